@@ -1,0 +1,51 @@
+/**
+ * Python's values as the dialect holds them in JavaScript:
+ *
+ * | Python            | here                                                     |
+ * |-------------------|----------------------------------------------------------|
+ * | None, True, False | null, true, false                                        |
+ * | int               | number (always a safe integer) or bigint (beyond that)   |
+ * | float             | PyFloat (so that 1.0 prints as 1.0)                      |
+ * | str               | string; RichText when it is Markup or carries provenance |
+ * | list              | Array                                                    |
+ * | everything else   | a PyObject: Tuple, PyDict, Range, Undefined, Macro, …    |
+ *
+ * A bare JavaScript object, function or non-integer number never is a template value: convert.ts turns what
+ * the caller gives into these, and nothing else reaches a template.
+ */
+export type PyValue = null | boolean | number | bigint | string | PyValue[] | PyObject
+
+/** Keyword arguments of a call, in the order given; undefined where there are none. */
+export type KwArgs = ReadonlyMap<string, PyValue>
+
+/**
+ * Python's data model as far as templates reach it: each method is the dunder of that name, and its absence
+ * (undefined) means that the type doesn't support the operation. A new type is one class in one file.
+ */
+export abstract class PyObject {
+  /** `type(x).__name__`, as error messages print it: `dict`, `tuple`, `Undefined`. */
+  abstract readonly typeName: string
+
+  /** `str(x)`; by default the repr. May return RichText for Markup or provenance. */
+  pyStr?(): PyValue
+  /** `repr(x)`; by default `<typeName object>`. */
+  pyRepr?(): string
+  /** `bool(x)`; by default `len(x) != 0`, else true. */
+  pyTruth?(): boolean
+  /** `len(x)`. */
+  pyLength?(): number
+  /** `iter(x)`. */
+  pyIterate?(): Iterator<PyValue>
+  /** `x[key]`; throws PyError KeyError, IndexError or TypeError as Python does. */
+  pyGetItem?(key: PyValue): PyValue
+  /** An attribute or bound method that templates may reach; undefined where there is none. Never walks a prototype. */
+  pyGetAttribute?(name: string): PyValue | undefined
+  /** `x(*args, **kwargs)`. */
+  pyCall?(args: PyValue[], kwargs: KwArgs | undefined): PyValue
+  /** `x == other`; undefined for NotImplemented (identity decides then). */
+  pyEquals?(other: PyValue): boolean | undefined
+  /** `item in x`; by default by iteration. */
+  pyContains?(item: PyValue): boolean
+  /** The value to hash and to key a dict by; throws PyError TypeError "unhashable type" where absent. */
+  pyHashKey?(): string | number | null
+}
