@@ -1,0 +1,109 @@
+import type { Json, KubeObject, ObjectRef } from '../manifest/types.ts'
+
+/** One resource type that the API server serves (discovery). */
+export interface ApiResource {
+  readonly group: string
+  readonly version: string
+  readonly kind: string
+  /** The plural of the URL: `deployments`. */
+  readonly plural: string
+  readonly singular: string
+  readonly shortNames: readonly string[]
+  readonly namespaced: boolean
+  readonly verbs: readonly string[]
+}
+
+export interface ApplyOptions {
+  readonly fieldManager: string
+  readonly dryRun: boolean
+  /** Take fields over from other managers. Default false: a conflict is ApiError 409. */
+  readonly force?: boolean
+}
+
+export interface ListOptions {
+  readonly namespace?: string | undefined
+  readonly labelSelector?: string | undefined
+  readonly fieldSelector?: string | undefined
+}
+
+export interface KubeList {
+  readonly items: readonly KubeObject[]
+  /** Where a watch goes on from. */
+  readonly resourceVersion: string
+}
+
+export type WatchEvent =
+  | { readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'; readonly object: KubeObject }
+  | { readonly type: 'BOOKMARK'; readonly resourceVersion: string }
+
+export interface DeleteOptions {
+  readonly uid?: string | undefined
+  readonly resourceVersion?: string | undefined
+  readonly propagation?: 'Background' | 'Foreground' | 'Orphan' | undefined
+  readonly dryRun?: boolean | undefined
+}
+
+export interface LogOptions {
+  readonly container?: string | undefined
+  /** The previous, terminated instance of the container. */
+  readonly previous?: boolean | undefined
+  readonly tailLines?: number | undefined
+}
+
+/** Which resource type to ask for: group and kind, the version where it matters. */
+export interface ResourceType {
+  readonly group: string
+  readonly version?: string | undefined
+  readonly kind: string
+}
+
+export type PatchType =
+  | 'application/json-patch+json'
+  | 'application/merge-patch+json'
+  | 'application/strategic-merge-patch+json'
+
+/**
+ * The API server, as raw JSON: no field is dropped, no timestamp converted. Every failure is an ApiError
+ * (api-error.ts), or a KdeployError of category `cluster` where the server wasn't reached. Objects are never retyped.
+ */
+export interface Cluster {
+  /** The kube context's name; `''` in a pod. */
+  readonly kubeContext: string
+  readonly server: string
+  /** The kube context's namespace, else `default`. */
+  readonly defaultNamespace: string
+
+  /** Reads discovery once; again after `refreshResources`. */
+  resourceOf(type: ResourceType): Promise<ApiResource | undefined>
+  /** A resource by what a person types: `deployment`, `deploy`, `deployments.apps`. */
+  resourceNamed(name: string): Promise<ApiResource | undefined>
+  refreshResources(): void
+
+  /** null where the object (or its resource type) isn't there. */
+  get(ref: ObjectRef): Promise<KubeObject | null>
+  /** All pages. */
+  list(type: ResourceType, options?: ListOptions): Promise<KubeList>
+  /** Ends when the signal aborts; an expired resourceVersion is ApiError 410. */
+  watch(
+    type: ResourceType,
+    options: ListOptions & { readonly resourceVersion: string; readonly signal: AbortSignal },
+  ): AsyncIterable<WatchEvent>
+  /** Server-side apply with strict field validation. */
+  apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject>
+  /** POST; ApiError 409 AlreadyExists where it is there. */
+  create(object: KubeObject): Promise<KubeObject>
+  /** PUT; its metadata.resourceVersion guards it (ApiError 409 Conflict). */
+  replace(object: KubeObject): Promise<KubeObject>
+  patch(
+    ref: ObjectRef,
+    type: PatchType,
+    body: Json,
+    options: { readonly fieldManager: string; readonly dryRun: boolean },
+  ): Promise<KubeObject>
+  /** false where it was gone already. */
+  delete(ref: ObjectRef, options?: DeleteOptions): Promise<boolean>
+  /** A container's log, as text. */
+  logs(pod: { readonly namespace: string; readonly name: string }, options: LogOptions): Promise<string>
+  /** Closes kept-alive connections, so that the process can end. */
+  close(): void
+}

@@ -1,0 +1,42 @@
+import type { Place } from '../errors.ts'
+
+/** A value as JSON holds it; what YAML manifests and the API server's answers consist of. */
+export type Json = null | boolean | number | string | Json[] | JsonObject
+export interface JsonObject {
+  [key: string]: Json
+}
+
+/** One Kubernetes object, as rendered or as it lives on the cluster; unknown fields are kept as they are. */
+export interface KubeObject extends JsonObject {
+  apiVersion: string
+  kind: string
+  metadata: ObjectMeta
+}
+
+export interface ObjectMeta extends JsonObject {
+  name: string
+}
+
+/** What makes two manifests the same object: group and kind (the version doesn't matter), namespace, name. */
+export interface ObjectRef {
+  /** `''` for the core group. */
+  readonly group: string
+  /** `v1`, `v1beta1`: the one to ask the server with. */
+  readonly version: string
+  readonly kind: string
+  /** undefined for a cluster-scoped object, or where the namespace isn't decided yet. */
+  readonly namespace: string | undefined
+  readonly name: string
+}
+
+/** Keys and list indexes from the object's root to a field: `['spec', 'containers', 0, 'image']`. */
+export type FieldPath = readonly (string | number)[]
+
+/** An object as a template rendered it, which knows where each field came from. */
+export interface Manifest {
+  readonly object: KubeObject
+  /** The template's name as `templates:` lists it, e.g. `web.yaml`. */
+  readonly template: string
+  /** The template's file and line of a field (of the nearest parent where the field itself has none). */
+  readonly placeOf: (path: FieldPath) => Place
+}
