@@ -1,0 +1,99 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { KdeployError } from '../errors.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
+
+/** `pending` while its deploy runs, and after one that was killed; `failed` where a workload failed or timed out. */
+export type RevisionStatus = 'pending' | 'succeeded' | 'failed'
+
+/** A manifest as it was rendered for a revision, without kdeploy's own labels. */
+export interface RecordedManifest {
+  readonly template: string
+  readonly object: KubeObject
+}
+
+/** One numbered deploy of a release. */
+export interface Revision {
+  /** From 1. */
+  readonly number: number
+  readonly status: RevisionStatus
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly finishedAt?: string | undefined
+  /** Who deployed: `user@host`, or what CI calls the job. */
+  readonly by: string
+  /** The command that made it: `apply`, or `undo to 3`. */
+  readonly command: string
+  readonly kdeployVersion: string
+  /** Why it failed, one line. */
+  readonly reason?: string | undefined
+  readonly manifests: readonly RecordedManifest[]
+}
+
+export const revisionType = 'kdeploy.dev/revision'
+export const releaseLabel = 'kdeploy.dev/release'
+export const revisionLabel = 'kdeploy.dev/revision'
+export const schemaAnnotation = 'kdeploy.dev/schema'
+export const identityAnnotation = 'kdeploy.dev/identity'
+
+/** Version of the Secret's form; a newer one than this is refused rather than misread. */
+const schemaVersion = 1
+
+/** The API server's limit of a Secret's data, in bytes. */
+const largestSecret = 1024 * 1024
+
+/** The Secret that records a revision. @throws KdeployError `revision-too-large` */
+export function encodeRevision(release: Release, revision: Revision): KubeObject {
+  const { manifests, ...facts } = revision
+  const compressed = gzipSync(JSON.stringify(manifests), { level: 9 }).toString('base64')
+  if (compressed.length * 0.75 > largestSecret - 8192) {
+    throw new KdeployError({
+      code: 'revision-too-large',
+      category: 'input',
+      message: `the ${manifests.length} manifests compress to ${Math.round((compressed.length * 0.75) / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
+      hint: 'split the project into several, each with its own name in kdeploy.yaml',
+    })
+  }
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: revisionType,
+    metadata: {
+      name: revisionNameOf(release, revision.number),
+      namespace: release.namespace,
+      labels: {
+        'app.kubernetes.io/managed-by': 'kdeploy',
+        [releaseLabel]: objectNameOf(release),
+        [revisionLabel]: String(revision.number),
+      },
+      annotations: { [schemaAnnotation]: String(schemaVersion), [identityAnnotation]: identityOf(release) },
+    },
+    data: { revision: Buffer.from(JSON.stringify(facts)).toString('base64'), manifests: compressed },
+  }
+}
+
+/** @throws KdeployError `revision-unreadable` where it isn't one, is damaged, or is of a newer schema. */
+export function decodeRevision(secret: KubeObject): Revision {
+  const unreadable = (why: string, cause?: unknown) =>
+    new KdeployError({
+      code: 'revision-unreadable',
+      category: 'cluster',
+      message: `Secret ${secret.metadata['namespace']}/${secret.metadata.name} can't be read as a revision: ${why}`,
+      cause,
+    })
+  const annotations = secret.metadata['annotations'] as Record<string, string> | undefined
+  const schema = Number(annotations?.[schemaAnnotation])
+  if (schema !== schemaVersion)
+    throw unreadable(`its schema is ${annotations?.[schemaAnnotation]}, this kdeploy reads ${schemaVersion}`)
+  const data = secret['data'] as Record<string, string> | undefined
+  if (data?.['revision'] === undefined || data['manifests'] === undefined) throw unreadable('its data is incomplete')
+  try {
+    const facts = JSON.parse(Buffer.from(data['revision'], 'base64').toString('utf8')) as Omit<Revision, 'manifests'>
+    const manifests = JSON.parse(
+      gunzipSync(Buffer.from(data['manifests'], 'base64')).toString('utf8'),
+    ) as RecordedManifest[]
+    return { ...facts, manifests }
+  } catch (error) {
+    throw unreadable('its data is damaged', error)
+  }
+}

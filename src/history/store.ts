@@ -1,0 +1,85 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
+import { decodeRevision, encodeRevision, type Revision, releaseLabel, revisionType } from './revision.ts'
+
+/** A revision as the cluster holds it, with what a guarded PUT needs. */
+export interface StoredRevision {
+  readonly revision: Revision
+  readonly resourceVersion: string
+}
+
+/** The release's revisions, oldest first. */
+export async function readRevisions(cluster: Cluster, release: Release): Promise<StoredRevision[]> {
+  const { items } = await cluster.list(
+    { group: '', kind: 'Secret' },
+    {
+      namespace: release.namespace,
+      labelSelector: `${releaseLabel}=${objectNameOf(release)}`,
+      fieldSelector: `type=${revisionType}`,
+    },
+  )
+  return items.map(stored).sort((a, b) => a.revision.number - b.revision.number)
+}
+
+/** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
+export async function createRevision(cluster: Cluster, release: Release, revision: Revision): Promise<StoredRevision> {
+  try {
+    return { ...stored(await cluster.create(encodeRevision(release, revision))), revision }
+  } catch (error) {
+    if (error instanceof ApiError && error.reason === 'AlreadyExists') {
+      throw new KdeployError({
+        code: 'plan-stale',
+        category: 'conflict',
+        message: `another deploy of ${identityOf(release)} wrote revision ${revision.number} after this one was planned`,
+        hint: 'run the command again: it plans anew from what is there now',
+        cause: error,
+      })
+    }
+    throw error
+  }
+}
+
+/** Replaces a revision by PUT, guarded by its resourceVersion. */
+export async function updateRevision(
+  cluster: Cluster,
+  release: Release,
+  previous: StoredRevision,
+  changes: Partial<Omit<Revision, 'number' | 'manifests'>>,
+): Promise<StoredRevision> {
+  const revision = { ...previous.revision, ...changes }
+  const secret = encodeRevision(release, revision)
+  secret.metadata['resourceVersion'] = previous.resourceVersion
+  return { ...stored(await cluster.replace(secret)), revision }
+}
+
+/**
+ * Deletes the oldest revisions beyond `keep`, but never the newest that succeeded. A failure to delete is not a
+ * failure of the deploy: the next one tries again.
+ */
+export async function trimRevisions(
+  cluster: Cluster,
+  release: Release,
+  revisions: readonly StoredRevision[],
+  keep: number,
+) {
+  const newestGood = revisions.findLast(({ revision }) => revision.status === 'succeeded')
+  const surplus = revisions.slice(0, Math.max(0, revisions.length - keep)).filter((entry) => entry !== newestGood)
+  await Promise.allSettled(
+    surplus.map(({ revision }) =>
+      cluster.delete({
+        group: '',
+        version: 'v1',
+        kind: 'Secret',
+        namespace: release.namespace,
+        name: revisionNameOf(release, revision.number),
+      }),
+    ),
+  )
+}
+
+function stored(secret: KubeObject): StoredRevision {
+  return { revision: decodeRevision(secret), resourceVersion: String(secret.metadata['resourceVersion']) }
+}
