@@ -1,0 +1,36 @@
+// Bundles the CLI and the template library into dist/: one package, no dependency to install.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'rolldown'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
+const dist = `${root}/dist`
+const shared = {
+  platform: 'node',
+  // Optional file watcher of nunjucks; nothing here watches files.
+  external: ['chokidar'],
+  transform: { define: { KDEPLOY_VERSION: JSON.stringify(version) }, target: 'node20.19' },
+  logLevel: 'warn',
+  resolve: {
+    // client-node's own HTTP client is never used; bundled, its parts print a deprecation warning on Node 22.
+    alias: { 'node-fetch': `${root}/ci/no-fetch.js` },
+  },
+}
+
+rmSync(dist, { recursive: true, force: true })
+await build({
+  ...shared,
+  input: { main: `${root}/src/main.ts` },
+  output: { dir: dist, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify: { compress: true, mangle: false, codegen: false } },
+})
+for (const [format, file] of [
+  ['esm', 'jinja.mjs'],
+  ['cjs', 'jinja.cjs'],
+]) {
+  await build({ ...shared, input: `${root}/src/template/library.ts`, output: { file: `${dist}/${file}`, format } })
+}
+if (!process.argv.includes('--no-types')) {
+  execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], { stdio: 'inherit' })
+}

@@ -1,0 +1,38 @@
+import { isDeepStrictEqual } from 'node:util'
+import { withoutServerFields } from '../manifest/server-fields.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import type { Action, Change, Plan } from './types.ts'
+import { inWaves } from './waves.ts'
+
+/** One object as it should be, as it is, and as the server says that it would be. */
+export interface Comparison {
+  readonly ref: ObjectRef
+  readonly manifest: Manifest
+  readonly desired: KubeObject
+  readonly live: KubeObject | null
+  /** The answer of the server-side dry-run; undefined where it couldn't be asked. */
+  readonly merged: KubeObject | undefined
+}
+
+/** The plan of these comparisons, ordered by wave. */
+export function buildPlan(comparisons: readonly Comparison[]): Plan {
+  return { changes: inWaves(comparisons.map(changeOf)).flat() }
+}
+
+function changeOf({ ref, manifest, desired, live, merged }: Comparison): Change {
+  return {
+    ref,
+    manifest,
+    desired,
+    live,
+    action: actionOf(live, merged),
+    merged: merged ?? desired,
+    checkedByServer: merged !== undefined,
+  }
+}
+
+function actionOf(live: KubeObject | null, merged: KubeObject | undefined): Action {
+  if (live === null) return 'create'
+  if (merged === undefined) return 'change'
+  return isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged)) ? 'unchanged' : 'change'
+}

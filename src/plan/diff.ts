@@ -1,0 +1,58 @@
+import { structuredPatch } from 'diff'
+import { withoutServerFields } from '../manifest/server-fields.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { writeYaml } from '../yaml/write.ts'
+import { type Masker, maskSecret } from './mask.ts'
+import type { Change, DiffLine, ObjectDiff, Plan } from './types.ts'
+
+/** Lines around a difference. */
+const contextLines = 3
+
+/** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
+const mostEdits = 2000
+
+/** The differences of a plan's changed objects, in its order. */
+export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
+  return plan.changes.filter(({ action }) => action !== 'unchanged').map((change) => diffChange(change, mask))
+}
+
+function diffChange(change: Change, mask: Masker): ObjectDiff {
+  const before = change.live === null ? '' : shownText(change.live, mask)
+  const after = shownText(change.merged, mask)
+  return {
+    ref: change.ref,
+    action: change.action,
+    place: change.manifest.placeOf([]),
+    checkedByServer: change.checkedByServer,
+    lines: diffLines(before, after),
+  }
+}
+
+/** The object as YAML, as a person may see it. */
+export function shownText(object: KubeObject, mask: Masker): string {
+  return writeYaml(maskSecret(withoutServerFields(object), mask))
+}
+
+/** A unified diff's hunks. */
+export function diffLines(before: string, after: string): DiffLine[] {
+  const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
+  if (patch === undefined) {
+    return [
+      ...textLines(before).map((text) => ({ kind: 'removed' as const, text })),
+      ...textLines(after).map((text) => ({ kind: 'added' as const, text })),
+    ]
+  }
+  return patch.hunks.flatMap((hunk) => [
+    { kind: 'hunk' as const, text: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@` },
+    ...hunk.lines.filter((line) => !line.startsWith('\\')).map(diffLine),
+  ])
+}
+
+function diffLine(line: string): DiffLine {
+  const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context'
+  return { kind, text: line.slice(1) }
+}
+
+function textLines(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
+}

@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
+
+/** One entry of metadata.managedFields. */
+interface ManagedFields {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly subresource?: string
+  readonly fieldsV1?: JsonObject
+}
+
+/** The fieldsV1 set that a manager owns by server-side apply; undefined where it owns nothing. */
+export function appliedFields(object: KubeObject, manager: string): JsonObject | undefined {
+  const entries = (object.metadata['managedFields'] ?? []) as unknown as ManagedFields[]
+  return entries.find((entry) => entry.manager === manager && entry.operation === 'Apply' && !entry.subresource)
+    ?.fieldsV1
+}
+
+/**
+ * The part of a live object that a fieldsV1 set names: what its owner applied, complete, so that applying it again
+ * removes nothing. Format: sigs.k8s.io/structured-merge-diff `fieldpath` (`f:` field, `k:` list item by keys,
+ * `v:` set item by value, `i:` by index, `.` the item itself).
+ */
+export function extractFields(live: Json, fields: JsonObject): Json {
+  if (Array.isArray(live)) return extractItems(live, fields)
+  if (!isMapping(live)) return live
+  const result: JsonObject = {}
+  for (const [step, inner] of Object.entries(fields)) {
+    if (!step.startsWith('f:')) continue
+    const name = step.slice(2)
+    const value = live[name]
+    if (value !== undefined) result[name] = isLeaf(inner) ? value : extractFields(value, inner as JsonObject)
+  }
+  return result
+}
+
+function extractItems(live: Json[], fields: JsonObject): Json[] {
+  const kept: Json[] = []
+  for (const [index, item] of live.entries()) {
+    for (const [step, inner] of Object.entries(fields)) {
+      if (!names(step, item, index)) continue
+      const whole = isLeaf(inner) || !step.startsWith('k:')
+      kept.push(whole ? item : withKeys(step, extractFields(item, inner as JsonObject)))
+      break
+    }
+  }
+  return kept
+}
+
+function names(step: string, item: Json, index: number): boolean {
+  const content = step.slice(2)
+  if (step.startsWith('i:')) return Number(content) === index
+  if (step.startsWith('v:')) return isDeepStrictEqual(JSON.parse(content), item)
+  if (!step.startsWith('k:') || !isMapping(item)) return false
+  return Object.entries(JSON.parse(content) as JsonObject).every(([key, value]) =>
+    isDeepStrictEqual(item[key] ?? null, value),
+  )
+}
+
+/** A list item always carries the keys that tell it from the others, also defaulted ones (a port's protocol). */
+function withKeys(step: string, item: Json): Json {
+  return { ...(JSON.parse(step.slice(2)) as JsonObject), ...(item as JsonObject) }
+}
+
+/** `{}` is a field owned as a whole. */
+function isLeaf(fields: Json | undefined): boolean {
+  return !isMapping(fields) || Object.keys(fields).length === 0
+}
+
+function isMapping(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Every path at which two values differ, deepest first where one holds the other. */
+export function differingPaths(a: Json | undefined, b: Json | undefined, at: FieldPath = []): FieldPath[] {
+  if (isDeepStrictEqual(a, b)) return []
+  if (isMapping(a) && isMapping(b)) {
+    const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
+    return keys.flatMap((key) => differingPaths(a[key], b[key], [...at, key]))
+  }
+  if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
+    return a.flatMap((item, index) => differingPaths(item, b[index], [...at, index]))
+  }
+  return [at]
+}

@@ -1,0 +1,40 @@
+import type { Place } from '../errors.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+
+/** `unchanged` objects are never written. */
+export type Action = 'create' | 'change' | 'unchanged'
+
+/** What one apply would do to one object. */
+export interface Change {
+  readonly ref: ObjectRef
+  readonly action: Action
+  readonly manifest: Manifest
+  /** What is sent: the manifest with the release's labels. */
+  readonly desired: KubeObject
+  readonly live: KubeObject | null
+  /** What the server says the object would be; the desired one where it couldn't be asked. */
+  readonly merged: KubeObject
+  /** False where a dry-run was impossible: its namespace or CRD is made in the same run. */
+  readonly checkedByServer: boolean
+}
+
+/** Desired and live, compared: everything that an apply would do, in the order it would do it. */
+export interface Plan {
+  readonly changes: readonly Change[]
+}
+
+/** One object's difference, ready to be shown: Secret data is masked already. */
+export interface ObjectDiff {
+  readonly ref: ObjectRef
+  readonly action: Action
+  /** Where the object's template is. */
+  readonly place: Place
+  readonly checkedByServer: boolean
+  readonly lines: readonly DiffLine[]
+}
+
+export interface DiffLine {
+  readonly kind: 'context' | 'added' | 'removed' | 'hunk'
+  /** Without the leading sign. */
+  readonly text: string
+}
