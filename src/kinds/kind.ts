@@ -1,0 +1,54 @@
+import type { KubeObject } from '../manifest/types.ts'
+
+/** Pods of a workload: how many run the newest template, how many serve, how many there should be. */
+export interface Counts {
+  readonly updated: number
+  readonly ready: number
+  readonly total: number
+}
+
+/** One reason why an object isn't ready, in words for a person. */
+export interface Cause {
+  /** Kubernetes' own word: `ImagePullBackOff`, `CrashLoopBackOff`, `OOMKilled`, `Unschedulable`, `FailedCreate`. */
+  readonly reason: string
+  /** One line, e.g. `image "app:typo" isn't in the registry: not found`. */
+  readonly message: string
+  readonly pod?: string | undefined
+  readonly container?: string | undefined
+  /** Which log explains it; undefined where none does. */
+  readonly log?: { readonly container: string; readonly previous: boolean } | undefined
+  /** Waiting longer won't help. */
+  readonly final: boolean
+}
+
+/** What an object's own state and its children's say. */
+export interface Assessment {
+  readonly state: 'ready' | 'progressing' | 'failed'
+  /** What it is waiting for, or how it ended: `1 of 3 replicas updated`. */
+  readonly message: string
+  readonly counts?: Counts | undefined
+  readonly causes: readonly Cause[]
+}
+
+/** Resource types whose objects explain another's state; found by owner references. */
+export type ChildType = 'Pod' | 'ReplicaSet' | 'ControllerRevision' | 'Job' | 'Event'
+
+/** The objects that an object owns, directly or through others, and the events about any of them. */
+export interface Children {
+  readonly pods: readonly KubeObject[]
+  readonly replicaSets: readonly KubeObject[]
+  readonly controllerRevisions: readonly KubeObject[]
+  readonly jobs: readonly KubeObject[]
+  readonly events: readonly KubeObject[]
+}
+
+/** How one kind tells that it is ready. A new kind is one file and one entry in index.ts. */
+export interface Kind {
+  /** `''` for the core group. */
+  readonly group: string
+  readonly kind: string
+  /** What `assess` wants to see; none for kinds that tell it all themselves. */
+  readonly children: readonly ChildType[]
+  /** Pure. `now` in milliseconds since 1970. */
+  assess(object: KubeObject, children: Children, now: number): Assessment
+}

@@ -1,0 +1,38 @@
+import type { Place } from '../errors.ts'
+import type { Cause, Counts } from '../kinds/kind.ts'
+import type { ObjectRef } from '../manifest/types.ts'
+import type { Action } from '../plan/types.ts'
+
+/** Why a workload isn't ready, and what its container last said. */
+export interface FailureReport {
+  readonly ref: ObjectRef
+  readonly place: Place | undefined
+  readonly message: string
+  readonly causes: readonly ReportedCause[]
+}
+
+export interface ReportedCause extends Cause {
+  /** The last lines of the container's log, oldest first. */
+  readonly log: readonly string[]
+}
+
+/** What a use case tells while it runs; output decides how it looks. */
+export type Event =
+  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
+  /** The plan is made; nothing was written yet. */
+  | { readonly type: 'planned'; readonly create: number; readonly change: number; readonly unchanged: number }
+  | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
+  /** A workload's state changed while it is waited for. */
+  | {
+      readonly type: 'progress'
+      readonly ref: ObjectRef
+      readonly message: string
+      readonly counts: Counts | undefined
+    }
+  | { readonly type: 'ready'; readonly ref: ObjectRef; readonly message: string }
+  | { readonly type: 'failed'; readonly report: FailureReport }
+  /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
+  | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
+
+export type Emit = (event: Event) => void

@@ -1,0 +1,23 @@
+import type { Cluster } from '../cluster/cluster.ts'
+
+/** How to reach a cluster; each undefined one as kubectl decides it. */
+export interface ClusterTarget {
+  readonly kubeconfig: string | undefined
+  readonly kubeContext: string | undefined
+}
+
+/** Everything outside that a use case touches, so that none reaches for it itself. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+  readonly version: string
+  /** Milliseconds since 1970. */
+  now(): number
+  sleep(milliseconds: number): Promise<void>
+  /** Who deploys, for the history and the lock: `user@host`, or the CI job's URL. */
+  readonly deployer: string
+  /** Makes no request yet. */
+  connect(target: ClusterTarget): Promise<Cluster>
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal
+}
