@@ -1,0 +1,38 @@
+import type { JsonObject, KubeObject } from '../manifest/types.ts'
+
+/** On every member of an ApplySet: the parent's ID (KEP-3659). */
+export const partOfLabel = 'applyset.kubernetes.io/part-of'
+
+/** On every member: the release, in words. */
+export const releaseAnnotation = 'kdeploy.dev/release'
+
+/** Whose member an object is or becomes. */
+export interface Membership {
+  /** The ApplySet's ID. */
+  readonly applySet: string
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+}
+
+/** The manifest as a member of the release; a Namespace never is one, so that nothing ever prunes it. */
+export function asMember(object: KubeObject, membership: Membership): KubeObject {
+  if (object.kind === 'Namespace' && object.apiVersion === 'v1') return object
+  const { labels, annotations } = object.metadata
+  return {
+    ...object,
+    metadata: {
+      ...object.metadata,
+      labels: { ...(labels as JsonObject | undefined), [partOfLabel]: membership.applySet },
+      annotations: { ...(annotations as JsonObject | undefined), [releaseAnnotation]: membership.release },
+    },
+  }
+}
+
+/** The membership that a live object carries; undefined where no set claims it. */
+export function membershipOf(object: KubeObject): Membership | undefined {
+  const { labels, annotations } = object.metadata
+  const applySet = (labels as JsonObject | undefined)?.[partOfLabel]
+  if (typeof applySet !== 'string') return undefined
+  const release = (annotations as JsonObject | undefined)?.[releaseAnnotation]
+  return { applySet, release: typeof release === 'string' ? release : 'another tool' }
+}

@@ -1,0 +1,153 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { explainApiError } from '../cluster/explain.ts'
+import { KdeployError, throwCollected } from '../errors.ts'
+import { applySetIdOf, identityOf, type Release } from '../history/release.ts'
+import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { buildPlan, type Comparison } from '../plan/build.ts'
+import { asMember, type Membership, membershipOf, partOfLabel } from '../plan/membership.ts'
+import type { Plan } from '../plan/types.ts'
+
+/** The field manager of apply and undo alike: an Update under the same name would make the next apply conflict. */
+export const fieldManager = 'kdeploy'
+
+/** Requests at a time; beyond it the API server's own queues are the limit. */
+export const concurrency = 32
+
+/** One manifest on its way to a comparison. */
+interface Item {
+  readonly ref: ObjectRef
+  readonly manifest: Manifest
+  readonly desired: KubeObject
+  /** False where its kind or namespace is made by this same plan. */
+  readonly known: boolean
+}
+
+/**
+ * Compares what should be with what is, asking the server by dry-run what each manifest would become.
+ * Writes nothing. @throws KdeployError with every problem of every manifest at once.
+ */
+export async function planRelease(cluster: Cluster, release: Release, manifests: readonly Manifest[]): Promise<Plan> {
+  const membership: Membership = { applySet: applySetIdOf(release), release: identityOf(release) }
+  const items = await locate(cluster, manifests, membership)
+  const members = await readMembers(cluster, items, membership)
+  const problems: KdeployError[] = []
+  const limit = pLimit(concurrency)
+  const comparisons = await Promise.all(
+    items.map((item) =>
+      limit(async () => {
+        try {
+          return await compare(cluster, item, members.get(keyOf(item.ref)), membership)
+        } catch (error) {
+          problems.push(explainItem(error, item))
+          return undefined
+        }
+      }),
+    ),
+  )
+  throwCollected(problems, (count) => `${count} of ${items.length} manifests can't be applied; nothing was written`)
+  return buildPlan(comparisons.filter((comparison) => comparison !== undefined))
+}
+
+/** Finds each manifest's resource type, and whether the server can be asked about it already. */
+async function locate(cluster: Cluster, manifests: readonly Manifest[], membership: Membership): Promise<Item[]> {
+  const refs = manifests.map(({ object }) => refOf(object))
+  const made = {
+    kinds: new Set(manifests.map(({ object }) => definedKind(object)).filter((kind) => kind !== undefined)),
+    namespaces: new Set(refs.filter(({ group, kind }) => group === '' && kind === 'Namespace').map(({ name }) => name)),
+  }
+  const absent = new Set<string>()
+  for (const namespace of new Set(refs.map((ref) => ref.namespace))) {
+    if (namespace !== undefined && made.namespaces.has(namespace) && (await getNamespace(cluster, namespace)) === null)
+      absent.add(namespace)
+  }
+  const problems: KdeployError[] = []
+  const items: Item[] = []
+  for (const [index, manifest] of manifests.entries()) {
+    const ref = refs[index] as ObjectRef
+    const resource = await cluster.resourceOf(ref)
+    if (resource === undefined && !made.kinds.has(`${ref.kind}.${ref.group}`)) problems.push(unknownKind(manifest, ref))
+    const known = resource !== undefined && !absent.has(ref.namespace ?? '')
+    items.push({ ref, manifest, desired: asMember(manifest.object, membership), known })
+  }
+  throwCollected(problems, (count) => `the cluster doesn't know the kinds of ${count} manifests`)
+  return items
+}
+
+/** `Kind.group` that a rendered CustomResourceDefinition defines. */
+function definedKind(object: KubeObject): string | undefined {
+  if (object.kind !== 'CustomResourceDefinition') return undefined
+  const spec = object['spec'] as { group?: string; names?: { kind?: string } } | undefined
+  return `${spec?.names?.kind}.${spec?.group}`
+}
+
+/** null where it isn't there. */
+export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject | null> {
+  return cluster.get({ group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name })
+}
+
+/** The release's live objects: one LIST per kind and namespace, by the ApplySet's label. */
+async function readMembers(cluster: Cluster, items: readonly Item[], membership: Membership) {
+  const places = new Map(
+    items.filter(({ known }) => known).map(({ ref }) => [`${ref.group}/${ref.kind}/${ref.namespace ?? ''}`, ref]),
+  )
+  const lists = await Promise.all(
+    [...places.values()].map((ref) =>
+      cluster.list(ref, { namespace: ref.namespace, labelSelector: `${partOfLabel}=${membership.applySet}` }),
+    ),
+  )
+  return new Map(lists.flatMap(({ items }) => items).map((object) => [keyOf(refOf(object)), object]))
+}
+
+async function compare(
+  cluster: Cluster,
+  item: Item,
+  member: KubeObject | undefined,
+  membership: Membership,
+): Promise<Comparison> {
+  const { ref, manifest, desired } = item
+  if (!item.known) return { ref, manifest, desired, live: null, merged: undefined }
+  let merged: KubeObject
+  try {
+    merged = await cluster.apply(desired, { fieldManager, dryRun: true })
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 409) refuseForeign(await cluster.get(ref), membership, item)
+    throw error
+  }
+  // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
+  const exists = merged.metadata['resourceVersion'] !== undefined
+  const live = member ?? (exists ? await cluster.get(ref) : null)
+  refuseForeign(live, membership, item)
+  return { ref, manifest, desired, live, merged }
+}
+
+function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest }: Item): void {
+  const other = live === null ? undefined : membershipOf(live)
+  if (other === undefined || other.applySet === own.applySet) return
+  throw new KdeployError({
+    code: 'foreign-object',
+    category: 'conflict',
+    message: `${describeRef(ref)} belongs to ${other.release}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'give it another name, or remove it from the other release first',
+  })
+}
+
+function explainItem(error: unknown, { ref, manifest, desired }: Item): KdeployError {
+  if (error instanceof KdeployError) return error
+  if (error instanceof ApiError)
+    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
+  throw error
+}
+
+function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {
+  return new KdeployError({
+    code: 'kind-unknown',
+    category: 'input',
+    message: `the cluster doesn't know the kind ${ref.kind} of ${manifest.object.apiVersion}`,
+    place: manifest.placeOf(['kind']),
+    hint: 'install its CustomResourceDefinition first, render it in this project, or correct apiVersion and kind',
+  })
+}
