@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Binaries, buildBinaries, cachedBinaries, hasGo, type Progress } from './control-plane/binaries.ts'
+import { findBinaries, type Progress } from './control-plane/binaries.ts'
 import {
   apiServerArguments,
   controllerManagerArguments,
@@ -35,24 +35,6 @@ export interface ControlPlane {
 export interface Options {
   /** Called with a line about what takes its time: a build. Default: to stderr. */
   readonly onProgress?: Progress
-}
-
-/** Neither a finished build nor Go is there, so no control plane can be started. */
-export class ControlPlaneUnavailable extends Error {
-  override readonly name = 'ControlPlaneUnavailable'
-  constructor() {
-    super(
-      'there is no cluster: install Go 1.26 or later (https://go.dev/dl), from which a control plane is built, or set KDEPLOY_TEST_KUBECONFIG to the kubeconfig of a cluster for tests',
-    )
-  }
-}
-
-/** The built binaries, from the user's cache or by a build. Throws ControlPlaneUnavailable where neither is possible. */
-export async function findBinaries(progress: Progress): Promise<Binaries> {
-  const cached = await cachedBinaries()
-  if (cached !== undefined) return cached
-  if (!(await hasGo())) throw new ControlPlaneUnavailable()
-  return buildBinaries(progress)
 }
 
 /**

@@ -23,6 +23,24 @@ export type Progress = (line: string) => void
 const sources = ['go.mod', 'go.sum', 'main.go']
 const packages = ['.', 'sigs.k8s.io/kwok/cmd/kwok', 'k8s.io/kubernetes/cmd/kubectl']
 
+/** Neither a finished build nor Go is there, so no control plane can be started. */
+export class ControlPlaneUnavailable extends Error {
+  override readonly name = 'ControlPlaneUnavailable'
+  constructor() {
+    super(
+      'there is no cluster: install Go 1.26 or later (https://go.dev/dl), from which a control plane is built, or set KDEPLOY_TEST_KUBECONFIG to the kubeconfig of a cluster for tests',
+    )
+  }
+}
+
+/** The built binaries, from the user's cache or by a build. Throws ControlPlaneUnavailable where neither is possible. */
+export async function findBinaries(progress: Progress): Promise<Binaries> {
+  const cached = await cachedBinaries()
+  if (cached !== undefined) return cached
+  if (!(await hasGo())) throw new ControlPlaneUnavailable()
+  return buildBinaries(progress)
+}
+
 /** The binaries of this module's version from the user's cache, or undefined where nobody has built them yet. */
 export async function cachedBinaries(environment: NodeJS.ProcessEnv = process.env): Promise<Binaries | undefined> {
   const folder = await cacheFolder(environment)
@@ -30,7 +48,7 @@ export async function cachedBinaries(environment: NodeJS.ProcessEnv = process.en
 }
 
 /** Whether `go` is on the PATH. */
-export async function hasGo(environment: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+async function hasGo(environment: NodeJS.ProcessEnv = process.env): Promise<boolean> {
   return promisify(execFile)('go', ['version'], { env: environment }).then(
     () => true,
     () => false,
