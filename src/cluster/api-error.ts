@@ -11,6 +11,8 @@ export class ApiError extends Error {
   readonly request: string
   /** From Retry-After, in seconds. */
   readonly retryAfter: number | undefined
+  /** What to do about it, where the request's own circumstances tell: how to log in after a 401. */
+  readonly hint: string | undefined
 
   constructor(details: {
     status: number
@@ -19,6 +21,7 @@ export class ApiError extends Error {
     request: string
     causes?: readonly { reason: string; field: string; message: string }[]
     retryAfter?: number | undefined
+    hint?: string | undefined
   }) {
     super(details.message)
     this.status = details.status
@@ -26,5 +29,6 @@ export class ApiError extends Error {
     this.request = details.request
     this.causes = details.causes ?? []
     this.retryAfter = details.retryAfter
+    this.hint = details.hint
   }
 }

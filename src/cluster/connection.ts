@@ -1,0 +1,148 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import type { ConnectionOptions } from 'node:tls'
+import { type Credentials, material } from './credentials.ts'
+import type { Environment, KubeTarget } from './kube-target.ts'
+import { textOf } from './kubeconfig-file.ts'
+import { openTunnel, proxyFor } from './proxy.ts'
+import { systemRoots } from './system-roots.ts'
+import { tunnelAgent } from './tunnel-agent.ts'
+
+/** Milliseconds. */
+export interface Timeouts {
+  /** TCP, TLS and proxy. */
+  readonly connect: number
+  /** From the request to the answer's headers; the API server itself gives up after 60 s. */
+  readonly response: number
+  /** Between two pieces of an answer. */
+  readonly idle: number
+}
+
+export interface Exchange {
+  readonly method: string
+  /** With the query. */
+  readonly path: string
+  readonly headers: http.OutgoingHttpHeaders
+  readonly body?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** A stream keeps its connection for long, so it isn't counted among the kept-alive ones. */
+  readonly stream?: boolean | undefined
+}
+
+/** The server didn't answer in time; `phase` says what was waited for. */
+export class TimeoutError extends Error {
+  override readonly name = 'TimeoutError'
+  readonly code = 'ETIMEDOUT'
+  readonly phase: 'connection' | 'answer'
+
+  constructor(phase: 'connection' | 'answer', milliseconds: number) {
+    super(`no ${phase} within ${milliseconds / 1000} s`)
+    this.phase = phase
+  }
+}
+
+/** Free sockets close before the API server (90 s) and usual load balancers (60 s) would close them unnoticed. */
+const KEEP_FREE = 45_000
+const MAX_SOCKETS = 64
+
+/** One keep-alive connection pool to the API server; a new client certificate starts a new pool. */
+export class Connection {
+  readonly #target: KubeTarget
+  readonly #url: URL
+  readonly #proxy: URL | undefined
+  readonly #timeouts: Timeouts
+  #pool: { certificate: string | Buffer | undefined; agent: http.Agent; streams: http.Agent } | undefined
+
+  constructor(target: KubeTarget, environment: Environment, timeouts: Timeouts) {
+    this.#target = target
+    this.#url = new URL(target.server)
+    this.#proxy = proxyFor(this.#url, textOf(target.file, target.cluster, 'proxy-url'), environment)
+    this.#timeouts = timeouts
+  }
+
+  /** Sends one request; resolves with the answer's headers, rejects with Node's error, a TimeoutError or a ProxyError. */
+  exchange(exchange: Exchange, credentials: Credentials): Promise<http.IncomingMessage> {
+    const pool = this.#poolFor(credentials)
+    const { connect, response } = this.#timeouts
+    return new Promise((resolve, reject) => {
+      const body = exchange.body === undefined ? undefined : Buffer.from(exchange.body)
+      const request = (this.#url.protocol === 'https:' ? https : http).request({
+        agent: exchange.stream ? pool.streams : pool.agent,
+        host: this.#url.hostname.replace(/^\[|\]$/g, ''),
+        port: this.#url.port || (this.#url.protocol === 'https:' ? 443 : 80),
+        method: exchange.method,
+        path: this.#url.pathname.replace(/\/$/, '') + exchange.path,
+        headers: {
+          ...exchange.headers,
+          ...credentials.headers,
+          ...(body === undefined ? {} : { 'content-length': body.length }),
+        },
+        ...(exchange.signal === undefined ? {} : { signal: exchange.signal }),
+      })
+      const waiting = setTimeout(() => request.destroy(new TimeoutError('answer', response)), response)
+      request.on('socket', (socket) => {
+        if (!socket.connecting && !('secureConnecting' in socket && socket.secureConnecting)) return
+        const connecting = setTimeout(() => request.destroy(new TimeoutError('connection', connect)), connect)
+        const connected = (): void => clearTimeout(connecting)
+        socket.once(this.#url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
+        socket.once('close', connected)
+      })
+      request.on('response', (message) => {
+        clearTimeout(waiting)
+        resolve(message)
+      })
+      request.on('error', (error) => {
+        clearTimeout(waiting)
+        reject(error)
+      })
+      request.end(body)
+    })
+  }
+
+  close(): void {
+    this.#pool?.agent.destroy()
+    this.#pool?.streams.destroy()
+    this.#pool = undefined
+  }
+
+  #poolFor(credentials: Credentials): { agent: http.Agent; streams: http.Agent } {
+    const certificate = credentials.certificate
+    if (this.#pool !== undefined && this.#pool.certificate === certificate) return this.#pool
+    const old = this.#pool
+    const agent = this.#agent(credentials)
+    const streams = this.#agent(credentials)
+    this.#pool = { certificate, agent, streams }
+    // Requests under way end on their sockets; only the free ones are closed.
+    for (const socket of Object.values(old?.agent.freeSockets ?? {}).flat()) socket?.destroy()
+    return this.#pool
+  }
+
+  #agent(credentials: Credentials): http.Agent {
+    const options: https.AgentOptions = {
+      keepAlive: true,
+      keepAliveMsecs: 15_000,
+      maxSockets: MAX_SOCKETS,
+      timeout: KEEP_FREE,
+      scheduling: 'lifo',
+    }
+    const { protocol } = this.#url
+    if (protocol === 'https:') Object.assign(options, this.#tls(credentials))
+    const proxy = this.#proxy
+    if (proxy === undefined) return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
+    return tunnelAgent(protocol === 'https:', options, () => openTunnel(proxy, this.#url, this.#timeouts.connect))
+  }
+
+  #tls(credentials: Credentials): ConnectionOptions {
+    const { file, cluster } = this.#target
+    const insecure = cluster['insecure-skip-tls-verify'] === true
+    const servername = textOf(file, cluster, 'tls-server-name')
+    const authority = insecure ? undefined : (material(this.#target, 'certificate-authority', cluster) ?? systemRoots())
+    return {
+      rejectUnauthorized: !insecure,
+      ...(servername === undefined ? {} : { servername }),
+      ...(authority === undefined ? {} : { ca: authority }),
+      ...(credentials.certificate === undefined ? {} : { cert: credentials.certificate }),
+      ...(credentials.key === undefined ? {} : { key: credentials.key }),
+    }
+  }
+}

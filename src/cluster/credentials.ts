@@ -1,0 +1,223 @@
+import { readFileSync } from 'node:fs'
+import type { OutgoingHttpHeaders } from 'node:http'
+import type { JsonObject } from '../manifest/types.ts'
+import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
+import { isObject } from './json-object.ts'
+import type { Environment, KubeTarget } from './kube-target.ts'
+import { invalid, textOf } from './kubeconfig-file.ts'
+
+/** How to prove who we are: headers of each request, and the TLS client certificate. */
+export interface Credentials {
+  readonly headers: OutgoingHttpHeaders
+  readonly certificate: string | Buffer | undefined
+  readonly key: string | Buffer | undefined
+}
+
+/** Where a user's credentials come from, and come from again when they expire. */
+export interface CredentialSource {
+  /** Cached until they expire. */
+  current(): Promise<Credentials>
+  /** After a 401 to `used`: false where there is nothing newer to try with. */
+  renew(used: Credentials): Promise<boolean>
+  /** What a person does about a 401. */
+  readonly loginHint: string
+}
+
+/** client-go reads a token file again after a minute (transport.NewCachedFileTokenSource). */
+const TOKEN_FILE_AGE = 60_000
+
+/** Part of an answer that a source of credentials adds to the fixed headers. */
+interface Obtained {
+  readonly authorization?: string | undefined
+  readonly certificate?: string | Buffer | undefined
+  readonly key?: string | Buffer | undefined
+  /** Milliseconds since the epoch after which it must be obtained again. */
+  readonly expires?: number | undefined
+}
+
+/**
+ * The credentials of a kube context's user, with kubectl's precedence: a token, basic authentication or a client
+ * certificate in the kubeconfig win over an `exec` plugin; a `tokenFile` wins over `token` (client-go, clientcmd).
+ */
+export function credentialsOf(
+  target: KubeTarget,
+  options: { readonly environment: Environment; readonly stdinIsTerminal: boolean; readonly now: () => number },
+): CredentialSource {
+  const { user, file } = target
+  const identity = { headers: impersonation(target) }
+  const certificate = { certificate: material(target, 'client-certificate'), key: material(target, 'client-key') }
+  const check = `kubectl${target.kubeContext === '' ? '' : ` --context ${target.kubeContext}`} auth whoami`
+  const token = textOf(file, user, 'token')
+  const tokenFile = textOf(file, user, 'tokenFile')
+  const username = textOf(file, user, 'username')
+  const exec = user['exec']
+  const provider = user['auth-provider']
+
+  if (tokenFile !== undefined) {
+    const read = async (): Promise<Obtained> => ({
+      ...certificate,
+      authorization: `Bearer ${readToken(tokenFile, token, file)}`,
+      expires: options.now() + TOKEN_FILE_AGE,
+    })
+    return source(identity, read, options.now, `The token in ${tokenFile} isn't accepted: renew it`)
+  }
+  if (token !== undefined) {
+    const fixed = { ...certificate, authorization: `Bearer ${token.trim()}` }
+    return source(
+      identity,
+      async () => fixed,
+      options.now,
+      `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``,
+    )
+  }
+  if (username !== undefined) {
+    const pair = Buffer.from(`${username}:${textOf(file, user, 'password') ?? ''}`).toString('base64')
+    const fixed = { ...certificate, authorization: `Basic ${pair}` }
+    return source(
+      identity,
+      async () => fixed,
+      options.now,
+      `Check username and password of the user "${target.userName}"`,
+    )
+  }
+  if (certificate.certificate === undefined && isObject(exec)) {
+    const run = async (): Promise<Obtained> => obtained(await runExecPlugin(target, exec, options))
+    return source(
+      identity,
+      run,
+      options.now,
+      `Log in again with what provides \`${String(exec['command'])}\`, then check with \`${check}\``,
+    )
+  }
+  if (isObject(provider)) {
+    const ask = async (): Promise<Obtained> => ({ ...certificate, ...(await fromAuthProvider(target, provider)) })
+    return source(
+      identity,
+      ask,
+      options.now,
+      `Log in again (auth-provider ${String(provider['name'])}), then check with \`${check}\``,
+    )
+  }
+  const hint =
+    certificate.certificate === undefined
+      ? `The user "${target.userName}" has no credentials in ${file}`
+      : `The client certificate of the user "${target.userName}" isn't accepted, it may have expired`
+  return source(identity, async () => certificate, options.now, `${hint}: log in again, then check with \`${check}\``)
+}
+
+function source(
+  identity: { readonly headers: OutgoingHttpHeaders },
+  obtain: () => Promise<Obtained>,
+  now: () => number,
+  loginHint: string,
+): CredentialSource {
+  let held: { readonly credentials: Credentials; readonly expires: number } | undefined
+  let pending: Promise<Credentials> | undefined
+
+  /** One at a time: a plugin may ask the person something. */
+  const refresh = (): Promise<Credentials> => {
+    pending ??= obtain()
+      .then((got) => {
+        const authorization = got.authorization === undefined ? {} : { authorization: got.authorization }
+        const credentials = {
+          headers: { ...identity.headers, ...authorization },
+          certificate: got.certificate,
+          key: got.key,
+        }
+        held = { credentials, expires: got.expires ?? Number.POSITIVE_INFINITY }
+        return credentials
+      })
+      .finally(() => {
+        pending = undefined
+      })
+    return pending
+  }
+  return {
+    loginHint,
+    current: async () => (held !== undefined && now() < held.expires ? held.credentials : refresh()),
+    renew: async (used) => {
+      if (held !== undefined && held.credentials !== used) return true
+      const fresh = await refresh()
+      return fresh.headers['authorization'] !== used.headers['authorization'] || fresh.certificate !== used.certificate
+    },
+  }
+}
+
+function obtained(credential: PluginCredential): Obtained {
+  return {
+    authorization: credential.token === undefined ? undefined : `Bearer ${credential.token}`,
+    certificate: credential.certificate,
+    key: credential.key,
+    expires: credential.expires,
+  }
+}
+
+/** client-node knows the legacy auth providers (oidc with refresh tokens, gcp, azure); its import takes 100 ms. */
+async function fromAuthProvider(target: KubeTarget, provider: JsonObject): Promise<Obtained> {
+  const { KubeConfig } = await import('@kubernetes/client-node')
+  const config = new KubeConfig()
+  config.loadFromOptions({
+    clusters: [{ name: 'cluster', server: target.server, skipTLSVerify: true }],
+    users: [{ name: target.userName, authProvider: provider }],
+    contexts: [{ name: 'context', cluster: 'cluster', user: target.userName }],
+    currentContext: 'context',
+  })
+  const request: { headers: OutgoingHttpHeaders } = { headers: {} }
+  await config.applyToHTTPSOptions(request)
+  const authorization = request.headers['Authorization']
+  return {
+    authorization: typeof authorization === 'string' ? authorization : undefined,
+    expires: Date.now() + TOKEN_FILE_AGE,
+  }
+}
+
+/** The last token read stays in use where the file can't be read for a moment. */
+function readToken(path: string, fallback: string | undefined, kubeconfig: string): string {
+  try {
+    const token = readFileSync(path, 'utf8').trim()
+    if (token !== '') return token
+  } catch (error) {
+    if (fallback === undefined)
+      throw invalid(
+        kubeconfig,
+        `names a token file that can't be read: ${error instanceof Error ? error.message : path}`,
+      )
+  }
+  if (fallback === undefined) throw invalid(kubeconfig, `names an empty token file: ${path}`)
+  return fallback
+}
+
+/** `KEY-data` (base64) wins over the file that `KEY` names. */
+export function material(target: KubeTarget, key: string, entry: JsonObject = target.user): Buffer | undefined {
+  const data = textOf(target.file, entry, `${key}-data`)
+  if (data !== undefined) return Buffer.from(data, 'base64')
+  const path = textOf(target.file, entry, key)
+  if (path === undefined) return undefined
+  try {
+    return readFileSync(path)
+  } catch (error) {
+    throw invalid(
+      target.file,
+      `names a \`${key}\` that can't be read: ${error instanceof Error ? error.message : path}`,
+    )
+  }
+}
+
+/** `as`, `as-uid`, `as-groups` and `as-user-extra` (kubernetes.io, "User Impersonation"). */
+function impersonation(target: KubeTarget): OutgoingHttpHeaders {
+  const user = textOf(target.file, target.user, 'as')
+  if (user === undefined) return {}
+  const headers: OutgoingHttpHeaders = { 'impersonate-user': user }
+  const uid = textOf(target.file, target.user, 'as-uid')
+  if (uid !== undefined) headers['impersonate-uid'] = uid
+  const groups = target.user['as-groups']
+  if (Array.isArray(groups) && groups.length > 0) headers['impersonate-group'] = groups.map(String)
+  const extra = target.user['as-user-extra']
+  if (isObject(extra)) {
+    for (const [key, values] of Object.entries(extra)) {
+      const name = encodeURIComponent(key.toLowerCase()).replaceAll('%2F', '%2f')
+      headers[`impersonate-extra-${name}`] = Array.isArray(values) ? values.map(String) : String(values)
+    }
+  }
+  return headers
+}

@@ -1,0 +1,63 @@
+import { ApiError } from './api-error.ts'
+import { isObject } from './json-object.ts'
+
+/** An answer that isn't success as an ApiError: from its metav1.Status, or from the text where it is none. */
+export function statusError(answer: {
+  readonly status: number
+  readonly text: string
+  readonly request: string
+  readonly retryAfter?: string | undefined
+  readonly hint?: string | undefined
+}): ApiError {
+  let body: unknown
+  try {
+    body = JSON.parse(answer.text)
+  } catch {
+    body = undefined
+  }
+  const common = { request: answer.request, retryAfter: seconds(answer.retryAfter), hint: answer.hint }
+  if (!isObject(body) || body['kind'] !== 'Status') {
+    const text = answer.text.trimStart().startsWith('<') ? '' : answer.text.trim().split('\n')[0]?.slice(0, 300)
+    return new ApiError({
+      ...common,
+      status: answer.status,
+      reason: '',
+      message: text || `the server answered ${answer.status}`,
+    })
+  }
+  return errorOfStatus(body, { ...common, status: answer.status })
+}
+
+/** A metav1.Status object (also one inside a watch) as an ApiError. */
+export function errorOfStatus(
+  status: Record<string, unknown>,
+  answer: { status: number; request: string; retryAfter?: number | undefined; hint?: string | undefined },
+): ApiError {
+  const details = isObject(status['details']) ? status['details'] : {}
+  const causes = Array.isArray(details['causes']) ? details['causes'] : []
+  const code = typeof status['code'] === 'number' ? status['code'] : answer.status
+  const retryAfter = details['retryAfterSeconds']
+  return new ApiError({
+    status: code,
+    reason: text(status['reason']),
+    message: text(status['message']) || `the server answered ${code}`,
+    request: answer.request,
+    causes: causes.filter(isObject).map((cause) => ({
+      reason: text(cause['reason']),
+      field: text(cause['field']),
+      message: text(cause['message']),
+    })),
+    retryAfter: answer.retryAfter ?? (typeof retryAfter === 'number' ? retryAfter : undefined),
+    hint: answer.hint,
+  })
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
+
+/** Retry-After in seconds; the API server never sends a date. */
+function seconds(header: string | undefined): number | undefined {
+  const number = Number(header)
+  return header === undefined || Number.isNaN(number) ? undefined : number
+}

@@ -1,0 +1,147 @@
+import type { IncomingMessage } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { createGunzip } from 'node:zlib'
+import { KdeployError } from '../errors.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { ApiError } from './api-error.ts'
+import type { ApiResource, ListOptions, WatchEvent } from './cluster.ts'
+import { TimeoutError } from './connection.ts'
+import { isObject } from './json-object.ts'
+import { resourcePath } from './resource-path.ts'
+import { errorOfStatus } from './status.ts'
+import type { Transport } from './transport.ts'
+import { unreachable } from './unreachable.ts'
+
+export interface WatchOptions extends ListOptions {
+  readonly resourceVersion: string
+  readonly signal: AbortSignal
+  readonly timing?: Partial<WatchTiming> | undefined
+}
+
+/** Milliseconds. */
+export interface WatchTiming {
+  /** The server ends the stream after this long; the watch goes on with a new one. */
+  readonly stream: number
+  /** A silent stream is given up: bookmarks come about once a minute, so the connection is gone. */
+  readonly idle: number
+  /** Between two tries to connect again. */
+  readonly pause: number
+  /** How long the server may be away before the watch fails. */
+  readonly away: number
+}
+
+const DEFAULT_TIMING: WatchTiming = { stream: 290_000, idle: 100_000, pause: 500, away: 120_000 }
+
+/**
+ * Changes from a resourceVersion on, across ended streams, broken connections and restarts of the API server. Ends when
+ * the signal aborts. Throws ApiError 410 where the resourceVersion is too old to go on from: list again.
+ */
+export async function* watchObjects(
+  transport: Transport,
+  resource: ApiResource,
+  options: WatchOptions,
+): AsyncGenerator<WatchEvent> {
+  const timing = { ...DEFAULT_TIMING, ...options.timing }
+  const { signal } = options
+  let { resourceVersion } = options
+  let reached = Date.now()
+  while (!signal.aborted) {
+    try {
+      const stream = await open(transport, resource, { ...options, resourceVersion }, timing)
+      reached = Date.now()
+      for await (const event of readEvents(stream, resource, timing.idle, signal)) {
+        reached = Date.now()
+        resourceVersion = versionOf(event) || resourceVersion
+        yield event
+      }
+    } catch (error) {
+      if (signal.aborted) return
+      if (!passes(error)) throw error
+      if (Date.now() - reached > timing.away)
+        throw error instanceof Error && 'code' in error ? unreachable(error, transport.target) : error
+    }
+    await sleep(timing.pause, undefined, { signal }).catch(() => undefined)
+  }
+}
+
+/** Whether a failure may pass by itself: the server restarts, a connection breaks. */
+function passes(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status === 429 || error.status >= 500
+  if (error instanceof KdeployError) return error.code === 'cluster-unreachable'
+  return error instanceof TimeoutError || (error instanceof Error && 'code' in error)
+}
+
+function open(
+  transport: Transport,
+  resource: ApiResource,
+  options: WatchOptions,
+  timing: WatchTiming,
+): Promise<IncomingMessage> {
+  const { labelSelector, fieldSelector, resourceVersion, signal } = options
+  return transport.stream({
+    method: 'GET',
+    path: resourcePath(resource, options.namespace),
+    query: {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion,
+      timeoutSeconds: Math.ceil(timing.stream / 1000),
+      labelSelector,
+      fieldSelector,
+    },
+    signal,
+  })
+}
+
+/** One JSON document a line. */
+async function* readEvents(
+  message: IncomingMessage,
+  resource: ApiResource,
+  idle: number,
+  signal: AbortSignal,
+): AsyncGenerator<WatchEvent> {
+  const timer = setTimeout(() => message.destroy(new TimeoutError('answer', idle)), idle)
+  const abort = (): void => void message.destroy()
+  signal.addEventListener('abort', abort, { once: true })
+  const body = message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message
+  body.setEncoding('utf8')
+  let rest = ''
+  try {
+    for await (const chunk of body) {
+      timer.refresh()
+      const lines = (rest + chunk).split('\n')
+      rest = lines.pop() ?? ''
+      for (const line of lines) if (line !== '') yield readEvent(line, resource)
+    }
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', abort)
+    message.destroy()
+  }
+}
+
+function readEvent(line: string, resource: ApiResource): WatchEvent {
+  const event: unknown = JSON.parse(line)
+  const object = isObject(event) ? event['object'] : undefined
+  if (!isObject(event) || !isObject(object)) throw new Error('The API server sent a watch event without an object')
+  switch (event['type']) {
+    case 'ADDED':
+    case 'MODIFIED':
+    case 'DELETED':
+      return { type: event['type'], object: object as KubeObject }
+    case 'BOOKMARK':
+      return { type: 'BOOKMARK', resourceVersion: versionIn(object) }
+    default:
+      throw errorOfStatus(object, { status: 500, request: `GET ${resourcePath(resource)}?watch` })
+  }
+}
+
+function versionOf(event: WatchEvent): string {
+  return event.type === 'BOOKMARK' ? event.resourceVersion : versionIn(event.object)
+}
+
+function versionIn(object: Record<string, unknown>): string {
+  const metadata = object['metadata']
+  const version = isObject(metadata) ? metadata['resourceVersion'] : undefined
+  return typeof version === 'string' ? version : ''
+}
