@@ -1,0 +1,40 @@
+import type { Node } from './compose.ts'
+import { isMerge, keyOf, mergedMappings, resolve } from './construct.ts'
+
+/** Where a field is in the text, as offsets; `key` is undefined for a list's item and for the document's root. */
+export interface FieldRange {
+  readonly key: { readonly start: number; readonly end: number } | undefined
+  readonly value: { readonly start: number; readonly end: number }
+}
+
+/** The range of a field, of its nearest parent where there is no such field. */
+export function locate(root: Node, path: readonly (string | number)[]): FieldRange {
+  let found: { key: Node | undefined; value: Node } = { key: undefined, value: root }
+  for (const step of path) {
+    const next = child(resolve(found.value), step)
+    if (next === undefined) break
+    found = next
+  }
+  const { key, value } = found
+  return { key: key && { start: key.start, end: key.end }, value: { start: value.start, end: value.end } }
+}
+
+/** The entry that gave the value: the last of that name, own or merged, as construct.ts overrides. */
+function child(node: Node, step: string | number): { key: Node | undefined; value: Node } | undefined {
+  if (node.kind === 'sequence') {
+    const item = typeof step === 'number' ? node.items[step] : undefined
+    return item && { key: undefined, value: item }
+  }
+  if (node.kind !== 'mapping') return undefined
+  for (const entry of node.entries.toReversed()) {
+    if (!isMerge(entry.key)) {
+      if (keyOf(entry.key) === String(step)) return entry
+      continue
+    }
+    for (const mapping of mergedMappings(entry.value).toReversed()) {
+      const merged = child(mapping, step)
+      if (merged !== undefined) return merged
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,82 @@
+import { type Event, parseEvents, YAMLException } from 'js-yaml'
+import { YamlProblem } from './problem.ts'
+
+/** What was parsed: the text, with indentation added where js-yaml asks for more than libyaml does. */
+export interface Source {
+  readonly text: string
+  /** The offset in the user's text of an offset in `text`. */
+  offsetOf(offset: number): number
+}
+
+/** js-yaml's reason for a line in brackets or quotes that is indented less than the block around it. */
+const TOO_LITTLE_INDENTATION = 'deficient indentation'
+/** Each repair parses the text once more. */
+const MAX_REPAIRS = 500
+
+/**
+ * Parses a text into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
+ * indentation, js-yaml wants them indented more than the block around them; so such a line is indented, which changes
+ * no value, and the text parsed again. Throws YamlProblem.
+ */
+export function parseLeniently(text: string, maxDepth: number): { readonly source: Source; readonly events: Event[] } {
+  const source = new RepairedSource(text)
+  let first: YamlProblem | undefined
+  for (;;) {
+    try {
+      return { source, events: parseEvents(source.text, { maxDepth }) }
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const position = error.mark?.position ?? 0
+      const problem = new YamlProblem(explain(error.reason), source.offsetOf(position))
+      if (error.reason !== TOO_LITTLE_INDENTATION || !source.indent(position)) throw first ?? problem
+      first ??= problem
+    }
+  }
+}
+
+function explain(reason: string): string {
+  return reason === TOO_LITTLE_INDENTATION
+    ? 'too little indentation, or a bracket or quote above is not closed'
+    : reason
+}
+
+class RepairedSource implements Source {
+  readonly #original: string
+  readonly #width: number
+  /** Line starts of the user's text that got `#width` spaces, ascending. */
+  readonly #indented: number[] = []
+  text: string
+
+  constructor(text: string) {
+    this.#original = text
+    this.text = text
+    this.#width = 1 + Math.max(0, ...(text.match(/^ +/gm) ?? []).map((spaces) => spaces.length))
+  }
+
+  offsetOf(offset: number): number {
+    let added = 0
+    for (const line of this.#indented) {
+      const start = line + added
+      if (offset < start) break
+      added += Math.min(this.#width, offset - start)
+    }
+    return offset - added
+  }
+
+  /** Indents the line that holds an offset of the text; false where that was done before, or too often. */
+  indent(offset: number): boolean {
+    const at = this.offsetOf(offset)
+    const line = this.#original.lastIndexOf('\n', at - 1) + 1
+    if (this.#indented.includes(line) || this.#indented.length >= MAX_REPAIRS) return false
+    this.#indented.push(line)
+    this.#indented.sort((left, right) => left - right)
+    let text = ''
+    let from = 0
+    for (const start of this.#indented) {
+      text += this.#original.slice(from, start) + ' '.repeat(this.#width)
+      from = start
+    }
+    this.text = text + this.#original.slice(from)
+    return true
+  }
+}

@@ -1,0 +1,67 @@
+import { KdeployError, type Place } from '../errors.ts'
+import { compose, type Node } from './compose.ts'
+import { construct } from './construct.ts'
+import { excerptAt } from './excerpt.ts'
+import type { Json } from './json.ts'
+import { LineIndex, type Position } from './line-index.ts'
+import { type FieldRange, locate } from './locate.ts'
+import { YamlProblem } from './problem.ts'
+
+export type { FieldRange } from './locate.ts'
+
+/** One document of a YAML text. */
+export interface YamlDocument {
+  readonly value: Json
+  /** Offsets of the document's content in the text, `end` excluded; equal for an empty document. */
+  readonly start: number
+  readonly end: number
+  /** Lines of the content, from 1. */
+  readonly startLine: number
+  readonly endLine: number
+  /** Offsets of a field, of its nearest parent where there is no such field. */
+  rangeOf(path: readonly (string | number)[]): FieldRange
+  /** The line and column of a field's key (of a list's item), of its nearest parent where there is no such field. */
+  placeOf(path: readonly (string | number)[]): Position
+}
+
+export interface ReadOptions {
+  /** The place to report for an offset. Default: line and column of the text, in `file`. */
+  readonly placeAt?: ((offset: number) => Place) | undefined
+  /** What an error may show of a range of the text. Default: the text itself. */
+  readonly textOf?: ((start: number, end: number) => string) | undefined
+}
+
+/**
+ * The documents of a YAML text, read as kubectl reads it (sigs.k8s.io/yaml, go-yaml v2), duplicate keys being an
+ * error. Throws KdeployError `yaml-syntax` with the place, the line and a caret.
+ */
+export function readDocuments(text: string, file: string, options: ReadOptions = {}): YamlDocument[] {
+  const lines = new LineIndex(text)
+  try {
+    return compose(text).map((node) => toDocument(node, lines))
+  } catch (error) {
+    if (!(error instanceof YamlProblem)) throw error
+    throw new KdeployError({
+      code: 'yaml-syntax',
+      category: 'input',
+      message: `Invalid YAML: ${error.message}`,
+      place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
+      detail: excerptAt(lines, error.offset, options.textOf ?? ((start, end) => text.slice(start, end))),
+    })
+  }
+}
+
+function toDocument(node: Node, lines: LineIndex): YamlDocument {
+  return {
+    value: construct(node),
+    start: node.start,
+    end: node.end,
+    startLine: lines.positionOf(node.start).line,
+    endLine: lines.positionOf(Math.max(node.start, node.end - 1)).line,
+    rangeOf: (path) => locate(node, path),
+    placeOf: (path) => {
+      const { key, value } = locate(node, path)
+      return lines.positionOf((key ?? value).start)
+    },
+  }
+}

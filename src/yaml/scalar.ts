@@ -1,0 +1,140 @@
+import type { Json } from './json.ts'
+
+/** A scalar that can't be held: its tag and text contradict each other, or JSON has no such value. */
+export class ScalarProblem extends Error {}
+
+const WORDS = new Map<string, Json>([
+  ...words(true, 'y Y yes Yes YES true True TRUE on On ON'),
+  ...words(false, 'n N no No NO false False FALSE off Off OFF'),
+  ...words(null, '~ null Null NULL'),
+  ['', null],
+])
+
+const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
+/** go-yaml's `yamlStyleFloat`. */
+const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
+/** What Go's strconv.ParseFloat takes of texts that start with a dot. */
+const DOT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
+const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/
+const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/
+
+function words(value: Json, list: string): [string, Json][] {
+  return list.split(' ').map((word) => [word, value])
+}
+
+/**
+ * The value of a plain scalar as kubectl takes it: sigs.k8s.io/yaml on go-yaml v2 (its `resolve`). YAML 1.1 booleans
+ * with `y` and `n`, octal 0644 and 0o644, underscores in numbers; dates stay strings; no base 60.
+ * Throws ScalarProblem for infinity, NaN, and an integer that a double can't hold exactly (kubectl holds 64 bits).
+ */
+export function resolvePlain(text: string): Json {
+  const word = WORDS.get(text)
+  if (word !== undefined) return word
+  if (!/^[-+.0-9]/.test(text)) return text
+  if (NOT_FINITE.test(text)) throw new ScalarProblem(`${text} is no number that JSON can hold`)
+  if (text.startsWith('.')) return DOT_FLOAT.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
+  if (DATE.test(text)) return text
+  const plain = text.replaceAll('_', '')
+  const integer = toInteger(plain)
+  if (integer !== undefined) {
+    const number = Number(integer)
+    if (BigInt(number) !== integer) {
+      throw new ScalarProblem(`the integer ${text} is too large to be kept exactly; quote it to make it a string`)
+    }
+    return number
+  }
+  return FLOAT.test(plain) ? finite(Number(plain), text) : text
+}
+
+/** What Go's ParseFloat can't hold, go-yaml takes as a string. */
+function finite(number: number, text: string): number | string {
+  if (!Number.isFinite(number)) return text
+  return number === 0 ? 0 : number
+}
+
+/** As strconv.ParseInt(text, 0, 64), else ParseUint: undefined where neither takes it. */
+function toInteger(text: string): bigint | undefined {
+  const match = INTEGER.exec(text)
+  if (match === null) return undefined
+  const [, sign = '', hex, binary, octal, decimal] = match
+  const digits =
+    hex !== undefined ? `0x${hex}` : binary !== undefined ? `0b${binary}` : octal !== undefined ? `0o${octal}` : decimal
+  const magnitude = BigInt(digits ?? 0)
+  const limit = sign === '' ? 2n ** 64n - 1n : sign === '-' ? 2n ** 63n : 2n ** 63n - 1n
+  if (magnitude > limit) return undefined
+  return sign === '-' ? -magnitude : magnitude
+}
+
+/**
+ * The value of a scalar with an explicit tag, e.g. `!!int` (short form). Unknown tags leave the text as it is;
+ * a text that doesn't fit its tag throws ScalarProblem.
+ */
+export function resolveTagged(tag: string, text: string): Json {
+  switch (tag) {
+    case '!!binary':
+      return decodeBase64(text)
+    case '!!int':
+      return expectTag(
+        tag,
+        text,
+        (value) => Number.isInteger(value) && toInteger(text.replaceAll('_', '')) !== undefined,
+      )
+    case '!!float':
+      return expectTag(tag, text, (value) => typeof value === 'number')
+    case '!!bool':
+      return expectTag(tag, text, (value) => typeof value === 'boolean')
+    case '!!null':
+      return expectTag(tag, text, (value) => value === null)
+    case '!!timestamp':
+      return expectTag(tag, text, (value) => typeof value === 'string' && DATE.test(value))
+    default:
+      return text
+  }
+}
+
+function expectTag(tag: string, text: string, fits: (value: Json) => boolean): Json {
+  const value = resolvePlain(text)
+  if (!fits(value)) throw new ScalarProblem(`\`${text}\` is no ${tag}`)
+  return value
+}
+
+function decodeBase64(text: string): string {
+  const compact = text.replaceAll(/[\r\n]/g, '')
+  if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
+    throw new ScalarProblem('the !!binary value is no base64')
+  }
+  return Buffer.from(compact, 'base64').toString('utf8')
+}
+
+/**
+ * A plain scalar that is a mapping's key, as a string the way sigs.k8s.io/yaml makes it: `yes` is "true", `0644` is
+ * "420", `1.50` is "1.5". Undefined for null, which JSON can't hold as a key.
+ */
+export function resolvePlainKey(text: string): string | undefined {
+  if (NOT_FINITE.test(text)) return text.replace('+', '').toLowerCase()
+  if (/^[-+0-9]/.test(text) && !DATE.test(text)) {
+    const integer = toInteger(text.replaceAll('_', ''))
+    if (integer !== undefined) return String(integer)
+  }
+  return keyText(resolvePlain(text))
+}
+
+/** A key's value as a string, where it isn't a plain scalar. */
+export function keyText(value: Json): string | undefined {
+  if (typeof value === 'number') return formatFloat32(value)
+  return value === null ? undefined : String(value)
+}
+
+/** Go's `strconv.FormatFloat(value, 'g', -1, 32)`. */
+function formatFloat32(value: number): string {
+  const single = Math.fround(value)
+  if (!Number.isFinite(single)) return value > 0 ? '.inf' : '-.inf'
+  if (single === 0) return '0'
+  let precision = 1
+  while (precision < 9 && Math.fround(Number(value.toPrecision(precision))) !== single) precision += 1
+  const [mantissa = '', exponent = '0'] = value.toExponential(precision - 1).split('e')
+  const power = Number(exponent)
+  const digits = mantissa.includes('.') ? mantissa.replace(/\.?0+$/, '') : mantissa
+  if (power >= -4 && power < 6) return String(Number(value.toPrecision(precision)))
+  return `${digits}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import { KdeployError } from '../../src/errors.ts'
+import { readDocuments } from '../../src/yaml/read.ts'
+
+function problem(text: string): KdeployError {
+  try {
+    readDocuments(text, 'a.yaml')
+  } catch (error) {
+    if (error instanceof KdeployError) return error
+  }
+  throw new Error('no KdeployError')
+}
+
+describe('readDocuments', () => {
+  it('says where each document and each field is', () => {
+    const text = '# c\n---\nkind: A\nlist:\n- x: 1\n  w: "two"\n- z\n---\n\n---\nkind: B\n'
+    const [first, empty, last] = readDocuments(text, 'a.yaml')
+    expect(first?.startLine).toBe(3)
+    expect(first?.endLine).toBe(7)
+    expect(first?.placeOf(['kind'])).toEqual({ line: 3, column: 1 })
+    expect(first?.placeOf(['list', 0, 'w'])).toEqual({ line: 6, column: 3 })
+    expect(first?.placeOf(['list', 1])).toEqual({ line: 7, column: 3 })
+    expect(first?.placeOf(['list', 0, 'w', 'absent', 3])).toEqual({ line: 6, column: 3 })
+    expect(first?.placeOf(['list', 7])).toEqual({ line: 4, column: 1 })
+    expect(first?.placeOf([])).toEqual({ line: 3, column: 1 })
+    const { key, value } = first?.rangeOf(['list', 0, 'w']) ?? {}
+    expect([text.slice(key?.start, key?.end), text.slice(value?.start, value?.end)]).toEqual(['w', '"two"'])
+    expect(empty?.value).toBeNull()
+    expect(last?.startLine).toBe(11)
+  })
+
+  it('finds a merged field where it is written', () => {
+    const [document] = readDocuments('a: &a\n  x: 1\n  w: 1\nb:\n  <<: *a\n  x: 2\n', 'a.yaml')
+    expect(document?.placeOf(['b', 'x']).line).toBe(6)
+    expect(document?.placeOf(['b', 'w']).line).toBe(3)
+  })
+
+  it('shows the place, the line and a caret for a syntax error', () => {
+    const error = problem('a: 1\nb:\n\tc: 2\n')
+    expect(error).toMatchObject({
+      code: 'yaml-syntax',
+      category: 'input',
+      place: { file: 'a.yaml', line: 3, column: 1 },
+    })
+    expect(error.detail).toBe('3 | →c: 2\n  | ^')
+  })
+
+  it('names a duplicate key and where it is', () => {
+    const error = problem('a:\n  b: 1\n  c: 2\n  b: 3\n')
+    expect(error.message).toBe('Invalid YAML: duplicate key: b')
+    expect(error.place).toEqual({ file: 'a.yaml', line: 4, column: 3 })
+    expect(error.detail).toBe('4 |   b: 3\n  |   ^')
+  })
+
+  it('says that a template expression may have been left unrendered', () => {
+    expect(problem('a: {{ x }}\n').message).toContain('left unrendered or unquoted')
+  })
+
+  it('cuts a long line around the caret', () => {
+    const error = problem(`a: ${'x'.repeat(500)}: y ${'z'.repeat(500)}\n`)
+    expect(Math.max(...(error.detail ?? '').split('\n').map((line) => line.length))).toBeLessThan(120)
+  })
+
+  it('shows only what it may show', () => {
+    const text = 'a: 1\na: secret\n'
+    const at = text.indexOf('secret')
+    const textOf = (start: number, end: number) =>
+      start <= at && end > at ? text.slice(start, end).replace('secret', '***') : text.slice(start, end)
+    expect(() => readDocuments(text, 'a.yaml', { textOf })).toThrow(
+      expect.objectContaining({ detail: '2 | a: ***\n  | ^' }),
+    )
+  })
+
+  it('asks for the place of an error where the text is a template’s output', () => {
+    const placeAt = () => ({ file: 'templates/web.yaml', line: 7 })
+    expect(() => readDocuments('a: 1\na: 2\n', 'x', { placeAt })).toThrow(
+      expect.objectContaining({ place: { file: 'templates/web.yaml', line: 7 } }),
+    )
+  })
+
+  it('reads brackets and quotes that end with less indentation, as kubectl does', () => {
+    const text =
+      'a:\n  b: [\n    "x", # one ]\n    {w: 1}\n  ]\n  c: "one\ntwo"\n  d:\n  - [\n  1\n  ]\ne: {\n  f: 1\n}\ng: 2\n'
+    const [document] = readDocuments(text, 'a.yaml')
+    expect(document?.value).toEqual({ a: { b: ['x', { w: 1 }], c: 'one two', d: [[1]] }, e: { f: 1 }, g: 2 })
+    expect(document?.placeOf(['g'])).toEqual({ line: 15, column: 1 })
+    expect(document?.placeOf(['a', 'c'])).toEqual({ line: 6, column: 3 })
+    expect(document?.placeOf(['e', 'f'])).toEqual({ line: 13, column: 3 })
+  })
+
+  it('reports an unclosed quote at the first line that gives it away', () => {
+    const error = problem('a: "b\nc: 1\nd: 2\n')
+    expect(error.place).toMatchObject({ line: 2 })
+    expect(error.message).toContain('quote above is not closed')
+  })
+
+  it('stops an alias bomb in bounded time', () => {
+    const lines = ['a0: &a0 [x, x, x, x, x, x, x, x, x]']
+    for (let level = 1; level < 12; level += 1) {
+      lines.push(`a${level}: &a${level} [${Array.from({ length: 9 }, () => `*a${level - 1}`).join(', ')}]`)
+    }
+    expect(problem(lines.join('\n')).message).toContain('excessive aliasing')
+  })
+
+  it('refuses an integer that it could only keep rounded', () => {
+    const error = problem('id: 9007199254740993\n')
+    expect(error.message).toContain('quote it')
+    expect(error.place).toMatchObject({ line: 1, column: 5 })
+  })
+
+  it('reports nesting without end as an error', () => {
+    expect(problem('['.repeat(5000)).code).toBe('yaml-syntax')
+  })
+})
