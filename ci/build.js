@@ -23,7 +23,13 @@ rmSync(dist, { recursive: true, force: true })
 await build({
   ...shared,
   input: { main: `${root}/src/main.ts` },
-  output: { dir: dist, format: 'cjs', entryFileNames: '[name].cjs', chunkFileNames: 'chunks/[name]-[hash].cjs', minify: { compress: true, mangle: false, codegen: false } },
+  output: {
+    dir: dist,
+    format: 'cjs',
+    entryFileNames: '[name].cjs',
+    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    minify: { compress: true, mangle: false, codegen: false },
+  },
 })
 for (const [format, file] of [
   ['esm', 'jinja.mjs'],
@@ -32,5 +38,7 @@ for (const [format, file] of [
   await build({ ...shared, input: `${root}/src/template/library.ts`, output: { file: `${dist}/${file}`, format } })
 }
 if (!process.argv.includes('--no-types')) {
-  execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], { stdio: 'inherit' })
+  execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], {
+    stdio: 'inherit',
+  })
 }

@@ -13,7 +13,7 @@ export interface FailureReport {
 
 export interface ReportedCause extends Cause {
   /** The last lines of the container's log, oldest first. */
-  readonly log: readonly string[]
+  readonly lines: readonly string[]
 }
 
 /** What a use case tells while it runs; output decides how it looks. */

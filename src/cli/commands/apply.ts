@@ -1,0 +1,43 @@
+import { createProgress } from '../../output/progress.ts'
+import { showDeployed } from '../../output/summary.ts'
+import { exitCodes } from '../exit-codes.ts'
+import {
+  addProfileOptions,
+  addWaitingOptions,
+  type ProfileOptions,
+  profileInput,
+  type WaitingOptions,
+} from '../options.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options extends ProfileOptions, WaitingOptions {
+  readonly createNamespace?: boolean
+}
+
+export const apply: CliCommand<Options> = {
+  configure: (program) =>
+    addWaitingOptions(addProfileOptions(program.command('apply')))
+      .summary('deploy a profile and wait until its workloads are ready')
+      .description(
+        'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
+      )
+      .option('--create-namespace', "make the release's namespace if it isn't there")
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m',
+      ),
+
+  async run({ world, screen }, _args, options) {
+    const { applyProfile } = await import('../../workflow/apply.ts')
+    const began = world.now()
+    const { timeout, wait, createNamespace = false } = options
+    const result = await applyProfile(
+      profileInput(options),
+      { timeout, wait, createNamespace },
+      world,
+      createProgress(screen.err),
+    )
+    showDeployed(result, world.now() - began, screen.err)
+    return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+  },
+}

@@ -1,0 +1,78 @@
+import { KdeployError } from '../../errors.ts'
+import { createProgress } from '../../output/progress.ts'
+import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import {
+  addProfileOptions,
+  addWaitingOptions,
+  type ProfileOptions,
+  parseRevision,
+  profileInput,
+  type WaitingOptions,
+} from '../options.ts'
+import type { CliCommand, Session } from '../session.ts'
+
+interface Options extends ProfileOptions, WaitingOptions {
+  readonly toRevision?: number
+}
+
+export const undo: CliCommand<Options> = {
+  configure: (program) =>
+    addWaitingOptions(addProfileOptions(program.command('undo')))
+      .summary('bring the previous state of a release or of one workload back')
+      .description(
+        'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
+      )
+      .argument('[kind/name]', 'one workload, e.g. deployment/web')
+      .option('--to-revision <number>', 'the revision to bring back (default: the previous one)', parseRevision)
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',
+      ),
+
+  async run(session, [workload], options) {
+    return workload === undefined ? wholeRelease(session, options) : oneWorkload(session, workload, options)
+  },
+}
+
+async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
+  const { undoProfile } = await import('../../workflow/undo.ts')
+  const began = world.now()
+  const result = await undoProfile(
+    profileInput(options),
+    options.toRevision,
+    options,
+    world,
+    createProgress(screen.err),
+  )
+  showUndone(result, world.now() - began, screen.err)
+  return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+}
+
+async function oneWorkload({ world, screen }: Session, workload: string, options: Options): Promise<ExitCode> {
+  const [kind = '', name = '', ...rest] = workload.split('/')
+  if (kind === '' || name === '' || rest.length > 0) {
+    throw new KdeployError({
+      code: 'workload-malformed',
+      category: 'input',
+      message: `"${workload}" doesn't name a workload`,
+      hint: 'write KIND/NAME, e.g. deployment/web',
+    })
+  }
+  const { undoNamedWorkload } = await import('../../workflow/undo-workload.ts')
+  const began = world.now()
+  const input = options.profile === undefined ? undefined : profileInput(options)
+  const target = { kubeContext: options.context, kubeconfig: options.kubeconfig }
+  const named = { kind, name, namespace: options.namespace }
+  const result = await undoNamedWorkload(
+    input,
+    target,
+    named,
+    options.toRevision,
+    options,
+    world,
+    createProgress(screen.err),
+  )
+  showUndoneWorkload(result, world.now() - began, screen.err)
+  return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+}

@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { KdeployError } from '../errors.ts'
+import type { ProfileInput } from '../workflow/input.ts'
+
+/** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
+export interface ProfileOptions {
+  readonly profile?: string
+  readonly project?: string
+  readonly namespace?: string
+  readonly context?: string
+  readonly kubeconfig?: string
+  readonly values: readonly string[]
+  readonly set: readonly string[]
+  readonly setString: readonly string[]
+  readonly setFile: readonly string[]
+}
+
+export function addProfileOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-p, --profile <profile>', 'profile to deploy, e.g. prod_cthulu').env('PROFILE'))
+    .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+    .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
+    .option('--context <name>', "kube context (default: the profile's, else the current one)")
+    .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
+    .option('--values <file>', "YAML file of variables over the profile's; repeatable", collect, [])
+    .option('--set <name=value>', 'one variable, as YAML would read its value; repeatable', collect, [])
+    .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect, [])
+    .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect, [])
+}
+
+export interface WaitingOptions {
+  readonly timeout: number
+  readonly wait: boolean
+}
+
+export function addWaitingOptions(command: Command): Command {
+  return command
+    .option(
+      '--timeout <duration>',
+      'how long the workloads may take to get ready, e.g. 90s or 5m',
+      parseDuration,
+      600_000,
+    )
+    .option('--no-wait', "don't wait for the workloads")
+}
+
+/** What the workflows take. @throws KdeployError `profile-missing` */
+export function profileInput(options: ProfileOptions): ProfileInput {
+  if (options.profile === undefined || options.profile === '') {
+    throw new KdeployError({
+      code: 'profile-missing',
+      category: 'input',
+      message: 'no profile is given',
+      hint: 'give --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
+    })
+  }
+  return {
+    profile: options.profile,
+    project: options.project,
+    namespace: options.namespace,
+    target: { kubeContext: options.context, kubeconfig: options.kubeconfig },
+    values: options.values,
+    set: options.set,
+    setString: options.setString,
+    setFile: options.setFile,
+  }
+}
+
+/** `90s`, `5m`, `1h30m`, `500ms` as Go's time.ParseDuration reads them; in milliseconds. */
+export function parseDuration(text: string): number {
+  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
+    throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
+  }
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+}
+
+/** A whole number from 0. */
+export function parseRevision(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
+  return Number(text)
+}
+
+function collect(value: string, previous: readonly string[]): string[] {
+  return [...previous, value]
+}

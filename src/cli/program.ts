@@ -1,0 +1,57 @@
+import { Command, CommanderError } from 'commander'
+import { showError } from '../output/error.ts'
+import { apply } from './commands/apply.ts'
+import { diff } from './commands/diff.ts'
+import { render } from './commands/render.ts'
+import { undo } from './commands/undo.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
+import type { CliCommand, Session } from './session.ts'
+
+const about =
+  'Renders Jinja2 deployment templates, shows the true change, applies it to Kubernetes,\nsays why a rollout fails, and brings the last good state back.'
+
+const exitCodeHelp = `
+Exit codes: 0 done; 1 diff only: there are differences; 2 invalid input; 3 the cluster can't be
+reached or refuses; 4 conflict; 5 a workload failed; 130/143 interrupted; 70 a bug in kdeploy.`
+
+/** Runs one command line; every error is shown, none thrown. */
+export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
+  const { world, screen } = session
+  let code: ExitCode = exitCodes.done
+  const program = new Command('kdeploy')
+    .description(about)
+    .version(world.version, '-V, --version')
+    .addHelpText('after', exitCodeHelp)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => screen.out.raw(text), writeErr: (text) => screen.err.raw(text) })
+    .showHelpAfterError('(run it with --help for what it takes)')
+  const add = <Options>(command: CliCommand<Options>) => {
+    const added = command.configure(program)
+    added.action(async () => {
+      code = await command.run(session, added.args, added.opts<Options & Record<string, unknown>>())
+    })
+  }
+  add(render)
+  add(diff)
+  add(apply)
+  add(undo)
+  try {
+    await program.parseAsync(argv, { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
+    if (world.interrupted.aborted) return interrupted(error, session)
+    showError(error, screen.err, world.version)
+    return exitCodeOf(error)
+  }
+}
+
+/** Whatever failed after the signal, failed because of it. */
+function interrupted(error: unknown, { world, screen }: Session): ExitCode {
+  const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
+  screen.err.line(
+    `interrupted by ${signal}${error instanceof Error && error.name === 'Interrupted' ? `; ${error.message}` : ''}`,
+  )
+  screen.err.line('run the same command again: it goes on from what is there')
+  return signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
+}

@@ -1,0 +1,66 @@
+import { hostname, userInfo } from 'node:os'
+import { runProgram } from './cli/program.ts'
+import { createScreen } from './output/screen.ts'
+import { pause } from './workflow/track.ts'
+import type { World } from './workflow/world.ts'
+
+/** Filled in by the build from package.json. */
+declare const KDEPLOY_VERSION: string
+
+/** The composition root: hands the real world to the program, and is the only place that sets the exit code. */
+export async function main(): Promise<void> {
+  const interruption = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // A second one means it.
+      if (interruption.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
+      interruption.abort(signal)
+    })
+  }
+  endQuietlyOnClosedPipe()
+  const screen = createScreen({ stdout: process.stdout, stderr: process.stderr }, process.env)
+  process.exitCode = await runProgram(process.argv.slice(2), { screen, world: realWorld(interruption.signal) })
+}
+
+function realWorld(interrupted: AbortSignal): World {
+  return {
+    environment: process.env,
+    workingFolder: process.cwd(),
+    version: KDEPLOY_VERSION,
+    now: Date.now,
+    sleep: (milliseconds) => pause(milliseconds, interrupted),
+    deployer: deployer(process.env),
+    connect: async (target) => {
+      const { connectCluster } = await import('./cluster/connect.ts')
+      return connectCluster({ ...target, environment: process.env, workingFolder: process.cwd() })
+    },
+    interrupted,
+  }
+}
+
+/** A CI job is better known by its URL than by the runner's user. */
+function deployer(environment: NodeJS.ProcessEnv): string {
+  const github = environment['GITHUB_RUN_ID']
+  if (github !== undefined)
+    return `${environment['GITHUB_SERVER_URL']}/${environment['GITHUB_REPOSITORY']}/actions/runs/${github}`
+  return environment['CI_JOB_URL'] ?? environment['BUILD_URL'] ?? `${userName()}@${hostname()}`
+}
+
+function userName(): string {
+  try {
+    return userInfo().username
+  } catch {
+    // A container's arbitrary UID has no name.
+    return `uid ${process.getuid?.()}`
+  }
+}
+
+/** `kdeploy render | head` closes our stdout: that is no error. */
+function endQuietlyOnClosedPipe(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      process.exit()
+    })
+  }
+}

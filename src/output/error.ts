@@ -1,0 +1,29 @@
+import { formatPlace, KdeployError } from '../errors.ts'
+import type { Pen } from './screen.ts'
+
+/** Shows an error: what is wrong, where, what to do. An unexpected one comes with its stack, for a bug report. */
+export function showError(error: unknown, pen: Pen, version: string): void {
+  if (error instanceof KdeployError) {
+    showKnown(error, pen, '')
+    return
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  pen.line(`${pen.colour.red('error:')} kdeploy ${version} failed unexpectedly; this is a bug in kdeploy`)
+  pen.line(indent(text, '  '))
+}
+
+function showKnown(error: KdeployError, pen: Pen, margin: string): void {
+  const { colour } = pen
+  const place = error.place === undefined ? '' : `${colour.bold(formatPlace(error.place))}: `
+  pen.line(`${margin}${colour.red('error:')} ${place}${error.message}`)
+  if (error.detail !== undefined && error.detail !== '') pen.line(indent(error.detail, `${margin}  `))
+  for (const problem of error.problems) showKnown(problem, pen, `${margin}  `)
+  if (error.hint !== undefined) pen.line(`${margin}${colour.cyan('hint:')} ${error.hint}`)
+}
+
+function indent(text: string, margin: string): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? line : `${margin}${line}`))
+    .join('\n')
+}

@@ -1,0 +1,274 @@
+import { isDeepStrictEqual } from 'node:util'
+import pLimit from 'p-limit'
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { explainApiError } from '../cluster/explain.ts'
+import { KdeployError } from '../errors.ts'
+import { acquireLock } from '../history/lock.ts'
+import { reachOfMembers, readParent, widenParent } from '../history/parent.ts'
+import { identityOf, type Release } from '../history/release.ts'
+import type { RecordedManifest, Revision } from '../history/revision.ts'
+import { createRevision, readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { describeRef, keyOf } from '../manifest/identity.ts'
+import type { KubeObject, Manifest } from '../manifest/types.ts'
+import type { Action, Change, Plan } from '../plan/types.ts'
+import { inWaves } from '../plan/waves.ts'
+import type { Emit, FailureReport } from './events.ts'
+import { concurrency, fieldManager, getNamespace, planRelease } from './plan-release.ts'
+import type { Deployed } from './results.ts'
+import { waitForReady } from './wait.ts'
+import type { World } from './world.ts'
+
+/** Revisions that are kept; the newest good one always is. */
+const keptRevisions = 10
+
+/** What is to be deployed, by apply from templates or by undo from a recorded revision. */
+export interface Desired {
+  readonly release: Release
+  readonly manifests: readonly Manifest[]
+  /** For the history: `apply`, `undo to 3`. */
+  readonly command: string
+}
+
+export interface DeployOptions {
+  /** How long the workloads may take, in milliseconds. */
+  readonly timeout: number
+  /** Make the release's namespace where it is neither there nor rendered. */
+  readonly createNamespace: boolean
+  /** Don't wait for the workloads. */
+  readonly wait: boolean
+}
+
+/**
+ * The one way to deploy: checks, plan, release namespace, lock, pending revision, writes, waiting, revision finished, unlock.
+ * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
+ */
+export async function deploy(
+  cluster: Cluster,
+  desired: Desired,
+  options: DeployOptions,
+  world: World,
+  emit: Emit,
+): Promise<Deployed> {
+  const { release } = desired
+  await checkNamespace(cluster, desired, options)
+  const history = await readRevisions(cluster, release)
+  tellPending(history, emit)
+  const plan = await planRelease(cluster, release, desired.manifests)
+  const counts = countActions(plan)
+  emit({ type: 'planned', ...counts })
+  const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
+  if (counts.create + counts.change === 0) {
+    const failures = await settle(cluster, plan, new Map(), options, world, emit)
+    if (options.wait && failures.length === 0) await markHealed(cluster, desired, history.at(-1), world)
+    return { ...result, revision: undefined, failures }
+  }
+  stopIfInterrupted(world, [])
+  await makeNamespace(cluster, release, plan, options)
+  const lock = await acquireLock(cluster, release, world.deployer, world)
+  try {
+    await widenParent(
+      cluster,
+      release,
+      await readParent(cluster, release),
+      reachOfMembers(
+        release,
+        plan.changes.map(({ ref }) => ref),
+      ),
+      world.version,
+    )
+    const pending = await createRevision(cluster, release, revisionOf(desired, history, world))
+    const failures = await writeAndWait(cluster, desired, plan, pending, options, world, emit)
+    await trimRevisions(cluster, release, [...history, pending], keptRevisions)
+    return { ...result, revision: pending.revision.number, failures }
+  } finally {
+    await lock.release()
+  }
+}
+
+/** Writes and waits; the revision ends as succeeded or failed, whatever happens. */
+async function writeAndWait(
+  cluster: Cluster,
+  { release }: Desired,
+  plan: Plan,
+  pending: StoredRevision,
+  options: DeployOptions,
+  world: World,
+  emit: Emit,
+): Promise<FailureReport[]> {
+  const finish = (status: Revision['status'], reason?: string) =>
+    updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
+  try {
+    const written = await write(cluster, plan, world, emit)
+    const failures = await settle(cluster, plan, written, options, world, emit)
+    stopIfInterrupted(world, [...written.values()].map(describeObject))
+    const [first] = failures
+    await (first === undefined ? finish('succeeded') : finish('failed', `${describeRef(first.ref)}: ${first.message}`))
+    return failures
+  } catch (error) {
+    await finish('failed', error instanceof Error ? error.message : String(error)).catch(() => {})
+    throw error
+  }
+}
+
+/** A revision that failed or was left pending, and is all there and ready now, is a good state to come back to. */
+async function markHealed(
+  cluster: Cluster,
+  desired: Desired,
+  last: StoredRevision | undefined,
+  world: World,
+): Promise<void> {
+  if (last === undefined || last.revision.status === 'succeeded' || world.interrupted.aborted) return
+  if (!isDeepStrictEqual(last.revision.manifests, record(desired))) return
+  const finishedAt = new Date(world.now()).toISOString()
+  await updateRevision(cluster, desired.release, last, { status: 'succeeded', reason: undefined, finishedAt })
+}
+
+function record({ manifests }: Desired): RecordedManifest[] {
+  return manifests.map(({ template, object }) => ({ template, object }))
+}
+
+/** A release namespace that is neither there nor rendered is made only when asked for. */
+async function checkNamespace(
+  cluster: Cluster,
+  { release, manifests }: Desired,
+  { createNamespace }: DeployOptions,
+): Promise<void> {
+  if (createNamespace || manifests.some(({ object }) => isNamespace(object, release.namespace))) return
+  if ((await getNamespace(cluster, release.namespace)) !== null) return
+  throw new KdeployError({
+    code: 'namespace-missing',
+    category: 'input',
+    message: `the namespace ${release.namespace} of ${identityOf(release)} isn't there, and no template renders it`,
+    hint: `create it, or let kdeploy do it with --create-namespace`,
+  })
+}
+
+function isNamespace(object: KubeObject, name: string): boolean {
+  return object.kind === 'Namespace' && object.apiVersion === 'v1' && object.metadata.name === name
+}
+
+/** The lock and the revision need the namespace, so it comes before everything else. */
+async function makeNamespace(
+  cluster: Cluster,
+  release: Release,
+  plan: Plan,
+  { createNamespace }: DeployOptions,
+): Promise<void> {
+  const rendered = plan.changes.find(({ desired }) => isNamespace(desired, release.namespace))
+  if (rendered === undefined && !createNamespace) return
+  const object = rendered?.desired ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
+  if (rendered?.action === 'unchanged') return
+  if (rendered === undefined && (await getNamespace(cluster, release.namespace)) !== null) return
+  await cluster.apply(object, { fieldManager, dryRun: false })
+}
+
+/** Writes what changes, wave by wave. Returns the written objects by key. @throws KdeployError that lists what was written */
+async function write(cluster: Cluster, plan: Plan, world: World, emit: Emit): Promise<Map<string, KubeObject>> {
+  const written = new Map<string, KubeObject>()
+  const names = () => [...written.values()].map(describeObject)
+  const limit = pLimit(concurrency)
+  for (const wave of inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))) {
+    const problems: KdeployError[] = []
+    await Promise.all(
+      wave.map((change) =>
+        limit(async () => {
+          if (world.interrupted.aborted || problems.length > 0) return
+          try {
+            written.set(keyOf(change.ref), await cluster.apply(change.desired, { fieldManager, dryRun: false }))
+            emit({ type: 'written', ref: change.ref, action: change.action as Exclude<Action, 'unchanged'> })
+          } catch (error) {
+            problems.push(explainWrite(error, change))
+          }
+        }),
+      ),
+    )
+    stopIfInterrupted(world, names())
+    const [first] = problems
+    if (first !== undefined) throw stoppedMidway(first, problems, names())
+  }
+  return written
+}
+
+function explainWrite(error: unknown, { ref, desired, manifest }: Change): KdeployError {
+  if (error instanceof ApiError)
+    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
+  if (error instanceof KdeployError) return error
+  throw error
+}
+
+function stoppedMidway(
+  first: KdeployError,
+  problems: readonly KdeployError[],
+  written: readonly string[],
+): KdeployError {
+  return new KdeployError({
+    code: first.code,
+    category: first.category === 'input' ? 'cluster' : first.category,
+    message: 'the deploy stopped: the cluster refused a write',
+    problems,
+    detail: writtenDetail(written),
+    hint: 'mend the cause and run the same command again: it goes on from what is there',
+  })
+}
+
+function writtenDetail(written: readonly string[]): string {
+  return written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`
+}
+
+/** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
+async function settle(
+  cluster: Cluster,
+  plan: Plan,
+  written: ReadonlyMap<string, KubeObject>,
+  options: DeployOptions,
+  world: World,
+  emit: Emit,
+): Promise<FailureReport[]> {
+  if (!options.wait) return []
+  const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
+    const object = written.get(keyOf(ref)) ?? live
+    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
+  })
+  return waitForReady(cluster, targets, { timeout: options.timeout }, world, emit)
+}
+
+function revisionOf(desired: Desired, history: readonly StoredRevision[], world: World): Revision {
+  return {
+    number: (history.at(-1)?.revision.number ?? 0) + 1,
+    status: 'pending',
+    createdAt: new Date(world.now()).toISOString(),
+    by: world.deployer,
+    command: desired.command,
+    kdeployVersion: world.version,
+    manifests: record(desired),
+  }
+}
+
+function tellPending(history: readonly StoredRevision[], emit: Emit): void {
+  const last = history.at(-1)?.revision
+  if (last?.status !== 'pending') return
+  emit({
+    type: 'warning',
+    message: `revision ${last.number}, begun ${last.createdAt} by ${last.by}, never finished: its deploy was killed or still runs`,
+  })
+}
+
+function stopIfInterrupted(world: World, written: readonly string[]): void {
+  if (!world.interrupted.aborted) return
+  throw new Interrupted(writtenDetail(written))
+}
+
+/** SIGINT or SIGTERM came; nothing more was begun after it. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+}
+
+function countActions({ changes }: Plan): { create: number; change: number; unchanged: number } {
+  const count = (action: Action) => changes.filter((change) => change.action === action).length
+  return { create: count('create'), change: count('change'), unchanged: count('unchanged') }
+}
+
+function describeObject(object: KubeObject): string {
+  return `${object.kind} ${object.metadata.name}`
+}

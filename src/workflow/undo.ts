@@ -1,0 +1,87 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import { identityOf, type Release } from '../history/release.ts'
+import type { RecordedManifest, Revision } from '../history/revision.ts'
+import { readRevisions } from '../history/store.ts'
+import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import type { Manifest } from '../manifest/types.ts'
+import { type DeployOptions, deploy } from './deploy.ts'
+import type { Emit } from './events.ts'
+import type { Undone } from './results.ts'
+import type { World } from './world.ts'
+
+/**
+ * Brings a recorded revision of a release back: the given one, else the newest that succeeded before the current
+ * one and differs from it. It is deployed like any other: planned, checked, waited for, and recorded as a new revision.
+ * @throws KdeployError `nothing-to-undo`, `revision-unknown`
+ */
+export async function undoRelease(
+  cluster: Cluster,
+  release: Release,
+  toRevision: number | undefined,
+  options: DeployOptions,
+  world: World,
+  emit: Emit,
+): Promise<Undone> {
+  const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
+  const target = toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
+  tellLeftBehind(revisions.at(-1), target, emit)
+  const manifests = target.manifests.map((recorded) => recall(recorded, target.number))
+  const deployed = await deploy(
+    cluster,
+    { release, manifests, command: `undo to ${target.number}` },
+    options,
+    world,
+    emit,
+  )
+  return { ...deployed, target: target.number }
+}
+
+function previousGood(revisions: readonly Revision[], release: Release): Revision {
+  const current = revisions.at(-1)
+  const differs = (revision: Revision) => JSON.stringify(revision.manifests) !== JSON.stringify(current?.manifests)
+  const target = revisions.findLast(
+    (revision) => revision !== current && revision.status === 'succeeded' && differs(revision),
+  )
+  if (target !== undefined) return target
+  throw new KdeployError({
+    code: 'nothing-to-undo',
+    category: 'input',
+    message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'what is there' : `revision ${current.number}`}`,
+    detail: listRevisions(revisions),
+  })
+}
+
+function numbered(revisions: readonly Revision[], number: number, release: Release): Revision {
+  const target = revisions.find((revision) => revision.number === number)
+  if (target !== undefined) return target
+  throw new KdeployError({
+    code: 'revision-unknown',
+    category: 'input',
+    message: `${identityOf(release)} has no revision ${number}`,
+    detail: listRevisions(revisions),
+  })
+}
+
+function listRevisions(revisions: readonly Revision[]): string {
+  if (revisions.length === 0) return 'no revision is recorded'
+  return revisions
+    .map(({ number, status, createdAt, command }) => `revision ${number}  ${status}  ${createdAt}  ${command}`)
+    .join('\n')
+}
+
+/** A recorded manifest no longer knows its template's lines: its place is the revision. */
+function recall({ template, object }: RecordedManifest, revision: number): Manifest {
+  return { template, object, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
+}
+
+/** What the current revision added stays: nothing is deleted by an undo. */
+function tellLeftBehind(current: Revision | undefined, target: Revision, emit: Emit): void {
+  const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
+  const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
+  if (left.length === 0) return
+  emit({
+    type: 'warning',
+    message: `not in revision ${target.number}, and left as it is: ${left.map(describeRef).join(', ')}`,
+  })
+}

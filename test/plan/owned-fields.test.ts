@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../src/manifest/types.ts'
+import { differingPaths, extractFields } from '../../src/plan/owned-fields.ts'
+
+describe('extractFields', () => {
+  const live = {
+    spec: {
+      replicas: 3,
+      paused: false,
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'app',
+              image: 'app:2',
+              imagePullPolicy: 'Always',
+              ports: [{ containerPort: 80, protocol: 'TCP', name: 'http' }],
+            },
+            { name: 'sidecar', image: 'injected' },
+          ],
+          volumes: [{ name: 'data', emptyDir: {} }],
+        },
+      },
+      finalizers: ['a', 'b'],
+    },
+  }
+
+  const extract = (fields: JsonObject) => extractFields(live, fields)
+
+  test('keeps the fields that are owned, and no others', () => {
+    expect(extract({ 'f:spec': { 'f:replicas': {} } })).toEqual({ spec: { replicas: 3 } })
+  })
+
+  test('finds a list item by its keys, and keeps the keys', () => {
+    const container = 'k:{"name":"app"}'
+    const port = 'k:{"containerPort":80,"protocol":"TCP"}'
+    const fields = {
+      'f:spec': {
+        'f:template': {
+          'f:spec': { 'f:containers': { [container]: { '.': {}, 'f:image': {}, 'f:ports': { [port]: { '.': {} } } } } },
+        },
+      },
+    }
+
+    expect(extract(fields)).toEqual({
+      spec: {
+        template: {
+          spec: { containers: [{ name: 'app', image: 'app:2', ports: [{ containerPort: 80, protocol: 'TCP' }] }] },
+        },
+      },
+    })
+  })
+
+  test('takes a field that is owned as a whole with all that is in it', () => {
+    const fields = {
+      'f:spec': {
+        'f:template': {
+          'f:spec': { 'f:volumes': { 'k:{"name":"data"}': { '.': {}, 'f:name': {}, 'f:emptyDir': {} } } },
+        },
+      },
+    }
+
+    expect(extract(fields)).toEqual({ spec: { template: { spec: { volumes: [{ name: 'data', emptyDir: {} }] } } } })
+  })
+
+  test('finds the items of a set by value', () => {
+    expect(extract({ 'f:spec': { 'f:finalizers': { 'v:"b"': {} } } })).toEqual({ spec: { finalizers: ['b'] } })
+  })
+})
+
+describe('differingPaths', () => {
+  test('names the deepest fields that differ, and those of one side only', () => {
+    const paths = differingPaths({ a: { b: 1, c: [1, 2] }, d: 1 }, { a: { b: 2, c: [1, 3] } })
+
+    expect(paths).toEqual([['a', 'b'], ['a', 'c', 1], ['d']])
+  })
+
+  test('names a list as a whole where its length differs', () => {
+    expect(differingPaths({ a: [1, 2] }, { a: [1] })).toEqual([['a']])
+  })
+})
