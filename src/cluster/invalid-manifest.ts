@@ -1,0 +1,70 @@
+import type { ApiError } from './api-error.ts'
+
+/** One thing that is wrong with an object that was sent. */
+export interface FieldProblem {
+  /** As the server names it; `''` where it names none. */
+  readonly field: string
+  readonly message: string
+}
+
+const TYPED_PATCH =
+  /^failed to (?:create typed patch object|create typed live object|create manager for existing fields) \([^)]*\): (?<rest>.*)$/s
+const CONVERSION =
+  /^failed to convert new object \([^)]*\) to proper version: (?:unable to convert unstructured object to [^:]*: )?(?<rest>.*)$/s
+const STRICT = /strict decoding error: (?<rest>.*)$/s
+
+/**
+ * What is wrong with the manifest, where that is what the server says; undefined where the request failed otherwise.
+ * Server-side apply answers 500 to an object that its schema refuses (kubernetes/kubernetes#118519).
+ */
+export function fieldProblems(error: ApiError): FieldProblem[] | undefined {
+  const typed = TYPED_PATCH.exec(error.message)?.groups?.['rest']
+  if (typed !== undefined) return typedProblems(typed)
+  const converted = CONVERSION.exec(error.message)?.groups?.['rest']
+  if (converted !== undefined) return [{ field: '', message: converted.replace(/^error decoding from json: /, '') }]
+  if (error.status !== 400 && error.status !== 422) return undefined
+  const strict = STRICT.exec(error.message)?.groups?.['rest']
+  if (strict !== undefined) return strictProblems(strict)
+  if (error.status === 400) return [{ field: '', message: error.message }]
+  const causes = error.causes.filter(({ message }) => message !== '')
+  return causes.length > 0
+    ? causes.map(({ field, message }) => ({ field, message }))
+    : [{ field: '', message: error.message }]
+}
+
+/** `.a.b: problem`, or a list of those, a line each, after `errors:`. */
+function typedProblems(text: string): FieldProblem[] {
+  const lines = text.startsWith('errors:')
+    ? text
+        .split('\n')
+        .slice(1)
+        .map((line) => line.trim())
+    : [text]
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [, field = '', problem = line] =
+        /^(\.(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^:[\]])+): (.*)$/s.exec(line) ?? []
+      return { field: field.replace(/^\./, ''), message: inWords(problem) }
+    })
+}
+
+function inWords(problem: string): string {
+  if (problem === 'field not declared in schema') return 'unknown field'
+  const [, duplicate] = /^duplicate entries for key \[(.*)\]$/s.exec(problem) ?? []
+  if (duplicate !== undefined) return `two entries with ${duplicate.replaceAll('=', ' ')}`
+  const [, expected, value] = /^expected (\S+), got &value\.valueUnstructured\{Value:(.*)\}$/s.exec(problem) ?? []
+  if (expected === undefined || value === undefined) return problem
+  const quoting = expected === 'string' && /^(-?[\d.]+|true|false)$/.test(value) ? ' (put it in quotes)' : ''
+  return `must be a ${expected}, but is ${value}${quoting}`
+}
+
+/** `unknown field "spec.a", unknown field "spec.b"`. */
+function strictProblems(text: string): FieldProblem[] {
+  const found = [...text.matchAll(/(unknown|duplicate) field "((?:[^"\\]|\\.)*)"/g)]
+  if (found.length === 0) return [{ field: '', message: text }]
+  return found.map(([, what, field = '']) => ({
+    field,
+    message: what === 'unknown' ? 'unknown field' : 'is given twice',
+  }))
+}

@@ -1,0 +1,66 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { ApiError } from './api-error.ts'
+import { isObject } from './json-object.ts'
+
+export const MASK = '***'
+
+/**
+ * A message about an object that may be shown. About a Secret the server quotes what it was sent (`Invalid value: "…"`,
+ * `got &value.valueUnstructured{Value:…}`), so every quoted text that isn't a name is masked, and every value wherever it is.
+ */
+export function safeMessage(message: string, object: KubeObject | undefined): string {
+  if (object === undefined || object.kind !== 'Secret' || object.apiVersion !== 'v1') return message
+  const known = namesOf(object)
+  const masked = message
+    .replace(/valueUnstructured\{Value:.*\}/gs, `valueUnstructured{Value:${MASK}}`)
+    .replace(/(Invalid|Duplicate) value: [^"\s].*?: /gs, `$1 value: ${MASK}: `)
+    .replace(/invalid character '.*?'/gs, 'invalid character')
+    .replace(/"((?:[^"\\]|\\.)*)"/g, (quoted, text: string) => (known.has(text) ? quoted : `"${MASK}"`))
+  return valuesOf(object).reduce((text, value) => text.replaceAll(value, MASK), masked)
+}
+
+/** The same error with `safeMessage` for its message and its causes'. */
+export function safeError(error: ApiError, object: KubeObject | undefined): ApiError {
+  const { status, reason, request, retryAfter, hint } = error
+  const causes = error.causes.map((cause) => ({ ...cause, message: safeMessage(cause.message, object) }))
+  return new ApiError({
+    status,
+    reason,
+    request,
+    retryAfter,
+    hint,
+    causes,
+    message: safeMessage(error.message, object),
+  })
+}
+
+function namesOf(object: KubeObject): Set<string> {
+  const { name, namespace } = object.metadata
+  const data = [object['data'], object['stringData']].filter(isObject)
+  const type = object['type']
+  return new Set(
+    [
+      name,
+      namespace,
+      type,
+      'v1',
+      'Secret',
+      '<secret contents redacted>',
+      ...data.flatMap((map) => Object.keys(map)),
+    ].filter((item) => typeof item === 'string'),
+  )
+}
+
+/** Encoded and decoded; very short ones would mask parts of the message's own words. */
+function valuesOf(object: KubeObject): string[] {
+  const texts = (map: unknown): string[] =>
+    isObject(map)
+      ? Object.values(map)
+          .filter((value) => value !== null)
+          .map(String)
+      : []
+  const encoded = texts(object['data'])
+  const decoded = encoded.map((value) => Buffer.from(value, 'base64').toString('utf8'))
+  const all = [...encoded, ...decoded, ...texts(object['stringData'])]
+  return all.filter((value) => value.length >= 4).sort((a, b) => b.length - a.length)
+}
