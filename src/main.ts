@@ -32,7 +32,7 @@ function realWorld(interrupted: AbortSignal): World {
     deployer: deployer(process.env),
     connect: async (target) => {
       const { connectCluster } = await import('./cluster/connect.ts')
-      return connectCluster({ ...target, environment: process.env, workingFolder: process.cwd() })
+      return connectCluster({ ...target, environment: process.env, cwd: process.cwd() })
     },
     interrupted,
   }

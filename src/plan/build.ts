@@ -12,6 +12,8 @@ export interface Comparison {
   readonly live: KubeObject | null
   /** The answer of the server-side dry-run; undefined where it couldn't be asked. */
   readonly merged: KubeObject | undefined
+  /** See Change. */
+  readonly takesOver: boolean
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -19,7 +21,7 @@ export function buildPlan(comparisons: readonly Comparison[]): Plan {
   return { changes: inWaves(comparisons.map(changeOf)).flat() }
 }
 
-function changeOf({ ref, manifest, desired, live, merged }: Comparison): Change {
+function changeOf({ ref, manifest, desired, live, merged, takesOver }: Comparison): Change {
   return {
     ref,
     manifest,
@@ -28,6 +30,7 @@ function changeOf({ ref, manifest, desired, live, merged }: Comparison): Change 
     action: actionOf(live, merged),
     merged: merged ?? desired,
     checkedByServer: merged !== undefined,
+    takesOver,
   }
 }
 

@@ -16,6 +16,8 @@ export interface Change {
   readonly merged: KubeObject
   /** False where a dry-run was impossible: its namespace or CRD is made in the same run. */
   readonly checkedByServer: boolean
+  /** Every conflict is with kdeploy's own earlier Update (an undo by patch), which the write takes over. */
+  readonly takesOver: boolean
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */

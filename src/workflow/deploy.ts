@@ -175,7 +175,10 @@ async function write(cluster: Cluster, plan: Plan, world: World, emit: Emit): Pr
         limit(async () => {
           if (world.interrupted.aborted || problems.length > 0) return
           try {
-            written.set(keyOf(change.ref), await cluster.apply(change.desired, { fieldManager, dryRun: false }))
+            written.set(
+              keyOf(change.ref),
+              await cluster.apply(change.desired, { fieldManager, dryRun: false, force: change.takesOver }),
+            )
             emit({ type: 'written', ref: change.ref, action: change.action as Exclude<Action, 'unchanged'> })
           } catch (error) {
             problems.push(explainWrite(error, change))

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { fieldConflicts } from '../cluster/conflicts.ts'
 import { explainApiError } from '../cluster/explain.ts'
 import { KdeployError, throwCollected } from '../errors.ts'
 import { applySetIdOf, identityOf, type Release } from '../history/release.ts'
@@ -105,22 +106,33 @@ async function compare(
   cluster: Cluster,
   item: Item,
   member: KubeObject | undefined,
-  membership: Membership,
+  own: Membership,
 ): Promise<Comparison> {
   const { ref, manifest, desired } = item
-  if (!item.known) return { ref, manifest, desired, live: null, merged: undefined }
-  let merged: KubeObject
-  try {
-    merged = await cluster.apply(desired, { fieldManager, dryRun: true })
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 409) refuseForeign(await cluster.get(ref), membership, item)
-    throw error
-  }
+  if (!item.known) return { ref, manifest, desired, live: null, merged: undefined, takesOver: false }
+  const { merged, takesOver } = await dryRun(cluster, item, own)
   // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
   const exists = merged.metadata['resourceVersion'] !== undefined
   const live = member ?? (exists ? await cluster.get(ref) : null)
-  refuseForeign(live, membership, item)
-  return { ref, manifest, desired, live, merged }
+  refuseForeign(live, own, item)
+  return { ref, manifest, desired, live, merged, takesOver }
+}
+
+async function dryRun(
+  cluster: Cluster,
+  item: Item,
+  own: Membership,
+): Promise<{ merged: KubeObject; takesOver: boolean }> {
+  const { ref, desired } = item
+  try {
+    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true }), takesOver: false }
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error
+    refuseForeign(await cluster.get(ref), own, item)
+    const conflicts = fieldConflicts(error)
+    if (conflicts.length === 0 || conflicts.some(({ manager }) => manager !== fieldManager)) throw error
+    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true, force: true }), takesOver: true }
+  }
 }
 
 function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest }: Item): void {
