@@ -24,8 +24,6 @@ export interface ControlPlane {
   readonly server: string
   /** The temporary folder with everything it wrote, the components' logs among them. */
   readonly folder: string
-  /** Process ids of the components. */
-  readonly pids: readonly number[]
   /** Kills the API server, as a crash would, waits `downtime` milliseconds (0), starts it on the same port and waits until it is ready. */
   restartApiServer(downtime?: number): Promise<void>
   /** Ends every process and removes the folder. May be called twice. */
@@ -47,8 +45,8 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
   )
   const folder = await mkdtemp(join(tmpdir(), 'kdeploy-control-plane-'))
   const components = new Map<string, Component>()
-  const start = (name: string, args: readonly string[]) =>
-    components.set(name, startComponent(name, binaries.controlPlane, args, folder))
+  const start = (name: string, args: readonly string[], binary = binaries.controlPlane) =>
+    components.set(name, startComponent(name, binary, args, folder))
   const exitHandler = () => {
     for (const component of components.values()) component.kill()
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
@@ -62,7 +60,7 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
   }
   process.once('exit', exitHandler)
   try {
-    start('remover', ['remove', folder])
+    start('remover', ['remove', folder], binaries.keeper)
     const { layout, tokens } = await prepareFiles(folder)
     const isReady = () => apiServerIsReady(layout, tokens)
     const wait = (what: string, check: () => Promise<boolean>) => waitUntil(what, [...components.values()], check)
@@ -74,7 +72,7 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
     start('kube-controller-manager', controllerManagerArguments(layout))
     start('kube-scheduler', schedulerArguments(layout))
     await wait('the API server', isReady)
-    start('kwok', kwokArguments(layout, binaries.kwok))
+    start('kwok', kwokArguments(layout, binaries.kwok), binaries.keeper)
     await Promise.all(['node-1', 'node-2'].map((name) => createNode(layout, tokens, name)))
     await wait('a ready node', () => acceptsPods(layout, tokens))
 
@@ -83,7 +81,6 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
       kubectl: binaries.kubectl,
       server: serverAddress(layout),
       folder,
-      pids: [...components.values()].map((component) => component.pid),
       stop,
       async restartApiServer(downtime = 0) {
         await components.get('kube-apiserver')?.stop()

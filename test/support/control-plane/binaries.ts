@@ -1,12 +1,12 @@
 import { execFile, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { withLock } from './lock.ts'
+import { isAlive, withLock } from './lock.ts'
 
 /** The Go module that builds the control plane. */
 export const moduleFolder = fileURLToPath(new URL('../../control-plane', import.meta.url))
@@ -15,13 +15,15 @@ export interface Binaries {
   /** etcd, kube-apiserver, kube-controller-manager and kube-scheduler; its first argument says which. */
   readonly controlPlane: string
   readonly kwok: string
+  /** Ends kwok and removes the temporary folder when the process that started them is gone. */
+  readonly keeper: string
   readonly kubectl: string
 }
 
 export type Progress = (line: string) => void
 
-const sources = ['go.mod', 'go.sum', 'main.go']
-const packages = ['.', 'sigs.k8s.io/kwok/cmd/kwok', 'k8s.io/kubernetes/cmd/kubectl']
+const sources = ['go.mod', 'go.sum', 'main.go', 'keeper/main.go']
+const packages = ['.', './keeper', 'sigs.k8s.io/kwok/cmd/kwok', 'k8s.io/kubernetes/cmd/kubectl']
 
 /** Neither a finished build nor Go is there, so no control plane can be started. */
 export class ControlPlaneUnavailable extends Error {
@@ -34,11 +36,14 @@ export class ControlPlaneUnavailable extends Error {
 }
 
 /** The built binaries, from the user's cache or by a build. Throws ControlPlaneUnavailable where neither is possible. */
-export async function findBinaries(progress: Progress): Promise<Binaries> {
-  const cached = await cachedBinaries()
+export async function findBinaries(
+  progress: Progress,
+  environment: NodeJS.ProcessEnv = process.env,
+): Promise<Binaries> {
+  const cached = await cachedBinaries(environment)
   if (cached !== undefined) return cached
-  if (!(await hasGo())) throw new ControlPlaneUnavailable()
-  return buildBinaries(progress)
+  if (!(await hasGo(environment))) throw new ControlPlaneUnavailable()
+  return buildBinaries(progress, environment)
 }
 
 /** The binaries of this module's version from the user's cache, or undefined where nobody has built them yet. */
@@ -48,7 +53,7 @@ export async function cachedBinaries(environment: NodeJS.ProcessEnv = process.en
 }
 
 /** Whether `go` is on the PATH. */
-async function hasGo(environment: NodeJS.ProcessEnv = process.env): Promise<boolean> {
+async function hasGo(environment: NodeJS.ProcessEnv): Promise<boolean> {
   return promisify(execFile)('go', ['version'], { env: environment }).then(
     () => true,
     () => false,
@@ -64,9 +69,10 @@ export async function buildBinaries(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<Binaries> {
   const folder = await cacheFolder(environment)
-  await mkdir(join(folder, '..'), { recursive: true })
+  await mkdir(dirname(folder), { recursive: true })
   return withLock(`${folder}.lock`, progress, async () => {
     if (existsSync(folder)) return binariesIn(folder)
+    await removeAbandonedBuilds(folder)
     const unfinished = `${folder}.building-${process.pid}`
     try {
       await goBuild(unfinished, progress, environment)
@@ -78,10 +84,20 @@ export async function buildBinaries(
   })
 }
 
+/** Removes what builds left that were killed. */
+async function removeAbandonedBuilds(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  for (const name of await readdir(parent)) {
+    const pid = Number(/\.building-(\d+)$/.exec(name)?.[1])
+    if (pid > 0 && !isAlive(pid)) await rm(join(parent, name), { recursive: true, force: true })
+  }
+}
+
 function binariesIn(folder: string): Binaries {
   return {
     controlPlane: join(folder, 'control-plane'),
     kwok: join(folder, 'kwok'),
+    keeper: join(folder, 'keeper'),
     kubectl: join(folder, 'kubectl'),
   }
 }

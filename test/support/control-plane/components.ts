@@ -95,11 +95,11 @@ export function schedulerArguments(layout: Layout): string[] {
   ]
 }
 
-/** `exec` makes kwok, which is a program of its own, end with the others. */
+/** For the keeper, which makes kwok end with the others. */
 export function kwokArguments(layout: Layout, kwok: string): string[] {
   const files = kwokConfigFiles(layout)
   return [
-    'exec',
+    'run',
     kwok,
     `--config=${files.stages}`,
     `--config=${files.logs}`,

@@ -5,8 +5,6 @@ import { join } from 'node:path'
 
 /** A running component. It ends when this process does, however that ends: it watches a pipe on its standard input. */
 export interface Component {
-  readonly name: string
-  readonly pid: number
   /** Kills the component and its children, and resolves when it is gone. */
   stop(): Promise<void>
   /** The same without waiting, for an exit handler. */
@@ -41,8 +39,6 @@ export function startComponent(name: string, binary: string, args: readonly stri
     })
   })
   return {
-    name,
-    pid: child.pid ?? 0,
     async stop() {
       killGroup(child)
       child.ref()
