@@ -1,7 +1,8 @@
 import type { Place } from '../errors.ts'
+import type { Json } from '../yaml/json.ts'
 
-/** A value as JSON holds it; what YAML manifests and the API server's answers consist of. */
-export type Json = null | boolean | number | string | Json[] | JsonObject
+export type { Json } from '../yaml/json.ts'
+
 export interface JsonObject {
   [key: string]: Json
 }

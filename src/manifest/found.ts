@@ -1,0 +1,21 @@
+import type { Json } from './types.ts'
+
+/**
+ * What a field holds, for an error: `a string: "foo"`, `a list of 2`. `shown` replaces the value's text, e.g. by
+ * its masked form.
+ */
+export function describeFound(value: Json | undefined, shown?: string): string {
+  if (value === undefined) return 'nothing'
+  if (value === null) return 'null'
+  if (Array.isArray(value)) return `a list of ${value.length}`
+  if (typeof value === 'object') {
+    const keys = Object.keys(value)
+    return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
+  }
+  return `a ${typeof value}: ${shorten(shown ?? JSON.stringify(value))}`
+}
+
+function shorten(text: string): string {
+  const line = text.split('\n', 1)[0] ?? ''
+  return line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line
+}

@@ -1,0 +1,30 @@
+import type { KubeObject, ObjectRef } from './types.ts'
+
+/** What identifies an object; its namespace is undefined where it names none. */
+export function refOf(object: KubeObject): ObjectRef {
+  const { apiVersion, kind, metadata } = object
+  const slash = apiVersion.indexOf('/')
+  const namespace = metadata['namespace']
+  return {
+    group: slash < 0 ? '' : apiVersion.slice(0, slash),
+    version: apiVersion.slice(slash + 1),
+    kind,
+    namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
+    name: metadata.name,
+  }
+}
+
+/** Equal for two refs of the same object, whatever their version; for maps and sets. */
+export function keyOf(ref: ObjectRef): string {
+  return `${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
+}
+
+/** For people: `Deployment my-ns/web`, `ClusterRole reader`. */
+export function describeRef(ref: ObjectRef): string {
+  return `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`
+}
+
+/** As kubectl prints it: `deployment.apps/web`, `service/web`. */
+export function kubectlName(ref: ObjectRef): string {
+  return `${ref.kind.toLowerCase()}${ref.group === '' ? '' : `.${ref.group}`}/${ref.name}`
+}

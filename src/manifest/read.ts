@@ -1,0 +1,80 @@
+import { KdeployError, type Place, throwCollected } from '../errors.ts'
+import { readDocuments, type YamlDocument } from '../yaml/read.ts'
+import type { FieldPath, Json, KubeObject, Manifest } from './types.ts'
+import { type Candidate, isMap, problemsOf } from './validate.ts'
+
+/** What a template rendered to. */
+export interface RenderedTemplate {
+  /** The template's name as `templates:` lists it, e.g. `web.yaml`. */
+  readonly template: string
+  readonly text: string
+  /** The template's file and line that wrote the character at an offset of the text. */
+  readonly placeAt: (offset: number) => Place
+  /** What an error may show of a range of the text: secrets masked. Default: the text itself. */
+  readonly textOf?: ((start: number, end: number) => string) | undefined
+}
+
+/**
+ * The manifests that templates rendered to, in order; empty documents are skipped, a List stands for its items.
+ * Throws KdeployError `yaml-syntax` or `manifest-invalid` with every problem of every template at once.
+ */
+export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[] {
+  const problems: KdeployError[] = []
+  const manifests: Manifest[] = []
+  for (const one of rendered) {
+    for (const candidate of candidatesOf(one, problems)) {
+      const found = problemsOf(candidate)
+      problems.push(...found)
+      if (found.length > 0) continue
+      manifests.push({ object: candidate.value as KubeObject, template: one.template, placeOf: candidate.placeOf })
+    }
+  }
+  throwCollected(problems, (count) => `${count} problems in the rendered manifests`)
+  return manifests
+}
+
+function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Candidate[] {
+  try {
+    const documents = readDocuments(rendered.text, rendered.template, rendered)
+    return documents.flatMap((document) => (document.value === null ? [] : toCandidates(document, rendered)))
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    problems.push(error)
+    return []
+  }
+}
+
+function toCandidates(document: YamlDocument, { text, placeAt, textOf }: RenderedTemplate): Candidate[] {
+  const shownOf = (path: FieldPath) => {
+    const { start, end } = document.rangeOf(path).value
+    const shown = textOf?.(start, end)
+    return shown === text.slice(start, end) ? undefined : shown
+  }
+  const placeOf = (path: FieldPath) => {
+    const { key, value } = document.rangeOf(path)
+    return placeAt((key ?? value).start)
+  }
+  return flatten({ value: document.value, placeOf, shownOf })
+}
+
+/**
+ * The items of a `List` (or of a typed one, e.g. ConfigMapList, whose items may leave out their kind), as kubectl
+ * flattens it; anything else is itself.
+ */
+function flatten(candidate: Candidate): Candidate[] {
+  const { value } = candidate
+  if (!isMap(value) || typeof value['kind'] !== 'string' || !value['kind'].endsWith('List')) return [candidate]
+  const { kind, apiVersion, items } = value
+  if (!Array.isArray(items)) return [candidate]
+  const itemKind = kind === 'List' ? undefined : value['kind'].slice(0, -'List'.length)
+  return items.flatMap((item: Json, index) =>
+    flatten({
+      value:
+        isMap(item) && itemKind !== undefined && item['kind'] === undefined && apiVersion !== undefined
+          ? { apiVersion, kind: itemKind, ...item }
+          : item,
+      placeOf: (path) => candidate.placeOf(['items', index, ...path]),
+      shownOf: (path) => candidate.shownOf(['items', index, ...path]),
+    }),
+  )
+}

@@ -1,0 +1,24 @@
+import type { JsonObject, KubeObject } from './types.ts'
+
+/** A core Secret: its data must never be shown. */
+export function isSecret(object: { readonly apiVersion?: unknown; readonly kind?: unknown }): boolean {
+  return object.kind === 'Secret' && object.apiVersion === 'v1'
+}
+
+/**
+ * A Secret with its stringData in data, as the server stores it (stringData wins); anything else as it is. Under
+ * server-side apply a key dropped from stringData would stay in data.
+ */
+export function withStringDataAsData(object: KubeObject): KubeObject {
+  const { stringData, ...rest } = object
+  if (!isSecret(object) || stringData === undefined) return object
+  const data: JsonObject = { ...(isMap(rest['data']) ? rest['data'] : {}) }
+  for (const [key, value] of Object.entries(isMap(stringData) ? stringData : {})) {
+    data[key] = Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64')
+  }
+  return { ...rest, data } as KubeObject
+}
+
+function isMap(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,155 @@
+import { KdeployError, type Place } from '../errors.ts'
+import { describeFound } from './found.ts'
+import { isSecret } from './secret.ts'
+import type { FieldPath, Json, JsonObject } from './types.ts'
+
+/** One candidate for a manifest. */
+export interface Candidate {
+  readonly value: Json
+  readonly placeOf: (path: FieldPath) => Place
+  /** What may be shown of a field's value. */
+  readonly shownOf: (path: FieldPath) => string | undefined
+}
+
+/** Every reason why a document isn't a manifest that can be applied; empty where it is one. */
+export function problemsOf(candidate: Candidate): KdeployError[] {
+  const { value } = candidate
+  const report = new Report(candidate)
+  if (!isMap(value)) {
+    report.add(
+      [],
+      'a rendered document is no Kubernetes object',
+      value,
+      'a manifest is a map with apiVersion, kind and metadata',
+    )
+    return report.problems
+  }
+  report.expectName(value, ['apiVersion'], /^(?:[a-z0-9.-]+\/)?[a-z0-9]+$/, 'such as apps/v1')
+  report.expectName(value, ['kind'], /^[A-Za-z][A-Za-z0-9]*$/, 'such as Deployment')
+  const metadata = value['metadata']
+  if (isMap(metadata)) checkMetadata(report, value, metadata)
+  else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
+  checkData(report, value)
+  return report.problems
+}
+
+function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject): void {
+  const { name, generateName, namespace, labels, annotations } = metadata
+  if (generateName !== undefined && name === undefined) {
+    report.add(
+      ['metadata', 'generateName'],
+      `${report.subject} has generateName, so each apply would create another object`,
+      generateName,
+      'give it a metadata.name',
+    )
+  } else {
+    // apimachinery's path.IsValidPathSegmentName: what every kind's name must be at least.
+    report.expectName(
+      object,
+      ['metadata', 'name'],
+      /^(?!\.{1,2}$)[^/%\s]+$/,
+      'without spaces, slashes and percent signs',
+    )
+  }
+  if (namespace !== undefined && namespace !== null && namespace !== '') {
+    report.expectName(
+      object,
+      ['metadata', 'namespace'],
+      /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
+      'a DNS label such as my-ns',
+    )
+  }
+  report.expectStrings(['metadata', 'labels'], labels)
+  report.expectStrings(['metadata', 'annotations'], annotations)
+}
+
+/** The maps of strings that templates fill most, where YAML's own types surprise: `DEBUG: true`, `port: 8080`. */
+function checkData(report: Report, object: JsonObject): void {
+  if (object['apiVersion'] !== 'v1') return
+  if (object['kind'] === 'ConfigMap') report.expectStrings(['data'], object['data'])
+  if (!isSecret(object)) return
+  report.expectStrings(['stringData'], object['stringData'])
+  report.expectStrings(['data'], object['data'])
+  for (const [key, value] of Object.entries(isMap(object['data']) ? object['data'] : {})) {
+    if (typeof value === 'string' && !isBase64(value)) {
+      report.add(
+        ['data', key],
+        `data.${key} of ${report.subject} is not base64`,
+        undefined,
+        'use stringData, or the filter b64encode',
+      )
+    }
+  }
+}
+
+class Report {
+  readonly problems: KdeployError[] = []
+  readonly subject: string
+  readonly #candidate: Candidate
+  readonly #secret: boolean
+
+  constructor(candidate: Candidate) {
+    this.#candidate = candidate
+    const object = isMap(candidate.value) ? candidate.value : {}
+    const metadata = isMap(object['metadata']) ? object['metadata'] : {}
+    const kind = typeof object['kind'] === 'string' ? object['kind'] : 'the object'
+    this.subject = typeof metadata['name'] === 'string' ? `${kind} ${metadata['name']}` : kind
+    this.#secret = isSecret(object)
+  }
+
+  /** `found` undefined: the message says it all. */
+  add(path: FieldPath, message: string, found: Json | undefined, hint: string): void {
+    const shown = found === undefined ? '' : `, found ${describeFound(found, this.#shown(path))}`
+    const place = this.#candidate.placeOf(path)
+    this.problems.push(
+      new KdeployError({ code: 'manifest-invalid', category: 'input', message: `${message}${shown}`, place, hint }),
+    )
+  }
+
+  /** A Secret's data isn't shown, whether or not it came from a sensitive source. */
+  #shown(path: FieldPath): string | undefined {
+    return this.#secret && path[0] !== 'metadata' && path.length > 1 ? '***' : this.#candidate.shownOf(path)
+  }
+
+  expectName(object: JsonObject, path: readonly string[], pattern: RegExp, form: string): void {
+    let value: Json | undefined = object
+    for (const step of path) value = isMap(value) ? value[step] : undefined
+    const field = path.join('.')
+    if (value === undefined || value === null || value === '') {
+      this.add(path, `${this.subject} has no ${field}`, undefined, `give it a ${field} ${form}`)
+    } else if (typeof value !== 'string') {
+      this.add(path, `${field} of ${this.subject} must be a string`, value, 'quote it')
+    } else if (!pattern.test(value)) {
+      this.add(path, `${field} of ${this.subject} must be ${form}`, value, 'correct it in the template')
+    }
+  }
+
+  /** A map of strings; null values are the server's to judge. */
+  expectStrings(path: readonly string[], value: Json | undefined): void {
+    if (value === undefined || value === null) return
+    const field = path.join('.')
+    if (!isMap(value)) {
+      this.add(
+        path,
+        `${field} of ${this.subject} must be a map of strings`,
+        value,
+        `write ${field} as \`key: value\` lines`,
+      )
+      return
+    }
+    for (const [key, item] of Object.entries(value)) {
+      if (item === null || typeof item === 'string') continue
+      const hint = isMap(item) || Array.isArray(item) ? 'write it as text, e.g. as a literal block (|)' : 'quote it'
+      this.add([...path, key], `${field}.${key} of ${this.subject} must be a string`, item, hint)
+    }
+  }
+}
+
+/** As Go's base64.StdEncoding, which skips line breaks. */
+function isBase64(text: string): boolean {
+  return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replaceAll(/[\r\n]/g, ''))
+}
+
+export function isMap(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

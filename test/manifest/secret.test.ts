@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { isSecret, withStringDataAsData } from '../../src/manifest/secret.ts'
+import { withoutServerFields } from '../../src/manifest/server-fields.ts'
+import type { KubeObject } from '../../src/manifest/types.ts'
+
+function secret(more: object): KubeObject {
+  return { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'a' }, ...more }
+}
+
+describe('withStringDataAsData', () => {
+  it('moves stringData to data, where it wins, as the server does', () => {
+    const data = { a: 'MQ==', b: 'Mg==' }
+    expect(withStringDataAsData(secret({ type: 'Opaque', data, stringData: { b: 'é', c: '' } }))).toEqual(
+      secret({ type: 'Opaque', data: { a: 'MQ==', b: 'w6k=', c: '' } }),
+    )
+  })
+
+  it('leaves what is no Secret as it is', () => {
+    const object = { apiVersion: 'example.org/v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { a: 'b' } }
+    expect(isSecret(object)).toBe(false)
+    expect(withStringDataAsData(object)).toBe(object)
+  })
+})
+
+describe('withoutServerFields', () => {
+  it('keeps what a manifest decides', () => {
+    const object = secret({
+      metadata: { name: 'a', labels: { x: 'y' }, uid: '1', managedFields: [] },
+      status: {},
+      data: {},
+    })
+    expect(withoutServerFields(object)).toEqual(secret({ metadata: { name: 'a', labels: { x: 'y' } }, data: {} }))
+    expect(object.metadata['uid']).toBe('1')
+  })
+})
