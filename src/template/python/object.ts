@@ -1,3 +1,5 @@
+import type { Origin, Taint } from '../provenance.ts'
+
 /**
  * Python's values as the dialect holds them in JavaScript:
  *
@@ -15,6 +17,12 @@
  */
 export type PyValue = null | boolean | number | bigint | string | PyValue[] | PyObject
 
+/** Where a whole value came from: what a value derived from others carries over its whole length. */
+export interface Provenance {
+  readonly origin: Origin | undefined
+  readonly taints: readonly Taint[]
+}
+
 /** Keyword arguments of a call, in the order given; undefined where there are none. */
 export type KwArgs = ReadonlyMap<string, PyValue>
 
@@ -25,6 +33,11 @@ export type KwArgs = ReadonlyMap<string, PyValue>
 export abstract class PyObject {
   /** `type(x).__name__`, as error messages print it: `dict`, `tuple`, `Undefined`. */
   abstract readonly typeName: string
+
+  /** `type(x).__module__`, which Jinja2's messages put before the name: `jinja2.runtime.Macro object`. */
+  get moduleName(): string {
+    return 'builtins'
+  }
 
   /** `str(x)`; by default the repr. May return RichText for Markup or provenance. */
   pyStr?(): PyValue
@@ -44,8 +57,16 @@ export abstract class PyObject {
   pyCall?(args: PyValue[], kwargs: KwArgs | undefined): PyValue
   /** `x == other`; undefined for NotImplemented (identity decides then). */
   pyEquals?(other: PyValue): boolean | undefined
+  /** `x - other`; undefined for NotImplemented. */
+  pySubtract?(other: PyValue): PyValue | undefined
+  /** `x < other` or another of the four; undefined for NotImplemented. */
+  pyCompare?(other: PyValue, operator: '<' | '<=' | '>' | '>='): boolean | undefined
   /** `item in x`; by default by iteration. */
   pyContains?(item: PyValue): boolean
   /** The value to hash and to key a dict by; throws PyError TypeError "unhashable type" where absent. */
   pyHashKey?(): string | number | null
+  /** The values that it holds, so that a text made from it keeps their taints. */
+  pyContents?(): Iterable<PyValue>
+  /** Where it came from itself, for values that are no str but hold one's characters (bytes). */
+  pyProvenance?(): Provenance | null
 }

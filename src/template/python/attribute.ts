@@ -1,0 +1,50 @@
+import { BoundMethod, type Method } from './function.ts'
+import { PyObject, type PyValue } from './object.ts'
+import { typeName } from './show.ts'
+import { RichText } from './text.ts'
+
+/** An attribute that is no method, such as `real` of a number. */
+export type AttributeReader<Self extends PyValue> = (self: Self) => PyValue
+
+interface TypeAttributes {
+  readonly methods: ReadonlyMap<string, Method>
+  readonly values: ReadonlyMap<string, AttributeReader<PyValue>>
+}
+
+/** Filled by methods/index.ts; by `type(value).__name__`. */
+const types = new Map<string, TypeAttributes>()
+
+/** Declares what templates may reach of a built-in type. */
+export function registerType<Self extends PyValue>(
+  name: string,
+  methods: ReadonlyMap<string, Method<Self>>,
+  values: ReadonlyMap<string, AttributeReader<Self>> = new Map(),
+): void {
+  // A table is only ever asked for values of the type that it is registered for.
+  types.set(name, { methods, values } as unknown as TypeAttributes)
+}
+
+/** The method of that name; undefined where the type has none. */
+export function methodOf(value: PyValue, name: string): Method | undefined {
+  return types.get(registeredName(value))?.methods.get(name)
+}
+
+function registeredName(value: PyValue): string {
+  return typeof value === 'string' || value instanceof RichText ? (isMarkup(value) ? 'Markup' : 'str') : typeName(value)
+}
+
+function isMarkup(value: string | RichText): boolean {
+  return typeof value !== 'string' && value.markup
+}
+
+/** `getattr(value, name)`: a listed method or attribute; undefined where there is none. */
+export function attributeOf(value: PyValue, name: string): PyValue | undefined {
+  const type = types.get(registeredName(value))
+  if (type !== undefined) {
+    const method = type.methods.get(name)
+    if (method !== undefined) return new BoundMethod(value, method)
+    const read = type.values.get(name)
+    if (read !== undefined) return read(value)
+  }
+  return value instanceof PyObject ? value.pyGetAttribute?.(name) : undefined
+}

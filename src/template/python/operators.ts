@@ -1,0 +1,277 @@
+import { Bytes } from './bytes.ts'
+import { equalsOrSame } from './compare.ts'
+import { raise } from './error.ts'
+import { PyFloat } from './float.ts'
+import { divideFloats, floorDivideFloats, moduloFloats, powerFloats, toFloat, trueDivideInts } from './float-math.ts'
+import { addInts, floorDivideInts, type Int, moduloInts, multiplyInts, powerInts, subtractInts } from './integer.ts'
+import { iterate } from './iterate.ts'
+import { chargeLength, tick } from './limits.ts'
+import { concatMarkup } from './markup.ts'
+import { PyObject, type PyValue } from './object.ts'
+import { formatPercent } from './percent.ts'
+import { toIndex } from './position.ts'
+import { typeName } from './show.ts'
+import { concatText, isText, joinText, RichText, type Text, textOf } from './text.ts'
+import { Tuple } from './tuple.ts'
+import { Undefined } from './undefined.ts'
+
+export { eq, equalsOrSame, ge, gt, le, lt, ne, same } from './compare.ts'
+
+/** `bool(value)`. */
+export function truthy(value: PyValue): boolean {
+  switch (typeof value) {
+    case 'boolean':
+      return value
+    case 'object':
+      if (value === null) return false
+      return Array.isArray(value) ? value.length > 0 : truthOf(value)
+    case 'number':
+      return value !== 0
+    case 'string':
+      return value !== ''
+    default:
+      return value !== 0n
+  }
+}
+
+function truthOf(value: PyObject): boolean {
+  if (value.pyTruth !== undefined) return value.pyTruth()
+  return value.pyLength === undefined || value.pyLength() !== 0
+}
+
+/** `left + right` */
+export function add(left: PyValue, right: PyValue): PyValue {
+  if (typeof left === 'number' && typeof right === 'number') {
+    const sum = left + right
+    return Number.isSafeInteger(sum) ? sum : addInts(left, right)
+  }
+  if (typeof left === 'string' && typeof right === 'string') return concatText(left, right)
+  return addOthers(left, right)
+}
+
+function addOthers(left: PyValue, right: PyValue): PyValue {
+  if (isText(left) && isText(right)) return concatMarkup(left, right)
+  if (Array.isArray(left) && Array.isArray(right)) return concatItems(left, right)
+  if (left instanceof Tuple && right instanceof Tuple) return new Tuple(concatItems(left.items, right.items))
+  if (left instanceof Bytes && right instanceof Bytes) return left.concat(right)
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return addInts(ints[0], ints[1])
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(floats[0] + floats[1])
+  failIfUndefined(left, right)
+  for (const [type, holds] of concatenable) {
+    if (holds(left)) raise('TypeError', concatError(type, right))
+  }
+  return unsupported('+', left, right)
+}
+
+function concatItems(left: readonly PyValue[], right: readonly PyValue[]): PyValue[] {
+  chargeLength(left.length + right.length)
+  return left.concat(right)
+}
+
+const concatenable: readonly (readonly [string, (value: PyValue) => boolean])[] = [
+  ['str', (value) => isText(value)],
+  ['list', (value) => Array.isArray(value)],
+  ['tuple', (value) => value instanceof Tuple],
+  ['bytes', (value) => value instanceof Bytes],
+]
+
+function concatError(type: string, right: PyValue): string {
+  if (type === 'bytes') return `can't concat ${typeName(right)} to bytes`
+  return `can only concatenate ${type} (not "${typeName(right)}") to ${type}`
+}
+
+/** `left - right` */
+export function sub(left: PyValue, right: PyValue): PyValue {
+  if (typeof left === 'number' && typeof right === 'number') return subtractInts(left, right)
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return subtractInts(ints[0], ints[1])
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(floats[0] - floats[1])
+  failIfUndefined(left, right)
+  const difference = left instanceof PyObject ? left.pySubtract?.(right) : undefined
+  return difference ?? unsupported('-', left, right)
+}
+
+/** `left * right` */
+export function mul(left: PyValue, right: PyValue): PyValue {
+  if (typeof left === 'number' && typeof right === 'number') return multiplyInts(left, right)
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return multiplyInts(ints[0], ints[1])
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(floats[0] * floats[1])
+  failIfUndefined(left, right)
+  if (isSequence(left)) return repeatBy(left, right)
+  if (isSequence(right)) return repeatBy(right, left)
+  return unsupported('*', left, right)
+}
+
+type Sequence = Text | PyValue[] | Tuple | Bytes
+
+function isSequence(value: PyValue): value is Sequence {
+  return isText(value) || Array.isArray(value) || value instanceof Tuple || value instanceof Bytes
+}
+
+function repeatBy(value: Sequence, by: PyValue): PyValue {
+  if (typeof by !== 'number' && typeof by !== 'bigint' && typeof by !== 'boolean') {
+    raise('TypeError', `can't multiply sequence by non-int of type '${typeName(by)}'`)
+  }
+  if (typeof by === 'bigint') {
+    if (by > 9223372036854775807n || by < -9223372036854775808n) {
+      raise('OverflowError', "cannot fit 'int' into an index-sized integer")
+    }
+  }
+  return repeat(value, Math.max(0, toIndex(by)))
+}
+
+function repeat(value: Sequence, count: number): PyValue {
+  if (isText(value)) return repeatText(value, count)
+  if (value instanceof Bytes) {
+    chargeLength(value.data.length * count)
+    return new Bytes(
+      Buffer.concat(Array.from({ length: value.data.length === 0 ? 0 : count }, () => value.data)),
+      value.provenance,
+    )
+  }
+  const items = Array.isArray(value) ? value : value.items
+  chargeLength(items.length * count)
+  const result: PyValue[] = []
+  for (let round = 0; items.length > 0 && round < count; round++) {
+    for (const item of items) result.push(item)
+  }
+  return Array.isArray(value) ? result : new Tuple(result)
+}
+
+/** `value * count`, spans kept. */
+export function repeatText(value: Text, count: number): Text {
+  const { length } = textOf(value)
+  chargeLength(length * count)
+  if (typeof value === 'string') return length === 0 ? '' : value.repeat(count)
+  return joinText(
+    Array.from({ length: length === 0 ? 0 : count }, () => value),
+    '',
+    value.markup,
+  )
+}
+
+/** `left / right` */
+export function div(left: PyValue, right: PyValue): PyValue {
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return new PyFloat(trueDivideInts(ints[0], ints[1]))
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(divideFloats(floats[0], floats[1]))
+  failIfUndefined(left, right)
+  return unsupported('/', left, right)
+}
+
+/** `left // right` */
+export function floordiv(left: PyValue, right: PyValue): PyValue {
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return floorDivideInts(ints[0], ints[1])
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(floorDivideFloats(floats[0], floats[1]))
+  failIfUndefined(left, right)
+  return unsupported('//', left, right)
+}
+
+/** `left % right`: a remainder, or a str's format. */
+export function mod(left: PyValue, right: PyValue): PyValue {
+  if (typeof left === 'number' && typeof right === 'number') return moduloInts(left, right)
+  if (typeof left === 'string' || left instanceof RichText) return formatPercent(left, right)
+  const ints = bothInts(left, right)
+  if (ints !== undefined) return moduloInts(ints[0], ints[1])
+  const floats = bothFloats(left, right)
+  if (floats !== undefined) return new PyFloat(moduloFloats(floats[0], floats[1]))
+  failIfUndefined(left, right)
+  return unsupported('%', left, right)
+}
+
+/** `left ** right` */
+export function pow(left: PyValue, right: PyValue): PyValue {
+  const ints = bothInts(left, right)
+  if (ints !== undefined && ints[1] >= 0) return powerInts(ints[0], ints[1])
+  const floats = ints === undefined ? bothFloats(left, right) : ([toFloat(ints[0]), toFloat(ints[1])] as const)
+  if (floats !== undefined) return new PyFloat(powerFloats(floats[0], floats[1]))
+  failIfUndefined(left, right)
+  return unsupported('** or pow()', left, right)
+}
+
+/** `-value` */
+export function neg(value: PyValue): PyValue {
+  const int = asInt(value)
+  if (int !== undefined) return typeof int === 'number' ? 0 - int : subtractInts(0, int)
+  if (value instanceof PyFloat) return new PyFloat(-value.value)
+  return value instanceof Undefined
+    ? value.fail()
+    : raise('TypeError', `bad operand type for unary -: '${typeName(value)}'`)
+}
+
+/** `+value` */
+export function pos(value: PyValue): PyValue {
+  const int = asInt(value)
+  if (int !== undefined) return int
+  if (value instanceof PyFloat) return value
+  return value instanceof Undefined
+    ? value.fail()
+    : raise('TypeError', `bad operand type for unary +: '${typeName(value)}'`)
+}
+
+/** `item in container` */
+export function contains(container: PyValue, item: PyValue): boolean {
+  if (typeof container === 'string' || container instanceof RichText) {
+    if (isText(item)) return textOf(container).includes(textOf(item))
+    return raise('TypeError', `'in <string>' requires string as left operand, not ${typeName(item)}`)
+  }
+  if (Array.isArray(container)) {
+    for (const own of container) if (equalsOrSame(own, item)) return true
+    return false
+  }
+  if (!(container instanceof PyObject) || (container.pyContains ?? container.pyIterate) === undefined) {
+    return raise('TypeError', `argument of type '${typeName(container)}' is not iterable`)
+  }
+  return container.pyContains === undefined ? iteratesTo(container, item) : container.pyContains(item)
+}
+
+function iteratesTo(container: PyValue, item: PyValue): boolean {
+  const iterator = iterate(container)
+  for (let step = iterator.next(); !step.done; step = iterator.next()) {
+    tick()
+    if (equalsOrSame(step.value, item)) return true
+  }
+  return false
+}
+
+function asInt(value: PyValue): Int | undefined {
+  if (typeof value === 'number' || typeof value === 'bigint') return value
+  return typeof value === 'boolean' ? Number(value) : undefined
+}
+
+function bothInts(left: PyValue, right: PyValue): readonly [Int, Int] | undefined {
+  const a = asInt(left)
+  if (a === undefined) return undefined
+  const b = asInt(right)
+  return b === undefined ? undefined : [a, b]
+}
+
+/** Both as floats where at least one is: the other may be an int. */
+function bothFloats(left: PyValue, right: PyValue): readonly [number, number] | undefined {
+  if (left instanceof PyFloat && right instanceof PyFloat) return [left.value, right.value]
+  if (left instanceof PyFloat) {
+    const b = asInt(right)
+    return b === undefined ? undefined : [left.value, toFloat(b)]
+  }
+  if (!(right instanceof PyFloat)) return undefined
+  const a = asInt(left)
+  return a === undefined ? undefined : [toFloat(a), right.value]
+}
+
+/** Undefined answers every operator before the types are looked at. */
+function failIfUndefined(left: PyValue, right: PyValue): void {
+  if (left instanceof Undefined) left.fail()
+  if (right instanceof Undefined) right.fail()
+}
+
+function unsupported(operator: string, left: PyValue, right: PyValue): never {
+  return raise('TypeError', `unsupported operand type(s) for ${operator}: '${typeName(left)}' and '${typeName(right)}'`)
+}

@@ -1,0 +1,75 @@
+import { eq } from './compare.ts'
+import { raise } from './error.ts'
+import { tick } from './limits.ts'
+import { PyObject, type PyValue } from './object.ts'
+import { itemIndex } from './position.ts'
+
+/** Python's range. Bounds are safe integers: larger ones the range() global refuses. */
+export class Range extends PyObject {
+  readonly typeName = 'range'
+  readonly start: number
+  readonly stop: number
+  readonly step: number
+  readonly length: number
+
+  /** @throws PyError ValueError for a step of 0. */
+  constructor(start: number, stop: number, step: number) {
+    super()
+    if (step === 0) raise('ValueError', 'range() arg 3 must not be zero')
+    this.start = start
+    this.stop = stop
+    this.step = step
+    this.length = Math.max(0, Math.ceil((stop - start) / step))
+  }
+
+  at(index: number): number {
+    return this.start + index * this.step
+  }
+
+  override pyRepr(): string {
+    const { start, stop, step } = this
+    return step === 1 ? `range(${start}, ${stop})` : `range(${start}, ${stop}, ${step})`
+  }
+
+  override pyTruth(): boolean {
+    return this.length > 0
+  }
+
+  override pyLength(): number {
+    return this.length
+  }
+
+  override *pyIterate(): Iterator<PyValue> {
+    for (let index = 0; index < this.length; index++) {
+      tick()
+      yield this.at(index)
+    }
+  }
+
+  override pyGetItem(key: PyValue): PyValue {
+    return this.at(itemIndex(key, this.length, 'range object'))
+  }
+
+  override pyContains(item: PyValue): boolean {
+    return this.indexOf(item) >= 0
+  }
+
+  /** The index of a number; -1 where the range doesn't hold it. */
+  indexOf(item: PyValue): number {
+    const value = typeof item === 'object' && item !== null && 'value' in item ? item.value : item
+    if (typeof value !== 'number' && typeof value !== 'boolean') return -1
+    const index = (Number(value) - this.start) / this.step
+    return Number.isInteger(index) && index >= 0 && index < this.length && eq(this.at(index), item) ? index : -1
+  }
+
+  override pyEquals(other: PyValue): boolean | undefined {
+    if (!(other instanceof Range)) return undefined
+    if (this.length !== other.length || this.length === 0) return this.length === other.length
+    return this.start === other.start && (this.length === 1 || this.step === other.step)
+  }
+
+  override pyHashKey(): string {
+    const { length } = this
+    return `\0r${length}:${length > 0 ? this.start : ''}:${length > 1 ? this.step : ''}`
+  }
+}
