@@ -1,0 +1,59 @@
+"""Renders the working example with Python's Jinja2, the reference for `kdeploy render --raw`.
+
+    pip install 'jinja2==3.1.*' pyyaml
+    python test/golden/example/generate.py
+
+Writes PROFILE/TEMPLATE beside itself. Merging and lazy evaluation are written again here, in the plainest way, so that
+a mistake of kdeploy's can't hide in its own golden.
+"""
+
+import pathlib
+
+import jinja2
+import yaml
+
+HERE = pathlib.Path(__file__).parent
+ROOT = HERE.parent.parent.parent
+LIVE = {"platform": {"exchange_url": "wss://exchange.example.com/feed", "region": "eu-west-1"}}
+
+
+def merge(low, high):
+    if isinstance(low, dict) and isinstance(high, dict):
+        return {**low, **{key: merge(low[key], value) if key in low else value for key, value in high.items()}}
+    return high
+
+
+def evaluate(environment, value, variables):
+    if isinstance(value, dict):
+        return {key: evaluate(environment, item, variables) for key, item in value.items()}
+    if isinstance(value, list):
+        return [evaluate(environment, item, variables) for item in value]
+    return environment.from_string(value).render(variables) if isinstance(value, str) else value
+
+
+def variables_of(profile, environment):
+    env_type, name = profile.split("_", 1)
+    variables = dict(LIVE)
+    for layer in ("default", env_type, f"_{name}", profile):
+        file = ROOT / "profiles" / f"{layer}.yaml"
+        content = (yaml.safe_load(file.read_text()) if file.exists() else None) or {}
+        variables = merge(variables, content.get("variables", {}))
+    built_in = {"PROFILE": profile, "env_type": env_type, "profile_name": name, "NAMESPACE": f"my-ns-{env_type}"}
+    variables = {**variables, **built_in}
+    while (next_variables := evaluate(environment, variables, variables)) != variables:
+        variables = next_variables
+    return variables
+
+
+def main():
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(ROOT / "templates"), undefined=jinja2.StrictUndefined)
+    for profile in sorted(file.stem for file in (ROOT / "profiles").glob("*_*.yaml") if not file.stem.startswith("_")):
+        variables = variables_of(profile, environment)
+        folder = HERE / profile
+        folder.mkdir(exist_ok=True)
+        for template in sorted(ROOT.glob("templates/[!_]*.yaml")):
+            (folder / template.name).write_bytes(environment.get_template(template.name).render(variables).encode())
+
+
+if __name__ == "__main__":
+    main()
