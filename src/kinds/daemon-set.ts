@@ -1,0 +1,49 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { creationFailure } from './creation-failure.ts'
+import { controllerOf, count, countAt, isObserved, numberAt, textAt } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { failed, progressing, ready, unseen } from './outcome.ts'
+import { groupPods } from './pod-group.ts'
+
+const HASH = 'controller-revision-hash'
+
+/** Ready as `kubectl rollout status` says it (kubectl, DaemonSetStatusViewer). Failed when any new pod is doomed. */
+export const daemonSet: Kind = {
+  group: 'apps',
+  kind: 'DaemonSet',
+  children: ['ControllerRevision', 'Pod', 'Event'],
+  assess(object, { controllerRevisions, pods, events }, now) {
+    if (!isObserved(object)) return unseen()
+    const total = countAt(object, 'status', 'desiredNumberScheduled')
+    const onDelete = textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete'
+    const updated = countAt(object, 'status', 'updatedNumberScheduled')
+    const available = countAt(object, 'status', 'numberAvailable')
+    const counts = { updated, ready: countAt(object, 'status', 'numberReady'), total }
+    if ((updated >= total || onDelete) && available >= total) {
+      if (total === 0) return ready('no node matches it', counts)
+      return ready(
+        `${count(total, 'pod')} ready${onDelete && updated < total ? ', updated as soon as they are deleted (OnDelete)' : ''}`,
+        counts,
+      )
+    }
+    const hash = newestHash(object, controllerRevisions)
+    const newPods = hash === undefined ? pods : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
+    const group = groupPods(newPods, events, now)
+    const creation = creationFailure(object, events, false)
+    const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
+    if (group.doomed.length > 0)
+      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)
+    if (creation?.final) return failed("its pods can't be created", causes, counts)
+    const waiting =
+      updated < total
+        ? `waiting for ${total - updated} of ${count(total, 'pod')} to be updated`
+        : `waiting for ${total - available} of ${count(total, 'pod')} to become available`
+    return progressing(waiting, causes, counts)
+  },
+}
+
+function newestHash(object: KubeObject, revisions: readonly KubeObject[]): string | undefined {
+  const own = revisions.filter((revision) => controllerOf(revision) === textAt(object, 'metadata', 'uid'))
+  const newest = own.toSorted((a, b) => (numberAt(b, 'revision') ?? 0) - (numberAt(a, 'revision') ?? 0))[0]
+  return newest === undefined ? undefined : textAt(newest, 'metadata', 'labels', HASH)
+}

@@ -1,0 +1,87 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { creationFailure } from './creation-failure.ts'
+import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
+import type { Assessment, Cause, Counts, Kind } from './kind.ts'
+import { failed, progressing, ready, unseen } from './outcome.ts'
+import { groupPods, type PodGroup } from './pod-group.ts'
+
+const REVISION = 'deployment.kubernetes.io/revision'
+
+/**
+ * Ready as `kubectl rollout status` says it (kubectl, DeploymentStatusViewer). Failed at the progress deadline, and before
+ * that when every pod of the newest ReplicaSet is doomed or none can be created.
+ */
+export const deployment: Kind = {
+  group: 'apps',
+  kind: 'Deployment',
+  children: ['ReplicaSet', 'Pod', 'Event'],
+  assess(object, { replicaSets, pods, events }, now) {
+    if (!isObserved(object)) return unseen()
+    const total = numberAt(object, 'spec', 'replicas') ?? 1
+    const updated = countAt(object, 'status', 'updatedReplicas')
+    const available = countAt(object, 'status', 'availableReplicas')
+    const counts = { updated, ready: countAt(object, 'status', 'readyReplicas'), total }
+    const newest = newestReplicaSet(object, replicaSets)
+    const own =
+      newest === undefined ? [] : pods.filter((pod) => controllerOf(pod) === textAt(newest, 'metadata', 'uid'))
+    const rolledOut = updated >= total && countAt(object, 'status', 'replicas') <= updated && available >= updated
+    if (rolledOut) return ready(`${count(total, 'replica')} ready`, counts)
+    if (fieldAt(object, 'spec', 'paused') === true) return ready('paused: rolls out when it is resumed', counts)
+
+    const group = groupPods(own, events, now)
+    const creation = creationFailure(newest ?? object, events, pods.length > own.length)
+    const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
+    return outcome(object, group, creation, causes, counts) ?? progressing(waitingFor(object, counts), causes, counts)
+  },
+}
+
+function outcome(
+  object: KubeObject,
+  group: PodGroup,
+  creation: Cause | undefined,
+  causes: readonly Cause[],
+  counts: Counts,
+): Assessment | undefined {
+  const [worst] = causes
+  if (group.size > 0 && group.doomed.length === group.size) {
+    return failed(
+      group.size === 1 ? "its new pod can't get ready" : `none of its ${group.size} new pods can get ready`,
+      causes,
+      counts,
+    )
+  }
+  if (creation?.final) return failed("its new pods can't be created", causes, counts)
+  const progress = conditionOf(object, 'Progressing')
+  if (progress?.status !== 'False' || progress.reason !== 'ProgressDeadlineExceeded') return undefined
+  const seconds = numberAt(object, 'spec', 'progressDeadlineSeconds') ?? 600
+  const deadline = {
+    reason: progress.reason,
+    message: `no progress for ${seconds} s (progressDeadlineSeconds)`,
+    final: true,
+  }
+  return failed(
+    `no progress for ${seconds} s: ${waitingFor(object, counts)}`,
+    worst === undefined ? [deadline] : causes,
+    counts,
+  )
+}
+
+function waitingFor(object: KubeObject, { updated, total }: Counts): string {
+  const replicas = countAt(object, 'status', 'replicas')
+  const available = countAt(object, 'status', 'availableReplicas')
+  if (updated < total) return `waiting for ${total - updated} of ${count(total, 'replica')} to be updated`
+  if (replicas > updated) return `waiting for ${count(replicas - updated, 'old replica')} to end`
+  return `waiting for ${total - available} of ${count(total, 'replica')} to become available`
+}
+
+/** The one whose revision the Deployment carries; the newest where it carries none. */
+export function newestReplicaSet(object: KubeObject, replicaSets: readonly KubeObject[]): KubeObject | undefined {
+  const uid = textAt(object, 'metadata', 'uid')
+  const own = replicaSets.filter((set) => controllerOf(set) === uid)
+  const revision = textAt(object, 'metadata', 'annotations', REVISION)
+  const revisionOf = (set: KubeObject): string => textAt(set, 'metadata', 'annotations', REVISION)
+  return (
+    own.find((set) => revisionOf(set) === revision) ??
+    own.toSorted((a, b) => Number(revisionOf(b)) - Number(revisionOf(a)))[0]
+  )
+}

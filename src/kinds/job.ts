@@ -1,0 +1,69 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { creationFailure } from './creation-failure.ts'
+import { conditionOf, count, countAt, fieldAt, numberAt, textAt } from './fields.ts'
+import type { Cause, Counts, Kind } from './kind.ts'
+import { failed, progressing, ready } from './outcome.ts'
+import { groupPods } from './pod-group.ts'
+
+/** The Job counts these against its backoffLimit itself. */
+const COUNTED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
+
+/**
+ * Ready when it completed. Failed when the Job says so, and before that when a pod can never start: the Job controller
+ * doesn't count a pod whose image or configuration is missing.
+ */
+export const job: Kind = {
+  group: 'batch',
+  kind: 'Job',
+  children: ['Pod', 'Event'],
+  assess(object, { pods, events }, now) {
+    const total = numberAt(object, 'spec', 'completions') ?? 1
+    const counts: Counts = {
+      updated: countAt(object, 'status', 'active'),
+      ready: countAt(object, 'status', 'succeeded'),
+      total,
+    }
+    if (isTrue(object, 'Complete') || isTrue(object, 'SuccessCriteriaMet')) return ready('completed', counts)
+
+    const group = groupPods(pods, events, now)
+    const own = group.causes.map((cause) => ({ ...cause, final: cause.final && !COUNTED.has(cause.reason) }))
+    const failure = [conditionOf(object, 'Failed'), conditionOf(object, 'FailureTarget')].find(
+      (condition) => condition?.status === 'True',
+    )
+    if (failure !== undefined) return failed(inWords(object, failure.reason), [...own, ended(object, failure)], counts)
+
+    const creation = creationFailure(object, events, false)
+    const causes = [...(creation === undefined ? [] : [creation]), ...own]
+    if (own.some(({ final }) => final)) return failed("its pod can't start", causes, counts)
+    if (creation?.final) return failed("its pod can't be created", causes, counts)
+    if (fieldAt(object, 'spec', 'suspend') === true) return ready('suspended', counts)
+    return progressing(waitingFor(object, counts), causes, counts)
+  },
+}
+
+function isTrue(object: KubeObject, type: string): boolean {
+  return conditionOf(object, type)?.status === 'True'
+}
+
+function ended(object: KubeObject, { reason, message }: { reason: string; message: string }): Cause {
+  return { reason: reason || 'Failed', message: message || inWords(object, reason), final: true }
+}
+
+function inWords(object: KubeObject, reason: string): string {
+  const retries = numberAt(object, 'spec', 'backoffLimit') ?? 6
+  const seconds = numberAt(object, 'spec', 'activeDeadlineSeconds')
+  if (reason === 'BackoffLimitExceeded')
+    return retries === 0 ? 'failed' : `failed after ${count(retries, 'retry').replace('retrys', 'retries')}`
+  if (reason === 'DeadlineExceeded') return `not completed within ${seconds} s (activeDeadlineSeconds)`
+  if (reason === 'PodFailurePolicy') return 'failed: its podFailurePolicy ended it'
+  return `failed${reason === '' ? '' : `: ${reason}`}`
+}
+
+function waitingFor(object: KubeObject, { ready: succeeded, total }: Counts): string {
+  const failures = countAt(object, 'status', 'failed')
+  const after = failures === 0 ? '' : `, after ${count(failures, 'failed pod')}`
+  if (textAt(object, 'status', 'startTime') === '') return 'waiting for its start'
+  return total === 1
+    ? `waiting for its completion${after}`
+    : `waiting for ${total - succeeded} of ${count(total, 'completion')}${after}`
+}

@@ -1,0 +1,23 @@
+import { conditionOf, textAt } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { failed, progressing, ready } from './outcome.ts'
+import { podCauses } from './pod-causes.ts'
+
+/** Ready when its Ready condition is true or it succeeded. */
+export const pod: Kind = {
+  group: '',
+  kind: 'Pod',
+  children: ['Event'],
+  assess(object, { events }, now) {
+    const phase = textAt(object, 'status', 'phase')
+    if (phase === 'Succeeded') return ready('succeeded')
+    if (conditionOf(object, 'Ready')?.status === 'True') return ready('ready')
+    const causes = podCauses(object, events, now)
+    if (phase === 'Failed') return failed(textAt(object, 'status', 'message') || 'failed', causes)
+    if (causes.some(({ final }) => final)) return failed("can't get ready", causes)
+    return progressing(
+      phase === 'Running' ? 'waiting for its containers to become ready' : 'waiting for its containers to start',
+      causes,
+    )
+  },
+}

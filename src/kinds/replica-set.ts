@@ -1,0 +1,35 @@
+import { creationFailure } from './creation-failure.ts'
+import { controllerOf, count, countAt, isObserved, numberAt, textAt } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { failed, progressing, ready, unseen } from './outcome.ts'
+import { groupPods } from './pod-group.ts'
+
+/** Ready when all replicas are available. Failed when every pod is doomed or none can be created. */
+export const replicaSet: Kind = {
+  group: 'apps',
+  kind: 'ReplicaSet',
+  children: ['Pod', 'Event'],
+  assess(object, { pods, events }, now) {
+    if (!isObserved(object)) return unseen()
+    const total = numberAt(object, 'spec', 'replicas') ?? 1
+    const available = countAt(object, 'status', 'availableReplicas')
+    const counts = {
+      updated: countAt(object, 'status', 'replicas'),
+      ready: countAt(object, 'status', 'readyReplicas'),
+      total,
+    }
+    if (available >= total && counts.updated === total) return ready(`${count(total, 'replica')} ready`, counts)
+    const own = pods.filter((pod) => controllerOf(pod) === textAt(object, 'metadata', 'uid'))
+    const group = groupPods(own, events, now)
+    const creation = creationFailure(object, events, false)
+    const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
+    if (group.size > 0 && group.doomed.length === group.size)
+      return failed('none of its pods can get ready', causes, counts)
+    if (creation?.final) return failed("its pods can't be created", causes, counts)
+    return progressing(
+      `waiting for ${Math.max(total - available, 0)} of ${count(total, 'replica')} to become available`,
+      causes,
+      counts,
+    )
+  },
+}

@@ -1,0 +1,94 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { creationFailure } from './creation-failure.ts'
+import { count, countAt, isObserved, numberAt, textAt } from './fields.ts'
+import type { Cause, Counts, Kind } from './kind.ts'
+import { failed, progressing, ready, unseen } from './outcome.ts'
+import { isDoomed, podCauses } from './pod-causes.ts'
+import { groupPods } from './pod-group.ts'
+
+/**
+ * Ready as `kubectl rollout status` says it (kubectl, StatefulSetStatusViewer). Failed when any new pod is doomed, or when
+ * a doomed pod of the old revision keeps the controller from going on.
+ */
+export const statefulSet: Kind = {
+  group: 'apps',
+  kind: 'StatefulSet',
+  children: ['Pod', 'Event'],
+  assess(object, { pods, events }, now) {
+    if (!isObserved(object)) return unseen()
+    const total = numberAt(object, 'spec', 'replicas') ?? 1
+    const counts = {
+      updated: countAt(object, 'status', 'updatedReplicas'),
+      ready: countAt(object, 'status', 'readyReplicas'),
+      total,
+    }
+    const waiting = waitingFor(object, counts)
+    if (waiting === undefined) return ready(readyMessage(object, total), counts)
+
+    const revision = textAt(object, 'status', 'updateRevision')
+    const revisionOf = (pod: KubeObject): string => textAt(pod, 'metadata', 'labels', 'controller-revision-hash')
+    const group = groupPods(
+      pods.filter((pod) => revisionOf(pod) === revision),
+      events,
+      now,
+    )
+    const stuck = stuckCauses(
+      object,
+      pods.filter((pod) => revisionOf(pod) !== revision),
+      events,
+      now,
+    )
+    const creation = creationFailure(object, events, false)
+    const causes = [...stuck, ...(creation === undefined ? [] : [creation]), ...group.causes]
+    if (stuck.length > 0) return failed(`the old pod ${stuck[0]?.pod} blocks the update`, causes, counts)
+    if (group.doomed.length > 0)
+      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)
+    if (creation?.final) return failed("its pods can't be created", causes, counts)
+    return progressing(waiting, causes, counts)
+  },
+}
+
+/** undefined when there is nothing to wait for. */
+function waitingFor(object: KubeObject, counts: Counts): string | undefined {
+  const { total, updated } = counts
+  if (counts.ready < total) return `waiting for ${total - counts.ready} of ${count(total, 'replica')} to become ready`
+  if (textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete') return undefined
+  const wanted = total - countAt(object, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
+  const { updateRevision, currentRevision } = revisions(object)
+  if (updateRevision !== currentRevision && updated < wanted)
+    return `waiting for ${wanted - updated} of ${count(wanted, 'replica')} to be updated`
+  return undefined
+}
+
+function revisions(object: KubeObject): { updateRevision: string; currentRevision: string } {
+  return {
+    updateRevision: textAt(object, 'status', 'updateRevision'),
+    currentRevision: textAt(object, 'status', 'currentRevision'),
+  }
+}
+
+function readyMessage(object: KubeObject, total: number): string {
+  const { updateRevision, currentRevision } = revisions(object)
+  const onDelete = textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete' && updateRevision !== currentRevision
+  return `${count(total, 'replica')} ready${onDelete ? ', updated as soon as they are deleted (OnDelete)' : ''}`
+}
+
+/**
+ * With OrderedReady the controller waits for every pod before it replaces one, so a broken pod of the old revision stays
+ * (kubernetes.io, StatefulSet, "Forced rollback").
+ */
+function stuckCauses(
+  object: KubeObject,
+  old: readonly KubeObject[],
+  events: readonly KubeObject[],
+  now: number,
+): Cause[] {
+  if (textAt(object, 'spec', 'podManagementPolicy') === 'Parallel') return []
+  return old
+    .filter((pod) => isDoomed(pod, events, now))
+    .flatMap((pod) => podCauses(pod, events, now).filter(({ final }) => final))
+    .map((cause) => ({
+      ...cause,
+      message: `${cause.message}; it is of the old revision and blocks the update: delete the pod`,
+    }))
+}
