@@ -2,27 +2,25 @@ import type { CallFrame } from '../call-frame.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
 
-/**
- * One filter or test. The frame tells it the environment: undefined kind, autoescape, the other filters and tests.
- * `call` receives the arguments in the order of the signature, defaults filled in.
- */
+/** What a filter or test does. It takes the arguments in the order of its signature, defaults filled in. */
+export type FilterCall = (frame: CallFrame, ...args: PyValue[]) => PyValue
+
+/** One filter or test. The frame tells it the environment: undefined kind, autoescape, the other filters and tests. */
 export interface Filter {
   /** The name in a template: `truncate`. */
   readonly name: string
-  /** The Python function's name and parameters, as a TypeError spells them: `do_truncate() missing …`. */
-  readonly signature: Signature
   /**
-   * What Jinja2 passes before the value (`pass_environment` and its kin). It is part of the signature, as CPython
-   * counts it in "takes from 2 to 6 positional arguments", but is not given to `call`, which has the frame.
+   * The Python function's name and parameters, as a TypeError spells them: `do_truncate() missing …`. What Jinja2
+   * passes before the value (`pass_environment` and its kin) is `@environment`: counted there, not bound.
    */
-  readonly needs?: 'environment' | 'context' | 'evalContext'
+  readonly signature: Signature
   /** Throws PyError with Python's class name and message. Carries the taint of its text inputs into its result. */
-  call(frame: CallFrame, ...args: PyValue[]): PyValue
+  readonly call: FilterCall
 }
 
-/** Declares a filter; the type check is its only purpose. */
-export function defineFilter(filter: Filter): Filter {
-  return filter
+/** Declares a filter or test. */
+export function defineFilter(name: string, signature: Signature, call: FilterCall): Filter {
+  return { name, signature, call }
 }
 
 /** `value | name(args…)`: args[0] is the value. Binds as CPython does and calls. */
@@ -32,10 +30,12 @@ export function callFilter(
   args: readonly PyValue[],
   kwargs: KwArgs | undefined,
 ): PyValue {
-  if (filter.needs === undefined) return filter.call(frame, ...bind(filter.signature, args, kwargs))
-  const bound = bind(filter.signature, [null, ...args], kwargs)
-  bound.shift()
-  return filter.call(frame, ...bound)
+  return filter.call(frame, ...bind(filter.signature, args, kwargs))
+}
+
+/** The same filter under another name. */
+export function alias(name: string, filter: Filter): Filter {
+  return { ...filter, name }
 }
 
 /** A registry by template name; a name that is given twice is a mistake of ours. */

@@ -1,0 +1,150 @@
+import { PyDict } from '../python/dict.ts'
+import { raise } from '../python/error.ts'
+import { PyFloat } from '../python/float.ts'
+import { reprInt } from '../python/integer.ts'
+import { chargeLength, maxNesting, tick } from '../python/limits.ts'
+import type { PyValue } from '../python/object.ts'
+import { repr, typeName } from '../python/show.ts'
+import { isText, textOf } from '../python/text.ts'
+import { Tuple } from '../python/tuple.ts'
+import { sortBy } from './order.ts'
+
+/** The arguments of Python's json.dumps that templates can give. */
+export interface JsonOptions {
+  readonly sortKeys: boolean
+  /** What one level is indented by; undefined for one line. */
+  readonly indent: string | undefined
+  readonly itemSeparator: string
+  readonly keySeparator: string
+  readonly ensureAscii: boolean
+  readonly allowNan: boolean
+  /** Leaves out entries whose key is no str, int, float, bool or None, instead of failing. */
+  readonly skipKeys: boolean
+  /** What a value of another type is written as; throws where it can't be. */
+  readonly fallback: (value: PyValue) => PyValue
+  /** The error for a key that JSON can't hold. */
+  readonly refuseKey: (key: PyValue) => never
+}
+
+/** json.dumps' defaults. */
+export const jsonDefaults: JsonOptions = {
+  sortKeys: false,
+  indent: undefined,
+  itemSeparator: ', ',
+  keySeparator: ': ',
+  ensureAscii: true,
+  allowNan: true,
+  skipKeys: false,
+  fallback: (value) => raise('TypeError', `Object of type ${typeName(value)} is not JSON serializable`),
+  refuseKey: (key) => raise('TypeError', `keys must be str, int, float, bool or None, not ${typeName(key)}`),
+}
+
+/** `json.dumps(value, …)` of CPython 3.11. @throws PyError TypeError, or ValueError for a circular reference. */
+export function dumpJson(value: PyValue, options: JsonOptions): string {
+  return new Writer(options).write(value, '\n')
+}
+
+class Writer {
+  readonly #options: JsonOptions
+  readonly #open: object[] = []
+
+  constructor(options: JsonOptions) {
+    this.#options = options
+  }
+
+  /** @param newline the line break and indentation of the level that holds the value */
+  write(value: PyValue, newline: string): string {
+    tick()
+    if (isText(value)) return quoteJson(textOf(value), this.#options.ensureAscii)
+    if (value === null) return 'null'
+    if (typeof value === 'boolean') return String(value)
+    if (typeof value === 'number' || typeof value === 'bigint') return reprInt(value)
+    if (value instanceof PyFloat) return this.#float(value)
+    if (Array.isArray(value)) return this.#guard(value, () => this.#list(value, newline))
+    if (value instanceof Tuple) return this.#guard(value, () => this.#list(value.items, newline))
+    if (value instanceof PyDict) return this.#guard(value, () => this.#dict(value, newline))
+    return this.#guard(value as object, () => this.write(this.#options.fallback(value), newline))
+  }
+
+  #guard(value: object, write: () => string): string {
+    if (this.#open.includes(value)) raise('ValueError', 'Circular reference detected')
+    if (this.#open.length > maxNesting) {
+      raise('RecursionError', 'maximum recursion depth exceeded while encoding a JSON object')
+    }
+    this.#open.push(value)
+    const text = write()
+    this.#open.pop()
+    chargeLength(text.length)
+    return text
+  }
+
+  #float(float: PyFloat): string {
+    const { value } = float
+    if (Number.isFinite(value)) return repr(float)
+    if (!this.#options.allowNan) {
+      raise('ValueError', `Out of range float values are not JSON compliant`)
+    }
+    if (Number.isNaN(value)) return 'NaN'
+    return value > 0 ? 'Infinity' : '-Infinity'
+  }
+
+  #list(items: readonly PyValue[], newline: string): string {
+    const { indent } = this.#options
+    const inner = indent === undefined ? newline : newline + indent
+    return this.#enclose(
+      '[',
+      items.map((item) => this.write(item, inner)),
+      ']',
+      newline,
+    )
+  }
+
+  #dict(dict: PyDict, newline: string): string {
+    const { indent, sortKeys, keySeparator, ensureAscii } = this.#options
+    const inner = indent === undefined ? newline : newline + indent
+    const entries = [...dict.entries()]
+    const parts: string[] = []
+    for (const [key, item] of sortKeys ? sortBy(entries, ([key]) => key) : entries) {
+      const name = this.#key(key)
+      if (name !== undefined) parts.push(quoteJson(name, ensureAscii) + keySeparator + this.write(item, inner))
+    }
+    return this.#enclose('{', parts, '}', newline)
+  }
+
+  #enclose(open: string, parts: readonly string[], close: string, newline: string): string {
+    const { indent, itemSeparator } = this.#options
+    if (parts.length === 0) return open + close
+    if (indent === undefined) return open + parts.join(itemSeparator) + close
+    const inner = newline + indent
+    return open + inner + parts.join(itemSeparator + inner) + newline + close
+  }
+
+  #key(key: PyValue): string | undefined {
+    if (isText(key)) return textOf(key)
+    if (key === null) return 'null'
+    if (typeof key === 'boolean') return String(key)
+    if (typeof key === 'number' || typeof key === 'bigint') return reprInt(key)
+    if (key instanceof PyFloat) return this.#float(key)
+    return this.#options.skipKeys ? undefined : this.#options.refuseKey(key)
+  }
+}
+
+const shortEscapes = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\n', '\\n'],
+  ['\r', '\\r'],
+  ['\t', '\\t'],
+])
+
+/** A JSON string as Python's encoder writes it: everything but printable ASCII escaped, or only what must be. */
+function quoteJson(text: string, ensureAscii: boolean): string {
+  const unsafe = ensureAscii ? /["\\]|[^ -~]/g : /["\\\x00-\x1f]/g
+  const escaped = text.replace(
+    unsafe,
+    (unit) => shortEscapes.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+  return `"${escaped}"`
+}

@@ -1,0 +1,108 @@
+import { fixedDigits, nonFinite } from '../python/decimal.ts'
+import { PyError, raise } from '../python/error.ts'
+import { PyFloat } from '../python/float.ts'
+import { roundHalfEven, toFloatValue, toInt, truncate } from '../python/numbers.ts'
+import type { PyValue } from '../python/object.ts'
+import { div, ge, lt, mul, neg, pow, truthy } from '../python/operators.ts'
+import { asIndex, toIndex } from '../python/position.ts'
+import { typeName } from '../python/show.ts'
+import { declare, missing, signature } from '../python/signature.ts'
+import { isText, textOf } from '../python/text.ts'
+import { Undefined } from '../python/undefined.ts'
+import { defineFilter, type Filter } from './filter.ts'
+
+/** Filters of numbers. */
+export const numberFilters: readonly Filter[] = [
+  /** builtins `abs` */
+  defineFilter('abs', declare('one', undefined, 'abs', ['x']), (_frame, x = null) => {
+    if (x instanceof PyFloat) return new PyFloat(Math.abs(x.value))
+    const int = asIndex(x)
+    if (int !== undefined) return int < 0 ? neg(int) : int
+    return raise('TypeError', `bad operand type for abs(): '${typeName(x)}'`)
+  }),
+
+  /** `int(value, base)`, else through float, else the default (Jinja2 3.1 `do_int`). */
+  defineFilter(
+    'int',
+    signature('do_int', 'value', 'default=0', 'base=10'),
+    (_frame, value = null, fallback = null, base = null) => {
+      try {
+        return isText(value) ? toInt(value, toIndex(base)) : toInt(value)
+      } catch (error) {
+        if (!isError(error, 'TypeError', 'ValueError')) throw error
+      }
+      try {
+        return truncate(toFloatValue(value))
+      } catch (error) {
+        if (isError(error, 'TypeError', 'ValueError', 'OverflowError')) return fallback
+        throw error
+      }
+    },
+  ),
+
+  /** `float(value)`, else the default (Jinja2 3.1 `do_float`). */
+  defineFilter('float', signature('do_float', 'value', 'default=missing'), (_frame, value = null, fallback = null) => {
+    try {
+      return new PyFloat(toFloatValue(value))
+    } catch (error) {
+      if (!isError(error, 'TypeError', 'ValueError')) throw error
+      return fallback === missing ? new PyFloat(0) : fallback
+    }
+  }),
+
+  /** Rounded half to even, up or down, to a precision (Jinja2 3.1 `do_round`). */
+  defineFilter(
+    'round',
+    signature('do_round', 'value', 'precision=0', "method='common'"),
+    (_frame, value = null, precision = null, method = null) => {
+      const how = isText(method) ? textOf(method) : undefined
+      if (how === 'common') return roundHalfEven(value, precision)
+      if (how !== 'ceil' && how !== 'floor') {
+        return raise('FilterArgumentError', 'method must be common, ceil or floor')
+      }
+      const unit = pow(10, precision)
+      return div(toWhole(mul(value, unit), how), unit)
+    },
+  ),
+
+  /** A size in bytes for people: `13.0 kB` (Jinja2 3.1 `do_filesizeformat`). */
+  defineFilter(
+    'filesizeformat',
+    signature('do_filesizeformat', 'value', 'binary=False'),
+    (_frame, value = null, binary = null) => formatFileSize(toFloatValue(value), truthy(binary)),
+  ),
+]
+
+function isError(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof PyError && names.includes(error.name)
+}
+
+/** `math.ceil(value)` or `math.floor(value)` */
+function toWhole(value: PyValue, how: 'ceil' | 'floor'): PyValue {
+  const int = asIndex(value)
+  if (int !== undefined) return int
+  if (value instanceof Undefined) return value.fail()
+  if (!(value instanceof PyFloat)) return raise('TypeError', `must be real number, not ${typeName(value)}`)
+  return truncate(Number.isFinite(value.value) ? Math[how](value.value) : value.value)
+}
+
+const letters = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y']
+
+function formatFileSize(bytes: number, isBinary: boolean): string {
+  const base = isBinary ? 1024 : 1000
+  if (bytes === 1) return '1 Byte'
+  if (bytes < base) return `${truncate(bytes)} Bytes`
+  for (const [index, letter] of letters.entries()) {
+    const unit = pow(base, index + 2)
+    if (index < letters.length - 1 && !lt(new PyFloat(bytes), unit)) continue
+    const size = toFloatValue(div(new PyFloat(base * bytes), unit))
+    return `${fixed(size)} ${isBinary ? `${letter.toUpperCase()}iB` : `${letter}B`}`
+  }
+  return ''
+}
+
+/** `'%.1f'` */
+function fixed(value: number): string {
+  if (!Number.isFinite(value)) return nonFinite(value)
+  return (ge(new PyFloat(value), 0) ? '' : '-') + fixedDigits(value, 1)
+}

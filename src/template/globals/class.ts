@@ -1,0 +1,47 @@
+import { raise } from '../python/error.ts'
+import { identityKey } from '../python/hash.ts'
+import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
+import { bind, type Signature } from '../python/signature.ts'
+
+/** A Python class as a global: calling it makes an instance. Its methods and attributes are out of reach. */
+export class PyClass extends PyObject {
+  readonly typeName = 'type'
+  readonly name: string
+  readonly #signature: Signature
+  readonly #create: (...args: readonly PyValue[]) => PyValue
+  readonly #attributes: ReadonlyMap<string, PyValue>
+
+  /** @param name as the repr has it: `range`, `jinja2.utils.Cycler` */
+  constructor(
+    name: string,
+    signature: Signature,
+    create: (...args: readonly PyValue[]) => PyValue,
+    attributes: ReadonlyMap<string, PyValue> = new Map(),
+  ) {
+    super()
+    this.name = name
+    this.#signature = signature
+    this.#create = create
+    this.#attributes = attributes
+  }
+
+  override pyRepr(): string {
+    return `<class '${this.name}'>`
+  }
+
+  override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
+    return this.#create(...bind(this.#signature, args, kwargs))
+  }
+
+  override pyGetAttribute(name: string): PyValue | undefined {
+    return this.#attributes.get(name)
+  }
+
+  override pyGetItem(): PyValue {
+    return raise('TypeError', `type '${this.name}' is not subscriptable`)
+  }
+
+  override pyHashKey(): string {
+    return identityKey(this)
+  }
+}

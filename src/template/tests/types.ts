@@ -1,0 +1,89 @@
+import { defineFilter, type Filter } from '../filters/filter.ts'
+import { PyDict } from '../python/dict.ts'
+import { PyError } from '../python/error.ts'
+import { isFloat } from '../python/float.ts'
+import { isCallable } from '../python/function.ts'
+import { iterate, length } from '../python/iterate.ts'
+import { PyObject, type PyValue } from '../python/object.ts'
+import { hasHtml } from '../python/show.ts'
+import { declare, signature } from '../python/signature.ts'
+import { isText } from '../python/text.ts'
+import { Undefined } from '../python/undefined.ts'
+
+/** Tests of what kind of value it is. None of them fails, but for iterable of a strict undefined. */
+export const typeTests: readonly Filter[] = [
+  /** Not undefined (Jinja2 3.1 `test_defined`). */
+  test('defined', (value) => !(value instanceof Undefined)),
+
+  /** Jinja2 3.1 `test_undefined` */
+  test('undefined', (value) => value instanceof Undefined),
+
+  /** Jinja2 3.1 `test_none` */
+  test('none', (value) => value === null),
+
+  /** Jinja2 3.1 `test_boolean` */
+  test('boolean', (value) => typeof value === 'boolean'),
+
+  /** Jinja2 3.1 `test_true` */
+  test('true', (value) => value === true),
+
+  /** Jinja2 3.1 `test_false` */
+  test('false', (value) => value === false),
+
+  /** An int and no bool (Jinja2 3.1 `test_integer`). */
+  test('integer', isInteger),
+
+  /** Jinja2 3.1 `test_float` */
+  test('float', isFloat),
+
+  /** An int, bool or float (Jinja2 3.1 `test_number`). */
+  test('number', (value) => isInteger(value) || typeof value === 'boolean' || isFloat(value)),
+
+  /** Jinja2 3.1 `test_string` */
+  test('string', isText),
+
+  /** Jinja2 3.1 `test_mapping` */
+  test('mapping', (value) => value instanceof PyDict),
+
+  /** Has a length and items (Jinja2 3.1 `test_sequence`). */
+  test('sequence', isSequence),
+
+  /** Jinja2 3.1 `test_iterable` */
+  test('iterable', isIterable),
+
+  /** Is Markup (Jinja2 3.1 `test_escaped`). */
+  test('escaped', hasHtml),
+
+  /** builtins `callable` */
+  defineFilter('callable', declare('one', undefined, 'callable', ['obj']), (_frame, value = null) => isCallable(value)),
+]
+
+function test(name: string, check: (value: PyValue) => boolean): Filter {
+  return defineFilter(name, signature(`test_${name}`, 'value'), (_frame, value = null) => check(value))
+}
+
+function isInteger(value: PyValue): boolean {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+function isSequence(value: PyValue): boolean {
+  if (isText(value) || Array.isArray(value)) return true
+  if (!(value instanceof PyObject) || value.pyGetItem === undefined) return false
+  try {
+    length(value)
+    return true
+  } catch (error) {
+    if (error instanceof PyError) return false
+    throw error
+  }
+}
+
+function isIterable(value: PyValue): boolean {
+  try {
+    iterate(value)
+    return true
+  } catch (error) {
+    if (error instanceof PyError && error.name === 'TypeError') return false
+    throw error
+  }
+}
