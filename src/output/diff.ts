@@ -1,12 +1,12 @@
 import { formatPlace } from '../errors.ts'
-import type { ObjectRef } from '../manifest/types.ts'
+import { describeRef } from '../manifest/identity.ts'
 import type { DiffLine, ObjectDiff } from '../plan/types.ts'
 import type { Pen } from './screen.ts'
 
 /** Shows what would change as a unified diff, object by object. */
 export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
   for (const diff of diffs) {
-    const title = nameOf(diff.ref)
+    const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${diff.action === 'create' ? '(not there yet)' : `${title} (live)`}`))
     pen.line(
@@ -14,11 +14,6 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     )
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
-}
-
-/** `my-ns/Deployment/web`, or without the namespace for a cluster-scoped object. */
-export function nameOf(ref: ObjectRef): string {
-  return [ref.namespace, ref.kind, ref.name].filter((part) => part !== undefined).join('/')
 }
 
 function coloured({ kind, text }: DiffLine, { colour }: Pen): string {

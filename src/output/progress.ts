@@ -1,7 +1,7 @@
 import { formatPlace } from '../errors.ts'
+import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
-import { nameOf } from './diff.ts'
 import type { Pen } from './screen.ts'
 
 /** Shows a run's events as lines, one per change of state. */
@@ -18,28 +18,30 @@ export function createProgress(pen: Pen): (event: Event) => void {
       case 'planned':
         return pen.line(`plan: ${event.create} to create, ${event.change} to change, ${event.unchanged} unchanged`)
       case 'written':
-        return pen.line(`${colour.green(event.action === 'create' ? 'created' : 'changed')}  ${nameOf(event.ref)}`)
+        return pen.line(`${colour.green(event.action === 'create' ? 'created' : 'changed')}  ${describeRef(event.ref)}`)
       case 'progress':
-        return pen.line(`${colour.yellow('waiting')}  ${nameOf(event.ref)}: ${event.message}`)
+        return pen.line(`${colour.yellow('waiting')}  ${describeRef(event.ref)}: ${event.message}`)
       case 'ready':
         return showReady(event.ref, event.message, pen)
       case 'failed':
         return showFailure(event.report, pen)
       case 'reminder':
-        return pen.line(`still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map(nameOf).join(', ')}`)
+        return pen.line(
+          `still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map(describeRef).join(', ')}`,
+        )
     }
   }
 }
 
 /** An object that is ready as soon as it is there (a ConfigMap) isn't worth a line. */
 function showReady(ref: ObjectRef, message: string, pen: Pen): void {
-  if (message !== '') pen.line(`${pen.colour.green('ready')}    ${nameOf(ref)}: ${message}`)
+  if (message !== '') pen.line(`${pen.colour.green('ready')}    ${describeRef(ref)}: ${message}`)
 }
 
 /** A failed workload: where it is from, and each cause with its pod, container and log. */
 export function showFailure({ ref, place, message, causes }: FailureReport, pen: Pen): void {
   const { colour } = pen
-  pen.line(`${colour.red('failed')}   ${colour.bold(nameOf(ref))}: ${message}`)
+  pen.line(`${colour.red('failed')}   ${colour.bold(describeRef(ref))}: ${message}`)
   if (place !== undefined) pen.line(`         from ${formatPlace(place)}`)
   for (const cause of causes) {
     const where = [

@@ -1,5 +1,5 @@
+import { describeRef } from '../manifest/identity.ts'
 import type { Deployed, Undone, UndoneWorkload } from '../workflow/results.ts'
-import { nameOf } from './diff.ts'
 import { seconds, showFailure } from './progress.ts'
 import type { Pen } from './screen.ts'
 
@@ -17,8 +17,8 @@ export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
   showFailures(result, pen)
   const what = result.changed
-    ? `brought revision ${result.target} of ${nameOf(result.ref)} back`
-    : `${nameOf(result.ref)} has the template of revision ${result.target} already`
+    ? `brought revision ${result.target} of ${describeRef(result.ref)} back`
+    : `${describeRef(result.ref)} has the template of revision ${result.target} already`
   pen.line(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
 }
 

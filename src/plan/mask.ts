@@ -1,3 +1,4 @@
+import { isSecret } from '../manifest/secret.ts'
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
 
 /** Gives a value its token: the same value the same one, so that equality stays visible. */
@@ -20,7 +21,7 @@ const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
 /** The object with the data of a Secret masked; any other object as it is. */
 export function maskSecret(object: KubeObject, mask: Masker): KubeObject {
-  if (object.kind !== 'Secret' || object.apiVersion !== 'v1') return object
+  if (!isSecret(object)) return object
   const masked: KubeObject = { ...object }
   for (const field of ['data', 'stringData']) {
     const values = masked[field]

@@ -1,3 +1,4 @@
+import { withStringDataAsData } from '../manifest/secret.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
 
 /** On every member of an ApplySet: the parent's ID (KEP-3659). */
@@ -14,8 +15,12 @@ export interface Membership {
   readonly release: string
 }
 
-/** The manifest as a member of the release; a Namespace never is one, so that nothing ever prunes it. */
-export function asMember(object: KubeObject, membership: Membership): KubeObject {
+/**
+ * The manifest as it is sent: a member of the release, a Secret's stringData as data (a key dropped from stringData would
+ * stay). A Namespace never is a member, so that nothing ever prunes it.
+ */
+export function asMember(rendered: KubeObject, membership: Membership): KubeObject {
+  const object = withStringDataAsData(rendered)
   if (object.kind === 'Namespace' && object.apiVersion === 'v1') return object
   const { labels, annotations } = object.metadata
   return {

@@ -15,7 +15,7 @@ describe('apply', () => {
     const { exitCode, stderr, stdout } = await shop.kdeploy('apply')
 
     expect(stderr).toContain('plan: 2 to create, 0 to change, 0 unchanged')
-    expect(stderr).toMatch(/ready +\S+\/Deployment\/web/)
+    expect(stderr).toMatch(/ready +Deployment \S+\/web/)
     expect(stderr).toContain('revision 1, 2 created, 0 changed, 0 unchanged')
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
     const web = await cluster.get<Deployment>('deployment/web')
@@ -53,8 +53,8 @@ describe('apply', () => {
     const { stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toContain('plan: 0 to create, 1 to change, 1 unchanged')
-    expect(stderr).toMatch(/changed +\S+\/ConfigMap\/shop/)
-    expect(stderr).not.toMatch(/changed +\S+\/Deployment\/web/)
+    expect(stderr).toMatch(/changed +ConfigMap \S+\/shop/)
+    expect(stderr).not.toMatch(/changed +Deployment \S+\/web/)
   })
 
   test('marks every member as a part of the release, as KEP-3659 says', async ({ cluster }) => {
@@ -86,7 +86,7 @@ describe('apply', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toMatch(/failed +\S+\/Deployment\/web/)
+    expect(stderr).toMatch(/failed +Deployment \S+\/web/)
     expect(stderr).toMatch(/from templates\/web\.yaml:1/)
     expect(stderr).toMatch(
       /pod web-[a-z0-9-]+, container app: (ErrImagePull|ImagePullBackOff): .*registry\.example\.com\/shop:1/,

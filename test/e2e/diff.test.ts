@@ -21,7 +21,7 @@ describe('diff', () => {
 
     const { exitCode, stdout, stderr } = await shop.kdeploy('diff')
 
-    expect(stdout).toContain(`--- ${cluster.namespace}/ConfigMap/shop (live)\n`)
+    expect(stdout).toContain(`--- ConfigMap ${cluster.namespace}/shop (live)\n`)
     expect(stdout).toContain('-  greeting: hello\n+  greeting: goodbye\n')
     expect(stdout).toMatch(/-\s+image: registry\.example\.com\/shop:1\n\+\s+image: registry\.example\.com\/shop:2\n/)
     expect(stderr).toContain('plan: 0 to create, 2 to change, 0 unchanged')

@@ -98,7 +98,7 @@ describe('undo of one workload', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', 'deployment/web')
 
-    expect(stderr).toMatch(/brought revision 1 of \S+\/Deployment\/web back/)
+    expect(stderr).toMatch(/brought revision 1 of Deployment \S+\/web back/)
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'goodbye'])
     expect(

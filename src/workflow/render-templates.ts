@@ -1,0 +1,50 @@
+import type { Place } from '../errors.ts'
+import type { RenderedTemplate } from '../manifest/read.ts'
+import type { MappedText } from '../template/library.ts'
+import type { Origin, Span } from '../template/provenance.ts'
+
+/**
+ * A rendered template as the manifest reader takes it: each character leads back to the template line that wrote it.
+ * `fileOf` gives a template's file as a person opens it.
+ */
+export function withPlaces(
+  template: string,
+  { text, spans }: MappedText,
+  fileOf: (template: string) => string,
+): RenderedTemplate {
+  return { template, text, placeAt: (offset) => placeAt(template, text, spans, offset, fileOf) }
+}
+
+function placeAt(
+  template: string,
+  text: string,
+  spans: readonly Span[],
+  offset: number,
+  fileOf: (template: string) => string,
+): Place {
+  const span = spanAt(spans, offset)
+  const origin = span?.origin
+  if (span === undefined || origin === undefined) return { file: fileOf(template) }
+  return { file: fileOf(origin.template), ...positionIn(origin, text.slice(span.start, offset)) }
+}
+
+/** An expression's output comes from the expression; literal text goes on, line by line, in the template too. */
+function positionIn(origin: Origin, before: string): { line: number; column: number } {
+  if (origin.expression !== undefined) return { line: origin.line, column: origin.column }
+  const lines = before.split('\n')
+  const last = lines.at(-1) ?? ''
+  if (lines.length === 1) return { line: origin.line, column: origin.column + last.length }
+  return { line: origin.line + lines.length - 1, column: last.length + 1 }
+}
+
+/** The span that holds an offset; the last one for an offset at the end. */
+function spanAt(spans: readonly Span[], offset: number): Span | undefined {
+  let low = 0
+  let high = spans.length - 1
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return spans[low]
+}
