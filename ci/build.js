@@ -1,13 +1,16 @@
 // Bundles the CLI and the template library into dist/: one package, no dependency to install.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
+import { createLicenseCollector } from './licenses.js'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 const dist = `${root}/dist`
+const licenses = createLicenseCollector()
 const shared = {
+  plugins: [licenses.plugin],
   platform: 'node',
   // Optional file watcher of nunjucks; nothing here watches files.
   external: ['chokidar'],
@@ -37,6 +40,7 @@ for (const [format, file] of [
 ]) {
   await build({ ...shared, input: `${root}/src/template/library.ts`, output: { file: `${dist}/${file}`, format } })
 }
+writeFileSync(`${dist}/LICENSES.txt`, licenses.text())
 if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], {
     stdio: 'inherit',

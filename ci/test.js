@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { binary, installDependencies, root, run } from './install.js'
+import { installNodes } from './nodes.js'
 
 const step = (name) => console.log(`\n== ${name}`)
 
@@ -21,9 +22,11 @@ step('tests')
 const folder = mkdtempSync(join(tmpdir(), 'kdeploy-test-'))
 const report = join(folder, 'report.json')
 const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+const env = { ...process.env, KDEPLOY_TEST_NODES: installNodes() }
 const { status } = spawnSync(binary('vitest'), ['run', ...reporters, ...process.argv.slice(2)], {
   cwd: root,
   stdio: 'inherit',
+  env,
 })
 const counts = readCounts(report)
 rmSync(folder, { recursive: true, force: true })

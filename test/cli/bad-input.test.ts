@@ -1,0 +1,202 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kdeploy } from '../support/kdeploy.ts'
+import { createProject, type Project } from '../support/project.ts'
+
+const configMap = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}}\n`
+
+let project: Project
+
+beforeAll(async () => {
+  project = await createProject({
+    files: {
+      'kdeploy.yaml': 'name: bad\n',
+      'profiles/prod_cthulu.yaml': 'namespace: a\n',
+      'profiles/prod_dagon.yaml': 'namespace: a\nvariables: {doc: "{{ nothing }}"}\n',
+      'profiles/stg_cthulu.yaml': 'namespace: a\n',
+      'templates/good.yaml': configMap('good'),
+    },
+  })
+})
+
+afterAll(() => project.remove())
+
+/** Runs kdeploy in a project of its own that has these files too. */
+async function withFiles(files: Record<string, string>, ...args: string[]) {
+  const own = await createProject({
+    files: { 'kdeploy.yaml': 'name: bad\n', 'profiles/prod_a.yaml': 'namespace: a\n', ...files },
+  })
+  try {
+    return await kdeploy(args.length > 0 ? args : ['render', '-p', 'prod_a'], { cwd: own.folder })
+  } finally {
+    await own.remove()
+  }
+}
+
+describe('a profile', () => {
+  for (const [profile, message] of [
+    ['prod', /"prod".*has no "_"/],
+    ['_cthulu', /env type.*empty/],
+    ['prod_', /profile name.*empty/],
+    ['../prod_x', /"\.\.\/prod_x"/],
+  ] as const) {
+    test(`"${profile}" is refused with what is wrong about it`, async () => {
+      const { exitCode, stderr, stdout } = await kdeploy(['render', '-p', profile], { cwd: project.folder })
+
+      expect(stderr).toMatch(message)
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    })
+  }
+
+  test('that is unknown names the nearest and lists those that exist', async () => {
+    const { exitCode, stderr } = await kdeploy(['render', '-p', 'prod_cthulhu'], { cwd: project.folder })
+
+    expect(stderr).toContain('prod_cthulhu')
+    expect(stderr).toMatch(/did you mean "?prod_cthulu"?/i)
+    for (const known of ['prod_cthulu', 'prod_dagon', 'stg_cthulu']) expect(stderr).toContain(known)
+    expect(exitCode).toBe(2)
+  })
+
+  test('that is not given is asked for', async () => {
+    const { exitCode, stderr } = await kdeploy(['render'], { cwd: project.folder })
+
+    expect(stderr).toMatch(/no profile is given[\s\S]*--profile/)
+    expect(exitCode).toBe(2)
+  })
+
+  test('of no project says how a project is found', async () => {
+    const { exitCode, stderr } = await kdeploy(['render', '-p', 'prod_a'], { cwd: '/' })
+
+    expect(stderr).toMatch(/kdeploy\.yaml|templates/)
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('a template', () => {
+  test('that does not parse is shown with file, line, column and a caret', async () => {
+    const { exitCode, stderr } = await withFiles({
+      'templates/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ name | }}\n',
+    })
+
+    expect(stderr).toMatch(/templates\/web\.yaml:4:\d+/)
+    expect(stderr).toContain('  name: {{ name | }}')
+    expect(stderr).toMatch(/\^/)
+    expect(exitCode).toBe(2)
+  })
+
+  test('that uses an undefined variable names it, its place and the nearest one', async () => {
+    const { exitCode, stderr } = await withFiles({
+      'profiles/prod_a.yaml': 'namespace: a\nvariables: {replicas: 3}\n',
+      'templates/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: x\n  labels: {n: "{{ replica }}"}\n',
+    })
+
+    expect(stderr).toMatch(/templates\/web\.yaml:5:\d+/)
+    expect(stderr).toContain("'replica' is undefined")
+    expect(stderr).toContain('replicas')
+    expect(exitCode).toBe(2)
+  })
+
+  test('that includes one that is not there names both', async () => {
+    const { exitCode, stderr } = await withFiles({ 'templates/web.yaml': "\n{% include '_nope.yaml' %}\n" })
+
+    expect(stderr).toMatch(/templates\/web\.yaml:2/)
+    expect(stderr).toContain('_nope.yaml')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('a rendered document', () => {
+  for (const [what, text, message] of [
+    ['is text', 'just some words\n', /a string/],
+    ['is a list', '- a\n- b\n', /a list/],
+    ['has no kind', 'apiVersion: v1\nmetadata: {name: a}\n', /kind/],
+    ['has no apiVersion', 'kind: ConfigMap\nmetadata: {name: a}\n', /apiVersion/],
+    ['has no name', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {}\n', /name/],
+    ['has only generateName', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: a-}\n', /generateName/],
+    ['is no YAML', 'apiVersion: v1\nkind: [ConfigMap\n', /templates\/web\.yaml:\d+/],
+    ['has a key twice', 'apiVersion: v1\nkind: ConfigMap\nkind: Secret\nmetadata: {name: a}\n', /kind/],
+  ] as const) {
+    test(`that ${what} is no Kubernetes object`, async () => {
+      const { exitCode, stderr, stdout } = await withFiles({ 'templates/web.yaml': text })
+
+      expect(stderr).toMatch(message)
+      expect(stderr).toContain('templates/web.yaml')
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    })
+  }
+
+  test('that another template renders too is refused with both places', async () => {
+    const { exitCode, stderr } = await withFiles({
+      'templates/a.yaml': configMap('same'),
+      'templates/b.yaml': configMap('same'),
+    })
+
+    expect(stderr).toContain('templates/a.yaml')
+    expect(stderr).toContain('templates/b.yaml')
+    expect(exitCode).toBe(2)
+  })
+})
+
+describe('a cluster', () => {
+  for (const command of ['diff', 'apply', 'undo']) {
+    test(`that cannot be reached makes ${command} exit 3, with its address and kubeconfig`, async () => {
+      const kubeconfig = JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'Config',
+        'current-context': 'dead',
+        clusters: [{ name: 'dead', cluster: { server: 'https://127.0.0.1:1' } }],
+        users: [{ name: 'me', user: { token: 'x' } }],
+        contexts: [{ name: 'dead', context: { cluster: 'dead', user: 'me' } }],
+      })
+      const own = await createProject({
+        files: {
+          'kdeploy.yaml': 'name: a\n',
+          'profiles/prod_a.yaml': 'namespace: a\n',
+          'templates/a.yaml': configMap('a'),
+          kubeconfig,
+        },
+      })
+
+      const { exitCode, stderr } = await kdeploy([command, '-p', 'prod_a', '--kubeconfig', 'kubeconfig'], {
+        cwd: own.folder,
+      })
+      await own.remove()
+
+      expect(stderr).toContain('https://127.0.0.1:1')
+      expect(stderr).toContain('kubeconfig')
+      expect(stderr).toMatch(/refused/)
+      expect(exitCode).toBe(3)
+    })
+  }
+})
+
+describe('a command line', () => {
+  for (const [args, message] of [
+    [['frobnicate'], /unknown command/],
+    [['render', '--nope'], /unknown option/],
+    [['apply', '--timeout', 'soon'], /number with a unit/],
+    [['undo', '--to-revision', 'x'], /number of a revision/],
+  ] as const) {
+    test(`"${args.join(' ')}" exits 2 and says why`, async () => {
+      const { exitCode, stderr } = await kdeploy(args, { cwd: project.folder })
+
+      expect(stderr).toMatch(message)
+      expect(exitCode).toBe(2)
+    })
+  }
+
+  test('--help and --version exit 0, on stdout', async () => {
+    const help = await kdeploy(['--help'])
+    const version = await kdeploy(['--version'])
+
+    expect(help.stdout).toMatch(/Usage: kdeploy[\s\S]*render[\s\S]*diff[\s\S]*apply[\s\S]*undo/)
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect([help.exitCode, version.exitCode]).toEqual([0, 0])
+  })
+
+  test('no command at all shows what there is, and exits 2', async () => {
+    const { exitCode, stderr } = await kdeploy([])
+
+    expect(stderr).toMatch(/Usage: kdeploy/)
+    expect(exitCode).toBe(2)
+  })
+})

@@ -1,0 +1,81 @@
+import { cp, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { runProgram } from '../support/program.ts'
+import { repository } from '../support/project.ts'
+
+let folder = ''
+let installed = ''
+
+/** npm with a home of its own, offline: the package must need nothing from a registry. */
+function npm(args: readonly string[], cwd: string) {
+  return runProgram('npm', [...args, '--offline', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd,
+    env: { PATH: process.env['PATH'], HOME: folder },
+  })
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'kdeploy-package-'))
+  const empty = join(folder, 'empty')
+  await mkdir(empty)
+  const pack = await npm(['pack', repository, '--ignore-scripts', '--pack-destination', folder], folder)
+  if (pack.exitCode !== 0) throw new Error(pack.stderr)
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz')) ?? ''
+  const install = await npm(['install', join(folder, tarball)], empty)
+  if (install.exitCode !== 0) throw new Error(install.stderr)
+  installed = empty
+}, 60_000)
+
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const env = () => ({ PATH: process.env['PATH'], HOME: folder })
+const kdeploy = (args: readonly string[], cwd: string) =>
+  runProgram(process.execPath, [join(installed, 'node_modules/kdeploy/bin/kdeploy.js'), ...args], { cwd, env: env() })
+
+describe('the package', () => {
+  test('brings no dependency', async () => {
+    expect((await readdir(join(installed, 'node_modules'))).filter((name) => !name.startsWith('.'))).toEqual([
+      'kdeploy',
+    ])
+  })
+
+  test('shows its help from an empty folder', async () => {
+    const { exitCode, stdout } = await kdeploy(['--help'], installed)
+
+    expect(stdout).toContain('Usage: kdeploy')
+    expect(exitCode).toBe(0)
+  })
+
+  test('renders a project', async () => {
+    const project = join(folder, 'project')
+    for (const name of ['kdeploy.yaml', 'templates', 'profiles']) {
+      await cp(join(repository, name), join(project, name), { recursive: true })
+    }
+    const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'deployment.yaml']
+
+    const { exitCode, stdout, stderr } = await kdeploy(render, project)
+
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect(stdout).toBe(await readFile(join(repository, 'test/golden/example/prod_cthulu/deployment.yaml'), 'utf8'))
+  })
+
+  test('exports the template dialect to ES modules and CommonJS', async () => {
+    const use = `const out = createEnvironment({}).renderString("{% set a, b = 'x_y_z'.split('_', 1) %}{{ b }}", {}); console.log(out)`
+    const results = [
+      ['--input-type=module', '-e', `import { createEnvironment } from 'kdeploy/jinja'; ${use}`],
+      ['--input-type=commonjs', '-e', `const { createEnvironment } = require('kdeploy/jinja'); ${use}`],
+    ].map((args) => runProgram(process.execPath, args, { cwd: installed, env: env() }))
+
+    expect((await Promise.all(results)).map(({ stdout, stderr }) => stdout + stderr)).toEqual(['y_z\n', 'y_z\n'])
+  })
+
+  test('holds the licences of what it bundles', async () => {
+    const licenses = await readFile(join(installed, 'node_modules/kdeploy/dist/LICENSES.txt'), 'utf8')
+
+    for (const name of ['commander', 'nunjucks', 'js-yaml', 'chalk', '@kubernetes/client-node']) {
+      expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'))
+    }
+  })
+})
