@@ -1,6 +1,19 @@
-import type { UndefinedKind } from './call-frame.ts'
+import type { Policies, UndefinedKind } from './call-frame.ts'
+import { type Settings, TemplateEnvironment } from './environment.ts'
+import type { Filter } from './filters/filter.ts'
+import { filters } from './filters/index.ts'
+import { globals as builtinGlobals } from './globals/index.ts'
 import type { Span } from './provenance.ts'
+import { toPython } from './python/convert.ts'
+import type { PyValue } from './python/object.ts'
+import type { Text } from './python/text.ts'
+import { makeNamespace } from './runtime/namespace.ts'
+import { tests } from './tests/index.ts'
 
+export type { UndefinedKind } from './call-frame.ts'
+export { format, TemplateError } from './errors.ts'
+export type { Origin, Span, Taint } from './provenance.ts'
+export { taint } from './taint.ts'
 /** Bounds of one render; each has a default that no sane template reaches. */
 export interface LimitOptions {
   /** Characters of output, captured blocks included. Default 67,108,864. */
@@ -54,6 +67,85 @@ export interface Environment {
   renderWithMap(name: string, variables?: Readonly<Record<string, unknown>>): MappedText
 }
 
-export function createEnvironment(options?: EnvironmentOptions): Environment {
-  throw new Error(`not built yet: ${JSON.stringify(options)}`)
+const policies: Policies = {
+  'urlize.rel': 'noopener',
+  'urlize.target': null,
+  'urlize.extra_schemes': null,
+  'truncate.leeway': 5,
+  'json.dumps_kwargs': undefined,
+}
+
+/** An environment: templates are compiled once in it. @throws TypeError for an option that isn't understood. */
+export function createEnvironment(options: EnvironmentOptions = {}): Environment {
+  const environment = new TemplateEnvironment(settingsOf(options))
+  return {
+    render: (name, variables = {}) => plain(environment.render(name, variables, 'plain')),
+    renderString: (source, variables = {}) => plain(environment.renderString(source, variables, 'plain')),
+    renderWithMap: (name, variables = {}) => mapped(environment.render(name, variables, 'mapped')),
+  }
+}
+
+function plain(text: Text): string {
+  return typeof text === 'string' ? text : text.text
+}
+
+function mapped(text: Text): MappedText {
+  return typeof text === 'string' ? { text, spans: [] } : { text: text.text, spans: text.spans ?? [] }
+}
+
+const extensionNames = new Set(['jinja2.ext.do', 'jinja2.ext.loopcontrols', 'kdeploy.ansible'])
+
+function settingsOf(options: EnvironmentOptions): Settings {
+  const extensions = new Set(options.extensions ?? [])
+  for (const name of extensions) {
+    if (!extensionNames.has(name)) {
+      throw new TypeError(`Expected the \`extensions\` option to hold ${[...extensionNames].join(', ')}, got ${name}`)
+    }
+  }
+  const { limits = {} } = options
+  const depth = limits.depth ?? 200
+  return {
+    syntax: {
+      block_start_string: options.block_start_string ?? '{%',
+      block_end_string: options.block_end_string ?? '%}',
+      variable_start_string: options.variable_start_string ?? '{{',
+      variable_end_string: options.variable_end_string ?? '}}',
+      comment_start_string: options.comment_start_string ?? '{#',
+      comment_end_string: options.comment_end_string ?? '#}',
+      line_statement_prefix: options.line_statement_prefix || null,
+      line_comment_prefix: options.line_comment_prefix || null,
+      trim_blocks: options.trim_blocks ?? false,
+      lstrip_blocks: options.lstrip_blocks ?? false,
+      newline_sequence: options.newline_sequence ?? '\n',
+      keep_trailing_newline: options.keep_trailing_newline ?? false,
+      extensions,
+      maxNesting: depth,
+    },
+    autoescape: options.autoescape ?? false,
+    undefinedKind: options.undefined ?? 'default',
+    filters: withExtension(filters, extensions),
+    tests,
+    globals: globalsOf(options.globals ?? {}),
+    policies,
+    loader: options.loader ?? null,
+    limits: {
+      output: limits.output ?? 64 * 1024 * 1024,
+      range: limits.range ?? 1_000_000,
+      repeat: limits.repeat ?? 16 * 1024 * 1024,
+      depth,
+      milliseconds: limits.milliseconds ?? 30_000,
+    },
+  }
+}
+
+function withExtension(own: ReadonlyMap<string, Filter>, extensions: ReadonlySet<string>): ReadonlyMap<string, Filter> {
+  void extensions
+  return own
+}
+
+function globalsOf(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, PyValue> {
+  const globals = new Map<string, PyValue>(builtinGlobals)
+  globals.set('namespace', makeNamespace)
+  for (const [name, value] of Object.entries(given)) globals.set(name, toPython(value))
+  return globals
 }

@@ -1,0 +1,208 @@
+import type { Policies, UndefinedKind } from './call-frame.ts'
+import type { Mode } from './compiler/compilation.ts'
+import { generate } from './compiler/template.ts'
+import { SourceError, TemplateError, trace, trailOf } from './errors.ts'
+import type { Filter } from './filters/filter.ts'
+import { findHint } from './hints.ts'
+import { type HostEnvironment, type HostRoot, type HostSource, nunjucks } from './nunjucks.ts'
+import { PyError, raise } from './python/error.ts'
+import { limits } from './python/limits.ts'
+import type { PyValue } from './python/object.ts'
+import type { Text } from './python/text.ts'
+import { Context, type Host, type LoadedTemplate, RenderState, type Unit } from './runtime/context.ts'
+import { runtime, runtimeNames } from './runtime/index.ts'
+import { chargeOutput } from './runtime/output.ts'
+import { type Scope, Variables } from './runtime/scope.ts'
+import type { Statement } from './syntax/nodes.ts'
+import type { SyntaxOptions } from './syntax/options.ts'
+import { parse } from './syntax/parser.ts'
+import { readSource, type Source } from './syntax/source.ts'
+
+/** An environment's options with every default filled in; library.ts makes them. */
+export interface Settings {
+  readonly syntax: SyntaxOptions
+  readonly autoescape: boolean
+  readonly undefinedKind: UndefinedKind
+  readonly filters: ReadonlyMap<string, Filter>
+  readonly tests: ReadonlyMap<string, Filter>
+  readonly globals: ReadonlyMap<string, PyValue>
+  readonly policies: Policies
+  readonly loader: ((name: string) => string | null) | null
+  readonly limits: {
+    readonly output: number
+    readonly range: number
+    readonly repeat: number
+    readonly depth: number
+    readonly milliseconds: number
+  }
+}
+
+export type VariableValues = Readonly<Record<string, unknown>>
+
+const noVariables: VariableValues = Object.freeze({})
+
+/** A template's source, compiled in each mode when it is first needed. */
+class CompiledTemplate implements LoadedTemplate {
+  readonly name: string | null
+  readonly source: Source
+  readonly #settings: Settings
+  readonly #body: readonly Statement[]
+  readonly #units: { [mode in Mode]?: Unit } = {}
+
+  constructor(name: string | null, source: Source, settings: Settings) {
+    this.name = name
+    this.source = source
+    this.#settings = settings
+    this.#body = locating(source, () => parse(source, settings.syntax))
+    this.unit('plain')
+  }
+
+  unit(mode: Mode): Unit {
+    this.#units[mode] ??= locating(this.source, () => this.#compile(mode))
+    return this.#units[mode]
+  }
+
+  #compile(mode: Mode): Unit {
+    const { autoescape, undefinedKind, filters, tests } = this.#settings
+    const target = { mode, autoescape, undefinedKind, filters, tests }
+    const { code, constants } = generate(this.source, this.#body, target, runtimeNames)
+    // The one place where text becomes code: compiler/code.ts writes names of its own and escaped literals only.
+    return new Function('R', 'K', 'S', code)(runtime, constants, this.source) as Unit
+  }
+}
+
+/** Gives errors of parser and compiler their place. */
+function locating<Result>(source: Source, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw trace(error, source, error instanceof SourceError ? error.offset : 0, 'template')
+  }
+}
+
+/** How many templates given as text are kept compiled. */
+const keptStrings = 128
+
+/** The dialect on a nunjucks Environment, whose Loader hands out templates that are compiled here. */
+export class TemplateEnvironment implements Host {
+  readonly undefinedKind: UndefinedKind
+  readonly autoescape: boolean
+  readonly filters: ReadonlyMap<string, Filter>
+  readonly tests: ReadonlyMap<string, Filter>
+  readonly policies: Policies
+  readonly globals: Scope
+  readonly #settings: Settings
+  readonly #templates = new Map<string, CompiledTemplate>()
+  readonly #strings = new Map<string, CompiledTemplate>()
+  readonly #nunjucks: HostEnvironment
+
+  constructor(settings: Settings) {
+    this.#settings = settings
+    this.undefinedKind = settings.undefinedKind
+    this.autoescape = settings.autoescape
+    this.filters = settings.filters
+    this.tests = settings.tests
+    this.policies = settings.policies
+    this.globals = new Variables(noVariables, settings.globals)
+    this.#nunjucks = new nunjucks.Environment(this.#makeLoader(), { autoescape: false, dev: true })
+  }
+
+  #makeLoader(): ConstructorParameters<typeof nunjucks.Environment>[0] {
+    const load = (name: string): HostSource => hostSource(this.load(name.slice(prefix.length)))
+    return Object.assign(new nunjucks.Loader(), { getSource: load })
+  }
+
+  /** Implements Host. */
+  load(name: string): CompiledTemplate {
+    const known = this.#templates.get(name)
+    if (known !== undefined) return known
+    if (this.#settings.loader === null) return raise('TypeError', 'no loader for this environment specified')
+    const raw = this.#settings.loader(name)
+    if (raw === null) return raise('TemplateNotFound', name)
+    const template = this.#compile(name, raw)
+    this.#templates.set(name, template)
+    return template
+  }
+
+  #compile(name: string | null, raw: string): CompiledTemplate {
+    const { syntax } = this.#settings
+    return new CompiledTemplate(name, readSource(name, raw, syntax.keep_trailing_newline), this.#settings)
+  }
+
+  #compileString(source: string): CompiledTemplate {
+    const known = this.#strings.get(source)
+    if (known !== undefined) return known
+    const template = this.#compile(null, source)
+    if (this.#strings.size >= keptStrings) this.#strings.clear()
+    this.#strings.set(source, template)
+    return template
+  }
+
+  /** Renders the loader's template of that name. @throws TemplateError */
+  render(name: string, variables: VariableValues, mode: Mode): Text {
+    return this.#guarded(() => {
+      const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
+      this.#nunjucks.getTemplate(prefix + name).render({ job })
+      return job.result
+    })
+  }
+
+  /** Renders a template given as text. @throws TemplateError */
+  renderString(source: string, variables: VariableValues, mode: Mode): Text {
+    return this.#guarded(() => {
+      const template = this.#compileString(source)
+      const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
+      new nunjucks.Template(hostSource(template).src, this.#nunjucks, '<template>').render({ job })
+      return job.result
+    })
+  }
+
+  /** Runs with this environment's limits, and turns what is thrown into a TemplateError. */
+  #guarded(work: () => Text): Text {
+    const before = { ...limits }
+    const own = this.#settings.limits
+    limits.maxOutput = own.output
+    limits.maxRange = own.range
+    limits.maxRepeat = own.repeat
+    limits.maxDepth = own.depth
+    limits.deadline = limits.now() + own.milliseconds
+    try {
+      const text = work()
+      chargeOutput(typeof text === 'string' ? text.length : text.text.length)
+      return text
+    } catch (error) {
+      throw this.#explain(error)
+    } finally {
+      Object.assign(limits, before)
+    }
+  }
+
+  #explain(error: unknown): unknown {
+    if (!(error instanceof PyError)) return error
+    return new TemplateError(error, trailOf(error), findHint(error, this.#settings))
+  }
+}
+
+/** Keeps template names apart from the keys that nunjucks' cache object inherits, and from its relative paths. */
+const prefix = 'template:'
+
+/** What a render hands to the root function through nunjucks' context, and gets back. */
+interface Job {
+  readonly host: Host
+  readonly mode: Mode
+  readonly variables: VariableValues
+  readonly globals: ReadonlyMap<string, PyValue>
+  result: Text
+}
+
+function hostSource(template: CompiledTemplate): HostSource {
+  const root: HostRoot = (_environment, context, _frame, _runtime, callback) => {
+    // Only renders of this file reach a root, and they give a job.
+    const job = context.ctx['job'] as Job
+    const state = new RenderState(job.host, job.mode)
+    const scope = new Variables(job.variables, job.globals)
+    job.result = template.unit(job.mode).root(Context.forTemplate(state, template, scope))
+    callback(null, '')
+  }
+  return { src: { type: 'code', obj: { root } }, path: template.name ?? '<template>', noCache: false }
+}

@@ -1,0 +1,73 @@
+import type { CallFrame, UndefinedKind } from '../call-frame.ts'
+import { callFilter, type Filter } from '../filters/filter.ts'
+import { getAttribute } from '../python/access.ts'
+import { methodOf } from '../python/attribute.ts'
+import { PyDict } from '../python/dict.ts'
+import { raise } from '../python/error.ts'
+import { call } from '../python/function.ts'
+import { isIterable, toList } from '../python/iterate.ts'
+import type { KwArgs, PyValue } from '../python/object.ts'
+import { typeName } from '../python/show.ts'
+import { bind } from '../python/signature.ts'
+import { isText, textOf } from '../python/text.ts'
+import { Undefined } from '../python/undefined.ts'
+import { Macro } from './macro.ts'
+
+/** `callee(*args, **kwargs)`: a macro escapes as its caller does, not as where it was defined. */
+export function callValue(frame: CallFrame, callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
+  return callee instanceof Macro ? callee.invoke(args, kwargs, frame.autoescape) : call(callee, args, kwargs)
+}
+
+/** `target.name(*args, **kwargs)` without making the bound method. */
+export function callMethod(
+  frame: CallFrame,
+  kind: UndefinedKind,
+  target: PyValue,
+  name: string,
+  args: PyValue[],
+  kwargs: KwArgs | undefined,
+): PyValue {
+  const method = methodOf(target, name)
+  if (method !== undefined) return method.call(target, ...bind(method.signature, args, kwargs))
+  return callValue(frame, getAttribute(kind, target, name), args, kwargs)
+}
+
+/** A filter or test; args[0] is the value. */
+export function apply(filter: Filter, frame: CallFrame, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
+  return callFilter(filter, frame, args, kwargs)
+}
+
+/** A filter or test that isn't there, reached in an if or a conditional expression. */
+export function unknown(kind: string, name: string): never {
+  return raise('TemplateRuntimeError', `No ${kind} named '${name}' found.`)
+}
+
+/** Keyword arguments from names and values in turn. */
+export function keywords(entries: readonly (string | PyValue)[]): Map<string, PyValue> {
+  const kwargs = new Map<string, PyValue>()
+  for (let index = 0; index < entries.length; index += 2) kwargs.set(String(entries[index]), entries[index + 1] ?? null)
+  return kwargs
+}
+
+const callee = 'jinja2.runtime.Context.call()'
+
+/** `*value` in a call. */
+export function spread(value: PyValue): PyValue[] {
+  if (value instanceof Undefined || isIterable(value)) return toList(value)
+  return raise('TypeError', `${callee} argument after * must be an iterable, not ${typeName(value)}`)
+}
+
+/** `**value` in a call, after the keyword arguments that stand there. */
+export function spreadKeywords(entries: readonly (string | PyValue)[], value: PyValue): Map<string, PyValue> {
+  const kwargs = keywords(entries)
+  if (!(value instanceof PyDict)) {
+    return raise('TypeError', `${callee} argument after ** must be a mapping, not ${typeName(value)}`)
+  }
+  for (const [key, item] of value.entries()) {
+    if (!isText(key)) return raise('TypeError', 'keywords must be strings')
+    const name = textOf(key)
+    if (kwargs.has(name)) return raise('TypeError', `${callee} got multiple values for keyword argument '${name}'`)
+    kwargs.set(name, item)
+  }
+  return kwargs
+}

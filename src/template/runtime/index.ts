@@ -1,0 +1,136 @@
+import { trace } from '../errors.ts'
+import { getAttribute, getItem, slice } from '../python/access.ts'
+import { PyDict } from '../python/dict.ts'
+import { raise } from '../python/error.ts'
+import { Generator } from '../python/generator.ts'
+import { iterate, unpack } from '../python/iterate.ts'
+import type { PyValue } from '../python/object.ts'
+import {
+  add,
+  contains,
+  div,
+  eq,
+  floordiv,
+  ge,
+  gt,
+  le,
+  lt,
+  mod,
+  mul,
+  ne,
+  neg,
+  pos,
+  pow,
+  sub,
+  truthy,
+} from '../python/operators.ts'
+import { markup, textOf } from '../python/text.ts'
+import { Tuple } from '../python/tuple.ts'
+import { makeUndefined, type Undefined, type UndefinedKind } from '../python/undefined.ts'
+import { TemplateReference } from './block.ts'
+import { MappedBuffer } from './buffer.ts'
+import { apply, callMethod, callValue, keywords, spread, spreadKeywords, unknown } from './call.ts'
+import type { Context } from './context.ts'
+import { LoopContext } from './loop.ts'
+import { Macro } from './macro.ts'
+import { Namespace } from './namespace.ts'
+import { captured, concat, concat2, concatMarkup, html, joinable, text, work } from './output.ts'
+
+/** Everything that generated code may name. Arguments after those declared are positions: `at = …`. */
+export const runtime = {
+  trace,
+  getAttribute,
+  getItem,
+  slice,
+  iterate,
+  unpack,
+  add,
+  sub,
+  mul,
+  div,
+  floordiv,
+  mod,
+  pow,
+  neg,
+  pos,
+  eq,
+  ne,
+  lt,
+  le,
+  gt,
+  ge,
+  isIn: (item: PyValue, container: PyValue): boolean => contains(container, item),
+  truthy,
+  markup,
+  textOf,
+  TemplateReference,
+  MappedBuffer,
+  LoopContext,
+  Macro,
+  apply,
+  call: callValue,
+  callMethod,
+  keywords,
+  spread,
+  spreadKeywords,
+  unknown,
+  captured,
+  concat,
+  concat2,
+  concatMarkup,
+  html,
+  joinable,
+  text,
+  work,
+  tuple: (items: readonly PyValue[]): Tuple => new Tuple(items),
+  dict: makeDict,
+  generator: (iterator: Iterator<PyValue>): Generator => new Generator('loop_filter', iterator),
+  sliceObject,
+  missing: (kind: UndefinedKind, name: string): Undefined => makeUndefined(kind, { name }),
+  missingParameter: (kind: UndefinedKind, name: string): Undefined =>
+    makeUndefined(kind, { hint: `parameter '${name}' was not provided`, name }),
+  undefinedWith: (kind: UndefinedKind, hint: string): Undefined => makeUndefined(kind, { hint }),
+  checkNamespace,
+  locals,
+  enter: (context: Context): void => context.state.enter(),
+  leave: (context: Context): void => context.state.leave(),
+  requireBlock,
+  extendTwice,
+} as const
+
+export const runtimeNames: readonly string[] = Object.keys(runtime)
+
+function makeDict(entries: readonly PyValue[]): PyDict {
+  const dict = new PyDict()
+  for (let index = 0; index < entries.length; index += 2) dict.set(entries[index] ?? null, entries[index + 1] ?? null)
+  return dict
+}
+
+/** A slice as one of several subscripts: no type that templates reach takes it. */
+function sliceObject(): never {
+  return raise('TypeError', 'a slice is no key')
+}
+
+function checkNamespace(value: PyValue | undefined): void {
+  if (value instanceof Namespace) return
+  raise('TemplateRuntimeError', 'cannot assign attribute on non-namespace object')
+}
+
+/** Names and values in turn; names that have no value yet are left out. */
+function locals(entries: readonly (string | PyValue | undefined)[]): Map<string, PyValue> {
+  const names = new Map<string, PyValue>()
+  for (let index = 0; index < entries.length; index += 2) {
+    const value = entries[index + 1]
+    if (value !== undefined) names.set(String(entries[index]), value)
+  }
+  return names
+}
+
+function requireBlock(context: Context, name: string): void {
+  if ((context.blocksOf(name)?.length ?? 0) > 1) return
+  raise('TemplateRuntimeError', `Required block '${name}' not found`)
+}
+
+function extendTwice(isExtended: boolean): void {
+  if (isExtended) raise('TemplateRuntimeError', 'extended multiple times')
+}
