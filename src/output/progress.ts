@@ -1,6 +1,5 @@
 import { formatPlace } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
-import type { ObjectRef } from '../manifest/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Pen } from './screen.ts'
 
@@ -22,7 +21,7 @@ export function createProgress(pen: Pen): (event: Event) => void {
       case 'progress':
         return pen.line(`${colour.yellow('waiting')}  ${describeRef(event.ref)}: ${event.message}`)
       case 'ready':
-        return showReady(event.ref, event.message, pen)
+        return pen.line(`${colour.green('ready')}    ${describeRef(event.ref)}: ${event.message}`)
       case 'failed':
         return showFailure(event.report, pen)
       case 'reminder':
@@ -31,11 +30,6 @@ export function createProgress(pen: Pen): (event: Event) => void {
         )
     }
   }
-}
-
-/** An object that is ready as soon as it is there (a ConfigMap) isn't worth a line. */
-function showReady(ref: ObjectRef, message: string, pen: Pen): void {
-  if (message !== '') pen.line(`${pen.colour.green('ready')}    ${describeRef(ref)}: ${message}`)
 }
 
 /** A failed workload: where it is from, and each cause with its pod, container and log. */

@@ -51,10 +51,10 @@ export async function deploy(
   emit: Emit,
 ): Promise<Deployed> {
   const { release } = desired
-  await checkNamespace(cluster, desired, options)
+  const madeNamespace = await namespaceToMake(cluster, desired, options)
   const history = await readRevisions(cluster, release)
   tellPending(history, emit)
-  const plan = await planRelease(cluster, release, desired.manifests)
+  const plan = await planRelease(cluster, release, desired.manifests, madeNamespace)
   const counts = countActions(plan)
   emit({ type: 'planned', ...counts })
   const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
@@ -64,7 +64,7 @@ export async function deploy(
     return { ...result, revision: undefined, failures }
   }
   stopIfInterrupted(world, [])
-  await makeNamespace(cluster, release, plan, options)
+  await makeNamespace(cluster, release, plan, madeNamespace)
   const lock = await acquireLock(cluster, release, world.deployer, world)
   try {
     await widenParent(
@@ -128,19 +128,20 @@ function record({ manifests }: Desired): RecordedManifest[] {
   return manifests.map(({ template, object }) => ({ template, object }))
 }
 
-/** A release namespace that is neither there nor rendered is made only when asked for. */
-async function checkNamespace(
+/** The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it. */
+async function namespaceToMake(
   cluster: Cluster,
   { release, manifests }: Desired,
   { createNamespace }: DeployOptions,
-): Promise<void> {
-  if (createNamespace || manifests.some(({ object }) => isNamespace(object, release.namespace))) return
-  if ((await getNamespace(cluster, release.namespace)) !== null) return
+): Promise<string | undefined> {
+  if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
+  if ((await getNamespace(cluster, release.namespace)) !== null) return undefined
+  if (createNamespace) return release.namespace
   throw new KdeployError({
     code: 'namespace-missing',
     category: 'input',
     message: `the namespace ${release.namespace} of ${identityOf(release)} isn't there, and no template renders it`,
-    hint: `create it, or let kdeploy do it with --create-namespace`,
+    hint: 'create it, or let kdeploy do it with --create-namespace',
   })
 }
 
@@ -153,14 +154,14 @@ async function makeNamespace(
   cluster: Cluster,
   release: Release,
   plan: Plan,
-  { createNamespace }: DeployOptions,
+  madeNamespace: string | undefined,
 ): Promise<void> {
-  const rendered = plan.changes.find(({ desired }) => isNamespace(desired, release.namespace))
-  if (rendered === undefined && !createNamespace) return
-  const object = rendered?.desired ?? { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
-  if (rendered?.action === 'unchanged') return
-  if (rendered === undefined && (await getNamespace(cluster, release.namespace)) !== null) return
-  await cluster.apply(object, { fieldManager, dryRun: false })
+  const rendered = plan.changes.find(
+    ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
+  )
+  const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
+  if (rendered === undefined && madeNamespace === undefined) return
+  await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
 }
 
 /** Writes what changes, wave by wave. Returns the written objects by key. @throws KdeployError that lists what was written */

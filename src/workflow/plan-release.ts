@@ -27,39 +27,47 @@ interface Item {
 }
 
 /**
- * Compares what should be with what is, asking the server by dry-run what each manifest would become.
- * Writes nothing. @throws KdeployError with every problem of every manifest at once.
+ * Compares what should be with what is, asking the server by dry-run what each manifest would become. `madeNamespace` is
+ * one that will be made before the writes. Writes nothing.
+ * @throws KdeployError with every problem of every manifest at once, in their order
  */
-export async function planRelease(cluster: Cluster, release: Release, manifests: readonly Manifest[]): Promise<Plan> {
+export async function planRelease(
+  cluster: Cluster,
+  release: Release,
+  manifests: readonly Manifest[],
+  madeNamespace?: string,
+): Promise<Plan> {
   const membership: Membership = { applySet: applySetIdOf(release), release: identityOf(release) }
-  const items = await locate(cluster, manifests, membership)
+  const items = await locate(cluster, manifests, membership, madeNamespace)
   const members = await readMembers(cluster, items, membership)
-  const problems: KdeployError[] = []
   const limit = pLimit(concurrency)
-  const comparisons = await Promise.all(
+  const outcomes = await Promise.all(
     items.map((item) =>
-      limit(async () => {
-        try {
-          return await compare(cluster, item, members.get(keyOf(item.ref)), membership)
-        } catch (error) {
-          problems.push(explainItem(error, item))
-          return undefined
-        }
-      }),
+      limit(() =>
+        compare(cluster, item, members.get(keyOf(item.ref)), membership).catch((error: unknown) =>
+          explainItem(error, item),
+        ),
+      ),
     ),
   )
+  const problems = outcomes.filter((outcome) => outcome instanceof KdeployError)
   throwCollected(problems, (count) => `${count} of ${items.length} manifests can't be applied; nothing was written`)
-  return buildPlan(comparisons.filter((comparison) => comparison !== undefined))
+  return buildPlan(outcomes.filter((outcome): outcome is Comparison => !(outcome instanceof KdeployError)))
 }
 
 /** Finds each manifest's resource type, and whether the server can be asked about it already. */
-async function locate(cluster: Cluster, manifests: readonly Manifest[], membership: Membership): Promise<Item[]> {
+async function locate(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  membership: Membership,
+  madeNamespace: string | undefined,
+): Promise<Item[]> {
   const refs = manifests.map(({ object }) => refOf(object))
   const made = {
     kinds: new Set(manifests.map(({ object }) => definedKind(object)).filter((kind) => kind !== undefined)),
     namespaces: new Set(refs.filter(({ group, kind }) => group === '' && kind === 'Namespace').map(({ name }) => name)),
   }
-  const absent = new Set<string>()
+  const absent = new Set(madeNamespace === undefined ? [] : [madeNamespace])
   for (const namespace of new Set(refs.map((ref) => ref.namespace))) {
     if (namespace !== undefined && made.namespaces.has(namespace) && (await getNamespace(cluster, namespace)) === null)
       absent.add(namespace)
