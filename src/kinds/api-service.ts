@@ -1,0 +1,17 @@
+import { conditionOf } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { progressing, ready } from './outcome.ts'
+
+/** Ready when the API server reaches the server behind it. */
+export const apiService: Kind = {
+  group: 'apiregistration.k8s.io',
+  kind: 'APIService',
+  children: [],
+  assess(object) {
+    const available = conditionOf(object, 'Available')
+    if (available?.status === 'True') return ready('available')
+    const causes =
+      available === undefined ? [] : [{ reason: available.reason, message: available.message, final: false }]
+    return progressing('waiting for its server', causes)
+  },
+}

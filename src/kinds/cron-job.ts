@@ -1,0 +1,14 @@
+import { fieldAt, textAt } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { ready } from './outcome.ts'
+
+/** Ready when it was accepted: its Jobs run later. */
+export const cronJob: Kind = {
+  group: 'batch',
+  kind: 'CronJob',
+  children: [],
+  assess: (object) =>
+    ready(
+      fieldAt(object, 'spec', 'suspend') === true ? 'suspended' : `runs at "${textAt(object, 'spec', 'schedule')}"`,
+    ),
+}

@@ -1,0 +1,32 @@
+import { textAt } from './fields.ts'
+import type { Cause, Kind } from './kind.ts'
+import { changedAt, eventsOf, type ObjectEvent } from './object-events.ts'
+import { failed, progressing, ready } from './outcome.ts'
+
+/** The volume is made when the first pod needs it, so there is nothing to wait for now. */
+const WAITS_FOR_POD = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])
+const PROBLEMS = new Set(['ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'VolumeFailedDelete'])
+
+/** Ready when it is bound, or when it waits for its first pod (volumeBindingMode WaitForFirstConsumer). */
+export const persistentVolumeClaim: Kind = {
+  group: '',
+  kind: 'PersistentVolumeClaim',
+  children: ['Event'],
+  assess(object, { events }) {
+    const phase = textAt(object, 'status', 'phase')
+    if (phase === 'Bound') return ready('bound')
+    if (phase === 'Lost') {
+      const message = `its volume ${textAt(object, 'spec', 'volumeName')} is gone`
+      return failed(message, [{ reason: 'Lost', message, final: true }])
+    }
+    const [latest] = eventsOf(events, object).filter(({ time }) => time >= changedAt(object) - 1000)
+    if (latest !== undefined && WAITS_FOR_POD.has(latest.reason)) return ready('waits for its first pod')
+    const causes = latest !== undefined && PROBLEMS.has(latest.reason) ? [causeOf(latest)] : []
+    if (causes.some(({ final }) => final)) return failed("can't be bound", causes)
+    return progressing('waiting for its volume', causes)
+  },
+}
+
+function causeOf({ reason, message }: ObjectEvent): Cause {
+  return { reason, message, final: /storageclass.* not found|no storage class is set/i.test(message) }
+}

@@ -1,0 +1,11 @@
+import { isObserved } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { ready, unseen } from './outcome.ts'
+
+/** Ready when its controller has seen it; allowing no disruption right now is normal. */
+export const podDisruptionBudget: Kind = {
+  group: 'policy',
+  kind: 'PodDisruptionBudget',
+  children: [],
+  assess: (object) => (isObserved(object) ? ready('accepted') : unseen()),
+}

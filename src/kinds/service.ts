@@ -1,0 +1,22 @@
+import { listAt, textAt } from './fields.ts'
+import type { Kind } from './kind.ts'
+import { changedAt, eventsOf } from './object-events.ts'
+import { progressing, ready } from './outcome.ts'
+
+/** Ready at once; a LoadBalancer when it has an address. */
+export const service: Kind = {
+  group: '',
+  kind: 'Service',
+  children: ['Event'],
+  assess(object, { events }) {
+    if (textAt(object, 'spec', 'type') !== 'LoadBalancer') return ready('ready')
+    const [address] = listAt(object, 'status', 'loadBalancer', 'ingress')
+    if (address !== undefined) return ready(`reachable at ${textAt(address, 'hostname') || textAt(address, 'ip')}`)
+    const since = changedAt(object) - 1000
+    const causes = eventsOf(events, object)
+      .filter(({ warning, time }) => warning && time >= since)
+      .slice(0, 1)
+      .map(({ reason, message }) => ({ reason, message, final: false }))
+    return progressing("waiting for its load balancer's address", causes)
+  },
+}
