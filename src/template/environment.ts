@@ -129,12 +129,13 @@ export class TemplateEnvironment implements Host {
     return new CompiledTemplate(name, readSource(name, raw, syntax.keep_trailing_newline), this.#settings)
   }
 
-  #compileString(source: string): CompiledTemplate {
-    const known = this.#strings.get(source)
+  #compileString(source: string, name: string | null): CompiledTemplate {
+    const key = name === null ? source : `${name}\0${source}`
+    const known = this.#strings.get(key)
     if (known !== undefined) return known
-    const template = this.#compile(null, source)
+    const template = this.#compile(name, source)
     if (this.#strings.size >= keptStrings) this.#strings.clear()
-    this.#strings.set(source, template)
+    this.#strings.set(key, template)
     return template
   }
 
@@ -147,10 +148,10 @@ export class TemplateEnvironment implements Host {
     })
   }
 
-  /** Renders a template given as text. @throws TemplateError */
-  renderString(source: string, variables: VariableValues, mode: Mode): Text {
+  /** Renders a template given as text; a name is for messages and maps only. @throws TemplateError */
+  renderString(source: string, variables: VariableValues, mode: Mode, name: string | null): Text {
     return this.#guarded(() => {
-      const template = this.#compileString(source)
+      const template = this.#compileString(source, name)
       const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
       new nunjucks.Template(hostSource(template).src, this.#nunjucks, '<template>').render({ job })
       return job.result

@@ -13,7 +13,7 @@ import { tests } from './tests/index.ts'
 export type { UndefinedKind } from './call-frame.ts'
 export { format, TemplateError } from './errors.ts'
 export type { Origin, Span, Taint } from './provenance.ts'
-export { taint } from './taint.ts'
+export { retain, taint } from './taint.ts'
 /** Bounds of one render; each has a default that no sane template reaches. */
 export interface LimitOptions {
   /** Characters of output, captured blocks included. Default 67,108,864. */
@@ -61,10 +61,12 @@ export interface MappedText {
 export interface Environment {
   /** Renders the template that the loader gives for `name`. */
   render(name: string, variables?: Readonly<Record<string, unknown>>): string
-  /** Renders a template given as text. */
-  renderString(source: string, variables?: Readonly<Record<string, unknown>>): string
+  /** Renders a template given as text; `name` is what messages call it. */
+  renderString(source: string, variables?: Readonly<Record<string, unknown>>, name?: string): string
   /** Like render, and says where each range of the output came from. */
   renderWithMap(name: string, variables?: Readonly<Record<string, unknown>>): MappedText
+  /** Like renderString, with the map. */
+  renderStringWithMap(source: string, variables?: Readonly<Record<string, unknown>>, name?: string): MappedText
 }
 
 const policies: Policies = {
@@ -80,8 +82,11 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
   const environment = new TemplateEnvironment(settingsOf(options))
   return {
     render: (name, variables = {}) => plain(environment.render(name, variables, 'plain')),
-    renderString: (source, variables = {}) => plain(environment.renderString(source, variables, 'plain')),
+    renderString: (source, variables = {}, name) =>
+      plain(environment.renderString(source, variables, 'plain', name ?? null)),
     renderWithMap: (name, variables = {}) => mapped(environment.render(name, variables, 'mapped')),
+    renderStringWithMap: (source, variables = {}, name) =>
+      mapped(environment.renderString(source, variables, 'mapped', name ?? null)),
   }
 }
 

@@ -23,8 +23,8 @@ export class MappedBuffer {
   }
 
   /** The value of an expression; ranges of it that know their own origin keep it. */
-  print(value: PyValue, escape: boolean, origin: Origin): void {
-    this.#append(escape ? toHtml(value) : str(value), origin)
+  print(value: PyValue, escaping: boolean, origin: Origin): void {
+    this.#append(escaping ? toHtml(value) : str(value), origin)
   }
 
   /** What a block, an include or a recursive loop wrote. */

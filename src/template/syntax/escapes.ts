@@ -7,7 +7,7 @@ import { syntaxError } from '../errors.ts'
 export function decodeString(body: string, offset: number): string {
   if (!body.includes('\\')) return body
   return ascii(body).replace(
-    /\\(?:\n|[0-7]{1,3}|x[\da-fA-F]{0,2}|u[\da-fA-F]{0,4}|U[\da-fA-F]{0,8}|N(?:\{[^}]*\}?)?|[^])/g,
+    /\\(?:\n|[0-7]{1,3}|x[\da-fA-F]{0,2}|u[\da-fA-F]{0,4}|U[\da-fA-F]{0,8}|N(?:\{[^}]*\}?)?|.)/gs,
     (sequence) => decode(sequence, offset),
   )
 }
