@@ -15,12 +15,12 @@ import { invoke } from './invoke.ts'
 const endsKey = /[\t-\r />=]/
 
 /** markupsafe `escape` */
-const escape = defineFilter('escape', signature('escape', 's', '/'), (_frame, s = null) => escapeHtml(s))
+const escapeFilter = defineFilter('escape', signature('escape', 's', '/'), (_frame, s = null) => escapeHtml(s))
 
 /** Filters of HTML and of what is safe to write unescaped. */
 export const htmlFilters: readonly Filter[] = [
-  escape,
-  alias('e', escape),
+  escapeFilter,
+  alias('e', escapeFilter),
 
   /** Escapes also what is Markup (Jinja2 3.1 `do_forceescape`). */
   defineFilter('forceescape', signature('do_forceescape', 'value'), (_frame, value = null) => escapeHtml(str(value))),

@@ -1,0 +1,166 @@
+import { createHash, getHashes } from 'node:crypto'
+import { defineFilter, type Filter } from '../filters/filter.ts'
+import { Bytes } from '../python/bytes.ts'
+import { raise } from '../python/error.ts'
+import type { PyValue } from '../python/object.ts'
+import { truthy } from '../python/operators.ts'
+import { str, strText } from '../python/show.ts'
+import { signature } from '../python/signature.ts'
+import { derive, textOf } from '../python/text.ts'
+import { countCodePoints } from '../python/unicode.ts'
+
+/** Filters that encode text for somewhere else. */
+export const encodeFilters: readonly Filter[] = [
+  /** Base64 of the text's bytes (Ansible `b64encode`). */
+  defineFilter(
+    'b64encode',
+    signature('b64encode', 'string', "encoding='utf-8'", 'urlsafe=False'),
+    (_frame, value = null, encoding = null, urlsafe = null) => {
+      const plain = Buffer.from(bytesOf(value, encoding)).toString('base64')
+      return derive(truthy(urlsafe) ? plain.replaceAll('+', '-').replaceAll('/', '_') : plain, value)
+    },
+  ),
+
+  /** The text that Base64 holds (Ansible `b64decode`). @throws PyError Error (binascii) for wrong padding */
+  defineFilter(
+    'b64decode',
+    signature('b64decode', 'string', "encoding='utf-8'", 'urlsafe=False'),
+    (_frame, value = null, encoding = null, urlsafe = null) => {
+      const text = strText(value)
+      const plain = truthy(urlsafe) ? text.replaceAll('-', '+').replaceAll('_', '/') : text
+      return derive(decode(decodeBase64(plain), strText(encoding)), value)
+    },
+  ),
+
+  /** The hexadecimal digest of the text (Ansible `hash`, Python's hashlib). */
+  defineFilter('hash', signature('get_hash', 'data', "hashtype='sha1'"), (_frame, data = null, type = null) => {
+    const name = strText(type)
+    const algorithm = algorithmOf(name)
+    if (algorithm === undefined) raise('AnsibleFilterError', `unsupported hash type ${name}`)
+    return derive(createHash(algorithm).update(bytesOf(data, 'utf-8')).digest('hex'), data)
+  }),
+
+  /** Quoted for a POSIX shell; None is '' (Ansible `quote`, Python's shlex.quote). */
+  defineFilter('quote', signature('quote', 'a'), (_frame, value = null) => {
+    const source = value === null ? '' : str(value)
+    const text = textOf(source)
+    if (text === '') return "''"
+    return /^[\w@%+=:,./-]+$/.test(text) ? source : derive(`'${text.replaceAll("'", `'"'"'`)}'`, source)
+  }),
+]
+
+/** hashlib's name for OpenSSL's. */
+function algorithmOf(name: string): string | undefined {
+  const lower = name.toLowerCase()
+  const translated = lower
+    .replace(/^sha3_/, 'sha3-')
+    .replace(/^blake2b$/, 'blake2b512')
+    .replace(/^blake2s$/, 'blake2s256')
+  const isVariable = lower.startsWith('shake')
+  return !isVariable && getHashes().includes(translated) ? translated : undefined
+}
+
+/** Ansible's `to_bytes(value, encoding)`; a lone surrogate from U+DC80 stands for a byte. */
+function bytesOf(value: PyValue, encoding: PyValue): Uint8Array {
+  if (value instanceof Bytes) return value.data
+  const text = strText(value)
+  const name = normalized(strText(encoding))
+  if (name === 'utf8') return encodeUtf8(text)
+  const limit = name === 'latin1' ? 0xff : name === 'ascii' ? 0x7f : undefined
+  if (limit !== undefined) {
+    const wrong = Array.from(text).findIndex((character) => (character.codePointAt(0) ?? 0) > limit)
+    if (wrong >= 0) {
+      const codec = name === 'latin1' ? 'latin-1' : 'ascii'
+      const character = Array.from(text)[wrong] ?? ''
+      raise(
+        'UnicodeEncodeError',
+        `'${codec}' codec can't encode character '${escapeCharacter(character)}' in position ${wrong}: ordinal not in range(${limit + 1})`,
+      )
+    }
+    return Buffer.from(text, 'latin1')
+  }
+  if (name === 'utf16le') return Buffer.from(text, 'utf16le')
+  if (name === 'utf16') return Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')])
+  return raise('LookupError', `unknown encoding: ${strText(encoding)}`)
+}
+
+function escapeCharacter(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (code <= 0xff) return `\\x${code.toString(16).padStart(2, '0')}`
+  return code <= 0xffff ? `\\u${code.toString(16).padStart(4, '0')}` : `\\U${code.toString(16).padStart(8, '0')}`
+}
+
+function normalized(encoding: string): string {
+  const name = encoding.toLowerCase().replace(/[-_ ]/g, '')
+  if (name === 'usascii') return 'ascii'
+  return name === 'iso88591' || name === 'l1' ? 'latin1' : name
+}
+
+function encodeUtf8(text: string): Uint8Array {
+  const parts: Uint8Array[] = []
+  let position = 0
+  for (const part of text.split(/((?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff]))/)) {
+    const code = part.charCodeAt(0)
+    if (part.length === 1 && code >= 0xd800 && code <= 0xdfff) {
+      if (code < 0xdc80 || code > 0xdcff) {
+        const message = `'utf-8' codec can't encode character '\\u${code.toString(16)}' in position ${position}: surrogates not allowed`
+        raise('UnicodeEncodeError', message)
+      }
+      parts.push(Uint8Array.of(code - 0xdc00))
+    } else {
+      parts.push(Buffer.from(part))
+    }
+    position += countCodePoints(part)
+  }
+  return Buffer.concat(parts)
+}
+
+/** `base64.b64decode(text)`: other characters are skipped, the padding must be right. */
+function decodeBase64(text: string): Uint8Array {
+  if (/[^\x00-\x7f]/.test(text)) raise('ValueError', 'string argument should contain only ASCII characters')
+  const known = text.replace(/[^A-Za-z0-9+/=]/g, '')
+  const end = /^(?:[^=]{4})*(?:[^=]{2}==|[^=]{3}=)/.exec(known)?.[0]
+  const digits = (end ?? known).replaceAll('=', '')
+  if (end === undefined) {
+    const rest = digits.length % 4
+    if (rest === 1) {
+      raise(
+        'Error',
+        `Invalid base64-encoded string: number of data characters (${digits.length}) cannot be 1 more than a multiple of 4`,
+      )
+    }
+    if (rest !== 0) raise('Error', 'Incorrect padding')
+  }
+  return Buffer.from(digits, 'base64')
+}
+
+/** `bytes.decode(encoding, "surrogateescape")`: a byte that is no UTF-8 becomes a lone surrogate. */
+function decode(bytes: Uint8Array, encoding: string): string {
+  const name = normalized(encoding)
+  if (name === 'latin1') return Buffer.from(bytes).toString('latin1')
+  if (name === 'utf16le') return Buffer.from(bytes).toString('utf16le')
+  if (name === 'utf16') return new TextDecoder('utf-16le').decode(bytes)
+  if (name !== 'utf8' && name !== 'ascii') return raise('LookupError', `unknown encoding: ${encoding}`)
+  let text = ''
+  for (let at = 0; at < bytes.length; ) {
+    const length = name === 'ascii' ? Number((bytes[at] ?? 0) < 0x80) : sequenceLength(bytes, at)
+    text +=
+      length === 0
+        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
+        : Buffer.from(bytes.subarray(at, at + length)).toString()
+    at += Math.max(length, 1)
+  }
+  return text
+}
+
+/** How many bytes the valid UTF-8 sequence at `at` has; 0 for none. */
+function sequenceLength(bytes: Uint8Array, at: number): number {
+  const first = bytes[at] ?? 0
+  const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
+  try {
+    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at, at + length))
+    return at + length <= bytes.length ? length : 0
+  } catch {
+    return 0
+  }
+}
