@@ -4,8 +4,9 @@ import type { ConnectionOptions } from 'node:tls'
 import { type Credentials, material } from './credentials.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { textOf } from './kubeconfig-file.ts'
-import { openTunnel, proxyFor } from './proxy.ts'
+import { hostOf, portOf, proxyFor } from './proxy.ts'
 import { systemRoots } from './system-roots.ts'
+import { openTunnel } from './tunnel.ts'
 import { tunnelAgent } from './tunnel-agent.ts'
 
 /** Milliseconds. */
@@ -68,8 +69,8 @@ export class Connection {
       const body = exchange.body === undefined ? undefined : Buffer.from(exchange.body)
       const request = (this.#url.protocol === 'https:' ? https : http).request({
         agent: exchange.stream ? pool.streams : pool.agent,
-        host: this.#url.hostname.replace(/^\[|\]$/g, ''),
-        port: this.#url.port || (this.#url.protocol === 'https:' ? 443 : 80),
+        host: hostOf(this.#url),
+        port: portOf(this.#url),
         method: exchange.method,
         path: this.#url.pathname.replace(/\/$/, '') + exchange.path,
         headers: {

@@ -1,6 +1,6 @@
 import { ApiError } from './api-error.ts'
 import { TimeoutError } from './connection.ts'
-import { ProxyError } from './proxy.ts'
+import { ProxyError } from './tunnel.ts'
 import { codeOf } from './unreachable.ts'
 
 /** Milliseconds; what tests replace. */

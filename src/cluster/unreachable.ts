@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { TimeoutError } from './connection.ts'
 import type { KubeTarget } from './kube-target.ts'
-import { ProxyError } from './proxy.ts'
+import { ProxyError } from './tunnel.ts'
 
 /** Node's and OpenSSL's codes in words; a function where the words need the error. */
 const CAUSES: Readonly<Record<string, string>> = {

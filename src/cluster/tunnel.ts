@@ -1,0 +1,53 @@
+import * as http from 'node:http'
+import * as https from 'node:https'
+import type { Socket } from 'node:net'
+import { hostOf, portOf } from './proxy.ts'
+
+/** A proxy refused or couldn't build the tunnel. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError'
+  /** Without user and password. */
+  readonly proxy: string
+
+  constructor(proxy: URL, problem: string, cause?: unknown) {
+    super(`the proxy ${proxy.protocol}//${proxy.host} ${problem}`, { cause })
+    this.proxy = `${proxy.protocol}//${proxy.host}`
+  }
+}
+
+/** A TCP connection to the server through the proxy's CONNECT. */
+export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<Socket> {
+  const authority = `${server.hostname}:${portOf(server)}`
+  const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`
+  return new Promise((resolve, reject) => {
+    const secure = proxy.protocol === 'https:'
+    const request = (secure ? https : http).request({
+      host: hostOf(proxy),
+      port: proxy.port || (secure ? 443 : 80),
+      method: 'CONNECT',
+      path: authority,
+      agent: false,
+      headers: {
+        host: authority,
+        ...(proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
+      },
+    })
+    request.setTimeout(timeout, () => request.destroy(new Error(`didn't answer within ${timeout / 1000} s`)))
+    request.on('connect', (response, socket) => {
+      socket.setTimeout(0)
+      if (response.statusCode === 200) resolve(socket)
+      else {
+        socket.destroy()
+        reject(
+          new ProxyError(proxy, `refused to connect to ${authority}: ${response.statusCode} ${response.statusMessage}`),
+        )
+      }
+    })
+    request.on('response', (response) => {
+      response.destroy()
+      reject(new ProxyError(proxy, `answered ${response.statusCode} to CONNECT`))
+    })
+    request.on('error', (error) => reject(new ProxyError(proxy, `can't be reached: ${error.message}`, error)))
+    request.end()
+  })
+}
