@@ -1,15 +1,14 @@
 import { attributeOf, methodOf } from './attribute.ts'
 import { PyDict } from './dict.ts'
-import { isFailedLookup } from './error.ts'
 import { call } from './function.ts'
-import { isHashable } from './hash.ts'
+import { findItem } from './item.ts'
 import './methods/index.ts'
-import { type KwArgs, PyObject, type PyValue } from './object.ts'
+import type { KwArgs, PyValue } from './object.ts'
 import { bind } from './signature.ts'
-import { RichText, sliceText, textOf } from './text.ts'
-import { makeUndefined, Undefined, type UndefinedKind } from './undefined.ts'
-import { hasSurrogates, unitIndex, unitsAt } from './unicode.ts'
+import { RichText, textOf } from './text.ts'
+import { makeUndefined, type UndefinedKind } from './undefined.ts'
 
+export { findItem, itemOf } from './item.ts'
 export { slice } from './slice.ts'
 
 /** Jinja2's Environment.getattr: attribute, then item, else undefined. Names in double underscores are undefined. */
@@ -52,40 +51,4 @@ export function callMethod(
 /** Internals of Python objects, which a sandbox hides: nothing in double underscores is ever reached. */
 function isHidden(name: string): boolean {
   return name.startsWith('__')
-}
-
-/** `object[key]`; undefined where Jinja2 would catch the error. */
-export function findItem(object: PyValue, key: PyValue): PyValue | undefined {
-  if (object instanceof PyDict) {
-    if (typeof key === 'string' || isHashable(key)) return object.get(key)
-    return undefined
-  }
-  if (Array.isArray(object)) {
-    const index = typeof key === 'number' ? key : typeof key === 'boolean' ? Number(key) : undefined
-    return index === undefined ? undefined : object[index < 0 ? index + object.length : index]
-  }
-  if (typeof object === 'string' || object instanceof RichText) return findCharacter(object, key)
-  if (!(object instanceof PyObject) || object.pyGetItem === undefined) return undefined
-  try {
-    return object.pyGetItem(key)
-  } catch (error) {
-    if (!(object instanceof Undefined) && isFailedLookup(error)) return undefined
-    throw error
-  }
-}
-
-function findCharacter(value: string | RichText, key: PyValue): PyValue | undefined {
-  const wanted = typeof key === 'number' ? key : typeof key === 'boolean' ? Number(key) : undefined
-  if (wanted === undefined) return undefined
-  const text = textOf(value)
-  if (!hasSurrogates(text)) {
-    const index = wanted < 0 ? wanted + text.length : wanted
-    if (index < 0 || index >= text.length) return undefined
-    return typeof value === 'string' ? value.charAt(index) : sliceText(value, index, index + 1)
-  }
-  const characters = Array.from(text)
-  const index = wanted < 0 ? wanted + characters.length : wanted
-  if (index < 0 || index >= characters.length) return undefined
-  const at = unitIndex(text, index)
-  return sliceText(value, at, at + unitsAt(text, at))
 }

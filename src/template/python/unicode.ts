@@ -141,3 +141,16 @@ export function decimalValue(code: number): number {
   while (value < 9 && isDecimal(code - value - 1)) value++
   return value
 }
+
+/** `text.split()` */
+export function splitSpaces(text: string): string[] {
+  const words: string[] = []
+  let from = -1
+  for (let at = 0; at <= text.length; at++) {
+    const isBreak = at === text.length || isSpace(text.charCodeAt(at))
+    if (isBreak && from >= 0) words.push(text.slice(from, at))
+    if (isBreak) from = -1
+    else if (from < 0) from = at
+  }
+  return words
+}

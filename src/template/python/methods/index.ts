@@ -1,9 +1,20 @@
 import { registerType } from '../attribute.ts'
+import { bytesMethods } from './bytes.ts'
 import { dictMethods } from './dict.ts'
 import { listMethods } from './list.ts'
+import { floatMethods, floatValues, intMethods, intValues } from './number.ts'
+import { rangeMethods, rangeValues } from './range.ts'
+import { markupMethods, strMethods } from './str.ts'
 import { tupleMethods } from './tuple.ts'
 
 /** What templates may reach of each built-in type, by `type(value).__name__`. */
-registerType('dict', dictMethods)
+registerType('str', strMethods)
+registerType('Markup', markupMethods)
+registerType('bytes', bytesMethods)
+registerType('int', intMethods, intValues)
+registerType('bool', intMethods, intValues)
+registerType('float', floatMethods, floatValues)
 registerType('list', listMethods)
 registerType('tuple', tupleMethods)
+registerType('dict', dictMethods)
+registerType('range', rangeMethods, rangeValues)

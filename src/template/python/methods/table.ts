@@ -29,6 +29,9 @@ export function methodTable<Self extends PyValue>(
   return table
 }
 
+/** One parameter of a declaration; a default in quotes may hold spaces. */
+const parameterForm = /[^\s=]+(?:=(?:'[^']*'|\S+))?/g
+
 /** METH_NOARGS */
 export function none<Self extends PyValue>(call: (self: Self) => PyValue): Entry<Self> {
   return { convention: 'none', parameters: [], call }
@@ -41,22 +44,30 @@ export function one<Self extends PyValue>(call: (self: Self, value: PyValue) => 
 
 /** Positional-only arguments, checked by Argument Clinic. */
 export function positional<Self extends PyValue>(parameters: string, call: AnyCall<Self>): Entry<Self> {
-  return { convention: 'positional', parameters: parameters.split(' '), call: call as Implementation<Self> }
+  return {
+    convention: 'positional',
+    parameters: parameters.match(parameterForm) ?? [],
+    call: call as Implementation<Self>,
+  }
 }
 
 /** Arguments by position or keyword. */
 export function keywords<Self extends PyValue>(parameters: string, call: AnyCall<Self>): Entry<Self> {
-  return { convention: 'keywords', parameters: parameters.split(' '), call: call as Implementation<Self> }
+  return {
+    convention: 'keywords',
+    parameters: parameters.match(parameterForm) ?? [],
+    call: call as Implementation<Self>,
+  }
 }
 
 /** Positional-only arguments, checked by PyArg_ParseTuple. */
 export function tuple<Self extends PyValue>(parameters: string, call: AnyCall<Self>): Entry<Self> {
-  return { convention: 'tuple', parameters: parameters.split(' '), call: call as Implementation<Self> }
+  return { convention: 'tuple', parameters: parameters.match(parameterForm) ?? [], call: call as Implementation<Self> }
 }
 
 /** Whatever is given: `*args` and `**kwargs`, or a check of its own. */
 export function any<Self extends PyValue>(parameters: string, call: AnyCall<Self>): Entry<Self> {
-  return { convention: 'any', parameters: parameters.split(' '), call: call as Implementation<Self> }
+  return { convention: 'any', parameters: parameters.match(parameterForm) ?? [], call: call as Implementation<Self> }
 }
 
 /** bind() fills every declared parameter, so an implementation may name them. */
