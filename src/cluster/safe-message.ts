@@ -4,6 +4,11 @@ import { isObject } from './json-object.ts'
 
 export const MASK = '***'
 
+/** A quoted text, and the word before it. */
+const QUOTED = /(\S* ?)"((?:[^"\\]|\\.)*)"/g
+/** What follows these words is a name: `User "ci" cannot get resource "secrets" in API group ""`, `conflict with "helm"`. */
+const NAMES = /^(?:User|resource|group|namespace|namespaces|webhook|with|subresource|version|field) $/
+
 /**
  * A message about an object that may be shown. About a Secret the server quotes what it was sent (`Invalid value: "…"`,
  * `got &value.valueUnstructured{Value:…}`), so every quoted text that isn't a name is masked, and every value wherever it is.
@@ -15,7 +20,9 @@ export function safeMessage(message: string, object: KubeObject | undefined): st
     .replace(/valueUnstructured\{Value:.*\}/gs, `valueUnstructured{Value:${MASK}}`)
     .replace(/(Invalid|Duplicate) value: [^"\s].*?: /gs, `$1 value: ${MASK}: `)
     .replace(/invalid character '.*?'/gs, 'invalid character')
-    .replace(/"((?:[^"\\]|\\.)*)"/g, (quoted, text: string) => (known.has(text) ? quoted : `"${MASK}"`))
+    .replace(QUOTED, (all, before: string, text: string) =>
+      NAMES.test(before) || known.has(text) ? all : `${before}"${MASK}"`,
+    )
   return valuesOf(object).reduce((text, value) => text.replaceAll(value, MASK), masked)
 }
 
