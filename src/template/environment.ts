@@ -27,6 +27,8 @@ export interface Settings {
   readonly tests: ReadonlyMap<string, Filter>
   readonly globals: ReadonlyMap<string, PyValue>
   readonly policies: Policies
+  /** Filters of the extension kdeploy.ansible, on or off: for hints. */
+  readonly ansibleFilters: ReadonlySet<string>
   readonly loader: ((name: string) => string | null) | null
   readonly limits: {
     readonly output: number
@@ -91,6 +93,7 @@ export class TemplateEnvironment implements Host {
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies
   readonly globals: Scope
+  readonly hasLoader: boolean
   readonly #settings: Settings
   readonly #templates = new Map<string, CompiledTemplate>()
   readonly #strings = new Map<string, CompiledTemplate>()
@@ -103,6 +106,7 @@ export class TemplateEnvironment implements Host {
     this.filters = settings.filters
     this.tests = settings.tests
     this.policies = settings.policies
+    this.hasLoader = settings.loader !== null
     this.globals = new Variables(noVariables, settings.globals)
     this.#nunjucks = new nunjucks.Environment(this.#makeLoader(), { autoescape: false, dev: true })
   }
@@ -141,7 +145,7 @@ export class TemplateEnvironment implements Host {
 
   /** Renders the loader's template of that name. @throws TemplateError */
   render(name: string, variables: VariableValues, mode: Mode): Text {
-    return this.#guarded(() => {
+    return this.#guarded(variables, () => {
       const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
       this.#nunjucks.getTemplate(prefix + name).render({ job })
       return job.result
@@ -150,7 +154,7 @@ export class TemplateEnvironment implements Host {
 
   /** Renders a template given as text; a name is for messages and maps only. @throws TemplateError */
   renderString(source: string, variables: VariableValues, mode: Mode, name: string | null): Text {
-    return this.#guarded(() => {
+    return this.#guarded(variables, () => {
       const template = this.#compileString(source, name)
       const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
       new nunjucks.Template(hostSource(template).src, this.#nunjucks, '<template>').render({ job })
@@ -159,7 +163,7 @@ export class TemplateEnvironment implements Host {
   }
 
   /** Runs with this environment's limits, and turns what is thrown into a TemplateError. */
-  #guarded(work: () => Text): Text {
+  #guarded(variables: VariableValues, work: () => Text): Text {
     const before = { ...limits }
     const own = this.#settings.limits
     limits.maxOutput = own.output
@@ -172,15 +176,23 @@ export class TemplateEnvironment implements Host {
       chargeOutput(typeof text === 'string' ? text.length : text.text.length)
       return text
     } catch (error) {
-      throw this.#explain(error)
+      throw this.#explain(error, variables)
     } finally {
       Object.assign(limits, before)
     }
   }
 
-  #explain(error: unknown): unknown {
+  #explain(error: unknown, variables: VariableValues): unknown {
     if (!(error instanceof PyError)) return error
-    return new TemplateError(error, trailOf(error), findHint(error, this.#settings))
+    const { filters, tests, globals, syntax, ansibleFilters } = this.#settings
+    const hint = findHint(error, {
+      variables: [...Object.keys(variables), ...globals.keys()],
+      filters: filters.keys(),
+      tests: tests.keys(),
+      extensions: syntax.extensions,
+      ansibleFilters,
+    })
+    return new TemplateError(error, trailOf(error), hint)
   }
 }
 

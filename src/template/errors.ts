@@ -77,6 +77,8 @@ export class TemplateError extends KdeployError implements TemplatePlace {
   readonly template: string | null
   readonly line: number
   readonly column: number
+  /** What the place belongs to: `template`, `block content`, `macro container`. */
+  readonly label: string
   /** The line and a caret under the column. */
   readonly excerpt: string
   readonly chain: readonly ChainLink[]
@@ -99,6 +101,7 @@ export class TemplateError extends KdeployError implements TemplatePlace {
     this.template = template
     this.line = position.line
     this.column = position.column
+    this.label = site?.label ?? 'template'
     this.excerpt = excerpt
     this.chain = trail.slice(1, maxChain + 1).map(chainLink)
   }
@@ -126,19 +129,27 @@ function chainLink(site: Site): ChainLink {
   return { template: site.source.name, line, column, label: site.label }
 }
 
+/** Characters of a long line that an excerpt shows around its caret. */
+const excerptWidth = 120
+
 function drawExcerpt(source: Source, position: Position): string {
   const number = String(position.line)
-  const line = lineOf(source, position.line)
+  const whole = lineOf(source, position.line)
+  const from = whole.length <= excerptWidth ? 0 : Math.max(0, position.column - excerptWidth / 2)
+  const line = whole.slice(from, from + excerptWidth)
   // Tabs stay tabs under the caret's padding, so that it stands below its character.
-  const padding = line.slice(0, position.column - 1).replace(/[^\t]/g, ' ')
+  const padding = line.slice(0, position.column - 1 - from).replace(/[^\t]/g, ' ')
   return `${number} | ${line}\n${' '.repeat(number.length)} | ${padding}^`
 }
 
 /** The error for a terminal: message, place, excerpt, chain and hint, a few lines. */
 export function format(error: TemplateError): string {
-  const lines = [`${error.name}: ${error.message}`, `  at ${formatPlace(error)}`]
+  const lines = [`${error.name}: ${error.message}`, `  in ${error.label}, ${formatPlace(error)}`]
   for (const line of error.excerpt.split('\n')) if (line !== '') lines.push(`    ${line}`)
-  for (const link of error.chain) lines.push(`  in ${link.label}, ${formatPlace(link)}`)
+  for (const link of error.chain) {
+    const line = `  in ${link.label}, ${formatPlace(link)}`
+    if (line !== lines.at(-1)) lines.push(line)
+  }
   if (error.hint !== undefined) lines.push(`  hint: ${error.hint}`)
   return lines.join('\n')
 }

@@ -1,9 +1,164 @@
-import type { Settings } from './environment.ts'
+import { nearest } from './nearest.ts'
 import type { PyError } from './python/error.ts'
 
-/** What to write instead, for errors that have a usual cause. */
-export function findHint(error: PyError, settings: Settings): string | undefined {
-  void settings
-  void error
+/** What a hint may choose from. */
+export interface HintSources {
+  readonly variables: readonly string[]
+  readonly filters: Iterable<string>
+  readonly tests: Iterable<string>
+  readonly extensions: ReadonlySet<string>
+  /** Filters that the extension kdeploy.ansible would add. */
+  readonly ansibleFilters: ReadonlySet<string>
+}
+
+type Rule = readonly [pattern: RegExp, hint: (name: string, sources: HintSources) => string | undefined]
+
+/** What to write instead, by the message; the first rule that has something to say. */
+const rules: readonly Rule[] = [
+  [/^'([^']+)' is undefined$/, hintVariable],
+  [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, (name) => javascriptMembers.get(name)],
+  [/^No filter named '([^']+)'/, hintFilter],
+  [/^No test named '([^']+)'/, hintTest],
+  [/^Encountered unknown tag '([^']+)'/, hintTag],
+  [/^unexpected char '(.)'/, (character) => foreignOperators.get(character)],
+  [/^unexpected '(=|\|)'/, (operator) => (operator === '=' ? 'compare with ==' : 'write `or` for ||')],
+  [/^can only concatenate str \(not "(\w+)"\) to str$/, () => 'join with ~, which turns every value into text'],
+  [/^unsupported operand type\(s\) for \+: '(\w+)' and 'str'$/, () => 'join with ~, which turns every value into text'],
+  [/^(no loader) for this environment/, () => 'give createEnvironment the `loader` option'],
+  [/exceeds the (limit) of/, () => 'the `limits` option raises it'],
+  [
+    /(deeper) than the limit of/,
+    () => 'does it call itself without an end? The `limits.depth` option raises the limit',
+  ],
+]
+
+/** A line of advice for an error that has a usual cause. */
+export function findHint(error: PyError, sources: HintSources): string | undefined {
+  for (const [pattern, hint] of rules) {
+    const match = pattern.exec(error.message)
+    if (match !== null) return hint(match[1] ?? '', sources)
+  }
   return undefined
 }
+
+/** Names that mean something in another dialect. */
+const foreignVariables: ReadonlyMap<string, string> = new Map([
+  ['null', 'write none'],
+  ['undefined', 'test with `is defined`'],
+  ['loop', '`loop` exists in the body of a for only, and not in its `if`'],
+  ['lookup', "Ansible's lookup() isn't available: declare the value under variables or variablesFrom"],
+  ['query', "Ansible's query() isn't available: declare the value under variables or variablesFrom"],
+  ['q', "Ansible's q() isn't available: declare the value under variables or variablesFrom"],
+  ['hostvars', "Ansible's inventory isn't available: declare the value under variables"],
+  ['groups', "Ansible's inventory isn't available: declare the value under variables"],
+  ['inventory_hostname', "Ansible's inventory isn't available: declare the value under variables"],
+  ['ansible_facts', "Ansible's facts aren't available: declare the value under variables"],
+  ['omit', "Ansible's omit isn't available: leave the field out with an if"],
+  ['now', "Ansible's now() isn't available: declare the time under variables"],
+  ['caller', '`caller` exists in a macro that {% call %} invoked'],
+  ['super', '`super` exists in blocks only'],
+])
+
+function hintVariable(name: string, sources: HintSources): string | undefined {
+  const foreign = foreignVariables.get(name)
+  if (foreign !== undefined) return foreign
+  return meant(nearest(name, sources.variables))
+}
+
+function meant(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : `did you mean ${name}?`
+}
+
+/** Members that JavaScript's values have, and nunjucks reaches. */
+const javascriptMembers: ReadonlyMap<string, string> = new Map([
+  ['length', 'write `value|length`'],
+  ['push', 'lists have append(): `{% do list.append(item) %}`'],
+  ['concat', 'join lists with +'],
+  ['includes', 'write `item in value`'],
+  ['indexOf', 'write value.find(text) or value.index(item)'],
+  ['substring', 'write value[start:stop]'],
+  ['substr', 'write value[start:stop]'],
+  ['slice', 'write value[start:stop]'],
+  ['toUpperCase', 'write value.upper() or `value|upper`'],
+  ['toLowerCase', 'write value.lower() or `value|lower`'],
+  ['trim', 'write value.strip() or `value|trim`'],
+  ['forEach', 'write `{% for item in list %}`'],
+  ['map', 'write `list|map(…)`'],
+  ['filter', 'write `list|select(…)`'],
+  ['toString', 'write `value|string`'],
+  ['hasOwnProperty', 'write `key in dict`'],
+  ['padStart', 'write value.rjust(width, fill)'],
+  ['padEnd', 'write value.ljust(width, fill)'],
+  ['startsWith', 'write value.startswith(text)'],
+  ['endsWith', 'write value.endswith(text)'],
+])
+
+const foreignFilters: ReadonlyMap<string, string> = new Map([
+  ['dump', "nunjucks' dump is `tojson`"],
+  ['nl2br', "nunjucks' nl2br is `replace('\\n', '<br>\\n')`"],
+  ['toYaml', "Helm's toYaml is `to_nice_yaml` of the extension kdeploy.ansible"],
+  ['type_debug', "Ansible's type_debug isn't available: print the value with `pprint`"],
+  ['dict2items', "Ansible's dict2items is `dict.items()`"],
+  ['items2dict', "Ansible's items2dict is `dict(list|map('list'))` of pairs"],
+  ['basename', "Ansible's basename is `path.split('/')[-1]`"],
+  ['flatten', "Ansible's flatten is `list|sum(start=[])`"],
+  ['union', "Ansible's union is `(a + b)|unique`"],
+  ['json_query', "Ansible's json_query isn't available: use selectattr and map"],
+  ['split', 'write value.split(separator)'],
+])
+
+function hintFilter(name: string, sources: HintSources): string | undefined {
+  if (sources.ansibleFilters.has(name) && !sources.extensions.has('kdeploy.ansible')) {
+    return 'the extension kdeploy.ansible has it: add it to the `extensions` option'
+  }
+  return foreignFilters.get(name) ?? meant(nearest(name, sources.filters))
+}
+
+const foreignTests: ReadonlyMap<string, string> = new Map([
+  ['match', "Ansible's match is `value|regex_search('^…')` of the extension kdeploy.ansible"],
+  ['search', "Ansible's search is `value|regex_search(…)` of the extension kdeploy.ansible"],
+  ['version', "Ansible's version isn't available: compare lists of numbers, `value.split('.')|map('int')|list`"],
+  ['subset', "Ansible's subset is `a|reject('in', b)|list|length == 0`"],
+  ['empty', 'write `not value`'],
+  ['null', 'write `is none`'],
+])
+
+function hintTest(name: string, sources: HintSources): string | undefined {
+  return foreignTests.get(name) ?? meant(nearest(name, sources.tests))
+}
+
+const foreignTags: ReadonlyMap<string, string> = new Map([
+  ['elseif', 'write {% elif %}'],
+  ['elsif', 'write {% elif %}'],
+  ['switch', "nunjucks' switch is {% if %} with {% elif %}"],
+  ['case', "nunjucks' switch is {% if %} with {% elif %}"],
+  ['asyncEach', "nunjucks' asyncEach is {% for %}"],
+  ['asyncAll', "nunjucks' asyncAll is {% for %}"],
+  ['ifAsync', "nunjucks' ifAsync is {% if %}"],
+  ['verbatim', 'write {% raw %}'],
+  ['do', 'add jinja2.ext.do to the `extensions` option'],
+  ['break', 'add jinja2.ext.loopcontrols to the `extensions` option'],
+  ['continue', 'add jinja2.ext.loopcontrols to the `extensions` option'],
+  ['trans', 'translations are not available'],
+])
+
+const tags =
+  'for if elif else set with block extends print macro include from import call filter raw autoescape do break continue ' +
+  'endfor endif endset endwith endblock endmacro endcall endfilter endraw endautoescape'
+
+function hintTag(name: string): string | undefined {
+  const foreign = foreignTags.get(name)
+  if (foreign !== undefined) return foreign
+  const meantTag = nearest(name, tags.split(' '))
+  return meantTag === name ? undefined : meant(meantTag)
+}
+
+const foreignOperators: ReadonlyMap<string, string> = new Map([
+  ['?', 'write `a if condition else b`'],
+  ['&', 'write `and`'],
+  ['!', 'write `not`'],
+  ['$', 'a variable needs no $'],
+  ['`', 'strings stand in quotes, joined with ~'],
+  ['@', 'a variable needs no @'],
+  ['\\', 'a backslash stands in strings only'],
+])

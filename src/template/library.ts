@@ -1,3 +1,4 @@
+import { ansibleFilters } from './ansible/index.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import { type Settings, TemplateEnvironment } from './environment.ts'
 import type { Filter } from './filters/filter.ts'
@@ -128,10 +129,11 @@ function settingsOf(options: EnvironmentOptions): Settings {
     },
     autoescape: options.autoescape ?? false,
     undefinedKind: options.undefined ?? 'default',
-    filters: withExtension(filters, extensions),
+    filters: extensions.has('kdeploy.ansible') ? withAnsible : filters,
     tests,
     globals: globalsOf(options.globals ?? {}),
     policies,
+    ansibleFilters: ansibleNames,
     loader: options.loader ?? null,
     limits: {
       output: limits.output ?? 64 * 1024 * 1024,
@@ -143,10 +145,8 @@ function settingsOf(options: EnvironmentOptions): Settings {
   }
 }
 
-function withExtension(own: ReadonlyMap<string, Filter>, extensions: ReadonlySet<string>): ReadonlyMap<string, Filter> {
-  void extensions
-  return own
-}
+const withAnsible: ReadonlyMap<string, Filter> = new Map([...filters, ...ansibleFilters])
+const ansibleNames: ReadonlySet<string> = new Set(ansibleFilters.keys())
 
 function globalsOf(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, PyValue> {
   const globals = new Map<string, PyValue>(builtinGlobals)

@@ -37,6 +37,8 @@ export interface Host {
   readonly policies: Policies
   /** What a template sees that is given no variables. */
   readonly globals: Scope
+  /** Without one, any load is a TypeError. */
+  readonly hasLoader: boolean
   /** @throws PyError TemplateNotFound, or the template's own syntax error. */
   load(name: string): LoadedTemplate
 }
@@ -190,7 +192,7 @@ export class Context {
   }
 
   #load(name: PyValue): LoadedTemplate {
-    if (name instanceof Undefined) name.fail()
+    if (name instanceof Undefined && this.state.host.hasLoader) name.fail()
     return this.state.host.load(isText(name) ? textOf(name) : strText(name))
   }
 
