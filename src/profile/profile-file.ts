@@ -1,0 +1,101 @@
+import { KdeployError, type Place, throwCollected } from '../errors.ts'
+import type { Json } from '../yaml/json.ts'
+import { readDocuments } from '../yaml/read.ts'
+import { check, describe, type Part } from './check.ts'
+import { type JinjaOptions, type ProfileShape, profileShape, projectShape } from './shapes.ts'
+import { readSourceSpec, type SourceSpec } from './source-spec.ts'
+
+type Path = readonly (string | number)[]
+
+/** A profile file, or `profile:` of kdeploy.yaml: checked, but for what its `variables` hold. */
+export interface ProfileFile {
+  /** As messages name it, e.g. `profiles/prod.yaml`. */
+  readonly file: string
+  readonly settings: Omit<ProfileShape, 'variables' | 'variablesFrom'>
+  readonly variables: { readonly [name: string]: Json }
+  readonly variablesFrom: readonly SourceSpec[]
+  readonly placeOf: (path: Path) => Place
+}
+
+/** kdeploy.yaml. */
+export interface ProjectFile {
+  readonly name: string | undefined
+  readonly jinja: JinjaOptions
+  readonly profile: ProfileFile | undefined
+}
+
+/** Throws KdeployError `yaml-syntax`, or with every problem of the file: `file-invalid`, `source-unknown`. */
+export function readProfileFile(text: string, file: string): ProfileFile {
+  const problems: KdeployError[] = []
+  const profile = toProfile(readOne(text, file, 'the profile file'), file, problems)
+  throwCollected(problems, (count) => `${count} problems in ${file}`)
+  return profile
+}
+
+/** Throws as readProfileFile does. */
+export function readProjectFile(text: string, file: string): ProjectFile {
+  const problems: KdeployError[] = []
+  const part = readOne(text, file, file)
+  const project = check(part, projectShape, problems)
+  const profile = (project?.profile ?? undefined) as Json | undefined
+  const lowest =
+    profile === undefined
+      ? undefined
+      : toProfile(
+          { value: profile, what: `\`profile\` of ${file}`, placeOf: (path) => part.placeOf(['profile', ...path]) },
+          file,
+          problems,
+        )
+  throwCollected(problems, (count) => `${count} problems in ${file}`)
+  return { name: project?.name, jinja: project?.jinja ?? {}, profile: lowest }
+}
+
+/** The one document of a file; an empty file is an empty map. */
+function readOne(text: string, file: string, what: string): Part {
+  const documents = readDocuments(text, file)
+  const [document, second] = documents.filter(({ value }) => value !== null)
+  if (second !== undefined) {
+    throw new KdeployError({
+      code: 'file-invalid',
+      category: 'input',
+      message: `${file} holds several YAML documents; it may hold one`,
+      place: { file, line: second.startLine },
+    })
+  }
+  return {
+    value: document?.value ?? {},
+    what,
+    placeOf: (path) => ({ file, ...(document === undefined ? {} : document.placeOf(path)) }),
+  }
+}
+
+function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileFile {
+  const { variables, variablesFrom, ...settings } = check(dropNulls(part), profileShape, problems) ?? {}
+  const specs = (variablesFrom ?? []).map((item, index) =>
+    readSourceSpec(
+      {
+        value: item as Json,
+        what: isMap(item as Json) ? 'the source' : describe(item as Json),
+        placeOf: (path) => part.placeOf(['variablesFrom', index, ...path]),
+      },
+      problems,
+    ),
+  )
+  return {
+    file,
+    settings,
+    variables: (variables ?? {}) as { [name: string]: Json },
+    variablesFrom: specs.filter((spec) => spec !== undefined),
+    placeOf: part.placeOf,
+  }
+}
+
+/** `variables:` with nothing below it is an empty map: what a file looks like whose entries are commented out. */
+function dropNulls(part: Part): Part {
+  if (!isMap(part.value)) return part
+  return { ...part, value: Object.fromEntries(Object.entries(part.value).filter(([, value]) => value !== null)) }
+}
+
+function isMap(value: Json): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,69 @@
+import { KdeployError, type Place } from '../errors.ts'
+import type { Json } from '../yaml/json.ts'
+import { check, describe, type Part } from './check.ts'
+import { nearest } from './nearest.ts'
+import { type SourceShape, type SourceType, sourceShapes } from './shapes.ts'
+
+/** One item of `variablesFrom`, checked. */
+export type SourceSpec = {
+  [Type in SourceType]: {
+    readonly type: Type
+    readonly options: SourceShape[Type]
+    /** Where the item is; errors of the source name it. */
+    readonly place: Place
+    /** Where one of its fields is. */
+    readonly placeOf: (path: readonly (string | number)[]) => Place
+  }
+}[SourceType]
+
+const TYPES = Object.keys(sourceShapes) as SourceType[]
+
+/** An item of `variablesFrom`; undefined, with its problems added, where it isn't one. */
+export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec | undefined {
+  const { value } = part
+  const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  const types = TYPES.filter((type) => keys.includes(type))
+  const [type] = types
+  if (type === undefined || types.length > 1) {
+    problems.push(unclear(part, value, keys, types))
+    return undefined
+  }
+  const options = check(part, sourceShapes[type], problems)
+  if (options === undefined) return undefined
+  const objectProblem = type === 'configMap' || type === 'secret' ? unclearObject(type, part, options) : undefined
+  if (objectProblem !== undefined) {
+    problems.push(objectProblem)
+    return undefined
+  }
+  return { type, options, place: part.placeOf([]), placeOf: part.placeOf } as SourceSpec
+}
+
+function unclear(part: Part, value: Json, keys: readonly string[], types: readonly string[]): KdeployError {
+  const meant = keys.map((key) => nearest(key, TYPES)).find((type) => type !== undefined)
+  const message =
+    types.length > 1
+      ? `a source of \`variablesFrom\` is one of ${types.join(' and ')}, not several at once`
+      : `\`variablesFrom\` has ${keys.length > 0 ? `a source with the keys ${keys.join(', ')}` : describe(value)}, which names no source${
+          meant === undefined ? '' : `; did you mean \`${meant}\`?`
+        }`
+  return new KdeployError({
+    code: 'source-unknown',
+    category: 'input',
+    message,
+    place: part.placeOf([]),
+    hint: `sources: ${TYPES.join(', ')}`,
+  })
+}
+
+/** A live source is asked for by exactly one of a name and a label selector. */
+function unclearObject(type: 'configMap' | 'secret', part: Part, options: object): KdeployError | undefined {
+  const { [type]: name, selector } = options as { selector?: string } & Record<string, unknown>
+  if ((name === null) === (selector !== undefined)) return undefined
+  return new KdeployError({
+    code: 'file-invalid',
+    category: 'input',
+    message: `a ${type} source is asked for ${name === null ? 'by neither name nor selector' : 'by name and by selector'}`,
+    place: part.placeOf([type]),
+    hint: `write \`${type}: NAME\` or \`${type}: {selector: app=web}\``,
+  })
+}
