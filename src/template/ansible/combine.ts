@@ -23,7 +23,7 @@ export const combineFilters: readonly Filter[] = [
     options.delete('recursive')
     options.delete('list_merge')
     if (options.size > 0) {
-      raise('AnsibleFilterError', "'recursive' and 'list_merge' are the only valid keyword arguments")
+      raise('AnsibleTemplatePluginError', "'recursive' and 'list_merge' are the only valid keyword arguments")
     }
     const dicts = flatten(terms instanceof Tuple ? terms.items : [])
     const last = dicts.at(-1)

@@ -2,9 +2,7 @@ import { defineFilter, type Filter } from '../filters/filter.ts'
 import { dumpJson, type JsonOptions, jsonDefaults } from '../filters/json.ts'
 import { indentation } from '../filters/serialize.ts'
 import { PyDict } from '../python/dict.ts'
-import { DictView } from '../python/dict-view.ts'
 import { raise } from '../python/error.ts'
-import { Generator } from '../python/generator.ts'
 import { toList, unpack } from '../python/iterate.ts'
 import type { PyValue } from '../python/object.ts'
 import { truthy } from '../python/operators.ts'
@@ -85,6 +83,7 @@ function jsonOptions(options: ReadonlyMap<string, PyValue>): JsonOptions {
     sortKeys: flag('sort_keys', false),
     ensureAscii: flag('ensure_ascii', true),
     allowNan: flag('allow_nan', true),
+    writesKeysFirst: true,
     fallback: convert,
     refuseKey: (key) => {
       const type = typeName(key)
@@ -101,9 +100,9 @@ function textOrFail(value: PyValue): string {
   return isText(value) ? textOf(value) : raise('TypeError', `expected a str, got ${typeName(value)}`)
 }
 
-/** What Ansible's encoder adds to JSON's own types: dates, and any other iterable as a list. */
+/** What Ansible's encoder adds to JSON's own types: dates, and other sequences as a list. */
 function convert(value: PyValue): PyValue {
   if (value instanceof PyDate) return value.isoText('T')
-  if (value instanceof Range || value instanceof DictView || value instanceof Generator) return toList(value)
+  if (value instanceof Range) return toList(value)
   return raise('TypeError', `Object of type '${typeName(value)}' is not JSON serializable by the 'tagless' profile.`)
 }

@@ -28,9 +28,9 @@ export const logicFilters: readonly Filter[] = [
   /** The value; an undefined one is an error (Ansible `mandatory`). */
   defineFilter('mandatory', signature('mandatory', 'a', 'msg=None'), (_frame, value = null, message = null) => {
     if (!(value instanceof Undefined)) return value
-    if (message !== null) raise('AnsibleFilterError', strText(message))
+    if (message !== null) raise('AnsibleTemplatePluginError', strText(message))
     const name = value.name === undefined || value.name === null ? '' : `${repr(strText(value.name))} `
-    return raise('AnsibleFilterError', `Mandatory variable ${name}not defined.`)
+    return raise('AnsibleTemplatePluginError', `Mandatory variable ${name}not defined.`)
   }),
 ]
 

@@ -28,13 +28,13 @@ export function parseReplacement(template: string, translation: Translation): Re
   for (const match of template.matchAll(form)) {
     parts.push(template.slice(from, match.index))
     from = match.index + match[0].length
-    parts.push(partOf(match, translation))
+    parts.push(partOf(match, template, translation))
   }
   parts.push(template.slice(from))
   return parts.filter((part) => part !== '')
 }
 
-function partOf(match: RegExpExecArray, { groups, names }: Translation): string | number {
+function partOf(match: RegExpExecArray, template: string, { groups, names }: Translation): string | number {
   const [whole, name, digits, escaped = ''] = match
   const fail = (message: string, offset: number): never =>
     raise('error', `${message} at position ${match.index + offset}`)
@@ -49,9 +49,15 @@ function partOf(match: RegExpExecArray, { groups, names }: Translation): string 
     return checked(Number(digits), groups, () => fail(`invalid group reference ${digits}`, 1))
   }
   if (escaped === '') fail('bad escape (end of pattern)', 0)
-  if (escaped === 'g') fail('missing <', 2)
+  if (escaped === 'g') fail(...unterminated(template.slice(match.index + 2)))
   if (/[a-zA-Z]/.test(escaped) && !escapes.has(escaped)) fail(`bad escape ${whole}`, 0)
   return escapes.get(escaped) ?? whole
+}
+
+/** The message for a `\\g` that no name in angle brackets follows, and where. */
+function unterminated(rest: string): [string, number] {
+  if (!rest.startsWith('<')) return ['missing <', 2]
+  return [rest === '<' ? 'missing group name' : 'missing >, unterminated name', 3]
 }
 
 function checked(number: number, groups: readonly number[], fail: () => never): number {

@@ -45,7 +45,7 @@ export const regexFilters: readonly Filter[] = [
       const [output, replaced] = substitute(compiled, str(value), replacement, toIndex(count))
       if (truthy(mandatoryCount) && mandatoryCount !== replaced) {
         raise(
-          'AnsibleFilterError',
+          'AnsibleTemplatePluginError',
           `'${strText(pattern)}' should match ${toIndex(mandatoryCount)} times, but matches ${toIndex(count)} times in '${strText(value)}'`,
         )
       }
@@ -136,5 +136,5 @@ function groupOf(argument: PyValue): number | string {
   const numbered = /^\\(\d+)/.exec(text)
   if (numbered !== null) return Number(numbered[1])
   if (text.startsWith('\\')) raise('AttributeError', "'NoneType' object has no attribute 'group'")
-  return raise('AnsibleFilterError', 'Unknown argument')
+  return raise('AnsibleTemplatePluginError', 'Unknown argument')
 }

@@ -184,16 +184,13 @@ class Emitter {
   #scalar(node: Scalar, position: Position): void {
     const codes = codesOf(node.text)
     const analysis = analyzeScalar(codes, this.#options.allowsUnicode)
-    if (node.type === 'binary') {
-      if (!this.#whitespace) this.#put(' ')
-      this.#put('!!binary')
-      this.#whitespace = false
-      this.#indention = false
-    }
-    const outer = this.#indent
-    this.#increaseIndent(true, false)
     const isKey = position === 'simpleKey'
     const style = this.#styleOf(node, codes, analysis, isKey)
+    if (node.type === 'binary') this.#indicator('!!binary', true)
+    // Quoted, it would be read as a str.
+    else if (node.type !== 'str' && style !== '') this.#indicator('!', true)
+    const outer = this.#indent
+    this.#increaseIndent(true, false)
     const folds = !isKey
     if (style === '') this.#plain(codes, folds)
     else if (style === "'") this.#singleQuoted(codes, folds)

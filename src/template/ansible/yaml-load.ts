@@ -25,19 +25,33 @@ import { resolveScalar, type ScalarType } from './yaml-resolver.ts'
  */
 export function loadYaml(source: Text): PyValue {
   const provenance = provenanceOf(source)
-  try {
-    const documents = loadAll(textOf(source), {
-      schema: provenance === null ? plainSchema : schemaFor(provenance),
-      json: true,
-      maxDepth: 500,
-      maxTotalMergeKeys: 100_000,
-    })
-    if (documents.length > 1) raise('YAMLError', 'expected a single document in the stream')
-    // The schema makes nothing but values of templates.
-    return documents.length === 0 ? null : (documents[0] as PyValue)
-  } catch (error) {
-    if (error instanceof YAMLException) raise('YAMLError', error.message)
-    throw error
+  const documents = loadLeniently(textOf(source), provenance === null ? plainSchema : schemaFor(provenance))
+  if (documents.length > 1) raise('YAMLError', 'expected a single document in the stream')
+  // The schema makes nothing but values of templates.
+  return documents.length === 0 ? null : (documents[0] as PyValue)
+}
+
+const mostIndentations = 500
+
+/**
+ * js-yaml refuses a line of a flow collection or quoted scalar that is indented less than its parent; PyYAML
+ * doesn't, and indentation means nothing there: such lines get more of it.
+ */
+function loadLeniently(source: string, schema: Schema): unknown[] {
+  let text = source
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return loadAll(text, { schema, json: true, maxDepth: 500, maxTotalMergeKeys: 100_000 })
+    } catch (error) {
+      if (!(error instanceof YAMLException)) throw error
+      const line = error.mark?.line
+      if (attempt === mostIndentations || error.reason !== 'deficient indentation' || line === undefined) {
+        return raise('YAMLError', error.message)
+      }
+      const lines = text.split('\n')
+      lines[line] = `        ${lines[line] ?? ''}`
+      text = lines.join('\n')
+    }
   }
 }
 

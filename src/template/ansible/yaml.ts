@@ -16,14 +16,14 @@ export const yamlFilters: readonly Filter[] = [
   /** YAML with collections of plain scalars in flow style; keys sorted (Ansible `to_yaml`, PyYAML's yaml.dump with AnsibleDumper). */
   defineFilter(
     'to_yaml',
-    signature('to_yaml', 'a', '*_args', '*', 'default_flow_style=None', '**kwargs'),
+    signature('to_yaml', 'a', '*_args', 'default_flow_style=None', '**kwargs'),
     (_frame, value = null, _args = null, flow = null, kwargs = null) => dump(value, flow, optionsOf(kwargs)),
   ),
 
   /** YAML in block style, indented by 4 (Ansible `to_nice_yaml`). */
   defineFilter(
     'to_nice_yaml',
-    signature('to_nice_yaml', 'a', 'indent=4', '*_args', '*', 'default_flow_style=False', '**kwargs'),
+    signature('to_nice_yaml', 'a', 'indent=4', '*_args', 'default_flow_style=False', '**kwargs'),
     (_frame, value = null, indent = null, _args = null, flow = null, kwargs = null) =>
       dump(value, flow, new Map([...optionsOf(kwargs), ['indent', indent]])),
   ),

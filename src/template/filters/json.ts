@@ -20,6 +20,8 @@ export interface JsonOptions {
   readonly allowNan: boolean
   /** Leaves out entries whose key is no str, int, float, bool or None, instead of failing. */
   readonly skipKeys: boolean
+  /** Turns the keys into text before they are sorted, as Ansible's encoder does; else they are sorted as they are. */
+  readonly writesKeysFirst: boolean
   /** What a value of another type is written as; throws where it can't be. */
   readonly fallback: (value: PyValue) => PyValue
   /** The error for a key that JSON can't hold. */
@@ -35,6 +37,7 @@ export const jsonDefaults: JsonOptions = {
   ensureAscii: true,
   allowNan: true,
   skipKeys: false,
+  writesKeysFirst: false,
   fallback: (value) => raise('TypeError', `Object of type ${typeName(value)} is not JSON serializable`),
   refuseKey: (key) => raise('TypeError', `keys must be str, int, float, bool or None, not ${typeName(key)}`),
 }
@@ -100,15 +103,22 @@ class Writer {
   }
 
   #dict(dict: PyDict, newline: string): string {
-    const { indent, sortKeys, keySeparator, ensureAscii } = this.#options
+    const { indent, sortKeys, keySeparator, ensureAscii, writesKeysFirst } = this.#options
     const inner = indent === undefined ? newline : newline + indent
-    const entries = [...dict.entries()]
+    const entries = writesKeysFirst ? this.#withTextKeys(dict) : [...dict.entries()]
     const parts: string[] = []
     for (const [key, item] of sortKeys ? sortBy(entries, ([key]) => key) : entries) {
       const name = this.#key(key)
       if (name !== undefined) parts.push(quoteJson(name, ensureAscii) + keySeparator + this.write(item, inner))
     }
     return this.#enclose('{', parts, '}', newline)
+  }
+
+  #withTextKeys(dict: PyDict): [PyValue, PyValue][] {
+    const { refuseKey } = this.#options
+    const texts = new Map<string, PyValue>()
+    for (const [key, item] of dict.entries()) texts.set(this.#key(key) ?? refuseKey(key), item)
+    return [...texts]
   }
 
   #enclose(open: string, parts: readonly string[], close: string, newline: string): string {

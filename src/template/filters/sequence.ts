@@ -51,7 +51,7 @@ export const sequenceFilters: readonly Filter[] = [
   /** Any item; undefined for an empty sequence (Jinja2 3.1 `do_random`, Python's random.choice). */
   defineFilter('random', signature('do_random', '@context', 'seq'), (frame, seq = null) => {
     const size = length(seq)
-    if (seq instanceof Undefined || (size === 0 && !(seq instanceof PyDict))) {
+    if (seq instanceof Undefined || size === 0) {
       return makeUndefined(frame.undefinedKind, { hint: 'No random item, sequence was empty.' })
     }
     return itemAt(seq, Math.floor(Math.random() * size))

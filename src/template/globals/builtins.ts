@@ -18,11 +18,17 @@ export const range = new PyClass('range', declare('any', undefined, 'range', ['*
   const given = args instanceof Tuple ? args.items : []
   if (given.length === 0) raise('TypeError', 'range expected at least 1 argument, got 0')
   if (given.length > 3) raise('TypeError', `range expected at most 3 arguments, got ${given.length}`)
-  const [first = 0, second, third] = given.map(toIndex)
+  const [first = 0, second, third] = given.map(bound)
   const made = second === undefined ? new Range(0, first, 1) : new Range(first, second, third ?? 1)
   chargeRange(made.length)
   return made
 })
+
+/** A bound as a safe integer: beyond that a range has more items, or larger ones, than any limit allows. */
+function bound(value: PyValue): number {
+  if (typeof value === 'bigint') chargeRange(Math.abs(Number(value)))
+  return toIndex(value)
+}
 
 const fromKeys = declare('positional', undefined, 'fromkeys', ['iterable', 'value=None'])
 

@@ -19,6 +19,6 @@ function comparison(
   others: readonly string[],
 ): readonly Filter[] {
   const call = (_frame: unknown, left: PyValue = null, right: PyValue = null): boolean => compare(left, right)
-  const test = defineFilter(name, declare('positional', undefined, name, ['a', 'b']), call)
+  const test = defineFilter(name, declare('positional', '_operator', name, ['a', 'b']), call)
   return [test, ...others.map((other) => alias(other, test))]
 }

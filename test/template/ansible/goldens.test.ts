@@ -1,0 +1,3 @@
+import { describeGoldens } from '../filters/golden.ts'
+
+describeGoldens("kdeploy.ansible does what Ansible's filters do", 'ansible/filters.json', ['kdeploy.ansible'])

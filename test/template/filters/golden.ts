@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { createEnvironment, type EnvironmentOptions } from '../../../src/template/library.ts'
+
+/** A template and what Python made of it; test/golden/*\/generate_*.py write them. */
+interface Golden {
+  readonly group: string
+  readonly template: string
+  readonly env: EnvironmentOptions
+  readonly context: Readonly<Record<string, unknown>>
+  readonly expected: { readonly output: string } | { readonly error: string; readonly message: string }
+}
+
+/** One test a group of a golden file; it stops at the first template that gives something else here. */
+export function describeGoldens(title: string, file: string, extensions: readonly string[] = []): void {
+  const goldens: readonly Golden[] = JSON.parse(readFileSync(new URL(`../../golden/${file}`, import.meta.url), 'utf8'))
+  const groups = new Map<string, Golden[]>()
+  for (const golden of goldens) groups.set(golden.group, [...(groups.get(golden.group) ?? []), golden])
+  describe(title, () => {
+    for (const [group, cases] of groups) {
+      it(`${group} (${cases.length} cases)`, () => {
+        for (const { template, env, context, expected } of cases) {
+          const options = { ...env, extensions: [...(env.extensions ?? []), ...extensions] }
+          expect({ template, env, ...outcome(template, options, context) }).toEqual({ template, env, ...expected })
+        }
+      })
+    }
+  })
+}
+
+function outcome(template: string, options: EnvironmentOptions, context: Golden['context']): object {
+  try {
+    return { output: createEnvironment(options).renderString(template, context) }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error
+    return { error: error.name, message: error.message }
+  }
+}
