@@ -1,0 +1,58 @@
+import { KdeployError } from '../errors.ts'
+import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
+
+/** The variables that kdeploy gives; no source may. */
+export const builtInNames = ['PROFILE', 'env_type', 'profile_name', 'NAMESPACE', 'HASHES'] as const
+
+export interface BuiltIns {
+  readonly profile: string
+  readonly envType: string
+  readonly profileName: string
+  /** undefined where no namespace is decided: then there is no variable NAMESPACE. */
+  readonly namespace: string | undefined
+  /** Of each live source's data, by its `as`, else its object's name; for a pod template's annotation. */
+  readonly hashes?: ReadonlyMap<string, string> | undefined
+}
+
+const BUILT_IN: Giver = { label: 'built in', place: undefined }
+
+export function builtInVariables({ profile, envType, profileName, namespace, hashes }: BuiltIns): MapNode {
+  const entries: [string, VariableNode][] = [
+    ['PROFILE', text(profile)],
+    ['env_type', text(envType)],
+    ['profile_name', text(profileName)],
+  ]
+  if (namespace !== undefined) entries.push(['NAMESPACE', text(namespace)])
+  if (hashes !== undefined) {
+    entries.push([
+      'HASHES',
+      mapNode(
+        [...hashes].map(([name, hash]) => [name, text(hash)] as const),
+        BUILT_IN,
+      ),
+    ])
+  }
+  return mapNode(entries, BUILT_IN)
+}
+
+function text(value: string): VariableNode {
+  return { kind: 'value', value, template: false, taints: [], spans: undefined, by: BUILT_IN, overrode: undefined }
+}
+
+/** KdeployError `variable-reserved` for each variable of a layer that would hide a built-in one. */
+export function reservedProblems(layer: MapNode): KdeployError[] {
+  return builtInNames.flatMap((name) => {
+    const by = layer.entries.get(name)?.by
+    if (by === undefined) return []
+
+    return [
+      new KdeployError({
+        code: 'variable-reserved',
+        category: 'input',
+        message: `${by.label} gives the variable ${name}, which kdeploy itself gives`,
+        place: by.place,
+        hint: 'give it another name; a source can put its values under a key with `as:`',
+      }),
+    ]
+  })
+}

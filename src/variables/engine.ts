@@ -1,0 +1,18 @@
+import type { Span } from '../template/provenance.ts'
+
+/** A rendered string and where its characters came from (the template library's MappedText). */
+export interface RenderedText {
+  readonly text: string
+  readonly spans: readonly Span[]
+}
+
+/** The template dialect, as variables need it; the caller connects it to src/template. */
+export interface TemplateEngine {
+  /**
+   * Renders a string as the project's templates are rendered, but for its last newline, which is kept. Throws a
+   * KdeployError for what a user can mend: syntax, an undefined variable.
+   */
+  render(source: string, variables: Readonly<Record<string, unknown>>): RenderedText
+  /** A string for templates whose characters carry taints. */
+  mark(text: string, spans: readonly Span[]): unknown
+}

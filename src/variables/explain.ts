@@ -1,0 +1,66 @@
+import type { Json } from '../yaml/json.ts'
+import type { Giver, MapNode, ValueNode, VariableNode } from './tree.ts'
+
+/** One value of a variable, and where it came from. */
+export interface ExplainedVariable {
+  /** `db.password`, `hosts[0]`. */
+  readonly name: string
+  /** A leaf's value; an empty list or map. */
+  readonly value: Json
+  readonly sensitive: boolean
+  readonly by: Giver
+  /** What this value replaced, the strongest first. */
+  readonly overrode: readonly Overridden[]
+}
+
+export interface Overridden {
+  readonly value: Json
+  readonly sensitive: boolean
+  readonly by: Giver
+}
+
+/** Every leaf of the variables, in order. */
+export function explainVariables(root: MapNode): ExplainedVariable[] {
+  return [...root.entries].flatMap(([name, node]) => explainNode(node, name, []))
+}
+
+function explainNode(node: VariableNode, name: string, inherited: readonly Overridden[]): ExplainedVariable[] {
+  const overrode = [...overriddenBy(node), ...inherited]
+  const below: [string, VariableNode][] =
+    node.kind === 'map'
+      ? [...node.entries].map(([key, item]) => [`${name}.${key}`, item])
+      : node.kind === 'list'
+        ? node.items.map((item, index) => [`${name}[${index}]`, item])
+        : []
+  if (below.length > 0) return below.flatMap(([part, item]) => explainNode(item, part, overrode))
+  return [{ name, value: plainValue(node), sensitive: isSensitive(node), by: node.by, overrode }]
+}
+
+function overriddenBy(node: VariableNode): Overridden[] {
+  const overridden: Overridden[] = []
+  for (let at = node.overrode; at !== undefined; at = at.overrode) {
+    overridden.push({ value: plainValue(at), sensitive: isSensitive(at), by: at.by })
+  }
+  return overridden
+}
+
+/** Whether any value in it is sensitive. */
+export function isSensitive(node: VariableNode): boolean {
+  return leavesOf(node).some((leaf) => leaf.taints.length > 0)
+}
+
+/** The sensitive values, to be searched for in foreign text; numbers as they print. */
+export function sensitiveTexts(root: VariableNode): string[] {
+  const sensitive = leavesOf(root).filter(({ taints, value }) => taints.length > 0 && value !== null && value !== '')
+  return [...new Set(sensitive.map(({ value }) => String(value)))]
+}
+
+function leavesOf(node: VariableNode): ValueNode[] {
+  if (node.kind === 'map') return [...node.entries.values()].flatMap(leavesOf)
+  return node.kind === 'list' ? node.items.flatMap(leavesOf) : [node]
+}
+
+function plainValue(node: VariableNode): Json {
+  if (node.kind === 'map') return Object.fromEntries([...node.entries].map(([key, item]) => [key, plainValue(item)]))
+  return node.kind === 'list' ? node.items.map(plainValue) : node.value
+}

@@ -1,0 +1,73 @@
+import type { Place } from '../errors.ts'
+import type { Span, Taint } from '../template/provenance.ts'
+import type { Json } from '../yaml/json.ts'
+
+/** What gave a value. */
+export interface Giver {
+  /** For people: `profiles/prod.yaml`, `ConfigMap my-ns/shared`, `--set`, `built in`. */
+  readonly label: string
+  /** The line that gave it, or that asked for the source; undefined for options and what is built in. */
+  readonly place: Place | undefined
+}
+
+/** One variable, or a part of one, with what gave it and what that overrode. */
+export type VariableNode = ValueNode | ListNode | MapNode
+
+interface Common {
+  readonly by: Giver
+  /** The value of the next weaker layer that this one replaced. */
+  readonly overrode: VariableNode | undefined
+}
+
+export interface ValueNode extends Common {
+  readonly kind: 'value'
+  readonly value: null | boolean | number | string
+  /** A string that is to be rendered; false for literal values and once rendered. */
+  readonly template: boolean
+  /** The sensitive values that it is, or was rendered from. */
+  readonly taints: readonly Taint[]
+  /** Which characters of a string come from what; undefined where all of it has the same taints. */
+  readonly spans: readonly Span[] | undefined
+}
+
+export interface ListNode extends Common {
+  readonly kind: 'list'
+  readonly items: readonly VariableNode[]
+}
+
+export interface MapNode extends Common {
+  readonly kind: 'map'
+  readonly entries: ReadonlyMap<string, VariableNode>
+}
+
+export interface NodeOptions {
+  readonly by: (path: readonly (string | number)[]) => Giver
+  /** Its strings may be templates. Default false. */
+  readonly template?: boolean
+  /** The taint of a value; undefined where the source isn't sensitive. */
+  readonly taint?: ((path: readonly (string | number)[]) => Taint) | undefined
+}
+
+/** A JSON value as a tree; each leaf knows what gave it. */
+export function toNode(value: Json, options: NodeOptions, path: readonly (string | number)[] = []): VariableNode {
+  const common = { by: options.by(path), overrode: undefined }
+  if (Array.isArray(value)) {
+    return { kind: 'list', items: value.map((item, index) => toNode(item, options, [...path, index])), ...common }
+  }
+  if (typeof value === 'object' && value !== null) {
+    const entries = Object.entries(value).map(([key, item]) => [key, toNode(item, options, [...path, key])] as const)
+    return { kind: 'map', entries: new Map(entries), ...common }
+  }
+  const taints = options.taint === undefined ? [] : [options.taint(path)]
+  const template = options.template === true && typeof value === 'string'
+  return { kind: 'value', value, template, taints, spans: undefined, ...common }
+}
+
+export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: Giver): MapNode {
+  return { kind: 'map', entries: new Map(entries), by, overrode: undefined }
+}
+
+/** A tree that holds one node under a path of keys. */
+export function nest(path: readonly string[], node: VariableNode): VariableNode {
+  return path.reduceRight<VariableNode>((inner, key) => mapNode([[key, inner]], node.by), node)
+}
