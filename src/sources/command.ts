@@ -1,0 +1,54 @@
+import { KdeployError } from '../errors.ts'
+import { runProcess } from './child-process.ts'
+import { parseVariables } from './parse.ts'
+import type { SourceReader, SpecOf } from './source.ts'
+
+const DEFAULT_TIMEOUT = 30_000
+
+/**
+ * What a command prints: JSON or YAML where `format` says so, and without it JSON if it is a JSON map, else text
+ * without its last newline (which needs `as`).
+ */
+export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, place, placeOf }, render, world) => {
+  const argv = options.command.map((argument, index) => render(argument, ['command', index]))
+  const [file, ...args] = argv
+  if (file === undefined || file === '') {
+    throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
+  }
+  const words = argv.join(' ')
+  const label = `command ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`
+  const milliseconds = options.timeout === undefined ? DEFAULT_TIMEOUT : parseTimeout(options.timeout)
+  if (milliseconds === undefined) {
+    throw new KdeployError({
+      code: 'file-invalid',
+      category: 'input',
+      message: `the timeout ${JSON.stringify(options.timeout)} is no duration`,
+      place: placeOf(['timeout']),
+      hint: 'write it like 10s, 500ms or 2m',
+    })
+  }
+  const { folder, environment, signal } = world
+  const output = await runProcess({ argv: [file, ...args], folder, environment, milliseconds, signal, place, label })
+  const format = options.format ?? (isJsonMap(output) ? 'json' : 'text')
+  const text = format === 'text' ? output.replace(/\r?\n$/, '') : output
+  return { values: parseVariables(text, format, `the output of ${label}`, place).values, label }
+}
+
+function isJsonMap(text: string): boolean {
+  if (!text.trimStart().startsWith('{')) return false
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** In milliseconds; a number without a unit means seconds. */
+function parseTimeout(timeout: string | number): number | undefined {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(timeout)) ?? []
+  const milliseconds = Number(number) * (UNITS[unit] ?? 0)
+  return milliseconds > 0 ? milliseconds : undefined
+}

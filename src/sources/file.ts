@@ -1,0 +1,31 @@
+import { KdeployError } from '../errors.ts'
+import { formatOf, parseVariables } from './parse.ts'
+import type { SourceReader, SpecOf } from './source.ts'
+
+/**
+ * A YAML, JSON or dotenv file; a relative path starts at the project's folder. Strings of YAML and JSON may be
+ * templates, as those of a profile file, unless the source is marked sensitive; dotenv and text are literal.
+ */
+export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf }, render, world) => {
+  const path = render(options.file, ['file'])
+  const format = options.format ?? formatOf(path)
+  if (format === undefined) {
+    throw new KdeployError({
+      code: 'source-failed',
+      category: 'input',
+      message: `the format of ${path} is not known from its name`,
+      place: placeOf(['file']),
+      hint: 'set `format:` to yaml, json, dotenv or text',
+    })
+  }
+  const text = world.readFile(path)
+  if (text === undefined) return { absent: `the file ${path}` }
+  const name = world.nameOf(path)
+  const parsed = parseVariables(text, format, name, { file: name })
+  return {
+    values: parsed.values,
+    label: name,
+    placeOf: (field) => ({ file: name, ...parsed.placeOf(field) }),
+    template: (format === 'yaml' || format === 'json') && options.sensitive !== true,
+  }
+}

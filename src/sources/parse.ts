@@ -1,0 +1,43 @@
+import { KdeployError, type Place } from '../errors.ts'
+import type { Json } from '../yaml/json.ts'
+import { readDocuments } from '../yaml/read.ts'
+import { parseDotenv } from './dotenv.ts'
+
+export type Format = 'json' | 'yaml' | 'dotenv' | 'text'
+
+/** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
+export interface Parsed {
+  readonly values: { readonly [name: string]: Json } | string
+  readonly placeOf: (path: readonly (string | number)[]) => { readonly line: number } | undefined
+}
+
+/** The format of a file by its name; undefined where the name doesn't say it. */
+export function formatOf(path: string): Format | undefined {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (/\.ya?ml$/.test(name)) return 'yaml'
+  if (name.endsWith('.json')) return 'json'
+  return name === '.env' || name.startsWith('.env.') || name.endsWith('.env') ? 'dotenv' : undefined
+}
+
+/**
+ * A text of a format as variables; JSON is read as the YAML that it is, so that numbers and errors are those of
+ * kdeploy's one reader. Throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).
+ * `place` is reported for what isn't a line of the text.
+ */
+export function parseVariables(text: string, format: Format, name: string, place: Place): Parsed {
+  if (format === 'text') return { values: text, placeOf: () => undefined }
+  if (format === 'dotenv') return parseDotenv(text, name)
+  const documents = readDocuments(text, name).filter(({ value }) => value !== null)
+  const [document] = documents
+  if (document === undefined) return { values: {}, placeOf: () => undefined }
+  const { value } = document
+  if (documents.length > 1 || typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new KdeployError({
+      code: 'source-failed',
+      category: 'input',
+      message: `${name} must hold a map of variables, ${documents.length > 1 ? 'but holds several documents' : 'but holds something else'}`,
+      place,
+    })
+  }
+  return { values: value, placeOf: (path) => document.placeOf(path) }
+}

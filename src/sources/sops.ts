@@ -1,0 +1,48 @@
+import { resolve } from 'node:path'
+import { KdeployError } from '../errors.ts'
+import { runProcess } from './child-process.ts'
+import { formatOf, parseVariables } from './parse.ts'
+import type { SourceReader, SpecOf } from './source.ts'
+
+const TIMEOUT = 60_000
+
+/**
+ * A file that SOPS encrypted, decrypted by the `sops` program to its standard output, never to disk. Sensitive by
+ * nature, and literal.
+ */
+export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, placeOf }, render, world) => {
+  const path = render(options.sops, ['sops'])
+  if (world.readFile(path) === undefined) return { absent: `the file ${path}` }
+  const format = options.format ?? formatOf(path)
+  if (format === undefined) {
+    throw new KdeployError({
+      code: 'source-failed',
+      category: 'input',
+      message: `the format of ${path} is not known from its name`,
+      place: placeOf(['sops']),
+      hint: 'set `format:` to yaml, json, dotenv or text',
+    })
+  }
+  const type = format === 'text' ? 'binary' : format
+  const { folder, environment, signal } = world
+  const label = `sops ${world.nameOf(path)}`
+  const output = await runProcess({
+    argv: [
+      'sops',
+      '--decrypt',
+      '--input-type',
+      type,
+      '--output-type',
+      format === 'text' ? 'binary' : 'json',
+      resolve(folder, path),
+    ],
+    folder,
+    environment,
+    milliseconds: TIMEOUT,
+    signal,
+    place,
+    label,
+  })
+  const { values } = parseVariables(output, format === 'text' ? 'text' : 'json', `the output of ${label}`, place)
+  return { values, label, sensitive: true }
+}

@@ -1,0 +1,53 @@
+import type { Place } from '../errors.ts'
+import type { SourceSpec } from '../profile/source-spec.ts'
+import type { Json } from '../yaml/json.ts'
+import type { LiveReader } from './live.ts'
+
+/** What a source gave; its readers don't judge `keys`, `as`, `optional` and `sensitive`, read-source.ts does. */
+export interface SourceData {
+  /** A map, or a text (`format: text`), which needs `as`. */
+  readonly values: { readonly [name: string]: Json } | string
+  /** For people: `ConfigMap my-ns/shared`, `shared.yaml`, `command vault kv get`. */
+  readonly label: string
+  /** Where a value is, for sources that are files of the project; undefined: where the source was asked for. */
+  readonly placeOf?: ((path: readonly (string | number)[]) => Place) | undefined
+  /** Its strings may be templates. Default false: they are literal. */
+  readonly template?: boolean
+  /** Sensitive by nature. */
+  readonly sensitive?: boolean
+  /** Of a live source's data. */
+  readonly hash?: { readonly name: string; readonly value: string } | undefined
+}
+
+/** The source doesn't exist: what `optional: true` covers. `what` says what was looked for. */
+export interface Absent {
+  readonly absent: string
+}
+
+/** What readers may reach; each is given, none is looked for. */
+export interface SourceWorld {
+  /** The project's folder: relative paths start there, commands run there. */
+  readonly folder: string
+  /** The text of a file, each read once; undefined where there is none. */
+  readonly readFile: (path: string) => string | undefined
+  /** A file's path as messages name it. */
+  readonly nameOf: (path: string) => string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** The release's namespace; undefined where none is decided. */
+  readonly namespace: string | undefined
+  /** Throws where no cluster can be asked, naming why. */
+  readonly live: () => Promise<LiveReader>
+  readonly signal: AbortSignal | undefined
+}
+
+/** A source's own field, rendered with file and `--set` variables. */
+export type RenderField = (text: string, path: readonly (string | number)[]) => string
+
+/** Reads one source. Throws KdeployError naming the source; `Absent` where it doesn't exist. */
+export type SourceReader<Spec extends SourceSpec = SourceSpec> = (
+  spec: Spec,
+  render: RenderField,
+  world: SourceWorld,
+) => Promise<SourceData | Absent> | SourceData | Absent
+
+export type SpecOf<Type extends SourceSpec['type']> = Extract<SourceSpec, { type: Type }>
