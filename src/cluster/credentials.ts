@@ -43,9 +43,14 @@ export function credentialsOf(
   target: KubeTarget,
   options: { readonly environment: Environment; readonly stdinIsTerminal: boolean; readonly now: () => number },
 ): CredentialSource {
-  const { user, file } = target
+  const { file } = target
+  // Over plain HTTP kubectl sends no credentials (client-go, clientcmd.ClientConfig).
+  const user = target.server.startsWith('http:') ? {} : target.user
   const identity = { headers: impersonation(target) }
-  const certificate = { certificate: material(target, 'client-certificate'), key: material(target, 'client-key') }
+  const certificate = {
+    certificate: material(target, 'client-certificate', user),
+    key: material(target, 'client-key', user),
+  }
   const check = `kubectl${target.kubeContext === '' ? '' : ` --context ${target.kubeContext}`} auth whoami`
   const token = textOf(file, user, 'token')
   const tokenFile = textOf(file, user, 'tokenFile')
@@ -188,7 +193,7 @@ function readToken(path: string, fallback: string | undefined, kubeconfig: strin
 }
 
 /** `KEY-data` (base64) wins over the file that `KEY` names. */
-export function material(target: KubeTarget, key: string, entry: JsonObject = target.user): Buffer | undefined {
+export function material(target: KubeTarget, key: string, entry: JsonObject): Buffer | undefined {
   const data = textOf(target.file, entry, `${key}-data`)
   if (data !== undefined) return Buffer.from(data, 'base64')
   const path = textOf(target.file, entry, key)

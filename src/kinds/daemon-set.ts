@@ -29,7 +29,7 @@ export const daemonSet: Kind = {
     const hash = newestHash(object, controllerRevisions)
     const newPods = hash === undefined ? pods : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
     const group = groupPods(newPods, events, now)
-    const creation = creationFailure(object, events, false)
+    const creation = creationFailure(object, events, false, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.doomed.length > 0)
       return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)

@@ -29,7 +29,7 @@ export const deployment: Kind = {
     if (fieldAt(object, 'spec', 'paused') === true) return ready('paused: rolls out when it is resumed', counts)
 
     const group = groupPods(own, events, now)
-    const creation = creationFailure(newest ?? object, events, pods.length > own.length)
+    const creation = creationFailure(newest ?? object, events, pods.length > own.length, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     return outcome(object, group, creation, causes, counts) ?? progressing(waitingFor(object, counts), causes, counts)
   },

@@ -22,7 +22,7 @@ export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: n
 function unscheduled(pod: KubeObject, events: readonly ObjectEvent[]): Cause | undefined {
   const scheduled = conditionOf(pod, 'PodScheduled')
   if (scheduled?.status !== 'False' || textAt(pod, 'spec', 'nodeName') !== '') return undefined
-  const message = scheduled.message.replace(/\.? preemption: .*$/s, '')
+  const message = scheduled.message.replace(/\.? (?:no new claims to deallocate, )?preemption: .*$/s, '')
   if (scheduled.reason === 'SchedulingGated')
     return { reason: 'SchedulingGated', message: 'its scheduling gates are not open', final: false }
   const scaling = events.find(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'NotTriggerScaleUp')

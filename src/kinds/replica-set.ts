@@ -21,7 +21,7 @@ export const replicaSet: Kind = {
     if (available >= total && counts.updated === total) return ready(`${count(total, 'replica')} ready`, counts)
     const own = pods.filter((pod) => controllerOf(pod) === textAt(object, 'metadata', 'uid'))
     const group = groupPods(own, events, now)
-    const creation = creationFailure(object, events, false)
+    const creation = creationFailure(object, events, false, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.size > 0 && group.doomed.length === group.size)
       return failed('none of its pods can get ready', causes, counts)

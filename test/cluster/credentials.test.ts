@@ -12,11 +12,11 @@ afterAll(() => rmSync(folder, { recursive: true }))
 let now = 0
 const environment = { PATH: process.env['PATH'] }
 
-function source(user: JsonObject, cluster: JsonObject = {}) {
+function source(user: JsonObject, cluster: JsonObject = {}, server = 'https://api.example') {
   const target: KubeTarget = {
     kubeContext: 'prod',
     file: join(folder, 'config'),
-    server: 'https://api.example',
+    server,
     namespace: 'default',
     cluster,
     userName: 'me',
@@ -41,6 +41,13 @@ describe('a request', () => {
     const user = { 'client-certificate': '/gone', 'client-certificate-data': data, 'client-key': join(folder, 'key') }
     const { certificate, key } = await source(user).current()
     expect([String(certificate), String(key)]).toEqual(['CERT', 'KEY'])
+  })
+
+  test('over plain HTTP carries no secret', async () => {
+    const user = { token: 'abc', 'client-certificate': '/gone', as: 'jane' }
+    expect(await source(user, {}, 'http://localhost:8001').current()).toEqual({
+      headers: { 'impersonate-user': 'jane' },
+    })
   })
 
   test('impersonates a user with uid, groups and extra', async () => {

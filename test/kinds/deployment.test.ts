@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deployment } from '../../src/kinds/deployment.ts'
 import type { JsonObject } from '../../src/manifest/types.ts'
-import { children, event, NOW, object, pod, readyPod, waiting } from './objects.ts'
+import { ago, children, event, NOW, object, pod, readyPod, waiting } from './objects.ts'
 
 const REVISION = 'deployment.kubernetes.io/revision'
 const doomed = waiting('ImagePullBackOff', 'Back-off pulling image "registry.example/shop/web:2": not found')
@@ -162,5 +162,25 @@ describe('a Deployment', () => {
         },
       ],
     })
+  })
+
+  test('whose service account is missing gets ten seconds, since that of a new namespace is made by a controller', () => {
+    const message = 'error looking up service account shop/default: serviceaccount "default" not found'
+    const blocked = (age: number) => ({
+      ...replicaSet('2', {
+        conditions: [
+          {
+            type: 'ReplicaFailure',
+            status: 'True',
+            reason: 'FailedCreate',
+            message: `pods "x" is forbidden: ${message}`,
+          },
+        ],
+      }),
+      metadata: { ...replicaSet('2').metadata, creationTimestamp: ago(age) },
+    })
+    const stateAfter = (age: number) =>
+      deployment.assess(web({ replicas: 0 }), children({ replicaSets: [blocked(age)] }), NOW).state
+    expect([stateAfter(3), stateAfter(30)]).toEqual(['progressing', 'failed'])
   })
 })

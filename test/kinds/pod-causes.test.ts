@@ -173,7 +173,7 @@ describe('a pod', () => {
             status: 'False',
             reason: 'Unschedulable',
             message:
-              '0/2 nodes are available: 2 Insufficient cpu. preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
+              '0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
           },
         ],
         ...more,
