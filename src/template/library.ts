@@ -8,7 +8,7 @@ import type { Span } from './provenance.ts'
 import { toPython } from './python/convert.ts'
 import type { PyValue } from './python/object.ts'
 import type { Text } from './python/text.ts'
-import { makeNamespace } from './runtime/namespace.ts'
+import { namespaceClass } from './runtime/namespace.ts'
 import { tests } from './tests/index.ts'
 
 export type { UndefinedKind } from './call-frame.ts'
@@ -150,7 +150,7 @@ const ansibleNames: ReadonlySet<string> = new Set(ansibleFilters.keys())
 
 function globalsOf(given: Readonly<Record<string, unknown>>): ReadonlyMap<string, PyValue> {
   const globals = new Map<string, PyValue>(builtinGlobals)
-  globals.set('namespace', makeNamespace)
+  globals.set('namespace', namespaceClass)
   for (const [name, value] of Object.entries(given)) globals.set(name, toPython(value))
   return globals
 }

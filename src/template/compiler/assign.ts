@@ -34,7 +34,6 @@ export function compileAssignBlock(compilation: Compilation, node: AssignBlock, 
   compilation.enter(inner)
   openBuffer(compilation, inner)
   compilation.body(node.body, inner)
-  checkNamespaces(compilation, node.target, frame)
   const contents =
     node.filter === null ? bufferContents(compilation, inner) : compileFilter(compilation, node.filter, inner)
   const kept = code.temporary()
@@ -61,7 +60,8 @@ export function assignTarget(compilation: Compilation, target: Target, value: st
     code.line(`${frame.symbols.ref(target.name)} = ${value};`)
     if (target.context === 'store') compilation.noteAssignment(target.name, frame)
   } else if (target.type === 'nsref') {
-    code.line(`${frame.symbols.ref(target.name)}.set(${literal(target.attribute)}, ${value});`)
+    const place = `${frame.symbols.ref(target.name)}, ${literal(target.attribute)}`
+    code.line(`assignItem(${place}, ${value}, at = ${target.offset});`)
   } else {
     const items = code.temporary()
     code.line(`${items} = unpack(${value}, ${target.items.length}, at = ${target.offset});`)

@@ -1,5 +1,4 @@
-import { SourceError } from '../errors.ts'
-import type { Arguments, Call, FilterNode, TestNode } from '../syntax/nodes.ts'
+import type { Arguments, Call, FilterNode, GetAttribute, TestNode } from '../syntax/nodes.ts'
 import { literal } from './code.ts'
 import type { Compilation } from './compilation.ts'
 import { compileExpression } from './expression.ts'
@@ -11,12 +10,19 @@ export function compileCall(compilation: Compilation, node: Call, frame: Frame, 
   const at = `at = ${node.offset}`
   const rest = compileArguments(compilation, node, frame, node.offset, caller)
   if (node.callee.type === 'getattr') {
-    const target = compileExpression(compilation, node.callee.target, frame)
+    const target = compileReceiver(compilation, node, node.callee, frame)
     const name = literal(node.callee.attribute)
     const kind = literal(compilation.target.undefinedKind)
     return `callMethod(e, ${kind}, ${target}, ${name}, ${rest}, at = ${node.callee.offset})`
   }
   return `call(e, ${compileExpression(compilation, node.callee, frame)}, ${rest}, ${at})`
+}
+
+/** The object of a method call: an undefined one fails before the arguments are evaluated. */
+function compileReceiver(compilation: Compilation, node: Call, callee: GetAttribute, frame: Frame): string {
+  const target = compileExpression(compilation, callee.target, frame)
+  const isSimple = node.kwargs.length === 0 && node.args.every((arg) => arg.type === 'const' || arg.type === 'name')
+  return isSimple ? target : `reach(${target}, ${literal(callee.attribute)}, at = ${callee.offset})`
 }
 
 /** `x | name(…)`; in a soft frame an unknown filter fails only when it is reached. */
@@ -70,12 +76,12 @@ function compileArguments(
   if (node.dynArgs !== null) args.push(`...spread(${compile(node.dynArgs)}, at = ${offset})`)
   const names = new Set<string>()
   const kwargs = node.kwargs.flatMap(({ name, value }) => {
-    if (names.has(name)) throw new SourceError('SyntaxError', `keyword argument repeated: ${name}`, offset)
+    if (names.has(name)) compilation.refuse(`keyword argument repeated: ${name}`, offset)
     names.add(name)
     return [literal(name), compile(value)]
   })
   if (caller !== undefined) {
-    if (names.has('caller')) throw new SourceError('SyntaxError', 'keyword argument repeated: caller', offset)
+    if (names.has('caller')) compilation.refuse('keyword argument repeated: caller', offset)
     kwargs.push('"caller"', caller)
   }
   if (node.dynKwargs !== null)

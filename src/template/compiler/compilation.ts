@@ -1,5 +1,5 @@
 import type { UndefinedKind } from '../call-frame.ts'
-import { assertionError } from '../errors.ts'
+import { assertionError, SourceError } from '../errors.ts'
 import type { Filter } from '../filters/filter.ts'
 import type { Block, Statement } from '../syntax/nodes.ts'
 import type { Source } from '../syntax/source.ts'
@@ -36,6 +36,7 @@ export class Compilation {
   hasKnownExtends = false
   /** Macros and the like may outlive the frames that they were made in. */
   hasClosures = false
+  refused: SourceError | null = null
   /** The variables that hold a loop now, and the generated function that they belong to. */
   readonly loops = new Map<string, number>()
   #functions = 0
@@ -49,6 +50,13 @@ export class Compilation {
     this.target = target
     this.evalState = { autoescape: target.autoescape, volatile: false }
     this.#statement = statement
+  }
+
+  /**
+   * What Python's compiler refuses in Jinja2's generated code: reported when everything else was found in order.
+   */
+  refuse(message: string, offset: number): void {
+    this.refused ??= new SourceError('SyntaxError', message, offset)
   }
 
   fail(message: string, offset: number): never {

@@ -1,4 +1,14 @@
-import type { Compare, ComparisonOperator, Conditional, Expression, GetItem, Name } from '../syntax/nodes.ts'
+import { PyFloat } from '../python/float.ts'
+import type {
+  Compare,
+  ComparisonOperator,
+  Conditional,
+  Const,
+  Expression,
+  GetItem,
+  Logical,
+  Name,
+} from '../syntax/nodes.ts'
 import { positionOf } from '../syntax/source.ts'
 import { compileCall, compileFilter, compileTest } from './call.ts'
 import { literal, valueLiteral } from './code.ts'
@@ -29,6 +39,7 @@ export function compileExpression(compilation: Compilation, node: Expression, fr
       return compileConditional(compilation, node, frame)
     case 'and':
     case 'or': {
+      if (isDecided(compilation, node)) return compile(node.left)
       const left = code.temporary()
       const test = `truthy(${left} = ${compile(node.left)}, ${at})`
       const right = compile(node.right)
@@ -71,6 +82,17 @@ export function compileExpression(compilation: Compilation, node: Expression, fr
   }
 }
 
+/** Whether the left side is a literal that makes the right one meaningless; Jinja2 folds where autoescape is known. */
+function isDecided({ evalState }: Compilation, node: Logical): boolean {
+  return !evalState.volatile && node.left.type === 'const' && isTruthy(node.left) !== (node.type === 'and')
+}
+
+/** `bool(value)` of a literal. */
+export function isTruthy({ value }: Const): boolean {
+  if (value instanceof PyFloat) return value.value !== 0
+  return value !== null && value !== false && value !== 0 && value !== '' && value !== 0n
+}
+
 /** An expression as a JavaScript boolean. */
 export function compileCondition(compilation: Compilation, node: Expression, frame: Frame): string {
   const compile = (child: Expression) => compileCondition(compilation, child, frame)
@@ -79,9 +101,9 @@ export function compileCondition(compilation: Compilation, node: Expression, fra
     case 'not':
       return compileExpression(compilation, node, frame)
     case 'and':
-      return `(${compile(node.left)} && ${compile(node.right)})`
     case 'or':
-      return `(${compile(node.left)} || ${compile(node.right)})`
+      if (isDecided(compilation, node)) return compile(node.left)
+      return `(${compile(node.left)} ${node.type === 'and' ? '&&' : '||'} ${compile(node.right)})`
     default:
       return `truthy(${compileExpression(compilation, node, frame)}, at = ${node.offset})`
   }

@@ -57,7 +57,9 @@ function compileRecursive(compilation: Compilation, loop: Loop): void {
   code.function(`${name} = function (items, depth) {`, '};', () => {
     code.line('enter(c);')
     openBuffer(compilation, body)
+    body.stream = body.buffer
     loop.otherwise.buffer = body.buffer
+    loop.otherwise.stream = body.buffer
     compileLoop(compilation, loop, 'items', name)
     code.line('leave(c);')
     code.line(`return ${safeContents(compilation, body)};`)

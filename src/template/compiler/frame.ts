@@ -11,6 +11,8 @@ export class Frame {
   readonly symbols: Symbols
   /** The variable of the buffer that output goes to. */
   buffer = 'o'
+  /** The buffer of the whole template or block, or of the macro or recursive loop, that the frame is in. */
+  stream = 'o'
   /** Output may have to be dropped because an extends tag may have been met. */
   requireOutputCheck = false
   /** The root and the ifs in it. */
@@ -35,6 +37,7 @@ export class Frame {
   inner(): Frame {
     const frame = new Frame(new Symbols(this.symbols.names, this.symbols))
     frame.buffer = this.buffer
+    frame.stream = this.stream
     frame.requireOutputCheck = this.requireOutputCheck
     frame.functionNumber = this.functionNumber
     return frame
@@ -44,6 +47,7 @@ export class Frame {
   soft(): Frame {
     const frame = new Frame(this.symbols.copy())
     frame.buffer = this.buffer
+    frame.stream = this.stream
     frame.requireOutputCheck = this.requireOutputCheck
     frame.toplevel = this.toplevel
     frame.loopFrame = this.loopFrame

@@ -1,4 +1,3 @@
-import { SourceError } from '../errors.ts'
 import type { CallBlock, Macro, MacroLike } from '../syntax/nodes.ts'
 import { compileCall } from './call.ts'
 import { literal } from './code.ts'
@@ -45,7 +44,7 @@ function compileFunction(
   const names = node.params.map((param) => param.name)
   const duplicate = names.find((own, index) => names.indexOf(own) !== index)
   if (duplicate !== undefined) {
-    throw new SourceError('SyntaxError', `duplicate argument '${duplicate}' in function definition`, node.offset)
+    compilation.refuse(`duplicate argument '${duplicate}' in function definition`, node.offset)
   }
   const used = findUndeclared(node.body, ['caller', 'kwargs', 'varargs'])
   const special = (wanted: string) => used.has(wanted) && !names.includes(wanted)
@@ -68,6 +67,7 @@ function compileFunction(
       code.line('try {')
       // The parameters are declared by the function itself.
       openBuffer(compilation, frame)
+      frame.stream = frame.buffer
       enterMacro(compilation, frame)
       fillDefaults(compilation, node, frame)
       compilation.body(node.body, frame)

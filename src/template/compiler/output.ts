@@ -46,7 +46,7 @@ export function safeContents(compilation: Compilation, frame: Frame): string {
 }
 
 /** Appends a str as it is. */
-export function writeText(compilation: Compilation, expression: string, frame: Frame): void {
+export function writeText(compilation: Compilation, expression: string, frame: Pick<Frame, 'buffer'>): void {
   const { code, target } = compilation
   if (target.mode === 'plain') code.line(`${frame.buffer} += textOf(${expression});`)
   else code.line(`${frame.buffer}.add(${expression});`)

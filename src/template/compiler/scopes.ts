@@ -2,7 +2,7 @@ import type { Autoescape, FilterBlock, With } from '../syntax/nodes.ts'
 import { assignTarget } from './assign.ts'
 import { compileFilter } from './call.ts'
 import type { Compilation } from './compilation.ts'
-import { compileExpression } from './expression.ts'
+import { compileExpression, isTruthy } from './expression.ts'
 import type { Frame } from './frame.ts'
 import { openBuffer, writeResult } from './output.ts'
 
@@ -49,14 +49,10 @@ export function compileAutoescape(compilation: Compilation, node: Autoescape, ou
   const before = code.temporary()
   code.line(`${before} = e.autoescape;`)
   code.line(`e.setAutoescape(${compileExpression(compilation, node.value, frame)}, at = ${node.value.offset});`)
-  if (node.value.type === 'const' && !evalState.volatile) evalState.autoescape = isTruthy(node.value.value)
+  if (node.value.type === 'const' && !evalState.volatile) evalState.autoescape = isTruthy(node.value)
   else evalState.volatile = true
   compilation.body(node.body, frame)
   Object.assign(evalState, saved)
   code.line(`e.setAutoescape(${before}, 0);`)
   compilation.leave(frame)
-}
-
-function isTruthy(value: unknown): boolean {
-  return value !== null && value !== false && value !== 0 && value !== ''
 }

@@ -1,4 +1,3 @@
-import { SourceError } from '../errors.ts'
 import type { Do, LoopControl, Statement } from '../syntax/nodes.ts'
 import { compileAssign, compileAssignBlock } from './assign.ts'
 import type { Compilation } from './compilation.ts'
@@ -50,7 +49,8 @@ function compileDo(compilation: Compilation, node: Do, frame: Frame): void {
 function compileLoopControl(compilation: Compilation, node: LoopControl, frame: Frame): void {
   if (!compilation.isInLoop(frame)) {
     const message = node.type === 'break' ? "'break' outside loop" : "'continue' not properly in loop"
-    throw new SourceError('SyntaxError', message, node.offset)
+    compilation.refuse(message, node.offset)
+    return
   }
   compilation.code.line(`${node.type};`)
 }

@@ -37,6 +37,7 @@ export function generate(
   code.line(`const {${runtimeNames.join(', ')}} = R;`)
   compileRoot(compilation, body, hasExtends)
   for (const [name, block] of blocks) compileBlockFunction(compilation, block, blockVariables.get(name) ?? '')
+  if (compilation.refused !== null) throw compilation.refused
   const table = [...blockVariables].map(([name, variable]) => `[${literal(name)}, ${variable}]`)
   code.line(`return { root, blocks: [${table.join(', ')}] };`)
   return { code: code.toString(), constants: code.constants }

@@ -1,6 +1,9 @@
+import { raise } from '../python/error.ts'
+import { identityKey } from '../python/hash.ts'
 import type { KwArgs } from '../python/object.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
-import { markup, type Text } from '../python/text.ts'
+import { repr } from '../python/show.ts'
+import { isText, markup, type Text, textOf } from '../python/text.ts'
 import type { Context, Render } from './context.ts'
 
 /** A block as a value: `self.name`, `super` (Jinja2 3.1 runtime `BlockReference`). */
@@ -59,6 +62,20 @@ export class TemplateReference extends PyObject {
   override pyGetAttribute(name: string): PyValue | undefined {
     const renders = this.#context.blocksOf(name)
     return renders === undefined ? undefined : new BlockReference(name, this.#context, renders, 0)
+  }
+
+  /** Subscripts find blocks too, so that Python takes it for a sequence. */
+  override pyGetItem(key: PyValue): PyValue {
+    const block = isText(key) ? this.pyGetAttribute(textOf(key)) : undefined
+    return block ?? raise('KeyError', repr(key))
+  }
+
+  override pyIterate(): Iterator<PyValue> {
+    return raise('KeyError', '0')
+  }
+
+  override pyHashKey(): string {
+    return identityKey(this)
   }
 
   override pyRepr(): string {

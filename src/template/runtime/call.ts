@@ -32,6 +32,12 @@ export function callMethod(
   return callValue(frame, getAttribute(kind, target, name), args, kwargs)
 }
 
+/** An undefined object fails where its attribute is read, before the arguments of the call. */
+export function reach(target: PyValue, name: string): PyValue {
+  if (target instanceof Undefined) target.pyGetAttribute(name)
+  return target
+}
+
 /** A filter or test; args[0] is the value. */
 export function apply(filter: Filter, frame: CallFrame, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
   return callFilter(filter, frame, args, kwargs)

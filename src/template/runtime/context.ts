@@ -4,9 +4,10 @@ import type { Filter } from '../filters/filter.ts'
 import { PyError, raise } from '../python/error.ts'
 import { iterate } from '../python/iterate.ts'
 import { checkDeadline, limits } from '../python/limits.ts'
-import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
+import type { KwArgs, PyObject, PyValue } from '../python/object.ts'
+import { truthy } from '../python/operators.ts'
 import { strText } from '../python/show.ts'
-import { isText, RichText, type Text, textOf } from '../python/text.ts'
+import { isText, type Text, textOf } from '../python/text.ts'
 import { makeUndefined, Undefined } from '../python/undefined.ts'
 import { BlockReference } from './block.ts'
 import { callValue } from './call.ts'
@@ -87,7 +88,7 @@ export class EvalFrame implements CallFrame {
   }
 
   setAutoescape(value: PyValue): void {
-    this.autoescape = value !== null && value !== false && value !== 0 && value !== ''
+    this.autoescape = truthy(value)
   }
 
   call(callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
@@ -196,20 +197,24 @@ export class Context {
     return this.state.host.load(isText(name) ? textOf(name) : strText(name))
   }
 
-  /** A template by name, or the first there is of a list of names; null for none where that is allowed. */
-  findTemplate(name: PyValue, ignoreMissing: boolean): LoadedTemplate | null {
-    const isName = isText(name) || name instanceof Undefined || (!ignoreMissing && !isSequence(name))
-    if (!isName) return this.selectTemplate(name, ignoreMissing)
+  /** A template by name. */
+  findTemplate(name: PyValue): LoadedTemplate {
+    return this.#load(name)
+  }
+
+  /** What `{% include %}` names: a template, or the first there is of several; null for none where that is allowed. */
+  findIncluded(name: PyValue, ignoreMissing: boolean): LoadedTemplate | null {
     try {
-      return this.#load(name)
+      return isText(name) || name instanceof Undefined ? this.#load(name) : this.#select(name)
     } catch (error) {
-      if (ignoreMissing && error instanceof PyError && error.name === 'TemplateNotFound') return null
+      if (ignoreMissing && isNotFound(error)) return null
       throw error
     }
   }
 
-  /** The first template there is (Jinja2 3.1 environment `select_template`). */
-  selectTemplate(names: PyValue, ignoreMissing: boolean): LoadedTemplate | null {
+  /** Jinja2 3.1 environment `select_template`. */
+  #select(names: PyValue): LoadedTemplate {
+    if (!truthy(names)) raise('TemplatesNotFound', 'Tried to select from an empty list of templates.')
     const tried: string[] = []
     for (const iterator = iterate(names); ; ) {
       const step = iterator.next()
@@ -217,19 +222,11 @@ export class Context {
       try {
         return this.#load(step.value)
       } catch (error) {
-        const isMissing =
-          error instanceof PyError && (error.name === 'TemplateNotFound' || error.name === 'UndefinedError')
-        if (!isMissing) throw error
+        if (!isNotFound(error) && !(error instanceof PyError && error.name === 'UndefinedError')) throw error
         tried.push(step.value instanceof Undefined ? step.value.message : strText(step.value))
       }
     }
-    if (ignoreMissing) return null
-    return raise(
-      'TemplatesNotFound',
-      tried.length === 0
-        ? 'Tried to select from an empty list of templates.'
-        : `none of the templates given were found: ${tried.join(', ')}`,
-    )
+    return raise('TemplatesNotFound', `none of the templates given were found: ${tried.join(', ')}`)
   }
 
   /** What a template writes that sees this one's variables. */
@@ -269,9 +266,6 @@ export class Context {
   }
 }
 
-/** Whether select_template would be meant by the value of an include tag. */
-function isSequence(value: PyValue): boolean {
-  return (
-    Array.isArray(value) || (value instanceof PyObject && !(value instanceof RichText) && value.pyIterate !== undefined)
-  )
+function isNotFound(error: unknown): boolean {
+  return error instanceof PyError && (error.name === 'TemplateNotFound' || error.name === 'TemplatesNotFound')
 }

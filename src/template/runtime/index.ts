@@ -24,12 +24,13 @@ import {
   sub,
   truthy,
 } from '../python/operators.ts'
+import { typeName } from '../python/show.ts'
 import { markup, textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
 import { makeUndefined, type Undefined, type UndefinedKind } from '../python/undefined.ts'
 import { TemplateReference } from './block.ts'
 import { MappedBuffer } from './buffer.ts'
-import { apply, callMethod, callValue, keywords, spread, spreadKeywords, unknown } from './call.ts'
+import { apply, callMethod, callValue, keywords, reach, spread, spreadKeywords, unknown } from './call.ts'
 import type { Context } from './context.ts'
 import { LoopContext } from './loop.ts'
 import { Macro } from './macro.ts'
@@ -71,6 +72,7 @@ export const runtime = {
   call: callValue,
   callMethod,
   keywords,
+  reach,
   spread,
   spreadKeywords,
   unknown,
@@ -91,6 +93,7 @@ export const runtime = {
     makeUndefined(kind, { hint: `parameter '${name}' was not provided`, name }),
   undefinedWith: (kind: UndefinedKind, hint: string): Undefined => makeUndefined(kind, { hint }),
   checkNamespace,
+  assignItem,
   locals,
   enter: (context: Context): void => context.state.enter(),
   leave: (context: Context): void => context.state.leave(),
@@ -109,6 +112,17 @@ function makeDict(entries: readonly PyValue[]): PyDict {
 /** A slice as one of several subscripts: no type that templates reach takes it. */
 function sliceObject(): never {
   return raise('TypeError', 'a slice is no key')
+}
+
+/** `{% set target.name %}…{% endset %}`, which Jinja2 doesn't check to be a namespace. */
+function assignItem(target: PyValue | undefined, name: string, value: PyValue): void {
+  if (target instanceof Namespace || target instanceof PyDict) {
+    target.set(name, value)
+    return
+  }
+  if (Array.isArray(target)) raise('TypeError', 'list indices must be integers or slices, not str')
+  const type = target === undefined ? '_MissingType' : typeName(target)
+  raise('TypeError', `'${type}' object does not support item assignment`)
 }
 
 function checkNamespace(value: PyValue | undefined): void {

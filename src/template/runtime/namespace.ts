@@ -1,6 +1,6 @@
+import { PyClass } from '../globals/class.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
-import { PyFunction } from '../python/function.ts'
 import { toList, unpack } from '../python/iterate.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
 import { repr } from '../python/show.ts'
@@ -39,8 +39,8 @@ export class Namespace extends PyObject {
 }
 
 /** The global `namespace`: `dict(*args, **kwargs)` as attributes. */
-export const makeNamespace = new PyFunction(
-  'Namespace',
+export const namespaceClass = new PyClass(
+  'jinja2.utils.Namespace',
   signature('Namespace', '*args', '**kwargs'),
   (args, kwargs) => {
     const attributes = new PyDict()
