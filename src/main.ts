@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { runProgram } from './cli/program.ts'
 import { createScreen } from './output/screen.ts'
@@ -34,7 +35,20 @@ function realWorld(interrupted: AbortSignal): World {
       const { connectCluster } = await import('./cluster/connect.ts')
       return connectCluster({ ...target, environment: process.env, cwd: process.cwd() })
     },
+    confirm: process.stdin.isTTY === true ? askOnTerminal : undefined,
+    readStdin: () => readFileSync(0, 'utf8'),
     interrupted,
+  }
+}
+
+/** Asks on stderr: stdout is for data. Anything but y or yes is no. */
+async function askOnTerminal(question: string): Promise<boolean> {
+  const { createInterface } = await import('node:readline/promises')
+  const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim())
+  } finally {
+    prompt.close()
   }
 }
 

@@ -46,14 +46,20 @@ export function addWaitingOptions(command: Command): Command {
 
 /** What the workflows take. @throws KdeployError `profile-missing` */
 export function profileInput(options: ProfileOptions): ProfileInput {
-  if (options.profile === undefined || options.profile === '') {
-    throw new KdeployError({
-      code: 'profile-missing',
-      category: 'input',
-      message: 'no profile is given',
-      hint: 'give --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
-    })
-  }
+  const { profile } = options
+  if (profile !== undefined && profile !== '') return { ...optionalProfileInput(options), profile }
+  throw new KdeployError({
+    code: 'profile-missing',
+    category: 'input',
+    message: 'no profile is given',
+    hint: 'give --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
+  })
+}
+
+/** For a command that can do without a profile. */
+export function optionalProfileInput(
+  options: ProfileOptions,
+): Omit<ProfileInput, 'profile'> & { profile: string | undefined } {
   return {
     profile: options.profile,
     project: options.project,
@@ -82,6 +88,7 @@ export function parseRevision(text: string): number {
   return Number(text)
 }
 
-function collect(value: string, previous: readonly string[]): string[] {
+/** A repeatable option. */
+export function collect(value: string, previous: readonly string[]): string[] {
   return [...previous, value]
 }

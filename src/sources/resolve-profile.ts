@@ -59,6 +59,8 @@ export interface ProfileSummary extends ProfileName {
   readonly namespace: string | undefined
   readonly kubeContext: string | undefined
   readonly templates: readonly string[]
+  readonly guard: Guard
+  readonly confirm: boolean
 }
 
 /**
@@ -95,11 +97,12 @@ export async function summarizeProfile(
   profile: string,
   options: Omit<ResolveOptions, 'connect'>,
 ): Promise<ProfileSummary> {
-  const { name, namespace, kubeContext, templates } = await draftProfile(project, profile, {
+  const { name, settings, namespace, kubeContext, templates } = await draftProfile(project, profile, {
     ...options,
     connect: undefined,
   })
-  return { ...name, namespace, kubeContext, templates }
+  const { guard, confirm } = settings
+  return { ...name, namespace, kubeContext, templates, guard, confirm }
 }
 
 /** One layer of settings with its sources, in order; a file source is read already. */

@@ -28,6 +28,8 @@ export interface Desired {
   readonly manifests: readonly Manifest[]
   /** For the history: `apply`, `undo to 3`. */
   readonly command: string
+  /** Ask before the first write (the profile's `confirm: true`). */
+  readonly confirm: boolean
 }
 
 export interface DeployOptions {
@@ -35,8 +37,10 @@ export interface DeployOptions {
   readonly timeout: number
   /** Make the release's namespace where it is neither there nor rendered. */
   readonly createNamespace: boolean
-  /** Don't wait for the workloads. */
+  /** Whether to wait for the workloads. */
   readonly wait: boolean
+  /** `--yes`: nothing is asked. */
+  readonly yes: boolean
 }
 
 /**
@@ -55,7 +59,7 @@ export async function deploy(
   const history = await readRevisions(cluster, release)
   tellPending(history, emit)
   const plan = await planRelease(cluster, release, desired.manifests, madeNamespace)
-  const counts = countActions(plan)
+  const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
   if (counts.create + counts.change === 0) {
@@ -63,6 +67,7 @@ export async function deploy(
     if (options.wait && failures.length === 0) await markHealed(cluster, desired, history.at(-1), world)
     return { ...result, revision: undefined, failures }
   }
+  if (desired.confirm && !options.yes) await askFirst(desired, cluster, world)
   stopIfInterrupted(world, [])
   await makeNamespace(cluster, release, plan, madeNamespace)
   const lock = await acquireLock(cluster, release, world.deployer, world)
@@ -126,6 +131,18 @@ async function markHealed(
 
 function record({ manifests }: Desired): RecordedManifest[] {
   return manifests.map(({ template, object }) => ({ template, object }))
+}
+
+/** @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes */
+async function askFirst({ release, command }: Desired, cluster: Cluster, world: World): Promise<void> {
+  const where = `${identityOf(release)} (kube context ${cluster.kubeContext}, ${cluster.server})`
+  if ((await world.confirm?.(`${command}: write to ${where}?`)) === true) return
+  throw new KdeployError({
+    code: 'not-confirmed',
+    category: 'input',
+    message: `${where} wants to be confirmed before it is written; nothing was written`,
+    hint: world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes',
+  })
 }
 
 /** The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it. */
@@ -268,7 +285,8 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-function countActions({ changes }: Plan): { create: number; change: number; unchanged: number } {
+/** How many objects a plan creates, changes and leaves. */
+export function planCounts({ changes }: Plan): { create: number; change: number; unchanged: number } {
   const count = (action: Action) => changes.filter((change) => change.action === action).length
   return { create: count('create'), change: count('change'), unchanged: count('unchanged') }
 }

@@ -13,7 +13,11 @@ import {
   type TemplateRevision,
   templateDifferences,
 } from '../plan/pod-template.ts'
+import { type Connect, withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
+import { checkGuard } from './guard.ts'
+import { identifyRelease } from './identify-release.ts'
+import type { ProfileInput } from './input.ts'
 import { fieldManager } from './plan-release.ts'
 import type { UndoneWorkload } from './results.ts'
 import { waitForReady } from './wait.ts'
@@ -25,37 +29,60 @@ const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = 
   DaemonSet: 'ControllerRevision',
 }
 
+export interface UndoWorkloadOptions {
+  /** Milliseconds. */
+  readonly timeout: number
+  readonly wait: boolean
+}
+
+/** A workload as a person names it: `deployment/web`. */
+export interface NamedWorkload {
+  readonly kind: string
+  readonly name: string
+}
+
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
- * revision, and waits. @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
+ * revision, and waits. With a profile its namespace, kube context and guard count, else kubectl's.
+ * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
  */
-export async function undoWorkload(
-  cluster: Cluster,
-  named: { readonly kind: string; readonly name: string; readonly namespace: string },
+export function undoWorkload(
+  input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
+  named: NamedWorkload,
   toRevision: number | undefined,
-  options: { readonly timeout: number; readonly wait: boolean },
+  options: UndoWorkloadOptions,
   world: World,
   emit: Emit,
 ): Promise<UndoneWorkload> {
-  const ref = await findWorkload(cluster, named)
-  const workload = await cluster.get(ref)
-  if (workload === null) throw notFound(ref)
-  refusePaused(ref, workload)
-  const target = choose(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
-  const changed = !hasTemplate(workload, target.template)
-  const restored = changed ? await restore(cluster, ref, workload, target) : workload
-  emit({ type: 'planned', create: 0, change: changed ? 1 : 0, unchanged: changed ? 0 : 1 })
-  if (changed) emit({ type: 'written', ref, action: 'change' })
-  const failures = options.wait
-    ? await waitForReady(cluster, [{ ref, object: restored, place: undefined }], options, world, emit)
-    : []
-  return { ref, target: target.number, changed, failures }
+  return withConnection(input.target, world, async (connect) => {
+    const namespace = await findNamespace(input, connect, world)
+    const cluster = await connect()
+    const ref = await findWorkload(cluster, named, namespace)
+    const workload = await cluster.get(ref)
+    if (workload === null) throw notFound(ref)
+    refusePaused(ref, workload)
+    const target = choose(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
+    const changed = !hasTemplate(workload, target.template)
+    const restored = changed ? await restore(cluster, ref, workload, target) : workload
+    if (changed) emit({ type: 'written', ref, action: 'change' })
+    const targets = [{ ref, object: restored, place: undefined }]
+    const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
+    return { ref, target: target.number, changed, failures }
+  })
 }
 
-async function findWorkload(
-  cluster: Cluster,
-  { kind, name, namespace }: { kind: string; name: string; namespace: string },
-): Promise<ObjectRef> {
+async function findNamespace(
+  input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
+  connect: Connect,
+  world: World,
+): Promise<string> {
+  if (input.profile === undefined) return input.namespace ?? (await connect()).defaultNamespace
+  const { release, guard } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
+  await checkGuard(guard, await connect(), release.namespace)
+  return release.namespace
+}
+
+async function findWorkload(cluster: Cluster, { kind, name }: NamedWorkload, namespace: string): Promise<ObjectRef> {
   const resource: ApiResource | undefined = await cluster.resourceNamed(kind)
   if (resource === undefined || resource.group !== 'apps' || undoable[resource.kind] === undefined) {
     throw new KdeployError({

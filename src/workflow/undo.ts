@@ -1,40 +1,42 @@
-import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { RecordedManifest, Revision } from '../history/revision.ts'
 import { readRevisions } from '../history/store.ts'
 import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
 import type { Manifest } from '../manifest/types.ts'
+import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
+import { checkGuard } from './guard.ts'
+import { identifyRelease } from './identify-release.ts'
+import type { ProfileInput } from './input.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
 
 /**
- * Brings a recorded revision of a release back: the given one, else the newest that succeeded before the current
+ * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current
  * one and differs from it. It is deployed like any other: planned, checked, waited for, and recorded as a new revision.
- * @throws KdeployError `nothing-to-undo`, `revision-unknown`
+ * No template is rendered and no source of variables is read. @throws KdeployError `nothing-to-undo`, `revision-unknown`
  */
-export async function undoRelease(
-  cluster: Cluster,
-  release: Release,
+export function undoProfile(
+  input: ProfileInput,
   toRevision: number | undefined,
   options: DeployOptions,
   world: World,
   emit: Emit,
 ): Promise<Undone> {
-  const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
-  const target = toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
-  tellLeftBehind(revisions.at(-1), target, emit)
-  const manifests = target.manifests.map((recorded) => recall(recorded, target.number))
-  const deployed = await deploy(
-    cluster,
-    { release, manifests, command: `undo to ${target.number}` },
-    options,
-    world,
-    emit,
-  )
-  return { ...deployed, target: target.number }
+  return withConnection(input.target, world, async (connect) => {
+    const { release, guard, confirm } = await identifyRelease(input, connect, world)
+    const cluster = await connect()
+    await checkGuard(guard, cluster, release.namespace)
+    const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
+    const target =
+      toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
+    tellLeftBehind(revisions.at(-1), target, emit)
+    const manifests = target.manifests.map((recorded) => recall(recorded, target.number))
+    const desired = { release, manifests, command: `undo to ${target.number}`, confirm }
+    return { ...(await deploy(cluster, desired, options, world, emit)), target: target.number }
+  })
 }
 
 function previousGood(revisions: readonly Revision[], release: Release): Revision {

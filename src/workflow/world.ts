@@ -18,6 +18,10 @@ export interface World {
   readonly deployer: string
   /** Makes no request yet. */
   connect(target: ClusterTarget): Promise<Cluster>
+  /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
+  readonly confirm: ((question: string) => Promise<boolean>) | undefined
+  /** The whole of stdin. */
+  readStdin(): string
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
 }

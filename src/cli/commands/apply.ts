@@ -12,6 +12,7 @@ import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions {
   readonly createNamespace?: boolean
+  readonly yes?: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -22,6 +23,7 @@ export const apply: CliCommand<Options> = {
         'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
+      .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m',
@@ -30,10 +32,10 @@ export const apply: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const began = world.now()
-    const { timeout, wait, createNamespace = false } = options
+    const { timeout, wait, createNamespace = false, yes = false } = options
     const result = await applyProfile(
       profileInput(options),
-      { timeout, wait, createNamespace },
+      { timeout, wait, createNamespace, yes },
       world,
       createProgress(screen.err),
     )

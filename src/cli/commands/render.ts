@@ -1,10 +1,12 @@
 import { showManifests, showRaw } from '../../output/manifests.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { addProfileOptions, type ProfileOptions, profileInput } from '../options.ts'
+import { addProfileOptions, collect, type ProfileOptions, profileInput } from '../options.ts'
 import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions {
   readonly raw?: boolean
+  readonly offline?: boolean
+  readonly template: readonly string[]
 }
 
 export const render: CliCommand<Options> = {
@@ -13,6 +15,13 @@ export const render: CliCommand<Options> = {
       .summary("print a profile's manifests")
       .description("Prints a profile's manifests, as kdeploy would apply them, without kdeploy's own labels.")
       .option('--raw', "print the templates' text, exactly as Jinja2 renders it")
+      .option('--offline', "ask no cluster: each live source's declared example stands for it")
+      .option(
+        '-t, --template <name>',
+        "only this template of the profile's, or those that a glob names; repeatable",
+        collect,
+        [],
+      )
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --set image_tag=1.5.0 | kubectl diff -f -',
@@ -20,9 +29,10 @@ export const render: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const input = profileInput(options)
-    const { renderProfile, renderTexts } = await import('../../workflow/render.ts')
-    if (options.raw === true) showRaw(await renderTexts(input, world), screen.out)
-    else showManifests((await renderProfile(input, world)).manifests, screen.out)
+    const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
+    const choice = { offline: options.offline === true, only: options.template }
+    if (options.raw === true) showRaw(await renderTexts(input, choice, world), screen.out)
+    else showManifests(await renderManifests(input, choice, world), screen.out)
     return exitCodes.done
   },
 }

@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addProfileOptions,
   addWaitingOptions,
+  optionalProfileInput,
   type ProfileOptions,
   parseRevision,
   profileInput,
@@ -14,6 +15,7 @@ import type { CliCommand, Session } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions {
   readonly toRevision?: number
+  readonly yes?: boolean
 }
 
 export const undo: CliCommand<Options> = {
@@ -25,6 +27,7 @@ export const undo: CliCommand<Options> = {
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to bring back (default: the previous one)', parseRevision)
+      .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',
@@ -38,13 +41,9 @@ export const undo: CliCommand<Options> = {
 async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
-  const result = await undoProfile(
-    profileInput(options),
-    options.toRevision,
-    options,
-    world,
-    createProgress(screen.err),
-  )
+  const { timeout, wait, yes = false } = options
+  const choice = { timeout, wait, yes, createNamespace: false }
+  const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
   showUndone(result, world.now() - began, screen.err)
   return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
 }
@@ -59,15 +58,12 @@ async function oneWorkload({ world, screen }: Session, workload: string, options
       hint: 'write KIND/NAME, e.g. deployment/web',
     })
   }
-  const { undoNamedWorkload } = await import('../../workflow/undo-workload.ts')
+  const { undoWorkload } = await import('../../workflow/undo-workload.ts')
   const began = world.now()
-  const input = options.profile === undefined ? undefined : profileInput(options)
-  const target = { kubeContext: options.context, kubeconfig: options.kubeconfig }
-  const named = { kind, name, namespace: options.namespace }
-  const result = await undoNamedWorkload(
+  const input = optionalProfileInput(options)
+  const result = await undoWorkload(
     input,
-    target,
-    named,
+    { kind, name },
     options.toRevision,
     options,
     world,

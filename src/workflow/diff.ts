@@ -1,0 +1,20 @@
+import { diffPlan } from '../plan/diff.ts'
+import { createMasker } from '../plan/mask.ts'
+import type { ObjectDiff } from '../plan/types.ts'
+import { withConnection } from './connector.ts'
+import { planCounts } from './deploy.ts'
+import type { Emit } from './events.ts'
+import type { ProfileInput } from './input.ts'
+import { planRelease } from './plan-release.ts'
+import { renderRelease } from './render.ts'
+import type { World } from './world.ts'
+
+/** What an apply would change: an apply that stops after the plan. */
+export function diffProfile(input: ProfileInput, world: World, emit: Emit): Promise<ObjectDiff[]> {
+  return withConnection(input.target, world, async (connect) => {
+    const { release, manifests } = await renderRelease(input, connect, world)
+    const plan = await planRelease(await connect(), release, manifests)
+    emit({ type: 'planned', ...planCounts(plan) })
+    return diffPlan(plan, createMasker())
+  })
+}

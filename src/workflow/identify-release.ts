@@ -1,0 +1,28 @@
+import type { Release } from '../history/release.ts'
+import type { Guard } from '../profile/settings.ts'
+import { findProject } from '../sources/project.ts'
+import { summarizeProfile } from '../sources/resolve-profile.ts'
+import type { Connect } from './connector.ts'
+import type { ProfileInput } from './input.ts'
+import { releaseOf, resolveOptions } from './render.ts'
+import { openTemplates } from './templates.ts'
+import type { World } from './world.ts'
+
+/** A release, and what its profile says about writing to it. */
+export interface IdentifiedRelease {
+  readonly release: Release
+  readonly guard: Guard
+  readonly confirm: boolean
+}
+
+/**
+ * Which release a profile is, from the project's files alone: no template is rendered and no source is asked, so that an undo
+ * works while they are broken. Connects to the profile's kube context.
+ */
+export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
+  const project = findProject(world.workingFolder, input.project)
+  const options = resolveOptions(input, openTemplates(project), undefined, world)
+  const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
+  const cluster = await connect(kubeContext)
+  return { release: releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace), guard, confirm }
+}

@@ -1,0 +1,153 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import type { Release } from '../history/release.ts'
+import { refuseDuplicates } from '../manifest/duplicates.ts'
+import { refOf } from '../manifest/identity.ts'
+import { fillNamespaces } from '../manifest/namespace.ts'
+import { readManifests } from '../manifest/read.ts'
+import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
+import type { Manifest } from '../manifest/types.ts'
+import { findProject, type Project } from '../sources/project.ts'
+import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
+import { writeYaml } from '../yaml/write.ts'
+import { type Connect, withConnection } from './connector.ts'
+import type { ProfileInput } from './input.ts'
+import { liveReader } from './live-reader.ts'
+import type { RenderedManifest, RenderedText } from './results.ts'
+import { openTemplates, type Templates } from './templates.ts'
+import type { World } from './world.ts'
+
+export interface RenderOptions {
+  /** Ask no cluster: each live source's `example` stands for it. */
+  readonly offline: boolean
+  /** Only these templates of the profile's, by name or glob; empty: all. */
+  readonly only: readonly string[]
+}
+
+/** A profile whose variables are known, and its templates. */
+interface OpenedProfile {
+  readonly project: Project
+  readonly profile: ResolvedProfile
+  readonly templates: Templates
+}
+
+/** A profile's manifests as YAML, in the order of its templates. */
+export function renderManifests(
+  input: ProfileInput,
+  options: RenderOptions,
+  world: World,
+): Promise<RenderedManifest[]> {
+  return withConnection(input.target, world, async (connect) => {
+    const opened = await openProfile(input, options.offline ? undefined : connect, world)
+    const manifests = fillNamespaces(readTemplates(opened, namesOf(opened, options)), {
+      namespace: opened.profile.namespace,
+      explicit: input.namespace !== undefined,
+      namespaced: scopeWithoutCluster([]),
+    })
+    return manifests.map(({ template, object }) => ({
+      template: opened.project.fileOf(template),
+      yaml: writeYaml(object),
+    }))
+  })
+}
+
+/** The text of each of a profile's templates, exactly as Jinja2 renders it. */
+export function renderTexts(input: ProfileInput, options: RenderOptions, world: World): Promise<RenderedText[]> {
+  return withConnection(input.target, world, async (connect) => {
+    const opened = await openProfile(input, options.offline ? undefined : connect, world)
+    const { templates, profile } = opened
+    return namesOf(opened, options).map((template) => ({
+      template,
+      text: templates.render(template, profile.variables),
+    }))
+  })
+}
+
+/** What a profile deploys, for the commands that go on to the cluster. */
+export interface RenderedRelease {
+  readonly release: Release
+  readonly profile: ResolvedProfile
+  readonly manifests: readonly Manifest[]
+}
+
+/** Renders a profile for a cluster, whose discovery decides which kinds are namespaced. @throws KdeployError `project-nameless` */
+export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
+  const opened = await openProfile(input, connect, world)
+  const { profile, project } = opened
+  const cluster = await connect(profile.kubeContext)
+  const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
+  const rendered = readTemplates(opened, profile.templates)
+  const manifests = fillNamespaces(rendered, {
+    namespace: release.namespace,
+    explicit: input.namespace !== undefined,
+    namespaced: await scopeByDiscovery(cluster, rendered),
+  })
+  refuseDuplicates(manifests)
+  return { release, profile, manifests }
+}
+
+/** The release of a profile. @throws KdeployError `project-nameless` */
+export function releaseOf(project: Project, profile: string, namespace: string): Release {
+  if (project.name !== undefined) return { name: project.name, profile, namespace }
+  throw new KdeployError({
+    code: 'project-nameless',
+    category: 'input',
+    message: 'the project has no name, so its releases could not be told from those of other projects',
+    place: { file: project.nameOf('kdeploy.yaml') },
+    hint: 'put "name: NAME" there, and never change it after the first deploy',
+  })
+}
+
+async function openProfile(input: ProfileInput, connect: Connect | undefined, world: World): Promise<OpenedProfile> {
+  const project = findProject(world.workingFolder, input.project)
+  const templates = openTemplates(project)
+  const profile = await resolveProfile(project, input.profile, resolveOptions(input, templates, connect, world))
+  return { project, profile, templates }
+}
+
+/** A person's input as the sources take it; without `connect` nothing outside the project is asked. */
+export function resolveOptions(
+  input: ProfileInput,
+  templates: Templates,
+  connect: Connect | undefined,
+  world: World,
+): ResolveOptions {
+  return {
+    ...input,
+    kubeContext: input.target.kubeContext,
+    environment: world.environment,
+    readStdin: () => world.readStdin(),
+    engine: templates.engine,
+    signal: world.interrupted,
+    connect:
+      connect &&
+      (async (kubeContext) => {
+        const cluster = await connect(kubeContext)
+        return { defaultNamespace: cluster.defaultNamespace, live: liveReader(cluster) }
+      }),
+  }
+}
+
+function namesOf({ project, profile }: OpenedProfile, { only }: RenderOptions): readonly string[] {
+  if (only.length === 0) return profile.templates
+  const wanted = project.selectTemplates({ value: only, place: { file: '--template' } })
+  return profile.templates.filter((template) => wanted.includes(template))
+}
+
+/** Every template's manifests; two of one identity are refused. */
+function readTemplates({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
+  const manifests = readManifests(names.map((name) => templates.renderWithPlaces(name, profile.variables)))
+  refuseDuplicates(manifests)
+  return manifests
+}
+
+async function scopeByDiscovery(cluster: Cluster, manifests: readonly Manifest[]): Promise<(type: KindRef) => boolean> {
+  const offline = scopeWithoutCluster(manifests.map(({ object }) => object))
+  const scopes = new Map<string, boolean>()
+  for (const { object } of manifests) {
+    const ref = refOf(object)
+    const key = `${ref.group}/${ref.kind}`
+    if (!scopes.has(key)) scopes.set(key, (await cluster.resourceOf(ref))?.namespaced ?? offline(ref))
+  }
+  return ({ group, kind }) => scopes.get(`${group}/${kind}`) ?? offline({ group, kind })
+}

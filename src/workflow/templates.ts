@@ -1,0 +1,60 @@
+import { KdeployError } from '../errors.ts'
+import type { RenderedTemplate } from '../manifest/read.ts'
+import type { Project } from '../sources/project.ts'
+import { createEnvironment, type MappedText, retain, TemplateError } from '../template/library.ts'
+import type { TemplateEngine } from '../variables/engine.ts'
+import { withPlaces } from './places.ts'
+
+export type Variables = Readonly<Record<string, unknown>>
+
+/** A project's templates, rendered with its own `jinja:` options; errors name files as a person opens them. */
+export interface Templates {
+  /** The text, exactly as Jinja2 renders it. */
+  render(template: string, variables: Variables): string
+  /** The text, whose every character leads back to its template line. */
+  renderWithPlaces(template: string, variables: Variables): RenderedTemplate
+  /** For strings in profile files that are templates themselves. */
+  readonly engine: TemplateEngine
+}
+
+export function openTemplates(project: Project): Templates {
+  const loader = (name: string) => project.readTemplate(name)
+  const fileOf = (template: string) => project.fileOf(template)
+  const environment = createEnvironment({ ...project.jinja, loader })
+  // A variable's last newline is the variable's own, not the template file's.
+  const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
+  return {
+    render: (template, variables) => located(fileOf, () => environment.render(template, variables)),
+    renderWithPlaces: (template, variables) =>
+      withPlaces(
+        template,
+        located(fileOf, () => environment.renderWithMap(template, variables)),
+        fileOf,
+      ),
+    engine: {
+      render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
+      mark: (text, spans) => retain({ text, spans }),
+    },
+  }
+}
+
+/** Runs a render; an error's places become the files that hold them, its chain the lines under its excerpt. */
+function located<Result>(fileOf: (template: string) => string, render: () => Result): Result {
+  try {
+    return render()
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.template === null) throw error
+    const chain = error.chain
+      .filter(({ template }) => template !== null)
+      .map(({ template, line, column, label }) => `in ${label}, ${fileOf(template ?? '')}:${line}:${column}`)
+    throw new KdeployError({
+      code: error.code,
+      category: error.category,
+      message: error.message,
+      place: { file: fileOf(error.template), line: error.line, column: error.column },
+      detail: [error.excerpt, ...new Set(chain)].join('\n'),
+      hint: error.hint,
+      cause: error,
+    })
+  }
+}
