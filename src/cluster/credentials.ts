@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { JsonObject } from '../manifest/types.ts'
+import { askAuthProvider } from './auth-provider.ts'
 import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
 import { isObject } from './json-object.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
@@ -95,7 +96,11 @@ export function credentialsOf(
     )
   }
   if (isObject(provider)) {
-    const ask = async (): Promise<Obtained> => ({ ...certificate, ...(await fromAuthProvider(target, provider)) })
+    const ask = async (): Promise<Obtained> => ({
+      ...certificate,
+      ...(await askAuthProvider(target, provider)),
+      expires: options.now() + TOKEN_FILE_AGE,
+    })
     return source(
       identity,
       ask,
@@ -154,25 +159,6 @@ function obtained(credential: PluginCredential): Obtained {
     certificate: credential.certificate,
     key: credential.key,
     expires: credential.expires,
-  }
-}
-
-/** client-node knows the legacy auth providers (oidc with refresh tokens, gcp, azure); its import takes 100 ms. */
-async function fromAuthProvider(target: KubeTarget, provider: JsonObject): Promise<Obtained> {
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  const config = new KubeConfig()
-  config.loadFromOptions({
-    clusters: [{ name: 'cluster', server: target.server, skipTLSVerify: true }],
-    users: [{ name: target.userName, authProvider: provider }],
-    contexts: [{ name: 'context', cluster: 'cluster', user: target.userName }],
-    currentContext: 'context',
-  })
-  const request: { headers: OutgoingHttpHeaders } = { headers: {} }
-  await config.applyToHTTPSOptions(request)
-  const authorization = request.headers['Authorization']
-  return {
-    authorization: typeof authorization === 'string' ? authorization : undefined,
-    expires: Date.now() + TOKEN_FILE_AGE,
   }
 }
 

@@ -43,6 +43,19 @@ describe('a request', () => {
     expect([String(certificate), String(key)]).toEqual(['CERT', 'KEY'])
   })
 
+  test('carries the id token of the legacy auth provider oidc', async () => {
+    const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const idToken = `${part({ alg: 'none' })}.${part({ exp: 32_503_680_000 })}.signature`
+    const user = {
+      'auth-provider': { name: 'oidc', config: { 'id-token': idToken, 'client-id': 'kdeploy' } },
+      as: 'jane',
+    }
+    expect((await source(user).current()).headers).toEqual({
+      authorization: `Bearer ${idToken}`,
+      'impersonate-user': 'jane',
+    })
+  })
+
   test('over plain HTTP carries no secret', async () => {
     const user = { token: 'abc', 'client-certificate': '/gone', as: 'jane' }
     expect(await source(user, {}, 'http://localhost:8001').current()).toEqual({

@@ -1,4 +1,10 @@
 import { describe, expect } from 'vitest'
+import { credentialsOf } from '../../src/cluster/credentials.ts'
+import { Discovery } from '../../src/cluster/discovery.ts'
+import { chooseTarget } from '../../src/cluster/kubeconfig.ts'
+import { readLegacy } from '../../src/cluster/legacy-discovery.ts'
+import type { Served } from '../../src/cluster/served.ts'
+import { Transport } from '../../src/cluster/transport.ts'
 import { test, waitFor } from '../support/cluster.ts'
 import { own, withApi } from './cluster-api.ts'
 
@@ -70,5 +76,25 @@ describe('discovery', () => {
         name: `${plural}.${group}`,
       })
     })
+  })
+
+  test('in the legacy way, as servers before 1.26 answer, finds the same', async ({ cluster }) => {
+    const options = { kubeconfig: cluster.kubeconfig, environment: {}, cwd: '/' }
+    const target = chooseTarget(options)
+    const credentials = credentialsOf(target, { environment: {}, stdinIsTerminal: false, now: Date.now })
+    const transport = new Transport(target, credentials, { environment: {}, userAgent: 'kdeploy' })
+    try {
+      const get = (path: string) => transport.json({ method: 'GET', path })
+      const legacy = await readLegacy(transport, await get('/api'), await get('/apis'))
+      const aggregated = await new Discovery(transport).served()
+      const kinds = ({ resources }: Served) =>
+        resources
+          .filter(({ group }) => group !== 'test.example')
+          .map(({ verbs: _, shortNames: __, ...resource }) => resource)
+      expect(kinds(legacy)).toEqual(kinds(aggregated))
+      expect(legacy.broken).toEqual([])
+    } finally {
+      transport.close()
+    }
   })
 })
