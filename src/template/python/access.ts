@@ -20,7 +20,8 @@ export function getAttribute(kind: UndefinedKind, object: PyValue, name: string)
   }
   const attribute = isHidden(name) ? undefined : attributeOf(object, name)
   if (attribute !== undefined) return attribute
-  return findItem(object, name) ?? makeUndefined(kind, { object, name })
+  const item = findItem(object, name)
+  return item === undefined ? makeUndefined(kind, { object, name }) : item
 }
 
 /** Jinja2's Environment.getitem: item, then attribute for a str, else undefined. */

@@ -1,6 +1,7 @@
 import { raise } from './error.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
-import { itemIndex } from './position.ts'
+import { asIndex, itemIndex } from './position.ts'
+import { typeName } from './show.ts'
 
 /** Python's bytes, with the provenance of the text that they encode. */
 export class Bytes extends PyObject {
@@ -46,7 +47,10 @@ export class Bytes extends PyObject {
 
   override pyContains(item: PyValue): boolean {
     if (item instanceof Bytes) return Buffer.from(this.data).includes(Buffer.from(item.data))
-    return typeof item === 'number' && this.data.includes(item)
+    const byte = asIndex(item)
+    if (byte === undefined) return raise('TypeError', `a bytes-like object is required, not '${typeName(item)}'`)
+    if (byte < 0 || byte > 255) raise('ValueError', 'byte must be in range(0, 256)')
+    return this.data.includes(Number(byte))
   }
 
   override pyEquals(other: PyValue): boolean | undefined {

@@ -1,4 +1,5 @@
 import { raise } from './error.ts'
+import { scale } from './float-scale.ts'
 import { bitLength, type Int } from './integer.ts'
 import { powerRounded } from './power.ts'
 
@@ -15,7 +16,7 @@ export function toFloat(value: Int): number {
 /** `int / int`, correctly rounded (long_true_divide). */
 export function trueDivideInts(left: Int, right: Int): number {
   if (right === 0) raise('ZeroDivisionError', 'division by zero')
-  if (typeof left === 'number' && typeof right === 'number') return left === 0 ? 0 : left / right
+  if (typeof left === 'number' && typeof right === 'number') return left / right
   const a = BigInt(left)
   const b = BigInt(right)
   const isNegative = a < 0n !== b < 0n
@@ -29,23 +30,6 @@ export function trueDivideInts(left: Int, right: Int): number {
   const size = scale(quotient, -shift)
   if (!Number.isFinite(size)) raise('OverflowError', 'integer division result too large for a float')
   return isNegative ? -size : size
-}
-
-/** `value * 2 ** exponent`, rounded once. */
-export function scale(value: bigint, exponent: number): number {
-  const length = bitLength(value)
-  // A subnormal has fewer bits: drop the rest here, into a sticky bit, so that Number() can't round twice.
-  const spare = -1074 - exponent
-  if (length + exponent < -1021 && spare > 0) {
-    const kept = value >> BigInt(spare)
-    const rest = value - (kept << BigInt(spare))
-    const half = 1n << BigInt(spare - 1)
-    const isUp = rest > half || (rest === half && (kept & 1n) === 1n)
-    return Number(isUp ? kept + 1n : kept) * 2 ** -1074
-  }
-  if (exponent > 1023) return Number(value) * 2 ** 1023 * 2 ** Math.min(exponent - 1023, 1023)
-  if (exponent < -1022) return Number(value) * 2 ** -1022 * 2 ** (exponent + 1022)
-  return Number(value) * 2 ** exponent
 }
 
 export function divideFloats(left: number, right: number): number {

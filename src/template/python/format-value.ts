@@ -71,7 +71,7 @@ function formatInt(value: Int, text: string, owner: string): Text {
   }
   if (spec.precision >= 0) raise('ValueError', 'Precision not allowed in integer format specifier')
   if (spec.dropsNegativeZero) {
-    raise('ValueError', 'Negative zero coercion (z) not allowed in format specifier with integer')
+    raise('ValueError', 'Negative zero coercion (z) not allowed in integer format specifier')
   }
   if (base === undefined) return formatCharacter(value, spec)
   const size = value < 0 ? -value : value
@@ -84,6 +84,9 @@ function formatInt(value: Int, text: string, owner: string): Text {
 function formatCharacter(value: Int, spec: FormatSpec): Text {
   if (spec.sign !== '') raise('ValueError', "Sign not allowed with integer format specifier 'c'")
   if (spec.isAlternate) raise('ValueError', "Alternate form (#) not allowed with integer format specifier 'c'")
+  if (typeof value === 'bigint' && value !== BigInt.asIntN(64, value)) {
+    raise('OverflowError', 'Python int too large to convert to C long')
+  }
   if (value < 0 || value > 0x10ffff) raise('OverflowError', '%c arg not in range(0x110000)')
   return layOut({ isNegative: false, prefix: '', digits: '', rest: String.fromCodePoint(Number(value)) }, spec)
 }
@@ -129,9 +132,7 @@ function layOut(parts: NumberParts, spec: FormatSpec): string {
   const others = countCodePoints(sign + parts.prefix + parts.rest)
   const isZeroFilled = spec.fill === '0' && spec.align === '='
   const digits =
-    parts.digits === '' && !isZeroFilled
-      ? ''
-      : group(parts.digits, spec, isZeroFilled ? Math.max(0, spec.width - others) : 0)
+    parts.digits === '' ? '' : group(parts.digits, spec, isZeroFilled ? Math.max(0, spec.width - others) : 0)
   const missing = Math.max(0, spec.width - others - digits.length)
   const padding = spec.fill.repeat(missing)
   const body = digits + parts.rest
@@ -152,7 +153,6 @@ function layOut(parts: NumberParts, spec: FormatSpec): string {
 /** _PyUnicode_InsertThousandsGrouping: zeros fill up to the width, and are grouped as digits are. */
 function group(digits: string, spec: FormatSpec, minWidth: number): string {
   if (spec.grouping === '') return digits.padStart(minWidth, '0')
-  if (digits === '' && minWidth === 0) return ''
   const groups: string[] = []
   let end = digits.length
   let width = minWidth

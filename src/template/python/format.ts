@@ -20,14 +20,19 @@ export interface FormatArguments {
 interface Numbering {
   mode: 'automatic' | 'manual' | undefined
   next: number
+  /** Whether Markup is formatted: then Python's string.Formatter is what numbers and looks up. */
+  readonly isSafe: boolean
 }
 
 /** `template.format(*args, **kwargs)` of a str, or of Markup, which escapes. Objects/stringlib/unicode_format.h. */
 export function formatText(template: Text, args: FormatArguments): Text {
-  return build(template, args, { mode: undefined, next: 0 }, 2, isMarkup(template))
+  const isSafe = isMarkup(template)
+  // string.Formatter, which Markup formats by, allows one level more.
+  return build(template, args, { mode: undefined, next: 0, isSafe }, isSafe ? 3 : 2)
 }
 
-function build(template: Text, args: FormatArguments, numbering: Numbering, depth: number, isSafe: boolean): Text {
+function build(template: Text, args: FormatArguments, numbering: Numbering, depth: number): Text {
+  const { isSafe } = numbering
   if (depth <= 0) raise('ValueError', 'Max string recursion exceeded')
   const text = textOf(template)
   const parts: Text[] = []
@@ -50,7 +55,7 @@ function build(template: Text, args: FormatArguments, numbering: Numbering, dept
     if (brace > at) parts.push(sliceText(template, at, brace))
     const field = parseField(text, brace + 1)
     at = field.end
-    parts.push(formatField(field, args, numbering, depth, isSafe))
+    parts.push(formatField(field, args, numbering, depth))
   }
   return joinText(parts, '', isSafe)
 }
@@ -107,9 +112,10 @@ function parseField(text: string, start: number): Field {
   return raise('ValueError', "unmatched '{' in format spec")
 }
 
-function formatField(field: Field, args: FormatArguments, numbering: Numbering, depth: number, isSafe: boolean): Text {
+function formatField(field: Field, args: FormatArguments, numbering: Numbering, depth: number): Text {
+  const { isSafe } = numbering
   const value = convert(lookUp(field.name, args, numbering), field.conversion, isSafe)
-  const spec = /[{}]/.test(field.spec) ? textOf(build(field.spec, args, numbering, depth - 1, isSafe)) : field.spec
+  const spec = /[{}]/.test(field.spec) ? textOf(build(field.spec, args, numbering, depth - 1)) : field.spec
   if (!isSafe) return formatValue(value, spec)
   // markupsafe.EscapeFormatter.format_field
   if (!isMarkup(value)) return escapeHtml(formatValue(value, spec))
@@ -173,30 +179,32 @@ function part(name: string, from: number, to: number): string {
 
 function attribute(value: PyValue, name: string): PyValue {
   const found = name.startsWith('__') ? undefined : attributeOf(value, name)
-  return found ?? raise('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`)
+  if (found !== undefined) return found
+  return raise('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`)
 }
 
 function firstValue(first: string, args: FormatArguments, numbering: Numbering): PyValue {
   const written = parseIndex(first)
-  if (first !== '' && written < 0) return args.keyword(first) ?? raise('KeyError', repr(first))
-  const mode = first === '' ? 'automatic' : 'manual'
-  numbering.mode ??= mode
-  if (numbering.mode !== mode) {
-    raise(
-      'ValueError',
-      mode === 'automatic'
-        ? 'cannot switch from manual field specification to automatic field numbering'
-        : 'cannot switch from automatic field numbering to manual field specification',
-    )
+  if (first !== '' && written < 0) {
+    const named = args.keyword(first)
+    return named === undefined ? raise('KeyError', repr(first)) : named
   }
+  setMode(numbering, first === '' ? 'automatic' : 'manual')
   const index = first === '' ? numbering.next++ : written
   if (args.positional === null) raise('ValueError', 'Format string contains positional fields')
-  return (
-    args.positional[index] ??
-    (index < args.positional.length
-      ? null
-      : raise('IndexError', `Replacement index ${index} out of range for positional args tuple`))
-  )
+  const value = args.positional[index]
+  if (value !== undefined) return value
+  const message = `Replacement index ${index} out of range for positional args tuple`
+  return raise('IndexError', numbering.isSafe ? 'tuple index out of range' : message)
+}
+
+function setMode(numbering: Numbering, mode: 'automatic' | 'manual'): void {
+  numbering.mode ??= mode
+  if (numbering.mode === mode) return
+  if (mode === 'automatic' || numbering.isSafe) {
+    raise('ValueError', 'cannot switch from manual field specification to automatic field numbering')
+  }
+  raise('ValueError', 'cannot switch from automatic field numbering to manual field specification')
 }
 
 /** A number of decimal digits; -1 for anything else. */

@@ -17,7 +17,10 @@ const tooManyDigits = 10n ** BigInt(maxDigits)
 /** `str(int)`. @throws PyError ValueError beyond 4300 digits. */
 export function reprInt(value: Int): string {
   if (typeof value === 'bigint' && (value >= tooManyDigits || value <= -tooManyDigits)) {
-    raise('ValueError', `Exceeds the limit (${maxDigits} digits) for integer string conversion`)
+    raise(
+      'ValueError',
+      `Exceeds the limit (${maxDigits} digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit`,
+    )
   }
   return String(value)
 }

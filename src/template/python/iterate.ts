@@ -2,7 +2,7 @@ import { raise } from './error.ts'
 import { chargeLength, tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { typeName } from './show.ts'
-import { RichText, sliceText } from './text.ts'
+import { RichText, sliceText, withMarkup } from './text.ts'
 import { countCodePoints, unitsAt } from './unicode.ts'
 
 /** `iter(value)`. @throws PyError TypeError "'int' object is not iterable". */
@@ -23,7 +23,8 @@ export function isIterable(value: PyValue): boolean {
 function* characters(value: RichText): Generator<PyValue, undefined> {
   for (let at = 0; at < value.text.length; ) {
     const end = at + unitsAt(value.text, at)
-    yield sliceText(value, at, end)
+    // str.__iter__ gives plain strs, of Markup too.
+    yield withMarkup(sliceText(value, at, end), false)
     at = end
   }
 }

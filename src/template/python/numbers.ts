@@ -6,7 +6,7 @@ import { type Int, maxDigits, normalize } from './integer.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { asIndex, toIndex } from './position.ts'
 import { quote } from './quote.ts'
-import { typeName } from './show.ts'
+import { repr, typeName } from './show.ts'
 import { isText, textOf } from './text.ts'
 import { Undefined } from './undefined.ts'
 import { decimalValue, isSpace } from './unicode.ts'
@@ -19,7 +19,7 @@ export function toInt(value: PyValue, base?: number): Int {
   if (base !== undefined && !isText(value)) raise('TypeError', "int() can't convert non-string with explicit base")
   if (index !== undefined) return index
   if (value instanceof PyFloat) return truncate(value.value)
-  if (isText(value)) return parseInteger(textOf(value), base ?? 10)
+  if (isText(value)) return parseInteger(textOf(value), base ?? 10, repr(value))
   if (value instanceof Undefined) return value.fail()
   return raise(
     'TypeError',
@@ -36,10 +36,9 @@ export function truncate(value: number): Int {
 }
 
 /** `int(text, base)`: signs, white space around, single underscores between digits, digits of any script. */
-export function parseInteger(text: string, base: number): Int {
+export function parseInteger(text: string, base: number, shown = quote(text)): Int {
   if (base !== 0 && (base < 2 || base > 36)) raise('ValueError', 'int() base must be >= 2 and <= 36, or 0')
-  const fail = (): never =>
-    raise('ValueError', `invalid literal for int() with base ${base}: ${quote(text).slice(0, 200)}`)
+  const fail = (): never => raise('ValueError', `invalid literal for int() with base ${base}: ${shown.slice(0, 200)}`)
   const body = toAscii(text)
   const match = /^([+-]?)(0[xX]_?|0[oO]_?|0[bB]_?)?([0-9a-zA-Z]+(?:_[0-9a-zA-Z]+)*)$/.exec(body)
   if (match === null) return parsePrefixless(body, base) ?? fail()
@@ -106,17 +105,17 @@ export function toFloatValue(value: PyValue): number {
   if (value instanceof PyFloat) return value.value
   const index = asIndex(value)
   if (index !== undefined) return toFloat(index)
-  if (isText(value)) return parseFloatText(textOf(value))
+  if (isText(value)) return parseFloatText(textOf(value), repr(value))
   if (value instanceof Undefined) return value.fail()
   return raise('TypeError', `float() argument must be a string or a real number, not '${typeName(value)}'`)
 }
 
 /** `float(text)` */
-export function parseFloatText(text: string): number {
+export function parseFloatText(text: string, shown = quote(text)): number {
   const body = toAscii(text)
   if (floatForm.test(body)) return Number(body.replaceAll('_', ''))
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(body)
-  if (special === null) raise('ValueError', `could not convert string to float: ${quote(text)}`)
+  if (special === null) raise('ValueError', `could not convert string to float: ${shown}`)
   const [, sign = '', name = ''] = special
   const size = name.toLowerCase() === 'nan' ? Number.NaN : Number.POSITIVE_INFINITY
   return sign === '-' ? -size : size

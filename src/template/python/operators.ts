@@ -11,7 +11,7 @@ import { PyObject, type PyValue } from './object.ts'
 import { formatPercent } from './percent.ts'
 import { toIndex } from './position.ts'
 import { typeName } from './show.ts'
-import { concatText, isText, joinText, RichText, type Text, textOf } from './text.ts'
+import { concatText, isMarkup, isText, joinText, RichText, type Text, textOf } from './text.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
 
@@ -70,8 +70,9 @@ function concatItems(left: readonly PyValue[], right: readonly PyValue[]): PyVal
   return left.concat(right)
 }
 
+/** Markup leaves what is no str to the other side. */
 const concatenable: readonly (readonly [string, (value: PyValue) => boolean])[] = [
-  ['str', (value) => isText(value)],
+  ['str', (value) => isText(value) && !isMarkup(value)],
   ['list', (value) => Array.isArray(value)],
   ['tuple', (value) => value instanceof Tuple],
   ['bytes', (value) => value instanceof Bytes],
@@ -91,7 +92,7 @@ export function sub(left: PyValue, right: PyValue): PyValue {
   if (floats !== undefined) return new PyFloat(floats[0] - floats[1])
   failIfUndefined(left, right)
   const difference = left instanceof PyObject ? left.pySubtract?.(right) : undefined
-  return difference ?? unsupported('-', left, right)
+  return difference === undefined ? unsupported('-', left, right) : difference
 }
 
 /** `left * right` */
@@ -101,7 +102,11 @@ export function mul(left: PyValue, right: PyValue): PyValue {
   if (ints !== undefined) return multiplyInts(ints[0], ints[1])
   const floats = bothFloats(left, right)
   if (floats !== undefined) return new PyFloat(floats[0] * floats[1])
-  failIfUndefined(left, right)
+  // Markup's own __mul__ and __rmul__ come before what another operand says.
+  if (isMarkup(left)) return repeatText(left, Math.max(0, toIndex(right)))
+  if (left instanceof Undefined) left.fail()
+  if (isMarkup(right)) return repeatText(right, Math.max(0, toIndex(left)))
+  if (right instanceof Undefined) right.fail()
   if (isSequence(left)) return repeatBy(left, right)
   if (isSequence(right)) return repeatBy(right, left)
   return unsupported('*', left, right)

@@ -120,7 +120,7 @@ function formatOne(text: string, start: number, args: Arguments, parts: Text[]):
   if (at < text.length && 'hlL'.includes(text.charAt(at))) at++
   if (at >= text.length) raise('ValueError', 'incomplete format')
   const type = text.slice(at, at + unitsAt(text, at))
-  if (type === '%') parts.push('%')
+  if (type === '%' && at === start) parts.push('%')
   else {
     const directive = { isLeft, sign, isAlternate, isZeroFilled, width, precision, type }
     parts.push(formatArgument(nextArgument(args), directive, args.isSafe, () => countCodePoints(text.slice(0, at))))
@@ -220,8 +220,15 @@ function character(value: PyValue): Text {
 
 /** The int of `%d`: a float loses its fraction. Markup's wrapper also takes what int() takes. */
 function decimalArgument(value: PyValue, type: string, isSafe: boolean): Int {
-  if (isSafe || value instanceof PyFloat || value instanceof Undefined) return toInt(value)
-  return asIndex(value) ?? raise('TypeError', `%${type} format: a real number is required, not ${typeName(value)}`)
+  if (isSafe && (isText(value) || asIndex(value) !== undefined)) return toInt(value)
+  if (value instanceof PyFloat || value instanceof Undefined) return toInt(value)
+  return (
+    asIndex(value) ??
+    raise(
+      'TypeError',
+      `%${type} format: a real number is required, not ${isSafe ? '_MarkupEscapeHelper' : typeName(value)}`,
+    )
+  )
 }
 
 /** Sign and digits, filled with zeros up to the precision. */
@@ -249,7 +256,6 @@ function formatReal(value: PyValue, directive: Directive, isSafe: boolean): Text
   const { type } = directive
   const precision = directive.precision < 0 ? 6 : directive.precision
   chargeLength(precision)
-  if (!isSafe && isText(value)) raise('TypeError', 'must be real number, not str')
   if (!isSafe && asIndex(value) === undefined && !(value instanceof PyFloat) && !(value instanceof Undefined)) {
     raise('TypeError', `must be real number, not ${typeName(value)}`)
   }

@@ -16,6 +16,13 @@ export function toIndex(value: PyValue): number {
   return typeof index === 'number' ? index : toSize(index)
 }
 
+/** An argument that C holds as an int. @throws PyError TypeError, OverflowError. */
+export function toCInt(value: PyValue): number {
+  const index = asIndex(value) ?? toIndex(value)
+  if (index > 0x7fffffff || index < -0x80000000) raise('OverflowError', 'Python int too large to convert to C int')
+  return Number(index)
+}
+
 /** A bigint as C's Py_ssize_t. @throws PyError OverflowError where it doesn't fit. */
 function toSize(index: bigint): number {
   if (index > 9223372036854775807n || index < -9223372036854775808n) {
@@ -44,13 +51,13 @@ export function itemIndex(key: PyValue, length: number, type: string): number {
   return at
 }
 
+export const sliceError = 'slice indices must be integers or None or have an __index__ method'
+
 /** A bound of a search (`find(sub, start, end)`) or slice: clamped to 0 … length, from the end where negative. */
 export function clampBound(value: PyValue, length: number, fallback: number): number {
   if (value === null) return fallback
   const index = asIndex(value)
-  if (index === undefined) {
-    raise('TypeError', 'slice indices must be integers or None or have an __index__ method')
-  }
+  if (index === undefined) raise('TypeError', sliceError)
   const at = Number(index)
   return at < 0 ? Math.max(at + length, 0) : Math.min(at, length)
 }

@@ -51,6 +51,8 @@ export class Range extends PyObject {
   }
 
   override pyContains(item: PyValue): boolean {
+    // Only a number is looked up by arithmetic; what compares in its own way (strict undefined) does so.
+    if (item instanceof PyObject && this.length > 0 && eq(item, this.start)) return true
     return this.indexOf(item) >= 0
   }
 

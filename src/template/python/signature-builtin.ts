@@ -15,7 +15,8 @@ export function bindBuiltin(
   const given = args.length
   const hasKeywords = kwargs !== undefined && kwargs.size > 0
   if (convention === 'keywords') return checkKeywords(declared, given, kwargs)
-  if (hasKeywords && !declared.varKeywords) return `${full}() takes no keyword arguments`
+  if (hasKeywords && !declared.varKeywords)
+    return `${convention === 'tuple' ? name : full}() takes no keyword arguments`
   switch (convention) {
     case 'none':
       return given > 0 ? `${full}() takes no arguments (${given} given)` : undefined

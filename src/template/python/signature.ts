@@ -150,7 +150,10 @@ function bindAll(declared: Signature, args: readonly PyValue[], kwargs: KwArgs |
   if (missingNames.length > 0) raise('TypeError', missingText(name, missingNames, 'positional'))
   const missingKeywords = absent(keywordOnly, positional.length)
   if (missingKeywords.length > 0) raise('TypeError', missingText(name, missingKeywords, 'keyword-only'))
-  const all = [...positional, ...keywordOnly].map((parameter, index) => bound[index] ?? parameter.fallback ?? null)
+  const all = [...positional, ...keywordOnly].map((parameter, index) => {
+    const value = bound[index]
+    return value === undefined ? (parameter.fallback ?? null) : value
+  })
   const result = all.slice(0, positional.length)
   if (declared.varArgs) result.push(new Tuple(args.slice(positional.length)))
   result.push(...all.slice(positional.length))

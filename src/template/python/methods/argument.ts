@@ -8,7 +8,10 @@ import { countCodePoints, hasSurrogates, unitIndex } from '../unicode.ts'
 /** An argument that must be a str; `subject` starts the error: `must`, `replace() argument 1 must`. */
 export function textArgument(value: PyValue | undefined, subject = 'must'): Text {
   if (value !== undefined && isText(value)) return value
-  return raise('TypeError', `${subject} be str, not ${argumentType(value ?? null)}`)
+  return raise(
+    'TypeError',
+    `${subject} be str, not ${subject === 'must' ? typeName(value ?? null) : argumentType(value ?? null)}`,
+  )
 }
 
 /** The type of a wrong argument: CPython prints None as itself here. */

@@ -9,6 +9,8 @@ export const bytesMethods: MethodTable<Bytes> = methodTable<Bytes>('bytes', {
   decode: keywords("encoding='utf-8' errors='strict'", (self, encoding, errors) => {
     const codec = textOf(textArgument(encoding, "decode() argument 'encoding' must"))
     const handler = textOf(textArgument(errors, "decode() argument 'errors' must"))
+    // CPython returns early: an empty value has no encoding to know.
+    if (self.data.length === 0) return ''
     return withProvenance(decodeBytes(self.data, codec, handler), self.provenance)
   }),
   hex: none((self) => withProvenance(Buffer.from(self.data).toString('hex'), self.provenance)),

@@ -14,14 +14,18 @@ export const dictMethods: MethodTable<PyDict> = methodTable<PyDict>('dict', {
   keys: none((self) => new DictView(self, 'keys')),
   values: none((self) => new DictView(self, 'values')),
   items: none((self) => new DictView(self, 'items')),
-  get: positional('key default=None', (self, key, fallback) => self.get(key ?? null) ?? fallback ?? null),
+  get: positional('key default=None', (self, key = null, fallback = null) => {
+    const value = self.get(key)
+    return value === undefined ? fallback : value
+  }),
   copy: none((self) => self.copy()),
   clear: none((self) => {
     self.clear()
     return null
   }),
   pop: positional('key default=missing', (self, key = null, fallback = null) => {
-    const value = self.get(key)
+    // An empty dict doesn't hash.
+    const value = self.size === 0 ? undefined : self.get(key)
     if (value === undefined) return fallback === missing ? raise('KeyError', repr(key)) : fallback
     self.delete(key)
     return value

@@ -4,7 +4,7 @@ import { toItems } from '../iterate.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
 import { truthy } from '../operators.ts'
-import { clampBound, toIndex } from '../position.ts'
+import { asIndex, clampBound, toIndex } from '../position.ts'
 import { repr } from '../show.ts'
 import { sortItems } from '../sort.ts'
 import { keywords, type MethodTable, methodTable, none, one, positional } from './table.ts'
@@ -67,11 +67,18 @@ export function findItemIndex(
   start: PyValue,
   stop: PyValue,
 ): number | undefined {
-  const to = clampBound(stop, items.length, items.length)
-  for (let index = clampBound(start, items.length, 0); index < to; index++) {
+  const from = requiredBound(start, items.length)
+  const to = requiredBound(stop, items.length)
+  for (let index = from; index < to; index++) {
     if (equalsOrSame(items[index] ?? null, value)) return index
   }
   return undefined
+}
+
+/** _PyEval_SliceIndexNotNone: unlike a slice's bounds, None is none here. */
+function requiredBound(value: PyValue, length: number): number {
+  if (asIndex(value) === undefined) raise('TypeError', 'slice indices must be integers or have an __index__ method')
+  return clampBound(value, length, 0)
 }
 
 function clampIndex(index: number, length: number): number {

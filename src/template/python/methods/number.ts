@@ -37,7 +37,7 @@ function toBytes(int: Int, length: number, order: PyValue, isSigned: boolean): B
   if (int < 0 && !isSigned) raise('OverflowError', "can't convert negative int to unsigned")
   const bits = BigInt(length) * 8n
   const value = BigInt(int)
-  const limit = isSigned ? (length === 0 ? 0n : 1n << (bits - 1n)) : 1n << bits
+  const limit = isSigned ? (length === 0 ? 1n : 1n << (bits - 1n)) : 1n << bits
   const isTooBig = value < 0n ? -value > limit : length === 0 ? value > 0n : value >= limit
   if (isTooBig) raise('OverflowError', 'int too big to convert')
   const digits = (value < 0n ? value + (1n << bits) : value).toString(16).padStart(length * 2, '0')

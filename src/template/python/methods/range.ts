@@ -1,5 +1,6 @@
 import { raise } from '../error.ts'
 import type { PyValue } from '../object.ts'
+import { asIndex } from '../position.ts'
 import type { Range } from '../range.ts'
 import { repr } from '../show.ts'
 import { type MethodTable, methodTable, one } from './table.ts'
@@ -9,7 +10,9 @@ export const rangeMethods: MethodTable<Range> = methodTable<Range>('range', {
   count: one((self, value) => (self.indexOf(value) < 0 ? 0 : 1)),
   index: one((self, value) => {
     const index = self.indexOf(value)
-    return index < 0 ? raise('ValueError', `${repr(value)} is not in range`) : index
+    if (index >= 0) return index
+    const isInt = asIndex(value) !== undefined
+    return raise('ValueError', isInt ? `${repr(value)} is not in range` : 'sequence.index(x): x not in sequence')
   }),
 })
 

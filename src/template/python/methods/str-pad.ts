@@ -2,7 +2,7 @@ import { raise } from '../error.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
 import { repeatText } from '../operators.ts'
-import { toIndex } from '../position.ts'
+import { toCInt, toIndex } from '../position.ts'
 import { joinText, sliceText, type Text, textOf } from '../text.ts'
 import { countCodePoints } from '../unicode.ts'
 import { fillArgument } from './argument.ts'
@@ -32,7 +32,7 @@ export const padMethods = {
     const parts = [sliceText(self, 0, hasSign ? 1 : 0), '0'.repeat(zeros), sliceText(self, hasSign ? 1 : 0)]
     return joinText(parts, '', isSafe(self))
   }),
-  expandtabs: keywords<Text>('tabsize=8', (self, size = 8) => expandTabs(self, toIndex(size))),
+  expandtabs: keywords<Text>('tabsize=8', (self, size = 8) => expandTabs(self, toCInt(size))),
 }
 
 /** The width, and how many characters are missing from it. */

@@ -47,18 +47,18 @@ export const searchMethods = {
 }
 
 function find(self: Text, sub: PyValue = null, start: PyValue = null, end: PyValue = null): number {
-  const wanted = textOf(textArgument(sub))
   const text = textOf(self)
   const part = partOf(text, start, end)
+  const wanted = textOf(textArgument(sub))
   if (part.isNone) return -1
   const at = text.slice(0, part.end).indexOf(wanted, part.start)
   return at < 0 ? -1 : codePointIndex(text, at)
 }
 
 function findLast(self: Text, sub: PyValue = null, start: PyValue = null, end: PyValue = null): number {
-  const wanted = textOf(textArgument(sub))
   const text = textOf(self)
   const part = partOf(text, start, end)
+  const wanted = textOf(textArgument(sub))
   if (part.isNone) return -1
   const at = text.slice(0, part.end).lastIndexOf(wanted)
   return at < part.start ? -1 : codePointIndex(text, at)

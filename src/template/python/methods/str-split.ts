@@ -3,7 +3,7 @@ import { isIterable, toItems } from '../iterate.ts'
 import { chargeLength } from '../limits.ts'
 import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
-import { truthy } from '../operators.ts'
+import { toCInt } from '../position.ts'
 import { typeName } from '../show.ts'
 import { isText, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { Tuple } from '../tuple.ts'
@@ -22,7 +22,7 @@ export const splitMethods = {
     const count = countArgument(most)
     return separator === null ? splitSpaceLast(self, count) : splitAtLast(self, separatorOf(separator), count)
   }),
-  splitlines: keywords<Text>('keepends=False', (self, keep = false) => splitLines(self, truthy(keep))),
+  splitlines: keywords<Text>('keepends=False', (self, keep = false) => splitLines(self, toCInt(keep) !== 0)),
   partition: one<Text>((self, value) => {
     const separator = partitionSeparator(value)
     const at = textOf(self).indexOf(textOf(separator))
@@ -92,7 +92,7 @@ function splitSpace(self: Text, most: number): Text[] {
     while (at < text.length && isSpace(text.charCodeAt(at))) at++
     if (at >= text.length) return parts
     if (parts.length >= most) {
-      parts.push(sliceText(self, at, trimmedEnd(text)))
+      parts.push(sliceText(self, at))
       return parts
     }
     const from = at
@@ -109,7 +109,7 @@ function splitSpaceLast(self: Text, most: number): Text[] {
     while (end > 0 && isSpace(text.charCodeAt(end - 1))) end--
     if (end === 0) return parts.reverse()
     if (parts.length >= most) {
-      parts.push(sliceText(self, trimmedStart(text), end))
+      parts.push(sliceText(self, 0, end))
       return parts.reverse()
     }
     const to = end

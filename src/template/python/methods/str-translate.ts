@@ -1,5 +1,6 @@
 import { PyDict } from '../dict.ts'
 import { raise } from '../error.ts'
+import { PyFloat } from '../float.ts'
 import { findItem } from '../item.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
@@ -34,10 +35,14 @@ function translate(self: Text, table: PyValue): Text {
 
 function translateOne(self: Text, at: number, character: string, table: PyValue): Text {
   const own = sliceText(self, at, at + character.length)
-  if (table === null || typeof table === 'number' || typeof table === 'boolean' || typeof table === 'bigint') {
+  if (table === null || typeof table !== 'object' || table instanceof PyFloat) {
+    if (isText(table)) return translated(findItem(table, character.codePointAt(0) ?? 0), own)
     return raise('TypeError', `'${typeName(table)}' object is not subscriptable`)
   }
-  const found = findItem(table, character.codePointAt(0) ?? 0)
+  return translated(findItem(table, character.codePointAt(0) ?? 0), own)
+}
+
+function translated(found: PyValue | undefined, own: Text): Text {
   if (found === undefined) return own
   if (found === null) return ''
   if (isText(found)) return found
@@ -52,8 +57,9 @@ function translateOne(self: Text, at: number, character: string, table: PyValue)
 function makeTable(x: PyValue, y: PyValue, z: PyValue): PyDict {
   const table = new PyDict()
   if (y === missing) return copyTable(x, table)
-  if (!isText(x)) return raise('TypeError', 'first maketrans argument must be a string if there is a second argument')
   if (!isText(y)) return raise('TypeError', `maketrans() argument 2 must be str, not ${argument(y)}`)
+  if (z !== missing && !isText(z)) raise('TypeError', `maketrans() argument 3 must be str, not ${argument(z)}`)
+  if (!isText(x)) return raise('TypeError', 'first maketrans argument must be a string if there is a second argument')
   const from = Array.from(textOf(x))
   const to = Array.from(textOf(y))
   if (from.length !== to.length) {
@@ -62,8 +68,7 @@ function makeTable(x: PyValue, y: PyValue, z: PyValue): PyDict {
   for (const [index, character] of from.entries()) {
     table.set(character.codePointAt(0) ?? 0, to[index]?.codePointAt(0) ?? 0)
   }
-  if (z === missing) return table
-  if (!isText(z)) return raise('TypeError', `maketrans() argument 3 must be str, not ${argument(z)}`)
+  if (!isText(z)) return table
   for (const character of textOf(z)) table.set(character.codePointAt(0) ?? 0, null)
   return table
 }
