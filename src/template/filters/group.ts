@@ -44,7 +44,7 @@ export const groupFilters: readonly Filter[] = [
       const entries = [...entriesOf(value)]
       const prepare = truthy(caseSensitive) ? (key: PyValue): PyValue => key : ignoreCase
       const keyOf = (entry: readonly [PyValue, PyValue]): PyValue => prepare(entry[side === 'key' ? 0 : 1])
-      return sortBy(entries, keyOf, truthy(reverse)).map((entry) => new Tuple(entry))
+      return sortBy(entries, keyOf, reverseFlag(reverse)).map((entry) => new Tuple(entry))
     },
   ),
 
@@ -53,9 +53,9 @@ export const groupFilters: readonly Filter[] = [
     'sort',
     signature('do_sort', '@environment', 'value', 'reverse=False', 'case_sensitive=False', 'attribute=None'),
     (frame, value = null, reverse = null, caseSensitive = null, attribute = null) => {
-      const items = toItems(value)
       const keysOf = attributesGetter(frame, attribute, !truthy(caseSensitive))
-      const isReversed = toIndex(reverse) !== 0
+      const items = toItems(value)
+      const isReversed = reverseFlag(reverse)
       const keys = items.map(keysOf)
       // One str as the key is the common case, and needs no list around it to compare the same.
       const isSimple = keys.every((own) => own.length === 1 && typeof own[0] === 'string')
@@ -97,6 +97,13 @@ export const groupFilters: readonly Filter[] = [
     },
   ),
 ]
+
+/** `reverse=` of list.sort(): a C int. */
+function reverseFlag(value: PyValue): boolean {
+  const index = toIndex(value)
+  if (Math.abs(index) > 0x7fffffff) raise('OverflowError', 'Python int too large to convert to C int')
+  return index !== 0
+}
 
 /** Jinja2's `_GroupTuple`: a pair whose parts also have names. */
 class Group extends Tuple {

@@ -2,9 +2,10 @@ import { attributeOf, methodOf } from '../python/attribute.ts'
 import { raise } from '../python/error.ts'
 import { call } from '../python/function.ts'
 import type { PyValue } from '../python/object.ts'
-import { describeType, typeName } from '../python/show.ts'
+import { describeType, hasHtml, typeName } from '../python/show.ts'
 import { bind } from '../python/signature.ts'
 import { isText, type Text } from '../python/text.ts'
+import { Undefined } from '../python/undefined.ts'
 
 /**
  * `value.name(*args)` as Python code does it, not a template: a missing method is an AttributeError, an undefined
@@ -22,6 +23,11 @@ export function invoke(value: PyValue, name: string, ...args: PyValue[]): PyValu
 export function invokeText(value: PyValue, name: string, ...args: PyValue[]): Text {
   const result = invoke(value, name, ...args)
   return isText(result) ? result : raise('TypeError', `expected a str, got ${describeType(result)}`)
+}
+
+/** Whether Python's object has `__html__`: Markup, and a chainable undefined value. */
+export function isHtml(value: PyValue): boolean {
+  return hasHtml(value) || (value instanceof Undefined && value.kind === 'chainable')
 }
 
 /** The texts of a list that a str method gave. */

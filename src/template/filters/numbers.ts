@@ -1,7 +1,8 @@
 import { fixedDigits, nonFinite } from '../python/decimal.ts'
 import { PyError, raise } from '../python/error.ts'
 import { PyFloat } from '../python/float.ts'
-import { roundHalfEven, toFloatValue, toInt, truncate } from '../python/numbers.ts'
+import { hashKey } from '../python/hash.ts'
+import { isNumber, roundHalfEven, toFloatValue, toInt, truncate } from '../python/numbers.ts'
 import type { PyValue } from '../python/object.ts'
 import { div, ge, lt, mul, neg, pow, truthy } from '../python/operators.ts'
 import { asIndex, toIndex } from '../python/position.ts'
@@ -55,8 +56,12 @@ export const numberFilters: readonly Filter[] = [
     'round',
     signature('do_round', 'value', 'precision=0', "method='common'"),
     (_frame, value = null, precision = null, method = null) => {
+      hashKey(method)
       const how = isText(method) ? textOf(method) : undefined
-      if (how === 'common') return roundHalfEven(value, precision)
+      if (how === 'common') {
+        if (!isNumber(value)) raise('TypeError', `type ${typeName(value)} doesn't define __round__ method`)
+        return roundHalfEven(value, precision)
+      }
       if (how !== 'ceil' && how !== 'floor') {
         return raise('FilterArgumentError', 'method must be common, ceil or floor')
       }

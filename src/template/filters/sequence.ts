@@ -5,6 +5,7 @@ import { PyDict } from '../python/dict.ts'
 import { DictView } from '../python/dict-view.ts'
 import { PyError, raise } from '../python/error.ts'
 import { Generator } from '../python/generator.ts'
+import { hashKey } from '../python/hash.ts'
 import { iterate, length, toItems, toList } from '../python/iterate.ts'
 import { tick } from '../python/limits.ts'
 import { escapeHtml } from '../python/markup.ts'
@@ -19,7 +20,7 @@ import { Tuple } from '../python/tuple.ts'
 import { makeUndefined, Undefined } from '../python/undefined.ts'
 import { attributeGetter } from './attribute-path.ts'
 import { alias, defineFilter, type Filter } from './filter.ts'
-import { invoke } from './invoke.ts'
+import { invoke, isHtml } from './invoke.ts'
 
 /** builtins `len` */
 const count = defineFilter('count', declare('one', undefined, 'len', ['obj']), (_frame, value = null) => length(value))
@@ -31,6 +32,7 @@ export const sequenceFilters: readonly Filter[] = [
 
   /** An attribute, never an item; undefined where there is none (Jinja2 3.1 `do_attr`). */
   defineFilter('attr', signature('do_attr', '@environment', 'obj', 'name'), (frame, object = null, name = null) => {
+    hashKey(name)
     if (!isText(name)) raise('TypeError', `attribute name must be string, not '${typeName(name)}'`)
     const attribute = textOf(name).startsWith('__') ? undefined : attributeOf(object, textOf(name))
     return attribute ?? makeUndefined(frame.undefinedKind, { object, name })
@@ -87,6 +89,7 @@ export const sequenceFilters: readonly Filter[] = [
     'join',
     signature('sync_do_join', '@eval_ctx', 'value', "d=''", 'attribute=None'),
     (frame, value = null, separator = null, attribute = null) => {
+      if (!frame.autoescape) str(separator)
       const found = toItems(value)
       if (attribute === null) return join(frame, found, separator)
       return join(frame, found.map(attributeGetter(frame, attribute)), separator)
@@ -98,14 +101,14 @@ export const sequenceFilters: readonly Filter[] = [
     'sum',
     signature('sync_do_sum', '@environment', 'iterable', 'attribute=None', 'start=0'),
     (frame, iterable = null, attribute = null, start = null) => {
-      const found = toItems(iterable)
+      const iterator = iterate(iterable)
       if (isText(start)) raise('TypeError', "sum() can't sum strings [use ''.join(seq) instead]")
       if (start instanceof Bytes) raise('TypeError', "sum() can't sum bytes [use b''.join(seq) instead]")
       const read = attributeGetter(frame, attribute)
       let total: PyValue = start
-      for (const item of found) {
+      for (let step = iterator.next(); !step.done; step = iterator.next()) {
         tick()
-        total = add(total, read(item))
+        total = add(total, read(step.value))
       }
       return total
     },
@@ -149,7 +152,7 @@ function join(frame: CallFrame, items: readonly PyValue[], separator: PyValue): 
   if (isMarkup(separator)) return invoke(separator, 'join', items.map(softStr))
   // One item that is Markup makes the whole Markup, and what isn't is escaped.
   const texts = items.map((item) => (isMarkup(item) ? item : str(item)))
-  return invoke(items.some(isMarkup) ? escapeHtml(separator) : str(separator), 'join', texts)
+  return invoke(items.some(isHtml) ? escapeHtml(separator) : str(separator), 'join', texts)
 }
 
 /** `str(value)` as the argument of str.join: a plain str. */

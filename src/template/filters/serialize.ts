@@ -13,8 +13,9 @@ export const serializeFilters: readonly Filter[] = [
     'tojson',
     signature('do_tojson', '@eval_ctx', 'value', 'indent=None'),
     (frame, value = null, indent = null) => {
+      const layout = indentation(isText(value) ? null : indent)
       const sortKeys = truthy(frame.policies['json.dumps_kwargs']?.get('sort_keys') ?? true)
-      const json = dumpJson(value, { ...jsonDefaults, sortKeys, ...indentation(indent) })
+      const json = dumpJson(value, { ...jsonDefaults, sortKeys, ...layout })
       const safe = json.replace(/[<>&']/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
       return markup(derive(safe, value))
     },

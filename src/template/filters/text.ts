@@ -5,14 +5,14 @@ import { length } from '../python/iterate.ts'
 import { escapeHtml } from '../python/markup.ts'
 import type { PyValue } from '../python/object.ts'
 import { add, ge, le, mod, sub, truthy } from '../python/operators.ts'
-import { hasHtml, softStr, str, strText } from '../python/show.ts'
+import { softStr, str, strText } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { slice } from '../python/slice.ts'
 import { textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
 import { Undefined } from '../python/undefined.ts'
 import { alias, defineFilter, type Filter } from './filter.ts'
-import { invoke } from './invoke.ts'
+import { invoke, isHtml } from './invoke.ts'
 import { wordClass } from './patterns.ts'
 
 const word = new RegExp(`[${wordClass}]+`, 'gu')
@@ -50,7 +50,7 @@ export const textFilters: readonly Filter[] = [
     (frame, s = null, old = null, replacement = null, count = null) => {
       const times = count ?? -1
       if (!frame.autoescape) return invoke(str(s), 'replace', str(old), str(replacement), times)
-      const isEscaped = hasHtml(old) || (hasHtml(replacement) && !hasHtml(s))
+      const isEscaped = isHtml(old) || (isHtml(replacement) && !isHtml(s))
       return invoke(isEscaped ? escapeHtml(s) : softStr(s), 'replace', softStr(old), softStr(replacement), times)
     },
   ),

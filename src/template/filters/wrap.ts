@@ -1,16 +1,19 @@
 import type { CallFrame } from '../call-frame.ts'
+import { Bytes } from '../python/bytes.ts'
 import { raise } from '../python/error.ts'
+import { isFloat } from '../python/float.ts'
 import { chargeLength } from '../python/limits.ts'
+import { toFloatValue } from '../python/numbers.ts'
 import type { PyValue } from '../python/object.ts'
 import { add, le, mul, truthy } from '../python/operators.ts'
-import { asIndex } from '../python/position.ts'
 import { softStr, typeName } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { derive, isMarkup, isText, type Text, textOf, withMarkup } from '../python/text.ts'
+import { Tuple } from '../python/tuple.ts'
 import { Undefined } from '../python/undefined.ts'
 import { defineFilter, type Filter } from './filter.ts'
 import { invoke, invokeText, texts } from './invoke.ts'
-import { wrapParagraph } from './wrapping.ts'
+import { type Wrapping, wrapParagraph } from './wrapping.ts'
 
 const otherBreaks = /[\r\v\f\x1c-\x1e\x85\u2028\u2029]/
 
@@ -51,8 +54,14 @@ export const wrapFilters: readonly Filter[] = [
     ),
     (frame, s = null, width = null, breakLongWords = null, wrapstring = null, breakOnHyphens = null) => {
       const newline = wrapstring ?? newlineOf(frame)
+      if (newline instanceof Undefined) newline.fail()
+      if (!isText(newline)) raise('AttributeError', `'${typeName(newline)}' object has no attribute 'join'`)
       const lines = texts(invoke(s, 'splitlines'))
-      const wrapping = { breakLongWords: truthy(breakLongWords), breakOnHyphens: truthy(breakOnHyphens) }
+      const wrapping = {
+        splitsAtHyphens: breakOnHyphens === true,
+        breakLongWords: () => truthy(breakLongWords),
+        breakOnHyphens: () => truthy(breakOnHyphens),
+      }
       const wrapped = lines.map((line) => wrapLine(textOf(line), width, wrapping, newline))
       const text = invoke(newline, 'join', wrapped)
       return isText(text) ? withSource(text, s) : text
@@ -69,27 +78,12 @@ function newlineOf(frame: CallFrame & { readonly newlineSequence?: string }): st
 function wrapLine(
   line: string,
   width: PyValue,
-  wrapping: { breakLongWords: boolean; breakOnHyphens: boolean },
+  wrapping: Omit<Wrapping, 'width' | 'isWhole'>,
   newline: PyValue,
 ): PyValue {
   if (le(width, 0)) raise('ValueError', `invalid width ${textOf(softStr(width))} (must be > 0)`)
-  const index = asIndex(width)
-  return invoke(
-    newline,
-    'join',
-    wrapParagraph(line, { ...wrapping, width: index === undefined ? wholeWidth(width, line) : Number(index) }),
-  )
-}
-
-/** A float's width serves while no word has to be cut at it. */
-function wholeWidth(width: PyValue, line: string): number {
-  const value = typeof width === 'object' && width !== null && 'value' in width ? Number(width.value) : Number.NaN
-  const cuts = line.split(/[\t\n\v\f\r ]+/).some((word) => word.length > value)
-  return cuts ? toIndexOfSlice() : value
-}
-
-function toIndexOfSlice(): never {
-  return raise('TypeError', 'slice indices must be integers or None or have an __index__ method')
+  const lines = wrapParagraph(line, { ...wrapping, width: toFloatValue(width), isWhole: !isFloat(width) })
+  return invoke(newline, 'join', lines)
 }
 
 /** The text with the provenance of another value over its whole length, besides its own. */
@@ -102,6 +96,8 @@ function textToSplit(value: PyValue): Text {
   if (isText(value)) return value
   if (value instanceof Undefined) return value.fail()
   if (Array.isArray(value)) return raise('AttributeError', "'list' object has no attribute 'splitlines'")
+  if (value instanceof Tuple) return raise('TypeError', 'can only concatenate tuple (not "str") to tuple')
+  if (value instanceof Bytes) return raise('TypeError', "can't concat str to bytes")
   return raise('TypeError', `unsupported operand type(s) for +=: '${typeName(value)}' and 'str'`)
 }
 

@@ -1,3 +1,4 @@
+import { raise } from '../python/error.ts'
 import { countCodePoints, unitIndex } from '../python/unicode.ts'
 import { wordClass } from './patterns.ts'
 
@@ -5,8 +6,13 @@ import { wordClass } from './patterns.ts'
 export interface Wrapping {
   /** Code points of a line, more than 0. */
   readonly width: number
-  readonly breakLongWords: boolean
-  readonly breakOnHyphens: boolean
+  /** Whether the width is an int: no word can be cut at a float. */
+  readonly isWhole: boolean
+  /** `break_on_hyphens is True`: words are split at hyphens; other true values only cut long ones there. */
+  readonly splitsAtHyphens: boolean
+  /** Asked for when a word is too long. */
+  readonly breakLongWords: () => boolean
+  readonly breakOnHyphens: () => boolean
 }
 
 const space = '[\\t\\n\\v\\f\\r ]'
@@ -31,7 +37,7 @@ const blank = /^[\s\x1c-\x1f\x85]*$/
 export function wrapParagraph(text: string, wrapping: Wrapping): string[] {
   const { width } = wrapping
   const chunks = text
-    .split(wrapping.breakOnHyphens ? breakable : spaces)
+    .split(wrapping.splitsAtHyphens ? breakable : spaces)
     .filter((chunk) => chunk !== '')
     .reverse()
   const lines: string[] = []
@@ -56,12 +62,15 @@ export function wrapParagraph(text: string, wrapping: Wrapping): string[] {
 
 /** TextWrapper._handle_long_word: puts as much of the word on the line as fits, or leaves it whole for a line of its own. */
 function breakWord(chunks: string[], word: string, line: string[], room: number, wrapping: Wrapping): void {
-  if (!wrapping.breakLongWords) {
+  if (!wrapping.breakLongWords()) {
     if (line.length === 0) line.push(chunks.pop() ?? '')
     return
   }
+  if (!wrapping.isWhole) {
+    raise('TypeError', 'slice indices must be integers or None or have an __index__ method')
+  }
   let end = unitIndex(word, room)
-  if (wrapping.breakOnHyphens) {
+  if (countCodePoints(word) > room && wrapping.breakOnHyphens()) {
     const hyphen = end > 0 ? word.lastIndexOf('-', end - 1) : -1
     if (hyphen > 0 && /[^-]/.test(word.slice(0, hyphen))) end = hyphen + 1
   }

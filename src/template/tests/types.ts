@@ -1,11 +1,11 @@
 import { defineFilter, type Filter } from '../filters/filter.ts'
+import { isHtml } from '../filters/invoke.ts'
 import { PyDict } from '../python/dict.ts'
 import { PyError } from '../python/error.ts'
 import { isFloat } from '../python/float.ts'
 import { isCallable } from '../python/function.ts'
 import { iterate, length } from '../python/iterate.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
-import { hasHtml } from '../python/show.ts'
 import { declare, signature } from '../python/signature.ts'
 import { isText } from '../python/text.ts'
 import { Undefined } from '../python/undefined.ts'
@@ -52,7 +52,7 @@ export const typeTests: readonly Filter[] = [
   test('iterable', isIterable),
 
   /** Is Markup (Jinja2 3.1 `test_escaped`). */
-  test('escaped', hasHtml),
+  test('escaped', isHtml),
 
   /** builtins `callable` */
   defineFilter('callable', declare('one', undefined, 'callable', ['obj']), (_frame, value = null) => isCallable(value)),
