@@ -36,6 +36,14 @@ export async function runProcess(run: Run): Promise<string> {
     forceKillAfterDelay: GRACE / 2,
     ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
   })
+  for (const stream of [child.stdout, child.stderr]) {
+    let size = 0
+    stream.on('data', (chunk: Buffer) => {
+      size += chunk.length
+      // execa stops listening, which a program that minds no broken pipe doesn't notice.
+      if (size > MAX_OUTPUT) child.kill('SIGKILL')
+    })
+  }
   const result = await Promise.race([child, after(run.milliseconds + GRACE)])
   if (result === undefined || result.timedOut) {
     throw failure(run, `took longer than ${run.milliseconds / 1000} s and was stopped`, result?.stderr)

@@ -47,7 +47,8 @@ export async function readLive(
     }
   }
   const hashName = spec.options.as ?? name ?? `${labelSelector}`
-  return { values, label, sensitive: kind === 'Secret', hash: { name: hashName, value: hashOf(values) } }
+  const keys = objects.flatMap(({ data }) => Object.keys(data ?? {}))
+  return { values, keys, label, sensitive: kind === 'Secret', hash: { name: hashName, value: hashOf(values) } }
 }
 
 async function readObjects(

@@ -36,7 +36,7 @@ export function parseVariables(text: string, format: Format, name: string, place
       code: 'source-failed',
       category: 'input',
       message: `${name} must hold a map of variables, ${documents.length > 1 ? 'but holds several documents' : 'but holds something else'}`,
-      place,
+      place: { line: document.startLine, ...place },
     })
   }
   return { values: value, placeOf: (path) => document.placeOf(path) }

@@ -93,7 +93,7 @@ function absent({ place, type }: SourceSpec, what: string): KdeployError {
 
 function pick(
   spec: SourceSpec,
-  { label }: SourceData,
+  { label, keys: known }: SourceData,
   values: { readonly [name: string]: Json },
 ): { [name: string]: Json } {
   const { keys, optional } = spec.options
@@ -103,7 +103,7 @@ function pick(
     const value = Object.hasOwn(values, key) ? values[key] : undefined
     if (value !== undefined) picked.push([key, value])
     else if (optional !== true) {
-      const meant = nearest(key, Object.keys(values))
+      const meant = nearest(key, known ?? Object.keys(values))
       throw new KdeployError({
         code: 'source-key-missing',
         category: 'input',

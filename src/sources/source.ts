@@ -7,6 +7,8 @@ import type { LiveReader } from './live.ts'
 export interface SourceData {
   /** A map, or a text (`format: text`), which needs `as`. */
   readonly values: { readonly [name: string]: Json } | string
+  /** Every key there is, where `values` hasn't all of them; for "did you mean". */
+  readonly keys?: readonly string[] | undefined
   /** For people: `ConfigMap my-ns/shared`, `shared.yaml`, `command vault kv get`. */
   readonly label: string
   /** Where a value is, for sources that are files of the project; undefined: where the source was asked for. */

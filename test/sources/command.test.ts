@@ -1,0 +1,122 @@
+import { readdirSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
+import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
+
+const noCluster: Pick<ResolveOptions, 'connect' | 'environment'> = {
+  connect: async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } }),
+  environment: { PATH: process.env['PATH'] },
+}
+
+/** A profile with a command that runs this JavaScript. */
+function running(script: string, more = ''): Record<string, string> {
+  const command = JSON.stringify([process.execPath, '-e', script])
+  return { 'profiles/prod.yaml': `variablesFrom:\n- command: ${command}\n${more.replaceAll(/^(?=.)/gm, '  ')}` }
+}
+
+describe('a command source', () => {
+  it.each([
+    ['JSON', 'console.log(JSON.stringify({a: 1, t: "{" + "{ x }" + "}"}))', '', { a: 1, t: '{{ x }}' }],
+    ['YAML', 'console.log("a: 0644\\nb: on")', 'format: yaml', { a: 420, b: true }],
+    ['dotenv', 'console.log("A=1")', 'format: dotenv', { A: '1' }],
+    ['text', 'console.log("hunter2")', 'as: password', { password: 'hunter2' }],
+    ['text that only looks like JSON', 'console.log("{" + "{ x }" + "}")', 'as: t', { t: '{{ x }}' }],
+    ['some keys', 'console.log(JSON.stringify({a: 1, b: 2}))', 'keys: [b]\nas: c', { c: { b: 2 } }],
+  ])('gives %s', async (_, script, more, variables) => {
+    expect(await variablesOf(running(script, more), noCluster)).toEqual(variables)
+  })
+
+  it('runs without a shell, in the project’s folder, with nothing to read and the environment that it is given', async () => {
+    const script =
+      'console.log(JSON.stringify({cwd: process.cwd(), files: require("fs").readdirSync("."), in: require("fs").readFileSync(0, "utf8"), x: process.env.X, home: process.env.HOME ?? "none", arg: process.argv[1]}))'
+    const command = JSON.stringify([process.execPath, '-e', script, '$X; *'])
+    const files = { 'profiles/prod.yaml': `variablesFrom:\n- command: ${command}\n` }
+    const variables = await variablesOf(files, { ...noCluster, environment: { X: '1' } })
+    expect(variables).toMatchObject({ files: ['profiles', 'templates'], in: '', x: '1', home: 'none', arg: '$X; *' })
+  })
+
+  it('may take its words from variables, and is sensitive where it says so', async () => {
+    const files = {
+      'profiles/prod.yaml':
+        'variables: {w: hello}\nvariablesFrom:\n- {command: [echo, "{{ w }}"], as: said, sensitive: true}\n',
+    }
+    expect(await variablesOf(files, noCluster)).toMatchObject({ said: { text: 'hello' } })
+    const [row] = (await explain(files, noCluster)).filter(({ name }) => name === 'said')
+    expect(row).toMatchObject({
+      sensitive: true,
+      by: { label: 'command echo hello', place: { file: 'profiles/prod.yaml', line: 3 } },
+    })
+  })
+
+  it.each([
+    ['fails', 'console.error("no such path"); process.exit(3)', '', 'failed with exit code 3', 'no such path'],
+    ['kills itself', 'process.kill(process.pid, "SIGTERM")', '', 'was ended by SIGTERM', undefined],
+    ['hangs', 'setInterval(() => {}, 1000)', 'timeout: 300ms', 'took longer than 0.3 s and was stopped', undefined],
+    [
+      'ignores SIGTERM',
+      'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)',
+      'timeout: 300ms',
+      'took longer than 0.3 s',
+      undefined,
+    ],
+    [
+      'leaves a child that keeps its output open',
+      'require("child_process").spawn("sleep", ["5"], {stdio: "inherit", detached: true}); setTimeout(() => {}, 9000)',
+      'timeout: 300ms',
+      'took longer than 0.3 s',
+      undefined,
+    ],
+    [
+      'prints megabytes',
+      'const x = "x".repeat(65536); const f = () => process.stdout.write(x, f); f()',
+      '',
+      'printed more than 1 MiB and was stopped',
+      undefined,
+    ],
+  ])('that %s is an error with its line, in bounded time', async (_, script, more, message, detail) => {
+    const started = performance.now()
+    await expect(variablesOf(running(script, `as: x\n${more}`), noCluster)).rejects.toMatchObject({
+      code: 'source-failed',
+      category: 'input',
+      message: expect.stringContaining(message),
+      detail,
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+    expect(performance.now() - started).toBeLessThan(4000)
+  })
+
+  it('that doesn’t exist is an error, also where it is optional', async () => {
+    const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [no-such-program-here], optional: true}\n' }
+    await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
+      message: "command no-such-program-here can't be started: there is no program no-such-program-here",
+    })
+  })
+
+  it('that prints something else than it declares is an error', async () => {
+    await expect(variablesOf(running('console.log("[1]")', 'format: json'), noCluster)).rejects.toThrow(
+      'must hold a map of variables',
+    )
+    await expect(variablesOf(running('console.log("{a")', 'format: json'), noCluster)).rejects.toMatchObject({
+      code: 'yaml-syntax',
+    })
+    await expect(variablesOf(running('console.log("x")'), noCluster)).rejects.toThrow(
+      'gives text, not a map of variables',
+    )
+    await expect(variablesOf(running('', 'timeout: soon'), noCluster)).rejects.toThrow(
+      'the timeout "soon" is no duration',
+    )
+  })
+
+  it('ends when it is interrupted', async () => {
+    const signal = AbortSignal.timeout(200)
+    await expect(variablesOf(running('setInterval(() => {}, 1000)'), { ...noCluster, signal })).rejects.toThrow(
+      'was interrupted',
+    )
+  })
+
+  it('isn’t run offline', async () => {
+    const project = projectWith(running('require("fs").writeFileSync("ran", "")', 'example: {a: 1}'))
+    expect((await resolveIn(project)).variables).toMatchObject({ a: 1 })
+    expect(readdirSync(project.folder)).not.toContain('ran')
+  })
+})

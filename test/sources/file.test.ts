@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { parseDotenv } from '../../src/sources/dotenv.ts'
+import { explain, variablesOf } from './project-folder.ts'
+
+function profile(source: string, more: Record<string, string> = {}): Record<string, string> {
+  return { 'profiles/prod.yaml': `variablesFrom:\n- ${source}\n`, ...more }
+}
+
+describe('a file source', () => {
+  it.each([
+    ['shared.yaml', 'a: 1\nb: {c: on}\n', { a: 1, b: { c: true } }],
+    ['shared.yml', '', {}],
+    ['shared.json', '{"a": [1, "{{ d }}"], "d": 2}', { a: [1, '2'], d: 2 }],
+    ['.env', 'A=1\nB="x y"\n', { A: '1', B: 'x y' }],
+    ['config/prod.env', 'export A={{ x }}\n', { A: '{{ x }}' }],
+  ])('reads %s', async (file, text, variables) => {
+    expect(await variablesOf(profile(`file: ${file}`, { [file]: text }))).toEqual(variables)
+  })
+
+  it('reads any file as text under `as`', async () => {
+    const files = profile('{file: motd, format: text, as: motd}', { motd: 'hello\n{{ x }}\n' })
+    expect(await variablesOf(files)).toEqual({ motd: 'hello\n{{ x }}\n' })
+  })
+
+  it('is literal where it is sensitive', async () => {
+    const files = profile('{file: s.yaml, sensitive: true}', { 's.yaml': 'password: "a{{ b"\n' })
+    expect(await variablesOf(files)).toMatchObject({ password: { text: 'a{{ b' } })
+  })
+
+  it('picks keys and says where they are', async () => {
+    const files = profile('{file: s.yaml, keys: [b]}', { 's.yaml': 'a: 1\nb: 2\n' })
+    const rows = await explain(files)
+    expect(rows.find(({ name }) => name === 'b')?.by.place).toEqual({ file: 's.yaml', line: 2, column: 1 })
+    expect(rows.some(({ name }) => name === 'a')).toBe(false)
+  })
+
+  it.each([
+    ['file: nope.yaml', {}, 'source-absent', "the file nope.yaml doesn't exist", 'profiles/prod.yaml', 2],
+    ['file: s.txt', {}, 'source-failed', 'the format of s.txt is not known from its name', 'profiles/prod.yaml', 2],
+    [
+      'file: s.yaml',
+      { 's.yaml': '- a\n' },
+      'source-failed',
+      's.yaml must hold a map of variables, but holds something else',
+      's.yaml',
+      1,
+    ],
+    ['file: s.yaml', { 's.yaml': 'a: 1\na: 2\n' }, 'yaml-syntax', 'Invalid YAML: duplicate key: a', 's.yaml', 2],
+    [
+      'file: a.env',
+      { 'a.env': '# c\nA=1\nB="open\n' },
+      'dotenv-syntax',
+      'expected a line NAME=value, with closed quotes',
+      'a.env',
+      3,
+    ],
+    [
+      '{file: m, format: text}',
+      { m: 'x' },
+      'source-failed',
+      'm gives text, not a map of variables',
+      'profiles/prod.yaml',
+      2,
+    ],
+  ])('refuses %s', async (source, more, code, message, file, line) => {
+    await expect(variablesOf(profile(source, more))).rejects.toMatchObject({ code, message, place: { file, line } })
+  })
+})
+
+describe('an environment source', () => {
+  it('gives variables by name, as text, and names those that aren’t set', async () => {
+    const files = profile('environment: [CI_COMMIT_SHA, TAG]')
+    expect(await variablesOf(files, { environment: { CI_COMMIT_SHA: '012', TAG: '{{ x }}', OTHER: '1' } })).toEqual({
+      CI_COMMIT_SHA: '012',
+      TAG: '{{ x }}',
+    })
+    await expect(variablesOf(files, { environment: { TAG: '1' } })).rejects.toMatchObject({
+      code: 'source-absent',
+      message: 'the environment variable CI_COMMIT_SHA must be set',
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+    const optional = profile('{environment: [CI_COMMIT_SHA, TAG], optional: true}')
+    expect(await variablesOf(optional, { environment: { TAG: '1' } })).toEqual({ TAG: '1' })
+  })
+})
+
+describe('parseDotenv', () => {
+  it('reads what dotenv files hold', () => {
+    const text = [
+      '# comment',
+      '',
+      'A=plain # comment',
+      'B = spaced out ',
+      "C='single # $A \\n'",
+      'D="two\\nlines \\"q\\" \\$A"',
+      'E="over',
+      'lines"',
+      'export F=x#y',
+      'G=',
+      'h.i-j=k=l',
+      'W="é"\r',
+      'Z=last',
+    ].join('\n')
+    const { values, placeOf } = parseDotenv(text, '.env')
+    expect(values).toEqual({
+      A: 'plain',
+      B: 'spaced out',
+      C: 'single # $A \\n',
+      D: 'two\nlines "q" $A',
+      E: 'over\nlines',
+      F: 'x#y',
+      G: '',
+      'h.i-j': 'k=l',
+      W: 'é',
+      Z: 'last',
+    })
+    expect([placeOf(['A']), placeOf(['F'])]).toEqual([{ line: 3 }, { line: 9 }])
+  })
+
+  it('reads long and hostile lines in bounded time', () => {
+    const started = performance.now()
+    expect(() => parseDotenv(`A="${'\\'.repeat(100_001)}\n`, '.env')).toThrow('expected a line')
+    parseDotenv(`A=${' x'.repeat(50_000)}\n`, '.env')
+    expect(performance.now() - started).toBeLessThan(2000)
+  })
+})

@@ -1,0 +1,166 @@
+import { describe, expect, it } from 'vitest'
+import { KdeployError } from '../../src/errors.ts'
+import type { LiveObject, LiveReader } from '../../src/sources/live.ts'
+import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
+import { explainVariables } from '../../src/variables/explain.ts'
+import { Marked } from '../variables/simple-engine.ts'
+import { projectWith, resolveIn, variablesOf } from './project-folder.ts'
+
+const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
+
+/** A namespace that holds these objects, by `Kind namespace/name`. */
+function connectTo(objects: Readonly<Record<string, Record<string, string>>>): Pick<ResolveOptions, 'connect'> {
+  const found = Object.entries(objects).map(([id, data]) => {
+    const [kind = '', path = ''] = id.split(' ')
+    const [namespace = '', name = ''] = path.split('/')
+    return { kind, namespace, object: { metadata: { name }, data } satisfies LiveObject }
+  })
+  const live: LiveReader = {
+    get: async (kind, namespace, name) =>
+      found.find((one) => one.kind === kind && one.namespace === namespace && one.object.metadata.name === name)
+        ?.object ?? null,
+    list: async (kind, namespace, selector) =>
+      selector !== 'app=web'
+        ? []
+        : found.filter((one) => one.kind === kind && one.namespace === namespace).map(({ object }) => object),
+  }
+  return { connect: async () => ({ defaultNamespace: 'ns', live }) }
+}
+
+function profile(source: string): Record<string, string> {
+  return { 'profiles/prod.yaml': `variablesFrom:\n- ${source}\n` }
+}
+
+describe('a ConfigMap source', () => {
+  it('gives its data as literal text, under a key where `as` names one', async () => {
+    const options = connectTo({ 'ConfigMap ns/shared': { LEVEL: 'info', COUNT: '3', t: '{{ x }}' } })
+    const data = { LEVEL: 'info', COUNT: '3', t: '{{ x }}' }
+    expect(await variablesOf(profile('configMap: shared'), options)).toEqual(data)
+    expect(await variablesOf(profile('{configMap: shared, as: live}'), options)).toEqual({ live: data })
+    expect(await variablesOf(profile('{configMap: shared, keys: [COUNT]}'), options)).toEqual({ COUNT: '3' })
+  })
+
+  it('is read in the release’s namespace, or in the one that it names', async () => {
+    const options = connectTo({ 'ConfigMap ns/a': { x: 'ns' }, 'ConfigMap other/a': { x: 'other' } })
+    expect(await variablesOf(profile('configMap: a'), options)).toEqual({ x: 'ns' })
+    expect(await variablesOf(profile('configMap: a'), { ...options, namespace: 'other' })).toEqual({ x: 'other' })
+    expect(await variablesOf(profile('{configMap: a, namespace: other}'), options)).toEqual({ x: 'other' })
+  })
+
+  it('can be found by label; the later name wins', async () => {
+    const options = connectTo({
+      'ConfigMap ns/b': { x: 'b' },
+      'ConfigMap ns/a': { x: 'a', z: 'a' },
+      'Secret ns/c': { x: 'c' },
+    })
+    expect(await variablesOf(profile('configMap: {selector: app=web}'), options)).toEqual({ x: 'b', z: 'a' })
+    expect(await variablesOf(profile('{configMap: , selector: app=web}'), options)).toEqual({ x: 'b', z: 'a' })
+  })
+
+  it('may take its name from variables of files and --set', async () => {
+    const files = { 'profiles/prod.yaml': 'variables: {which: a}\nvariablesFrom:\n- configMap: shared-{{ which }}\n' }
+    const options = connectTo({ 'ConfigMap ns/shared-a': { x: 'a' }, 'ConfigMap ns/shared-b': { x: 'b' } })
+    expect(await variablesOf(files, options)).toMatchObject({ x: 'a' })
+    expect(await variablesOf(files, { ...options, set: ['which=b'] })).toMatchObject({ x: 'b' })
+  })
+
+  it('gives a hash that changes with its data only', async () => {
+    const hash = async (data: Record<string, string>) => {
+      const project = projectWith(profile('{configMap: shared, as: live}'))
+      return (await resolveIn(project, connectTo({ 'ConfigMap ns/shared': data }))).variables['HASHES']
+    }
+    const first = await hash({ a: '1', b: '2' })
+    expect(first).toEqual({ live: expect.stringMatching(/^[0-9a-f]{16}$/) })
+    expect(await hash({ b: '2', a: '1' })).toEqual(first)
+    expect(await hash({ a: '1', b: '3' })).not.toEqual(first)
+  })
+
+  it('that isn’t there is an error with the line that asks for it, unless it is optional', async () => {
+    const options = connectTo({})
+    await expect(variablesOf(profile('configMap: shared'), options)).rejects.toMatchObject({
+      code: 'source-absent',
+      category: 'input',
+      message: "ConfigMap ns/shared doesn't exist",
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+    expect(await variablesOf(profile('{configMap: shared, optional: true}'), options)).toEqual({})
+    expect(await variablesOf(profile('{configMap: shared, optional: true, as: live}'), options)).toEqual({ live: {} })
+  })
+
+  it('without a key that is asked for names the nearest one', async () => {
+    const options = connectTo({ 'ConfigMap ns/shared': { hostname: 'h' } })
+    await expect(variablesOf(profile('{configMap: shared, keys: [hostnam]}'), options)).rejects.toMatchObject({
+      code: 'source-key-missing',
+      message: 'ConfigMap ns/shared has no key hostnam; did you mean hostname?',
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+
+  it('that can’t be read is an error, optional or not, naming who asked', async () => {
+    const refuse = async () => {
+      throw new KdeployError({ code: 'forbidden', category: 'cluster', message: 'get is forbidden' })
+    }
+    const connect = async () => ({ defaultNamespace: 'ns', live: { get: refuse, list: refuse } })
+    await expect(variablesOf(profile('{configMap: shared, optional: true}'), { connect })).rejects.toMatchObject({
+      code: 'forbidden',
+      category: 'cluster',
+      message: "the configMap source can't be read: get is forbidden",
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+
+  it('is stood for by its example offline, and an error without one', async () => {
+    const files = profile('{configMap: shared, as: live, example: {x: "1"}}')
+    expect(await variablesOf(files)).toEqual({ live: { x: '1' } })
+    await expect(variablesOf(profile('configMap: shared'))).rejects.toMatchObject({
+      code: 'source-offline',
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+})
+
+describe('a Secret source', () => {
+  it('gives its data decoded, and marks it', async () => {
+    const options = connectTo({ 'Secret ns/db': { password: base64('pässword {{ x }}') } })
+    const { db } = (await variablesOf(profile('{secret: db, as: db}'), options)) as { db: { password: Marked } }
+    expect(db.password.text).toBe('pässword {{ x }}')
+    expect(db.password.spans).toMatchObject([
+      { start: 0, end: 16, taints: [{ source: 'Secret ns/db', key: 'password' }] },
+    ])
+  })
+
+  it('taints what profile files make of it', async () => {
+    const files = {
+      'profiles/prod.yaml': 'variables: {url: "x://{{ db.password }}@h"}\nvariablesFrom: [{secret: db, as: db}]\n',
+    }
+    const resolved = await resolveIn(projectWith(files), connectTo({ 'Secret ns/db': { password: base64('hunter2') } }))
+    expect(resolved.variables['url']).toBeInstanceOf(Marked)
+    const sensitive = explainVariables(resolved.tree).filter((row) => row.sensitive)
+    expect(sensitive.map(({ name }) => name)).toEqual(['db.password', 'url'])
+  })
+
+  it('with a binary value is an error, unless `keys` leaves it out', async () => {
+    const options = connectTo({ 'Secret ns/tls': { crt: base64('pem'), jks: base64(Buffer.from([0xff, 0xfe])) } })
+    await expect(variablesOf(profile('secret: tls'), options)).rejects.toMatchObject({
+      message: 'Secret ns/tls: the key jks is binary, no text',
+    })
+    expect(await variablesOf(profile('{secret: tls, keys: [crt]}'), options)).toMatchObject({ crt: { text: 'pem' } })
+  })
+
+  it('stays unmarked only where the source says that it isn’t sensitive', async () => {
+    const options = connectTo({ 'Secret ns/a': { user: base64('u') } })
+    expect(await variablesOf(profile('{secret: a, sensitive: false}'), options)).toEqual({ user: 'u' })
+    const configMap = connectTo({ 'ConfigMap ns/a': { pin: '1' } })
+    expect(await variablesOf(profile('{configMap: a, sensitive: true}'), configMap)).toMatchObject({
+      pin: { text: '1' },
+    })
+  })
+})
+
+it('reports every source that can’t be read', async () => {
+  const files = { 'profiles/prod.yaml': 'variablesFrom:\n- configMap: a\n- secret: b\n' }
+  await expect(variablesOf(files, connectTo({}))).rejects.toMatchObject({
+    message: "2 sources of variables can't be read",
+    problems: [{ place: { line: 2 } }, { place: { line: 3 } }],
+  })
+})

@@ -1,0 +1,57 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { onTestFinished } from 'vitest'
+import { findProject, type Project } from '../../src/sources/project.ts'
+import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../../src/sources/resolve-profile.ts'
+import { type ExplainedVariable, explainVariables } from '../../src/variables/explain.ts'
+import { simpleEngine } from '../variables/simple-engine.ts'
+
+/** A folder with these files, gone when the test is done. */
+export function folderWith(files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'kdeploy-sources-'))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true })
+    writeFileSync(join(folder, path), text)
+  }
+  return folder
+}
+
+/** A project with these files and a template, worked in from its own folder. */
+export function projectWith(files: Readonly<Record<string, string>>): Project {
+  const folder = folderWith({ 'templates/web.yaml': 'kind: A\n', 'profiles/prod_web.yaml': '', ...files })
+  return findProject(folder, undefined)
+}
+
+export function resolveIn(project: Project, options: Partial<ResolveOptions> = {}): Promise<ResolvedProfile> {
+  return resolveProfile(project, 'prod_web', {
+    values: [],
+    set: [],
+    setString: [],
+    setFile: [],
+    namespace: undefined,
+    kubeContext: undefined,
+    environment: {},
+    engine: simpleEngine,
+    connect: undefined,
+    ...options,
+  })
+}
+
+/** The variables of `prod_web`, without what is built in. */
+export async function variablesOf(
+  files: Readonly<Record<string, string>>,
+  options: Partial<ResolveOptions> = {},
+): Promise<Record<string, unknown>> {
+  const { variables } = await resolveIn(projectWith(files), options)
+  const { PROFILE, env_type, profile_name, NAMESPACE, HASHES, ...own } = variables
+  return own
+}
+
+export async function explain(
+  files: Readonly<Record<string, string>>,
+  options: Partial<ResolveOptions> = {},
+): Promise<ExplainedVariable[]> {
+  return explainVariables((await resolveIn(projectWith(files), options)).tree)
+}
