@@ -45,7 +45,7 @@ export class Frame {
 
   /** Shares everything but is no root any longer. */
   soft(): Frame {
-    const frame = new Frame(this.symbols.copy())
+    const frame = new Frame(this.symbols)
     frame.buffer = this.buffer
     frame.stream = this.stream
     frame.requireOutputCheck = this.requireOutputCheck

@@ -29,29 +29,40 @@ export class Symbols {
   readonly names: NameTable
   readonly parent: Symbols | null
   readonly level: number
-  refs = new Map<string, string>()
-  loads = new Map<string, Load>()
-  stores = new Set<string>()
+  /** What a branch of an if adds to: the same frame without it. */
+  readonly #base: Symbols | null
+  readonly #refs = new Map<string, string>()
+  readonly loads = new Map<string, Load>()
+  readonly stores = new Set<string>()
 
-  constructor(names: NameTable, parent: Symbols | null, level = parent === null ? 0 : parent.level + 1) {
+  constructor(names: NameTable, parent: Symbols | null, base: Symbols | null = null) {
     this.names = names
     this.parent = parent
-    this.level = level
+    this.level = parent === null ? 0 : parent.level + 1
+    this.#base = base
   }
 
   #define(name: string, load: Load): string {
     const variable = this.names.variable(this.level, name)
-    this.refs.set(name, variable)
+    this.#refs.set(name, variable)
     this.loads.set(variable, load)
     return variable
   }
 
   findLoad(variable: string): Load | undefined {
-    return this.loads.get(variable) ?? this.parent?.findLoad(variable)
+    return this.loads.get(variable) ?? this.#base?.findLoad(variable) ?? this.parent?.findLoad(variable)
+  }
+
+  #findOwnRef(name: string): string | undefined {
+    return this.#refs.get(name) ?? this.#base?.#findOwnRef(name)
   }
 
   findRef(name: string): string | undefined {
-    return this.refs.get(name) ?? this.parent?.findRef(name)
+    return this.#findOwnRef(name) ?? this.parent?.findRef(name)
+  }
+
+  #isStored(name: string): boolean {
+    return this.stores.has(name) || (this.#base?.#isStored(name) ?? false)
   }
 
   ref(name: string): string {
@@ -60,17 +71,14 @@ export class Symbols {
     return variable
   }
 
-  copy(): Symbols {
-    const copy = new Symbols(this.names, this.parent, this.level)
-    copy.refs = new Map(this.refs)
-    copy.loads = new Map(this.loads)
-    copy.stores = new Set(this.stores)
-    return copy
+  /** The same frame in a branch of an if. */
+  branch(): Symbols {
+    return new Symbols(this.names, this.parent, this)
   }
 
   store(name: string): void {
     this.stores.add(name)
-    if (this.refs.has(name)) return
+    if (this.#findOwnRef(name) !== undefined) return
     const outer = this.parent?.findRef(name)
     this.#define(name, outer === undefined ? { kind: 'undefined' } : { kind: 'alias', variable: outer })
   }
@@ -87,9 +95,9 @@ export class Symbols {
   /** Merges what the branches of an if did: a name that some of them set keeps its outer value in the others. */
   mergeBranches(branches: readonly Symbols[]): void {
     const stores = new Set<string>()
-    for (const branch of branches) for (const name of branch.stores) if (!this.stores.has(name)) stores.add(name)
+    for (const branch of branches) for (const name of branch.stores) if (!this.#isStored(name)) stores.add(name)
     for (const branch of branches) {
-      for (const [name, variable] of branch.refs) this.refs.set(name, variable)
+      for (const [name, variable] of branch.#refs) this.#refs.set(name, variable)
       for (const [variable, load] of branch.loads) this.loads.set(variable, load)
       for (const name of branch.stores) this.stores.add(name)
     }
@@ -196,12 +204,12 @@ function visitIf(symbols: Symbols, branches: Branches, otherwise: readonly State
   const [first, ...rest] = branches
   if (first === undefined) return
   visit(symbols, first.test)
-  const body = symbols.copy()
+  const body = symbols.branch()
   body.analyze(first.body)
   // An elif is an if of its own inside the frame of all elifs.
-  const elifs = symbols.copy()
+  const elifs = symbols.branch()
   for (const branch of rest) visitIf(elifs, [branch], [])
-  const last = symbols.copy()
+  const last = symbols.branch()
   last.analyze(otherwise)
   symbols.mergeBranches([body, elifs, last])
 }

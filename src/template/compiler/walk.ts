@@ -109,9 +109,14 @@ function present<Item>(item: Item | null): readonly Item[] {
 
 /** Every node below these, depth first, themselves included. */
 export function* descendants(nodes: readonly Node[]): Generator<Node, undefined> {
-  for (const node of nodes) {
+  const pending = [...nodes].reverse()
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     yield node
-    yield* descendants(childrenOf(node))
+    const children = childrenOf(node)
+    for (let index = children.length - 1; index >= 0; index--) {
+      const child = children[index]
+      if (child !== undefined) pending.push(child)
+    }
   }
 }
 
