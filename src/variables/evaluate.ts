@@ -130,9 +130,9 @@ export class Evaluation {
     return variables
   }
 
-  /** A step that names no key is a method (`.items()`) or a mistake that the template shall report: it gets it all. */
+  /** A step that names no key is a method, which reads it all, or undefined, which the template deals with. */
   #pick(node: VariableNode, wanted: Wanted, name: string): unknown {
-    if (node.kind !== 'map' || wanted.all || [...wanted.parts.keys()].some((key) => !node.entries.has(key))) {
+    if (node.kind !== 'map' || wanted.all || [...wanted.parts.keys()].some((key) => isMethod(node, key))) {
       return toTemplateValue(this.#node(node, name, true), this.#engine)
     }
     const picked: Record<string, unknown> = {}
@@ -165,6 +165,13 @@ export class Evaluation {
     )
     throw new Unresolved()
   }
+}
+
+/** Python's methods of dict. */
+const DICT_METHODS = new Set('clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '))
+
+function isMethod(node: MapNode, key: string): boolean {
+  return DICT_METHODS.has(key) && !node.entries.has(key)
 }
 
 function placeText(node: ValueNode): string {

@@ -87,6 +87,11 @@ describe('Evaluation', () => {
     expect(variables).toEqual({ db: { host: 'h', url: 'x://h/h-n', name: 'h-n' } })
   })
 
+  it('takes a missing key for undefined, also beside the variable itself', () => {
+    const { variables } = evaluate(layer('a', { db: { url: "x://{{ db.port | default('1') }}" } }))
+    expect(variables).toEqual({ db: { url: 'x://1' } })
+  })
+
   it('reports a cycle with the chain of variables and their places', () => {
     const { problems } = evaluate(layer('a.yaml', { a: '{{ b.c }}', b: { c: 'x{{ d }}' }, d: '{{ a }}', e: '{{ a }}' }))
     expect(problems).toHaveLength(1)
