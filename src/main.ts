@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
+import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
+import { showWarning } from './output/progress.ts'
 import { createScreen } from './output/screen.ts'
 import { pause } from './workflow/track.ts'
 import type { World } from './workflow/world.ts'
@@ -19,11 +21,15 @@ export async function main(): Promise<void> {
     })
   }
   endQuietlyOnClosedPipe()
+  endOnBugs()
   const screen = createScreen({ stdout: process.stdout, stderr: process.stderr }, process.env)
-  process.exitCode = await runProgram(process.argv.slice(2), { screen, world: realWorld(interruption.signal) })
+  process.exitCode = await runProgram(process.argv.slice(2), {
+    screen,
+    world: realWorld(interruption.signal, (text) => showWarning(text, screen.err)),
+  })
 }
 
-function realWorld(interrupted: AbortSignal): World {
+function realWorld(interrupted: AbortSignal, warn: (text: string) => void): World {
   return {
     environment: process.env,
     workingFolder: process.cwd(),
@@ -33,7 +39,14 @@ function realWorld(interrupted: AbortSignal): World {
     deployer: deployer(process.env),
     connect: async (target) => {
       const { connectCluster } = await import('./cluster/connect.ts')
-      return connectCluster({ ...target, environment: process.env, cwd: process.cwd() })
+      return connectCluster({
+        ...target,
+        environment: process.env,
+        cwd: process.cwd(),
+        stdinIsTerminal: process.stdin.isTTY === true,
+        userAgent: `kdeploy/${KDEPLOY_VERSION}`,
+        onWarning: warn,
+      })
     },
     confirm: process.stdin.isTTY === true ? askOnTerminal : undefined,
     readStdin: () => readFileSync(0, 'utf8'),
@@ -66,6 +79,18 @@ function userName(): string {
   } catch {
     // A container's arbitrary UID has no name.
     return `uid ${process.getuid?.()}`
+  }
+}
+
+/** Node would exit 1, which means a difference. */
+function endOnBugs(): void {
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => {
+      process.stderr.write(
+        `error: kdeploy ${KDEPLOY_VERSION} failed unexpectedly; this is a bug in kdeploy\n${error instanceof Error ? error.stack : error}\n`,
+      )
+      process.exit(exitCodes.internal)
+    })
   }
 }
 

@@ -8,7 +8,7 @@ import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { CliCommand, Session } from './session.ts'
 
 const about =
-  'Renders Jinja2 deployment templates, shows the true change, applies it to Kubernetes,\nsays why a rollout fails, and brings the last good state back.'
+  'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 diff only: there are differences; 2 invalid input; 3 the cluster can't be

@@ -1,4 +1,4 @@
-import { formatPlace } from '../errors.ts'
+import { formatPlace, type Place } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Pen } from './screen.ts'
@@ -11,9 +11,7 @@ export function createProgress(pen: Pen): (event: Event) => void {
       case 'notice':
         return pen.line(event.message)
       case 'warning':
-        return pen.line(
-          `${colour.yellow('warning:')} ${event.place === undefined ? '' : `${formatPlace(event.place)}: `}${event.message}`,
-        )
+        return showWarning(event.message, pen, event.place)
       case 'planned':
         return pen.line(`plan: ${event.create} to create, ${event.change} to change, ${event.unchanged} unchanged`)
       case 'written':
@@ -30,6 +28,11 @@ export function createProgress(pen: Pen): (event: Event) => void {
         )
     }
   }
+}
+
+/** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
+export function showWarning(message: string, pen: Pen, place?: Place): void {
+  pen.line(`${pen.colour.yellow('warning:')} ${place === undefined ? '' : `${formatPlace(place)}: `}${message}`)
 }
 
 /** A failed workload: where it is from, and each cause with its pod, container and log. */

@@ -3,6 +3,7 @@ import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Masker, maskSecret } from './mask.ts'
+import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan } from './types.ts'
 
 /** Lines around a difference. */
@@ -17,8 +18,9 @@ export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
 }
 
 function diffChange(change: Change, mask: Masker): ObjectDiff {
-  const before = change.live === null ? '' : shownText(change.live, mask)
-  const after = shownText(change.merged, mask)
+  const shown = (object: KubeObject) => orderLike(shownObject(object, mask), change.manifest.object)
+  const before = change.live === null ? '' : writeYaml(shown(change.live))
+  const after = writeYaml(shown(change.merged))
   return {
     ref: change.ref,
     action: change.action,
@@ -28,9 +30,9 @@ function diffChange(change: Change, mask: Masker): ObjectDiff {
   }
 }
 
-/** The object as YAML, as a person may see it. */
-export function shownText(object: KubeObject, mask: Masker): string {
-  return writeYaml(maskSecret(withoutServerFields(object), mask))
+/** The object as a person may see it. */
+function shownObject(object: KubeObject, mask: Masker): KubeObject {
+  return maskSecret(withoutServerFields(object), mask)
 }
 
 /** A unified diff's hunks. */

@@ -4,13 +4,13 @@ import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
 /** Gives a value its token: the same value the same one, so that equality stays visible. */
 export type Masker = (value: string) => string
 
-/** Tokens are numbered in the order of their first use: `<masked 1>`. One masker serves one run. */
+/** Tokens are numbered in the order of their first use: `(masked 1)`. One masker serves one run. */
 export function createMasker(): Masker {
   const tokens = new Map<string, string>()
   return (value) => {
     const known = tokens.get(value)
     if (known !== undefined) return known
-    const token = `<masked ${tokens.size + 1}>`
+    const token = `(masked ${tokens.size + 1})`
     tokens.set(value, token)
     return token
   }

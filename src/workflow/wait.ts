@@ -96,11 +96,11 @@ export async function waitForReady(
 
 async function look(tracker: Tracker, entry: Waiting, now: number, emit: Emit): Promise<void> {
   const next = await assess(tracker, entry, now)
-  const { target, kind, last } = entry
+  const { target, last } = entry
   entry.last = next
   entry.done = next.state !== 'progressing'
-  // What is ready as soon as it is there (a ConfigMap) isn't worth a line.
-  const waitedFor = kind.children.length > 0 || last.message !== ''
+  // What is no workload and ready as soon as it is there (a ConfigMap) isn't worth a line.
+  const waitedFor = next.counts !== undefined || last.message !== ''
   if (next.state === 'ready') {
     if (waitedFor) emit({ type: 'ready', ref: target.ref, message: next.message })
   } else if (next.state !== last.state || next.message !== last.message) {

@@ -13,20 +13,17 @@ async function openNamespace(cluster: Cluster, name: string): Promise<void> {
     return (await cluster.kubectl(['get', 'namespace', name, '--ignore-not-found', '-o', 'name'])) === ''
   })
   await cluster.createNamespace(name)
-  await cluster.create([
+  const objects = [
     {
       apiVersion: 'v1',
       kind: 'ConfigMap',
-      metadata: { name: 'platform-settings', namespace: name },
+      metadata: { name: 'platform-settings' },
       data: { exchange_url: 'wss://exchange.example.com/feed', region: 'eu-west-1' },
     },
-    {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'secret', namespace: name },
-      stringData: { api_key: 'not-a-real-key' },
-    },
-  ])
+    { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'secret' }, stringData: { api_key: 'not-a-real-key' } },
+  ]
+  const input = JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects })
+  await cluster.kubectl(['apply', '--server-side', '--namespace', name, '-f', '-'], { input })
 }
 
 describe('the working example', () => {

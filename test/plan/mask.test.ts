@@ -24,8 +24,8 @@ test('no value of a Secret is left, wherever Kubernetes keeps it', () => {
 test('the same value gets the same token, in data and stringData alike', () => {
   const masked = maskSecret(secret, createMasker())
 
-  expect(masked['data']).toEqual({ password: '<masked 1>', user: '<masked 2>' })
-  expect(masked['stringData']).toEqual({ again: '<masked 1>' })
+  expect(masked['data']).toEqual({ password: '(masked 1)', user: '(masked 2)' })
+  expect(masked['stringData']).toEqual({ again: '(masked 1)' })
 })
 
 test('a Secret whose data is malformed is masked too', () => {
