@@ -1,5 +1,6 @@
 import { PyError, raise } from './error.ts'
 import { PyFloat } from './float.ts'
+import { chargeLength, maxNesting, tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { RichText } from './text.ts'
 
@@ -36,10 +37,13 @@ function hashObject(value: PyValue[] | PyObject): DictKey {
 let depth = 0
 
 function nested(value: PyObject): DictKey {
-  if (depth > 900) raise('RecursionError', 'maximum recursion depth exceeded')
+  if (depth > maxNesting) raise('RecursionError', 'maximum recursion depth exceeded')
   depth++
   try {
-    return value.pyHashKey?.() ?? null
+    tick()
+    const key = value.pyHashKey?.() ?? null
+    if (typeof key === 'string') chargeLength(key.length)
+    return key
   } finally {
     depth--
   }
