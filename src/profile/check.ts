@@ -9,6 +9,7 @@ export interface Part {
   /** How messages call it: `the profile file`, `the source`. */
   readonly what: string
   readonly placeOf: (path: readonly (string | number)[]) => Place
+  readonly isFloat: (path: readonly (string | number)[]) => boolean
 }
 
 /** The value if it has the shape; else undefined, with a KdeployError `file-invalid` added for each problem. */

@@ -15,6 +15,8 @@ export interface ProfileFile {
   readonly variables: { readonly [name: string]: Json }
   readonly variablesFrom: readonly SourceSpec[]
   readonly placeOf: (path: Path) => Place
+  /** Whether a number is written as a float. */
+  readonly isFloat: (path: Path) => boolean
 }
 
 /** kdeploy.yaml. */
@@ -42,7 +44,12 @@ export function readProjectFile(text: string, file: string): ProjectFile {
     profile === undefined
       ? undefined
       : toProfile(
-          { value: profile, what: `\`profile\` of ${file}`, placeOf: (path) => part.placeOf(['profile', ...path]) },
+          {
+            value: profile,
+            what: `\`profile\` of ${file}`,
+            placeOf: (path) => part.placeOf(['profile', ...path]),
+            isFloat: (path) => part.isFloat(['profile', ...path]),
+          },
           file,
           problems,
         )
@@ -66,6 +73,7 @@ function readOne(text: string, file: string, what: string): Part {
     value: document?.value ?? {},
     what,
     placeOf: (path) => ({ file, ...(document === undefined ? {} : document.placeOf(path)) }),
+    isFloat: (path) => document?.isFloat(path) === true,
   }
 }
 
@@ -77,6 +85,7 @@ function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileF
         value: item as Json,
         what: isMap(item as Json) ? 'the source' : describe(item as Json),
         placeOf: (path) => part.placeOf(['variablesFrom', index, ...path]),
+        isFloat: (path) => part.isFloat(['variablesFrom', index, ...path]),
       },
       problems,
     ),
@@ -87,6 +96,7 @@ function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileF
     variables: (variables ?? {}) as { [name: string]: Json },
     variablesFrom: specs.filter((spec) => spec !== undefined),
     placeOf: part.placeOf,
+    isFloat: part.isFloat,
   }
 }
 

@@ -31,7 +31,8 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   const output = await runProcess({ argv: [file, ...args], folder, environment, milliseconds, signal, place, label })
   const format = options.format ?? (isJsonMap(output) ? 'json' : 'text')
   const text = format === 'text' ? output.replace(/\r?\n$/, '') : output
-  return { values: parseVariables(text, format, `the output of ${label}`, place).values, label }
+  const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place)
+  return { values, isFloat, label }
 }
 
 function isJsonMap(text: string): boolean {

@@ -25,6 +25,7 @@ export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf 
   return {
     values: parsed.values,
     label: name,
+    isFloat: parsed.isFloat,
     placeOf: (field) => ({ file: name, ...parsed.placeOf(field) }),
     template: (format === 'yaml' || format === 'json') && options.sensitive !== true,
   }

@@ -41,10 +41,11 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
   const name = isStdin ? 'stdin' : path
   const text = isStdin ? readStdin() : fileText(project, path, '--values')
   const format: Format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
-  const { values, placeOf } = parseVariables(text, format, name, { file: name })
+  const { values, placeOf, isFloat } = parseVariables(text, format, name, { file: name })
   const node = toNode(typeof values === 'string' ? {} : values, {
     by: (field) => ({ label: name, place: { file: name, ...placeOf(field) } }),
     template: format !== 'dotenv',
+    isFloat,
   })
   return node.kind === 'map' ? node : mapNode([], node.by)
 }

@@ -9,6 +9,8 @@ export type Format = 'json' | 'yaml' | 'dotenv' | 'text'
 export interface Parsed {
   readonly values: { readonly [name: string]: Json } | string
   readonly placeOf: (path: readonly (string | number)[]) => { readonly line: number } | undefined
+  /** Whether a number is written as a float. */
+  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
 }
 
 /** The format of a file by its name; undefined where the name doesn't say it. */
@@ -39,5 +41,5 @@ export function parseVariables(text: string, format: Format, name: string, place
       place: { line: document.startLine, ...place },
     })
   }
-  return { values: value, placeOf: (path) => document.placeOf(path) }
+  return { values: value, placeOf: (path) => document.placeOf(path), isFloat: (path) => document.isFloat(path) }
 }

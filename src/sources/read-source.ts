@@ -122,6 +122,7 @@ function shape(spec: SourceSpec, data: SourceData, values: Json): MapNode {
   const node = toNode(values, {
     by: (path) => ({ label, place: placeOf?.(path) ?? spec.place }),
     template: data.template ?? false,
+    isFloat: data.isFloat,
     taint: isSensitive ? (path) => ({ source: label, key: path.join('.') }) : undefined,
   })
   const placed = as === undefined ? node : nest([as], node)

@@ -193,9 +193,10 @@ function mergeDraft(
   return merge([...given, ...overrides, builtIns])
 }
 
-function variablesOf({ file, variables, placeOf }: ProfileFile): MapNode {
+function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNode {
   const node = toNode(variables as { [name: string]: Json }, {
     by: (path) => ({ label: file, place: placeOf(['variables', ...path]) }),
+    isFloat: (path) => isFloat(['variables', ...path]),
     template: true,
   })
   return node.kind === 'map' ? node : mapNode([], node.by)

@@ -43,6 +43,11 @@ export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, p
     place,
     label,
   })
-  const { values } = parseVariables(output, format === 'text' ? 'text' : 'json', `the output of ${label}`, place)
-  return { values, label, sensitive: true }
+  const { values, isFloat } = parseVariables(
+    output,
+    format === 'text' ? 'text' : 'json',
+    `the output of ${label}`,
+    place,
+  )
+  return { values, isFloat, label, sensitive: true }
 }

@@ -13,6 +13,8 @@ export interface SourceData {
   readonly label: string
   /** Where a value is, for sources that are files of the project; undefined: where the source was asked for. */
   readonly placeOf?: ((path: readonly (string | number)[]) => Place) | undefined
+  /** Whether a number is written as a float. */
+  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
   /** Its strings may be templates. Default false: they are literal. */
   readonly template?: boolean
   /** Sensitive by nature. */

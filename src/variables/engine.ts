@@ -13,6 +13,8 @@ export interface TemplateEngine {
    * KdeployError for what a user can mend: syntax, an undefined variable.
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): RenderedText
+  /** A float for templates, also where the number is whole: Python prints 1.0. Without it whole numbers are ints. */
+  readonly float?: ((value: number) => unknown) | undefined
   /** A string for templates whose characters carry taints. */
   mark(text: string, spans: readonly Span[]): unknown
 }

@@ -4,15 +4,19 @@ import type { TemplateEngine } from './engine.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
 
 /** Variables as templates take them: plain data, tainted strings marked by the engine. */
-export function toTemplateVariables(root: MapNode, engine: Pick<TemplateEngine, 'mark'>): Record<string, unknown> {
+export function toTemplateVariables(
+  root: MapNode,
+  engine: Pick<TemplateEngine, 'mark' | 'float'>,
+): Record<string, unknown> {
   const variables: Record<string, unknown> = {}
   for (const [name, node] of root.entries) setOwn(variables, name, toTemplateValue(node, engine))
   return variables
 }
 
-export function toTemplateValue(node: VariableNode, engine: Pick<TemplateEngine, 'mark'>): unknown {
+export function toTemplateValue(node: VariableNode, engine: Pick<TemplateEngine, 'mark' | 'float'>): unknown {
   if (node.kind === 'map') return toTemplateVariables(node, engine)
   if (node.kind === 'list') return node.items.map((item) => toTemplateValue(item, engine))
+  if (node.float === true && typeof node.value === 'number') return engine.float?.(node.value) ?? node.value
   const spans = spansOf(node)
   return typeof node.value === 'string' && spans.length > 0 ? engine.mark(node.value, spans) : node.value
 }

@@ -22,6 +22,8 @@ interface Common {
 export interface ValueNode extends Common {
   readonly kind: 'value'
   readonly value: null | boolean | number | string
+  /** A number that was written as a float though it is whole, e.g. `1.0`; templates print it so. */
+  readonly float?: boolean | undefined
   /** A string that is to be rendered; false for literal values and once rendered. */
   readonly template: boolean
   /** The sensitive values that it is, or was rendered from. */
@@ -44,6 +46,8 @@ export interface NodeOptions {
   readonly by: (path: readonly (string | number)[]) => Giver
   /** Its strings may be templates. Default false. */
   readonly template?: boolean
+  /** Whether a number was written as a float. Default: none. */
+  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
   /** The taint of a value; undefined where the source isn't sensitive. */
   readonly taint?: ((path: readonly (string | number)[]) => Taint) | undefined
 }
@@ -60,7 +64,8 @@ export function toNode(value: Json, options: NodeOptions, path: readonly (string
   }
   const taints = options.taint === undefined ? [] : [options.taint(path)]
   const template = options.template === true && typeof value === 'string'
-  return { kind: 'value', value, template, taints, spans: undefined, ...common }
+  const leaf = { kind: 'value', value, template, taints, spans: undefined, ...common } as const
+  return Number.isInteger(value) && options.isFloat?.(path) === true ? { ...leaf, float: true } : leaf
 }
 
 export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: Giver): MapNode {

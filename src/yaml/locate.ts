@@ -7,16 +7,29 @@ export interface FieldRange {
   readonly value: { readonly start: number; readonly end: number }
 }
 
+/** Whether a field is written as a float, e.g. `1.0`: JSON has one sort of numbers, Python's templates print two. */
+export function isFloat(root: Node, path: readonly (string | number)[]): boolean {
+  const node = resolve(find(root, path).value)
+  if (node.kind !== 'scalar' || !(node.plain || node.tag !== undefined)) return false
+  return (
+    node.tag === '!!float' || (node.tag === undefined && !/^[-+]?0[xXbBoO]/.test(node.text) && /[.eE]/.test(node.text))
+  )
+}
+
 /** The range of a field, of its nearest parent where there is no such field. */
 export function locate(root: Node, path: readonly (string | number)[]): FieldRange {
+  const { key, value } = find(root, path)
+  return { key: key && { start: key.start, end: key.end }, value: { start: value.start, end: value.end } }
+}
+
+function find(root: Node, path: readonly (string | number)[]): { key: Node | undefined; value: Node } {
   let found: { key: Node | undefined; value: Node } = { key: undefined, value: root }
   for (const step of path) {
     const next = child(resolve(found.value), step)
     if (next === undefined) break
     found = next
   }
-  const { key, value } = found
-  return { key: key && { start: key.start, end: key.end }, value: { start: value.start, end: value.end } }
+  return found
 }
 
 /** The entry that gave the value: the last of that name, own or merged, as construct.ts overrides. */

@@ -4,7 +4,7 @@ import { construct } from './construct.ts'
 import { excerptAt } from './excerpt.ts'
 import type { Json } from './json.ts'
 import { LineIndex, type Position } from './line-index.ts'
-import { type FieldRange, locate } from './locate.ts'
+import { type FieldRange, isFloat, locate } from './locate.ts'
 import { YamlProblem } from './problem.ts'
 
 export type { FieldRange } from './locate.ts'
@@ -20,6 +20,8 @@ export interface YamlDocument {
   readonly endLine: number
   /** Offsets of a field, of its nearest parent where there is no such field. */
   rangeOf(path: readonly (string | number)[]): FieldRange
+  /** Whether a number is written as a float: `1.0`, `1e3`. */
+  isFloat(path: readonly (string | number)[]): boolean
   /** The line and column of a field's key (of a list's item), of its nearest parent where there is no such field. */
   placeOf(path: readonly (string | number)[]): Position
 }
@@ -59,6 +61,7 @@ function toDocument(node: Node, lines: LineIndex): YamlDocument {
     startLine: lines.positionOf(node.start).line,
     endLine: lines.positionOf(Math.max(node.start, node.end - 1)).line,
     rangeOf: (path) => locate(node, path),
+    isFloat: (path) => isFloat(node, path),
     placeOf: (path) => {
       const { key, value } = locate(node, path)
       return lines.positionOf((key ?? value).start)

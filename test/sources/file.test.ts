@@ -22,6 +22,13 @@ describe('a file source', () => {
     expect(await variablesOf(files)).toEqual({ motd: 'hello\n{{ x }}\n' })
   })
 
+  it('keeps a whole number that is written as a float apart from an integer, as Python does', async () => {
+    const text = 'a: 1.0\nb: 1\nc: [2.0, "{{ a }}"]\nd: 1.5\ne: "1.0"\nf: 0x1E\ng: &x 1.0\nh: *x\n'
+    const files = { 'profiles/prod.yaml': `variablesFrom: [{file: s.yaml}]\nvariables: {z: 3.0}\n`, 's.yaml': text }
+    const variables = { a: '1.0', b: 1, c: ['2.0', '1.0'], d: 1.5, e: '1.0', f: 30, g: '1.0', h: '1.0', z: '3.0' }
+    expect(await variablesOf(files)).toEqual(variables)
+  })
+
   it('is literal where it is sensitive', async () => {
     const files = profile('{file: s.yaml, sensitive: true}', { 's.yaml': 'password: "a{{ b"\n' })
     expect(await variablesOf(files)).toMatchObject({ password: { text: 'a{{ b' } })

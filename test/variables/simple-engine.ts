@@ -32,6 +32,7 @@ export const simpleEngine: TemplateEngine = {
     }
     return { text: text + source.slice(from), spans }
   },
+  float: (value) => value.toFixed(1),
   mark: (text, spans) => new Marked(text, spans),
 }
 
