@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { profileJsonSchema, projectJsonSchema } from '../../src/profile/json-schema.ts'
+import { sourceShapes } from '../../src/profile/shapes.ts'
+
+type Schema = { readonly [key: string]: unknown; readonly properties: Record<string, Schema> }
+
+describe('the JSON Schemas for editors', () => {
+  it('know every key of a profile and every source, and no other', () => {
+    const { properties, additionalProperties } = profileJsonSchema() as Schema
+    expect(Object.keys(properties).sort()).toEqual(
+      ['confirm', 'guard', 'kubeContext', 'namespace', 'templates', 'variables', 'variablesFrom'].sort(),
+    )
+    expect(additionalProperties).toBe(false)
+    const items = properties['variablesFrom']?.['items'] as { oneOf: { required: string[] }[] } | undefined
+    expect(items?.oneOf.map(({ required }) => required[0])).toEqual(Object.keys(sourceShapes))
+  })
+
+  it('hold a whole profile in kdeploy.yaml', () => {
+    const { properties } = projectJsonSchema() as Schema
+    expect(Object.keys(properties)).toEqual(['name', 'profile', 'jinja'])
+    expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')
+    expect(properties['jinja']).toMatchObject({ additionalProperties: false })
+    expect(JSON.stringify(projectJsonSchema()).match(/\$schema/g)).toHaveLength(1)
+  })
+})
