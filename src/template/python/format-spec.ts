@@ -76,7 +76,7 @@ export function parseFormatSpec(text: string, typeName: string, defaultType: str
     let value = -1
     for (let digit = decimalAt(); digit >= 0; digit = decimalAt()) {
       value = Math.max(value, 0) * 10 + digit
-      if (value > Number.MAX_SAFE_INTEGER) raise('ValueError', 'Too many decimal digits in format string')
+      if (value >= 2 ** 63) raise('ValueError', 'Too many decimal digits in format string')
       at += unitsAt(text, at)
     }
     return value

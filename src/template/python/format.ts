@@ -145,7 +145,7 @@ function convert(value: PyValue, conversion: string, isSafe: boolean): PyValue {
 function lookUp(name: string, args: FormatArguments, numbering: Numbering): PyValue {
   const end = name.search(/[.[]/)
   const first = end < 0 ? name : name.slice(0, end)
-  let value = firstValue(first, args, numbering)
+  let value = firstValue(first, name, args, numbering)
   let at = end < 0 ? name.length : end
   while (at < name.length) {
     const mark = name.charAt(at++)
@@ -183,13 +183,15 @@ function attribute(value: PyValue, name: string): PyValue {
   return raise('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`)
 }
 
-function firstValue(first: string, args: FormatArguments, numbering: Numbering): PyValue {
+function firstValue(first: string, name: string, args: FormatArguments, numbering: Numbering): PyValue {
   const written = parseIndex(first)
-  if (first !== '' && written < 0) {
+  // string.Formatter numbers and checks only what is nothing but a number.
+  const isWhole = !numbering.isSafe || first === name
+  if (written < 0 && (first !== '' || !isWhole)) {
     const named = args.keyword(first)
     return named === undefined ? raise('KeyError', repr(first)) : named
   }
-  setMode(numbering, first === '' ? 'automatic' : 'manual')
+  if (isWhole) setMode(numbering, first === '' ? 'automatic' : 'manual')
   const index = first === '' ? numbering.next++ : written
   if (args.positional === null) raise('ValueError', 'Format string contains positional fields')
   const value = args.positional[index]
@@ -199,7 +201,9 @@ function firstValue(first: string, args: FormatArguments, numbering: Numbering):
 }
 
 function setMode(numbering: Numbering, mode: 'automatic' | 'manual'): void {
-  numbering.mode ??= mode
+  // string.Formatter forgets automatic numbers that haven't counted yet.
+  if (numbering.mode === undefined || (numbering.isSafe && numbering.next === 0 && mode === 'manual'))
+    numbering.mode = mode
   if (numbering.mode === mode) return
   if (mode === 'automatic' || numbering.isSafe) {
     raise('ValueError', 'cannot switch from manual field specification to automatic field numbering')
@@ -214,7 +218,7 @@ function parseIndex(text: string): number {
     const digit = decimalValue(character.codePointAt(0) ?? 0)
     if (digit < 0) return -1
     value = value * 10 + digit
-    if (value > Number.MAX_SAFE_INTEGER) raise('ValueError', 'Too many decimal digits in format string')
+    if (value >= 2 ** 63) raise('ValueError', 'Too many decimal digits in format string')
   }
   return value
 }

@@ -103,9 +103,9 @@ export function mul(left: PyValue, right: PyValue): PyValue {
   const floats = bothFloats(left, right)
   if (floats !== undefined) return new PyFloat(floats[0] * floats[1])
   // Markup's own __mul__ and __rmul__ come before what another operand says.
-  if (isMarkup(left)) return repeatText(left, Math.max(0, toIndex(right)))
+  if (isMarkup(left)) return repeatText(left, Math.max(0, toCount(right)))
   if (left instanceof Undefined) left.fail()
-  if (isMarkup(right)) return repeatText(right, Math.max(0, toIndex(left)))
+  if (isMarkup(right)) return repeatText(right, Math.max(0, toCount(left)))
   if (right instanceof Undefined) right.fail()
   if (isSequence(left)) return repeatBy(left, right)
   if (isSequence(right)) return repeatBy(right, left)
@@ -122,12 +122,14 @@ function repeatBy(value: Sequence, by: PyValue): PyValue {
   if (typeof by !== 'number' && typeof by !== 'bigint' && typeof by !== 'boolean') {
     raise('TypeError', `can't multiply sequence by non-int of type '${typeName(by)}'`)
   }
-  if (typeof by === 'bigint') {
-    if (by > 9223372036854775807n || by < -9223372036854775808n) {
-      raise('OverflowError', "cannot fit 'int' into an index-sized integer")
-    }
+  return repeat(value, Math.max(0, toCount(by)))
+}
+
+function toCount(by: PyValue): number {
+  if (typeof by === 'bigint' && by !== BigInt.asIntN(64, by)) {
+    raise('OverflowError', "cannot fit 'int' into an index-sized integer")
   }
-  return repeat(value, Math.max(0, toIndex(by)))
+  return toIndex(by)
 }
 
 function repeat(value: Sequence, count: number): PyValue {

@@ -71,6 +71,7 @@ const identifierStart = /[\p{XID_Start}_]/u
 const identifierPart = /\p{XID_Continue}/u
 const lower = /\p{Lowercase}/u
 const upper = /\p{Uppercase}/u
+const numericSet = new Set(numericIdeographs)
 const titleCase = /\p{Lt}/u
 
 export function isLetter(code: number): boolean {
@@ -90,7 +91,7 @@ export function isDigit(code: number): boolean {
 export function isNumeric(code: number): boolean {
   if (code < 0x80) return code >= 0x30 && code <= 0x39
   const character = String.fromCodePoint(code)
-  return (number.test(character) && !isUnassigned(code)) || numericIdeographs.includes(character)
+  return (number.test(character) && !isUnassigned(code)) || numericSet.has(character)
 }
 
 /** White space of str.split(), strip() and isspace(): bidirectional WS, B or S, or category Zs. */
