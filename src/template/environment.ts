@@ -1,3 +1,4 @@
+import { nearestKey } from './attribute-hint.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import type { Mode } from './compiler/compilation.ts'
 import { generate } from './compiler/template.ts'
@@ -41,6 +42,9 @@ export interface Settings {
 
 export type VariableValues = Readonly<Record<string, unknown>>
 
+/** The syntax trees of compiled sources, for hints. */
+const bodies = new WeakMap<Source, readonly Statement[]>()
+
 const noVariables: VariableValues = Object.freeze({})
 
 /** A template's source, compiled in each mode when it is first needed. */
@@ -56,6 +60,7 @@ class CompiledTemplate implements LoadedTemplate {
     this.source = source
     this.#settings = settings
     this.#body = locating(source, () => parse(source, settings.syntax))
+    bodies.set(source, this.#body)
     this.unit('plain')
   }
 
@@ -184,6 +189,9 @@ export class TemplateEnvironment implements Host {
 
   #explain(error: unknown, variables: VariableValues): unknown {
     if (!(error instanceof PyError)) return error
+    const trail = trailOf(error)
+    const [site] = trail
+    const body = site === undefined ? undefined : bodies.get(site.source)
     const { filters, tests, globals, syntax, ansibleFilters } = this.#settings
     const hint = findHint(error, {
       variables: [...Object.keys(variables), ...globals.keys()],
@@ -191,8 +199,10 @@ export class TemplateEnvironment implements Host {
       tests: tests.keys(),
       extensions: syntax.extensions,
       ansibleFilters,
+      nearestKey: (missing) =>
+        site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })
-    return new TemplateError(error, trailOf(error), hint)
+    return new TemplateError(error, trail, hint)
   }
 }
 

@@ -9,6 +9,8 @@ export interface HintSources {
   readonly extensions: ReadonlySet<string>
   /** Filters that the extension kdeploy.ansible would add. */
   readonly ansibleFilters: ReadonlySet<string>
+  /** The key like this one where the failing expression looked for it. */
+  nearestKey(missing: string): string | undefined
 }
 
 type Rule = readonly [pattern: RegExp, hint: (name: string, sources: HintSources) => string | undefined]
@@ -16,12 +18,13 @@ type Rule = readonly [pattern: RegExp, hint: (name: string, sources: HintSources
 /** What to write instead, by the message; the first rule that has something to say. */
 const rules: readonly Rule[] = [
   [/^'([^']+)' is undefined$/, hintVariable],
-  [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, (name) => javascriptMembers.get(name)],
+  [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, hintAttribute],
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],
   [/^Encountered unknown tag '([^']+)'/, hintTag],
   [/^unexpected char '(.)'/, (character) => foreignOperators.get(character)],
-  [/^unexpected '(=|\|)'/, (operator) => (operator === '=' ? 'compare with ==' : 'write `or` for ||')],
+  [/^unexpected '='$/, () => 'compare with =='],
+  [/^(?:unexpected|expected token 'name', got) '\|'$/, () => 'write `or` for ||'],
   [/^can only concatenate str \(not "(\w+)"\) to str$/, () => 'join with ~, which turns every value into text'],
   [/^unsupported operand type\(s\) for \+: '(\w+)' and 'str'$/, () => 'join with ~, which turns every value into text'],
   [/^(no loader) for this environment/, () => 'give createEnvironment the `loader` option'],
@@ -67,6 +70,10 @@ function hintVariable(name: string, sources: HintSources): string | undefined {
 
 function meant(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean ${name}?`
+}
+
+function hintAttribute(name: string, sources: HintSources): string | undefined {
+  return meant(sources.nearestKey(name)) ?? javascriptMembers.get(name)
 }
 
 /** Members that JavaScript's values have, and nunjucks reaches. */

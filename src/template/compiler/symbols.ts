@@ -54,7 +54,8 @@ export class Symbols {
   }
 
   #findOwnRef(name: string): string | undefined {
-    return this.#refs.get(name) ?? this.#base?.#findOwnRef(name)
+    const own = this.#refs.get(name)
+    return own === undefined && this.#base !== null ? this.#base.#findOwnRef(name) : own
   }
 
   findRef(name: string): string | undefined {
@@ -62,7 +63,8 @@ export class Symbols {
   }
 
   #isStored(name: string): boolean {
-    return this.stores.has(name) || (this.#base?.#isStored(name) ?? false)
+    if (this.stores.has(name)) return true
+    return this.#base === null ? false : this.#base.#isStored(name)
   }
 
   ref(name: string): string {

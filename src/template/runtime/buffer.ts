@@ -52,6 +52,7 @@ export class MappedBuffer {
   }
 
   #push(start: number, end: number, origin: Origin | undefined, taints: readonly Taint[]): void {
+    if (start === end) return
     const last = this.#spans.at(-1)
     if (last !== undefined && last.end === start && last.origin === origin && sameTaints(last.taints, taints)) {
       this.#spans[this.#spans.length - 1] = { start: last.start, end, origin, taints }

@@ -27,9 +27,20 @@ export function callMethod(
   args: PyValue[],
   kwargs: KwArgs | undefined,
 ): PyValue {
+  // The one name in double underscores that templates use: `{% do d.__setitem__(key, value) %}`.
+  if (name === '__setitem__' && target instanceof PyDict) return setItem(target, args)
   const method = methodOf(target, name)
   if (method !== undefined) return method.call(target, ...bind(method.signature, args, kwargs))
   return callValue(frame, getAttribute(kind, target, name), args, kwargs)
+}
+
+function setItem(target: PyDict, args: readonly PyValue[]): PyValue {
+  const [key, value] = args
+  if (key === undefined || value === undefined || args.length > 2) {
+    return raise('TypeError', `expected 2 arguments, got ${args.length}`)
+  }
+  target.set(key, value)
+  return null
 }
 
 /** An undefined object fails where its attribute is read, before the arguments of the call. */

@@ -193,8 +193,10 @@ export class Context {
   }
 
   #load(name: PyValue): LoadedTemplate {
-    if (name instanceof Undefined && this.state.host.hasLoader) name.fail()
-    return this.state.host.load(isText(name) ? textOf(name) : strText(name))
+    const { host } = this.state
+    if (!host.hasLoader) raise('TypeError', 'no loader for this environment specified')
+    if (name instanceof Undefined) name.fail()
+    return host.load(isText(name) ? textOf(name) : strText(name))
   }
 
   /** A template by name. */
