@@ -1,6 +1,7 @@
-import { digitClass, spaceClass, wordClass } from '../filters/patterns.ts'
 import { raise } from '../python/error.ts'
 import { quote } from '../python/quote.ts'
+
+import { boundary, controls, isQuantifier, literal, literalCode, shorthand } from './regex-classes.ts'
 
 /** A Python pattern as JavaScript's. Groups keep Python's numbers and names through `groups` and `names`. */
 export interface Translation {
@@ -24,8 +25,21 @@ interface Flags {
   a: boolean
 }
 
-const end = '(?![^])'
-const escapes: Readonly<Record<string, number>> = { a: 7, b: 8, f: 12, n: 10, r: 13, t: 9, v: 11 }
+interface Range {
+  readonly min: number
+  readonly max: number
+}
+
+/** What an atom adds to, so that it can be read again. */
+interface State {
+  readonly at: number
+  readonly jsGroups: number
+  readonly groups: number
+  readonly names: ReadonlyMap<string, number>
+}
+
+// `[^]` would be shorter, but under the flag `v` V8 takes `[^]*` for an empty text (Node 20).
+const end = '(?![\\s\\S])'
 
 /**
  * Translates CPython 3.11's `re` syntax for a RegExp with the flag `v`. `.`, `^`, `$`, `\A`, `\Z`, `\b` and the
@@ -40,10 +54,12 @@ class Translator {
   readonly #text: readonly string[]
   #at = 0
   #flags: Flags
-  #jsGroups = 0
+  /** Group 1 is kept for what regex.ts puts around a pattern. */
+  #jsGroups = 1
   readonly #groups: number[] = [0]
   readonly #names = new Map<string, number>()
   readonly #open = new Set<number>()
+  #isAnchor = false
 
   constructor(pattern: string, flags: PatternFlags) {
     this.#text = Array.from(pattern)
@@ -104,9 +120,9 @@ class Translator {
     let source = ''
     for (let next = this.#peek(); next !== '' && next !== '|' && next !== ')'; next = this.#peek()) {
       if (this.#flags.x && this.#skipVerbose()) continue
-      const start = this.#at
+      const before = this.#state()
       const atom = this.#atom()
-      if (atom !== undefined) source += this.#quantified(atom, start)
+      if (atom !== undefined) source += this.#quantified(atom, before)
     }
     return source
   }
@@ -132,9 +148,9 @@ class Translator {
     this.#at = start + 1
     switch (character) {
       case '.':
-        return this.#flags.s ? '[^]' : '[^\\n]'
+        return this.#flags.s ? '[\\s\\S]' : '[^\\n]'
       case '^':
-        return this.#anchor(this.#flags.m ? '(?<![^\\n])' : '(?<![^])')
+        return this.#anchor(this.#flags.m ? '(?<![^\\n])' : '(?<![\\s\\S])')
       case '$':
         return this.#anchor(this.#flags.m ? '(?![^\\n])' : `(?=\\n?${end})`)
       case '(':
@@ -149,40 +165,65 @@ class Translator {
   }
 
   #anchor(source: string): string {
-    if (isQuantifier(this.#peek())) this.#fail('nothing to repeat', this.#at)
+    this.#isAnchor = true
     return source
   }
 
-  #quantified(atom: string, start: number): string {
+  #quantified(atom: string, before: State): string {
+    const isAnchor = this.#isAnchor
+    this.#isAnchor = false
     if (this.#flags.x) while (this.#skipVerbose());
     const position = this.#at
     const range = this.#repeat()
     if (range === undefined) return atom
-    if (range.min > range.max) this.#fail('min repeat greater than max repeat', position + 1)
+    if (isAnchor) this.#fail('nothing to repeat', position)
+    checkRange(range, () => this.#fail('min repeat greater than max repeat', position + 1))
     const max = Number.isFinite(range.max) ? String(range.max) : ''
     const quantifier = `{${range.min},${max}}`
     const mode = this.#peek()
     if (mode === '?' || mode === '+') this.#at++
-    const next = this.#at
-    if (isQuantifier(this.#peek()) || (this.#peek() === '{' && this.#repeat() !== undefined)) {
-      this.#fail('multiple repeat', next)
-    }
+    this.#refuseRepeat()
     if (mode === '+') {
-      if (atom.includes('(')) this.#unsupported('the possessive repetition of a group', start)
-      return this.#atomic(() => atom + quantifier)
+      return this.#atomic(() => this.#again(before) + quantifier, before.jsGroups)
     }
     return `${atom}${quantifier}${mode === '?' ? '?' : ''}`
   }
 
+  #state(): State {
+    return { at: this.#at, jsGroups: this.#jsGroups, groups: this.#groups.length, names: new Map(this.#names) }
+  }
+
+  /** The atom that starts there once more, now that a group of ours precedes its own. */
+  #again(before: State): string {
+    const end = this.#at
+    this.#at = before.at
+    this.#groups.length = before.groups
+    this.#names.clear()
+    for (const [name, number] of before.names) this.#names.set(name, number)
+    const atom = this.#atom() ?? ''
+    this.#at = end
+    return atom
+  }
+
+  /** A repetition can't be repeated. */
+  #refuseRepeat(): void {
+    if (this.#flags.x) while (this.#skipVerbose());
+    const position = this.#at
+    const again = this.#repeat()
+    if (again === undefined) return
+    checkRange(again, () => this.#fail('min repeat greater than max repeat', position + 1))
+    this.#fail('multiple repeat', position)
+  }
+
   /** JavaScript has no atomic groups: a lookahead that captures, and a reference to what it captured, are the same. */
-  #atomic(body: () => string): string {
-    this.#jsGroups++
+  #atomic(body: () => string, outer = this.#jsGroups): string {
+    this.#jsGroups = outer + 1
     const number = this.#jsGroups
     return `(?:(?=(${body()}))\\${number}(?:))`
   }
 
   /** `*`, `+`, `?`, `{m}`, `{m,}`, `{,n}` or `{m,n}`; undefined where a brace is a literal. */
-  #repeat(): { min: number; max: number } | undefined {
+  #repeat(): Range | undefined {
     const character = this.#peek()
     if (character === '*' || character === '+' || character === '?') {
       this.#at++
@@ -204,14 +245,15 @@ class Translator {
     this.#at++
     for (const [opening, source] of [
       [':', '(?:'],
-      ['=', '(?='],
-      ['!', '(?!'],
-      ['<=', '(?<='],
-      ['<!', '(?<!'],
+      // JavaScript repeats no lookaround, but a group that holds one.
+      ['=', '(?:(?='],
+      ['!', '(?:(?!'],
+      ['<=', '(?:(?<='],
+      ['<!', '(?:(?<!'],
     ] as const) {
       if (!this.#starts(opening)) continue
       this.#at += opening.length
-      return source + this.#rest(start)
+      return source + this.#rest(start) + (opening === ':' ? '' : ')')
     }
     if (this.#starts('>')) {
       this.#at++
@@ -314,42 +356,20 @@ class Translator {
     this.#at++
     switch (character) {
       case 'A':
-        return this.#anchor('(?<![^])')
+        return this.#anchor('(?<![\\s\\S])')
       case 'Z':
         return this.#anchor(end)
       case 'b':
-        return this.#anchor(this.#boundary(true))
+        return this.#anchor(boundary(true, this.#flags.a))
       case 'B':
-        return this.#anchor(this.#boundary(false))
+        return this.#anchor(boundary(false, this.#flags.a))
       default: {
-        const shorthand = this.#shorthand(character)
-        if (shorthand !== undefined) return `[${shorthand}]`
+        const members = shorthand(character, this.#flags.a)
+        if (members !== undefined) return `[${members}]`
         if (/[1-9]/.test(character)) return this.#numberedReference(start)
         return literalCode(this.#escapedCode(character, start))
       }
     }
-  }
-
-  #boundary(isBoundary: boolean): string {
-    const word = `[${this.#flags.a ? 'a-zA-Z0-9_' : wordClass}]`
-    return isBoundary
-      ? `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`
-      : `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word}))`
-  }
-
-  /** `\d` and its kin as the inside of a class; undefined for another escape. */
-  #shorthand(character: string): string | undefined {
-    const { a } = this.#flags
-    const classes: Readonly<Record<string, string>> = {
-      d: a ? '0-9' : digitClass,
-      w: a ? 'a-zA-Z0-9_' : wordClass,
-      s: a ? ' \\t-\\r' : spaceClass,
-    }
-    const inside = Object.hasOwn(classes, character) ? classes[character] : undefined
-    if (inside !== undefined) return inside
-    const lower = character.toLowerCase()
-    const negated = character !== lower && Object.hasOwn(classes, lower) ? classes[lower] : undefined
-    return negated === undefined ? undefined : `[^${negated}]`
   }
 
   #numberedReference(start: number): string {
@@ -382,7 +402,7 @@ class Translator {
       this.#at += octal.length
       return Number.parseInt(`0${octal}`, 8)
     }
-    const code = Object.hasOwn(escapes, character) ? escapes[character] : undefined
+    const code = controls.get(character)
     if (code !== undefined) return code
     if (character === 'N') this.#unsupported('the named character \\N{…}', start)
     if (/[a-zA-Z0-9]/.test(character)) this.#fail(`bad escape \\${character}`, start)
@@ -426,19 +446,10 @@ class Translator {
       this.#at = start + 1 + octal[0].length
       return Number.parseInt(octal[0], 8)
     }
-    return this.#shorthand(escaped) ?? this.#escapedCode(escaped, start)
+    return shorthand(escaped, this.#flags.a) ?? this.#escapedCode(escaped, start)
   }
 }
 
-function isQuantifier(character: string): boolean {
-  return character === '*' || character === '+' || character === '?'
-}
-
-function literal(character: string): string {
-  return literalCode(character.codePointAt(0) ?? 0)
-}
-
-function literalCode(code: number): string {
-  const character = String.fromCodePoint(code)
-  return /[A-Za-z0-9_ ]/.test(character) ? character : `\\u{${code.toString(16)}}`
+function checkRange({ min, max }: Range, fail: () => never): void {
+  if (min > max) fail()
 }

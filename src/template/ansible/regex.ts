@@ -9,11 +9,14 @@ import { str, strText, typeName } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { derive, isText, joinText, sliceText, type Text, textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
+import { unitsAt } from '../python/unicode.ts'
 import { parseReplacement } from './regex-replacement.ts'
 import { type PatternFlags, type Translation, translatePattern } from './regex-syntax.ts'
 
 interface Compiled extends Translation {
   readonly expression: RegExp
+  /** Matches where it is started only, and no empty text: group 1 is what is left there. */
+  readonly advancing: RegExp
 }
 
 /** Filters with Python's regular expressions. */
@@ -62,7 +65,7 @@ export const regexFilters: readonly Filter[] = [
       const option = (name: string): boolean => kwargs instanceof PyDict && truthy(kwargs.get(name) ?? null)
       const compiled = compile(pattern, { ignoreCase: option('ignorecase'), multiline: option('multiline') })
       const subject = str(value)
-      const match = compiled.expression.exec(textOf(subject))
+      const match = find(compiled.expression, textOf(subject), 0)
       if (match === null) return null
       const found = (group: number): PyValue => {
         const text = match[compiled.groups[group] ?? 0]
@@ -87,7 +90,12 @@ function compile(pattern: PyValue, flags: PatternFlags): Compiled {
   let compiled = cache.get(key)
   if (compiled === undefined) {
     const translation = translatePattern(source, flags)
-    compiled = { ...translation, expression: new RegExp(translation.source, translation.ignoresCase ? 'giv' : 'gv') }
+    const flag = translation.ignoresCase ? 'iv' : 'v'
+    compiled = {
+      ...translation,
+      expression: new RegExp(`()(?:${translation.source})`, `g${flag}`),
+      advancing: new RegExp(`(?=([\\s\\S]*))(?:${translation.source})(?!\\1(?![\\s\\S]))`, `y${flag}`),
+    }
     if (cache.size > 500) cache.clear()
     cache.set(key, compiled)
   }
@@ -107,7 +115,7 @@ function substitute(compiled: Compiled, subject: Text, replacement: PyValue, cou
   let from = 0
   let replaced = 0
   let size = 0
-  for (const match of text.matchAll(compiled.expression)) {
+  for (const match of matches(compiled, text)) {
     tick()
     if (count > 0 && replaced === count) break
     replaced++
@@ -123,6 +131,43 @@ function substitute(compiled: Compiled, subject: Text, replacement: PyValue, cou
   }
   pieces.push(sliceText(subject, from))
   return [joinText(pieces), replaced]
+}
+
+/** The first match from there on; none within a character of two units, where V8 may look under the flag `v`. */
+function find(expression: RegExp, text: string, from: number): RegExpExecArray | null {
+  for (let at = from; at <= text.length; ) {
+    expression.lastIndex = at
+    const match = expression.exec(text)
+    if (match === null || !splitsCharacter(text, match.index)) return match
+    at = match.index + 1
+  }
+  return null
+}
+
+function splitsCharacter(text: string, at: number): boolean {
+  return at > 0 && unitsAt(text, at - 1) === 2
+}
+
+/** The matches as re finds them: after an empty one, another that isn't empty may start at the same place. */
+function* matches({ expression, advancing }: Compiled, text: string): Iterable<RegExpExecArray> {
+  let at = 0
+  let wasEmpty = false
+  while (at <= text.length) {
+    let match: RegExpExecArray | null = null
+    if (wasEmpty) {
+      advancing.lastIndex = at
+      match = advancing.exec(text)
+      if (match === null) at += unitsAt(text, at)
+    }
+    if (match === null) {
+      if (at > text.length) return
+      match = find(expression, text, at)
+    }
+    if (match === null) return
+    yield match
+    at = match.index + match[0].length
+    wasEmpty = match[0] === ''
+  }
 }
 
 /** The group that an argument of regex_search names. */
