@@ -1,7 +1,6 @@
 import { BoundMethod, type Method } from './function.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { typeName } from './show.ts'
-import { RichText } from './text.ts'
 
 /** An attribute that is no method, such as `real` of a number. */
 export type AttributeReader<Self extends PyValue> = (self: Self) => PyValue
@@ -26,20 +25,12 @@ export function registerType<Self extends PyValue>(
 
 /** The method of that name; undefined where the type has none. */
 export function methodOf(value: PyValue, name: string): Method | undefined {
-  return types.get(registeredName(value))?.methods.get(name)
-}
-
-function registeredName(value: PyValue): string {
-  return typeof value === 'string' || value instanceof RichText ? (isMarkup(value) ? 'Markup' : 'str') : typeName(value)
-}
-
-function isMarkup(value: string | RichText): boolean {
-  return typeof value !== 'string' && value.markup
+  return types.get(typeName(value))?.methods.get(name)
 }
 
 /** `getattr(value, name)`: a listed method or attribute; undefined where there is none. */
 export function attributeOf(value: PyValue, name: string): PyValue | undefined {
-  const type = types.get(registeredName(value))
+  const type = types.get(typeName(value))
   if (type !== undefined) {
     const method = type.methods.get(name)
     if (method !== undefined) return new BoundMethod(value, method)

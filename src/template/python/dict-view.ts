@@ -1,6 +1,8 @@
 import { equalsOrSame } from './compare.ts'
 import type { PyDict } from './dict.ts'
+import { isIterable } from './iterate.ts'
 import { PyObject, type PyValue } from './object.ts'
+import { difference, PySet } from './set.ts'
 import { reprItems } from './show.ts'
 import { Tuple } from './tuple.ts'
 
@@ -43,8 +45,16 @@ export class DictView extends PyObject {
 
   override pyEquals(other: PyValue): boolean | undefined {
     if (this.typeName === 'dict_values') return undefined
+    if (other instanceof PySet) {
+      return this.dict.size === other.pyLength() && [...this].every((item) => other.pyContains(item))
+    }
     if (!(other instanceof DictView) || other.typeName === 'dict_values') return undefined
     return this.dict.size === other.dict.size && [...this].every((item) => other.pyContains(item))
+  }
+
+  /** `keys() - iterable` and `items() - iterable`: a set. */
+  override pySubtract(other: PyValue): PyValue | undefined {
+    return this.typeName === 'dict_values' || !isIterable(other) ? undefined : difference(this, other)
   }
 
   override pyContents(): Iterable<PyValue> {

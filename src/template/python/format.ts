@@ -115,7 +115,7 @@ function parseField(text: string, start: number): Field {
 function formatField(field: Field, args: FormatArguments, numbering: Numbering, depth: number): Text {
   const { isSafe } = numbering
   const value = convert(lookUp(field.name, args, numbering), field.conversion, isSafe)
-  const spec = /[{}]/.test(field.spec) ? textOf(build(field.spec, args, numbering, depth - 1)) : field.spec
+  const spec = nextBrace(field.spec, 0) >= 0 ? textOf(build(field.spec, args, numbering, depth - 1)) : field.spec
   if (!isSafe) return formatValue(value, spec)
   // markupsafe.EscapeFormatter.format_field
   if (!isMarkup(value)) return escapeHtml(formatValue(value, spec))
@@ -143,7 +143,7 @@ function convert(value: PyValue, conversion: string, isSafe: boolean): PyValue {
 
 /** get_field_object: `name`, `0`, or nothing, then `.attribute` and `[item]`. */
 function lookUp(name: string, args: FormatArguments, numbering: Numbering): PyValue {
-  const end = name.search(/[.[]/)
+  const end = pathStart(name)
   const first = end < 0 ? name : name.slice(0, end)
   let value = firstValue(first, name, args, numbering)
   let at = end < 0 ? name.length : end
@@ -165,6 +165,12 @@ function lookUp(name: string, args: FormatArguments, numbering: Numbering): PyVa
     }
   }
   return value
+}
+
+/** Where the first `.` or `[` is; -1 for none. */
+function pathStart(name: string): number {
+  const at = indexFrom(name, 0, '.[')
+  return at < name.length ? at : -1
 }
 
 function indexFrom(text: string, from: number, set: string): number {

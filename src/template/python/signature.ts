@@ -116,6 +116,9 @@ export function bind(declared: Signature, args: readonly PyValue[], kwargs: KwAr
     if (count <= positional.length && count >= declared.required && isPlain(declared)) {
       return count === positional.length ? args : fillDefaults(declared, args)
     }
+    if (positional.length === 0 && declared.varArgs && declared.keywordOnly.length === 0) {
+      return declared.varKeywords ? [new Tuple(args), new PyDict()] : [new Tuple(args)]
+    }
   }
   if (declared.convention !== 'python') {
     const error = bindBuiltin(declared, args, kwargs)

@@ -5,7 +5,9 @@ import { PyDict } from '../../../src/template/python/dict.ts'
 import { PyFloat } from '../../../src/template/python/float.ts'
 import { PyFunction } from '../../../src/template/python/function.ts'
 import type { PyValue } from '../../../src/template/python/object.ts'
+import { sub } from '../../../src/template/python/operators.ts'
 import { Range } from '../../../src/template/python/range.ts'
+import { repr } from '../../../src/template/python/show.ts'
 import { signature } from '../../../src/template/python/signature.ts'
 import { markup } from '../../../src/template/python/text.ts'
 import { Tuple } from '../../../src/template/python/tuple.ts'
@@ -131,4 +133,18 @@ test('a dict knows that it changed during iteration', () => {
   expect(() => {
     for (const _ of data.keys()) data.set('b', 2)
   }).toThrow('dictionary changed size during iteration')
+})
+
+test('views of a dict subtract to a set', () => {
+  const data = PyDict.of([
+    ['a', 1],
+    ['b', 2],
+  ])
+  const keys = callMethod('default', data, 'keys', [])
+  expect(repr(sub(keys, ['a', 'x']))).toBe("{'b'}")
+  expect(repr(sub(keys, keys))).toBe('set()')
+  expect(callMethod('default', keys, 'isdisjoint', [['x']])).toBe(true)
+  expect(() => sub(callMethod('default', data, 'values', []), [1])).toThrow(
+    "unsupported operand type(s) for -: 'dict_values' and 'list'",
+  )
 })

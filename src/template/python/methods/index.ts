@@ -6,6 +6,7 @@ import { floatMethods, floatValues, intMethods, intValues } from './number.ts'
 import { rangeMethods, rangeValues } from './range.ts'
 import { markupMethods, strMethods } from './str.ts'
 import { tupleMethods } from './tuple.ts'
+import { viewMethods } from './view.ts'
 
 /** What templates may reach of each built-in type, by `type(value).__name__`. */
 registerType('str', strMethods)
@@ -18,3 +19,5 @@ registerType('list', listMethods)
 registerType('tuple', tupleMethods)
 registerType('dict', dictMethods)
 registerType('range', rangeMethods, rangeValues)
+registerType('dict_keys', viewMethods)
+registerType('dict_items', viewMethods)
