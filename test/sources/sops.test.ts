@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Project } from '../../src/sources/project.ts'
+import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
+import { explainVariables } from '../../src/variables/explain.ts'
+import { Marked } from '../variables/simple-engine.ts'
+import { findSops } from './find-sops.ts'
+import { projectWith, resolveIn } from './project-folder.ts'
+
+const programs = await findSops()
+
+describe.skipIf(programs === undefined)('a SOPS source, through the real sops', () => {
+  const path = `${programs}:${process.env['PATH']}`
+  let keys: string
+  let recipient: string
+
+  beforeAll(() => {
+    keys = mkdtempSync(join(tmpdir(), 'kdeploy-age-'))
+    execFileSync(join(programs ?? '', 'age-keygen'), ['-o', join(keys, 'key.txt')], { stdio: 'ignore' })
+    recipient = execFileSync(join(programs ?? '', 'age-keygen'), ['-y', join(keys, 'key.txt')], {
+      encoding: 'utf8',
+    }).trim()
+  })
+  afterAll(() => rmSync(keys, { recursive: true, force: true }))
+
+  /** A project whose profile reads this file, encrypted. */
+  function projectWithEncrypted(file: string, text: string, more = ''): Project {
+    const project = projectWith({ 'profiles/prod.yaml': `variablesFrom:\n- {sops: ${file}${more}}\n` })
+    mkdirSync(dirname(join(project.folder, file)), { recursive: true })
+    writeFileSync(join(project.folder, file), text)
+    execFileSync(
+      join(programs ?? '', 'sops'),
+      ['--encrypt', '--age', recipient, '--in-place', join(project.folder, file)],
+      {
+        stdio: 'ignore',
+      },
+    )
+    return project
+  }
+
+  function options(
+    environment: Record<string, string> = { SOPS_AGE_KEY_FILE: join(keys, 'key.txt') },
+  ): Partial<ResolveOptions> {
+    return {
+      connect: async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } }),
+      environment: { PATH: path, HOME: keys, ...environment },
+    }
+  }
+
+  it.each([
+    ['secrets/prod.enc.yaml', 'password: "a{{ b"\nport: 5432\nnested: {list: [x]}\n'],
+    ['prod.enc.json', '{"password": "a{{ b", "port": 5432, "nested": {"list": ["x"]}}'],
+  ])('gives what %s holds, literal and sensitive', async (file, text) => {
+    const project = projectWithEncrypted(file, text)
+    const { variables, tree } = await resolveIn(project, options())
+    expect(variables).toMatchObject({ password: { text: 'a{{ b' }, port: 5432, nested: { list: [{ text: 'x' }] } })
+    expect(variables['password']).toBeInstanceOf(Marked)
+    const rows = explainVariables(tree).filter(({ sensitive }) => sensitive)
+    expect(rows.map(({ name }) => name).sort()).toEqual(['nested.list[0]', 'password', 'port'])
+    expect(rows[0]?.by).toMatchObject({ label: `sops ${file}`, place: { file: 'profiles/prod.yaml', line: 2 } })
+  })
+
+  it('reads dotenv files and picks keys', async () => {
+    const project = projectWithEncrypted('prod.env', 'A=1\nB=2\n', ', keys: [B], as: e')
+    expect((await resolveIn(project, options())).variables).toMatchObject({ e: { B: { text: '2' } } })
+  })
+
+  it('never decrypts to disk', async () => {
+    const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\n')
+    await resolveIn(project, options())
+    expect(readdirSync(project.folder).sort()).toEqual(['prod.enc.yaml', 'profiles', 'templates'])
+    expect(project.readFile('prod.enc.yaml')).not.toContain('hunter2')
+  })
+
+  it('without a key says what sops says, and where it was asked for', async () => {
+    const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\n', ', optional: true')
+    await expect(resolveIn(project, options({}))).rejects.toMatchObject({
+      code: 'source-failed',
+      category: 'input',
+      message: expect.stringMatching(/^sops prod\.enc\.yaml failed with exit code \d+$/),
+      detail: expect.stringContaining('age'),
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+
+  it('says that a file isn’t encrypted, or isn’t there', async () => {
+    const plain = projectWith({ 'profiles/prod.yaml': 'variablesFrom:\n- sops: plain.yaml\n', 'plain.yaml': 'a: 1\n' })
+    await expect(resolveIn(plain, options())).rejects.toMatchObject({ code: 'source-failed' })
+    const absent = projectWith({ 'profiles/prod.yaml': 'variablesFrom:\n- sops: nope.yaml\n' })
+    await expect(resolveIn(absent, options())).rejects.toMatchObject({
+      code: 'source-absent',
+      message: "the file nope.yaml doesn't exist",
+    })
+  })
+})
