@@ -2,8 +2,11 @@ import { Command, CommanderError } from 'commander'
 import { showError } from '../output/error.ts'
 import { apply } from './commands/apply.ts'
 import { diff } from './commands/diff.ts'
+import { explain } from './commands/explain.ts'
+import { profiles } from './commands/profiles.ts'
 import { render } from './commands/render.ts'
 import { undo } from './commands/undo.ts'
+import { validate } from './commands/validate.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { CliCommand, Session } from './session.ts'
 
@@ -35,6 +38,9 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(diff)
   add(apply)
   add(undo)
+  add(validate)
+  add(explain)
+  add(profiles)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return code

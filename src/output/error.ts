@@ -4,7 +4,7 @@ import type { Pen } from './screen.ts'
 /** Shows an error: what is wrong, where, what to do. An unexpected one comes with its stack, for a bug report. */
 export function showError(error: unknown, pen: Pen, version: string): void {
   if (error instanceof KdeployError) {
-    showKnown(error, pen, '')
+    showKnownError(error, pen, '')
     return
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
@@ -12,12 +12,13 @@ export function showError(error: unknown, pen: Pen, version: string): void {
   pen.line(indent(text, '  '))
 }
 
-function showKnown(error: KdeployError, pen: Pen, margin: string): void {
+/** An error that a user can act on, with its problems under it. */
+export function showKnownError(error: KdeployError, pen: Pen, margin: string): void {
   const { colour } = pen
   const place = error.place === undefined ? '' : `${colour.bold(formatPlace(error.place))}: `
   pen.line(`${margin}${colour.red('error:')} ${place}${error.message}`)
   if (error.detail !== undefined && error.detail !== '') pen.line(indent(error.detail, `${margin}  `))
-  for (const problem of error.problems) showKnown(problem, pen, `${margin}  `)
+  for (const problem of error.problems) showKnownError(problem, pen, `${margin}  `)
   if (error.hint !== undefined) pen.line(`${margin}${colour.cyan('hint:')} ${error.hint}`)
 }
 

@@ -25,7 +25,7 @@ export interface RenderOptions {
 }
 
 /** A profile whose variables are known, and its templates. */
-interface OpenedProfile {
+export interface OpenedProfile {
   readonly project: Project
   readonly profile: ResolvedProfile
   readonly templates: Templates
@@ -39,7 +39,7 @@ export function renderManifests(
 ): Promise<RenderedManifest[]> {
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
-    const manifests = fillNamespaces(readTemplates(opened, namesOf(opened, options)), {
+    const manifests = fillNamespaces(renderOpened(opened, namesOf(opened, options)), {
       namespace: opened.profile.namespace,
       explicit: input.namespace !== undefined,
       namespaced: scopeWithoutCluster([]),
@@ -76,7 +76,7 @@ export async function renderRelease(input: ProfileInput, connect: Connect, world
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = readTemplates(opened, profile.templates)
+  const rendered = renderOpened(opened, profile.templates)
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
@@ -98,9 +98,24 @@ export function releaseOf(project: Project, profile: string, namespace: string):
   })
 }
 
-async function openProfile(input: ProfileInput, connect: Connect | undefined, world: World): Promise<OpenedProfile> {
+/** Opens a profile; without `connect` nothing outside the project is asked. */
+export async function openProfile(
+  input: ProfileInput,
+  connect: Connect | undefined,
+  world: World,
+): Promise<OpenedProfile> {
   const project = findProject(world.workingFolder, input.project)
-  const templates = openTemplates(project)
+  return resolveOpened(project, openTemplates(project), input, connect, world)
+}
+
+/** The same for a project that is open already, so that several profiles read each file once. */
+export async function resolveOpened(
+  project: Project,
+  templates: Templates,
+  input: ProfileInput,
+  connect: Connect | undefined,
+  world: World,
+): Promise<OpenedProfile> {
   const profile = await resolveProfile(project, input.profile, resolveOptions(input, templates, connect, world))
   return { project, profile, templates }
 }
@@ -134,8 +149,8 @@ function namesOf({ project, profile }: OpenedProfile, { only }: RenderOptions): 
   return profile.templates.filter((template) => wanted.includes(template))
 }
 
-/** Every template's manifests; two of one identity are refused. */
-function readTemplates({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
+/** The manifests of these templates; two of one identity are refused. */
+export function renderOpened({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
   const manifests = readManifests(names.map((name) => templates.renderWithPlaces(name, profile.variables)))
   refuseDuplicates(manifests)
   return manifests

@@ -1,4 +1,5 @@
-import type { ObjectRef } from '../manifest/types.ts'
+import type { KdeployError, Place } from '../errors.ts'
+import type { Json, ObjectRef } from '../manifest/types.ts'
 import type { FailureReport } from './events.ts'
 
 /** How an apply ended. */
@@ -38,4 +39,45 @@ export interface RenderedManifest {
 export interface RenderedText {
   readonly template: string
   readonly text: string
+}
+
+/** A profile as its files describe it. */
+export interface ListedProfile {
+  readonly profile: string
+  readonly envType: string
+  readonly profileName: string
+  /** undefined: the kube context's. */
+  readonly namespace: string | undefined
+  /** undefined: the current one. */
+  readonly kubeContext: string | undefined
+  readonly templates: readonly string[]
+}
+
+/** A value and what gave it; a sensitive one is masked already. */
+export interface GivenValue {
+  readonly value: Json
+  readonly sensitive: boolean
+  /** `profiles/prod.yaml`, `ConfigMap my-ns/shared`, `--set`. */
+  readonly by: string
+  readonly place: Place | undefined
+}
+
+export interface ShownVariable extends GivenValue {
+  /** `db.password`, `hosts[0]`. */
+  readonly name: string
+  /** The strongest first. */
+  readonly overrode: readonly GivenValue[]
+}
+
+/** A variable in which two profiles differ; undefined where one hasn't got it. */
+export interface ComparedVariable {
+  readonly name: string
+  readonly left: GivenValue | undefined
+  readonly right: GivenValue | undefined
+}
+
+export interface ValidatedProfile {
+  readonly profile: string
+  readonly manifests: number
+  readonly problems: readonly KdeployError[]
 }

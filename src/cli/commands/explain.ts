@@ -1,0 +1,39 @@
+import { Option } from 'commander'
+import { showComparison, showVariables } from '../../output/variables.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { addProfileOptions, type ProfileOptions, profileInput } from '../options.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options extends ProfileOptions {
+  readonly against?: string
+  readonly offline?: boolean
+  readonly output: 'text' | 'json'
+}
+
+export const explain: CliCommand<Options> = {
+  configure: (program) =>
+    addProfileOptions(program.command('explain'))
+      .summary("say where a profile's variables come from")
+      .description('Shows each variable, its value (sensitive ones masked), what gave it, and what it overrode.')
+      .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
+      .option('--against <profile>', 'show instead where another profile differs, live ConfigMaps included')
+      .option('--offline', "ask no cluster: each live source's declared example stands for it")
+      .addOption(new Option('-o, --output <format>', 'form of the answer').choices(['text', 'json']).default('text'))
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy explain -p prod_cthulu\n  kdeploy explain -p prod_cthulu image\n  kdeploy explain -p prod_cthulu --against stg_cthulu',
+      ),
+
+  async run({ world, screen }, [key], options) {
+    const input = profileInput(options)
+    const { compareProfiles, explainProfile } = await import('../../workflow/explain.ts')
+    const choice = { key, offline: options.offline === true }
+    if (options.against === undefined)
+      showVariables(await explainProfile(input, choice, world), options.output, screen.out)
+    else {
+      const differences = await compareProfiles(input, options.against, choice, world)
+      showComparison(differences, [input.profile, options.against], options.output, screen.out)
+    }
+    return exitCodes.done
+  },
+}

@@ -1,0 +1,26 @@
+import { Option } from 'commander'
+import { showProfiles } from '../../output/profiles.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options {
+  readonly project?: string
+  readonly output: 'text' | 'json'
+}
+
+export const profiles: CliCommand<Options> = {
+  configure: (program) =>
+    program
+      .command('profiles')
+      .summary('list all profiles')
+      .description('Lists all profiles with env type, namespace, kube context and templates. Asks no cluster.')
+      .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+      .addOption(new Option('-o, --output <format>', 'form of the list').choices(['text', 'json']).default('text'))
+      .addHelpText('after', '\nExamples:\n  kdeploy profiles\n  kdeploy profiles -o json | jq -r ".[].profile"'),
+
+  async run({ world, screen }, _args, { project, output }) {
+    const { listProfiles } = await import('../../workflow/profiles.ts')
+    showProfiles(await listProfiles(project, world), output, screen.out)
+    return exitCodes.done
+  },
+}

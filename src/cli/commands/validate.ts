@@ -1,0 +1,27 @@
+import { showValidated } from '../../output/profiles.ts'
+import { exitCodes } from '../exit-codes.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options {
+  readonly project?: string
+}
+
+export const validate: CliCommand<Options> = {
+  configure: (program) =>
+    program
+      .command('validate')
+      .summary('check profiles and templates without a cluster')
+      .description(
+        "Renders the given profiles (all, if none is given) without a cluster, a command or a secret store:\neach source's declared example stands for it. Shows every problem of every profile.",
+      )
+      .argument('[profile...]', 'profiles to check')
+      .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+      .addHelpText('after', '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu'),
+
+  async run({ world, screen }, names, { project }) {
+    const { validateProfiles } = await import('../../workflow/validate.ts')
+    const results = await validateProfiles(names, project, world)
+    showValidated(results, screen)
+    return results.every(({ problems }) => problems.length === 0) ? exitCodes.done : exitCodes.input
+  },
+}

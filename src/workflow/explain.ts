@@ -1,0 +1,89 @@
+import { isDeepStrictEqual } from 'node:util'
+import { KdeployError } from '../errors.ts'
+import { createMasker, type Masker } from '../plan/mask.ts'
+import { nearest } from '../profile/nearest.ts'
+import { builtInNames } from '../variables/built-ins.ts'
+import { type ExplainedVariable, explainVariables, type Overridden } from '../variables/explain.ts'
+import { withConnection } from './connector.ts'
+import type { ProfileInput } from './input.ts'
+import { openProfile } from './render.ts'
+import type { ComparedVariable, GivenValue, ShownVariable } from './results.ts'
+import type { World } from './world.ts'
+
+export interface ExplainOptions {
+  /** Only this variable and what is in it: `db`, `db.password`, `hosts[0]`; undefined: all. */
+  readonly key: string | undefined
+  /** Ask no cluster: each live source's `example` stands for it. */
+  readonly offline: boolean
+}
+
+/** Where each of a profile's variables comes from, and what it overrode. Sensitive values are masked. */
+export async function explainProfile(
+  input: ProfileInput,
+  options: ExplainOptions,
+  world: World,
+): Promise<ShownVariable[]> {
+  const mask = createMasker()
+  return (await readVariables(input, options, world)).map((variable) => show(variable, mask))
+}
+
+/** The variables in which two profiles differ, live ConfigMaps included; the second with its own namespace and kube context. */
+export async function compareProfiles(
+  input: ProfileInput,
+  against: string,
+  options: ExplainOptions,
+  world: World,
+): Promise<ComparedVariable[]> {
+  const all = { ...options, key: undefined }
+  const left = await readVariables(input, all, world)
+  const right = await readVariables({ ...input, profile: against, namespace: undefined }, all, world)
+  const names = [...new Set([...left, ...right].map(({ name }) => name))].filter((name) => isWithin(name, options.key))
+  const mask = createMasker()
+  return names.flatMap((name) => {
+    const [a, b] = [left, right].map((variables) => variables.find((variable) => variable.name === name))
+    if (isBuiltIn(name)) return []
+    if (a !== undefined && b !== undefined && isDeepStrictEqual(a.value, b.value)) return []
+    return [{ name, left: a && give(a, mask), right: b && give(b, mask) }]
+  })
+}
+
+async function readVariables(
+  input: ProfileInput,
+  { key, offline }: ExplainOptions,
+  world: World,
+): Promise<ExplainedVariable[]> {
+  const { profile } = await withConnection(input.target, world, (connect) =>
+    openProfile(input, offline ? undefined : connect, world),
+  )
+  const variables = explainVariables(profile.tree)
+  const found = variables.filter(({ name }) => isWithin(name, key))
+  if (key === undefined || found.length > 0) return found
+  const meant = nearest(
+    key,
+    variables.map(({ name }) => name),
+  )
+  throw new KdeployError({
+    code: 'variable-unknown',
+    category: 'input',
+    message: `${profile.profile} has no variable ${key}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+  })
+}
+
+/** That two profiles have different names says nothing. */
+function isBuiltIn(name: string): boolean {
+  return builtInNames.some((builtIn) => isWithin(name, builtIn))
+}
+
+/** Whether a leaf is the variable that a key names, or in it. */
+function isWithin(name: string, key: string | undefined): boolean {
+  return key === undefined || name === key || name.startsWith(`${key}.`) || name.startsWith(`${key}[`)
+}
+
+function show(variable: ExplainedVariable, mask: Masker): ShownVariable {
+  const { name, overrode } = variable
+  return { name, ...give(variable, mask), overrode: overrode.map((one) => give(one, mask)) }
+}
+
+function give({ value, sensitive, by }: Overridden, mask: Masker): GivenValue {
+  return { value: sensitive ? mask(JSON.stringify(value)) : value, sensitive, by: by.label, place: by.place }
+}

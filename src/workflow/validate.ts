@@ -1,0 +1,32 @@
+import { KdeployError } from '../errors.ts'
+import { findProject } from '../sources/project.ts'
+import { bareInput } from './profiles.ts'
+import { renderOpened, resolveOpened } from './render.ts'
+import type { ValidatedProfile } from './results.ts'
+import { openTemplates } from './templates.ts'
+import type { World } from './world.ts'
+
+/**
+ * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place.
+ * Each file is read once for all. Every problem of every profile is returned, none thrown.
+ */
+export async function validateProfiles(
+  names: readonly string[],
+  projectFolder: string | undefined,
+  world: World,
+): Promise<ValidatedProfile[]> {
+  const project = findProject(world.workingFolder, projectFolder)
+  const templates = openTemplates(project)
+  const results: ValidatedProfile[] = []
+  for (const profile of names.length > 0 ? names : project.profiles) {
+    try {
+      const input = bareInput(profile, projectFolder)
+      const opened = await resolveOpened(project, templates, input, undefined, world)
+      results.push({ profile, manifests: renderOpened(opened, opened.profile.templates).length, problems: [] })
+    } catch (error) {
+      if (!(error instanceof KdeployError)) throw error
+      results.push({ profile, manifests: 0, problems: error.problems.length > 0 ? error.problems : [error] })
+    }
+  }
+  return results
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { kdeploy } from '../support/kdeploy.ts'
+import { createProject, type Project } from '../support/project.ts'
+
+let project: Project
+
+beforeAll(async () => {
+  project = await createProject({
+    files: {
+      'kdeploy.yaml': 'name: shop\n',
+      'profiles/default.yaml': `namespace: shop-{{ env_type }}
+variables:
+  tag: "1"
+  image: "registry/app:{{ tag }}"
+  db: {host: localhost, port: 5432}
+variablesFrom:
+- environment: [API_TOKEN]
+  sensitive: true
+  optional: true
+  example: {API_TOKEN: example-token}
+`,
+      'profiles/prod_web.yaml': 'kubeContext: prod-eu\nvariables:\n  db: {host: db.prod}\n',
+      'profiles/stg_web.yaml': 'variables:\n  broken: "{{ nothing }}"\n',
+      'templates/web.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\ndata: {image: "{{ image }}"}\n',
+    },
+  })
+})
+
+afterAll(() => project.remove())
+
+const run = (...args: string[]) => kdeploy(args, { cwd: project.folder, env: { API_TOKEN: 'very-secret-token' } })
+
+describe('explain', () => {
+  test('shows each value with the line that gave it, and what it overrode', async () => {
+    const { stdout, exitCode } = await run('explain', '-p', 'prod_web', '--set', 'tag=2')
+
+    expect(stdout).toMatch(/^image +registry\/app:2 +profiles\/default\.yaml:4/m)
+    expect(stdout).toMatch(/^tag +2 +--set\n +over +1 +profiles\/default\.yaml:3/m)
+    expect(stdout).toMatch(
+      /^db\.host +db\.prod +profiles\/prod_web\.yaml:3.*\n +over +localhost +profiles\/default\.yaml:5/m,
+    )
+    expect(exitCode).toBe(0)
+  })
+
+  test('masks sensitive values, in text and in JSON', async () => {
+    const text = await run('explain', '-p', 'prod_web')
+    const json = await run('explain', '-p', 'prod_web', '-o', 'json')
+
+    expect(text.stdout + json.stdout).not.toContain('very-secret-token')
+    expect(JSON.parse(json.stdout)).toContainEqual(
+      expect.objectContaining({ name: 'API_TOKEN', value: '(masked 1)', sensitive: true }),
+    )
+  })
+
+  test('shows only the key that is asked for, and names the nearest of an unknown one', async () => {
+    const known = await run('explain', '-p', 'prod_web', 'db')
+    const unknown = await run('explain', '-p', 'prod_web', 'imgae')
+
+    expect(known.stdout).toMatch(/db\.host[\s\S]*db\.port/)
+    expect(known.stdout).not.toContain('image')
+    expect(unknown.stderr).toContain('prod_web has no variable imgae; did you mean image?')
+    expect(unknown.exitCode).toBe(2)
+  })
+
+  test('--against shows only where two profiles differ', async () => {
+    await project.write({ 'profiles/dev_web.yaml': '' })
+    const { stdout, exitCode } = await run('explain', '-p', 'prod_web', '--against', 'dev_web')
+
+    expect(stdout).toBe(
+      'db.host\n  prod_web  db.prod    profiles/prod_web.yaml:3:8\n  dev_web   localhost  profiles/default.yaml:5:8\n',
+    )
+    expect(exitCode).toBe(0)
+  })
+})
+
+describe('profiles', () => {
+  test('lists every profile with namespace, kube context and templates', async () => {
+    const { stdout } = await run('profiles', '-o', 'json')
+
+    expect(JSON.parse(stdout)).toContainEqual({
+      profile: 'prod_web',
+      envType: 'prod',
+      profileName: 'web',
+      namespace: 'shop-prod',
+      kubeContext: 'prod-eu',
+      templates: ['web.yaml'],
+    })
+    expect((await run('profiles')).stdout).toMatch(/^prod_web +prod +shop-prod +prod-eu +web\.yaml$/m)
+  })
+})
+
+describe('validate', () => {
+  test('checks all profiles without a cluster, and shows every problem', async () => {
+    const { stdout, stderr, exitCode } = await run('validate')
+
+    expect(stdout).toMatch(/^\d of \d profiles are valid/)
+    expect(stderr).toMatch(/stg_web:[\s\S]*profiles\/stg_web\.yaml:2[\s\S]*'nothing' is undefined/)
+    expect(exitCode).toBe(2)
+  })
+
+  test('exits 0 where everything is fine', async () => {
+    expect(await run('validate', 'prod_web')).toEqual({
+      stdout: '1 of 1 profiles are valid (1 manifests); not checked by a cluster\n',
+      stderr: '',
+      exitCode: 0,
+    })
+  })
+})
