@@ -59,6 +59,7 @@ class Emitter {
     }
     this.#node(this.#root, 'other')
     this.#writeIndent()
+    chargeLength(this.#text.length)
     if (this.#options.explicitEnd) {
       this.#indicator('...', true)
       this.#writeIndent()
@@ -79,6 +80,7 @@ class Emitter {
 
   #node(node: YamlNode, position: Position): void {
     tick()
+    chargeLength(this.#text.length)
     const anchor = this.#anchors.get(node)
     if (anchor !== undefined) {
       const isAlias = this.#written.has(node)
@@ -334,7 +336,6 @@ class Emitter {
   #put(character: string): void {
     this.#text += character
     this.#column++
-    if ((this.#text.length & 0xffff) === 0) chargeLength(this.#text.length)
   }
 
   #putBreak(character: string): void {

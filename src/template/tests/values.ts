@@ -1,12 +1,15 @@
 import { defineFilter, type Filter } from '../filters/filter.ts'
 import { invoke } from '../filters/invoke.ts'
 import { same } from '../python/compare.ts'
+import { PyDict } from '../python/dict.ts'
+import { DictView } from '../python/dict-view.ts'
 import { hashKey } from '../python/hash.ts'
 import type { PyValue } from '../python/object.ts'
 import { contains, eq, mod } from '../python/operators.ts'
 import { str } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { isText, textOf } from '../python/text.ts'
+import { Tuple } from '../python/tuple.ts'
 
 /** Tests of a value's content. */
 export const valueTests: readonly Filter[] = [
@@ -47,6 +50,8 @@ export const valueTests: readonly Filter[] = [
 /** `value in registered` @throws PyError TypeError "unhashable type: 'list'" */
 function isNamed(registered: ReadonlyMap<string, Filter>, value: PyValue): boolean {
   if (isText(value)) return registered.has(textOf(value))
-  hashKey(value)
+  // Everything else is hashable, if only by identity.
+  if (Array.isArray(value) || value instanceof PyDict || value instanceof DictView || value instanceof Tuple)
+    hashKey(value)
   return false
 }

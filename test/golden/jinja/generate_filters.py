@@ -328,12 +328,13 @@ for test in ["boolean", "callable", "defined", "undefined", "escaped", "even", "
     expressions("tests", *(f"{value} is {test}" for value in VALUES))
 expressions("tests_strict_values", *(f"nosuch is {test}" for test in ["defined", "undefined", "none", "string", "mapping", "sequence", "iterable", "even", "odd", "lower", "upper", "number", "callable", "escaped", "boolean", "true"]), undefined="strict")
 expressions("tests_strict_values", *(f"nosuch is {test}" for test in ["eq 1", "ne 1", "lt 1", "in [1]", "sameas none", "divisibleby 2"]), undefined="strict")
-PAIRS = [("1", "1"), ("1", "1.0"), ("1", "true"), ("1", "'1'"), ("'a'", "'b'"), ("'B'", "'a'"), ("[1]", "[1]"), ("[1]", "(1,)"), ("(1, 2)", "(1, 3)"), ("none", "none"), ("none", "0"), ("nosuch", "nosuch"), ("nosuch", "1"), ("{}", "{}"), ("[1, 'a']", "[1, 2]"), ("2", "10**30"), ("html|e", "html"), ("nan_text|float", "1"), ("range(3)", "range(0, 3, 1)"), ("d.keys()", "d.keys()")]
+PAIRS = [("1", "1"), ("1", "1.0"), ("1", "true"), ("1", "'1'"), ("'a'", "'b'"), ("'B'", "'a'"), ("[1]", "[1]"), ("[1]", "(1,)"), ("(1, 2)", "(1, 3)"), ("none", "none"), ("none", "0"), ("nosuch", "nosuch"), ("nosuch", "1"), ("{}", "{}"), ("[1, 'a']", "[1, 2]"), ("2", "10**30"), ("html|e", "html"), ("nan_text|float", "1"), ("range(3)", "range(0, 3, 1)")]
 for test in ["==", "eq", "equalto", "!=", "ne", ">", "gt", "greaterthan", ">=", "ge", "<", "lt", "lessthan", "<=", "le", "sameas", "in", "divisibleby"]:
     if test[0] in "=!<>":
         expressions("tests_compare", *(f"[{left}]|select('{test}', {right})|list|length" for left, right in PAIRS))
     else:
         expressions("tests_compare", *(f"({left}) is {test}({right})" for left, right in PAIRS))
+expressions("tests_compare", *(f"(d.keys()) is {test}(d.keys())" for test in ["eq", "ne", "sameas", "in"]))
 expressions(
     "tests_args", "1 is divisibleby", "1 is divisibleby(1, 2)", "1 is divisibleby(num=1)", "4 is divisibleby 0", "4 is divisibleby 2.0", "'4' is divisibleby 2", "1 is odd(1)", "1 is sameas", "1 is eq", "1 is eq(1, 2)", "1 is eq(b=1)", "1 is defined(1)", "1 is in", "1 is in 5", "'a' is in 'abc'", "1 is in 'abc'", "'a' is in d", "'b' is in d", "[1] is in d", "5 is even", "5.0 is odd", "-3 is odd",
     "5.5 is even", "'%d' is odd", "s is lower", "s is upper", "'ABC 1' is upper", "1 is not odd", "2 is not even", "1 is nosuch", "n is divisibleby 7 and n is even", "l is sameas l", "l is sameas [3, 1, 2]", "'x' is sameas 'x'", "true is sameas true", "1 is sameas 1", "1.5 is sameas 1.5", "10**30 is sameas 10**30", "none is sameas none", "nosuch is sameas nosuch", "1 is callable(1)", "'upper' is filter", "'UPPER' is filter", "1 is filter", "[] is filter", "'==' is test", "[] is test", "nosuch is filter", "1 is mapping(x=2)", "1 is string('a')",

@@ -1,3 +1,5 @@
 import { describeGoldens } from '../filters/golden.ts'
 
-describeGoldens("kdeploy.ansible does what Ansible's filters do", 'ansible/filters.json', ['kdeploy.ansible'])
+describeGoldens("kdeploy.ansible does what Ansible's filters do", 'ansible/filters.json', {
+  extensions: ['kdeploy.ansible'],
+})

@@ -11,13 +11,24 @@ interface Golden {
   readonly expected: { readonly output: string } | { readonly error: string; readonly message: string }
 }
 
+interface Selection {
+  readonly extensions?: readonly string[]
+  /** Of which groups; all of them by default. */
+  readonly isWanted?: (group: string) => boolean
+}
+
 /** One test a group of a golden file; it stops at the first template that gives something else here. */
-export function describeGoldens(title: string, file: string, extensions: readonly string[] = []): void {
+export function describeGoldens(
+  title: string,
+  file: string,
+  { extensions = [], isWanted = () => true }: Selection = {},
+): void {
   const goldens: readonly Golden[] = JSON.parse(readFileSync(new URL(`../../golden/${file}`, import.meta.url), 'utf8'))
   const groups = new Map<string, Golden[]>()
   for (const golden of goldens) groups.set(golden.group, [...(groups.get(golden.group) ?? []), golden])
   describe(title, () => {
     for (const [group, cases] of groups) {
+      if (!isWanted(group)) continue
       it(`${group} (${cases.length} cases)`, () => {
         for (const { template, env, context, expected } of cases) {
           const options = { ...env, extensions: [...(env.extensions ?? []), ...extensions] }

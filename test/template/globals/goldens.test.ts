@@ -1,0 +1,5 @@
+import { describeGoldens } from '../filters/golden.ts'
+
+describeGoldens('globals do what Jinja2 3.1 does', 'jinja/filters.json', {
+  isWanted: (group) => ['range', 'cycler', 'lipsum'].includes(group),
+})
