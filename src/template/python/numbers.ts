@@ -3,6 +3,7 @@ import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
 import { toFloat } from './float-math.ts'
 import { type Int, maxDigits, normalize } from './integer.ts'
+import { chargeBits } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { asIndex, toIndex } from './position.ts'
 import { quote } from './quote.ts'
@@ -70,6 +71,7 @@ function digitsToInt(sign: string, written: string, base: number): Int | undefin
       `Exceeds the limit (${maxDigits} digits) for integer string conversion: value has ${digits.length} digits; use sys.set_int_max_str_digits() to increase the limit`,
     )
   }
+  chargeBits(digits.length * Math.log2(base))
   const size = digits.length <= 10 ? Number.parseInt(digits, base) : bigintOf(digits, base)
   return typeof size === 'number' ? (sign === '-' ? 0 - size : size) : normalize(sign === '-' ? -size : size)
 }

@@ -9,9 +9,10 @@ import { chargeLength, tick } from './limits.ts'
 import { concatMarkup } from './markup.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { formatPercent } from './percent.ts'
-import { toIndex } from './position.ts'
+import { asIndex } from './position.ts'
+import { isSequence, repeatBy, repeatText, toCount } from './repeat.ts'
 import { typeName } from './show.ts'
-import { concatText, isMarkup, isText, joinText, RichText, type Text, textOf } from './text.ts'
+import { concatText, isMarkup, isText, RichText, textOf } from './text.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
 
@@ -112,56 +113,6 @@ export function mul(left: PyValue, right: PyValue): PyValue {
   return unsupported('*', left, right)
 }
 
-type Sequence = Text | PyValue[] | Tuple | Bytes
-
-function isSequence(value: PyValue): value is Sequence {
-  return isText(value) || Array.isArray(value) || value instanceof Tuple || value instanceof Bytes
-}
-
-function repeatBy(value: Sequence, by: PyValue): PyValue {
-  if (typeof by !== 'number' && typeof by !== 'bigint' && typeof by !== 'boolean') {
-    raise('TypeError', `can't multiply sequence by non-int of type '${typeName(by)}'`)
-  }
-  return repeat(value, Math.max(0, toCount(by)))
-}
-
-function toCount(by: PyValue): number {
-  if (typeof by === 'bigint' && by !== BigInt.asIntN(64, by)) {
-    raise('OverflowError', "cannot fit 'int' into an index-sized integer")
-  }
-  return toIndex(by)
-}
-
-function repeat(value: Sequence, count: number): PyValue {
-  if (isText(value)) return repeatText(value, count)
-  if (value instanceof Bytes) {
-    chargeLength(value.data.length * count)
-    return new Bytes(
-      Buffer.concat(Array.from({ length: value.data.length === 0 ? 0 : count }, () => value.data)),
-      value.provenance,
-    )
-  }
-  const items = Array.isArray(value) ? value : value.items
-  chargeLength(items.length * count)
-  const result: PyValue[] = []
-  for (let round = 0; items.length > 0 && round < count; round++) {
-    for (const item of items) result.push(item)
-  }
-  return Array.isArray(value) ? result : new Tuple(result)
-}
-
-/** `value * count`, spans kept. */
-export function repeatText(value: Text, count: number): Text {
-  const { length } = textOf(value)
-  chargeLength(length * count)
-  if (typeof value === 'string') return length === 0 ? '' : value.repeat(count)
-  return joinText(
-    Array.from({ length: length === 0 ? 0 : count }, () => value),
-    '',
-    value.markup,
-  )
-}
-
 /** `left / right` */
 export function div(left: PyValue, right: PyValue): PyValue {
   const ints = bothInts(left, right)
@@ -206,7 +157,7 @@ export function pow(left: PyValue, right: PyValue): PyValue {
 
 /** `-value` */
 export function neg(value: PyValue): PyValue {
-  const int = asInt(value)
+  const int = asIndex(value)
   if (int !== undefined) return typeof int === 'number' ? 0 - int : subtractInts(0, int)
   if (value instanceof PyFloat) return new PyFloat(-value.value)
   return value instanceof Undefined
@@ -216,7 +167,7 @@ export function neg(value: PyValue): PyValue {
 
 /** `+value` */
 export function pos(value: PyValue): PyValue {
-  const int = asInt(value)
+  const int = asIndex(value)
   if (int !== undefined) return int
   if (value instanceof PyFloat) return value
   return value instanceof Undefined
@@ -249,15 +200,10 @@ function iteratesTo(container: PyValue, item: PyValue): boolean {
   return false
 }
 
-function asInt(value: PyValue): Int | undefined {
-  if (typeof value === 'number' || typeof value === 'bigint') return value
-  return typeof value === 'boolean' ? Number(value) : undefined
-}
-
 function bothInts(left: PyValue, right: PyValue): readonly [Int, Int] | undefined {
-  const a = asInt(left)
+  const a = asIndex(left)
   if (a === undefined) return undefined
-  const b = asInt(right)
+  const b = asIndex(right)
   return b === undefined ? undefined : [a, b]
 }
 
@@ -265,11 +211,11 @@ function bothInts(left: PyValue, right: PyValue): readonly [Int, Int] | undefine
 function bothFloats(left: PyValue, right: PyValue): readonly [number, number] | undefined {
   if (left instanceof PyFloat && right instanceof PyFloat) return [left.value, right.value]
   if (left instanceof PyFloat) {
-    const b = asInt(right)
+    const b = asIndex(right)
     return b === undefined ? undefined : [left.value, toFloat(b)]
   }
   if (!(right instanceof PyFloat)) return undefined
-  const a = asInt(left)
+  const a = asIndex(left)
   return a === undefined ? undefined : [toFloat(a), right.value]
 }
 

@@ -140,15 +140,18 @@ function sameTaints(left: readonly Taint[], right: readonly Taint[]): boolean {
   return left === right || (left.length === right.length && left.every((taint, index) => taint === right[index]))
 }
 
+function isPlain(parts: readonly Text[]): parts is readonly string[] {
+  for (let index = 0; index < parts.length; index++) if (typeof parts[index] !== 'string') return false
+  return true
+}
+
 /** The parts with the separator between them, spans kept. Escapes nothing; `isSafe` makes the result Markup. */
 export function joinText(parts: readonly Text[], separator: Text = '', isSafe = false): Text {
-  let plain = typeof separator === 'string' && !isSafe
-  for (let index = 0; plain && index < parts.length; index++) plain = typeof parts[index] === 'string'
-  if (plain) {
-    // TypeScript can't see that every part is a primitive by now.
-    const text = (parts as readonly string[]).join(separator as string)
-    chargeLength(text.length)
-    return text
+  if (typeof separator === 'string' && !isSafe && isPlain(parts)) {
+    let length = separator.length * Math.max(0, parts.length - 1)
+    for (let index = 0; index < parts.length; index++) length += parts[index]?.length ?? 0
+    chargeLength(length)
+    return parts.join(separator)
   }
   const builder = new TextBuilder()
   for (let index = 0; index < parts.length; index++) {

@@ -1,5 +1,5 @@
 import type { Bytes } from '../bytes.ts'
-import { decodeBytes } from '../codec.ts'
+import { decodeBytes } from '../decode.ts'
 import { textOf, withProvenance } from '../text.ts'
 import { textArgument } from './argument.ts'
 import { keywords, type MethodTable, methodTable, none } from './table.ts'

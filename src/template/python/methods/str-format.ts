@@ -1,6 +1,6 @@
 import { Bytes } from '../bytes.ts'
-import { encodeText } from '../codec.ts'
 import { PyDict } from '../dict.ts'
+import { encodeText } from '../encode.ts'
 import { formatText } from '../format.ts'
 import { itemOf } from '../item.ts'
 import { provenanceOf, type Text, textOf } from '../text.ts'
