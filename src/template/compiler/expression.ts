@@ -1,9 +1,8 @@
-import { PyFloat } from '../python/float.ts'
 import type {
   Compare,
   ComparisonOperator,
+  Concat,
   Conditional,
-  Const,
   Expression,
   GetItem,
   Logical,
@@ -13,6 +12,7 @@ import { positionOf } from '../syntax/source.ts'
 import { compileCall, compileFilter, compileTest } from './call.ts'
 import { literal, valueLiteral } from './code.ts'
 import type { Compilation } from './compilation.ts'
+import { isFolded, isTruthy } from './constant.ts'
 import type { Frame } from './frame.ts'
 import { compileLoopAttribute } from './loop-attribute.ts'
 
@@ -59,7 +59,7 @@ export function compileExpression(compilation: Compilation, node: Expression, fr
     case 'pow':
       return `${node.type}(${compile(node.left)}, ${compile(node.right)}, ${at})`
     case 'concat':
-      return compileConcat(compilation, node.parts.map(compile), at)
+      return compileConcat(compilation, node, frame)
     case 'compare':
       return compileCompare(compilation, node, frame)
     case 'getattr':
@@ -85,12 +85,6 @@ export function compileExpression(compilation: Compilation, node: Expression, fr
 /** Whether the left side is a literal that makes the right one meaningless; Jinja2 folds where autoescape is known. */
 function isDecided({ evalState }: Compilation, node: Logical): boolean {
   return !evalState.volatile && node.left.type === 'const' && isTruthy(node.left) !== (node.type === 'and')
-}
-
-/** `bool(value)` of a literal. */
-export function isTruthy({ value }: Const): boolean {
-  if (value instanceof PyFloat) return value.value !== 0
-  return value !== null && value !== false && value !== 0 && value !== '' && value !== 0n
 }
 
 /** An expression as a JavaScript boolean. */
@@ -134,9 +128,12 @@ export function describePosition(compilation: Compilation, offset: number): stri
   return source.name === null ? line : `${line} in '${source.name}'`
 }
 
-function compileConcat(compilation: Compilation, parts: readonly string[], at: string): string {
-  // Jinja2 joins as str where autoescaping is only known at run time.
-  if (compilation.evalState.autoescape && !compilation.evalState.volatile) {
+function compileConcat(compilation: Compilation, node: Concat, frame: Frame): string {
+  const parts = node.parts.map((part) => compileExpression(compilation, part, frame))
+  const at = `at = ${node.offset}`
+  const { autoescape, volatile } = compilation.evalState
+  // Jinja2 joins as str where autoescaping is only known at run time, and where it folds constants.
+  if (autoescape && !volatile && !isFolded(compilation, node)) {
     return `concatMarkup([${parts.join(', ')}], ${at})`
   }
   return parts.length === 2 ? `concat2(${parts.join(', ')}, ${at})` : `concat([${parts.join(', ')}], ${at})`

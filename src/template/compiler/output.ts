@@ -3,6 +3,7 @@ import type { Output, Printed, TemplateData } from '../syntax/nodes.ts'
 import { positionOf, type Source } from '../syntax/source.ts'
 import { literal } from './code.ts'
 import type { Compilation } from './compilation.ts'
+import { isFolded } from './constant.ts'
 import { compileExpression } from './expression.ts'
 import type { Frame } from './frame.ts'
 
@@ -82,11 +83,12 @@ function writePrinted(compilation: Compilation, node: Printed, frame: Frame): vo
   const { code, target, evalState } = compilation
   const value = compileExpression(compilation, node.expression, frame)
   const at = `at = ${node.expression.offset}`
+  const isVolatile = evalState.volatile && !isFolded(compilation, node.expression)
   if (target.mode === 'mapped') {
-    const escaping = evalState.volatile ? 'e.autoescape' : String(evalState.autoescape)
+    const escaping = isVolatile ? 'e.autoescape' : String(evalState.autoescape)
     const origin = code.constant(originOf(compilation.source, node))
     code.line(`${frame.buffer}.print(${value}, ${escaping}, ${origin}, ${at});`)
-  } else if (evalState.volatile) {
+  } else if (isVolatile) {
     code.line(`${frame.buffer} += (e.autoescape ? html : text)(${value}, ${at});`)
   } else if (evalState.autoescape) {
     code.line(`${frame.buffer} += html(${value}, ${at});`)
