@@ -9,7 +9,6 @@ import { eq, floordiv, lt, mod, mul, sub, truthy } from '../python/operators.ts'
 import { toIndex } from '../python/position.ts'
 import { signature } from '../python/signature.ts'
 import { sortItems } from '../python/sort.ts'
-import { isText, textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
 import { attributeGetter, attributesGetter, ignoreCase } from './attribute-path.ts'
 import { defineFilter, type Filter } from './filter.ts'
@@ -37,13 +36,13 @@ export const groupFilters: readonly Filter[] = [
     'dictsort',
     signature('do_dictsort', 'value', 'case_sensitive=False', "by='key'", 'reverse=False'),
     (_frame, value = null, caseSensitive = null, by = null, reverse = null) => {
-      const side = isText(by) ? textOf(by) : undefined
-      if (side !== 'key' && side !== 'value') {
+      const isByKey = eq(by, 'key')
+      if (!isByKey && !eq(by, 'value')) {
         raise('FilterArgumentError', 'You can only sort by either "key" or "value"')
       }
       const entries = [...entriesOf(value)]
       const prepare = truthy(caseSensitive) ? (key: PyValue): PyValue => key : ignoreCase
-      const keyOf = (entry: readonly [PyValue, PyValue]): PyValue => prepare(entry[side === 'key' ? 0 : 1])
+      const keyOf = (entry: readonly [PyValue, PyValue]): PyValue => prepare(entry[isByKey ? 0 : 1])
       return sortBy(entries, keyOf, reverseFlag(reverse)).map((entry) => new Tuple(entry))
     },
   ),

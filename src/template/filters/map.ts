@@ -112,7 +112,11 @@ function prepareTest(
   const read: Getter = byAttribute ? attributeGetter(frame, attribute ?? null) : (item) => item
   const [name, ...rest] = byAttribute ? args.slice(1) : args
   if (name === undefined) return (item) => truthy(read(item))
-  return (item) => truthy(callFilter(lookUp(frame.tests, 'test', name), frame, [read(item), ...rest], kwargs))
+  return (item) => {
+    // The attribute comes before the test's name, as Python evaluates them.
+    const value = read(item)
+    return truthy(callFilter(lookUp(frame.tests, 'test', name), frame, [value, ...rest], kwargs))
+  }
 }
 
 /** The filter or test of a name that is only known now. @throws PyError TemplateRuntimeError where there is none. */
