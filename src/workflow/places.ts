@@ -4,7 +4,8 @@ import type { MappedText } from '../template/library.ts'
 import type { Origin, Span } from '../template/provenance.ts'
 
 /**
- * A rendered template as the manifest reader takes it: each character leads back to the template line that wrote it.
+ * A rendered template as the manifest reader takes it: each character leads back to the template line that wrote it, and
+ * no error shows a sensitive value.
  * `fileOf` gives a template's file as a person opens it.
  */
 export function withPlaces(
@@ -12,7 +13,12 @@ export function withPlaces(
   { text, spans }: MappedText,
   fileOf: (template: string) => string,
 ): RenderedTemplate {
-  return { template, text, placeAt: (offset) => placeAt(template, text, spans, offset, fileOf) }
+  return {
+    template,
+    text,
+    placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
+    textOf: (start, end) => maskedText(text, spans, start, end),
+  }
 }
 
 function placeAt(
@@ -47,4 +53,16 @@ function spanAt(spans: readonly Span[], offset: number): Span | undefined {
     else high = middle
   }
   return spans[low]
+}
+
+/** What an error may show of a range: whatever derives from a sensitive value is masked. */
+function maskedText(text: string, spans: readonly Span[], from: number, to: number): string {
+  let shown = ''
+  let at = from
+  for (const { start, end, taints } of spans) {
+    if (taints.length === 0 || end <= from || start >= to) continue
+    shown += `${text.slice(at, Math.max(at, start))}(masked)`
+    at = Math.min(end, to)
+  }
+  return shown + text.slice(at, to)
 }

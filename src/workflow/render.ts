@@ -39,11 +39,13 @@ export function renderManifests(
 ): Promise<RenderedManifest[]> {
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
-    const manifests = fillNamespaces(renderOpened(opened, namesOf(opened, options)), {
+    const rendered = renderOpened(opened, namesOf(opened, options))
+    const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: input.namespace !== undefined,
-      namespaced: scopeWithoutCluster([]),
+      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
     })
+    refuseDuplicates(manifests)
     return manifests.map(({ template, object }) => ({
       template: opened.project.fileOf(template),
       yaml: writeYaml(object),
