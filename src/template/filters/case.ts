@@ -1,3 +1,4 @@
+import type { PyValue } from '../python/object.ts'
 import { softStr } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { derive, textOf } from '../python/text.ts'
@@ -15,10 +16,14 @@ export const caseFilters: readonly Filter[] = [
   ),
 
   /** Jinja2 3.1 `do_lower` */
-  defineFilter('lower', signature('do_lower', 's'), (_frame, s = null) => invokeText(softStr(s), 'lower')),
+  defineFilter('lower', signature('do_lower', 's'), (_frame, s = null) =>
+    isPlainAscii(s) ? s.toLowerCase() : invokeText(softStr(s), 'lower'),
+  ),
 
   /** Jinja2 3.1 `do_upper` */
-  defineFilter('upper', signature('do_upper', 's'), (_frame, s = null) => invokeText(softStr(s), 'upper')),
+  defineFilter('upper', signature('do_upper', 's'), (_frame, s = null) =>
+    isPlainAscii(s) ? s.toUpperCase() : invokeText(softStr(s), 'upper'),
+  ),
 
   /** Each word's first character in upper case, the others in lower case; a plain str (Jinja2 3.1 `do_title`). */
   defineFilter('title', signature('do_title', 's'), (_frame, s = null) => {
@@ -27,6 +32,13 @@ export const caseFilters: readonly Filter[] = [
     return derive(words.join(''), value)
   }),
 ]
+
+const ascii = /^[\x00-\x7f]*$/
+
+/** The common case, which needs neither Unicode's rules nor provenance. */
+function isPlainAscii(value: PyValue): value is string {
+  return typeof value === 'string' && ascii.test(value)
+}
 
 function titleWord(word: string): string {
   const first = String.fromCodePoint(word.codePointAt(0) ?? 0)

@@ -1,3 +1,4 @@
+import type { CallFrame } from '../call-frame.ts'
 import { equalsOrSame } from '../python/compare.ts'
 import { raise } from '../python/error.ts'
 import { Generator } from '../python/generator.ts'
@@ -9,8 +10,9 @@ import { eq, floordiv, lt, mod, mul, sub, truthy } from '../python/operators.ts'
 import { toIndex } from '../python/position.ts'
 import { signature } from '../python/signature.ts'
 import { sortItems } from '../python/sort.ts'
+import { isText, textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
-import { attributeGetter, attributesGetter, ignoreCase } from './attribute-path.ts'
+import { attributeGetter, attributesGetter, type Getter, ignoreCase } from './attribute-path.ts'
 import { defineFilter, type Filter } from './filter.ts'
 import { entriesOf } from './html.ts'
 import { sortBy } from './order.ts'
@@ -52,13 +54,9 @@ export const groupFilters: readonly Filter[] = [
     'sort',
     signature('do_sort', '@environment', 'value', 'reverse=False', 'case_sensitive=False', 'attribute=None'),
     (frame, value = null, reverse = null, caseSensitive = null, attribute = null) => {
-      const keysOf = attributesGetter(frame, attribute, !truthy(caseSensitive))
+      const keyOf = sortKey(frame, attribute, !truthy(caseSensitive))
       const items = toItems(value)
-      const isReversed = reverseFlag(reverse)
-      const keys = items.map(keysOf)
-      // One str as the key is the common case, and needs no list around it to compare the same.
-      const isSimple = keys.every((own) => own.length === 1 && typeof own[0] === 'string')
-      return sortItems(items, { keys: isSimple ? keys.flat() : keys, isReversed })
+      return sortItems(items, { isReversed: reverseFlag(reverse), keys: comparableKeys(items.map(keyOf)) })
     },
   ),
 
@@ -96,6 +94,17 @@ export const groupFilters: readonly Filter[] = [
     },
   ),
 ]
+
+/** One attribute's value, or the values of "age,name" as a list. */
+function sortKey(frame: CallFrame, attribute: PyValue, ignoresCase: boolean): Getter {
+  const isOne = !isText(attribute) || !textOf(attribute).includes(',')
+  return isOne ? attributeGetter(frame, attribute, ignoresCase) : attributesGetter(frame, attribute, ignoresCase)
+}
+
+/** Jinja2 compares lists of attributes: only where an attribute is no str does it differ from comparing the one. */
+function comparableKeys(keys: readonly PyValue[]): readonly PyValue[] {
+  return keys.every((key) => typeof key === 'string') ? keys : keys.map((key) => [key])
+}
 
 /** `reverse=` of list.sort(): a C int. */
 function reverseFlag(value: PyValue): boolean {

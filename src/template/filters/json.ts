@@ -149,8 +149,11 @@ const shortEscapes = new Map([
   ['\t', '\\t'],
 ])
 
+const simple = /^[ !#-[\]-~]*$/
+
 /** A JSON string as Python's encoder writes it: everything but printable ASCII escaped, or only what must be. */
 function quoteJson(text: string, ensureAscii: boolean): string {
+  if (simple.test(text)) return `"${text}"`
   const unsafe = ensureAscii ? /["\\]|[^ -~]/g : /["\\\x00-\x1f]/g
   const escaped = text.replace(
     unsafe,

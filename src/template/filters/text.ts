@@ -2,6 +2,7 @@ import { findItem } from '../python/access.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
 import { length } from '../python/iterate.ts'
+import { chargeLength } from '../python/limits.ts'
 import { escapeHtml } from '../python/markup.ts'
 import type { PyValue } from '../python/object.ts'
 import { add, ge, le, mod, sub, truthy } from '../python/operators.ts'
@@ -48,6 +49,9 @@ export const textFilters: readonly Filter[] = [
     'replace',
     signature('do_replace', '@eval_ctx', 's', 'old', 'new', 'count=None'),
     (frame, s = null, old = null, replacement = null, count = null) => {
+      if (isSimple(s) && isSimple(old) && isSimple(replacement) && old !== '' && count === null) {
+        return replaceAll(s, old, replacement)
+      }
       const times = count ?? -1
       if (!frame.autoescape) return invoke(str(s), 'replace', str(old), str(replacement), times)
       const isEscaped = isHtml(old) || (isHtml(replacement) && !isHtml(s))
@@ -80,6 +84,17 @@ export const textFilters: readonly Filter[] = [
     (_frame, s = null) => textOf(softStr(s)).match(word)?.length ?? 0,
   ),
 ]
+
+function isSimple(value: PyValue): value is string {
+  return typeof value === 'string'
+}
+
+/** The common case of `replace`: nothing to escape, no provenance. */
+function replaceAll(text: string, old: string, replacement: string): string {
+  const parts = text.split(old)
+  chargeLength(text.length + (parts.length - 1) * (replacement.length - old.length))
+  return parts.join(replacement)
+}
 
 function firstOf(value: PyValue): PyValue {
   return findItem(value, 0) ?? ''
