@@ -1,5 +1,5 @@
 import { assertionError } from '../errors.ts'
-import { ExpressionParser, type TupleRules } from './expressions.ts'
+import { ExpressionParser } from './expressions.ts'
 import type {
   Block,
   CallBlock,
@@ -15,6 +15,7 @@ import type {
   Statement,
   Target,
 } from './nodes.ts'
+import type { TupleRules } from './primary.ts'
 
 /** What an expression is called where it can't be assigned to (Jinja2's node class, in lower case). */
 const reserved = new Set(['true', 'false', 'none', 'True', 'False', 'None'])
