@@ -127,9 +127,8 @@ export class Lexer implements HostTokens {
   }
 
   #skipLineComment(): void {
-    const { lineCommentEnd } = this.#rules
-    lineCommentEnd.lastIndex = this.#at
-    this.#moveTo(lineCommentEnd.exec(this.#text)?.index ?? this.#text.length)
+    const end = this.#text.indexOf('\n', this.#at)
+    this.#moveTo(end === -1 ? this.#text.length : end)
   }
 
   #lexRaw(offset: number): void {

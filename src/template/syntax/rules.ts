@@ -9,7 +9,6 @@ import type { SyntaxOptions } from './options.ts'
 const spaces = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000'
 const space = `[${spaces}]`
 const lineStart = '(?<![^\\n])'
-const lineEnd = '(?![^\\n])'
 
 export type TagKind = 'comment' | 'block' | 'variable' | 'linestatement' | 'linecomment'
 
@@ -25,7 +24,6 @@ export interface Rules {
   readonly tagStarts: readonly TagStart[]
   readonly commentEnd: RegExp
   readonly rawEnd: RegExp
-  readonly lineCommentEnd: RegExp
   /** Sticky: the end of the tag of that kind. */
   readonly tagEnd: Readonly<Record<'block' | 'variable' | 'linestatement', RegExp>>
 }
@@ -95,7 +93,6 @@ export function compileRules(options: SyntaxOptions): Rules {
     tagStarts,
     commentEnd: new RegExp(`\\+${commentEnd}|-${commentEnd}${space}*|${commentEnd}${suffix}`, 'gu'),
     rawEnd: new RegExp(`${blockStart}(-|\\+|)${space}*endraw${space}*${blockClose}`, 'gu'),
-    lineCommentEnd: new RegExp(lineEnd, 'gu'),
     tagEnd: {
       block: new RegExp(blockClose, 'uy'),
       variable: new RegExp(`-${variableEnd}${space}*|${variableEnd}`, 'uy'),

@@ -48,6 +48,11 @@ describe('the lexer', () => {
     expect([first?.value, first?.offset, last?.value, last?.offset]).toEqual(['  a', 0, 'b', 17])
   })
 
+  it('ends a line comment at its line, whatever it holds', () => {
+    const tokens = lex('a ## 😀 note😀\nb', { line_comment_prefix: '##' })
+    expect(tokens.map(({ value }) => value)).toEqual(['a', '\nb'])
+  })
+
   it('reads as far as it is asked only', () => {
     const lexer = new Lexer(readSource('main', 'a{{ b ? c }}', true), defaults)
     expect([lexer.nextToken().value, lexer.nextToken().value, lexer.nextToken().value]).toEqual(['a', '{{', 'b'])
