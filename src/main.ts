@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
+import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/progress.ts'
 import { createScreen } from './output/screen.ts'
 import { pause } from './workflow/track.ts'
@@ -22,18 +23,21 @@ export async function main(): Promise<void> {
   }
   endQuietlyOnClosedPipe()
   endOnBugs()
-  const screen = createScreen({ stdout: process.stdout, stderr: process.stderr }, process.env)
+  const masking = createMasking()
+  const streams = { stdout: process.stdout, stderr: process.stderr }
+  const screen = createScreen(streams, process.env, (text) => masking.redact(text))
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(interruption.signal, (text) => showWarning(text, screen.err)),
+    world: realWorld(interruption.signal, masking, (text) => showWarning(text, screen.err)),
   })
 }
 
-function realWorld(interrupted: AbortSignal, warn: (text: string) => void): World {
+function realWorld(interrupted: AbortSignal, masking: Masking, warn: (text: string) => void): World {
   return {
     environment: process.env,
     workingFolder: process.cwd(),
     version: KDEPLOY_VERSION,
+    masking,
     now: Date.now,
     sleep: (milliseconds) => pause(milliseconds, interrupted),
     deployer: deployer(process.env),

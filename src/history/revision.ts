@@ -1,6 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { KubeObject, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 
 /** `pending` while its deploy runs, and after one that was killed; `failed` where a workload failed or timed out. */
@@ -10,6 +10,8 @@ export type RevisionStatus = 'pending' | 'succeeded' | 'failed'
 export interface RecordedManifest {
   readonly template: string
   readonly object: KubeObject
+  /** Its fields that derive from sensitive values, so that an undo masks them too. */
+  readonly sensitive: readonly SensitiveField[]
 }
 
 /** One numbered deploy of a release. */

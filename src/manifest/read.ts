@@ -1,6 +1,6 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
-import type { FieldPath, Json, KubeObject, Manifest } from './types.ts'
+import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'
 import { type Candidate, isMap, problemsOf } from './validate.ts'
 
 /** What a template rendered to. */
@@ -12,6 +12,8 @@ export interface RenderedTemplate {
   readonly placeAt: (offset: number) => Place
   /** What an error may show of a range of the text: secrets masked. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
+  /** The runs of a range that derive from sensitive values; undefined where nothing of the text does. */
+  readonly sensitiveIn?: ((start: number, end: number) => readonly string[]) | undefined
 }
 
 /**
@@ -26,7 +28,9 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
       const found = problemsOf(candidate)
       problems.push(...found)
       if (found.length > 0) continue
-      manifests.push({ object: candidate.value as KubeObject, template: one.template, placeOf: candidate.placeOf })
+      const { value, placeOf, sensitiveOf } = candidate
+      const sensitive = sensitiveOf === undefined ? [] : sensitiveFields(value, sensitiveOf)
+      manifests.push({ object: value as KubeObject, template: one.template, placeOf, sensitive })
     }
   }
   throwCollected(problems, (count) => `${count} problems in the rendered manifests`)
@@ -44,7 +48,8 @@ function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Can
   }
 }
 
-function toCandidates(document: YamlDocument, { text, placeAt, textOf }: RenderedTemplate): Candidate[] {
+function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candidate[] {
+  const { text, placeAt, textOf, sensitiveIn } = rendered
   const shownOf = (path: FieldPath) => {
     const { start, end } = document.rangeOf(path).value
     const shown = textOf?.(start, end)
@@ -54,7 +59,13 @@ function toCandidates(document: YamlDocument, { text, placeAt, textOf }: Rendere
     const { key, value } = document.rangeOf(path)
     return placeAt((key ?? value).start)
   }
-  return flatten({ value: document.value, placeOf, shownOf })
+  const sensitiveOf =
+    sensitiveIn &&
+    ((path: FieldPath, part: 'key' | 'value') => {
+      const range = document.rangeOf(path)[part]
+      return range === undefined ? [] : sensitiveIn(range.start, range.end)
+    })
+  return flatten({ value: document.value, placeOf, shownOf, sensitiveOf })
 }
 
 /**
@@ -75,6 +86,23 @@ function flatten(candidate: Candidate): Candidate[] {
           : item,
       placeOf: (path) => candidate.placeOf(['items', index, ...path]),
       shownOf: (path) => candidate.shownOf(['items', index, ...path]),
+      sensitiveOf:
+        candidate.sensitiveOf && ((path, part) => candidate.sensitiveOf?.(['items', index, ...path], part) ?? []),
     }),
   )
+}
+
+/** The leaves of a value in whose text something sensitive stands, and whatever is under a key that is sensitive itself. */
+function sensitiveFields(
+  value: Json,
+  sensitiveOf: NonNullable<Candidate['sensitiveOf']>,
+  path: FieldPath = [],
+): SensitiveField[] {
+  const keys = typeof path.at(-1) === 'string' ? sensitiveOf(path, 'key') : []
+  if (keys.length > 0) return [{ path, texts: keys, isKey: true }]
+  if (Array.isArray(value)) return value.flatMap((item, index) => sensitiveFields(item, sensitiveOf, [...path, index]))
+  if (isMap(value))
+    return Object.entries(value).flatMap(([key, item]) => sensitiveFields(item, sensitiveOf, [...path, key]))
+  const texts = sensitiveOf(path, 'value')
+  return texts.length === 0 ? [] : [{ path, texts, isKey: false }]
 }

@@ -40,4 +40,15 @@ export interface Manifest {
   readonly template: string
   /** The template's file and line of a field (of the nearest parent where the field itself has none). */
   readonly placeOf: (path: FieldPath) => Place
+  /** The fields that derive from sensitive values; empty for most manifests. */
+  readonly sensitive: readonly SensitiveField[]
+}
+
+/** A field that derives from a sensitive value. */
+export interface SensitiveField {
+  readonly path: FieldPath
+  /** The parts of its text that do, as the template wrote them; a value in which they aren't found derives as a whole. */
+  readonly texts: readonly string[]
+  /** Its key is sensitive, and so everything under it. */
+  readonly isKey: boolean
 }

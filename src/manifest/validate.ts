@@ -9,6 +9,8 @@ export interface Candidate {
   readonly placeOf: (path: FieldPath) => Place
   /** What may be shown of a field's value. */
   readonly shownOf: (path: FieldPath) => string | undefined
+  /** The sensitive runs in a field's text; undefined where nothing of the template is. */
+  readonly sensitiveOf?: ((path: FieldPath, part: 'key' | 'value') => readonly string[]) | undefined
 }
 
 /** Every reason why a document isn't a manifest that can be applied; empty where it is one. */

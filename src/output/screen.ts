@@ -23,21 +23,32 @@ export interface Pen {
   raw(text: string): void
 }
 
-/** Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them. */
+/**
+ * Everything on stderr passes through `redact`, for it may quote foreign text.
+ * Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them.
+ */
 export function createScreen(
   streams: { readonly stdout: Stream; readonly stderr: Stream },
   environment: Readonly<Record<string, string | undefined>>,
+  redact: (text: string) => string,
 ): Screen {
-  return { out: createPen(streams.stdout, environment), err: createPen(streams.stderr, environment) }
+  return { out: createPen(streams.stdout, environment, asIs), err: createPen(streams.stderr, environment, redact) }
 }
 
-function createPen(stream: Stream, environment: Readonly<Record<string, string | undefined>>): Pen {
+/** Data is masked where it is made; a filter over it could change what is applied. */
+const asIs = (text: string) => text
+
+function createPen(
+  stream: Stream,
+  environment: Readonly<Record<string, string | undefined>>,
+  redact: (text: string) => string,
+): Pen {
   const isTerminal = stream.isTTY === true
   return {
     colour: new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 }),
     isTerminal,
-    line: (text = '') => stream.write(`${text}\n`),
-    raw: (text) => stream.write(text),
+    line: (text = '') => stream.write(`${redact(text)}\n`),
+    raw: (text) => stream.write(redact(text)),
   }
 }
 

@@ -1,8 +1,9 @@
 import { structuredPatch } from 'diff'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
+import type { Masker } from '../masking/masking.ts'
 import { writeYaml } from '../yaml/write.ts'
-import { type Masker, maskSecret } from './mask.ts'
+import { maskObject } from './mask.ts'
 import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan } from './types.ts'
 
@@ -18,7 +19,9 @@ export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
 }
 
 function diffChange(change: Change, mask: Masker): ObjectDiff {
-  const shown = (object: KubeObject) => orderLike(shownObject(object, mask), change.manifest.object)
+  const { object: model, sensitive } = change.manifest
+  const shown = (object: KubeObject) =>
+    orderLike(maskObject(withoutServerFields(object), model, sensitive, mask), model)
   const before = change.live === null ? '' : writeYaml(shown(change.live))
   const after = writeYaml(shown(change.merged))
   return {
@@ -28,11 +31,6 @@ function diffChange(change: Change, mask: Masker): ObjectDiff {
     checkedByServer: change.checkedByServer,
     lines: diffLines(before, after),
   }
-}
-
-/** The object as a person may see it. */
-function shownObject(object: KubeObject, mask: Masker): KubeObject {
-  return maskSecret(withoutServerFields(object), mask)
 }
 
 /** A unified diff's hunks. */

@@ -130,7 +130,7 @@ async function markHealed(
 }
 
 function record({ manifests }: Desired): RecordedManifest[] {
-  return manifests.map(({ template, object }) => ({ template, object }))
+  return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
 }
 
 /** @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes */

@@ -1,5 +1,4 @@
 import { diffPlan } from '../plan/diff.ts'
-import { createMasker } from '../plan/mask.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { withConnection } from './connector.ts'
 import { planCounts } from './deploy.ts'
@@ -15,6 +14,6 @@ export function diffProfile(input: ProfileInput, world: World, emit: Emit): Prom
     const { release, manifests } = await renderRelease(input, connect, world)
     const plan = await planRelease(await connect(), release, manifests)
     emit({ type: 'planned', ...planCounts(plan) })
-    return diffPlan(plan, createMasker())
+    return diffPlan(plan, world.masking.mask)
   })
 }

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
-import { createMasker, type Masker } from '../plan/mask.ts'
+import type { Masker } from '../masking/masking.ts'
 import { nearest } from '../profile/nearest.ts'
 import { builtInNames } from '../variables/built-ins.ts'
 import { type ExplainedVariable, explainVariables, type Overridden } from '../variables/explain.ts'
@@ -23,8 +23,7 @@ export async function explainProfile(
   options: ExplainOptions,
   world: World,
 ): Promise<ShownVariable[]> {
-  const mask = createMasker()
-  return (await readVariables(input, options, world)).map((variable) => show(variable, mask))
+  return (await readVariables(input, options, world)).map((variable) => show(variable, world.masking.mask))
 }
 
 /** The variables in which two profiles differ, live ConfigMaps included; the second with its own namespace and kube context. */
@@ -38,7 +37,7 @@ export async function compareProfiles(
   const left = await readVariables(input, all, world)
   const right = await readVariables({ ...input, profile: against, namespace: undefined }, all, world)
   const names = [...new Set([...left, ...right].map(({ name }) => name))].filter((name) => isWithin(name, options.key))
-  const mask = createMasker()
+  const { mask } = world.masking
   return names.flatMap((name) => {
     const [a, b] = [left, right].map((variables) => variables.find((variable) => variable.name === name))
     if (isBuiltIn(name)) return []
@@ -85,5 +84,10 @@ function show(variable: ExplainedVariable, mask: Masker): ShownVariable {
 }
 
 function give({ value, sensitive, by }: Overridden, mask: Masker): GivenValue {
-  return { value: sensitive ? mask(JSON.stringify(value)) : value, sensitive, by: by.label, place: by.place }
+  return {
+    value: sensitive ? mask(typeof value === 'string' ? value : JSON.stringify(value)) : value,
+    sensitive,
+    by: by.label,
+    place: by.place,
+  }
 }

@@ -9,6 +9,7 @@ import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Manifest } from '../manifest/types.ts'
 import { findProject, type Project } from '../sources/project.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
+import { sensitiveTexts } from '../variables/explain.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { ProfileInput } from './input.ts'
@@ -119,6 +120,7 @@ export async function resolveOpened(
   world: World,
 ): Promise<OpenedProfile> {
   const profile = await resolveProfile(project, input.profile, resolveOptions(input, templates, connect, world))
+  world.masking.learn(sensitiveTexts(profile.tree))
   return { project, profile, templates }
 }
 

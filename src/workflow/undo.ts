@@ -73,8 +73,8 @@ function listRevisions(revisions: readonly Revision[]): string {
 }
 
 /** A recorded manifest no longer knows its template's lines: its place is the revision. */
-function recall({ template, object }: RecordedManifest, revision: number): Manifest {
-  return { template, object, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
+function recall({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
+  return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
 }
 
 /** What the current revision added stays: nothing is deleted by an undo. */

@@ -1,4 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
+import type { Masking } from '../masking/masking.ts'
 
 /** How to reach a cluster; each undefined one as kubectl decides it. */
 export interface ClusterTarget {
@@ -11,6 +12,8 @@ export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>
   readonly workingFolder: string
   readonly version: string
+  /** What this run knows of sensitive values; what goes to stderr passes through it. */
+  readonly masking: Masking
   /** Milliseconds since 1970. */
   now(): number
   sleep(milliseconds: number): Promise<void>

@@ -14,6 +14,7 @@ const revision: Revision = {
     {
       template: 'web.yaml',
       object: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { k: 'ü\n' } },
+      sensitive: [],
     },
   ],
 }
@@ -48,6 +49,7 @@ describe('a revision', () => {
   test('too large for the cluster is refused before anything is written', () => {
     const random = Array.from({ length: 3000 }, (_, i) => ({
       template: 't',
+      sensitive: [],
       object: {
         apiVersion: 'v1',
         kind: 'ConfigMap',

@@ -1,0 +1,34 @@
+import { Redactor } from './redactor.ts'
+
+/** Gives a value its token: the same value the same one, so that equality stays visible. */
+export type Masker = (value: string) => string
+
+/** What one run knows of sensitive values; it grows while the run meets them. */
+export interface Masking {
+  /** The token of a value, numbered in the order of first use: `(masked 1)`. The value is known from then on. */
+  readonly mask: Masker
+  /** Makes values known without showing them. */
+  learn(values: Iterable<string>): void
+  /** Foreign text with every known value masked, in whatever common form it stands (redactor.ts). */
+  redact(text: string): string
+}
+
+export function createMasking(): Masking {
+  const tokens = new Map<string, string>()
+  const mask: Masker = (value) => {
+    const known = tokens.get(value)
+    if (known !== undefined) return known
+    const token = `(masked ${tokens.size + 1})`
+    tokens.set(value, token)
+    redactor.learn(value)
+    return token
+  }
+  const redactor = new Redactor(mask)
+  return {
+    mask,
+    learn: (values) => {
+      for (const value of values) redactor.learn(value)
+    },
+    redact: (text) => redactor.redact(text),
+  }
+}

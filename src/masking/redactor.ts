@@ -1,0 +1,90 @@
+import type { Masker } from './masking.ts'
+
+/**
+ * Shorter values aren't searched for in foreign text: they would be found in everything. What kdeploy itself writes is
+ * masked by where a value came from, whatever its length.
+ */
+const shortest = 6
+
+/** Finds known sensitive values in text that kdeploy didn't write: API errors, events, logs, command output, stack traces. */
+export class Redactor {
+  readonly #mask: Masker
+  readonly #values = new Set<string>()
+  /** Every form of every value, the longest first; undefined after a new value. */
+  #forms: readonly (readonly [form: string, value: string])[] | undefined = []
+
+  constructor(mask: Masker) {
+    this.#mask = mask
+  }
+
+  learn(value: string): void {
+    if (value.length < shortest || this.#values.has(value)) return
+    this.#values.add(value)
+    this.#forms = undefined
+  }
+
+  redact(text: string): string {
+    this.#forms ??= [...this.#values]
+      .flatMap((value) => [...formsOf(value)].map((form) => [form, value] as const))
+      .sort(([a], [b]) => b.length - a.length)
+    let result = text
+    for (const [form, value] of this.#forms) {
+      if (result.includes(form)) result = result.split(form).join(this.#mask(value))
+    }
+    return result
+  }
+}
+
+/** How a value may stand in text: as it is, in JSON or YAML quotes, in a URL, in base64 at any alignment, line by line. */
+function formsOf(value: string): Set<string> {
+  const lines = value.split(/\r?\n/).map((line) => line.trim())
+  const forms = new Set<string>()
+  for (const part of new Set([value, value.trim(), ...lines])) {
+    if (part.length < shortest) continue
+    const encoded = encodeUrl(part)
+    const json = JSON.stringify(part).slice(1, -1)
+    const plain = [
+      part,
+      json,
+      json.replaceAll('/', '\\/'),
+      escapeHtmlInJson(json),
+      part.replaceAll("'", "''"),
+      encoded,
+      encoded.replaceAll('%20', '+'),
+    ]
+    for (const form of [...plain, ...base64Forms(part)]) if (form.length >= shortest) forms.add(form)
+  }
+  return forms
+}
+
+/** Go's encoding/json, and so every answer of the API server, escapes these. */
+function escapeHtmlInJson(json: string): string {
+  return json.replace(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}
+
+function encodeUrl(text: string): string {
+  try {
+    return encodeURIComponent(text)
+  } catch {
+    // A lone surrogate has no URL form.
+    return text
+  }
+}
+
+/** The characters of base64 that depend on the value alone, for each of the three places where it may begin in a group of bytes. */
+function base64Forms(text: string): string[] {
+  const bytes = Buffer.from(text, 'utf8')
+  return [0, 1, 2].flatMap((offset) => {
+    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
+      .toString('base64')
+      .replace(/=+$/, '')
+    const first = [0, 2, 3][offset] ?? 0
+    const tail = (offset + bytes.length) % 3 === 0 ? 0 : 1
+    const whole = offset === 0 ? [bytes.toString('base64')] : []
+    const stable = encoded.slice(first, encoded.length - tail)
+    return [...whole, stable, stable.replaceAll('+', '-').replaceAll('/', '_')]
+  })
+}

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { createMasking } from '../../src/masking/masking.ts'
+
+const secret = 'p@ss/w0rd "quoted" & <more>\nsecond-line-of-it'
+
+function redact(text: string, ...values: string[]): string {
+  const masking = createMasking()
+  masking.learn(values)
+  return masking.redact(text)
+}
+
+describe('foreign text', () => {
+  const encoded = Buffer.from(secret).toString('base64')
+  const forms: Record<string, string> = {
+    'as it is': secret,
+    'in JSON': JSON.stringify({ a: secret }),
+    "in Go's JSON": JSON.stringify({ a: secret }).replace(/[<>&]/g, (c) => `\\u00${c.charCodeAt(0).toString(16)}`),
+    'in a URL': `https://host/?q=${encodeURIComponent(secret)}`,
+    'in a form': encodeURIComponent(secret).replaceAll('%20', '+'),
+    'in base64': encoded,
+    'in base64 after one byte': Buffer.from(`x${secret}`).toString('base64'),
+    'in base64 after two bytes': Buffer.from(`xy${secret}zz`).toString('base64'),
+    'as one line of it': 'log: second-line-of-it\n',
+    'in YAML quotes': `'${secret.replaceAll("'", "''")}'`,
+  }
+  for (const [form, text] of Object.entries(forms)) {
+    test(`shows no value that stands there ${form}`, () => {
+      const shown = redact(text, secret)
+
+      for (const part of ['p@ss', 'second-line', encoded.slice(4, 20), encodeURIComponent('p@ss/w0rd')]) {
+        expect(shown).not.toContain(part)
+      }
+      expect(shown).toContain('(masked 1)')
+    })
+  }
+
+  test('masks the longer of two values that overlap', () => {
+    expect(redact('token-abcdef-xyz token-abcdef', 'token-abcdef', 'token-abcdef-xyz')).toBe('(masked 1) (masked 2)')
+  })
+
+  test('leaves values of fewer than six characters, which would be found in everything', () => {
+    expect(redact('a pod failed', 'pod')).toBe('a pod failed')
+  })
+
+  test('treats every character of a value as itself', () => {
+    expect(redact('x.*+?^$()|[]x and $& $1', '.*+?^$()|[]')).toBe('x(masked 1)x and $& $1')
+  })
+})
