@@ -20,14 +20,20 @@ const common = {
 
 /** A name, or the objects with a label; `selector:` may also stand beside an empty name. */
 const object = z.nullable(z.union([text, z.strictObject({ selector: text })]))
-const live = { namespace: z.optional(text), selector: z.optional(text) }
+const live = {
+  ...common,
+  namespace: z.optional(text),
+  selector: z.optional(text),
+  /** As `example` of any source; a live object's data are strings. */
+  example: z.optional(z.record(z.string(), z.string())),
+}
 const format = z.optional(z.enum(['json', 'yaml', 'dotenv', 'text']))
 
 /** Each source by the key that names it. To add one: its shape here, its reader in src/sources/registry.ts. */
 export const sourceShapes = {
   file: z.strictObject({ file: text, format, ...common }),
-  configMap: z.strictObject({ configMap: object, ...live, ...common }),
-  secret: z.strictObject({ secret: object, ...live, ...common }),
+  configMap: z.strictObject({ configMap: object, ...live }),
+  secret: z.strictObject({ secret: object, ...live }),
   sops: z.strictObject({ sops: text, format, ...common }),
   command: z.strictObject({
     command: z.array(z.string()).check(z.minLength(1)),

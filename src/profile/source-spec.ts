@@ -13,6 +13,8 @@ export type SourceSpec = {
     readonly place: Place
     /** Where one of its fields is. */
     readonly placeOf: (path: readonly (string | number)[]) => Place
+    /** Whether a number of its `example` is written as a float. */
+    readonly isFloat: (path: readonly (string | number)[]) => boolean
   }
 }[SourceType]
 
@@ -35,7 +37,7 @@ export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec
     problems.push(objectProblem)
     return undefined
   }
-  return { type, options, place: part.placeOf([]), placeOf: part.placeOf } as SourceSpec
+  return { type, options, place: part.placeOf([]), placeOf: part.placeOf, isFloat: part.isFloat } as SourceSpec
 }
 
 function unclear(part: Part, value: Json, keys: readonly string[], types: readonly string[]): KdeployError {

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { KdeployError } from '../errors.ts'
 import type { Absent, RenderField, SourceData, SourceWorld, SpecOf } from './source.ts'
 
@@ -37,7 +36,8 @@ export async function readLive(
   const name = typeof asked === 'string' ? render(asked, [spec.type]) : undefined
   const label = `${kind} ${namespace}/${name ?? `with ${labelSelector}`}`
   const objects = await readObjects(live, kind, namespace, name, labelSelector)
-  if (objects.length === 0) return { absent: label }
+  const hashName = spec.options.as ?? name ?? labelSelector
+  if (objects.length === 0) return { absent: label, hashName }
   const wanted = spec.options.keys
   const values: Record<string, string> = {}
   for (const object of objects) {
@@ -46,9 +46,8 @@ export async function readLive(
       values[key] = decode(text, key, `${kind} ${namespace}/${object.metadata.name}`)
     }
   }
-  const hashName = spec.options.as ?? name ?? `${labelSelector}`
   const keys = objects.flatMap(({ data }) => Object.keys(data ?? {}))
-  return { values, keys, label, sensitive: kind === 'Secret', hash: { name: hashName, value: hashOf(values) } }
+  return { values, keys, label, sensitive: kind === 'Secret', hashName }
 }
 
 async function readObjects(
@@ -80,10 +79,4 @@ function namespaceOf(
     place,
     hint: 'give --namespace, or set `namespace` in the profile',
   })
-}
-
-/** The same for the same keys and values, in whatever order the API gives them. */
-function hashOf(values: Readonly<Record<string, string>>): string {
-  const sorted = Object.entries(values).sort(([left], [right]) => (left < right ? -1 : 1))
-  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 16)
 }

@@ -1,20 +1,22 @@
-import { createHash } from 'node:crypto'
 import { KdeployError } from '../errors.ts'
 import { nearest } from '../profile/nearest.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { type MapNode, mapNode, nest, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
+import type { Hashed } from './hashes.ts'
 import { isRemote, readByType } from './registry.ts'
 import type { Absent, RenderField, SourceData, SourceWorld } from './source.ts'
 
 export interface ReadSource {
   readonly node: MapNode
-  readonly hash: SourceData['hash']
+  /** Of a live source. */
+  readonly hashed: Hashed | undefined
 }
 
 /**
  * What one item of `variablesFrom` gives: read, `keys` picked, put under `as`. Offline its `example` stands for what
- * lies outside the project. Throws KdeployError naming the source and where it is asked for.
+ * lies outside the project, and for environment variables that aren't set. Throws KdeployError naming the source and
+ * where it is asked for.
  */
 export async function readSource(
   spec: SourceSpec,
@@ -23,14 +25,16 @@ export async function readSource(
   offline: boolean,
 ): Promise<ReadSource> {
   const { options, place } = spec
-  const data = offline && isRemote(spec) ? exampleOf(spec) : await read(spec, render, world)
+  const data = await readOrExample(spec, render, world, offline)
   if ('absent' in data) {
     if (options.optional !== true) throw absent(spec, data.absent)
-    return { node: shape(spec, { values: {}, label: data.absent }, {}), hash: undefined }
+    return { node: shape(spec, { values: {}, label: data.absent }, {}), hashed: hashedOf(data, {}) }
   }
-  if (typeof data.values !== 'string')
-    return { node: shape(spec, data, pick(spec, data, data.values)), hash: data.hash }
-  if (options.as !== undefined) return { node: shape(spec, data, data.values), hash: data.hash }
+  if (typeof data.values !== 'string') {
+    const values = pick(spec, data, data.values)
+    return { node: shape(spec, data, values), hashed: hashedOf(data, values) }
+  }
+  if (options.as !== undefined) return { node: shape(spec, data, data.values), hashed: undefined }
   throw new KdeployError({
     code: 'source-failed',
     category: 'input',
@@ -38,6 +42,21 @@ export async function readSource(
     place,
     hint: 'name the variable that it is for with `as:`, or set `format:`',
   })
+}
+
+function hashedOf({ hashName }: SourceData | Absent, values: { readonly [key: string]: Json }): Hashed | undefined {
+  return hashName === undefined ? undefined : { name: hashName, values }
+}
+
+async function readOrExample(
+  spec: SourceSpec,
+  render: RenderField,
+  world: SourceWorld,
+  offline: boolean,
+): Promise<SourceData | Absent> {
+  if (offline && isRemote(spec)) return exampleOf(spec, render)
+  const data = await read(spec, render, world)
+  return offline && 'absent' in data && spec.options.example !== undefined ? exampleOf(spec, render) : data
 }
 
 /** Says who asked, where a reader's error doesn't. */
@@ -52,7 +71,7 @@ async function read(spec: SourceSpec, render: RenderField, world: SourceWorld): 
   }
 }
 
-function exampleOf(spec: SourceSpec): SourceData {
+function exampleOf(spec: SourceSpec, render: RenderField): SourceData {
   const values = spec.options.example as { [name: string]: Json } | undefined
   if (values === undefined) {
     throw new KdeployError({
@@ -63,22 +82,21 @@ function exampleOf(spec: SourceSpec): SourceData {
       hint: 'give it `example:` with a value for each key',
     })
   }
-  const value = createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16)
-  const name = spec.options.as ?? liveName(spec)
-  const placeOf = (path: readonly (string | number)[]) => spec.placeOf(['example', ...path])
   return {
     values,
     label: `example of the ${spec.type} source`,
-    placeOf,
-    hash: name === undefined ? undefined : { name, value },
+    placeOf: (path) => spec.placeOf(['example', ...path]),
+    isFloat: (path) => spec.isFloat(['example', ...path]),
+    hashName: hashNameOf(spec, render),
   }
 }
 
-/** What HASHES calls a live source that has no `as`. */
-function liveName(spec: SourceSpec): string | undefined {
+/** What HASHES calls a live source, as live.ts does: its `as`, else its name or selector. */
+function hashNameOf(spec: SourceSpec, render: RenderField): string | undefined {
   if (spec.type !== 'configMap' && spec.type !== 'secret') return undefined
   const asked = spec.type === 'configMap' ? spec.options.configMap : spec.options.secret
-  return typeof asked === 'string' ? asked : (asked?.selector ?? spec.options.selector)
+  const name = typeof asked === 'string' ? asked : (asked?.selector ?? spec.options.selector)
+  return spec.options.as ?? (name === undefined ? undefined : render(name, [spec.type]))
 }
 
 function absent({ place, type }: SourceSpec, what: string): KdeployError {

@@ -6,6 +6,7 @@ import { Evaluation } from '../variables/evaluate.ts'
 import { toTemplateVariables } from '../variables/for-template.ts'
 import type { MapNode } from '../variables/tree.ts'
 import { type Draft, draftProfile, fieldRenderer, mergeDraft, settle, worldOf } from './draft-profile.ts'
+import { hashesOf } from './hashes.ts'
 import type { LiveReader } from './live.ts'
 import type { Project } from './project.ts'
 import { type ReadSource, readSource } from './read-source.ts'
@@ -56,7 +57,7 @@ export async function resolveProfile(
     if (connection === undefined) throw new Error('a live source is never read offline')
     return connection.live
   })
-  const hashes = new Map(read.flatMap(({ hash }) => (hash === undefined ? [] : [[hash.name, hash.value] as const])))
+  const hashes = hashesOf(read.flatMap(({ hashed }) => hashed ?? []))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
   const tree = evaluation.all()

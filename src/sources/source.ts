@@ -19,13 +19,15 @@ export interface SourceData {
   readonly template?: boolean
   /** Sensitive by nature. */
   readonly sensitive?: boolean
-  /** Of a live source's data. */
-  readonly hash?: { readonly name: string; readonly value: string } | undefined
+  /** What HASHES calls it; only live sources have one. */
+  readonly hashName?: string | undefined
 }
 
 /** The source doesn't exist: what `optional: true` covers. `what` says what was looked for. */
 export interface Absent {
   readonly absent: string
+  /** As SourceData's: what isn't there has a hash too, so that a template that uses it renders. */
+  readonly hashName?: string | undefined
 }
 
 /** What readers may reach; each is given, none is looked for. */

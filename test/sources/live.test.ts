@@ -75,6 +75,21 @@ describe('a ConfigMap source', () => {
     expect(await hash({ a: '1', b: '3' })).not.toEqual(first)
   })
 
+  it('has one hash with others of its name, and one where it is optional and absent', async () => {
+    const files = {
+      'profiles/default.yaml': 'variablesFrom: [{configMap: base, as: live}, {configMap: none, optional: true}]\n',
+      'profiles/prod.yaml': 'variablesFrom: [{configMap: prod, as: live}]\n',
+    }
+    const hashes = async (base: string) => {
+      const options = connectTo({ 'ConfigMap ns/base': { a: base }, 'ConfigMap ns/prod': { b: '1' } })
+      return (await resolveIn(projectWith(files), options)).variables['HASHES'] as { live: string; none: string }
+    }
+    const first = await hashes('1')
+    expect(Object.keys(first)).toEqual(['live', 'none'])
+    expect((await hashes('2')).live).not.toBe(first.live)
+    expect((await hashes('2')).none).toBe(first.none)
+  })
+
   it('that isn’t there is an error with the line that asks for it, unless it is optional', async () => {
     const options = connectTo({})
     await expect(variablesOf(profile('configMap: shared'), options)).rejects.toMatchObject({
@@ -110,8 +125,15 @@ describe('a ConfigMap source', () => {
   })
 
   it('is stood for by its example offline, and an error without one', async () => {
-    const files = profile('{configMap: shared, as: live, example: {x: "1"}}')
-    expect(await variablesOf(files)).toEqual({ live: { x: '1' } })
+    const files = profile('{configMap: shared, as: live, example: {x: "1", a: "2"}}')
+    expect(await variablesOf(files)).toEqual({ live: { x: '1', a: '2' } })
+    const { variables: offline } = await resolveIn(projectWith(files))
+    const options = connectTo({ 'ConfigMap ns/shared': { a: '2', x: '1' } })
+    const { variables: online } = await resolveIn(projectWith(files), options)
+    expect(offline['HASHES']).toEqual(online['HASHES'])
+    await expect(variablesOf(profile('{configMap: a, example: {port: 5432}}'))).rejects.toThrow(
+      '`example.port` of the source must be a string, found the number 5432',
+    )
     await expect(variablesOf(profile('configMap: shared'))).rejects.toMatchObject({
       code: 'source-offline',
       place: { file: 'profiles/prod.yaml', line: 2 },
