@@ -3,6 +3,12 @@ import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'
 import { type Candidate, isMap, problemsOf } from './validate.ts'
 
+/** Offsets, `end` excluded. */
+export interface TextRange {
+  readonly start: number
+  readonly end: number
+}
+
 /** What a template rendered to. */
 export interface RenderedTemplate {
   /** The template's name as `templates:` lists it, e.g. `web.yaml`. */
@@ -12,8 +18,8 @@ export interface RenderedTemplate {
   readonly placeAt: (offset: number) => Place
   /** What an error may show of a range of the text: secrets masked. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
-  /** The runs of a range that derive from sensitive values; undefined where nothing of the text does. */
-  readonly sensitiveIn?: ((start: number, end: number) => readonly string[]) | undefined
+  /** Where the text derives from sensitive values, in order. Default: nowhere. */
+  readonly sensitiveRanges?: readonly TextRange[] | undefined
 }
 
 /**
@@ -49,7 +55,7 @@ function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Can
 }
 
 function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candidate[] {
-  const { text, placeAt, textOf, sensitiveIn } = rendered
+  const { text, placeAt, textOf, sensitiveRanges = [] } = rendered
   const shownOf = (path: FieldPath) => {
     const { start, end } = document.rangeOf(path).value
     const shown = textOf?.(start, end)
@@ -59,13 +65,11 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     const { key, value } = document.rangeOf(path)
     return placeAt((key ?? value).start)
   }
-  const sensitiveOf =
-    sensitiveIn &&
-    ((path: FieldPath, part: 'key' | 'value') => {
-      const range = document.rangeOf(path)[part]
-      return range === undefined ? [] : sensitiveIn(range.start, range.end)
-    })
-  return flatten({ value: document.value, placeOf, shownOf, sensitiveOf })
+  const sensitiveOf = (path: FieldPath, part: 'key' | 'value') => {
+    const range = document.rangeOf(path)[part]
+    return range === undefined ? [] : sensitiveTexts(text, sensitiveRanges, range)
+  }
+  return flatten({ value: document.value, placeOf, shownOf, ...(sensitiveRanges.length > 0 && { sensitiveOf }) })
 }
 
 /**
@@ -105,4 +109,12 @@ function sensitiveFields(
     return Object.entries(value).flatMap(([key, item]) => sensitiveFields(item, sensitiveOf, [...path, key]))
   const texts = sensitiveOf(path, 'value')
   return texts.length === 0 ? [] : [{ path, texts, isKey: false }]
+}
+
+/** The runs within a range that derive from sensitive values; blanks alone tell nothing. */
+function sensitiveTexts(text: string, ranges: readonly TextRange[], { start, end }: TextRange): string[] {
+  return ranges
+    .filter((range) => range.end > start && range.start < end)
+    .map((range) => text.slice(Math.max(start, range.start), Math.min(end, range.end)))
+    .filter((run) => run.trim() !== '')
 }

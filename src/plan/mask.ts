@@ -5,6 +5,8 @@ import type { Masker } from '../masking/masking.ts'
 /** kubectl's client-side apply keeps the whole manifest in it, a Secret's data included. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
 
+const secretFields: readonly string[] = ['data', 'stringData']
+
 /**
  * An object as a person may see it: the data of a Secret and every field that the manifest derives from a sensitive value
  * are masked. `model` is the manifest's own object, whose paths `sensitive` names; a live object is matched to it, list
@@ -16,7 +18,11 @@ export function maskObject(
   sensitive: readonly SensitiveField[],
   mask: Masker,
 ): KubeObject {
-  const masked = sensitive.length === 0 ? object : maskFields(object, model, sensitive, mask)
+  // A Secret's data is masked by what it says, whether the template took it from a source or not.
+  const others = isSecret(object)
+    ? sensitive.filter(({ path: [field] }) => !secretFields.includes(String(field)))
+    : sensitive
+  const masked = others.length === 0 ? object : maskFields(object, model, others, mask)
   return maskSecret(masked, mask)
 }
 
@@ -26,7 +32,7 @@ export function maskSecret(object: KubeObject, mask: Masker): KubeObject {
   const hasCopy = isMapping(annotations) && annotations[lastApplied] !== undefined
   if (!isSecret(object)) return object
   const masked: KubeObject = { ...object }
-  for (const field of ['data', 'stringData']) {
+  for (const field of secretFields) {
     const values = masked[field]
     if (isMapping(values)) {
       masked[field] = Object.fromEntries(

@@ -18,9 +18,7 @@ export function withPlaces(
     text,
     placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
     textOf: (start, end) => maskedText(text, spans, start, end),
-    sensitiveIn: spans.some(({ taints }) => taints.length > 0)
-      ? (start, end) => sensitiveTexts(text, spans, start, end)
-      : undefined,
+    sensitiveRanges: spans.filter(({ taints }) => taints.length > 0),
   }
 }
 
@@ -68,12 +66,4 @@ function maskedText(text: string, spans: readonly Span[], from: number, to: numb
     at = Math.min(end, to)
   }
   return shown + text.slice(at, to)
-}
-
-/** The runs of a range that derive from sensitive values. */
-function sensitiveTexts(text: string, spans: readonly Span[], from: number, to: number): string[] {
-  return spans
-    .filter(({ start, end, taints }) => taints.length > 0 && end > from && start < to)
-    .map(({ start, end }) => text.slice(Math.max(start, from), Math.min(end, to)))
-    .filter((run) => run.trim() !== '')
 }

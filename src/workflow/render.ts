@@ -7,6 +7,8 @@ import { fillNamespaces } from '../manifest/namespace.ts'
 import { readManifests } from '../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Manifest } from '../manifest/types.ts'
+import type { Masker } from '../masking/masking.ts'
+import { maskObject } from '../plan/mask.ts'
 import { findProject, type Project } from '../sources/project.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
@@ -14,6 +16,7 @@ import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { ProfileInput } from './input.ts'
 import { liveReader } from './live-reader.ts'
+import { maskText } from './mask-text.ts'
 import type { RenderedManifest, RenderedText } from './results.ts'
 import { openTemplates, type Templates } from './templates.ts'
 import type { World } from './world.ts'
@@ -23,6 +26,8 @@ export interface RenderOptions {
   readonly offline: boolean
   /** Only these templates of the profile's, by name or glob; empty: all. */
   readonly only: readonly string[]
+  /** What becomes of sensitive values; `refuse` where the output could be applied or kept by accident. */
+  readonly secrets: 'show' | 'mask' | 'refuse'
 }
 
 /** A profile whose variables are known, and its templates. */
@@ -47,10 +52,12 @@ export function renderManifests(
       namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
     })
     refuseDuplicates(manifests)
-    return manifests.map(({ template, object }) => ({
-      template: opened.project.fileOf(template),
-      yaml: writeYaml(object),
-    }))
+    return protect(options, world, (mask) =>
+      manifests.map(({ template, object, sensitive }) => ({
+        template: opened.project.fileOf(template),
+        yaml: writeYaml(mask === undefined ? object : maskObject(object, object, sensitive, mask)),
+      })),
+    )
   })
 }
 
@@ -59,10 +66,33 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const { templates, profile } = opened
-    return namesOf(opened, options).map((template) => ({
-      template,
-      text: templates.render(template, profile.variables),
-    }))
+    return protect(options, world, (mask) =>
+      namesOf(opened, options).map((template) => {
+        if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
+        return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
+      }),
+    )
+  })
+}
+
+/** Shows, masks, or refuses to show. @throws KdeployError `secrets-in-output` */
+function protect<Result>(
+  { secrets }: RenderOptions,
+  world: World,
+  render: (mask: Masker | undefined) => Result,
+): Result {
+  if (secrets === 'show') return render(undefined)
+  let found = 0
+  const result = render((value) => {
+    found++
+    return world.masking.mask(value)
+  })
+  if (found === 0 || secrets === 'mask') return result
+  throw new KdeployError({
+    code: 'secrets-in-output',
+    category: 'input',
+    message: 'the output holds sensitive values, and it goes to a pipe or a file',
+    hint: 'give --show-secrets to write them as they are, or --mask to write tokens in their place (never apply that)',
   })
 }
 

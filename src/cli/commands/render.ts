@@ -6,6 +6,8 @@ import type { CliCommand } from '../session.ts'
 interface Options extends ProfileOptions {
   readonly raw?: boolean
   readonly offline?: boolean
+  readonly showSecrets?: boolean
+  readonly mask?: boolean
   readonly template: readonly string[]
 }
 
@@ -22,6 +24,8 @@ export const render: CliCommand<Options> = {
         collect,
         [],
       )
+      .option('--show-secrets', 'print sensitive values as they are')
+      .option('--mask', 'print tokens in place of sensitive values, also into a pipe or a file')
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --set image_tag=1.5.0 | kubectl diff -f -',
@@ -30,9 +34,20 @@ export const render: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const input = profileInput(options)
     const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
-    const choice = { offline: options.offline === true, only: options.template }
+    const choice = {
+      offline: options.offline === true,
+      only: options.template,
+      secrets: secretsChoice(options, screen.out.isTerminal),
+    }
     if (options.raw === true) showRaw(await renderTexts(input, choice, world), screen.out)
     else showManifests(await renderManifests(input, choice, world), screen.out)
     return exitCodes.done
   },
+}
+
+/** On a terminal a person looks: masked. Elsewhere the choice is the person's. */
+function secretsChoice({ showSecrets, mask }: Options, isTerminal: boolean): 'show' | 'mask' | 'refuse' {
+  if (mask === true) return 'mask'
+  if (showSecrets === true) return 'show'
+  return isTerminal ? 'mask' : 'refuse'
 }
