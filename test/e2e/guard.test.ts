@@ -1,0 +1,111 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../support/cluster.ts'
+import { startProgram } from '../support/program.ts'
+import { repository } from '../support/project.ts'
+import { createShop } from '../support/shop.ts'
+
+const greeting = (cluster: Cluster) =>
+  cluster.kubectl(['get', 'configmap/shop', '--ignore-not-found', '-o', 'jsonpath={.data.greeting}'])
+
+/** Everything that an apply could have written. */
+const written = (cluster: Cluster) =>
+  cluster.kubectl(['get', 'deployments,configmaps,secrets,leases', '-o', 'name']).then((names) =>
+    names
+      .split('\n')
+      .filter((name) => name !== '' && name !== 'configmap/kube-root-ca.crt')
+      .join('\n'),
+  )
+
+const bound = (guard: string) => ({ files: { 'profiles/prod.yaml': `guard: {${guard}}\n` } })
+
+describe('a guard', () => {
+  for (const [key, what] of [
+    ['kubeContext', 'kube context'],
+    ['cluster', 'cluster'],
+    ['namespace', 'namespace'],
+  ] as const) {
+    test(`of another ${what} stops apply and undo before anything is written`, async ({ cluster }) => {
+      const shop = await createShop(cluster, bound(`${key}: elsewhere`))
+
+      const apply = await shop.kdeploy('apply', '--yes')
+
+      expect(apply.stderr).toContain(
+        `profiles/prod.yaml:1:9: the guard binds this profile to the ${what} elsewhere, but it would go to `,
+      )
+      expect(apply.exitCode).toBe(2)
+      expect(await written(cluster)).toBe('')
+
+      await shop.change({ files: { 'profiles/prod.yaml': '' } })
+      await shop.kdeploy('apply')
+      await shop.change({ greeting: 'bye', files: { 'profiles/prod.yaml': '' } })
+      await shop.kdeploy('apply')
+      await shop.change(bound(`${key}: elsewhere`))
+      for (const args of [['undo'], ['undo', 'deployment/web']]) {
+        const undo = await shop.kdeploy(...args, '--yes')
+
+        expect(undo.stderr).toContain(`the guard binds this profile to the ${what} elsewhere`)
+        expect(undo.exitCode).toBe(2)
+      }
+      expect(await greeting(cluster)).toBe('bye')
+    })
+  }
+
+  test('that matches lets apply and undo pass, and every mismatch is named at once', async ({ cluster }) => {
+    const context = (await cluster.kubectl(['config', 'current-context'])).trim()
+    const uid = await cluster.kubectl(['get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}'])
+    const right = bound(`kubeContext: ${context}, cluster: ${uid}, namespace: ${cluster.namespace}`)
+    const shop = await createShop(cluster, right)
+
+    const codes = [(await shop.kdeploy('apply')).exitCode]
+    await shop.change({ ...right, greeting: 'bye' })
+    codes.push((await shop.kdeploy('apply')).exitCode, (await shop.kdeploy('undo')).exitCode)
+    await shop.change({ ...bound('kubeContext: a, cluster: b, namespace: c'), greeting: 'bye' })
+    const wrong = await shop.kdeploy('apply')
+
+    expect(codes).toEqual([0, 0, 0])
+    expect(wrong.stderr).toMatch(/kube context a[\s\S]*cluster b[\s\S]*namespace c/)
+    expect(await greeting(cluster)).toBe('hello')
+  })
+})
+
+const confirmed = { files: { 'profiles/prod.yaml': 'confirm: true\n' } }
+
+describe('confirm: true', () => {
+  test('needs --yes where no terminal is there to ask on', async ({ cluster }) => {
+    const shop = await createShop(cluster, confirmed)
+
+    const refused = await shop.kdeploy('apply')
+    const nothing = await written(cluster)
+    const allowed = await shop.kdeploy('apply', '--yes')
+    await shop.change({ ...confirmed, greeting: 'bye' })
+    await shop.kdeploy('apply', '--yes')
+    const undo = await shop.kdeploy('undo')
+
+    expect(refused.stderr).toContain(`shop/prod_shop/${cluster.namespace}`)
+    expect(refused.stderr).toContain('--yes')
+    expect(refused.exitCode).toBe(2)
+    expect(nothing).toBe('')
+    expect(allowed.exitCode).toBe(0)
+    expect(undo.exitCode).toBe(2)
+    expect(await greeting(cluster)).toBe('bye')
+  })
+
+  // script(1) takes other arguments elsewhere.
+  test.skipIf(process.platform !== 'linux')('asks on a terminal, and takes only yes for a yes', async ({ cluster }) => {
+    const shop = await createShop(cluster, confirmed)
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
+    const program = `'${process.execPath}' '${repository}/bin/kdeploy.js' apply -p prod_shop`
+    const answer = (input: string) =>
+      startProgram('script', ['-qec', program, '/dev/null'], { cwd: shop.folder, env, input }).result
+
+    const no = await answer('n\n')
+    const nothing = await written(cluster)
+    const yes = await answer('y\n')
+
+    expect(no.stdout).toMatch(/apply: write to shop\/prod_shop\/\S+ \(kube context .*\)\? \[y\/N\]/)
+    expect(no.exitCode).toBe(2)
+    expect(nothing).toBe('')
+    expect(yes.exitCode).toBe(0)
+    expect(await greeting(cluster)).toBe('hello')
+  })
+})
