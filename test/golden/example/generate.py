@@ -7,6 +7,8 @@ Writes PROFILE/TEMPLATE beside itself. Merging and lazy evaluation are written a
 a mistake of kdeploy's can't hide in its own golden.
 """
 
+import hashlib
+import json
 import pathlib
 
 import jinja2
@@ -15,6 +17,12 @@ import yaml
 HERE = pathlib.Path(__file__).parent
 ROOT = HERE.parent.parent.parent
 LIVE = {"platform": {"exchange_url": "wss://exchange.example.com/feed", "region": "eu-west-1"}}
+
+
+def hash_of(data):
+    """The first 16 hex digits of the SHA-256 of the sorted keys and values, as compact JSON."""
+    text = json.dumps(sorted(data.items()), separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def merge(low, high):
@@ -39,7 +47,7 @@ def variables_of(profile, environment):
         content = (yaml.safe_load(file.read_text()) if file.exists() else None) or {}
         variables = merge(variables, content.get("variables", {}))
     built_in = {"PROFILE": profile, "env_type": env_type, "profile_name": name, "NAMESPACE": f"my-ns-{env_type}"}
-    variables = {**variables, **built_in}
+    variables = {**variables, **built_in, "HASHES": {name: hash_of(data) for name, data in LIVE.items()}}
     while (next_variables := evaluate(environment, variables, variables)) != variables:
         variables = next_variables
     return variables
