@@ -21,7 +21,7 @@ export async function main(): Promise<void> {
       interruption.abort(signal)
     })
   }
-  endQuietlyOnClosedPipe()
+  tolerateClosedPipes()
   endOnBugs()
   const masking = createMasking()
   const streams = { stdout: process.stdout, stderr: process.stderr }
@@ -58,15 +58,20 @@ function realWorld(interrupted: AbortSignal, masking: Masking, warn: (text: stri
   }
 }
 
-/** Asks on stderr: stdout is for data. Anything but y or yes is no. */
+/** Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C interrupts the run. */
 async function askOnTerminal(question: string): Promise<boolean> {
-  const { createInterface } = await import('node:readline/promises')
+  const { createInterface } = await import('node:readline')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
-  try {
-    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim())
-  } finally {
-    prompt.close()
-  }
+  const answer = await new Promise<string>((resolve) => {
+    prompt.on('SIGINT', () => {
+      process.kill(process.pid, 'SIGINT')
+      prompt.close()
+    })
+    prompt.on('close', () => resolve(''))
+    prompt.question(`${question} [y/N] `, resolve)
+  })
+  prompt.close()
+  return /^y(es)?$/i.test(answer.trim())
 }
 
 /** A CI job is better known by its URL than by the runner's user. */
@@ -98,12 +103,11 @@ function endOnBugs(): void {
   }
 }
 
-/** `kdeploy render | head` closes our stdout: that is no error. */
-function endQuietlyOnClosedPipe(): void {
+/** `kdeploy render | head` closes our stdout, and that is no error; a deploy goes on although nobody reads its progress. */
+function tolerateClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
-      process.exit()
     })
   }
 }

@@ -17,7 +17,9 @@ export interface Lock {
 /** Injected, so that tests need not wait. `now` in milliseconds; `sleep` in milliseconds. */
 export interface LockClock {
   now(): number
+  /** Ends early when interrupted. */
   sleep(milliseconds: number): Promise<void>
+  readonly interrupted: AbortSignal
 }
 
 /**
@@ -65,6 +67,7 @@ async function takeOver(
   let current = seen
   while (current !== null && clock.now() - began < seconds * 1000) {
     await clock.sleep(1000)
+    clock.interrupted.throwIfAborted()
     current = await cluster.get(ref)
     if (current !== null && current.metadata['resourceVersion'] !== seen?.metadata['resourceVersion'])
       throw lockHeld(release, current)

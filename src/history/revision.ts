@@ -3,8 +3,11 @@ import { KdeployError } from '../errors.ts'
 import type { KubeObject, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 
-/** `pending` while its deploy runs, and after one that was killed; `failed` where a workload failed or timed out. */
-export type RevisionStatus = 'pending' | 'succeeded' | 'failed'
+/**
+ * `pending` while its deploy runs, and after one that was killed; `applied` where nobody waited for the workloads;
+ * `succeeded` where they got ready; `failed` where one failed or timed out.
+ */
+export type RevisionStatus = 'pending' | 'applied' | 'succeeded' | 'failed'
 
 /** A manifest as it was rendered for a revision, without kdeploy's own labels. */
 export interface RecordedManifest {

@@ -13,8 +13,9 @@ import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../manifest/types.ts'
 import type { Action, Change, Plan } from '../plan/types.ts'
 import { inWaves } from '../plan/waves.ts'
+import { confirmFirst } from './confirm.ts'
 import type { Emit, FailureReport } from './events.ts'
-import { concurrency, fieldManager, getNamespace, planRelease } from './plan-release.ts'
+import { concurrency, fieldManager, namespaceExists, planRelease } from './plan-release.ts'
 import type { Deployed } from './results.ts'
 import { waitForReady } from './wait.ts'
 import type { World } from './world.ts'
@@ -64,10 +65,12 @@ export async function deploy(
   const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
   if (counts.create + counts.change === 0) {
     const failures = await settle(cluster, plan, new Map(), options, world, emit)
+    stopIfInterrupted(world, [])
     if (options.wait && failures.length === 0) await markHealed(cluster, desired, history.at(-1), world)
     return { ...result, revision: undefined, failures }
   }
-  if (desired.confirm && !options.yes) await askFirst(desired, cluster, world)
+  if (desired.confirm && !options.yes)
+    await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
   stopIfInterrupted(world, [])
   await makeNamespace(cluster, release, plan, madeNamespace)
   const lock = await acquireLock(cluster, release, world.deployer, world)
@@ -87,7 +90,10 @@ export async function deploy(
     await trimRevisions(cluster, release, [...history, pending], keptRevisions)
     return { ...result, revision: pending.revision.number, failures }
   } finally {
-    await lock.release()
+    await lock.release().catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error)
+      emit({ type: 'warning', message: `the lock could not be given back, and expires by itself: ${reason}` })
+    })
   }
 }
 
@@ -108,7 +114,8 @@ async function writeAndWait(
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, [...written.values()].map(describeObject))
     const [first] = failures
-    await (first === undefined ? finish('succeeded') : finish('failed', `${describeRef(first.ref)}: ${first.message}`))
+    if (first !== undefined) await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
+    else await finish(options.wait ? 'succeeded' : 'applied')
     return failures
   } catch (error) {
     await finish('failed', error instanceof Error ? error.message : String(error)).catch(() => {})
@@ -126,23 +133,16 @@ async function markHealed(
   if (last === undefined || last.revision.status === 'succeeded' || world.interrupted.aborted) return
   if (!isDeepStrictEqual(last.revision.manifests, record(desired))) return
   const finishedAt = new Date(world.now()).toISOString()
-  await updateRevision(cluster, desired.release, last, { status: 'succeeded', reason: undefined, finishedAt })
+  try {
+    await updateRevision(cluster, desired.release, last, { status: 'succeeded', reason: undefined, finishedAt })
+  } catch (error) {
+    // Another run that found the same got there first.
+    if (!(error instanceof ApiError) || error.status !== 409) throw error
+  }
 }
 
 function record({ manifests }: Desired): RecordedManifest[] {
   return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
-}
-
-/** @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes */
-async function askFirst({ release, command }: Desired, cluster: Cluster, world: World): Promise<void> {
-  const where = `${identityOf(release)} (kube context ${cluster.kubeContext}, ${cluster.server})`
-  if ((await world.confirm?.(`${command}: write to ${where}?`)) === true) return
-  throw new KdeployError({
-    code: 'not-confirmed',
-    category: 'input',
-    message: `${where} wants to be confirmed before it is written; nothing was written`,
-    hint: world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes',
-  })
 }
 
 /** The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it. */
@@ -152,7 +152,7 @@ async function namespaceToMake(
   { createNamespace }: DeployOptions,
 ): Promise<string | undefined> {
   if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
-  if ((await getNamespace(cluster, release.namespace)) !== null) return undefined
+  if (await namespaceExists(cluster, release.namespace)) return undefined
   if (createNamespace) return release.namespace
   throw new KdeployError({
     code: 'namespace-missing',

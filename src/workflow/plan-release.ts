@@ -69,7 +69,7 @@ async function locate(
   }
   const absent = new Set(madeNamespace === undefined ? [] : [madeNamespace])
   for (const namespace of new Set(refs.map((ref) => ref.namespace))) {
-    if (namespace !== undefined && made.namespaces.has(namespace) && (await getNamespace(cluster, namespace)) === null)
+    if (namespace !== undefined && made.namespaces.has(namespace) && !(await namespaceExists(cluster, namespace)))
       absent.add(namespace)
   }
   const problems: KdeployError[] = []
@@ -90,6 +90,16 @@ function definedKind(object: KubeObject): string | undefined {
   if (object.kind !== 'CustomResourceDefinition') return undefined
   const spec = object['spec'] as { group?: string; names?: { kind?: string } } | undefined
   return `${spec?.names?.kind}.${spec?.group}`
+}
+
+/** Whether a namespace is there. Where reading it is forbidden it is taken to be: the next request tells. */
+export async function namespaceExists(cluster: Cluster, name: string): Promise<boolean> {
+  try {
+    return (await getNamespace(cluster, name)) !== null
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return true
+    throw error
+  }
 }
 
 /** null where it isn't there. */

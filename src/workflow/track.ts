@@ -14,23 +14,38 @@ export class Tracker {
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
   readonly #onChange: () => void
+  readonly #warn: (message: string) => void
   readonly #mirrors = new Map<string, Promise<Map<string, KubeObject>>>()
   readonly #loops: Promise<void>[] = []
 
-  constructor(cluster: Cluster, interrupted: AbortSignal, onChange: () => void) {
+  constructor(cluster: Cluster, interrupted: AbortSignal, onChange: () => void, warn: (message: string) => void) {
     this.#cluster = cluster
     this.#signal = AbortSignal.any([interrupted, this.#stopped.signal])
     this.#onChange = onChange
+    this.#warn = warn
   }
 
   /** The mirrored objects by UID; the map is kept up to date. The first call lists and begins to watch. */
   follow(type: ResourceType, namespace: string | undefined): Promise<ReadonlyMap<string, KubeObject>> {
-    const key = `${type.group}/${type.kind}/${namespace ?? ''}`
+    const key = keyOfMirror(type, namespace)
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
     const mirror = this.#open(type, namespace)
     this.#mirrors.set(key, mirror)
     return mirror
+  }
+
+  /** Like `follow`; where listing is forbidden it warns, once, and sees nothing. */
+  async followIfAllowed(type: ResourceType, namespace: string | undefined): Promise<ReadonlyMap<string, KubeObject>> {
+    try {
+      return await this.follow(type, namespace)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 403) throw error
+      const nothing = Promise.resolve(new Map<string, KubeObject>())
+      this.#mirrors.set(keyOfMirror(type, namespace), nothing)
+      this.#warn(`listing ${type.kind}s is forbidden in ${namespace}, so a failure can't be explained by them`)
+      return nothing
+    }
   }
 
   /** Ends every watch. */
@@ -87,6 +102,10 @@ export class Tracker {
     }
     return resourceVersion
   }
+}
+
+function keyOfMirror(type: ResourceType, namespace: string | undefined): string {
+  return `${type.group}/${type.kind}/${namespace ?? ''}`
 }
 
 /** Ends early, without an error, when the signal aborts. */

@@ -13,6 +13,7 @@ import {
   type TemplateRevision,
   templateDifferences,
 } from '../plan/pod-template.ts'
+import { confirmFirst } from './confirm.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
@@ -33,6 +34,8 @@ export interface UndoWorkloadOptions {
   /** Milliseconds. */
   readonly timeout: number
   readonly wait: boolean
+  /** `--yes`: nothing is asked. */
+  readonly yes: boolean
 }
 
 /** A workload as a person names it: `deployment/web`. */
@@ -55,7 +58,7 @@ export function undoWorkload(
   emit: Emit,
 ): Promise<UndoneWorkload> {
   return withConnection(input.target, world, async (connect) => {
-    const namespace = await findNamespace(input, connect, world)
+    const { namespace, confirm } = await findPlace(input, connect, world)
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
     const workload = await cluster.get(ref)
@@ -63,6 +66,7 @@ export function undoWorkload(
     refusePaused(ref, workload)
     const target = choose(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
     const changed = !hasTemplate(workload, target.template)
+    if (changed && confirm && !options.yes) await confirmFirst(`undo of ${describeRef(ref)}`, cluster, world)
     const restored = changed ? await restore(cluster, ref, workload, target) : workload
     if (changed) emit({ type: 'written', ref, action: 'change' })
     const targets = [{ ref, object: restored, place: undefined }]
@@ -71,15 +75,18 @@ export function undoWorkload(
   })
 }
 
-async function findNamespace(
+/** Where the workload is, and whether the profile wants to be asked. */
+async function findPlace(
   input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
   connect: Connect,
   world: World,
-): Promise<string> {
-  if (input.profile === undefined) return input.namespace ?? (await connect()).defaultNamespace
-  const { release, guard } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
+): Promise<{ namespace: string; confirm: boolean }> {
+  if (input.profile === undefined) {
+    return { namespace: input.namespace ?? (await connect()).defaultNamespace, confirm: false }
+  }
+  const { release, guard, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
   await checkGuard(guard, await connect(), release.namespace)
-  return release.namespace
+  return { namespace: release.namespace, confirm }
 }
 
 async function findWorkload(cluster: Cluster, { kind, name }: NamedWorkload, namespace: string): Promise<ObjectRef> {

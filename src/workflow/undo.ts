@@ -42,9 +42,10 @@ export function undoProfile(
 function previousGood(revisions: readonly Revision[], release: Release): Revision {
   const current = revisions.at(-1)
   const differs = (revision: Revision) => JSON.stringify(revision.manifests) !== JSON.stringify(current?.manifests)
-  const target = revisions.findLast(
-    (revision) => revision !== current && revision.status === 'succeeded' && differs(revision),
-  )
+  const earlier = revisions.filter((revision) => revision !== current && differs(revision))
+  // What nobody waited for is only second best.
+  const target =
+    earlier.findLast(({ status }) => status === 'succeeded') ?? earlier.findLast(({ status }) => status === 'applied')
   if (target !== undefined) return target
   throw new KdeployError({
     code: 'nothing-to-undo',

@@ -56,7 +56,12 @@ export async function waitForReady(
   emit: Emit,
 ): Promise<FailureReport[]> {
   let wake = () => {}
-  const tracker = new Tracker(cluster, world.interrupted, () => wake())
+  const tracker = new Tracker(
+    cluster,
+    world.interrupted,
+    () => wake(),
+    (message) => emit({ type: 'warning', message }),
+  )
   const began = world.now()
   const waiting: Waiting[] = targets.map((target) => ({
     target,
@@ -144,14 +149,14 @@ async function childrenOf(
   for (const type of order) {
     if (!kind.children.includes(type)) continue
     const { key, ...resource } = childTypes[type]
-    const owned = [...(await tracker.follow(resource, namespace)).values()].filter((item) =>
+    const owned = [...(await tracker.followIfAllowed(resource, namespace)).values()].filter((item) =>
       ownersOf(item).some((uid) => family.has(uid)),
     )
     for (const item of owned) family.add(String(item.metadata['uid']))
     found[key] = owned
   }
   if (kind.children.includes('Event')) {
-    const events = [...(await tracker.follow({ group: '', kind: 'Event' }, namespace)).values()]
+    const events = [...(await tracker.followIfAllowed({ group: '', kind: 'Event' }, namespace)).values()]
     found['events'] = events.filter((event) =>
       family.has(String((event['involvedObject'] as { uid?: string } | undefined)?.uid)),
     )

@@ -61,11 +61,13 @@ async function oneWorkload({ world, screen }: Session, workload: string, options
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
   const began = world.now()
   const input = optionalProfileInput(options)
+  const { timeout, wait, yes = false } = options
+  const choice = { timeout, wait, yes }
   const result = await undoWorkload(
     input,
     { kind, name },
     options.toRevision,
-    options,
+    choice,
     world,
     createProgress(screen.err),
   )
