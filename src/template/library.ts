@@ -14,7 +14,7 @@ import { tests } from './tests/index.ts'
 export type { UndefinedKind } from './call-frame.ts'
 export { format, TemplateError } from './errors.ts'
 export type { Origin, Span, Taint } from './provenance.ts'
-export { retain, taint } from './taint.ts'
+export { float, retain, taint } from './variables.ts'
 /** Bounds of one render; each has a default that no sane template reaches. */
 export interface LimitOptions {
   /** Characters of output, captured blocks included. Default 67,108,864. */

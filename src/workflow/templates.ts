@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import type { RenderedTemplate } from '../manifest/read.ts'
 import type { Project } from '../sources/project.ts'
-import { createEnvironment, type MappedText, retain, TemplateError } from '../template/library.ts'
+import { createEnvironment, float, type MappedText, retain, TemplateError } from '../template/library.ts'
 import type { TemplateEngine } from '../variables/engine.ts'
 import { withPlaces } from './places.ts'
 
@@ -34,6 +34,7 @@ export function openTemplates(project: Project): Templates {
     engine: {
       render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
       mark: (text, spans) => retain({ text, spans }),
+      float,
     },
   }
 }
