@@ -39,3 +39,9 @@ function actionOf(live: KubeObject | null, merged: KubeObject | undefined): Acti
   if (merged === undefined) return 'change'
   return isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged)) ? 'unchanged' : 'change'
 }
+
+/** How many objects a plan creates, changes and leaves. */
+export function planCounts({ changes }: Plan): { create: number; change: number; unchanged: number } {
+  const count = (action: Action) => changes.filter((change) => change.action === action).length
+  return { create: count('create'), change: count('change'), unchanged: count('unchanged') }
+}

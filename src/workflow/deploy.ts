@@ -1,24 +1,24 @@
 import { isDeepStrictEqual } from 'node:util'
-import pLimit from 'p-limit'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { explainApiError } from '../cluster/explain.ts'
-import { KdeployError } from '../errors.ts'
 import { acquireLock } from '../history/lock.ts'
 import { reachOfMembers, readParent, widenParent } from '../history/parent.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { RecordedManifest, Revision } from '../history/revision.ts'
 import { createRevision, readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
-import type { KubeObject, Manifest } from '../manifest/types.ts'
-import type { Action, Change, Plan } from '../plan/types.ts'
-import { inWaves } from '../plan/waves.ts'
+import type { Manifest } from '../manifest/types.ts'
+import { planCounts } from '../plan/build.ts'
+import type { Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit, FailureReport } from './events.ts'
-import { concurrency, fieldManager, namespaceExists, planRelease } from './plan-release.ts'
+import { stopIfInterrupted } from './interrupted.ts'
+import { planRelease } from './plan-release.ts'
+import { makeNamespace, namespaceToMake } from './release-namespace.ts'
 import type { Deployed } from './results.ts'
 import { waitForReady } from './wait.ts'
 import type { World } from './world.ts'
+import { namesOf, type Written, writePlan } from './write-plan.ts'
 
 /** Revisions that are kept; the newest good one always is. */
 const keptRevisions = 10
@@ -56,7 +56,7 @@ export async function deploy(
   emit: Emit,
 ): Promise<Deployed> {
   const { release } = desired
-  const madeNamespace = await namespaceToMake(cluster, desired, options)
+  const madeNamespace = await namespaceToMake(cluster, release, desired.manifests, options.createNamespace)
   const history = await readRevisions(cluster, release)
   tellPending(history, emit)
   const plan = await planRelease(cluster, release, desired.manifests, madeNamespace)
@@ -110,9 +110,9 @@ async function writeAndWait(
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   try {
-    const written = await write(cluster, plan, world, emit)
+    const written = await writePlan(cluster, plan, world, emit)
     const failures = await settle(cluster, plan, written, options, world, emit)
-    stopIfInterrupted(world, [...written.values()].map(describeObject))
+    stopIfInterrupted(world, namesOf(written))
     const [first] = failures
     if (first !== undefined) await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
     else await finish(options.wait ? 'succeeded' : 'applied')
@@ -145,103 +145,11 @@ function record({ manifests }: Desired): RecordedManifest[] {
   return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
 }
 
-/** The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it. */
-async function namespaceToMake(
-  cluster: Cluster,
-  { release, manifests }: Desired,
-  { createNamespace }: DeployOptions,
-): Promise<string | undefined> {
-  if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
-  if (await namespaceExists(cluster, release.namespace)) return undefined
-  if (createNamespace) return release.namespace
-  throw new KdeployError({
-    code: 'namespace-missing',
-    category: 'input',
-    message: `the namespace ${release.namespace} of ${identityOf(release)} isn't there, and no template renders it`,
-    hint: 'create it, or let kdeploy do it with --create-namespace',
-  })
-}
-
-function isNamespace(object: KubeObject, name: string): boolean {
-  return object.kind === 'Namespace' && object.apiVersion === 'v1' && object.metadata.name === name
-}
-
-/** The lock and the revision need the namespace, so it comes before everything else. */
-async function makeNamespace(
-  cluster: Cluster,
-  release: Release,
-  plan: Plan,
-  madeNamespace: string | undefined,
-): Promise<void> {
-  const rendered = plan.changes.find(
-    ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
-  )
-  const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
-  if (rendered === undefined && madeNamespace === undefined) return
-  await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
-}
-
-/** Writes what changes, wave by wave. Returns the written objects by key. @throws KdeployError that lists what was written */
-async function write(cluster: Cluster, plan: Plan, world: World, emit: Emit): Promise<Map<string, KubeObject>> {
-  const written = new Map<string, KubeObject>()
-  const names = () => [...written.values()].map(describeObject)
-  const limit = pLimit(concurrency)
-  for (const wave of inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))) {
-    const problems: KdeployError[] = []
-    await Promise.all(
-      wave.map((change) =>
-        limit(async () => {
-          if (world.interrupted.aborted || problems.length > 0) return
-          try {
-            written.set(
-              keyOf(change.ref),
-              await cluster.apply(change.desired, { fieldManager, dryRun: false, force: change.takesOver }),
-            )
-            emit({ type: 'written', ref: change.ref, action: change.action as Exclude<Action, 'unchanged'> })
-          } catch (error) {
-            problems.push(explainWrite(error, change))
-          }
-        }),
-      ),
-    )
-    stopIfInterrupted(world, names())
-    const [first] = problems
-    if (first !== undefined) throw stoppedMidway(first, problems, names())
-  }
-  return written
-}
-
-function explainWrite(error: unknown, { ref, desired, manifest }: Change): KdeployError {
-  if (error instanceof ApiError)
-    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
-  if (error instanceof KdeployError) return error
-  throw error
-}
-
-function stoppedMidway(
-  first: KdeployError,
-  problems: readonly KdeployError[],
-  written: readonly string[],
-): KdeployError {
-  return new KdeployError({
-    code: first.code,
-    category: first.category === 'input' ? 'cluster' : first.category,
-    message: 'the deploy stopped: the cluster refused a write',
-    problems,
-    detail: writtenDetail(written),
-    hint: 'mend the cause and run the same command again: it goes on from what is there',
-  })
-}
-
-function writtenDetail(written: readonly string[]): string {
-  return written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`
-}
-
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
 async function settle(
   cluster: Cluster,
   plan: Plan,
-  written: ReadonlyMap<string, KubeObject>,
+  written: Written,
   options: DeployOptions,
   world: World,
   emit: Emit,
@@ -273,24 +181,4 @@ function tellPending(history: readonly StoredRevision[], emit: Emit): void {
     type: 'warning',
     message: `revision ${last.number}, begun ${last.createdAt} by ${last.by}, never finished: its deploy was killed or still runs`,
   })
-}
-
-function stopIfInterrupted(world: World, written: readonly string[]): void {
-  if (!world.interrupted.aborted) return
-  throw new Interrupted(writtenDetail(written))
-}
-
-/** SIGINT or SIGTERM came; nothing more was begun after it. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted'
-}
-
-/** How many objects a plan creates, changes and leaves. */
-export function planCounts({ changes }: Plan): { create: number; change: number; unchanged: number } {
-  const count = (action: Action) => changes.filter((change) => change.action === action).length
-  return { create: count('create'), change: count('change'), unchanged: count('unchanged') }
-}
-
-function describeObject(object: KubeObject): string {
-  return `${object.kind} ${object.metadata.name}`
 }

@@ -1,7 +1,7 @@
+import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { withConnection } from './connector.ts'
-import { planCounts } from './deploy.ts'
 import type { Emit } from './events.ts'
 import type { ProfileInput } from './input.ts'
 import { planRelease } from './plan-release.ts'
