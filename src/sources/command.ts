@@ -15,7 +15,7 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   if (file === undefined || file === '') {
     throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
   }
-  const words = argv.join(' ')
+  const words = options.command.map((argument, index) => render.shown(argument, ['command', index])).join(' ')
   const label = `command ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`
   const milliseconds = options.timeout === undefined ? DEFAULT_TIMEOUT : parseTimeout(options.timeout)
   if (milliseconds === undefined) {

@@ -4,7 +4,7 @@ import { type ProfileName, parseProfileName } from '../profile/profile-name.ts'
 import { type Placed, type Settings, settingsOf } from '../profile/settings.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { builtInVariables, reservedProblems } from '../variables/built-ins.ts'
-import { Evaluation } from '../variables/evaluate.ts'
+import { type EvaluatedText, Evaluation } from '../variables/evaluate.ts'
 import { merge } from '../variables/merge.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
@@ -65,7 +65,7 @@ export async function draftProfile(project: Project, profile: string, options: R
   const draft = { name, settings, layers, overrides, delimiters }
   const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
   const render = (setting: Placed<string> | undefined, field: string) =>
-    setting && renderSetting(evaluation, setting, field)
+    setting && renderSetting(evaluation, setting, field).text
   const namespace = options.namespace ?? render(settings.namespace, 'namespace')
   if (namespace !== undefined)
     refuseNamespace(namespace, options.namespace === undefined ? settings.namespace : undefined)
@@ -103,13 +103,20 @@ function refuseReserved(layers: readonly MapNode[]): void {
 }
 
 export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
-  return (text, path) => {
-    const setting = { value: text, place: spec.placeOf(path) }
-    return renderSetting(evaluation, setting, `${path.join('.')} of the ${spec.type} source`)
+  const render = (text: string, path: readonly (string | number)[]) =>
+    renderSetting(
+      evaluation,
+      { value: text, place: spec.placeOf(path) },
+      `${path.join('.')} of the ${spec.type} source`,
+    )
+  const shown: RenderField['shown'] = (text, path) => {
+    const rendered = render(text, path)
+    return rendered.sensitive ? text : rendered.text
   }
+  return Object.assign((...args: Parameters<RenderField>) => render(...args).text, { shown })
 }
 
-function renderSetting(evaluation: Evaluation, { value, place }: Placed<string>, field: string): string {
+function renderSetting(evaluation: Evaluation, { value, place }: Placed<string>, field: string): EvaluatedText {
   const by = { label: place.file, place }
   const node = { kind: 'value', value, template: true, taints: [], spans: undefined, by, overrode: undefined } as const
   return evaluation.text(node, `\`${field}\``)

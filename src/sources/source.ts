@@ -47,7 +47,11 @@ export interface SourceWorld {
 }
 
 /** A source's own field, rendered with file and `--set` variables. */
-export type RenderField = (text: string, path: readonly (string | number)[]) => string
+export interface RenderField {
+  (text: string, path: readonly (string | number)[]): string
+  /** For people: the same, but as it is written where a sensitive value would show. */
+  shown(text: string, path: readonly (string | number)[]): string
+}
 
 /** Reads one source. Throws KdeployError naming the source; `Absent` where it doesn't exist. */
 export type SourceReader<Spec extends SourceSpec = SourceSpec> = (

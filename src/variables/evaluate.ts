@@ -14,6 +14,12 @@ interface Step {
   readonly name: string
 }
 
+export interface EvaluatedText {
+  readonly text: string
+  /** Rendered with a sensitive value. */
+  readonly sensitive: boolean
+}
+
 /** Which parts of a variable a template reads. */
 interface Wanted {
   all: boolean
@@ -48,9 +54,10 @@ export class Evaluation {
    * Renders a string that isn't a variable itself, e.g. a profile's `namespace`, which errors call `name`. Throws
    * KdeployError with the problems of what it needs.
    */
-  text(node: ValueNode, name: string): string {
+  text(node: ValueNode, name: string): EvaluatedText {
     try {
-      return String(this.#leaf(node, name).value)
+      const { value, taints } = this.#leaf(node, name)
+      return { text: String(value), sensitive: taints.length > 0 }
     } catch (error) {
       if (error instanceof Unresolved) throwCollected(this.problems, (count) => `${count} variables can't be resolved`)
       throw error
@@ -151,7 +158,7 @@ export class Evaluation {
   }
 
   #fail(code: string, message: string, node: ValueNode, chain: readonly Step[], error?: KdeployError): never {
-    const steps = chain.map((step) => `  ${step.name} (${placeText(step.node)})`).join('\n  → needs ')
+    const steps = chain.map((step) => `${step.name} (${placeText(step.node)})`).join('\n→ needs ')
     const detail = [error?.detail, chain.length > 1 ? steps : undefined].filter((part) => part !== undefined)
     this.problems.push(
       new KdeployError({

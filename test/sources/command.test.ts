@@ -48,6 +48,17 @@ describe('a command source', () => {
     })
   })
 
+  it('is called by its words as written where a sensitive value is among them', async () => {
+    const files = {
+      'secret.yaml': 'password: hunter2\n',
+      'profiles/prod.yaml':
+        'variablesFrom:\n- {file: secret.yaml, sensitive: true}\n- {command: [no-such-program, "{{ password }}"]}\n',
+    }
+    await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
+      message: expect.stringMatching(/^command no-such-program {{ password }} can't be started/),
+    })
+  })
+
   it.each([
     ['fails', 'console.error("no such path"); process.exit(3)', '', 'failed with exit code 3', 'no such path'],
     ['kills itself', 'process.kill(process.pid, "SIGTERM")', '', 'was ended by SIGTERM', undefined],

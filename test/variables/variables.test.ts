@@ -100,9 +100,7 @@ describe('Evaluation', () => {
       category: 'input',
       message: 'the variable a needs itself',
     })
-    expect(problems[0]?.detail).toBe(
-      '  a (a.yaml:1)\n  → needs   b.c (a.yaml:2)\n  → needs   d (a.yaml:1)\n  → needs   a (a.yaml:1)',
-    )
+    expect(problems[0]?.detail).toBe('a (a.yaml:1)\n→ needs b.c (a.yaml:2)\n→ needs d (a.yaml:1)\n→ needs a (a.yaml:1)')
   })
 
   it('reports an undefined name once, with the chain that led to it', () => {
@@ -111,7 +109,7 @@ describe('Evaluation', () => {
     )
     expect(problems.map(({ message }) => message)).toEqual(["the variable registry: 'host' is undefined"])
     expect(problems[0]?.place).toEqual({ file: 'a.yaml', line: 1 })
-    expect(problems[0]?.detail).toBe('  image (a.yaml:1)\n  → needs   registry (a.yaml:1)')
+    expect(problems[0]?.detail).toBe('image (a.yaml:1)\n→ needs registry (a.yaml:1)')
   })
 
   it('collects all problems', () => {
