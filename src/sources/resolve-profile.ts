@@ -1,4 +1,4 @@
-import { throwCollected } from '../errors.ts'
+import { KdeployError, throwCollected } from '../errors.ts'
 import type { ProfileName } from '../profile/profile-name.ts'
 import type { Guard } from '../profile/settings.ts'
 import { builtInVariables } from '../variables/built-ins.ts'
@@ -50,8 +50,8 @@ export async function resolveProfile(
 ): Promise<ResolvedProfile> {
   const draft = await draftProfile(project, profile, options)
   const { name, settings, kubeContext, templates } = draft
-  const connect = once(() => options.connect?.(kubeContext))
-  const namespace = draft.namespace ?? (await connect())?.defaultNamespace
+  const connect = once(async () => options.connect?.(kubeContext))
+  const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace
   const read = await readRemote(draft, project, namespace, options, async () => {
     const connection = await connect()
     if (connection === undefined) throw new Error('a live source is never read offline')
@@ -94,6 +94,15 @@ function readRemote(
   return settle(
     specs.map(({ spec }) => readSource(spec, fieldRenderer(evaluation, spec), world, options.connect === undefined)),
   )
+}
+
+/** A person who only renders may not expect that a cluster is asked. */
+function explainWhy(error: unknown): never {
+  if (!(error instanceof KdeployError)) throw error
+  const { code, category, message, place, hint, cause } = error
+  const why = "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one"
+  const detail = error.detail === undefined ? why : `${error.detail}\n${why}`
+  throw new KdeployError({ code, category, message, place, detail, hint, cause })
 }
 
 function once<T>(make: () => T): () => T {

@@ -23,7 +23,9 @@ export async function explainProfile(
   options: ExplainOptions,
   world: World,
 ): Promise<ShownVariable[]> {
-  return (await readVariables(input, options, world)).map((variable) => show(variable, world.masking.mask))
+  const variables = await readVariables(input, options.offline, world)
+  const picked = pick(variables, options.key, `${input.profile} has no variable`)
+  return picked.map((variable) => show(variable, world.masking.mask))
 }
 
 /** The variables in which two profiles differ, live ConfigMaps included; the second with its own namespace and kube context. */
@@ -33,28 +35,31 @@ export async function compareProfiles(
   options: ExplainOptions,
   world: World,
 ): Promise<ComparedVariable[]> {
-  const all = { ...options, key: undefined }
-  const left = await readVariables(input, all, world)
-  const right = await readVariables({ ...input, profile: against, namespace: undefined }, all, world)
-  const names = [...new Set([...left, ...right].map(({ name }) => name))].filter((name) => isWithin(name, options.key))
+  const left = await readVariables(input, options.offline, world)
+  const right = await readVariables({ ...input, profile: against, namespace: undefined }, options.offline, world)
+  const both = [...left, ...right]
+  pick(both, options.key, `neither ${input.profile} nor ${against} has a variable`)
+  const [leftByName, rightByName] = [left, right].map(
+    (all) => new Map(all.map((variable) => [variable.name, variable])),
+  )
   const { mask } = world.masking
-  return names.flatMap((name) => {
-    const [a, b] = [left, right].map((variables) => variables.find((variable) => variable.name === name))
-    if (isBuiltIn(name)) return []
+  return [...new Set(both.map(({ name }) => name))].flatMap((name) => {
+    if (!isWithin(name, options.key) || isBuiltIn(name)) return []
+    const [a, b] = [leftByName?.get(name), rightByName?.get(name)]
     if (a !== undefined && b !== undefined && isDeepStrictEqual(a.value, b.value)) return []
     return [{ name, left: a && give(a, mask), right: b && give(b, mask) }]
   })
 }
 
-async function readVariables(
-  input: ProfileInput,
-  { key, offline }: ExplainOptions,
-  world: World,
-): Promise<ExplainedVariable[]> {
+async function readVariables(input: ProfileInput, offline: boolean, world: World): Promise<ExplainedVariable[]> {
   const { profile } = await withConnection(input.target, world, (connect) =>
     openProfile(input, offline ? undefined : connect, world),
   )
-  const variables = explainVariables(profile.tree)
+  return explainVariables(profile.tree)
+}
+
+/** The variable that a key names and what is in it. @throws KdeployError `variable-unknown` */
+function pick(variables: readonly ExplainedVariable[], key: string | undefined, problem: string): ExplainedVariable[] {
   const found = variables.filter(({ name }) => isWithin(name, key))
   if (key === undefined || found.length > 0) return found
   const meant = nearest(
@@ -64,7 +69,7 @@ async function readVariables(
   throw new KdeployError({
     code: 'variable-unknown',
     category: 'input',
-    message: `${profile.profile} has no variable ${key}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
+    message: `${problem} ${key}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
   })
 }
 

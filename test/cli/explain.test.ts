@@ -70,6 +70,9 @@ describe('explain', () => {
       'db.host\n  prod_web  db.prod    profiles/prod_web.yaml:3:8\n  dev_web   localhost  profiles/default.yaml:5:8\n',
     )
     expect(exitCode).toBe(0)
+    const unknown = await run('explain', '-p', 'prod_web', 'imgae', '--against', 'dev_web')
+    expect(unknown.stderr).toContain('neither prod_web nor dev_web has a variable imgae; did you mean image?')
+    expect(unknown.exitCode).toBe(2)
   })
 })
 
