@@ -22,8 +22,13 @@ export function addProfileOptions(command: Command): Command {
     .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
     .option('--context <name>', "kube context (default: the profile's, else the current one)")
     .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
-    .option('--values <file>', "YAML file of variables over the profile's; repeatable", collect, [])
-    .option('--set <name=value>', 'one variable, as YAML would read its value; repeatable', collect, [])
+    .option(
+      '--values <file>',
+      "YAML, JSON or dotenv file of variables over the profile's, - for stdin; repeatable",
+      collect,
+      [],
+    )
+    .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect, [])
     .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect, [])
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect, [])
 }
