@@ -7,10 +7,10 @@ const configMap = (name: string, data: Record<string, string>, labels = {}) => (
   metadata: { name, labels },
   data,
 })
-const secret = (name: string, stringData: Record<string, string>) => ({
+const secret = (name: string, stringData: Record<string, string>, labels = {}) => ({
   apiVersion: 'v1',
   kind: 'Secret',
-  metadata: { name },
+  metadata: { name, labels },
   stringData,
 })
 
@@ -46,27 +46,6 @@ describe('a ConfigMap source', () => {
     expect(await all.shown()).toEqual({ level: 'info', text: '{{ nothing }}', other: 'x' })
     expect(await picked.shown()).toEqual({ level: 'info' })
     expect(await bare.shown()).toBe('info')
-  })
-
-  test('can be found by its labels; the later name wins', async ({ cluster }) => {
-    await cluster.create([
-      configMap('b', { x: 'b' }, { team: 'shop' }),
-      configMap('a', { x: 'a', y: 'a' }, { team: 'shop' }),
-      configMap('c', { x: 'c' }, { team: 'other' }),
-    ])
-    const app = await createApp(cluster, '- {configMap: {selector: team=shop}, as: live}')
-
-    expect(await app.shown()).toEqual({ x: 'b', y: 'a' })
-  })
-
-  test('can be of another namespace than the release', async ({ cluster }) => {
-    const other = await cluster.createNamespace()
-    const data = JSON.stringify({ ...configMap('shared', { x: 'theirs' }) })
-    await cluster.kubectl(['apply', '--server-side', '--namespace', other, '-f', '-'], { input: data })
-    await cluster.create([configMap('shared', { x: 'ours' })])
-    const app = await createApp(cluster, `- {configMap: shared, namespace: ${other}, as: live}`)
-
-    expect(await app.shown()).toEqual({ x: 'theirs' })
   })
 
   test('that is not there is an error with the line that asks for it, unless it is optional', async ({ cluster }) => {
@@ -110,7 +89,7 @@ describe('a Secret source', () => {
 
     const { stdout } = await app.kdeploy('explain')
 
-    expect(await app.shown()).toEqual({ password: 'p{{ss %}wörd' })
+    expect(await app.shown('--show-secrets')).toEqual({ password: 'p{{ss %}wörd' })
     expect(stdout).toMatch(/^live\.password +\(masked 1\) +Secret \S+\/db \(profiles\/prod_app\.yaml:3:3\)$/m)
     expect(stdout).not.toContain('wörd')
   })
@@ -129,6 +108,36 @@ describe('a Secret source', () => {
       expect(exitCode).toBe(3)
     }
   })
+})
+
+describe('a ConfigMap or a Secret source', () => {
+  for (const [type, make] of [
+    ['configMap', configMap],
+    ['secret', secret],
+  ] as const) {
+    test(`finds a ${type} by its labels; the later name wins`, async ({ cluster }) => {
+      await cluster.create([
+        make('b', { x: 'b' }, { team: 'shop' }),
+        make('a', { x: 'a', y: 'a' }, { team: 'shop' }),
+        make('c', { x: 'c' }, { team: 'other' }),
+      ])
+      const app = await createApp(cluster, `- {${type}: {selector: team=shop}, as: live}`)
+      const none = await createApp(cluster, `- {${type}: {selector: team=none}, as: live, optional: true}`)
+
+      expect(await app.shown('--show-secrets')).toEqual({ x: 'b', y: 'a' })
+      expect(await none.shown()).toEqual({})
+    })
+
+    test(`reads a ${type} of another namespace, with the keys that are picked`, async ({ cluster }) => {
+      const other = await cluster.createNamespace()
+      const theirs = JSON.stringify(make('shared', { x: 'theirs', y: '1' }))
+      await cluster.kubectl(['apply', '--server-side', '--namespace', other, '-f', '-'], { input: theirs })
+      await cluster.create([make('shared', { x: 'ours' })])
+      const app = await createApp(cluster, `- {${type}: shared, namespace: ${other}, as: live, keys: [x]}`)
+
+      expect(await app.shown('--show-secrets')).toEqual({ x: 'theirs' })
+    })
+  }
 })
 
 test('a cluster that cannot be reached exits 3, naming the source that asked', async ({ cluster }) => {
