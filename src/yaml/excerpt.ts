@@ -5,9 +5,15 @@ const WIDTH = 100
 
 /**
  * The line that holds an offset, and a caret under it. `textOf` gives what may be shown of a range of the text:
- * where that isn't as long as the range (a mask), the caret goes under its first character.
+ * where that isn't as long as the range (a mask), the caret goes under its first character. `label` stands before the
+ * line's number where that isn't a line of the file that the message names.
  */
-export function excerptAt(lines: LineIndex, offset: number, textOf: (start: number, end: number) => string): string {
+export function excerptAt(
+  lines: LineIndex,
+  offset: number,
+  textOf: (start: number, end: number) => string,
+  label = '',
+): string {
   const { line } = lines.positionOf(offset)
   const { start, end } = lines.rangeOf(line)
   const at = Math.min(offset, end)
@@ -15,7 +21,7 @@ export function excerptAt(lines: LineIndex, offset: number, textOf: (start: numb
   const to = Math.min(end, from + WIDTH)
   const before = visible(`${from > start ? '…' : ''}${textOf(from, at)}`)
   const after = visible(`${textOf(at, to)}${to < end ? '…' : ''}`)
-  const gutter = String(line)
+  const gutter = `${label}${line}`
   return `${gutter} | ${before}${after}\n${' '.repeat(gutter.length)} | ${' '.repeat([...before].length)}^`
 }
 

@@ -48,7 +48,12 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
       category: 'input',
       message: `Invalid YAML: ${error.message}`,
       place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
-      detail: excerptAt(lines, error.offset, options.textOf ?? ((start, end) => text.slice(start, end))),
+      detail: excerptAt(
+        lines,
+        error.offset,
+        options.textOf ?? ((start, end) => text.slice(start, end)),
+        options.placeAt === undefined ? '' : 'rendered line ',
+      ),
     })
   }
 }
