@@ -1,3 +1,4 @@
+import { KdeployError } from '../errors.ts'
 import { findProject } from '../sources/project.ts'
 import { summarizeProfile } from '../sources/resolve-profile.ts'
 import { resolveOptions } from './render.ts'
@@ -5,23 +6,32 @@ import type { ListedProfile } from './results.ts'
 import { openTemplates } from './templates.ts'
 import type { World } from './world.ts'
 
+/** The profiles of a project; those that can't be read are problems, each problem once however many share its file. */
+export interface ProfileList {
+  readonly profiles: readonly ListedProfile[]
+  readonly problems: readonly KdeployError[]
+}
+
 /** All profiles of a project, from its files alone: no source outside is asked. */
-export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ListedProfile[]> {
+export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ProfileList> {
   const project = findProject(world.workingFolder, projectFolder)
   const templates = openTemplates(project)
-  const listed: ListedProfile[] = []
+  const profiles: ListedProfile[] = []
+  const problems = new Map<string, KdeployError>()
   for (const profile of project.profiles) {
-    const options = resolveOptions(bareInput(profile, projectFolder), templates, undefined, world)
-    const {
-      envType,
-      profileName,
-      namespace,
-      kubeContext,
-      templates: names,
-    } = await summarizeProfile(project, profile, options)
-    listed.push({ profile, envType, profileName, namespace, kubeContext, templates: names })
+    try {
+      const options = resolveOptions(bareInput(profile, projectFolder), templates, undefined, world)
+      const summary = await summarizeProfile(project, profile, options)
+      const { envType, profileName, namespace, kubeContext, templates: names } = summary
+      profiles.push({ profile, envType, profileName, namespace, kubeContext, templates: names })
+    } catch (error) {
+      if (!(error instanceof KdeployError)) throw error
+      for (const problem of error.problems.length > 0 ? error.problems : [error]) {
+        problems.set(JSON.stringify([problem.place, problem.message]), problem)
+      }
+    }
   }
-  return listed
+  return { profiles, problems: [...problems.values()] }
 }
 
 /** A profile without any option over it. */

@@ -90,6 +90,16 @@ describe('profiles', () => {
     })
     expect((await run('profiles')).stdout).toMatch(/^prod_web +prod +shop-prod +prod-eu +web\.yaml$/m)
   })
+
+  test('lists the others where one is broken, and exits 2', async () => {
+    await project.write({ 'profiles/dev_bad.yaml': 'namespaces: x\n' })
+    const { stdout, stderr, exitCode } = await run('profiles')
+    await project.write({ 'profiles/dev_bad.yaml': '' })
+
+    expect(stdout).toMatch(/^prod_web +prod/m)
+    expect(stderr).toMatch(/dev_bad\.yaml:1:1: unknown key `namespaces`/)
+    expect(exitCode).toBe(2)
+  })
 })
 
 describe('validate', () => {

@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { throwCollected } from '../../errors.ts'
 import { showProfiles } from '../../output/profiles.ts'
 import { exitCodes } from '../exit-codes.ts'
 import type { CliCommand } from '../session.ts'
@@ -20,7 +21,9 @@ export const profiles: CliCommand<Options> = {
 
   async run({ world, screen }, _args, { project, output }) {
     const { listProfiles } = await import('../../workflow/profiles.ts')
-    showProfiles(await listProfiles(project, world), output, screen.out)
+    const list = await listProfiles(project, world)
+    showProfiles(list.profiles, output, screen.out)
+    throwCollected(list.problems, (count) => `${count} problems keep profiles from being listed`)
     return exitCodes.done
   },
 }
