@@ -19,12 +19,17 @@ export function projectJsonSchema(): object {
   }
 }
 
-/** The shape of a profile, whose variablesFrom are any of the sources. */
+/** The shape of a profile, whose variablesFrom are any of the sources, and any of whose keys may have nothing below it. */
 function withSources(): Record<string, unknown> {
   const profile = withoutDialect(z.toJSONSchema(profileShape))
   const sources = Object.values(sourceShapes).map((shape) => withoutDialect(z.toJSONSchema(shape)))
   const variablesFrom = { type: 'array', items: { oneOf: sources } }
-  return { ...profile, properties: { ...(profile['properties'] as object), variablesFrom } }
+  const properties = Object.entries({ ...(profile['properties'] as object), variablesFrom })
+  return { ...profile, properties: Object.fromEntries(properties.map(([key, schema]) => [key, orNull(schema)])) }
+}
+
+function orNull(schema: { readonly type: string }): object {
+  return { ...schema, type: [schema.type, 'null'] }
 }
 
 function withoutDialect(schema: object): Record<string, unknown> {

@@ -71,6 +71,19 @@ describe('the package', () => {
     expect((await Promise.all(results)).map(({ stdout, stderr }) => stdout + stderr)).toEqual(['y_z\n', 'y_z\n'])
   })
 
+  test('exports the JSON Schemas of kdeploy.yaml and profile files, for editors', async () => {
+    const use = `for (const name of ['kdeploy', 'profile']) {
+      const { title, properties } = require('kdeploy/schema/' + name + '.json')
+      console.log(title, Object.keys(properties).join())
+    }`
+    const { stdout, stderr } = await runProgram(process.execPath, ['-e', use], { cwd: installed, env: env() })
+
+    expect(stderr).toBe('')
+    expect(stdout).toBe(
+      'kdeploy project name,profile,jinja\nkdeploy profile namespace,kubeContext,templates,variables,guard,confirm,variablesFrom\n',
+    )
+  })
+
   test('holds the licences of what it bundles', async () => {
     const licenses = await readFile(join(installed, 'node_modules/kdeploy/dist/LICENSES.txt'), 'utf8')
 

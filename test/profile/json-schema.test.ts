@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { profileJsonSchema, projectJsonSchema } from '../../src/profile/json-schema.ts'
+import { readProfileFile } from '../../src/profile/profile-file.ts'
 import { sourceShapes } from '../../src/profile/shapes.ts'
 
 type Schema = { readonly [key: string]: unknown; readonly properties: Record<string, Schema> }
@@ -13,6 +14,12 @@ describe('the JSON Schemas for editors', () => {
     expect(additionalProperties).toBe(false)
     const items = properties['variablesFrom']?.['items'] as { oneOf: { required: string[] }[] } | undefined
     expect(items?.oneOf.map(({ required }) => required[0])).toEqual(Object.keys(sourceShapes))
+  })
+
+  it('take a key with nothing below it, as kdeploy does', () => {
+    const { properties } = profileJsonSchema() as Schema
+    expect(readProfileFile('variables:\nvariablesFrom:\n', 'a.yaml').variables).toEqual({})
+    expect(Object.values(properties).map(({ type }) => (type as string[])[1])).toEqual(Array(7).fill('null'))
   })
 
   it('hold a whole profile in kdeploy.yaml', () => {
