@@ -6,6 +6,7 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { inCi } from '../support/in-ci.ts'
 
 const run = promisify(execFile)
 const moduleFolder = fileURLToPath(new URL('./sops', import.meta.url))
@@ -15,7 +16,7 @@ export type SopsFolder = string
 
 /**
  * The real `sops` and `age-keygen`: of the PATH, of the user's cache, or built from their Go modules (about two
- * minutes, once). undefined where there is no Go either.
+ * minutes, once). undefined where there is no Go either; in CI that is an error.
  */
 export async function findSops(): Promise<SopsFolder | undefined> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) if (holdsBoth(folder)) return folder
@@ -23,7 +24,9 @@ export async function findSops(): Promise<SopsFolder | undefined> {
   if (holdsBoth(folder)) return folder
   try {
     await run('go', ['version'])
-  } catch {
+  } catch (error) {
+    if (inCi(process.env))
+      throw new Error('In CI the SOPS tests need sops and age-keygen on the PATH, or Go', { cause: error })
     return undefined
   }
   const unfinished = `${folder}.building-${process.pid}`
