@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
 import { readProfileFile, readProjectFile } from '../../src/profile/profile-file.ts'
 import { settingsOf } from '../../src/profile/settings.ts'
+import { sourceShapes } from '../../src/profile/shapes.ts'
 
 function problemsOf(read: () => unknown): KdeployError[] {
   try {
@@ -141,4 +143,14 @@ describe('settingsOf', () => {
     expect(settings.guard.cluster?.place).toMatchObject({ file: 'high.yaml', line: 2 })
     expect(settings.confirm).toBe(true)
   })
+})
+
+it('takes the examples of docs/variables.md, which show every source', () => {
+  const text = readFileSync(new URL('../../docs/variables.md', import.meta.url), 'utf8')
+  const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block)
+  const profiles = blocks.filter((block) => /^variablesFrom:/m.test(block))
+  const files = profiles.map((block) => readProfileFile(block, 'docs/variables.md'))
+  expect(files).toHaveLength(2)
+  expect(new Set(files[1]?.variablesFrom.map(({ type }) => type))).toEqual(new Set(Object.keys(sourceShapes)))
+  for (const type of Object.keys(sourceShapes)) expect(text).toContain(`\n| \`${type}\` |`)
 })

@@ -1,57 +1,10 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { formatPlace } from '../../src/errors.ts'
 import { summarizeProfile } from '../../src/sources/resolve-profile.ts'
 import { simpleEngine } from '../variables/simple-engine.ts'
 import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
 
-/** Each place that can give `v`, the weakest first. */
-const LAYERS: readonly (readonly [string, Record<string, string>])[] = [
-  ['kdeploy.yaml', { 'kdeploy.yaml': 'profile: {variables: {v: kdeploy.yaml}}\n' }],
-  [
-    'default source',
-    {
-      'profiles/default.yaml': 'variablesFrom: [{file: default-source.yaml}]\n',
-      'default-source.yaml': 'v: default source\n',
-    },
-  ],
-  ['default', { 'profiles/default.yaml': 'variablesFrom: [{file: default-source.yaml}]\nvariables: {v: default}\n' }],
-  ['env type', { 'profiles/prod.yaml': 'variables: {v: env type}\n' }],
-  ['profile name', { 'profiles/_web.yaml': 'variables: {v: profile name}\n' }],
-  ['profile source', { 'profiles/prod_web.yaml': 'variablesFrom: [{environment: [v]}]\n' }],
-  ['profile', { 'profiles/prod_web.yaml': 'variablesFrom: [{environment: [v]}]\nvariables: {v: profile}\n' }],
-]
-
 describe('resolveProfile', () => {
-  it('lets later layers win, and in one file variables over variablesFrom', async () => {
-    let files = {}
-    for (const [name, more] of LAYERS) {
-      files = { ...files, ...more }
-      expect(await variablesOf(files, { environment: { v: 'profile source' } })).toEqual({ v: name })
-    }
-    const rows = await explain(files, { environment: { v: 'profile source' } })
-    const row = rows.find(({ name }) => name === 'v')
-    expect(row?.overrode.map(({ value }) => value)).toEqual(
-      LAYERS.map(([name]) => name)
-        .toReversed()
-        .slice(1),
-    )
-  })
-
-  it('lets --values win over all profile files, --set over --values, --set-string and --set-file over --set', async () => {
-    const project = projectWith({ 'profiles/prod.yaml': 'variables: {v: file, m: {a: 1}}\n', 'v.txt': '7\n' })
-    const { folder } = project
-    writeFileSync(join(folder, 'one.yaml'), 'v: one\nm: {b: 2}\n')
-    const values = ['one.yaml', '-']
-    const all = { values, readStdin: () => 'm: {c: "{{ v }}"}\n' }
-    expect((await resolveIn(project, all)).variables).toMatchObject({ v: 'one', m: { a: 1, b: 2, c: 'one' } })
-    expect((await resolveIn(project, { ...all, set: ['v=3'] })).variables).toMatchObject({ v: 3, m: { c: '3' } })
-    expect((await resolveIn(project, { ...all, set: ['v=3'], setString: ['v=4'] })).variables).toMatchObject({ v: '4' })
-    const file = { set: ['v=3'], setString: ['v=4'], setFile: ['v=v.txt'] }
-    expect((await resolveIn(project, file)).variables).toMatchObject({ v: '7\n' })
-  })
-
   it('gives the built-in variables, which no source may', async () => {
     const { variables } = await resolveIn(projectWith({}), { namespace: 'ns' })
     expect(variables).toEqual({

@@ -68,6 +68,16 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
     expect((await resolveIn(project, options())).variables).toMatchObject({ e: { B: { text: '2' } } })
   })
 
+  it('stands in the order of variablesFrom like any other source', async () => {
+    const project = projectWithEncrypted('prod.enc.yaml', 'a: sops\nb: sops\nc: sops\n', '}\n- {environment: [b, c]')
+    writeFileSync(join(project.folder, 'profiles/prod_web.yaml'), 'variables: {c: profile}\n')
+    const { variables } = await resolveIn(
+      project,
+      options({ SOPS_AGE_KEY_FILE: join(keys, 'key.txt'), b: 'e', c: 'e' }),
+    )
+    expect(variables).toMatchObject({ a: { text: 'sops' }, b: 'e', c: 'profile' })
+  })
+
   it('never decrypts to disk', async () => {
     const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\n')
     await resolveIn(project, options())
