@@ -15,7 +15,8 @@ const about =
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 diff only: there are differences; 2 invalid input; 3 the cluster can't be
-reached or refuses; 4 conflict; 5 a workload failed; 130/143 interrupted; 70 a bug in kdeploy.`
+reached or refuses; 4 conflict; 5 a workload failed; 6 as 5, and the last good revision is back;
+130/143 interrupted; 70 a bug in kdeploy.`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {

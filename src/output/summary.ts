@@ -1,29 +1,46 @@
 import { describeRef } from '../manifest/identity.ts'
-import type { Deployed, Undone, UndoneWorkload } from '../workflow/results.ts'
-import { seconds, showFailure } from './progress.ts'
+import type { Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
+import { showKnownError } from './error.ts'
+import { seconds } from './progress.ts'
 import type { Pen } from './screen.ts'
 
-/** The end of an apply: the failures in full, then one line with the numbers. `elapsed` in milliseconds. */
+/** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
-  showFailures(result, pen)
+  if (result.restoration !== undefined) showRestoration(result.restoration, pen)
   pen.line(`${verdict(result, pen)}: ${numbers(result)}, ${seconds(elapsed)}`)
 }
 
+function showRestoration(restoration: Restoration, pen: Pen): void {
+  const { colour } = pen
+  if (restoration.outcome === 'restored') {
+    const { target, revision } = restoration
+    pen.line(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
+    return
+  }
+  pen.line(`${colour.red('not undone')}: ${whyNotRestored(restoration)}`)
+  if (restoration.outcome === 'refused') showKnownError(restoration.problem, pen, '  ')
+}
+
+function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' }>): string {
+  switch (restoration.outcome) {
+    case 'nothing':
+      return restoration.reason
+    case 'unready':
+      return `revision ${restoration.target} was brought back as revision ${restoration.revision}, and isn't ready either`
+    case 'refused':
+      return `revision ${restoration.target} couldn't be brought back`
+  }
+}
+
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  showFailures(result, pen)
   pen.line(`${verdict(result, pen)}: brought revision ${result.target} back, ${numbers(result)}, ${seconds(elapsed)}`)
 }
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
-  showFailures(result, pen)
   const what = result.changed
     ? `brought revision ${result.target} of ${describeRef(result.ref)} back`
     : `${describeRef(result.ref)} has the template of revision ${result.target} already`
   pen.line(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
-}
-
-function showFailures({ failures }: Pick<Deployed, 'failures'>, pen: Pen): void {
-  for (const failure of failures) showFailure(failure, pen)
 }
 
 function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): string {

@@ -2,16 +2,18 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { acquireLock } from '../history/lock.ts'
-import { identityOf } from '../history/release.ts'
+import { identityOf, type Release } from '../history/release.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
+import type { Plan } from '../plan/types.ts'
 import { carryOut, type Desired, recordOf, type SettleOptions, settle } from './carry-out.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { planRelease } from './plan-release.ts'
 import { makeNamespace, namespaceToMake } from './release-namespace.ts'
-import type { Deployed } from './results.ts'
+import { restoreLastGood } from './restore.ts'
+import type { Deployed, Restoration } from './results.ts'
 import type { World } from './world.ts'
 
 /** Revisions that are kept; the newest good one always is. */
@@ -22,6 +24,8 @@ export interface DeployOptions extends SettleOptions {
   readonly createNamespace: boolean
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
+  /** Bring the last good revision back where a workload fails. */
+  readonly undoOnFailure: boolean
 }
 
 /**
@@ -43,21 +47,68 @@ export async function deploy(
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
-  if (counts.create + counts.change === 0) {
-    const failures = await settle(cluster, plan, new Map(), options, world, emit)
-    stopIfInterrupted(world, [])
-    if (options.wait && failures.length === 0) await markHealed(cluster, desired, history.at(-1), world)
-    return { ...result, revision: undefined, failures }
-  }
+  if (counts.create + counts.change === 0)
+    return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, world, emit)) }
   if (desired.confirm && !options.yes)
     await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
   stopIfInterrupted(world, [])
   await makeNamespace(cluster, release, plan, madeNamespace)
+  return withLock(cluster, release, world, emit, async () => {
+    const { revision, failures } = await carryOut(cluster, desired, plan, history, options, world, emit)
+    const { number } = revision.revision
+    const known = [...history, revision]
+    if (failures.length === 0 || !options.undoOnFailure) {
+      await trimRevisions(cluster, release, known, keptRevisions)
+      return { ...result, revision: number, failures }
+    }
+    const restored = await restoreLastGood(cluster, release, known, options, world, emit)
+    const all = restored.revision === undefined ? known : [...known, restored.revision]
+    await trimRevisions(cluster, release, all, keptRevisions)
+    return { ...result, revision: number, failures, restoration: restored.restoration }
+  })
+}
+
+/** Nothing to write; the workloads may still be on their way or broken. */
+async function settleUnchanged(
+  cluster: Cluster,
+  desired: Desired,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  options: DeployOptions,
+  world: World,
+  emit: Emit,
+): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
+  const failures = await settle(cluster, plan, new Map(), options, world, emit)
+  stopIfInterrupted(world, [])
+  const last = history.at(-1)
+  if (failures.length === 0) {
+    if (options.wait) await markHealed(cluster, desired, last, world)
+    return { revision: undefined, failures }
+  }
+  if (!options.undoOnFailure) return { revision: undefined, failures }
+  const restoration: Restoration =
+    last === undefined || last.revision.status === 'succeeded'
+      ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
+      : await withLock(cluster, desired.release, world, emit, async () => {
+          const now = await readRevisions(cluster, desired.release)
+          if (now.at(-1)?.resourceVersion !== last.resourceVersion)
+            return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
+          return (await restoreLastGood(cluster, desired.release, now, options, world, emit)).restoration
+        })
+  return { revision: undefined, failures, restoration }
+}
+
+/** One deploy of a release at a time. */
+async function withLock<Result>(
+  cluster: Cluster,
+  release: Release,
+  world: World,
+  emit: Emit,
+  use: () => Promise<Result>,
+): Promise<Result> {
   const lock = await acquireLock(cluster, release, world.deployer, world)
   try {
-    const { revision, failures } = await carryOut(cluster, desired, plan, history, options, world, emit)
-    await trimRevisions(cluster, release, [...history, revision], keptRevisions)
-    return { ...result, revision: revision.revision.number, failures }
+    return await use()
   } finally {
     await lock.release().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)

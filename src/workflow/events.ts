@@ -29,8 +29,15 @@ export type Event =
       readonly ref: ObjectRef
       readonly message: string
       readonly counts: Counts | undefined
+      /** What may keep it from getting ready; the gravest first. */
+      readonly causes?: readonly Cause[] | undefined
     }
-  | { readonly type: 'ready'; readonly ref: ObjectRef; readonly message: string }
+  | {
+      readonly type: 'ready'
+      readonly ref: ObjectRef
+      readonly message: string
+      readonly counts?: Counts | undefined
+    }
   | { readonly type: 'failed'; readonly report: FailureReport }
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
   | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }

@@ -11,7 +11,23 @@ export interface Deployed {
   readonly unchanged: number
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
+  /** What `--undo-on-failure` made of the failures; undefined where there were none, or it wasn't asked for. */
+  readonly restoration?: Restoration | undefined
 }
+
+/** How the undo after a failed deploy ended. */
+export type Restoration =
+  /** The last good revision is back, and its workloads are ready. `revision` is the new one that records it. */
+  | { readonly outcome: 'restored'; readonly target: number; readonly revision: number }
+  | { readonly outcome: 'nothing'; readonly reason: string }
+  /** It was written, and its workloads failed or weren't ready in time. */
+  | {
+      readonly outcome: 'unready'
+      readonly target: number
+      readonly revision: number
+      readonly failures: readonly FailureReport[]
+    }
+  | { readonly outcome: 'refused'; readonly target: number; readonly problem: KdeployError }
 
 /** How an undo of a release ended. */
 export interface Undone extends Deployed {

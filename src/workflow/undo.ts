@@ -1,15 +1,14 @@
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import type { RecordedManifest, Revision } from '../history/revision.ts'
+import type { Revision } from '../history/revision.ts'
 import { readRevisions } from '../history/store.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
-import type { Manifest } from '../manifest/types.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './recall.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
 
@@ -33,19 +32,14 @@ export function undoProfile(
     const target =
       toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
     tellLeftBehind(revisions.at(-1), target, emit)
-    const manifests = target.manifests.map((recorded) => recall(recorded, target.number))
-    const desired = { release, manifests, command: `undo to ${target.number}`, confirm }
+    const desired = { release, manifests: recallManifests(target), command: `undo to ${target.number}`, confirm }
     return { ...(await deploy(cluster, desired, options, world, emit)), target: target.number }
   })
 }
 
 function previousGood(revisions: readonly Revision[], release: Release): Revision {
   const current = revisions.at(-1)
-  const differs = (revision: Revision) => JSON.stringify(revision.manifests) !== JSON.stringify(current?.manifests)
-  const earlier = revisions.filter((revision) => revision !== current && differs(revision))
-  // What nobody waited for is only second best.
-  const target =
-    earlier.findLast(({ status }) => status === 'succeeded') ?? earlier.findLast(({ status }) => status === 'applied')
+  const target = newestGood(revisions.filter((revision) => revision !== current && !sameManifests(revision, current)))
   if (target !== undefined) return target
   throw new KdeployError({
     code: 'nothing-to-undo',
@@ -71,20 +65,4 @@ function listRevisions(revisions: readonly Revision[]): string {
   return revisions
     .map(({ number, status, createdAt, command }) => `revision ${number}  ${status}  ${createdAt}  ${command}`)
     .join('\n')
-}
-
-/** A recorded manifest no longer knows its template's lines: its place is the revision. */
-function recall({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
-  return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
-}
-
-/** What the current revision added stays: nothing is deleted by an undo. */
-function tellLeftBehind(current: Revision | undefined, target: Revision, emit: Emit): void {
-  const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
-  const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
-  if (left.length === 0) return
-  emit({
-    type: 'warning',
-    message: `not in revision ${target.number}, and left as it is: ${left.map(describeRef).join(', ')}`,
-  })
 }

@@ -45,7 +45,7 @@ interface Waiting {
 
 /**
  * Waits until every target is ready, watching rather than polling, and tells each change of state.
- * Returns the failures: of those that failed, and, after a timeout, of those that weren't ready. Empty when all are ready
+ * Tells and returns the failures: of those that failed, and, after a timeout, of those that weren't ready. Empty when all are ready
  * (or when interrupted: the caller sees that on the signal).
  */
 export async function waitForReady(
@@ -96,7 +96,9 @@ export async function waitForReady(
   }
   if (world.interrupted.aborted) return []
   const unready = waiting.filter(({ last, done }) => last.state === 'failed' || (!done && failedAt === undefined))
-  return Promise.all(unready.map((entry) => report(cluster, entry, timeout)))
+  const reports = await Promise.all(unready.map((entry) => report(cluster, entry, timeout)))
+  for (const report of reports) emit({ type: 'failed', report })
+  return reports
 }
 
 async function look(tracker: Tracker, entry: Waiting, now: number, emit: Emit): Promise<void> {
@@ -107,10 +109,16 @@ async function look(tracker: Tracker, entry: Waiting, now: number, emit: Emit): 
   // What is no workload and ready as soon as it is there (a ConfigMap) isn't worth a line.
   const waitedFor = next.counts !== undefined || last.message !== ''
   if (next.state === 'ready') {
-    if (waitedFor) emit({ type: 'ready', ref: target.ref, message: next.message })
-  } else if (next.state !== last.state || next.message !== last.message) {
-    emit({ type: 'progress', ref: target.ref, message: next.message, counts: next.counts })
+    if (waitedFor) emit({ type: 'ready', ref: target.ref, message: next.message, counts: next.counts })
+  } else if (next.state === 'progressing' && (next.message !== last.message || troubles(next) !== troubles(last))) {
+    const { message, counts, causes } = next
+    emit({ type: 'progress', ref: target.ref, message, counts, causes })
   }
+}
+
+/** What stands in the way, without the details that change all the time. */
+function troubles({ causes }: Assessment): string {
+  return causes.map(({ reason }) => reason).join()
 }
 
 async function assess(tracker: Tracker, { target, kind }: Waiting, now: number): Promise<Assessment> {

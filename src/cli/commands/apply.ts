@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { createProgress } from '../../output/progress.ts'
 import { showDeployed } from '../../output/summary.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -13,6 +14,7 @@ import type { CliCommand } from '../session.ts'
 interface Options extends ProfileOptions, WaitingOptions {
   readonly createNamespace?: boolean
   readonly yes?: boolean
+  readonly undoOnFailure?: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -24,6 +26,9 @@ export const apply: CliCommand<Options> = {
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
+      .addOption(
+        new Option('--undo-on-failure', 'bring the last good revision back where a workload fails').conflicts('wait'),
+      )
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m',
@@ -32,14 +37,15 @@ export const apply: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const began = world.now()
-    const { timeout, wait, createNamespace = false, yes = false } = options
+    const { timeout, wait, createNamespace = false, yes = false, undoOnFailure = false } = options
     const result = await applyProfile(
       profileInput(options),
-      { timeout, wait, createNamespace, yes },
+      { timeout, wait, createNamespace, yes, undoOnFailure },
       world,
       createProgress(screen.err),
     )
     showDeployed(result, world.now() - began, screen.err)
-    return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+    if (result.failures.length === 0) return exitCodes.done
+    return result.restoration?.outcome === 'restored' ? exitCodes.restored : exitCodes.workload
   },
 }

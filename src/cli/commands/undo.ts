@@ -42,7 +42,7 @@ async function wholeRelease({ world, screen }: Session, options: Options): Promi
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
   const { timeout, wait, yes = false } = options
-  const choice = { timeout, wait, yes, createNamespace: false }
+  const choice = { timeout, wait, yes, createNamespace: false, undoOnFailure: false }
   const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
   showUndone(result, world.now() - began, screen.err)
   return result.failures.length === 0 ? exitCodes.done : exitCodes.workload

@@ -1,0 +1,77 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { explainApiError } from '../cluster/explain.ts'
+import { KdeployError } from '../errors.ts'
+import type { Release } from '../history/release.ts'
+import type { Revision } from '../history/revision.ts'
+import type { StoredRevision } from '../history/store.ts'
+import { planCounts } from '../plan/build.ts'
+import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
+import type { Emit } from './events.ts'
+import { planRelease } from './plan-release.ts'
+import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './recall.ts'
+import type { Restoration } from './results.ts'
+import type { World } from './world.ts'
+
+/** How an undo after a failure ended, with the revision that records it where it got that far. */
+export interface Restored {
+  readonly restoration: Restoration
+  readonly revision: StoredRevision | undefined
+}
+
+/**
+ * Brings the last good revision back after the newest one failed, under the lock that its deploy holds, and waits until it
+ * is ready. It is planned, written and recorded like any other. Whatever goes wrong is told in the result: the failure that
+ * led here must not be hidden by another.
+ * @throws Interrupted
+ */
+export async function restoreLastGood(
+  cluster: Cluster,
+  release: Release,
+  history: readonly StoredRevision[],
+  options: SettleOptions,
+  world: World,
+  emit: Emit,
+): Promise<Restored> {
+  const revisions = history.map(({ revision }) => revision)
+  const failed = revisions.at(-1)
+  const target = newestGood(revisions.slice(0, -1))
+  if (failed === undefined || target === undefined) return nothing('no earlier revision succeeded')
+  if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
+  emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
+  tellLeftBehind(failed, target, emit)
+  try {
+    const { revision, failures } = await deployAgain(cluster, release, target, failed, history, options, world, emit)
+    const { number } = revision.revision
+    const restoration: Restoration =
+      failures.length === 0
+        ? { outcome: 'restored', target: target.number, revision: number }
+        : { outcome: 'unready', target: target.number, revision: number, failures }
+    return { restoration, revision }
+  } catch (error) {
+    const problem = error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
+    if (!(problem instanceof KdeployError)) throw error
+    return { restoration: { outcome: 'refused', target: target.number, problem }, revision: undefined }
+  }
+}
+
+function nothing(reason: string): Restored {
+  return { restoration: { outcome: 'nothing', reason }, revision: undefined }
+}
+
+async function deployAgain(
+  cluster: Cluster,
+  release: Release,
+  target: Revision,
+  failed: Revision,
+  history: readonly StoredRevision[],
+  options: SettleOptions,
+  world: World,
+  emit: Emit,
+): Promise<CarriedOut> {
+  const manifests = recallManifests(target)
+  const command = `undo to ${target.number} after failed ${failed.number}`
+  const plan = await planRelease(cluster, release, manifests)
+  emit({ type: 'planned', ...planCounts(plan) })
+  return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)
+}

@@ -1,0 +1,86 @@
+import { describe, expect } from 'vitest'
+import { ciOutput, revisionsOf } from '../support/ci-output.ts'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop, shopFiles } from '../support/shop.ts'
+
+const image = (cluster: Cluster) =>
+  cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
+const greeting = (cluster: Cluster) => cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])
+const leases = (cluster: Cluster) => cluster.kubectl(['get', 'leases', '-o', 'name'])
+
+/** Its Deployment ends the old pod before it makes a new one, so that nothing is left to come back to. */
+function recreated(cluster: Cluster): Record<string, string> {
+  const web = shopFiles({ namespace: cluster.namespace })['templates/web.yaml'] ?? ''
+  return { 'templates/web.yaml': web.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n') }
+}
+
+describe('apply --undo-on-failure', () => {
+  test('tells the failure, then brings the last good revision back, and exits 6', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', greeting: 'goodbye', stage: 'crash-loop' })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure.txt')
+    expect(exitCode).toBe(6)
+    expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
+    expect(await revisionsOf(cluster)).toEqual([
+      '1 succeeded apply',
+      '2 failed apply',
+      '3 succeeded undo to 1 after failed 2',
+    ])
+    expect(await leases(cluster)).toBe('')
+  })
+
+  test('says that there is nothing to restore at a first deploy, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'image-pull-backoff' })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure-nothing.txt')
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+    expect(await leases(cluster)).toBe('')
+  })
+
+  test('says that the undo failed too, and exits 5', async ({ cluster }) => {
+    const files = recreated(cluster)
+    const shop = await createShop(cluster, { files })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', files })
+    await cluster.kubectl(['create', 'quota', 'none', '--hard=pods=0'])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure-fails.txt')
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual([
+      '1 succeeded apply',
+      '2 failed apply',
+      '3 failed undo to 1 after failed 2',
+    ])
+    expect(await image(cluster)).toBe('registry.example.com/shop:1')
+  })
+
+  test('restores also when the failed deploy is run again and changes nothing', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', stage: 'image-pull-backoff' })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    expect(stderr).toContain('undone: revision 1 is back and ready, recorded as revision 3')
+    expect(exitCode).toBe(6)
+  })
+
+  test('is not to be had without waiting', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure', '--no-wait')
+
+    expect(stderr).toContain("'--undo-on-failure' cannot be used with option '--no-wait'")
+    expect(exitCode).toBe(2)
+  })
+})

@@ -1,0 +1,33 @@
+import type { Cluster } from './cluster.ts'
+
+/**
+ * What a CI log shows of a run, with what differs from run to run made equal: the namespace, the ends of pod names, how long it
+ * took, which state of a failing pull came first. Lines about passing states are left out: how many of them are seen depends
+ * on the machine.
+ */
+export function ciOutput(stderr: string, { namespace }: Cluster): string {
+  return stderr
+    .replaceAll(namespace, 'NAMESPACE')
+    .split('\n')
+    .filter((line) => !line.startsWith('waiting '))
+    .join('\n')
+    .replace(/\b([a-z]+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-HASH-POD')
+    .replace(/\b(job)-[a-z0-9]{5}\b/g, '$1-POD')
+    .replace(/\d+\.\d s\b/g, 'SECONDS s')
+    .replaceAll('ErrImagePull', 'ImagePullBackOff')
+}
+
+/** The revisions that the cluster keeps, oldest first: `1 succeeded apply`. */
+export async function revisionsOf(cluster: Cluster): Promise<string[]> {
+  const { items } = await cluster.get<{ items: { data: { revision: string } }[] }>(
+    'secret',
+    '-l',
+    'kdeploy.dev/release',
+    '--field-selector',
+    'type=kdeploy.dev/revision',
+  )
+  return items
+    .map(({ data }) => JSON.parse(Buffer.from(data.revision, 'base64').toString('utf8')))
+    .sort((a, b) => a.number - b.number)
+    .map(({ number, status, command }) => `${number} ${status} ${command}`)
+}
