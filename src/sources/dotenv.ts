@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { setOwn } from '../yaml/json.ts'
 import type { Parsed } from './parse.ts'
 
 /**
@@ -25,7 +26,7 @@ export function parseDotenv(text: string, file: string): Parsed {
     }
     const { name, single, double, plain } = match.groups ?? {}
     if (name === undefined) continue
-    values[name] = single ?? (double === undefined ? (plain ?? '') : unescapeQuoted(double))
+    setOwn(values, name, single ?? (double === undefined ? (plain ?? '') : unescapeQuoted(double)))
     lines.set(name, line)
   }
   return {

@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { setOwn } from '../yaml/json.ts'
 import type { Absent, RenderField, SourceData, SourceWorld, SpecOf } from './source.ts'
 
 export type LiveKind = 'ConfigMap' | 'Secret'
@@ -34,16 +35,17 @@ export async function readLive(
   const selector = typeof asked === 'object' && asked !== null ? asked.selector : spec.options.selector
   const labelSelector = selector === undefined ? undefined : render(selector, [spec.type])
   const name = typeof asked === 'string' ? render(asked, [spec.type]) : undefined
-  const label = `${kind} ${namespace}/${name ?? `with ${labelSelector}`}`
+  const label = name === undefined ? `${kind}s of ${namespace} with ${labelSelector}` : `${kind} ${namespace}/${name}`
   const objects = await readObjects(live, kind, namespace, name, labelSelector)
   const hashName = spec.options.as ?? name ?? labelSelector
-  if (objects.length === 0) return { absent: label, hashName }
+  if (objects.length === 0)
+    return { absent: name === undefined ? `a ${kind} of ${namespace} with ${labelSelector}` : label, hashName }
   const wanted = spec.options.keys
   const values: Record<string, string> = {}
   for (const object of objects) {
     for (const [key, text] of Object.entries(object.data ?? {})) {
       if (typeof text !== 'string' || (wanted !== undefined && !wanted.includes(key))) continue
-      values[key] = decode(text, key, `${kind} ${namespace}/${object.metadata.name}`)
+      setOwn(values, key, decode(text, key, `${kind} ${namespace}/${object.metadata.name}`))
     }
   }
   const keys = objects.flatMap(({ data }) => Object.keys(data ?? {}))

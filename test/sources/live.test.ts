@@ -57,6 +57,15 @@ describe('a ConfigMap source', () => {
     expect(await variablesOf(profile('{configMap: , selector: app=web}'), options)).toEqual({ x: 'b', z: 'a' })
   })
 
+  it('by label says what was looked for, and keeps a key that JavaScript treats otherwise', async () => {
+    const data = JSON.parse('{"__proto__": "x", "constructor": "y"}')
+    const found = await variablesOf(profile('{configMap: a, as: live}'), connectTo({ 'ConfigMap ns/a': data }))
+    expect(Object.entries(found['live'] as object)).toEqual(Object.entries(data))
+    await expect(variablesOf(profile('configMap: {selector: app=none}'), connectTo({}))).rejects.toThrow(
+      "a ConfigMap of ns with app=none doesn't exist",
+    )
+  })
+
   it('may take its name from variables of files and --set', async () => {
     const files = { 'profiles/prod.yaml': 'variables: {which: a}\nvariablesFrom:\n- configMap: shared-{{ which }}\n' }
     const options = connectTo({ 'ConfigMap ns/shared-a': { x: 'a' }, 'ConfigMap ns/shared-b': { x: 'b' } })
