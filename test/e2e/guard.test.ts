@@ -77,17 +77,23 @@ describe('confirm: true', () => {
     const refused = await shop.kdeploy('apply')
     const nothing = await written(cluster)
     const allowed = await shop.kdeploy('apply', '--yes')
-    await shop.change({ ...confirmed, greeting: 'bye' })
+    await shop.change({ ...confirmed, greeting: 'bye', tag: '2' })
     await shop.kdeploy('apply', '--yes')
-    const undo = await shop.kdeploy('undo')
+    const undone = [await shop.kdeploy('undo'), await shop.kdeploy('undo', 'deployment/web')]
 
     expect(refused.stderr).toContain(`shop/prod_shop/${cluster.namespace}`)
     expect(refused.stderr).toContain('--yes')
     expect(refused.exitCode).toBe(2)
     expect(nothing).toBe('')
     expect(allowed.exitCode).toBe(0)
-    expect(undo.exitCode).toBe(2)
+    for (const { stderr, exitCode } of undone) {
+      expect(stderr).toContain('--yes')
+      expect(exitCode).toBe(2)
+    }
     expect(await greeting(cluster)).toBe('bye')
+    expect(await cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={..image}'])).toBe(
+      'registry.example.com/shop:2',
+    )
   })
 
   // script(1) takes other arguments elsewhere.
@@ -102,7 +108,7 @@ describe('confirm: true', () => {
     const nothing = await written(cluster)
     const yes = await answer('y\n')
 
-    expect(no.stdout).toMatch(/apply: write to shop\/prod_shop\/\S+ \(kube context .*\)\? \[y\/N\]/)
+    expect(no.stdout).toMatch(/apply of shop\/prod_shop\/\S+ \(kube context .*\)\? \[y\/N\]/)
     expect(no.exitCode).toBe(2)
     expect(nothing).toBe('')
     expect(yes.exitCode).toBe(0)
