@@ -1,0 +1,30 @@
+import type { Manifest } from '../../manifest/types.ts'
+import { at, type Field, itemsOf, textOf } from './field.ts'
+import { type Part, type Reference, refer, secret, type Target } from './reference.ts'
+
+const service: Target = { group: '', version: 'v1', kind: 'Service', namespaced: true }
+
+/** The Services that an Ingress leads to, with their ports, and the Secrets of its certificates (networking.k8s.io/v1). */
+export function ingressReferences(from: Manifest): Reference[] {
+  const { kind, apiVersion } = from.object
+  if (kind !== 'Ingress' || apiVersion !== 'networking.k8s.io/v1') return []
+  const spec: Field = at({ value: from.object, path: [] }, 'spec')
+  const paths = itemsOf(at(spec, 'rules')).flatMap((rule) => itemsOf(at(rule, 'http', 'paths')))
+  const backends = [at(spec, 'defaultBackend'), ...paths.map((path) => at(path, 'backend'))]
+  return [
+    ...backends.flatMap((backend) => backendReference(from, at(backend, 'service'))),
+    ...itemsOf(at(spec, 'tls')).flatMap((tls) => refer(from, at(tls, 'secretName'), secret)),
+  ]
+}
+
+function backendReference(from: Manifest, backend: Field): Reference[] {
+  const port = at(backend, 'port')
+  // AWS Load Balancer Controller: the "Service" is an annotation with that name.
+  if (textOf(at(port, 'name')) === 'use-annotation') return []
+  return refer(from, at(backend, 'name'), service, portPart(at(port, 'name')) ?? portPart(at(port, 'number')))
+}
+
+function portPart({ value, path }: Field): Part | undefined {
+  if ((typeof value !== 'string' && typeof value !== 'number') || value === '') return undefined
+  return { noun: 'port', value, path }
+}

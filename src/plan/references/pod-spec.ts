@@ -1,0 +1,57 @@
+import { refOf } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
+import { environmentReferences } from './environment.ts'
+import { at, type Field, itemsOf, textOf } from './field.ts'
+import { type Reference, refer, secret, type Target } from './reference.ts'
+import { volumeReferences } from './volumes.ts'
+
+const serviceAccount: Target = { group: '', version: 'v1', kind: 'ServiceAccount', namespaced: true }
+const priorityClass: Target = { group: 'scheduling.k8s.io', version: 'v1', kind: 'PriorityClass', namespaced: false }
+const runtimeClass: Target = { group: 'node.k8s.io', version: 'v1', kind: 'RuntimeClass', namespaced: false }
+
+/** Where the pod spec is, by `group/Kind`. */
+const podSpecs: Readonly<Record<string, readonly string[]>> = {
+  '/Pod': ['spec'],
+  '/ReplicationController': ['spec', 'template', 'spec'],
+  'apps/Deployment': ['spec', 'template', 'spec'],
+  'apps/StatefulSet': ['spec', 'template', 'spec'],
+  'apps/DaemonSet': ['spec', 'template', 'spec'],
+  'apps/ReplicaSet': ['spec', 'template', 'spec'],
+  'batch/Job': ['spec', 'template', 'spec'],
+  'batch/CronJob': ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+}
+
+/** What the pods of a workload need before they can start. */
+export function podReferences(from: Manifest): Reference[] {
+  const path = podSpecs[kindOf(from.object)]
+  if (path === undefined) return []
+  const spec = at({ value: from.object, path: [] }, ...path)
+  const containers = ['initContainers', 'containers', 'ephemeralContainers'].flatMap((list) => itemsOf(at(spec, list)))
+  const volumes = itemsOf(at(spec, 'volumes')).filter((volume) => !isClaimTemplate(from.object, volume))
+  return [
+    ...containers.flatMap((container) => environmentReferences(from, container)),
+    ...volumes.flatMap((volume) => volumeReferences(from, volume)),
+    ...itemsOf(at(spec, 'imagePullSecrets')).flatMap((item) => refer(from, at(item, 'name'), secret)),
+    ...accountReference(from, spec),
+    ...refer(from, at(spec, 'priorityClassName'), priorityClass),
+    ...refer(from, at(spec, 'runtimeClassName'), runtimeClass),
+  ]
+}
+
+/** `serviceAccount` is the older name of the field; the newer one wins. */
+function accountReference(from: Manifest, spec: Field): Reference[] {
+  const name = at(spec, 'serviceAccountName')
+  return refer(from, textOf(name) === '' ? at(spec, 'serviceAccount') : name, serviceAccount)
+}
+
+/** A StatefulSet's claim template replaces the pod's volume of the same name. */
+function isClaimTemplate(object: KubeObject, volume: Field): boolean {
+  if (kindOf(object) !== 'apps/StatefulSet') return false
+  const templates = itemsOf(at({ value: object, path: [] }, 'spec', 'volumeClaimTemplates'))
+  return templates.some((template) => textOf(at(template, 'metadata', 'name')) === textOf(at(volume, 'name')))
+}
+
+function kindOf(object: KubeObject): string {
+  const { group, kind } = refOf(object)
+  return `${group}/${kind}`
+}

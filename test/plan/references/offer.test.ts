@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
+import { type Offer, offerBeyond } from '../../../src/plan/references/offer.ts'
+import { offersOf, satisfies } from '../../../src/plan/references.ts'
+import { manifest } from './manifests.ts'
+
+const offers = (apiVersion: string, kind: string, fields: JsonObject) =>
+  Object.fromEntries(offersOf([manifest(apiVersion, kind, fields)]))
+
+describe('what a manifest offers', () => {
+  it.each<[string, string, string, JsonObject, Offer]>([
+    ['keys of a Secret', 'v1', 'Secret', { data: { a: 'eA==' }, stringData: { a: 'y', b: 'x' } }, ['a', 'b']],
+    ['keys of a ConfigMap', 'v1', 'ConfigMap', { data: { a: 'x' }, binaryData: { b: 'eA==' } }, ['a', 'b']],
+    ['no keys', 'v1', 'ConfigMap', {}, []],
+    ['a token, filled later', 'v1', 'Secret', { type: 'kubernetes.io/service-account-token' }, 'any'],
+    [
+      'ports by number and name',
+      'v1',
+      'Service',
+      { spec: { ports: [{ port: 80, name: 'http' }, { port: 9 }] } },
+      [80, 'http', 9],
+    ],
+    ['any port of another host', 'v1', 'Service', { spec: { type: 'ExternalName' } }, 'any'],
+    ['itself', 'v1', 'ServiceAccount', {}, 'any'],
+    ['itself, of another group', 'serving.knative.dev/v1', 'Service', {}, 'any'],
+  ])('%s', (_what, apiVersion, kind, fields, expected) => {
+    const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : ''
+    expect(offers(apiVersion, kind, fields)).toEqual({ [`${group}/${kind}/ns/web`]: expected })
+  })
+
+  it("a ConfigMap that OpenShift fills offers what can't be known", () => {
+    const labels = { 'config.openshift.io/inject-trusted-cabundle': 'true' }
+    const metadata = { name: 'web', namespace: 'ns', labels }
+    expect(offers('v1', 'ConfigMap', { metadata })).toEqual({ '/ConfigMap/ns/web': 'any' })
+  })
+
+  it.each<[string, string, JsonObject, string[]]>([
+    ['cert-manager.io/v1', 'Certificate', { spec: { secretName: 'cert' } }, ['cert']],
+    ['external-secrets.io/v1', 'ExternalSecret', { spec: { target: { name: 'db' } } }, ['db']],
+    ['external-secrets.io/v1', 'ExternalSecret', { spec: {} }, ['web']],
+    ['bitnami.com/v1alpha1', 'SealedSecret', { spec: {} }, ['web']],
+    [
+      'secrets-store.csi.x-k8s.io/v1',
+      'SecretProviderClass',
+      { spec: { secretObjects: [{ secretName: 'db' }] } },
+      ['db'],
+    ],
+    ['secrets.hashicorp.com/v1beta1', 'VaultStaticSecret', { spec: { destination: { name: 'db' } } }, ['db']],
+    ['onepassword.com/v1', 'OnePasswordItem', {}, ['web']],
+    ['isindir.github.com/v1alpha3', 'SopsSecret', { spec: { secretTemplates: [{ name: 'db' }] } }, ['db']],
+    ['networking.k8s.io/v1', 'Ingress', { spec: { tls: [{ secretName: 'cert' }] } }, []],
+    [
+      'networking.k8s.io/v1',
+      'Ingress',
+      {
+        metadata: { name: 'web', namespace: 'ns', annotations: { 'cert-manager.io/cluster-issuer': 'x' } },
+        spec: { tls: [{ secretName: 'cert' }] },
+      },
+      ['cert'],
+    ],
+  ])('%s %s %o makes its Secrets later', (apiVersion, kind, fields, expected) => {
+    const secrets = Object.entries(offers(apiVersion, kind, fields)).filter(([key]) => key.startsWith('/Secret/'))
+    expect(secrets).toEqual(expected.map((name) => [`/Secret/ns/${name}`, 'any']))
+  })
+
+  it('a StatefulSet makes the claims of its replicas', () => {
+    const spec = { replicas: 2, ordinals: { start: 3 }, volumeClaimTemplates: [{ metadata: { name: 'data' } }] }
+    const keys = Object.keys(offers('apps/v1', 'StatefulSet', { spec }))
+    expect(keys.slice(1)).toEqual(['/PersistentVolumeClaim/ns/data-web-3', '/PersistentVolumeClaim/ns/data-web-4'])
+  })
+})
+
+describe('satisfies', () => {
+  const key = { noun: 'key', value: 'a', path: [] } as const
+  it.each<[Offer | undefined, boolean, boolean]>([
+    [undefined, false, false],
+    [[], true, false],
+    [['a'], true, true],
+    ['any', true, true],
+  ])('an offer of %o: the object %s, its key %s', (offer, object, part) => {
+    expect(satisfies(offer, undefined)).toBe(object)
+    expect(satisfies(offer, key)).toBe(part)
+  })
+})
+
+describe('what stays of a live object that a manifest no longer holds', () => {
+  const owner = (manager: string, operation: string, ...keys: string[]) => ({
+    manager,
+    operation,
+    fieldsV1: { 'f:data': { '.': {}, ...Object.fromEntries(keys.map((key) => [`f:${key}`, {}])) } },
+  })
+  const live = (...managedFields: JsonObject[]): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'c', managedFields },
+    data: { mine: '', shared: '', theirs: '', nobodys: '' },
+  })
+
+  it("is every key but those that are kdeploy's alone", () => {
+    const object = live(owner('kdeploy', 'Apply', 'mine', 'shared'), owner('kubectl', 'Update', 'shared', 'theirs'))
+    expect(offerBeyond(object, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
+  })
+
+  it('is everything of an object that kdeploy never applied', () => {
+    expect(offerBeyond(live(), 'kdeploy')).toEqual(['mine', 'shared', 'theirs', 'nobodys'])
+  })
+})
