@@ -1,0 +1,179 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { explainApiError } from '../cluster/explain.ts'
+import { formatPlace, KdeployError } from '../errors.ts'
+import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import type { Manifest, ObjectRef } from '../manifest/types.ts'
+import { bothOffers, type Offer } from '../plan/references/offer.ts'
+import type { Part, Reference } from '../plan/references/reference.ts'
+import { offersOf, referencesOf, satisfies } from '../plan/references.ts'
+import { nearest } from '../profile/nearest.ts'
+import type { Emit } from './events.ts'
+import { readTargets, type Targets } from './read-targets.ts'
+
+/** What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look. */
+export type ReferenceCheck = 'refuse' | 'warn' | 'skip'
+
+/** What is known about the objects that references lead to. */
+interface Known {
+  readonly rendered: ReadonlyMap<string, Offer>
+  /** By kind and namespace. */
+  readonly live: ReadonlyMap<string, Targets>
+}
+
+/** Names shown where none is near the wanted one. */
+const mostShown = 8
+
+/**
+ * Looks for everything that the manifests name: among themselves first, then on the cluster. Where reading is forbidden
+ * a warning says what wasn't checked. @throws KdeployError `reference-missing` with all that is missing
+ */
+export async function checkReferences(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  check: ReferenceCheck,
+  emit: Emit,
+): Promise<void> {
+  if (check === 'refuse') refuse(await findMissing(cluster, manifests, emit))
+  if (check === 'warn') await warnOfMissing(cluster, manifests, emit)
+}
+
+async function findMissing(cluster: Cluster, manifests: readonly Manifest[], emit: Emit): Promise<KdeployError[]> {
+  const rendered = offersOf(manifests)
+  const open = referencesOf(manifests).filter(({ to, part }) => !satisfies(rendered.get(keyOf(to)), part))
+  const known = { rendered, live: await readLive(cluster, open) }
+  tellUnread(open, known, emit)
+  const missing = open.filter((reference) => !isThere(reference, known))
+  return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
+}
+
+function refuse(problems: readonly KdeployError[]): void {
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '1 reference leads' : `${problems.length} references lead`
+  throw new KdeployError({
+    code: 'reference-missing',
+    category: 'input',
+    message: `${count} to nothing; nothing was written`,
+    problems,
+    hint: 'create what is missing, or correct its name; --skip-references goes on without it',
+  })
+}
+
+/** A refused request is no more than a warning here, too. */
+async function warnOfMissing(cluster: Cluster, manifests: readonly Manifest[], emit: Emit): Promise<void> {
+  try {
+    for (const { message, hint, place } of await findMissing(cluster, manifests, emit)) {
+      emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    emit({ type: 'warning', message: explainApiError(error, { what: 'references are not checked' }).message })
+  }
+}
+
+/** A few requests at once, one or two for each kind and namespace. */
+async function readLive(cluster: Cluster, open: readonly Reference[]): Promise<Map<string, Targets>> {
+  const groups = grouped(open, ({ to }) => groupKey(to))
+  const read = await Promise.all(
+    groups.map(async ([first, ...rest]) => {
+      const targets = await readTargets(
+        cluster,
+        [first, ...rest].map(({ to }) => to),
+      )
+      return [groupKey(first.to), targets] as const
+    }),
+  )
+  return new Map(read)
+}
+
+function isThere({ to, part }: Reference, { rendered, live }: Known): boolean {
+  const targets = live.get(groupKey(to))
+  if (targets?.unread.has(to.name)) return true
+  const offer = targets?.offers.get(to.name)
+  return satisfies(rendered.has(keyOf(to)) ? (offer?.beyond ?? []) : offer?.whole, part)
+}
+
+/** One warning a kind. */
+function tellUnread(open: readonly Reference[], { live }: Known, emit: Emit): void {
+  const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
+  for (const references of grouped(unread, ({ to }) => `${to.group}/${to.kind}`)) {
+    const [{ to }] = references
+    const names = [...new Set(references.map((reference) => describeRef(reference.to)))]
+    const what = `not checked whether there is ${listed(names)}`
+    const refusal = live.get(groupKey(to))?.refusal
+    const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
+    emit({ type: 'warning', message })
+  }
+}
+
+function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
+  const { from, to } = first
+  const who = describeRef(refOf(from.object))
+  const part = lackedPart(first, known)
+  const placeOf = ({ path, part: own }: Reference) => from.placeOf(part === undefined ? path : (own?.path ?? path))
+  const also = new Set(others.map((other) => formatPlace(placeOf(other))))
+  also.delete(formatPlace(placeOf(first)))
+  return new KdeployError({
+    code: 'reference-missing',
+    category: 'input',
+    message:
+      part === undefined
+        ? `${who} names ${describeRef(to)}, which is neither rendered here nor on the cluster`
+        : `${who} names the ${part.noun} ${part.value} of ${describeRef(to)}, which has no such ${part.noun}`,
+    place: placeOf(first),
+    detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
+    hint: part === undefined ? nameHint(to, known) : partHint(String(part.value), partsOf(to, known)),
+  })
+}
+
+/** The part that is missing of an object that is there; undefined where the object itself is missing. */
+function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
+  const isThere = rendered.has(keyOf(to)) || live.get(groupKey(to))?.offers.has(to.name)
+  return isThere ? part : undefined
+}
+
+/** What the object offers once the manifests are applied. */
+function partsOf(to: ObjectRef, { rendered, live }: Known): string[] {
+  const offer = live.get(groupKey(to))?.offers.get(to.name)
+  const own = rendered.get(keyOf(to))
+  const parts = own === undefined ? (offer?.whole ?? []) : bothOffers(own, offer?.beyond ?? [])
+  return parts === 'any' ? [] : [...new Set(parts.map(String))]
+}
+
+function partHint(wanted: string, parts: readonly string[]): string {
+  const meant = nearest(wanted, parts)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return parts.length === 0 ? 'it has none' : `it has ${listed(parts)}`
+}
+
+function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined {
+  const prefix = keyOf({ ...to, name: '' })
+  const here = [...rendered.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const meant = nearest(to.name, [...here, ...(live.get(groupKey(to))?.names ?? [])])
+  return meant === undefined ? undefined : `did you mean ${meant}?`
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, mostShown).join(', ')
+  return names.length > mostShown ? `${shown} and ${names.length - mostShown} more` : shown
+}
+
+/** One problem for each manifest and what it lacks: an object, or a part of it. */
+function problemKey(reference: Reference, known: Known): string {
+  const { from, to } = reference
+  return JSON.stringify([keyOf(refOf(from.object)), keyOf(to), lackedPart(reference, known)?.value])
+}
+
+function groupKey({ group, kind, namespace }: ObjectRef): string {
+  return `${group}/${kind}/${namespace ?? ''}`
+}
+
+function grouped<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): [Item, ...Item[]][] {
+  const groups = new Map<string, [Item, ...Item[]]>()
+  for (const item of items) {
+    const group = groups.get(keyOfItem(item))
+    if (group === undefined) groups.set(keyOfItem(item), [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}
