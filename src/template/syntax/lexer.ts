@@ -31,6 +31,8 @@ export class Lexer implements HostTokens {
   #at = 0
   #line = 0
   #lineStarting = true
+  /** Where the last token began: Jinja2's end of the template is on its line. */
+  #lastOffset = 0
 
   constructor(source: Source, options: SyntaxOptions) {
     this.#source = source
@@ -42,12 +44,18 @@ export class Lexer implements HostTokens {
   /** The next token, `eof` for ever at the end. */
   nextToken(): Token {
     while (this.#queue.length === 0) {
-      if (this.#at >= this.#text.length && this.#state !== 'linestatement')
-        return this.#token('eof', '', this.#at, this.#at)
+      if (this.#at >= this.#text.length && this.#state !== 'linestatement') return this.#eof()
       if (this.#state === 'root') this.#lexRoot()
       else this.#lexTag(this.#state)
     }
-    return this.#queue.shift() ?? this.#token('eof', '', this.#at, this.#at)
+    const token = this.#queue.shift() ?? this.#eof()
+    this.#lastOffset = token.offset
+    return token
+  }
+
+  #eof(): Token {
+    const newline = this.#text.indexOf('\n', this.#lastOffset)
+    return this.#token('eof', '', newline === -1 ? this.#at : Math.min(newline, this.#at), this.#at)
   }
 
   #token(type: TokenType, value: Token['value'], offset: number, end: number): Token {
@@ -93,7 +101,7 @@ export class Lexer implements HostTokens {
     const end = match.index + match[0].length
     this.#data(start, this.#dataEnd(start, match.index, sign, found.kind === 'variable'))
     this.#moveTo(end)
-    if (found.kind === 'raw') this.#lexRaw(match.index)
+    if (found.kind === 'raw') this.#lexRaw()
     else this.#enter(found.kind, match.index, end)
   }
 
@@ -131,13 +139,13 @@ export class Lexer implements HostTokens {
     this.#moveTo(end === -1 ? this.#text.length : end)
   }
 
-  #lexRaw(offset: number): void {
+  #lexRaw(): void {
     const { rawEnd } = this.#rules
     const start = this.#at
     if (start >= this.#text.length) return
     rawEnd.lastIndex = start
     const match = rawEnd.exec(this.#text)
-    if (match === null) throw syntaxError('Missing end of raw directive', offset)
+    if (match === null) throw syntaxError('Missing end of raw directive', start)
     this.#data(start, this.#dataEnd(start, match.index, match[1] ?? '', false))
     this.#moveTo(match.index + match[0].length)
   }
