@@ -27,28 +27,30 @@ function compileReceiver(compilation: Compilation, node: Call, callee: GetAttrib
 
 /** `x | name(…)`; in a soft frame an unknown filter fails only when it is reached. */
 export function compileFilter(compilation: Compilation, node: FilterNode, frame: Frame): string {
-  const target =
+  const compileTarget = () =>
     node.target === null ? compileBuffer(compilation, frame) : compileExpression(compilation, node.target, frame)
-  return compileApplication(compilation, 'filter', node, target, frame)
+  return compileApplication(compilation, 'filter', node, compileTarget, frame)
 }
 
 /** `x is name(…)`. */
 export function compileTest(compilation: Compilation, node: TestNode, frame: Frame): string {
-  return compileApplication(compilation, 'test', node, compileExpression(compilation, node.target, frame), frame)
+  const compileTarget = () => compileExpression(compilation, node.target, frame)
+  return compileApplication(compilation, 'test', node, compileTarget, frame)
 }
 
 function compileApplication(
   compilation: Compilation,
   kind: 'filter' | 'test',
   node: FilterNode | TestNode,
-  target: string,
+  compileTarget: () => string,
   frame: Frame,
 ): string {
   const { code } = compilation
   const known = (kind === 'filter' ? compilation.target.filters : compilation.target.tests).get(node.name)
-  const rest = compileArguments(compilation, node, frame, node.offset, undefined, target)
+  // Of two unknown names in a chain, Jinja2 reports the last.
+  if (known === undefined && !frame.softFrame) compilation.fail(`No ${kind} named '${node.name}'.`, node.offset)
+  const rest = compileArguments(compilation, node, frame, node.offset, undefined, compileTarget())
   if (known === undefined) {
-    if (!frame.softFrame) compilation.fail(`No ${kind} named '${node.name}'.`, node.offset)
     return `unknown(${literal(kind)}, ${literal(node.name)}, ${rest}, at = ${node.offset})`
   }
   return `apply(${code.constant(known)}, e, ${rest}, at = ${node.offset})`
