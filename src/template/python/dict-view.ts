@@ -1,6 +1,8 @@
 import { equalsOrSame } from './compare.ts'
 import type { PyDict } from './dict.ts'
-import { isIterable } from './iterate.ts'
+import { raise } from './error.ts'
+import { identityKey } from './hash.ts'
+import { toItems } from './iterate.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { difference, PySet } from './set.ts'
 import { reprItems } from './show.ts'
@@ -54,7 +56,17 @@ export class DictView extends PyObject {
 
   /** `keys() - iterable` and `items() - iterable`: a set. */
   override pySubtract(other: PyValue): PyValue | undefined {
-    return this.typeName === 'dict_values' || !isIterable(other) ? undefined : difference(this, other)
+    return this.typeName === 'dict_values' ? undefined : difference(this, other)
+  }
+
+  /** `iterable - keys()`: a set as well. */
+  override pySubtractFrom(other: PyValue): PyValue | undefined {
+    return this.typeName === 'dict_values' ? undefined : difference(toItems(other), this)
+  }
+
+  override pyHashKey(): string {
+    if (this.typeName === 'dict_values') return identityKey(this)
+    return raise('TypeError', `unhashable type: '${this.typeName}'`)
   }
 
   override pyContents(): Iterable<PyValue> {

@@ -30,7 +30,11 @@ export function hashKey(value: PyValue): DictKey {
 function hashObject(value: PyValue[] | PyObject): DictKey {
   if (value instanceof RichText) return hashKey(value.text)
   if (value instanceof PyFloat) return hashFloat(value)
-  if (value instanceof PyObject && value.pyHashKey !== undefined) return nested(value)
+  if (value instanceof PyObject) {
+    if (value.pyHashKey !== undefined) return nested(value)
+    // As a class of Python that defines no __eq__.
+    if (value.pyEquals === undefined) return identityKey(value)
+  }
   return raise('TypeError', `unhashable type: '${Array.isArray(value) ? 'list' : value.typeName}'`)
 }
 

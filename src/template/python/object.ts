@@ -59,11 +59,13 @@ export abstract class PyObject {
   pyEquals?(other: PyValue): boolean | undefined
   /** `x - other`; undefined for NotImplemented. */
   pySubtract?(other: PyValue): PyValue | undefined
+  /** `other - x`, where other has no subtraction of its own; undefined for NotImplemented. */
+  pySubtractFrom?(other: PyValue): PyValue | undefined
   /** `x < other` or another of the four; undefined for NotImplemented. */
   pyCompare?(other: PyValue, operator: '<' | '<=' | '>' | '>='): boolean | undefined
   /** `item in x`; by default by iteration. */
   pyContains?(item: PyValue): boolean
-  /** The value to hash and to key a dict by; throws PyError TypeError "unhashable type" where absent. */
+  /** The value to hash and to key a dict by; where absent, its identity, or TypeError if it defines pyEquals. */
   pyHashKey?(): string | number | null
   /** The values that it holds, so that a text made from it keeps their taints. */
   pyContents?(): Iterable<PyValue>

@@ -93,7 +93,8 @@ export function sub(left: PyValue, right: PyValue): PyValue {
   if (floats !== undefined) return new PyFloat(floats[0] - floats[1])
   failIfUndefined(left, right)
   const difference = left instanceof PyObject ? left.pySubtract?.(right) : undefined
-  return difference === undefined ? unsupported('-', left, right) : difference
+  if (difference !== undefined) return difference
+  return (right instanceof PyObject ? right.pySubtractFrom?.(left) : undefined) ?? unsupported('-', left, right)
 }
 
 /** `left * right` */

@@ -49,6 +49,7 @@ export class PySet extends PyObject {
 
 /** The items that the other iterable doesn't hold. */
 export function difference(items: Iterable<PyValue>, other: PyValue): PySet {
+  const own = [...toItems(new PySet(items))]
   const without = new PySet(toItems(other))
-  return new PySet([...items].filter((item) => !without.pyContains(item)))
+  return new PySet(own.filter((item) => !without.pyContains(item)))
 }
