@@ -1,7 +1,7 @@
 import { raise } from './error.ts'
 import { identityKey } from './hash.ts'
 import { type KwArgs, PyObject, type PyValue } from './object.ts'
-import { address, typeName } from './show.ts'
+import { address, repr, typeName } from './show.ts'
 import { bind, type Signature } from './signature.ts'
 
 /** A callable value: a global function, or one that the caller of the library gave. */
@@ -51,6 +51,9 @@ export class BoundMethod<Self extends PyValue = PyValue> extends PyObject {
   }
 
   override pyRepr(): string {
+    if (this.method.signature.convention === 'python') {
+      return `<bound method ${this.method.signature.name} of ${repr(this.self)}>`
+    }
     const at = typeof this.self === 'object' && this.self !== null ? this.self : this
     return `<built-in method ${this.method.name} of ${typeName(this.self)} object at ${address(at)}>`
   }
