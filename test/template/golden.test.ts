@@ -31,7 +31,7 @@ const pythonObjects = /__class__|_undefined_name/
 
 const folder = new URL('../golden/jinja/', import.meta.url)
 
-for (const file of ['own.json']) {
+for (const file of ['own.json', 'found.json']) {
   const golden = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Golden
   const groups = groupCases(golden.cases.filter(({ template = '' }) => !pythonObjects.test(template)))
   describe(`${file}: templates render as in Jinja2`, () => {

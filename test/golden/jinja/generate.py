@@ -13,7 +13,7 @@ import sys
 import jinja2
 
 # filters.json has a generator of its own.
-FILES = ["own.json"]
+FILES = ["own.json", "found.json"]
 
 UNDEFINED = {
     "default": jinja2.Undefined,

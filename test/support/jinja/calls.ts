@@ -229,4 +229,7 @@ export const methods = parse(`
   number hex text
   number as_integer_ratio list
   number bit_count number
+  any decode text encoding:encoding
+  any title text
+  any format text value:any/ a:any
 `)

@@ -1,162 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
 import { type Callee, filters, type Kind, methods, type Parameter, tests } from './calls.ts'
+import { literals, sources } from './leaves.ts'
 import { floatLiteral, integerLiteral, smallInteger, textLiteral } from './values.ts'
-
-/** Names of values.ts by their type; `missing` is nobody's name. */
-const names: Readonly<Record<'text' | 'number' | 'list' | 'mapping' | 'truth' | 'any', readonly string[]>> = {
-  text: [
-    's',
-    'word',
-    'padded',
-    'blank',
-    'wide',
-    'lines',
-    'html',
-    'link',
-    'digits',
-    'd.c.z',
-    'users[0].name',
-    "labels['Zone']",
-  ],
-  number: ['n', 'zero', 'minus', 'big', 'half', 'tiny', 'd.a', 'numbers[1]', 'users[1].age', 'd["b"]'],
-  list: [
-    'numbers',
-    'floats',
-    'names',
-    'mixed',
-    'pairs',
-    'nested',
-    'void',
-    'users',
-    'd.c.x',
-    'range(4)',
-    'range(9, 2, -3)',
-    'users[0].tags',
-  ],
-  mapping: ['d', 'labels', 'bare', 'users[0]', 'd.c', 'users[1].at'],
-  truth: ['yes', 'no', 'nothing', 'users[1].on'],
-  any: [
-    'missing',
-    'd.missing',
-    'v',
-    'v',
-    'mixed[1]',
-    'users.missing',
-    's.missing',
-    'nothing',
-    'd.c',
-    'nested[0][1]',
-    'missing.name',
-    'n.missing',
-  ],
-}
-
-const formats = [
-  '{}',
-  '{:>8}',
-  '{0}-{1}',
-  '{!r}',
-  '{:.2f}',
-  '{:,}',
-  '{:05d}',
-  '{:x}',
-  '{:#b}',
-  '{:+.3e}',
-  '{:%}',
-  '{:^9s}',
-  '{:*<6}',
-  '{0[a]}',
-  '{a}',
-  '{{}}',
-  '{',
-  '{:g}',
-  '{:_}',
-  '{:c}',
-  '{!s:>5}',
-  '{:{}}',
-  '{:=+8}',
-  '{:.0f}',
-  '{:n}',
-  '{:10.3g}',
-  '{:08.3f}',
-  '{!a}',
-  '{0.real}',
-  '{:X}',
-  '%s',
-  '%d',
-  '%5.1f',
-  '%-6s|',
-  '%x',
-  '%r',
-  '%%',
-  '%(a)s',
-  '%e',
-  '%g',
-  '%c',
-  '%05d',
-  '%+d',
-  '%s %s',
-  '%i%%',
-  '%#o',
-  '%.3s',
-  '%*d',
-  '%',
-  '%q',
-  '%a',
-  '%G',
-  '% d',
-  '%(b)05.1f',
-]
-
-const testNames = [
-  'odd',
-  'even',
-  'string',
-  'none',
-  'defined',
-  'number',
-  'in',
-  'eq',
-  'mapping',
-  'lower',
-  'nosuch',
-  'sequence',
-  'true',
-]
-const filterNames = [
-  'upper',
-  'int',
-  'length',
-  'trim',
-  'first',
-  'string',
-  'list',
-  'tojson',
-  'nosuch',
-  'abs',
-  'sum',
-  'e',
-  'float',
-  'title',
-]
-const attributes = ['name', 'age', 'team', 'at.city', 'on', '0', '1', 'missing', 'tags', 'tags.0', 'name.x']
-
-const literals: Readonly<
-  Record<'count' | 'attribute' | 'encoding' | 'filterName' | 'testName' | 'format', Arbitrary<string>>
-> = {
-  count: fc.oneof(
-    { weight: 9, arbitrary: smallInteger },
-    { weight: 1, arbitrary: fc.constantFrom('none', '1.0', "'x'", 'true', '40', '16', '-1') },
-  ),
-  attribute: fc.oneof(
-    { weight: 9, arbitrary: fc.constantFrom(...attributes).map((name) => `'${name}'`) },
-    { weight: 1, arbitrary: fc.constantFrom('0', '1', '-1') },
-  ),
-  encoding: fc.constantFrom("'utf-8'", "'ascii'", "'latin-1'", "'utf8'", "'nosuch'"),
-  filterName: fc.constantFrom(...filterNames).map((name) => `'${name}'`),
-  testName: fc.constantFrom(...testNames).map((name) => `'${name}'`),
-  format: fc.array(fc.constantFrom(...formats), { minLength: 1, maxLength: 2 }).map((parts) => `'${parts.join(' ')}'`),
-}
 
 type Whole = 'text' | 'number' | 'list' | 'mapping' | 'truth' | 'any'
 
@@ -195,7 +40,10 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
   const either = (kind: Whole): Arbitrary<string> =>
     fc.tuple(stray(kind), stray('truth'), stray(kind)).map(([a, test, b]) => `(${a} if ${test} else ${b})`)
   const binary = (left: Arbitrary<string>, operators: readonly string[], right: Arbitrary<string>): Arbitrary<string> =>
-    fc.tuple(left, fc.constantFrom(...operators), right).map(([a, operator, b]) => `${wrap(a)} ${operator} ${wrap(b)}`)
+    fc
+      .tuple(left, fc.constantFrom(...operators), right, fc.nat(3))
+      // Without parentheses, precedence decides.
+      .map(([a, operator, b, bare]) => (bare === 0 ? `${a} ${operator} ${b}` : `${wrap(a)} ${operator} ${wrap(b)}`))
   const index = fc.oneof(
     { weight: 4, arbitrary: smallInteger },
     { weight: 1, arbitrary: fc.constantFrom('', 'none', 'n', '1.5', "'a'") },
@@ -218,7 +66,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
 
   return {
     text: node(
-      [fc.constantFrom(...names.text), textLiteral, textLiteral],
+      [fc.constantFrom(...sources.text), textLiteral, textLiteral],
       [
         ...giving('text'),
         ...giving('text'),
@@ -231,7 +79,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
       ],
     ),
     number: node(
-      [fc.constantFrom(...names.number), integerLiteral, floatLiteral],
+      [fc.constantFrom(...sources.number), integerLiteral, floatLiteral],
       [
         ...giving('number'),
         either('number'),
@@ -244,7 +92,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
       ],
     ),
     list: node(
-      [fc.constantFrom(...names.list), members.map((items) => `[${items.join(', ')}]`)],
+      [fc.constantFrom(...sources.list), members.map((items) => `[${items.join(', ')}]`)],
       [
         ...giving('list'),
         ...giving('list'),
@@ -257,7 +105,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
     ),
     mapping: node(
       [
-        fc.constantFrom(...names.mapping),
+        fc.constantFrom(...sources.mapping),
         fc
           .array(fc.tuple(key, tie('any')), { maxLength: 3 })
           .map((pairs) => `{${pairs.map(([k, v]) => `${k}: ${v}`).join(', ')}}`),
@@ -269,7 +117,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
       ],
     ),
     truth: node(
-      [fc.constantFrom(...names.truth), fc.constantFrom('true', 'false', 'none', 'True', 'False', 'None')],
+      [fc.constantFrom(...sources.truth)],
       [
         ...giving('truth'),
         tie('any').map((value) => `not ${wrap(value)}`),
@@ -293,7 +141,7 @@ export const { any: expression, ...expressionOf } = fc.letrec<Record<Whole, stri
       ],
     ),
     any: node(
-      [fc.constantFrom(...names.any, ...names.text, ...names.number, ...names.list)],
+      [fc.constantFrom(...sources.any, ...sources.text, ...sources.number, ...sources.list)],
       [
         tie('text'),
         tie('text'),

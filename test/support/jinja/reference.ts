@@ -36,12 +36,13 @@ export function hasReference(): boolean {
   return status === 0 && stdout.startsWith('3.1.')
 }
 
-/** Starts the process. It is started anew where a case kills it; that case answers with the error `Crash`. */
+/** Starts the process when the first case comes. It is started anew where a case kills it; that case answers with the error `Crash`. */
 export function startReference(): Reference {
-  let worker = startWorker()
+  let worker: Worker | undefined
   return {
     async render(cases) {
       const results: Result[] = []
+      worker ??= startWorker()
       while (results.length < cases.length) {
         results.push(...(await worker.render(cases.slice(results.length))))
         if (results.length === cases.length) break
@@ -50,7 +51,7 @@ export function startReference(): Reference {
       }
       return results
     },
-    stop: () => worker.stop(),
+    stop: () => worker?.stop(),
   }
 }
 
@@ -83,7 +84,8 @@ function startWorker(): Worker {
       return results
     },
     stop() {
-      child.kill()
+      child.stdin.end()
+      child.kill('SIGKILL')
     },
   }
 }
