@@ -1,6 +1,8 @@
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
+import { allChecks } from './all-checks.ts'
+import { checkReferences } from './check-references.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
 import type { ProfileInput } from './input.ts'
@@ -12,7 +14,11 @@ import type { World } from './world.ts'
 export function diffProfile(input: ProfileInput, world: World, emit: Emit): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests } = await renderRelease(input, connect, world)
-    const plan = await planRelease(await connect(), release, manifests)
+    const cluster = await connect()
+    const [, plan] = await allChecks(
+      checkReferences(cluster, manifests, 'warn', emit),
+      planRelease(cluster, release, manifests),
+    )
     emit({ type: 'planned', ...planCounts(plan) })
     return diffPlan(plan, world.masking.mask)
   })

@@ -13,6 +13,7 @@ import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions {
   readonly createNamespace?: boolean
+  readonly skipReferences?: boolean
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
 }
@@ -25,6 +26,7 @@ export const apply: CliCommand<Options> = {
         'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
+      .option('--skip-references', "don't check that the Secrets, accounts, Services, … that manifests name are there")
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addOption(
         new Option('--undo-on-failure', 'bring the last good revision back where a workload fails').conflicts('wait'),
@@ -37,10 +39,10 @@ export const apply: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const began = world.now()
-    const { timeout, wait, createNamespace = false, yes = false, undoOnFailure = false } = options
+    const { timeout, wait, createNamespace = false, skipReferences, yes = false, undoOnFailure = false } = options
     const result = await applyProfile(
       profileInput(options),
-      { timeout, wait, createNamespace, yes, undoOnFailure },
+      { timeout, wait, createNamespace, references: skipReferences ? 'skip' : 'refuse', yes, undoOnFailure },
       world,
       createProgress(screen.err),
     )

@@ -15,6 +15,7 @@ import type { CliCommand, Session } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions {
   readonly toRevision?: number
+  readonly skipReferences?: boolean
   readonly yes?: boolean
 }
 
@@ -27,6 +28,7 @@ export const undo: CliCommand<Options> = {
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to bring back (default: the previous one)', parseRevision)
+      .option('--skip-references', "don't warn of Secrets, accounts, Services, … that are named but not there")
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addHelpText(
         'after',
@@ -41,8 +43,10 @@ export const undo: CliCommand<Options> = {
 async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
-  const { timeout, wait, yes = false } = options
-  const choice = { timeout, wait, yes, createNamespace: false, undoOnFailure: false }
+  const { timeout, wait, skipReferences, yes = false } = options
+  // What isn't there any more must not keep the last good state from coming back.
+  const references = skipReferences ? 'skip' : 'warn'
+  const choice = { timeout, wait, references, yes, createNamespace: false, undoOnFailure: false } as const
   const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
   showUndone(result, world.now() - began, screen.err)
   return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
