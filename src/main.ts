@@ -28,11 +28,13 @@ export async function main(): Promise<void> {
   const screen = createScreen(streams, process.env, (text) => masking.redact(text))
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(interruption.signal, masking, (text) => showWarning(text, screen.err)),
+    world: realWorld(interruption, masking, (text) => showWarning(text, screen.err)),
   })
 }
 
-function realWorld(interrupted: AbortSignal, masking: Masking, warn: (text: string) => void): World {
+function realWorld(interruption: AbortController, masking: Masking, warn: (text: string) => void): World {
+  const interrupted = interruption.signal
+  const interrupt = () => interruption.abort('SIGINT')
   return {
     environment: process.env,
     workingFolder: process.cwd(),
@@ -52,19 +54,19 @@ function realWorld(interrupted: AbortSignal, masking: Masking, warn: (text: stri
         onWarning: warn,
       })
     },
-    confirm: process.stdin.isTTY === true ? askOnTerminal : undefined,
+    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interrupt) : undefined,
     readStdin: () => readFileSync(0, 'utf8'),
     interrupted,
   }
 }
 
 /** Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C interrupts the run. */
-async function askOnTerminal(question: string): Promise<boolean> {
+async function askOnTerminal(question: string, interrupt: () => void): Promise<boolean> {
   const { createInterface } = await import('node:readline')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await new Promise<string>((resolve) => {
     prompt.on('SIGINT', () => {
-      process.kill(process.pid, 'SIGINT')
+      interrupt()
       prompt.close()
     })
     prompt.on('close', () => resolve(''))

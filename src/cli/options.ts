@@ -66,7 +66,7 @@ export function optionalProfileInput(
   options: ProfileOptions,
 ): Omit<ProfileInput, 'profile'> & { profile: string | undefined } {
   return {
-    profile: options.profile,
+    profile: options.profile === '' ? undefined : options.profile,
     project: options.project,
     namespace: options.namespace,
     target: { kubeContext: options.context, kubeconfig: options.kubeconfig },

@@ -111,13 +111,15 @@ function explainAdmission({ message }: ApiError): Explanation | undefined {
   return undefined
 }
 
+/** The several ways in which validation says that a field can't change. */
+const isImmutable =
+  /field is immutable|updates to \w+ spec for fields other than|may not change once set|cannot be changed/
+
 function explainManifest(error: ApiError, subject: Subject): Explanation | undefined {
   const problems = fieldProblems(error)
   const [first] = problems ?? []
   if (problems === undefined || first === undefined) return undefined
-  const code = problems.every(({ message }) => message.endsWith('field is immutable'))
-    ? 'field-immutable'
-    : 'manifest-invalid'
+  const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
   const hint = code === 'field-immutable' ? 'the object must be deleted and made anew to change it' : undefined
   if (problems.length === 1) return { code, category: 'input', message: line(first), field: first.field, hint }
   const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem)}`).join('\n')

@@ -28,8 +28,13 @@ export function fieldProblems(error: ApiError): FieldProblem[] | undefined {
   if (error.status === 400) return [{ field: '', message: error.message }]
   const causes = error.causes.filter(({ message }) => message !== '')
   return causes.length > 0
-    ? causes.map(({ field, message }) => ({ field, message }))
+    ? causes.map(({ field, message }) => ({ field: field === '[]' ? '' : field, message: withoutDump(message) }))
     : [{ field: '', message: error.message }]
+}
+
+/** The server quotes a whole object as a Go struct, every value in it: what counts comes after. */
+function withoutDump(message: string): string {
+  return message.replace(/^Invalid value: (?:[\w.]+)?[{[].*[}\]]: (?=\S)/s, '')
 }
 
 /** `.a.b: problem`, or a list of those, a line each, after `errors:`. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
@@ -10,6 +11,8 @@ export const lockSeconds = 30
 
 /** A held lock: one deploy of a release at a time. */
 export interface Lock {
+  /** Aborts, with the reason as an error, when another deploy may hold it: nothing more may be written. */
+  readonly lost: AbortSignal
   /** Gives it back; a lock that is gone or was taken over is left alone. */
   release(): Promise<void>
 }
@@ -20,6 +23,8 @@ export interface LockClock {
   /** Ends early when interrupted. */
   sleep(milliseconds: number): Promise<void>
   readonly interrupted: AbortSignal
+  /** Says what takes time. */
+  tell(message: string): void
 }
 
 /**
@@ -27,7 +32,14 @@ export interface LockClock {
  * holder shows no sign of life for its duration, watched on our own clock, is taken over by PUT with its resourceVersion.
  * @throws KdeployError `lock-held` (conflict) where a live holder has it.
  */
-export async function acquireLock(cluster: Cluster, release: Release, holder: string, clock: LockClock): Promise<Lock> {
+export async function acquireLock(
+  cluster: Cluster,
+  release: Release,
+  deployer: string,
+  clock: LockClock,
+): Promise<Lock> {
+  // Two runs of one person on one machine are two holders.
+  const holder = `${deployer} (${randomBytes(3).toString('hex')})`
   const ref: ObjectRef = {
     group: 'coordination.k8s.io',
     version: 'v1',
@@ -62,8 +74,11 @@ async function takeOver(
   const seconds = Number(specOf(seen)?.['leaseDurationSeconds'] ?? lockSeconds)
   const renewed = Date.parse(String(specOf(seen)?.['renewTime'] ?? ''))
   // A lock that looks old may be of a holder whose clock is behind: only our own watching proves it dead.
-  const looksDead = Number.isNaN(renewed) || clock.now() - renewed > seconds * 1000
+  const looksDead = Number.isNaN(renewed) || Math.abs(clock.now() - renewed) > seconds * 1000
   if (seen !== null && !looksDead) throw lockHeld(release, seen)
+  clock.tell(
+    `the lock of ${specOf(seen)?.['holderIdentity']} shows no sign of life; watching it for ${seconds} s before taking it over`,
+  )
   let current = seen
   while (current !== null && clock.now() - began < seconds * 1000) {
     await clock.sleep(1000)
@@ -88,15 +103,23 @@ async function takeOver(
 }
 
 function keep(cluster: Cluster, ref: ObjectRef, acquired: KubeObject, clock: LockClock): Lock {
-  let lease: KubeObject | undefined = acquired
+  const lost = new AbortController()
+  let lease = acquired
+  let renewed = clock.now()
   let renewing: Promise<void> = Promise.resolve()
   const renew = async () => {
-    if (lease === undefined) return
     try {
       const spec = { ...specOf(lease), renewTime: microTime(clock.now()) }
       lease = await cluster.replace({ ...lease, spec })
-    } catch {
-      // Lost, or the server is away for a moment: the next renewal tells; whoever waits needs a whole duration to take over.
+      renewed = clock.now()
+    } catch (error) {
+      const now = await cluster.get(ref).catch(() => undefined)
+      // A renewal whose answer was lost has happened all the same: the lock is ours while it is the same Lease with our name.
+      if (now !== undefined && isOurs(now, acquired)) {
+        lease = now ?? lease
+        if (!(error instanceof ApiError)) renewed = clock.now()
+      } else if (now !== undefined) lost.abort(lockLost())
+      if (clock.now() - renewed > lockSeconds * 1000) lost.abort(lockLost())
     }
   }
   const timer = setInterval(
@@ -107,18 +130,32 @@ function keep(cluster: Cluster, ref: ObjectRef, acquired: KubeObject, clock: Loc
   )
   timer.unref()
   return {
+    lost: lost.signal,
     async release() {
       clearInterval(timer)
       await renewing
-      const { uid, resourceVersion } = (lease ?? acquired).metadata
-      lease = undefined
+      if (lost.signal.aborted) return
       try {
-        await cluster.delete(ref, { uid: String(uid), resourceVersion: String(resourceVersion) })
+        await cluster.delete(ref, { uid: String(acquired.metadata['uid']) })
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 409) throw error
       }
     },
   }
+}
+
+function isOurs(lease: KubeObject | null, acquired: KubeObject): boolean {
+  const same = lease?.metadata['uid'] === acquired.metadata['uid']
+  return same && specOf(lease)?.['holderIdentity'] === specOf(acquired)?.['holderIdentity']
+}
+
+function lockLost(): KdeployError {
+  return new KdeployError({
+    code: 'lock-lost',
+    category: 'conflict',
+    message: 'the lock was taken away or could not be kept, so another deploy may be running; this one stopped',
+    hint: 'see what runs, then run the command again: it goes on from what is there',
+  })
 }
 
 function leaseObject(release: Release, holder: string, now: number): KubeObject {

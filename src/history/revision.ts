@@ -5,9 +5,10 @@ import { identityOf, objectNameOf, type Release, revisionNameOf } from './releas
 
 /**
  * `pending` while its deploy runs, and after one that was killed; `applied` where nobody waited for the workloads;
- * `succeeded` where they got ready; `failed` where one failed or timed out.
+ * `succeeded` where they got ready; `failed` where one failed or timed out. `unreadable` is never stored: it stands for one that
+ * is damaged, or that a newer kdeploy wrote.
  */
-export type RevisionStatus = 'pending' | 'applied' | 'succeeded' | 'failed'
+export type RevisionStatus = 'pending' | 'applied' | 'succeeded' | 'failed' | 'unreadable'
 
 /** A manifest as it was rendered for a revision, without kdeploy's own labels. */
 export interface RecordedManifest {

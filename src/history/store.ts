@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
-import { decodeRevision, encodeRevision, type Revision, releaseLabel, revisionType } from './revision.ts'
+import { decodeRevision, encodeRevision, type Revision, releaseLabel, revisionLabel, revisionType } from './revision.ts'
 
 /** A revision as the cluster holds it, with what a guarded PUT needs. */
 export interface StoredRevision {
@@ -11,7 +11,7 @@ export interface StoredRevision {
   readonly resourceVersion: string
 }
 
-/** The release's revisions, oldest first. */
+/** The release's revisions, oldest first; one that can't be read keeps its number and stands in nobody's way. */
 export async function readRevisions(cluster: Cluster, release: Release): Promise<StoredRevision[]> {
   const { items } = await cluster.list(
     { group: '', kind: 'Secret' },
@@ -21,7 +21,7 @@ export async function readRevisions(cluster: Cluster, release: Release): Promise
       fieldSelector: `type=${revisionType}`,
     },
   )
-  return items.map(stored).sort((a, b) => a.revision.number - b.revision.number)
+  return items.map(readable).sort((a, b) => a.revision.number - b.revision.number)
 }
 
 /** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
@@ -82,4 +82,24 @@ export async function trimRevisions(
 
 function stored(secret: KubeObject): StoredRevision {
   return { revision: decodeRevision(secret), resourceVersion: String(secret.metadata['resourceVersion']) }
+}
+
+function readable(secret: KubeObject): StoredRevision {
+  try {
+    return stored(secret)
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    const { labels, creationTimestamp, resourceVersion } = secret.metadata
+    const revision: Revision = {
+      number: Number((labels as Record<string, string>)[revisionLabel] ?? 0),
+      status: 'unreadable',
+      createdAt: String(creationTimestamp),
+      by: '',
+      command: '',
+      kdeployVersion: '',
+      reason: error.message,
+      manifests: [],
+    }
+    return { revision, resourceVersion: String(resourceVersion) }
+  }
 }

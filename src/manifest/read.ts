@@ -45,13 +45,33 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
 
 function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Candidate[] {
   try {
-    const documents = readDocuments(rendered.text, rendered.template, rendered)
+    const documents = readDocuments(rendered.text, rendered.template, { ...rendered, textOf: shownIn(rendered) })
     return documents.flatMap((document) => (document.value === null ? [] : toCandidates(document, rendered)))
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
     problems.push(error)
     return []
   }
+}
+
+/** What an error about broken YAML may show: of a document that means to be a Secret only the keys. */
+function shownIn({ text, textOf }: RenderedTemplate): (start: number, end: number) => string {
+  return (start, end) => {
+    const shown = textOf?.(start, end) ?? text.slice(start, end)
+    if (!secretKind.test(documentAround(text, start))) return shown
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1
+    const [key = ''] = /^\s*(?:- )?[\w.-]+:\s/.exec(text.slice(lineStart, end)) ?? []
+    const visible = Math.max(0, key.length - (start - lineStart))
+    return `${shown.slice(0, visible)}${shown.slice(visible).replaceAll(/[^\n]/g, '*')}`
+  }
+}
+
+const secretKind = /^\s*(?:- )?["']?kind["']?:\s*["']?Secret(?:List)?\b/m
+
+/** The text between the document separators around an offset. */
+function documentAround(text: string, offset: number): string {
+  const end = text.indexOf('\n---', offset)
+  return text.slice(text.lastIndexOf('\n---', offset) + 1, end < 0 ? text.length : end)
 }
 
 function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candidate[] {

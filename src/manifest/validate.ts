@@ -110,7 +110,8 @@ class Report {
 
   /** A Secret's data isn't shown, whether or not it came from a sensitive source. */
   #shown(path: FieldPath): string | undefined {
-    return this.#secret && path[0] !== 'metadata' && path.length > 1 ? '***' : this.#candidate.shownOf(path)
+    const isData = path[0] === 'data' || path[0] === 'stringData'
+    return this.#secret && isData ? '***' : this.#candidate.shownOf(path)
   }
 
   expectName(object: JsonObject, path: readonly string[], pattern: RegExp, form: string): void {

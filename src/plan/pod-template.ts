@@ -90,7 +90,9 @@ export function ownedWithTemplate(workload: KubeObject, manager: string, templat
   if (fields === undefined || spec?.['f:template'] === undefined) return undefined
   const owned = extractFields(workload, fields) as JsonObject
   const { apiVersion, kind, metadata } = workload
-  const identity: JsonObject = { name: metadata.name, namespace: metadata['namespace'] ?? null }
+  const { name, namespace = null, resourceVersion = null } = metadata
+  // The resourceVersion guards what is read here (replicas) against a change in between.
+  const identity: JsonObject = { name, namespace, resourceVersion }
   return {
     ...owned,
     apiVersion,

@@ -95,7 +95,8 @@ export function recordOf({ manifests }: Desired): RecordedManifest[] {
   return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
 }
 
-function revisionOf(desired: Desired, history: readonly StoredRevision[], world: World): Revision {
+/** The revision that records a deploy, as it begins. */
+export function revisionOf(desired: Desired, history: readonly StoredRevision[], world: World): Revision {
   return {
     number: (history.at(-1)?.revision.number ?? 0) + 1,
     status: 'pending',

@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
+import { stopIfInterrupted } from './interrupted.ts'
 import type { World } from './world.ts'
 
 /**
@@ -10,6 +11,7 @@ import type { World } from './world.ts'
 export async function confirmFirst(what: string, cluster: Cluster, world: World): Promise<void> {
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   if ((await world.confirm?.(`${what} (${where})?`)) === true) return
+  stopIfInterrupted(world, [])
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',

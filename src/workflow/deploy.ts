@@ -3,11 +3,12 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { acquireLock } from '../history/lock.ts'
 import { identityOf, type Release } from '../history/release.ts'
+import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
 import type { Plan } from '../plan/types.ts'
 import { allChecks } from './all-checks.ts'
-import { carryOut, type Desired, recordOf, type SettleOptions, settle } from './carry-out.ts'
+import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './carry-out.ts'
 import { checkReferences, type ReferenceCheck } from './check-references.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
@@ -59,20 +60,26 @@ export async function deploy(
   if (desired.confirm && !options.yes)
     await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
   stopIfInterrupted(world, [])
+  refuseTooLarge(desired, history, world)
   await makeNamespace(cluster, release, plan, madeNamespace)
-  return withLock(cluster, release, world, emit, async () => {
-    const { revision, failures } = await carryOut(cluster, desired, plan, history, options, world, emit)
+  return withLock(cluster, release, world, emit, async (locked) => {
+    const { revision, failures } = await carryOut(cluster, desired, plan, history, options, locked, emit)
     const { number } = revision.revision
     const known = [...history, revision]
     if (failures.length === 0 || !options.undoOnFailure) {
       await trimRevisions(cluster, release, known, keptRevisions)
       return { ...result, revision: number, failures }
     }
-    const restored = await restoreLastGood(cluster, release, known, options, world, emit)
+    const restored = await restoreLastGood(cluster, release, known, options, locked, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trimRevisions(cluster, release, all, keptRevisions)
     return { ...result, revision: number, failures, restoration: restored.restoration }
   })
+}
+
+/** A revision that the cluster can't store must stop the deploy before anything is written. */
+function refuseTooLarge(desired: Desired, history: readonly StoredRevision[], world: World): void {
+  encodeRevision(desired.release, revisionOf(desired, history, world))
 }
 
 /** Nothing to write; the workloads may still be on their way or broken. */
@@ -96,11 +103,11 @@ async function settleUnchanged(
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
-      : await withLock(cluster, desired.release, world, emit, async () => {
+      : await withLock(cluster, desired.release, world, emit, async (locked) => {
           const now = await readRevisions(cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          return (await restoreLastGood(cluster, desired.release, now, options, world, emit)).restoration
+          return (await restoreLastGood(cluster, desired.release, now, options, locked, emit)).restoration
         })
   return { revision: undefined, failures, restoration }
 }
@@ -111,11 +118,18 @@ async function withLock<Result>(
   release: Release,
   world: World,
   emit: Emit,
-  use: () => Promise<Result>,
+  use: (lockedWorld: World) => Promise<Result>,
 ): Promise<Result> {
-  const lock = await acquireLock(cluster, release, world.deployer, world)
+  const { now, sleep, interrupted } = world
+  const tell = (message: string) => emit({ type: 'notice', message })
+  const lock = await acquireLock(cluster, release, world.deployer, { now, sleep, interrupted, tell })
   try {
-    return await use()
+    // A lost lock stops everything as an interruption does, and then says so.
+    const result = await use({ ...world, interrupted: AbortSignal.any([interrupted, lock.lost]) })
+    lock.lost.throwIfAborted()
+    return result
+  } catch (error) {
+    throw lock.lost.aborted ? lock.lost.reason : error
   } finally {
     await lock.release().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
@@ -124,14 +138,16 @@ async function withLock<Result>(
   }
 }
 
-/** A revision that failed or was left pending, and is all there and ready now, is a good state to come back to. */
+/** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
 async function markHealed(
   cluster: Cluster,
   desired: Desired,
   last: StoredRevision | undefined,
   world: World,
 ): Promise<void> {
-  if (last === undefined || last.revision.status === 'succeeded' || world.interrupted.aborted) return
+  if (last === undefined || world.interrupted.aborted) return
+  // A pending one may be another run's, which finishes it itself.
+  if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return
   if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
   const finishedAt = new Date(world.now()).toISOString()
   try {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../cluster/cluster.ts'
 import type { KubeObject } from '../manifest/types.ts'
@@ -21,6 +22,8 @@ export class Tracker {
   constructor(cluster: Cluster, interrupted: AbortSignal, onChange: () => void, warn: (message: string) => void) {
     this.#cluster = cluster
     this.#signal = AbortSignal.any([interrupted, this.#stopped.signal])
+    // One listener a watch: a release of many kinds is no leak.
+    setMaxListeners(0, this.#signal)
     this.#onChange = onChange
     this.#warn = warn
   }

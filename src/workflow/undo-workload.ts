@@ -19,6 +19,7 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { stopIfInterrupted } from './interrupted.ts'
 import { fieldManager } from './plan-release.ts'
 import type { UndoneWorkload } from './results.ts'
 import { waitForReady } from './wait.ts'
@@ -71,6 +72,7 @@ export function undoWorkload(
     if (changed) emit({ type: 'written', ref, action: 'change' })
     const targets = [{ ref, object: restored, place: undefined }]
     const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
+    stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
     return { ref, target: target.number, changed, failures }
   })
 }
@@ -165,19 +167,28 @@ function choose(
   })
 }
 
+/** How often a change in between (a controller's status, mostly) makes the undo read again. */
+const attempts = 10
+
 async function restore(
   cluster: Cluster,
   ref: ObjectRef,
   workload: KubeObject,
   target: TemplateRevision,
 ): Promise<KubeObject> {
-  try {
-    const owned = ownedWithTemplate(workload, fieldManager, target.template)
-    if (owned === undefined) return await patchTemplate(cluster, ref, workload, target)
-    return await applyTemplate(cluster, ref, owned, target)
-  } catch (error) {
-    if (error instanceof ApiError) throw explainApiError(error, { what: describeRef(ref), object: workload })
-    throw error
+  let current = workload
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const owned = ownedWithTemplate(current, fieldManager, target.template)
+      if (owned === undefined) return await patchTemplate(cluster, ref, current, target)
+      return await applyTemplate(cluster, ref, owned, target)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.status !== 409 || attempt === attempts) {
+        throw explainApiError(error, { what: describeRef(ref), object: current })
+      }
+      current = (await cluster.get(ref)) ?? current
+    }
   }
 }
 
@@ -238,6 +249,7 @@ async function patchTemplate(
   return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false })
 }
 
+/** Makes the server answer 409 where the object is no longer the one that was read. */
 function guard(workload: KubeObject): Json {
-  return { op: 'test', path: '/metadata/resourceVersion', value: workload.metadata['resourceVersion'] ?? null }
+  return { op: 'replace', path: '/metadata/resourceVersion', value: workload.metadata['resourceVersion'] ?? null }
 }

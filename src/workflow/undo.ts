@@ -51,11 +51,11 @@ function previousGood(revisions: readonly Revision[], release: Release): Revisio
 
 function numbered(revisions: readonly Revision[], number: number, release: Release): Revision {
   const target = revisions.find((revision) => revision.number === number)
-  if (target !== undefined) return target
+  if (target !== undefined && target.status !== 'unreadable') return target
   throw new KdeployError({
     code: 'revision-unknown',
     category: 'input',
-    message: `${identityOf(release)} has no revision ${number}`,
+    message: target?.reason ?? `${identityOf(release)} has no revision ${number}`,
     detail: listRevisions(revisions),
   })
 }

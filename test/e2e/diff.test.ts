@@ -62,7 +62,7 @@ describe('diff', () => {
       expect(all).not.toContain(value)
       expect(all).not.toContain(Buffer.from(value).toString('base64'))
     }
-    expect(changed.stdout).toMatch(/-\s+password: \(masked \d\)\n\+\s+password: \(masked \d\)\n/)
+    expect(changed.stdout).toMatch(/-\s+password: "\(masked \d\)"\n\+\s+password: "\(masked \d\)"\n/)
     expect(changed.exitCode).toBe(1)
   })
 
