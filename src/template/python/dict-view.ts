@@ -1,10 +1,10 @@
-import { equalsOrSame } from './compare.ts'
+import { type Comparison, equalsOrSame } from './compare.ts'
 import type { PyDict } from './dict.ts'
 import { raise } from './error.ts'
 import { identityKey } from './hash.ts'
 import { toItems } from './iterate.ts'
 import { PyObject, type PyValue } from './object.ts'
-import { difference, PySet } from './set.ts'
+import { compareSets, difference, PySet } from './set.ts'
 import { reprItems } from './show.ts'
 import { Tuple } from './tuple.ts'
 
@@ -52,6 +52,12 @@ export class DictView extends PyObject {
     }
     if (!(other instanceof DictView) || other.typeName === 'dict_values') return undefined
     return this.dict.size === other.dict.size && [...this].every((item) => other.pyContains(item))
+  }
+
+  override pyCompare(other: PyValue, operator: Comparison): boolean | undefined {
+    if (this.typeName === 'dict_values') return undefined
+    const isSet = other instanceof PySet || (other instanceof DictView && other.typeName !== 'dict_values')
+    return isSet ? compareSets(this, other, operator) : undefined
   }
 
   /** `keys() - iterable` and `items() - iterable`: a set. */

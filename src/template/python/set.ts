@@ -1,3 +1,4 @@
+import type { Comparison } from './compare.ts'
 import { PyDict } from './dict.ts'
 import { toItems } from './iterate.ts'
 import { PyObject, type PyValue } from './object.ts'
@@ -37,6 +38,10 @@ export class PySet extends PyObject {
     return other instanceof PySet ? difference(toItems(this), other) : undefined
   }
 
+  override pyCompare(other: PyValue, operator: Comparison): boolean | undefined {
+    return other instanceof PySet ? compareSets(this, other, operator) : undefined
+  }
+
   override pyEquals(other: PyValue): boolean | undefined {
     if (!(other instanceof PySet)) return undefined
     return other.pyLength() === this.pyLength() && [...this.#items.keys()].every((item) => other.pyContains(item))
@@ -46,6 +51,16 @@ export class PySet extends PyObject {
     return this.#items.keys()
   }
 }
+
+/** `<=` is subset, `<` proper subset, of sets and of dict views. */
+export function compareSets(left: Sized, right: Sized, operator: Comparison): boolean {
+  if (operator === '>' || operator === '>=') return compareSets(right, left, operator === '>' ? '<' : '<=')
+  const [own, others] = [left.pyLength(), right.pyLength()]
+  if (operator === '<' ? own >= others : own > others) return false
+  return toItems(left).every((item) => right.pyContains(item))
+}
+
+type Sized = PyValue & { pyLength(): number; pyContains(item: PyValue): boolean }
 
 /** The items that the other iterable doesn't hold. */
 export function difference(items: Iterable<PyValue>, other: PyValue): PySet {

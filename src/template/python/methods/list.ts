@@ -3,8 +3,7 @@ import { raise } from '../error.ts'
 import { toItems } from '../iterate.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
-import { truthy } from '../operators.ts'
-import { asIndex, clampBound, toIndex } from '../position.ts'
+import { asIndex, clampBound, toCInt, toIndex } from '../position.ts'
 import { repr } from '../show.ts'
 import { sortItems } from '../sort.ts'
 import { keywords, type MethodTable, methodTable, none, one, positional } from './table.ts'
@@ -52,9 +51,9 @@ export const listMethods: MethodTable<PyValue[]> = methodTable<PyValue[]>('list'
     self.reverse()
     return null
   }),
-  sort: keywords('* key=None reverse=False', (self, key = null, reverse = null) => {
+  sort: keywords('* key=None reverse=False', (self, key = null, reverse = false) => {
     if (key !== null) raise('TypeError', 'list.sort() takes no key in a template: use the filter sort(attribute=…)')
-    const sorted = sortItems(self, { isReversed: truthy(reverse) })
+    const sorted = sortItems(self, { isReversed: toCInt(reverse) !== 0 })
     for (const [index, item] of sorted.entries()) self[index] = item
     return null
   }),
