@@ -13,12 +13,11 @@ const constants: ReadonlyMap<string, Const['value']> = new Map([
 /** What may follow `is name` without parentheses as its argument. */
 const testArguments = new Set(['symbol', 'string', 'int', 'float', 'left-paren', 'left-bracket', 'left-curly'])
 
-/** How a tuple without parentheses is read: where it ends, and what its items may be. */
+/** How a tuple without parentheses is read. */
 export interface TupleRules {
   /** Names and literals only, as in an assignment's target. */
   readonly simplified?: boolean
   readonly conditional?: boolean
-  readonly end?: 'in' | 'recursive'
   readonly parenthesised?: boolean
   readonly namespaces?: boolean
 }
@@ -92,7 +91,7 @@ export abstract class PrimaryParser extends Cursor {
     let isTuple = false
     for (;;) {
       if (items.length > 0) this.take('comma')
-      if (this.#isTupleEnd(rules)) break
+      if (this.#isTupleEnd()) break
       items.push(rules.simplified ? this.parsePrimary(rules.namespaces) : this.parseExpression(rules.conditional))
       if (this.current.type !== 'comma') break
       isTuple = true
@@ -104,10 +103,10 @@ export abstract class PrimaryParser extends Cursor {
     return { type: 'tuple', offset, items }
   }
 
-  #isTupleEnd(rules: TupleRules): boolean {
+  /** Jinja2 means to end a loop's target at `in` as well, but never does: `for in in list` is a loop. */
+  #isTupleEnd(): boolean {
     const { type } = this.current
-    if (type === 'variable-end' || type === 'block-end' || type === 'right-paren') return true
-    return rules.end !== undefined && this.isName(rules.end)
+    return type === 'variable-end' || type === 'block-end' || type === 'right-paren'
   }
 
   #parseList(): Expression {

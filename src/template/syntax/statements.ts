@@ -28,9 +28,9 @@ export abstract class StatementParser extends ExpressionParser {
 
   protected parseFor(): For {
     const { offset } = this.advance()
-    const target = this.#parseTarget({ end: 'in' })
+    const target = this.#parseTarget({})
     this.take('symbol', 'in')
-    const iterable = this.parseTuple({ conditional: false, end: 'recursive' })
+    const iterable = this.parseTuple({ conditional: false })
     const test = this.skipName('if') ? this.parseExpression() : null
     const recursive = this.skipName('recursive')
     const body = this.parseBody('endfor', 'else')
