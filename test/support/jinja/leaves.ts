@@ -35,7 +35,7 @@ export const sources = {
   truth: ['yes', 'no', 'nothing', 'users[1].on', 'true', 'false', 'none', 'True', 'False', 'None'],
   any: parts(
     'missing d.missing v v mixed[1] users.missing s.missing nothing d.c nested[0][1] missing.name n.missing namespace(a=1) joiner(",")',
-    "cycler('a', 1).next(); joiner()(); 'x'.encode(); range; 'é'.encode('utf-8').decode('latin-1'); (1 if no); (missing if no else s); s.upper; dict(**d); '{}'.format(*names)",
+    "cycler('a', 1).next(); joiner()(); 'x'.encode(); 'é'.encode('utf-8').decode('latin-1'); (1 if no); (missing if no else s); s.upper; dict(**d); '{}'.format(*names)",
     "d.items; [1, 2].append; (none, 1.0); {'a': missing}; [missing]; 1 is defined; 'a' if yes; cycler('x', 'y').current; 'a,b'.split(',')|first",
   ),
 } as const

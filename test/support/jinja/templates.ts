@@ -5,7 +5,7 @@ import type { Case } from './reference.ts'
 import { json, variables } from './values.ts'
 
 /** Templates that random ones include, import and extend. */
-export const partials: Readonly<Record<string, string>> = {
+const partials: Readonly<Record<string, string>> = {
   plain: 'plain {{ s }} {{ x }}\n',
   macros:
     "{% macro field(name, value='-') %}{{ name }}={{ value }}{{ varargs }}{{ kwargs }}{% endmacro %}{% set shown = n|default('n?') %}{% macro _own() %}own{% endmacro %}",
