@@ -1,0 +1,117 @@
+import type { Place } from '../errors.ts'
+import type { JsonObject, ObjectRef } from '../manifest/types.ts'
+
+export type Verb = 'get' | 'list' | 'create' | 'patch' | 'update'
+
+/** One thing that a run must be allowed to do. */
+export interface Need {
+  readonly verb: Verb
+  readonly group: string
+  /** The plural of its URL: `deployments`. */
+  readonly resource: string
+  /** undefined: in the whole cluster. */
+  readonly namespace: string | undefined
+  /** The objects that it is about; empty where they have no name yet. */
+  readonly names: readonly string[]
+  /** What needs it: a template's line, or what kdeploy keeps of a release. */
+  readonly for: Place | string
+  /** Needed only where an object isn't there yet, which the server knows. */
+  readonly unlessThere: boolean
+}
+
+/** An object that is to be applied, with the plural of its kind's URL. */
+export interface Applied {
+  readonly ref: ObjectRef
+  readonly plural: string
+  readonly place: Place
+  /** Known not to be there: its namespace isn't. */
+  readonly absent: boolean
+}
+
+/** What reading, dry-running and applying these objects needs, once per verb, resource and namespace. */
+export function needsOfObjects(objects: readonly Applied[]): Need[] {
+  const needs = new Map<string, Need & { readonly names: string[]; unlessThere: boolean }>()
+  for (const { ref, plural, place, absent } of objects) {
+    for (const verb of ['get', 'patch', 'create'] as const) {
+      const key = `${verb}/${ref.group}/${plural}/${ref.namespace ?? ''}`
+      const unlessThere = verb === 'create' && !absent
+      const known = needs.get(key)
+      if (known !== undefined) {
+        known.names.push(ref.name)
+        known.unlessThere &&= unlessThere
+        continue
+      }
+      const { group, namespace, name } = ref
+      needs.set(key, { verb, group, resource: plural, namespace, names: [name], for: place, unlessThere })
+    }
+  }
+  return [...needs.values()]
+}
+
+/** What keeping a release's state on the cluster needs: its revisions and parent (Secrets), its lock (a Lease). */
+export function needsOfRelease(namespace: string): Need[] {
+  const own = (verb: Verb, group: string, resource: string, purpose: string): Need => ({
+    verb,
+    group,
+    resource,
+    namespace,
+    names: [],
+    for: purpose,
+    unlessThere: false,
+  })
+  const secrets = (['get', 'list', 'create', 'update'] as const).map((verb) =>
+    own(verb, '', 'secrets', "the release's revisions"),
+  )
+  const leases = (['create', 'update'] as const).map((verb) =>
+    own(verb, 'coordination.k8s.io', 'leases', "the release's lock"),
+  )
+  return [...secrets, ...leases]
+}
+
+/** A rule of a Role, as a SelfSubjectRulesReview lists it (authorization.k8s.io/v1, ResourceRule). */
+export interface Rule {
+  readonly verbs?: readonly string[]
+  readonly apiGroups?: readonly string[]
+  readonly resources?: readonly string[]
+  readonly resourceNames?: readonly string[]
+}
+
+/** Whether rules allow it for every name that it is about. */
+export function isAllowed(need: Need, rules: readonly Rule[]): boolean {
+  const matching = rules.filter(
+    ({ verbs, apiGroups, resources }) =>
+      holds(verbs, need.verb) && holds(apiGroups, need.group) && holds(resources, need.resource),
+  )
+  const anyName = matching.some(({ resourceNames = [] }) => resourceNames.length === 0)
+  const named = new Set(matching.flatMap(({ resourceNames = [] }) => resourceNames))
+  return anyName || (need.names.length > 0 && need.names.every((name) => named.has(name)))
+}
+
+/** The name to ask about first: one that no rule allows. */
+export function disputedName(need: Need, rules: readonly Rule[]): string | undefined {
+  return need.names.find((name) => !isAllowed({ ...need, names: [name] }, rules))
+}
+
+function holds(list: readonly string[] | undefined, wanted: string): boolean {
+  return list !== undefined && (list.includes('*') || list.includes(wanted))
+}
+
+/** The Roles (ClusterRoles for the whole cluster) that would grant what is missing, ready to be written as YAML. */
+export function rolesFor(missing: readonly Need[]): JsonObject[] {
+  const places = [...new Set(missing.map(({ namespace }) => namespace))]
+  return places.map((namespace) => {
+    const rules = new Map<string, { apiGroups: string[]; resources: string[]; verbs: string[] }>()
+    for (const need of missing.filter((one) => one.namespace === namespace)) {
+      const key = `${need.group}/${need.resource}`
+      const rule = rules.get(key) ?? { apiGroups: [need.group], resources: [need.resource], verbs: [] }
+      if (!rule.verbs.includes(need.verb)) rule.verbs.push(need.verb)
+      rules.set(key, rule)
+    }
+    return {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: namespace === undefined ? 'ClusterRole' : 'Role',
+      metadata: { name: 'kdeploy', ...(namespace === undefined ? {} : { namespace }) },
+      rules: [...rules.values()],
+    }
+  })
+}
