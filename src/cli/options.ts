@@ -33,6 +33,14 @@ export function addProfileOptions(command: Command): Command {
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect, [])
 }
 
+export interface ConcurrencyOption {
+  readonly concurrency: number
+}
+
+export function addConcurrencyOption(command: Command): Command {
+  return command.option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+}
+
 export interface WaitingOptions {
   readonly timeout: number
   readonly wait: boolean
@@ -85,6 +93,12 @@ export function parseDuration(text: string): number {
     throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
   }
   return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+}
+
+/** A whole number from 1 to 1000. */
+export function parseConcurrency(text: string): number {
+  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')
+  return Number(text)
 }
 
 /** A whole number from 0. */

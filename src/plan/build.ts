@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { Action, Change, Plan } from './types.ts'
+import { isApplied, overlay } from './unchecked.ts'
 import { inWaves } from './waves.ts'
 
 /** One object as it should be, as it is, and as the server says that it would be. */
@@ -13,23 +14,28 @@ export interface Comparison {
   /** The answer of the server-side dry-run; undefined where it couldn't be asked. */
   readonly merged: KubeObject | undefined
   /** See Change. */
+  readonly checkAfter: readonly string[]
+  /** See Change. */
   readonly takesOver: boolean
 }
 
 /** The plan of these comparisons, ordered by wave. */
-export function buildPlan(comparisons: readonly Comparison[]): Plan {
-  return { changes: inWaves(comparisons.map(changeOf)).flat() }
+export function buildPlan(comparisons: readonly Comparison[], madeNamespace?: string): Plan {
+  return { changes: inWaves(comparisons.map(changeOf)).flat(), madeNamespace }
 }
 
-function changeOf({ ref, manifest, desired, live, merged, takesOver }: Comparison): Change {
+/** What one comparison means: create, change or nothing. */
+export function changeOf({ ref, manifest, desired, live, merged, checkAfter, takesOver }: Comparison): Change {
+  const unchecked = merged === undefined
   return {
     ref,
     manifest,
     desired,
     live,
-    action: actionOf(live, merged),
-    merged: merged ?? desired,
-    checkedByServer: merged !== undefined,
+    action: unchecked && live !== null && isApplied(live, desired) ? 'unchanged' : actionOf(live, merged),
+    merged: merged ?? (live === null ? desired : overlay(live, desired)),
+    checkedByServer: !unchecked,
+    checkAfter,
     takesOver,
   }
 }

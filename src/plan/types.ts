@@ -14,8 +14,13 @@ export interface Change {
   readonly live: KubeObject | null
   /** What the server says the object would be; the desired one where it couldn't be asked. */
   readonly merged: KubeObject
-  /** False where a dry-run was impossible: its namespace or CRD is made in the same run. */
+  /** False where a dry-run was impossible: what it needs is made in the same run, or a webhook refuses dry-runs. */
   readonly checkedByServer: boolean
+  /**
+   * Keys of the plan's objects that must be there before a dry-run is possible: its namespace, its CRD, the Role of a
+   * RoleBinding. It is then asked before the object is written. Empty where no dry-run is left to be asked.
+   */
+  readonly checkAfter: readonly string[]
   /** Every conflict is with kdeploy's own earlier Update (an undo by patch), which the write takes over. */
   readonly takesOver: boolean
 }
@@ -23,6 +28,8 @@ export interface Change {
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
 export interface Plan {
   readonly changes: readonly Change[]
+  /** The release's namespace, where it is made before the writes without being rendered. */
+  readonly madeNamespace: string | undefined
 }
 
 /** One object's difference, ready to be shown: Secret data is masked already. */

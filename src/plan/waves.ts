@@ -1,4 +1,11 @@
-import type { ObjectRef } from '../manifest/types.ts'
+import { KdeployError } from '../errors.ts'
+import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+
+/**
+ * On a manifest, a whole number: orders objects of the same built-in wave, lower ones first. Without it an object is at
+ * 0, so that a negative number comes before all others. It never moves an object to another built-in wave.
+ */
+export const waveAnnotation = 'kdeploy.dev/wave'
 
 /**
  * What is written before what: an object comes after everything that it may refer to, so that no workload starts
@@ -11,12 +18,12 @@ const waves: readonly (readonly string[])[] = [
     'ServiceAccount',
     'Role.rbac.authorization.k8s.io',
     'ClusterRole.rbac.authorization.k8s.io',
-    'RoleBinding.rbac.authorization.k8s.io',
-    'ClusterRoleBinding.rbac.authorization.k8s.io',
     'ResourceQuota',
     'LimitRange',
     'NetworkPolicy.networking.k8s.io',
   ],
+  // Whoever may only bind what they hold themselves is refused while the role isn't there.
+  ['RoleBinding.rbac.authorization.k8s.io', 'ClusterRoleBinding.rbac.authorization.k8s.io'],
   ['ConfigMap', 'Secret', 'PersistentVolume', 'PersistentVolumeClaim'],
   [],
   ['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps', 'ReplicaSet.apps', 'Job.batch', 'CronJob.batch', 'Pod'],
@@ -25,14 +32,51 @@ const waves: readonly (readonly string[])[] = [
 const rest = waves.findIndex((wave) => wave.length === 0)
 const waveOfKind = new Map(waves.flatMap((wave, index) => wave.map((kind) => [kind, index] as const)))
 
-/** The object's wave, from 0; lower ones are complete before a higher one begins. */
+/** The object's built-in wave, from 0; lower ones are complete before a higher one begins. */
 export function waveOf(ref: ObjectRef): number {
   return waveOfKind.get(ref.group === '' ? ref.kind : `${ref.kind}.${ref.group}`) ?? rest
 }
 
-/** Groups items by wave, in order; within a wave the given order stays. */
-export function inWaves<Item extends { readonly ref: ObjectRef }>(items: readonly Item[]): Item[][] {
-  const groups: Item[][] = waves.map(() => [])
-  for (const item of items) groups[waveOf(item.ref)]?.push(item)
-  return groups.filter((group) => group.length > 0)
+/** What a wave is made of. */
+interface Ordered {
+  readonly ref: ObjectRef
+  readonly desired: KubeObject
+}
+
+/** Groups items by wave, in order: the built-in ones, within each by the annotation; within a wave the given order stays. */
+export function inWaves<Item extends Ordered>(items: readonly Item[]): Item[][] {
+  const groups = new Map<string, { wave: number; step: number; items: Item[] }>()
+  for (const item of items) {
+    const wave = waveOf(item.ref)
+    const step = stepOf(item.desired) ?? 0
+    const group = groups.get(`${wave}/${step}`) ?? { wave, step, items: [] }
+    groups.set(`${wave}/${step}`, group)
+    group.items.push(item)
+  }
+  return [...groups.values()].sort((a, b) => a.wave - b.wave || a.step - b.step).map((group) => group.items)
+}
+
+/** Every `kdeploy.dev/wave` that is no whole number, as KdeployError `wave-invalid`. */
+export function waveProblems(manifests: readonly Manifest[]): KdeployError[] {
+  return manifests.flatMap(({ object, placeOf }) => {
+    const value = annotationOf(object)
+    if (value === undefined || stepOf(object) !== undefined) return []
+    return new KdeployError({
+      code: 'wave-invalid',
+      category: 'input',
+      message: `the annotation ${waveAnnotation} of ${object.kind} ${object.metadata.name} must be a whole number, found ${JSON.stringify(value)}`,
+      place: placeOf(['metadata', 'annotations', waveAnnotation]),
+      hint: 'write it quoted, e.g. "1"; "-1" comes before the objects without one',
+    })
+  })
+}
+
+/** undefined where the annotation is missing or no whole number. */
+function stepOf(object: KubeObject): number | undefined {
+  const value = annotationOf(object)
+  return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : undefined
+}
+
+function annotationOf(object: KubeObject) {
+  return (object.metadata['annotations'] as JsonObject | null | undefined)?.[waveAnnotation]
 }

@@ -1,3 +1,4 @@
+import { KdeployError } from '../errors.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
@@ -7,13 +8,28 @@ import { renderRelease } from './render.ts'
 import type { Deployed } from './results.ts'
 import type { World } from './world.ts'
 
-/** Renders a profile and deploys it. */
-export function applyProfile(input: ProfileInput, options: DeployOptions, world: World, emit: Emit): Promise<Deployed> {
+export interface ApplyOptions extends DeployOptions {
+  /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */
+  readonly allowEmpty: boolean
+}
+
+/** Renders a profile and deploys it. @throws KdeployError `render-empty` */
+export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
     const { release, profile, manifests } = await renderRelease(input, connect, world)
+    if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const cluster = await connect()
     await checkGuard(profile.guard, cluster, release.namespace)
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm }
     return deploy(cluster, desired, options, world, emit)
+  })
+}
+
+function emptyRender(profile: string): KdeployError {
+  return new KdeployError({
+    code: 'render-empty',
+    category: 'input',
+    message: `the profile ${profile} renders no manifest at all; nothing was written`,
+    hint: 'look at the templates and at their conditions, or give --allow-empty if that is meant',
   })
 }

@@ -28,6 +28,8 @@ export interface SettleOptions {
   readonly timeout: number
   /** Whether to wait for the workloads. */
   readonly wait: boolean
+  /** Requests at a time. */
+  readonly concurrency: number
 }
 
 /** A plan that was carried out. */
@@ -58,7 +60,7 @@ export async function carryOut(
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   try {
-    const written = await writePlan(cluster, plan, world, emit)
+    const written = await writePlan(cluster, plan, { release, concurrency: options.concurrency }, world, emit)
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
     const [first] = failures

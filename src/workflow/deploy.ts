@@ -9,12 +9,13 @@ import { planCounts } from '../plan/build.ts'
 import type { Plan } from '../plan/types.ts'
 import { allChecks } from './all-checks.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './carry-out.ts'
+import { checkQuotas } from './check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './check-references.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { planRelease } from './plan-release.ts'
-import { makeNamespace, namespaceToMake } from './release-namespace.ts'
+import { makeNamespace } from './release-namespace.ts'
 import { restoreLastGood } from './restore.ts'
 import type { Deployed, Restoration } from './results.ts'
 import type { World } from './world.ts'
@@ -45,23 +46,24 @@ export async function deploy(
   emit: Emit,
 ): Promise<Deployed> {
   const { release } = desired
-  const madeNamespace = await namespaceToMake(cluster, release, desired.manifests, options.createNamespace)
-  const history = await readRevisions(cluster, release)
-  tellPending(history, emit)
+  const reading = readRevisions(cluster, release)
   const [, plan] = await allChecks(
     checkReferences(cluster, desired.manifests, options.references, emit),
-    planRelease(cluster, release, desired.manifests, madeNamespace),
+    planRelease(cluster, release, desired.manifests, { ...options, writes: true, readFirst: reading }, emit),
   )
+  const history = await reading
+  tellPending(history, emit)
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
   if (counts.create + counts.change === 0)
     return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, world, emit)) }
+  await checkQuotas(cluster, release, plan, history.length === 0)
   if (desired.confirm && !options.yes)
     await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
   stopIfInterrupted(world, [])
   refuseTooLarge(desired, history, world)
-  await makeNamespace(cluster, release, plan, madeNamespace)
+  await makeNamespace(cluster, release, plan)
   return withLock(cluster, release, world, emit, async (locked) => {
     const { revision, failures } = await carryOut(cluster, desired, plan, history, options, locked, emit)
     const { number } = revision.revision

@@ -11,13 +11,14 @@ import { renderRelease } from './render.ts'
 import type { World } from './world.ts'
 
 /** What an apply would change: an apply that stops after the plan. */
-export function diffProfile(input: ProfileInput, world: World, emit: Emit): Promise<ObjectDiff[]> {
+export function diffProfile(input: ProfileInput, concurrency: number, world: World, emit: Emit): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests } = await renderRelease(input, connect, world)
     const cluster = await connect()
+    const options = { concurrency, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(
       checkReferences(cluster, manifests, 'warn', emit),
-      planRelease(cluster, release, manifests),
+      planRelease(cluster, release, manifests, options, emit),
     )
     emit({ type: 'planned', ...planCounts(plan) })
     return diffPlan(plan, world.masking.mask)

@@ -1,175 +1,213 @@
 import pLimit from 'p-limit'
 import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { fieldConflicts } from '../cluster/conflicts.ts'
-import { explainApiError } from '../cluster/explain.ts'
+import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../errors.ts'
 import { applySetIdOf, identityOf, type Release } from '../history/release.ts'
 import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import { buildPlan, type Comparison } from '../plan/build.ts'
-import { asMember, type Membership, membershipOf, partOfLabel } from '../plan/membership.ts'
+import { buildPlan, changeOf } from '../plan/build.ts'
+import { groupBy } from '../plan/group-by.ts'
+import { asMember, type Membership, partOfLabel } from '../plan/membership.ts'
+import { type Need, needsOfObjects, needsOfRelease } from '../plan/permissions.ts'
+import { definedKind, missingProvider } from '../plan/prerequisites.ts'
 import type { Plan } from '../plan/types.ts'
+import { waveProblems } from '../plan/waves.ts'
+import { checkPermissions } from './check-permissions.ts'
+import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import type { Emit } from './events.ts'
+import { absentNamespaces, namespaceRef } from './namespaces.ts'
+import { namespaceToMake } from './release-namespace.ts'
 
-/** The field manager of apply and undo alike: an Update under the same name would make the next apply conflict. */
-export const fieldManager = 'kdeploy'
+export interface PlanOptions {
+  /** Requests at a time. */
+  readonly concurrency: number
+  /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
+  readonly createNamespace: boolean | 'unsaid'
+  /** Whether the plan is to be carried out, which needs more permissions than looking. */
+  readonly writes: boolean
+  /**
+   * What must have been read before the live objects are: the history, so that a deploy in between is noticed. Its refusal
+   * counts only where no permission is missing, as all of those are listed together.
+   */
+  readonly readFirst?: Promise<unknown>
+}
 
-/** Requests at a time; beyond it the API server's own queues are the limit. */
-export const concurrency = 32
+/** An item with what is known of it before the server is asked. */
+interface Located extends Item {
+  /** undefined where the server doesn't know its kind yet. */
+  readonly resource: ApiResource | undefined
+  /** Keys of objects of this plan without which it can't be asked about. */
+  readonly checkAfter: readonly string[]
+  /** The key of the rendered CustomResourceDefinition that defines its kind. */
+  readonly definition: string | undefined
+}
 
-/** One manifest on its way to a comparison. */
-interface Item {
-  readonly ref: ObjectRef
-  readonly manifest: Manifest
-  readonly desired: KubeObject
-  /** False where its kind or namespace is made by this same plan. */
-  readonly known: boolean
+/** The membership of a release's objects. */
+export function membershipFor(release: Release): Membership {
+  return { applySet: applySetIdOf(release), release: identityOf(release) }
 }
 
 /**
- * Compares what should be with what is, asking the server by dry-run what each manifest would become. `madeNamespace` is
- * one that will be made before the writes. Writes nothing.
+ * Compares what should be with what is, asking the server by dry-run what each manifest would become. Writes nothing.
  * @throws KdeployError with every problem of every manifest at once, in their order
  */
 export async function planRelease(
   cluster: Cluster,
   release: Release,
   manifests: readonly Manifest[],
-  madeNamespace?: string,
+  options: PlanOptions,
+  emit: Emit,
 ): Promise<Plan> {
-  const membership: Membership = { applySet: applySetIdOf(release), release: identityOf(release) }
-  const items = await locate(cluster, manifests, membership, madeNamespace)
+  options.readFirst?.catch(() => {})
+  const membership = membershipFor(release)
+  const absent = await absentNamespaces(cluster, release, manifests)
+  const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
+  const items = await locate(cluster, manifests, membership, absent, madeNamespace)
+  await checkPermissions(cluster, needsOf(items, release, absent, madeNamespace, options), options.concurrency)
+  await options.readFirst
   const members = await readMembers(cluster, items, membership)
-  const limit = pLimit(concurrency)
+  const limit = pLimit(options.concurrency)
   const outcomes = await Promise.all(
     items.map((item) =>
-      limit(() =>
-        compare(cluster, item, members.get(keyOf(item.ref)), membership).catch((error: unknown) =>
-          explainItem(error, item),
-        ),
-      ),
+      limit(async () => {
+        if (item.checkAfter.length > 0) return unasked(item, item.checkAfter)
+        const member = members.get(keyOf(item.ref))
+        return compare(cluster, item, member, membership).catch((error: unknown) => ({ item, error }))
+      }),
     ),
   )
-  const problems = outcomes.filter((outcome) => outcome instanceof KdeployError)
+  const comparisons = outcomes.map((outcome) => ('item' in outcome ? later(outcome, items, outcomes) : outcome))
+  const problems = comparisons.filter((outcome) => outcome instanceof KdeployError)
   throwCollected(problems, (count) => `${count} of ${items.length} manifests can't be applied; nothing was written`)
-  return buildPlan(outcomes.filter((outcome): outcome is Comparison => !(outcome instanceof KdeployError)))
+  const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
+  tellRefusing(compared, emit)
+  return buildPlan(compared, madeNamespace)
 }
 
-/** Finds each manifest's resource type, and whether the server can be asked about it already. */
+function needsOf(
+  items: readonly Located[],
+  release: Release,
+  absent: ReadonlySet<string>,
+  madeNamespace: string | undefined,
+  { writes }: PlanOptions,
+): Need[] {
+  const objects = items.flatMap(({ ref, resource, manifest }) => {
+    if (resource === undefined) return []
+    const place = manifest.placeOf(['kind'])
+    return { ref, plural: resource.plural, place, absent: absent.has(ref.namespace ?? '') }
+  })
+  if (!writes) return needsOfObjects(objects.map((object) => ({ ...object, absent: false })))
+  const made =
+    madeNamespace === undefined
+      ? []
+      : [
+          {
+            ref: namespaceRef(madeNamespace),
+            plural: 'namespaces',
+            place: { file: '--create-namespace' },
+            absent: true,
+          },
+        ]
+  return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
+}
+
+interface Refusal {
+  readonly item: Located
+  readonly error: unknown
+}
+
+/** A refusal that ends once another object of the plan is written is asked again then; any other is an error. */
+function later(
+  { item, error }: Refusal,
+  items: readonly Located[],
+  outcomes: readonly (Compared | Refusal)[],
+): Compared | KdeployError {
+  if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
+    const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
+    const missing = missingProvider(error.message, item.ref, providers)
+    if (missing !== undefined && isWritten(missing, outcomes)) return unasked(item, [missing])
+  }
+  const explained = explainItem(error, item)
+  const { definition } = item
+  // Its definition changes in this same plan, so that the present schema doesn't tell.
+  if (explained.code === 'manifest-invalid' && definition !== undefined && isWritten(definition, outcomes))
+    return unasked(item, [definition])
+  return explained
+}
+
+function isWritten(key: string, outcomes: readonly (Compared | Refusal)[]): boolean {
+  const found = outcomes.find((outcome) => 'ref' in outcome && keyOf(outcome.ref) === key)
+  return found !== undefined && 'ref' in found && changeOf(found).action !== 'unchanged'
+}
+
+/** Finds each manifest's resource type, and what must be there before the server can be asked about it. */
 async function locate(
   cluster: Cluster,
   manifests: readonly Manifest[],
   membership: Membership,
+  absent: ReadonlySet<string>,
   madeNamespace: string | undefined,
-): Promise<Item[]> {
+): Promise<Located[]> {
   const refs = manifests.map(({ object }) => refOf(object))
-  const made = {
-    kinds: new Set(manifests.map(({ object }) => definedKind(object)).filter((kind) => kind !== undefined)),
-    namespaces: new Set(refs.filter(({ group, kind }) => group === '' && kind === 'Namespace').map(({ name }) => name)),
-  }
-  const absent = new Set(madeNamespace === undefined ? [] : [madeNamespace])
-  for (const namespace of new Set(refs.map((ref) => ref.namespace))) {
-    if (namespace !== undefined && made.namespaces.has(namespace) && !(await namespaceExists(cluster, namespace)))
-      absent.add(namespace)
-  }
-  const problems: KdeployError[] = []
-  const items: Item[] = []
+  const keys = new Set(refs.map(keyOf))
+  const definitions = new Map(
+    manifests.flatMap(({ object }) => {
+      const kind = definedKind(object)
+      return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
+    }),
+  )
+  const problems = waveProblems(manifests)
+  const items: Located[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef
     const resource = await cluster.resourceOf(ref)
-    if (resource === undefined && !made.kinds.has(`${ref.kind}.${ref.group}`)) problems.push(unknownKind(manifest, ref))
-    const known = resource !== undefined && !absent.has(ref.namespace ?? '')
-    items.push({ ref, manifest, desired: asMember(manifest.object, membership), known })
+    const definition = definitions.get(`${ref.kind}.${ref.group}`)
+    const checkAfter: string[] = []
+    if (resource === undefined) {
+      if (definition === undefined) problems.push(unknownKind(manifest, ref))
+      else checkAfter.push(definition)
+    }
+    const { namespace } = ref
+    if (namespace !== undefined && absent.has(namespace)) {
+      const key = keyOf(namespaceRef(namespace))
+      if (keys.has(key) || namespace === madeNamespace) checkAfter.push(key)
+    }
+    items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
   }
-  throwCollected(problems, (count) => `the cluster doesn't know the kinds of ${count} manifests`)
+  throwCollected(problems, (count) => `${count} manifests can't be applied; nothing was written`)
   return items
 }
 
-/** `Kind.group` that a rendered CustomResourceDefinition defines. */
-function definedKind(object: KubeObject): string | undefined {
-  if (object.kind !== 'CustomResourceDefinition') return undefined
-  const spec = object['spec'] as { group?: string; names?: { kind?: string } } | undefined
-  return `${spec?.names?.kind}.${spec?.group}`
-}
-
-/** Whether a namespace is there. Where reading it is forbidden it is taken to be: the next request tells. */
-export async function namespaceExists(cluster: Cluster, name: string): Promise<boolean> {
-  try {
-    return (await getNamespace(cluster, name)) !== null
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return true
-    throw error
-  }
-}
-
-/** null where it isn't there. */
-export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject | null> {
-  return cluster.get({ group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name })
-}
-
-/** The release's live objects: one LIST per kind and namespace, by the ApplySet's label. */
-async function readMembers(cluster: Cluster, items: readonly Item[], membership: Membership) {
-  const places = new Map(
-    items.filter(({ known }) => known).map(({ ref }) => [`${ref.group}/${ref.kind}/${ref.namespace ?? ''}`, ref]),
-  )
+/** The release's live objects: one LIST per kind and namespace, by the ApplySet's label; one by one where LIST is forbidden. */
+async function readMembers(cluster: Cluster, items: readonly Located[], membership: Membership) {
+  const asked = items.filter(({ checkAfter }) => checkAfter.length === 0)
+  const places = groupBy(asked, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`)
   const lists = await Promise.all(
-    [...places.values()].map((ref) =>
-      cluster.list(ref, { namespace: ref.namespace, labelSelector: `${partOfLabel}=${membership.applySet}` }),
-    ),
+    [...places.values()].map(async (group): Promise<readonly KubeObject[]> => {
+      const [first] = group
+      if (first === undefined) return []
+      const { ref } = first
+      const labelSelector = `${partOfLabel}=${membership.applySet}`
+      try {
+        return (await cluster.list(ref, { namespace: ref.namespace, labelSelector })).items
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 403) return []
+        throw error
+      }
+    }),
   )
-  return new Map(lists.flatMap(({ items }) => items).map((object) => [keyOf(refOf(object)), object]))
+  return new Map(lists.flat().map((object) => [keyOf(refOf(object)), object]))
 }
 
-async function compare(
-  cluster: Cluster,
-  item: Item,
-  member: KubeObject | undefined,
-  own: Membership,
-): Promise<Comparison> {
-  const { ref, manifest, desired } = item
-  if (!item.known) return { ref, manifest, desired, live: null, merged: undefined, takesOver: false }
-  const { merged, takesOver } = await dryRun(cluster, item, own)
-  // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
-  const exists = merged.metadata['resourceVersion'] !== undefined
-  const live = member ?? (exists ? await cluster.get(ref) : null)
-  refuseForeign(live, own, item)
-  return { ref, manifest, desired, live, merged, takesOver }
-}
-
-async function dryRun(
-  cluster: Cluster,
-  item: Item,
-  own: Membership,
-): Promise<{ merged: KubeObject; takesOver: boolean }> {
-  const { ref, desired } = item
-  try {
-    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true }), takesOver: false }
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error
-    refuseForeign(await cluster.get(ref), own, item)
-    const conflicts = fieldConflicts(error)
-    if (conflicts.length === 0 || conflicts.some(({ manager }) => manager !== fieldManager)) throw error
-    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true, force: true }), takesOver: true }
+function tellRefusing(compared: readonly Compared[], emit: Emit): void {
+  const refused = compared.filter(({ refusingWebhook }) => refusingWebhook !== undefined)
+  for (const [webhook, objects] of groupBy(refused, ({ refusingWebhook }) => refusingWebhook)) {
+    const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
+    emit({
+      type: 'warning',
+      message: `not checked by the server, as the webhook ${webhook} refuses dry-runs: ${names}`,
+    })
   }
-}
-
-function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest }: Item): void {
-  const other = live === null ? undefined : membershipOf(live)
-  if (other === undefined || other.applySet === own.applySet) return
-  throw new KdeployError({
-    code: 'foreign-object',
-    category: 'conflict',
-    message: `${describeRef(ref)} belongs to ${other.release}`,
-    place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give it another name, or remove it from the other release first',
-  })
-}
-
-function explainItem(error: unknown, { ref, manifest, desired }: Item): KdeployError {
-  if (error instanceof KdeployError) return error
-  if (error instanceof ApiError)
-    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
-  throw error
 }
 
 function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {

@@ -1,19 +1,29 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
+import { refOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../manifest/types.ts'
 import type { Plan } from '../plan/types.ts'
-import { fieldManager, namespaceExists } from './plan-release.ts'
+import type { Emit } from './events.ts'
+import { fieldManager } from './field-manager.ts'
 
-/** The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it. */
-export async function namespaceToMake(
-  cluster: Cluster,
+/**
+ * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.
+ * `unsaid`: nothing is written, and a warning tells what an apply would need.
+ */
+export function namespaceToMake(
+  absent: ReadonlySet<string>,
   release: Release,
   manifests: readonly Manifest[],
-  createNamespace: boolean,
-): Promise<string | undefined> {
+  createNamespace: boolean | 'unsaid',
+  emit: Emit,
+): string | undefined {
+  if (!absent.has(release.namespace)) return undefined
   if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
-  if (await namespaceExists(cluster, release.namespace)) return undefined
+  if (createNamespace === 'unsaid') {
+    const message = `the namespace ${release.namespace} isn't there, and no template renders it: an apply needs --create-namespace`
+    emit({ type: 'warning', message })
+  }
   if (createNamespace) return release.namespace
   throw new KdeployError({
     code: 'namespace-missing',
@@ -24,20 +34,16 @@ export async function namespaceToMake(
 }
 
 function isNamespace(object: KubeObject, name: string): boolean {
-  return object.kind === 'Namespace' && object.apiVersion === 'v1' && object.metadata.name === name
+  const ref = refOf(object)
+  return ref.group === '' && ref.kind === 'Namespace' && ref.name === name
 }
 
 /** The lock and the revision need the namespace, so it comes before everything else. */
-export async function makeNamespace(
-  cluster: Cluster,
-  release: Release,
-  plan: Plan,
-  madeNamespace: string | undefined,
-): Promise<void> {
+export async function makeNamespace(cluster: Cluster, release: Release, plan: Plan): Promise<void> {
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
   )
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
-  if (rendered === undefined && madeNamespace === undefined) return
+  if (rendered === undefined && plan.madeNamespace === undefined) return
   await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
 }

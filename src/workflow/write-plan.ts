@@ -1,70 +1,128 @@
 import pLimit from 'p-limit'
-import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { explainApiError } from '../cluster/explain.ts'
 import { KdeployError } from '../errors.ts'
+import type { Release } from '../history/release.ts'
 import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
+import { definedKind } from '../plan/prerequisites.ts'
 import type { Action, Change, Plan } from '../plan/types.ts'
 import { inWaves } from '../plan/waves.ts'
+import { awaitDefinitions } from './await-definitions.ts'
+import { checkLater } from './check-later.ts'
+import { explainItem } from './compare.ts'
 import type { Emit } from './events.ts'
+import { fieldManager } from './field-manager.ts'
 import { stopIfInterrupted, writtenDetail } from './interrupted.ts'
-import { concurrency, fieldManager } from './plan-release.ts'
+import { namespaceRef } from './namespaces.ts'
+import { isSettling, withPatience } from './patience.ts'
+import { membershipFor } from './plan-release.ts'
 import type { World } from './world.ts'
 
 /** The objects that a run wrote, by key, as the server answered. */
 export type Written = ReadonlyMap<string, KubeObject>
 
-/** Writes what changes, wave by wave. Returns the written objects by key. @throws KdeployError that lists what was written */
-export async function writePlan(cluster: Cluster, plan: Plan, world: World, emit: Emit): Promise<Written> {
+export interface WriteOptions {
+  readonly release: Release
+  /** Requests at a time. */
+  readonly concurrency: number
+}
+
+/**
+ * Writes what changes, wave by wave. What the server couldn't be asked about before is dry-run as soon as what it needs
+ * was written, all of it before any of it is written. Returns the written objects by key.
+ * @throws KdeployError that lists what was written
+ */
+export async function writePlan(
+  cluster: Cluster,
+  plan: Plan,
+  options: WriteOptions,
+  world: World,
+  emit: Emit,
+): Promise<Written> {
+  const { release, concurrency } = options
   const written = new Map<string, KubeObject>()
-  const names = () => namesOf(written)
-  const limit = pLimit(concurrency)
-  for (const wave of inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))) {
-    const problems: KdeployError[] = []
-    await Promise.all(
-      wave.map((change) =>
-        limit(async () => {
-          if (world.interrupted.aborted || problems.length > 0) return
-          try {
-            written.set(
-              keyOf(change.ref),
-              await cluster.apply(change.desired, { fieldManager, dryRun: false, force: change.takesOver }),
-            )
-            emit({ type: 'written', ref: change.ref, action: change.action as Exclude<Action, 'unchanged'> })
-          } catch (error) {
-            problems.push(explainWrite(error, change))
-          }
-        }),
-      ),
-    )
+  const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
+  const names = () => [...made.map(describeRef), ...namesOf(written)]
+  let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
+  const done = new Set([
+    ...made.map(keyOf),
+    ...plan.changes.filter(({ action }) => action === 'unchanged').map(({ ref }) => keyOf(ref)),
+  ])
+  const redefined = new Set<string>()
+  for (let wave = waves.shift(); wave !== undefined; wave = waves.shift()) {
+    const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
+    const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
+    if (ready.length > 0) {
+      const own = membershipFor(release)
+      const { changes, problems } = await checkLater(cluster, ready, own, redefined, concurrency, world)
+      stopIfInterrupted(world, names())
+      refuse(problems, names(), stoppedByCheck)
+      const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
+      wave = wave.map(asKnown)
+      waves = waves.map((later) => later.map(asKnown))
+    }
+    const problems = await writeWave(cluster, wave, written, concurrency, world, emit)
     stopIfInterrupted(world, names())
-    const [first] = problems
-    if (first !== undefined) throw stoppedMidway(first, problems, names())
+    refuse(problems, names(), () => 'the deploy stopped: the cluster refused a write')
+    for (const { ref } of wave) done.add(keyOf(ref))
+    const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
+    for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
+    const broken = await awaitDefinitions(cluster, definitions, names(), world)
+    refuse(broken, names(), () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
   return written
 }
 
-function explainWrite(error: unknown, { ref, desired, manifest }: Change): KdeployError {
-  if (error instanceof ApiError)
-    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
-  if (error instanceof KdeployError) return error
-  throw error
+/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
+async function writeWave(
+  cluster: Cluster,
+  wave: readonly Change[],
+  written: Map<string, KubeObject>,
+  concurrency: number,
+  world: World,
+  emit: Emit,
+): Promise<KdeployError[]> {
+  const limit = pLimit(concurrency)
+  const problems: KdeployError[] = []
+  await Promise.all(
+    wave.map((change) =>
+      limit(async () => {
+        const { ref, desired, action, takesOver } = change
+        if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
+        try {
+          const write = () => cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
+          written.set(keyOf(ref), await withPatience(world, write, isSettling))
+          emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
+        } catch (error) {
+          problems.push(explainItem(error, change))
+        }
+      }),
+    ),
+  )
+  return problems
 }
 
-function stoppedMidway(
-  first: KdeployError,
+/** Throws where there are problems, with everything that was written before them. */
+function refuse(
   problems: readonly KdeployError[],
   written: readonly string[],
-): KdeployError {
-  return new KdeployError({
+  message: (count: number) => string,
+): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw new KdeployError({
     code: first.code,
-    category: first.category === 'input' ? 'cluster' : first.category,
-    message: 'the deploy stopped: the cluster refused a write',
+    category: first.category === 'input' && written.length > 0 ? 'cluster' : first.category,
+    message: message(problems.length),
     problems,
     detail: writtenDetail(written),
     hint: 'mend the cause and run the same command again: it goes on from what is there',
   })
+}
+
+function stoppedByCheck(count: number): string {
+  const what = count === 1 ? 'a manifest' : `${count} manifests`
+  return `the deploy stopped: ${what} that could only be checked now can't be applied`
 }
 
 /** What was written, for a message. */

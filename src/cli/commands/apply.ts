@@ -3,15 +3,18 @@ import { createProgress } from '../../output/progress.ts'
 import { showDeployed } from '../../output/summary.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
+  addConcurrencyOption,
   addProfileOptions,
   addWaitingOptions,
+  type ConcurrencyOption,
   type ProfileOptions,
   profileInput,
   type WaitingOptions,
 } from '../options.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption {
+  readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences?: boolean
   readonly yes?: boolean
@@ -20,13 +23,14 @@ interface Options extends ProfileOptions, WaitingOptions {
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addWaitingOptions(addProfileOptions(program.command('apply')))
+    addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('apply'))))
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
         'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
       .option('--skip-references', "don't check that the Secrets, accounts, Services, … that manifests name are there")
+      .option('--allow-empty', 'go on where the profile renders no manifest at all')
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addOption(
         new Option('--undo-on-failure', 'bring the last good revision back where a workload fails').conflicts('wait'),
@@ -39,10 +43,12 @@ export const apply: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const began = world.now()
-    const { timeout, wait, createNamespace = false, skipReferences, yes = false, undoOnFailure = false } = options
+    const { timeout, wait, concurrency } = options
+    const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
+    const references = options.skipReferences ? 'skip' : 'refuse'
     const result = await applyProfile(
       profileInput(options),
-      { timeout, wait, createNamespace, references: skipReferences ? 'skip' : 'refuse', yes, undoOnFailure },
+      { timeout, wait, concurrency, createNamespace, allowEmpty, references, yes, undoOnFailure },
       world,
       createProgress(screen.err),
     )

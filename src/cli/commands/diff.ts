@@ -1,12 +1,20 @@
 import { showDiff } from '../../output/diff.ts'
 import { createProgress } from '../../output/progress.ts'
 import { exitCodes } from '../exit-codes.ts'
-import { addProfileOptions, type ProfileOptions, profileInput } from '../options.ts'
+import {
+  addConcurrencyOption,
+  addProfileOptions,
+  type ConcurrencyOption,
+  type ProfileOptions,
+  profileInput,
+} from '../options.ts'
 import type { CliCommand } from '../session.ts'
 
-export const diff: CliCommand<ProfileOptions> = {
+interface Options extends ProfileOptions, ConcurrencyOption {}
+
+export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addProfileOptions(program.command('diff'))
+    addConcurrencyOption(addProfileOptions(program.command('diff')))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',
@@ -18,7 +26,7 @@ export const diff: CliCommand<ProfileOptions> = {
 
   async run({ world, screen }, _args, options) {
     const { diffProfile } = await import('../../workflow/diff.ts')
-    const diffs = await diffProfile(profileInput(options), world, createProgress(screen.err))
+    const diffs = await diffProfile(profileInput(options), options.concurrency, world, createProgress(screen.err))
     showDiff(diffs, screen.out)
     return diffs.length === 0 ? exitCodes.done : exitCodes.different
   },

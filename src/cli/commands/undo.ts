@@ -3,8 +3,10 @@ import { createProgress } from '../../output/progress.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
+  addConcurrencyOption,
   addProfileOptions,
   addWaitingOptions,
+  type ConcurrencyOption,
   optionalProfileInput,
   type ProfileOptions,
   parseRevision,
@@ -13,7 +15,7 @@ import {
 } from '../options.ts'
 import type { CliCommand, Session } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption {
   readonly toRevision?: number
   readonly skipReferences?: boolean
   readonly yes?: boolean
@@ -21,7 +23,7 @@ interface Options extends ProfileOptions, WaitingOptions {
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addWaitingOptions(addProfileOptions(program.command('undo')))
+    addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('undo'))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -43,10 +45,10 @@ export const undo: CliCommand<Options> = {
 async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
-  const { timeout, wait, skipReferences, yes = false } = options
+  const { timeout, wait, concurrency, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
-  const choice = { timeout, wait, references, yes, createNamespace: false, undoOnFailure: false } as const
+  const choice = { timeout, wait, concurrency, references, yes, createNamespace: false, undoOnFailure: false } as const
   const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
   showUndone(result, world.now() - began, screen.err)
   return result.failures.length === 0 ? exitCodes.done : exitCodes.workload

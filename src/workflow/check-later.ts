@@ -1,0 +1,54 @@
+import pLimit from 'p-limit'
+import type { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { KdeployError } from '../errors.ts'
+import { keyOf } from '../manifest/identity.ts'
+import { changeOf } from '../plan/build.ts'
+import type { Membership } from '../plan/membership.ts'
+import type { Change } from '../plan/types.ts'
+import { compare, explainItem } from './compare.ts'
+import { isSettling, withPatience } from './patience.ts'
+import type { World } from './world.ts'
+
+export interface CheckedLater {
+  /** By the object's key. */
+  readonly changes: ReadonlyMap<string, Change>
+  readonly problems: readonly KdeployError[]
+}
+
+/**
+ * Dry-runs what couldn't be asked about before, now that the namespace or the CustomResourceDefinition that it needs is
+ * there. The server may take a moment to serve what was just written, so a refusal that says so is asked again.
+ * `redefined` are the keys of CustomResourceDefinitions that this run changed: their old schema may answer for a moment.
+ */
+export async function checkLater(
+  cluster: Cluster,
+  changes: readonly Change[],
+  own: Membership,
+  redefined: ReadonlySet<string>,
+  concurrency: number,
+  world: World,
+): Promise<CheckedLater> {
+  const limit = pLimit(concurrency)
+  const checked = new Map<string, Change>()
+  const problems: KdeployError[] = []
+  await Promise.all(
+    changes.map((change) =>
+      limit(async () => {
+        const changedSchema = change.checkAfter.some((key) => redefined.has(key))
+        const passes = (error: ApiError) =>
+          isSettling(error) ||
+          (error.status === 404 &&
+            /could not find the requested resource|^the server has no kind/.test(error.message)) ||
+          (changedSchema && explainItem(error, change).code === 'manifest-invalid')
+        try {
+          const compared = await withPatience(world, () => compare(cluster, change, undefined, own), passes)
+          checked.set(keyOf(change.ref), changeOf(compared))
+        } catch (error) {
+          problems.push(explainItem(error, change))
+        }
+      }),
+    ),
+  )
+  return { changes: checked, problems }
+}
