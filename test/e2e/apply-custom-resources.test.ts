@@ -1,0 +1,96 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+/** A CustomResourceDefinition of an API group that belongs to this test alone, and an object of it. */
+function widget(cluster: Cluster, { size = '3', field = 'size' } = {}) {
+  const group = `${cluster.namespace}.example.com`
+  return {
+    group,
+    files: {
+      'templates/crd.yaml': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets, singular: widget}
+  versions:
+  - name: v1
+    served: true
+    storage: true
+    schema:
+      openAPIV3Schema:
+        type: object
+        properties:
+          spec: {type: object, properties: {${field}: {type: integer, maximum: 10}}}
+`,
+      'templates/a-widget.yaml': `apiVersion: ${group}/v1
+kind: Widget
+metadata:
+  name: big
+spec:
+  size: ${size}
+`,
+    },
+    remove: () => cluster.kubectl(['delete', 'crd', `widgets.${group}`, '--ignore-not-found', '--wait=false']),
+  }
+}
+
+describe('apply of a CustomResourceDefinition with its custom resource', () => {
+  test('writes the definition, waits until it is served, and then the resource', async ({ cluster }) => {
+    const { group, files, remove } = widget(cluster)
+    const shop = await createShop(cluster, { files })
+    try {
+      const diff = await shop.kdeploy('diff')
+      const { exitCode, stderr } = await shop.kdeploy('apply')
+      const again = await shop.kdeploy('apply')
+
+      expect(diff.stdout).toContain('templates/a-widget.yaml:1:1, not checked by the server')
+      expect(stderr).toContain('plan: 4 to create, 0 to change, 0 unchanged')
+      expect(stderr).toMatch(/created {2}CustomResourceDefinition widgets[\s\S]*created {2}Widget \S+\/big/)
+      expect(exitCode).toBe(0)
+      expect(await cluster.kubectl(['get', `widgets.${group}/big`, '-o', 'jsonpath={.spec.size}'])).toBe('3')
+      expect(again.stderr).toContain('nothing changed (4 unchanged)')
+      expect(again.exitCode).toBe(0)
+    } finally {
+      await remove()
+    }
+  })
+
+  test('finds an invalid resource once its definition is there, before anything else is written', async ({
+    cluster,
+  }) => {
+    const { group, files, remove } = widget(cluster, { size: '11' })
+    const shop = await createShop(cluster, { files })
+    try {
+      const { exitCode, stderr } = await shop.kdeploy('apply')
+
+      expect(stderr).toContain("the deploy stopped: a manifest that could only be checked now can't be applied")
+      expect(stderr).toContain(`written before that: CustomResourceDefinition widgets.${group}\n`)
+      expect(stderr).toMatch(/templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: Invalid value: 11/)
+      expect(exitCode).toBe(3)
+      expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
+    } finally {
+      await remove()
+    }
+  })
+
+  test('checks a resource anew after its definition learned a field in the same run', async ({ cluster }) => {
+    const before = widget(cluster, { field: 'weight' })
+    const after = widget(cluster)
+    const shop = await createShop(cluster, { files: { 'templates/crd.yaml': before.files['templates/crd.yaml'] } })
+    try {
+      await shop.kdeploy('apply')
+      await shop.change({ files: after.files })
+
+      const { exitCode, stderr } = await shop.kdeploy('apply')
+
+      expect(stderr).toContain('plan: 1 to create, 1 to change, 2 unchanged')
+      expect(exitCode).toBe(0)
+      expect(await cluster.kubectl(['get', `widgets.${after.group}/big`, '-o', 'jsonpath={.spec.size}'])).toBe('3')
+    } finally {
+      await after.remove()
+    }
+  })
+})

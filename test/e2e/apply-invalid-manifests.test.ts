@@ -1,0 +1,68 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const deployment = (container: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      containers:
+      - name: app
+        image: registry.example.com/api:1
+${container}`
+
+describe('apply of a manifest that the server refuses', () => {
+  test('names a duplicate env entry with its line, at once, and writes nothing', async ({ cluster }) => {
+    const files = {
+      'templates/api.yaml': deployment(
+        '        env:\n        - name: MODE\n          value: a\n        - name: MODE\n          value: b\n',
+      ),
+    }
+    const shop = await createShop(cluster, { files })
+    const began = Date.now()
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(Date.now() - began).toBeLessThan(10_000)
+    expect(stderr).toContain(
+      `templates/api.yaml:15:9: Deployment ${cluster.namespace}/api: spec.template.spec.containers[name="app"].env: two entries with name "MODE"`,
+    )
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
+  })
+
+  test('names an unknown field with its line, and writes nothing', async ({ cluster }) => {
+    const files = { 'templates/api.yaml': deployment('        imagePullPolice: Always\n') }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain(
+      `templates/api.yaml:15:9: Deployment ${cluster.namespace}/api: spec.template.spec.containers[name="app"].imagePullPolice: unknown field`,
+    )
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
+  })
+
+  test('names a wave that is no whole number with its line', async ({ cluster }) => {
+    const files = {
+      'templates/late.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: late\n  annotations:\n    kdeploy.dev/wave: last\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain(
+      'templates/late.yaml:6:5: the annotation kdeploy.dev/wave of ConfigMap late must be a whole number, found "last"',
+    )
+    expect(exitCode).toBe(2)
+  })
+})
