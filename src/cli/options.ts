@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KdeployError } from '../errors.ts'
+import { parseDuration as durationOf } from '../workflow/duration.ts'
 import type { ProfileInput } from '../workflow/input.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
@@ -42,7 +43,8 @@ export function addConcurrencyOption(command: Command): Command {
 }
 
 export interface WaitingOptions {
-  readonly timeout: number
+  readonly timeout?: number
+  readonly stableFor: number
   readonly wait: boolean
 }
 
@@ -50,10 +52,10 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long the workloads may take to get ready, e.g. 90s or 5m',
+      'how long the workloads may take to get ready, e.g. 90s or 5m (default: 30m, and less for each: docs/waiting.md)',
       parseDuration,
-      600_000,
     )
+    .option('--stable-for <duration>', 'how long they must stay ready, e.g. 30s (default: 0s)', parseDuration, 0)
     .option('--no-wait', "don't wait for the workloads")
 }
 
@@ -85,14 +87,11 @@ export function optionalProfileInput(
   }
 }
 
-/** `90s`, `5m`, `1h30m`, `500ms` as Go's time.ParseDuration reads them; in milliseconds. */
+/** In milliseconds. */
 export function parseDuration(text: string): number {
-  const units: Record<string, number> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)]
-  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text) {
-    throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
-  }
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (units[unit ?? ''] ?? 0), 0)
+  const milliseconds = durationOf(text)
+  if (milliseconds !== undefined) return milliseconds
+  throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
 }
 
 /** A whole number from 1 to 1000. */

@@ -12,6 +12,7 @@ export const daemonSet: Kind = {
   group: 'apps',
   kind: 'DaemonSet',
   children: ['ControllerRevision', 'Pod', 'Event'],
+  keepsRunning: true,
   assess(object, { controllerRevisions, pods, events }, now) {
     if (!isObserved(object)) return unseen()
     const total = countAt(object, 'status', 'desiredNumberScheduled')

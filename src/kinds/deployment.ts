@@ -15,6 +15,7 @@ export const deployment: Kind = {
   group: 'apps',
   kind: 'Deployment',
   children: ['ReplicaSet', 'Pod', 'Event'],
+  keepsRunning: true,
   assess(object, { replicaSets, pods, events }, now) {
     if (!isObserved(object)) return unseen()
     const total = numberAt(object, 'spec', 'replicas') ?? 1

@@ -11,6 +11,7 @@ export function genericKind(group: string, kind: string): Kind {
     group,
     kind,
     children: [],
+    byConvention: true,
     assess(object) {
       if (fieldAt(object, 'metadata', 'deletionTimestamp') !== undefined) return progressing('is being deleted')
       if (countAt(object, 'status', 'observedGeneration') > 0 && !isObserved(object)) return unseen()

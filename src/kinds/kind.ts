@@ -49,6 +49,10 @@ export interface Kind {
   readonly kind: string
   /** What `assess` wants to see; none for kinds that tell it all themselves. */
   readonly children: readonly ChildType[]
+  /** It keeps running, so that its readiness can be lost again; a Job that completed stays so. */
+  readonly keepsRunning?: boolean
+  /** Only conventions tell of it, so that a rule by annotation takes their place. */
+  readonly byConvention?: boolean
   /** Pure. `now` in milliseconds since 1970. */
   assess(object: KubeObject, children: Children, now: number): Assessment
 }

@@ -8,6 +8,7 @@ export const pod: Kind = {
   group: '',
   kind: 'Pod',
   children: ['Event'],
+  keepsRunning: true,
   assess(object, { events }, now) {
     const phase = textAt(object, 'status', 'phase')
     if (phase === 'Succeeded') return ready('succeeded')

@@ -9,6 +9,7 @@ export const replicaSet: Kind = {
   group: 'apps',
   kind: 'ReplicaSet',
   children: ['Pod', 'Event'],
+  keepsRunning: true,
   assess(object, { pods, events }, now) {
     if (!isObserved(object)) return unseen()
     const total = numberAt(object, 'spec', 'replicas') ?? 1

@@ -14,6 +14,7 @@ export const statefulSet: Kind = {
   group: 'apps',
   kind: 'StatefulSet',
   children: ['Pod', 'Event'],
+  keepsRunning: true,
   assess(object, { pods, events }, now) {
     if (!isObserved(object)) return unseen()
     const total = numberAt(object, 'spec', 'replicas') ?? 1

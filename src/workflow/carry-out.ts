@@ -8,6 +8,7 @@ import type { Manifest } from '../manifest/types.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Emit, FailureReport } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import type { WaitOptions } from './targets.ts'
 import { waitForReady } from './wait.ts'
 import type { World } from './world.ts'
 import { namesOf, type Written, writePlan } from './write-plan.ts'
@@ -23,9 +24,7 @@ export interface Desired {
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions {
-  /** How long the workloads may take, in milliseconds. */
-  readonly timeout: number
+export interface SettleOptions extends WaitOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */
@@ -89,7 +88,7 @@ export async function settle(
     const object = written.get(keyOf(ref)) ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
-  return waitForReady(cluster, targets, { timeout: options.timeout }, world, emit)
+  return waitForReady(cluster, targets, options, world, emit)
 }
 
 /** The manifests as a revision keeps them. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { throwCollected } from '../errors.ts'
 import { acquireLock } from '../history/lock.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
@@ -14,6 +15,7 @@ import { checkReferences, type ReferenceCheck } from './check-references.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import { waitProblems } from './limits.ts'
 import { planRelease } from './plan-release.ts'
 import { makeNamespace } from './release-namespace.ts'
 import { restoreLastGood } from './restore.ts'
@@ -46,6 +48,7 @@ export async function deploy(
   emit: Emit,
 ): Promise<Deployed> {
   const { release } = desired
+  throwCollected(waitProblems(desired.manifests), (count) => `${count} annotations can't be read; nothing was written`)
   const reading = readRevisions(cluster, release)
   const [, plan] = await allChecks(
     checkReferences(cluster, desired.manifests, options.references, emit),

@@ -1,114 +1,151 @@
 import { setMaxListeners } from 'node:events'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../cluster/cluster.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 
 /** Pause before a broken watch is opened again, in milliseconds. */
 const reopenAfter = 500
 
+/** How long a single object is asked for, in milliseconds. */
+const askFor = 10_000
+
+/** Why the API server can't be followed at the moment. */
+export interface Trouble {
+  /** Milliseconds since 1970. */
+  readonly since: number
+  readonly message: string
+}
+
+/** The objects of one type in one namespace, kept up to date. */
+export interface Mirror {
+  /** By UID. */
+  readonly objects: Map<string, KubeObject>
+  /** False until the first list was answered: then what isn't in it isn't there. */
+  filled: boolean
+  /** Listing or watching is forbidden: the mirror stays as it is. */
+  refused: ApiError | undefined
+  trouble: Trouble | undefined
+}
+
 /**
- * A live mirror of some resource types in some namespaces, kept by list and watch. A watch that ends, breaks or
- * expires (410) is opened again from a fresh list, so that nothing is missed.
+ * A live mirror of some resource types in some namespaces, kept by list and watch. A watch that ends, breaks or expires (410)
+ * is opened again, from a fresh list where changes may have been missed; while the API server is away the mirror stays as
+ * it is.
  */
 export class Tracker {
   readonly #cluster: Cluster
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
+  readonly #now: () => number
   readonly #onChange: () => void
-  readonly #warn: (message: string) => void
-  readonly #mirrors = new Map<string, Promise<Map<string, KubeObject>>>()
-  readonly #loops: Promise<void>[] = []
+  readonly #mirrors = new Map<string, Mirror>()
 
-  constructor(cluster: Cluster, interrupted: AbortSignal, onChange: () => void, warn: (message: string) => void) {
+  constructor(cluster: Cluster, interrupted: AbortSignal, now: () => number, onChange: () => void) {
     this.#cluster = cluster
     this.#signal = AbortSignal.any([interrupted, this.#stopped.signal])
     // One listener a watch: a release of many kinds is no leak.
     setMaxListeners(0, this.#signal)
+    this.#now = now
     this.#onChange = onChange
-    this.#warn = warn
   }
 
-  /** The mirrored objects by UID; the map is kept up to date. The first call lists and begins to watch. */
-  follow(type: ResourceType, namespace: string | undefined): Promise<ReadonlyMap<string, KubeObject>> {
-    const key = keyOfMirror(type, namespace)
+  /** The first call begins to list and watch; it doesn't wait for the answer. */
+  follow(type: ResourceType, namespace: string | undefined): Mirror {
+    const key = `${type.group}/${type.kind}/${namespace ?? ''}`
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
-    const mirror = this.#open(type, namespace)
+    const mirror: Mirror = { objects: new Map(), filled: false, refused: undefined, trouble: undefined }
     this.#mirrors.set(key, mirror)
+    void this.#keepUp(mirror, type, namespace)
     return mirror
   }
 
-  /** Like `follow`; where listing is forbidden it warns, once, and sees nothing. */
-  async followIfAllowed(type: ResourceType, namespace: string | undefined): Promise<ReadonlyMap<string, KubeObject>> {
+  /** Asks for one object as it is now, so that nothing is judged by a watch that fell silent. False where it wasn't answered. */
+  async refresh(ref: ObjectRef): Promise<boolean> {
+    const mirror = this.follow(ref, ref.namespace)
     try {
-      return await this.follow(type, namespace)
+      const object = await Promise.race([this.#cluster.get(ref), pause(askFor, this.#signal).then(() => undefined)])
+      if (object === undefined) throw new Error(`no answer for ${askFor / 1000} s`)
+      mirror.trouble = undefined
+      if (object !== null) mirror.objects.set(String(object.metadata['uid']), object)
+      return true
     } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 403) throw error
-      const nothing = Promise.resolve(new Map<string, KubeObject>())
-      this.#mirrors.set(keyOfMirror(type, namespace), nothing)
-      this.#warn(`listing ${type.kind}s is forbidden in ${namespace}, so a failure can't be explained by them`)
-      return nothing
+      this.#note(mirror, error)
+      return false
     }
   }
 
+  /** The longest trouble of any mirror. */
+  get trouble(): Trouble | undefined {
+    const troubles = [...this.#mirrors.values()].flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
+    return troubles.sort((a, b) => a.since - b.since)[0]
+  }
+
   /** Ends every watch. */
-  async stop(): Promise<void> {
+  stop(): void {
     this.#stopped.abort()
-    await Promise.allSettled(this.#loops)
   }
 
-  async #open(type: ResourceType, namespace: string | undefined): Promise<Map<string, KubeObject>> {
-    const mirror = new Map<string, KubeObject>()
-    const resourceVersion = await this.#fill(mirror, type, namespace)
-    this.#loops.push(this.#keepUp(mirror, type, namespace, resourceVersion))
-    return mirror
-  }
-
-  async #fill(mirror: Map<string, KubeObject>, type: ResourceType, namespace: string | undefined): Promise<string> {
-    const { items, resourceVersion } = await this.#cluster.list(type, { namespace })
-    mirror.clear()
-    for (const item of items) mirror.set(String(item.metadata['uid']), item)
-    return resourceVersion
-  }
-
-  async #keepUp(mirror: Map<string, KubeObject>, type: ResourceType, namespace: string | undefined, from: string) {
-    let resourceVersion: string | undefined = from
+  async #keepUp(mirror: Mirror, type: ResourceType, namespace: string | undefined): Promise<void> {
+    let resourceVersion: string | undefined
     while (!this.#signal.aborted) {
       try {
-        if (resourceVersion === undefined) {
-          resourceVersion = await this.#fill(mirror, type, namespace)
-          this.#onChange()
-        }
+        resourceVersion ??= await this.#fill(mirror, type, namespace)
         resourceVersion = await this.#watch(mirror, type, namespace, resourceVersion)
       } catch (error) {
-        // Refused for good (permissions were taken away): the mirror stays as it is, the timeout tells.
-        if (error instanceof ApiError && error.status === 403) return
         resourceVersion = undefined
+        if (this.#signal.aborted) return
+        if (error instanceof ApiError && error.status === 403) {
+          mirror.refused = error
+          this.#onChange()
+          return
+        }
+        if (error instanceof ApiError && error.status === 404) this.#forget(mirror)
+        else if (!(error instanceof ApiError && error.status === 410)) this.#note(mirror, error)
         await pause(reopenAfter, this.#signal)
       }
     }
   }
 
-  async #watch(mirror: Map<string, KubeObject>, type: ResourceType, namespace: string | undefined, from: string) {
+  async #fill(mirror: Mirror, type: ResourceType, namespace: string | undefined): Promise<string> {
+    const { items, resourceVersion } = await this.#cluster.list(type, { namespace })
+    mirror.objects.clear()
+    for (const item of items) mirror.objects.set(String(item.metadata['uid']), item)
+    mirror.filled = true
+    mirror.trouble = undefined
+    this.#onChange()
+    return resourceVersion
+  }
+
+  async #watch(mirror: Mirror, type: ResourceType, namespace: string | undefined, from: string): Promise<string> {
     let resourceVersion = from
-    const options = { namespace, resourceVersion, signal: this.#signal }
-    for await (const event of this.#cluster.watch(type, options)) {
+    for await (const event of this.#cluster.watch(type, { namespace, resourceVersion, signal: this.#signal })) {
+      mirror.trouble = undefined
       if (event.type === 'BOOKMARK') {
         resourceVersion = event.resourceVersion
         continue
       }
       const { uid, resourceVersion: seen } = event.object.metadata
       resourceVersion = String(seen)
-      if (event.type === 'DELETED') mirror.delete(String(uid))
-      else mirror.set(String(uid), event.object)
+      if (event.type === 'DELETED') mirror.objects.delete(String(uid))
+      else mirror.objects.set(String(uid), event.object)
       this.#onChange()
     }
     return resourceVersion
   }
-}
 
-function keyOfMirror(type: ResourceType, namespace: string | undefined): string {
-  return `${type.group}/${type.kind}/${namespace ?? ''}`
+  /** The type isn't served (any more): nothing of it is there. A type that has just been made is found by asking anew. */
+  #forget(mirror: Mirror): void {
+    this.#cluster.refreshResources()
+    mirror.objects.clear()
+    mirror.filled = true
+    this.#onChange()
+  }
+
+  #note(mirror: Mirror, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error)
+    mirror.trouble ??= { since: this.#now(), message }
+  }
 }
 
 /** Ends early, without an error, when the signal aborts. */

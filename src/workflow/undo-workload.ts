@@ -22,6 +22,7 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import type { UndoneWorkload } from './results.ts'
+import type { WaitOptions } from './targets.ts'
 import { waitForReady } from './wait.ts'
 import type { World } from './world.ts'
 
@@ -31,9 +32,7 @@ const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = 
   DaemonSet: 'ControllerRevision',
 }
 
-export interface UndoWorkloadOptions {
-  /** Milliseconds. */
-  readonly timeout: number
+export interface UndoWorkloadOptions extends WaitOptions {
   readonly wait: boolean
   /** `--yes`: nothing is asked. */
   readonly yes: boolean

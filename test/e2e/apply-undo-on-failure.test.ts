@@ -1,18 +1,15 @@
 import { describe, expect } from 'vitest'
 import { ciOutput, revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
-import { createShop, shopFiles } from '../support/shop.ts'
+import { createShop } from '../support/shop.ts'
 
 const image = (cluster: Cluster) =>
   cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
 const greeting = (cluster: Cluster) => cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])
 const leases = (cluster: Cluster) => cluster.kubectl(['get', 'leases', '-o', 'name'])
 
-/** Its Deployment ends the old pod before it makes a new one, so that nothing is left to come back to. */
-function recreated(cluster: Cluster): Record<string, string> {
-  const web = shopFiles({ namespace: cluster.namespace })['templates/web.yaml'] ?? ''
-  return { 'templates/web.yaml': web.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n') }
-}
+/** It ends the old pod before it makes a new one, so that nothing is left to come back to. */
+const recreated = (template: string) => template.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n')
 
 describe('apply --undo-on-failure', () => {
   test('tells the failure, then brings the last good revision back, and exits 6', async ({ cluster }) => {
@@ -45,10 +42,9 @@ describe('apply --undo-on-failure', () => {
   })
 
   test('says that the undo failed too, and exits 5', async ({ cluster }) => {
-    const files = recreated(cluster)
-    const shop = await createShop(cluster, { files })
+    const shop = await createShop(cluster, { web: recreated })
     await shop.kdeploy('apply')
-    await shop.change({ tag: '2', files })
+    await shop.change({ tag: '2', web: recreated })
     await cluster.kubectl(['create', 'quota', 'none', '--hard=pods=0'])
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')

@@ -9,6 +9,8 @@ export interface Shop {
   readonly greeting?: string
   /** The stage of test/control-plane/stages that its pods go through; undefined: they get ready. */
   readonly stage?: string
+  /** Rewrites the Deployment's template. */
+  readonly web?: (template: string) => string
   /** Further files of the project. */
   readonly files?: Readonly<Record<string, string>>
 }
@@ -20,6 +22,7 @@ export function shopFiles({
   replicas = 1,
   greeting = 'hello',
   stage,
+  web = (template) => template,
   files = {},
 }: Shop): Record<string, string> {
   return {
@@ -38,7 +41,7 @@ metadata:
 data:
   greeting: {{ greeting }}
 `,
-    'templates/web.yaml': `apiVersion: apps/v1
+    'templates/web.yaml': web(`apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: web
@@ -61,7 +64,7 @@ spec:
         ports: [{containerPort: 8080}]
         envFrom:
         - configMapRef: {name: shop}
-`,
+`),
     ...files,
   }
 }

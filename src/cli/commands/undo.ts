@@ -45,10 +45,19 @@ export const undo: CliCommand<Options> = {
 async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
-  const { timeout, wait, concurrency, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, concurrency, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
-  const choice = { timeout, wait, concurrency, references, yes, createNamespace: false, undoOnFailure: false } as const
+  const choice = {
+    timeout,
+    stableFor,
+    wait,
+    concurrency,
+    references,
+    yes,
+    createNamespace: false,
+    undoOnFailure: false,
+  } as const
   const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
   showUndone(result, world.now() - began, screen.err)
   return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
@@ -67,8 +76,8 @@ async function oneWorkload({ world, screen }: Session, workload: string, options
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
   const began = world.now()
   const input = optionalProfileInput(options)
-  const { timeout, wait, yes = false } = options
-  const choice = { timeout, wait, yes }
+  const { timeout, stableFor, wait, yes = false } = options
+  const choice = { timeout, stableFor, wait, yes }
   const result = await undoWorkload(
     input,
     { kind, name },

@@ -1,0 +1,78 @@
+import { KdeployError } from '../errors.ts'
+import { patienceOf } from '../kinds/patience.ts'
+import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../kinds/ready-when.ts'
+import { describeRef, refOf } from '../manifest/identity.ts'
+import type { KubeObject, Manifest } from '../manifest/types.ts'
+import { parseDuration } from './duration.ts'
+import type { Target } from './targets.ts'
+
+/** How long one object may take: `90s`. */
+export const timeoutAnnotation = 'kdeploy.dev/timeout'
+
+/** All objects together may take this long where --timeout isn't given, in milliseconds. */
+export const defaultTimeout = 30 * 60_000
+
+/** How long an object may take, in milliseconds. */
+export interface Limit {
+  readonly milliseconds: number
+  /** Counted from its last progress, not from the beginning. */
+  readonly sinceProgress: boolean
+}
+
+/** An object's own limit: its annotation's, else what its kind may go without progress. */
+export function limitOf({ ref, object }: Target): Limit {
+  const own = ownTimeout(object)
+  if (own !== undefined) return { milliseconds: own, sinceProgress: false }
+  return { milliseconds: patienceOf(ref, object), sinceProgress: true }
+}
+
+/** The limit of the whole wait: --timeout, else the default, or the longest annotation where that is longer. */
+export function overallLimit(timeout: number | undefined, targets: readonly Target[]): number {
+  return timeout ?? Math.max(defaultTimeout, ...targets.map(({ object }) => ownTimeout(object) ?? 0))
+}
+
+function ownTimeout(object: KubeObject): number | undefined {
+  const text = annotationOf(object, timeoutAnnotation)
+  return text === undefined ? undefined : parseDuration(text)
+}
+
+function annotationOf(object: KubeObject, name: string): string | undefined {
+  const value = (object.metadata['annotations'] as Readonly<Record<string, unknown>> | null | undefined)?.[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** The manifests' annotations about waiting that can't be read: told before anything is written. */
+export function waitProblems(manifests: readonly Manifest[]): KdeployError[] {
+  return manifests.flatMap((manifest) => [...timeoutProblems(manifest), ...ruleProblems(manifest)])
+}
+
+function timeoutProblems(manifest: Manifest): KdeployError[] {
+  const text = annotationOf(manifest.object, timeoutAnnotation)
+  if (text === undefined || (parseDuration(text) ?? 0) > 0) return []
+  return [malformed(manifest, timeoutAnnotation, text, 'write a number with a unit, e.g. 90s, 5m or 1h30m')]
+}
+
+function ruleProblems(manifest: Manifest): KdeployError[] {
+  return [readyWhenAnnotation, failWhenAnnotation].flatMap((annotation) =>
+    ruleLines(manifest.object, annotation)
+      .filter((line) => parseRule(line) === undefined)
+      .map((line) =>
+        malformed(
+          manifest,
+          annotation,
+          line,
+          'write one rule a line, as "kubectl wait" takes it: {.status.phase}=Running',
+        ),
+      ),
+  )
+}
+
+function malformed(manifest: Manifest, annotation: string, text: string, hint: string): KdeployError {
+  return new KdeployError({
+    code: 'annotation-malformed',
+    category: 'input',
+    message: `${describeRef(refOf(manifest.object))}: the annotation ${annotation} can't be read: ${JSON.stringify(text)}`,
+    place: manifest.placeOf(['metadata', 'annotations', annotation]),
+    hint,
+  })
+}

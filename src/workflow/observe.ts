@@ -1,0 +1,97 @@
+import type { Assessment, Children, ChildType, Kind } from '../kinds/kind.ts'
+import { readyWhen } from '../kinds/ready-when.ts'
+import { terminating } from '../kinds/terminating.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import type { Target } from './targets.ts'
+import type { Mirror, Tracker } from './track.ts'
+
+/** Milliseconds in which a deleted object may come back under another UID, which says more than that it is gone. */
+const replacedWithin = 1000
+
+const childTypes: Readonly<Record<ChildType, { group: string; kind: string; key: keyof Children }>> = {
+  Pod: { group: '', kind: 'Pod', key: 'pods' },
+  ReplicaSet: { group: 'apps', kind: 'ReplicaSet', key: 'replicaSets' },
+  ControllerRevision: { group: 'apps', kind: 'ControllerRevision', key: 'controllerRevisions' },
+  Job: { group: 'batch', kind: 'Job', key: 'jobs' },
+  Event: { group: '', kind: 'Event', key: 'events' },
+}
+
+const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
+
+/** What was seen of an object so far. */
+export interface Observed {
+  readonly target: Target
+  readonly kind: Kind
+  /** Since when the object isn't there; milliseconds since 1970. */
+  missingSince?: number | undefined
+}
+
+/** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
+export function assessAlone({ target, kind }: Observed, now: number): Assessment {
+  return judge(kind, target.object, noChildren, now)
+}
+
+/** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
+export function assess(tracker: Tracker, observed: Observed, now: number): Assessment {
+  const { target, kind } = observed
+  const { ref } = target
+  const mirror = tracker.follow(ref, ref.namespace)
+  if (mirror.refused !== undefined && !mirror.filled) throw mirror.refused
+  const children = (object: KubeObject) => childrenOf(tracker, kind, object, ref.namespace)
+  if (!mirror.filled) return { state: 'progressing', message: '', causes: [] }
+  const object = mirror.objects.get(String(target.object.metadata['uid']))
+  if (object === undefined) {
+    observed.missingSince ??= now
+    return missing(mirror, target, now - observed.missingSince)
+  }
+  observed.missingSince = undefined
+  return judge(kind, object, children(object), now)
+}
+
+function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
+  // A Namespace says better what holds it.
+  const ending = kind.kind === 'Namespace' ? undefined : terminating(object)
+  return ending ?? readyWhen(object, kind, kind.assess(object, children, now))
+}
+
+function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
+  const replaced = [...mirror.objects.values()].some((object) => object.metadata.name === ref.name)
+  if (replaced) {
+    const causes = [{ reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }]
+    return { state: 'failed', message: 'was deleted and made anew by someone else', causes }
+  }
+  if (since < replacedWithin) return { state: 'progressing', message: 'was deleted', causes: [] }
+  const causes = [{ reason: 'Deleted', message: 'there is nothing left to wait for', final: true }]
+  return { state: 'failed', message: 'was deleted while it was waited for', causes }
+}
+
+/** Everything that the object owns, through as many owners as there are, and the events about any of it. */
+function childrenOf(tracker: Tracker, kind: Kind, object: KubeObject, namespace: string | undefined): Children {
+  const family = new Set([String(object.metadata['uid'])])
+  // Owners before what they own: a Job of a CronJob, a ReplicaSet of a Deployment, then their pods.
+  const order: ChildType[] = ['ControllerRevision', 'Job', 'ReplicaSet', 'Pod']
+  const found: Record<string, KubeObject[]> = {}
+  const all = (type: ChildType) => [...tracker.follow(childTypes[type], namespace).objects.values()]
+  for (const type of order) {
+    if (!kind.children.includes(type)) continue
+    const owned = all(type).filter((item) => ownersOf(item).some((uid) => family.has(uid)))
+    for (const item of owned) family.add(String(item.metadata['uid']))
+    found[childTypes[type].key] = owned
+  }
+  if (kind.children.includes('Event')) {
+    found['events'] = all('Event').filter((event) =>
+      family.has(String((event['involvedObject'] as { uid?: string } | undefined)?.uid)),
+    )
+  }
+  return { ...noChildren, ...found }
+}
+
+/** The types that can't be listed, so that they explain nothing. */
+export function hiddenChildren(tracker: Tracker, { target, kind }: Observed): string[] {
+  return kind.children.filter((type) => tracker.follow(childTypes[type], target.ref.namespace).refused !== undefined)
+}
+
+function ownersOf(object: KubeObject): string[] {
+  const owners = (object.metadata['ownerReferences'] ?? []) as { uid: string }[]
+  return owners.map(({ uid }) => uid)
+}

@@ -1,0 +1,17 @@
+import type { Place } from '../errors.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+
+/** An object to wait for, as it was after the write. */
+export interface Target {
+  readonly ref: ObjectRef
+  readonly object: KubeObject
+  readonly place: Place | undefined
+}
+
+/** How long to wait; in milliseconds. */
+export interface WaitOptions {
+  /** For all objects together; undefined: the default, or what the longest annotation asks for. */
+  readonly timeout: number | undefined
+  /** How long readiness must hold. */
+  readonly stableFor: number
+}

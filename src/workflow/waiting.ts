@@ -1,0 +1,108 @@
+import type { Assessment, Kind } from '../kinds/kind.ts'
+import type { Limit } from './limits.ts'
+import type { Observed } from './observe.ts'
+import type { Target } from './targets.ts'
+import type { Trouble } from './track.ts'
+
+/** The limit of the whole wait, in milliseconds, and when it began. */
+export interface Overall {
+  readonly milliseconds: number
+  readonly began: number
+}
+
+/** Between two tries to see an object at the end of its time, in milliseconds. */
+const askAgain = 1000
+
+/** One object while it is waited for. Times in milliseconds since 1970. */
+export interface Waiting extends Observed {
+  readonly limit: Limit
+  /** Milliseconds that readiness must hold; 0 for what can't lose it. */
+  readonly mustHold: number
+  last: Assessment
+  ended: boolean
+  readySince: number | undefined
+  /** Whether it was ready before, so that a failure after that says so. */
+  wasReady: boolean
+  progressedAt: number
+  /** When it was last asked for past its watch. */
+  askedAt: number
+}
+
+export function begin(target: Target, kind: Kind, limit: Limit, stableFor: number, now: number): Waiting {
+  return {
+    target,
+    kind,
+    limit,
+    mustHold: kind.keepsRunning === true ? stableFor : 0,
+    last: { state: 'progressing', message: '', causes: [] },
+    ended: false,
+    readySince: undefined,
+    wasReady: false,
+    progressedAt: now,
+    askedAt: 0,
+  }
+}
+
+/** Takes an assessment over: a failure ends it, and so does readiness that has held. */
+export function note(entry: Waiting, next: Assessment, now: number): void {
+  if (JSON.stringify(next.counts) !== JSON.stringify(entry.last.counts)) entry.progressedAt = now
+  entry.wasReady ||= entry.last.state === 'ready'
+  entry.last =
+    next.state === 'failed' && entry.wasReady
+      ? { ...next, message: `was ready, and is no more: ${next.message}` }
+      : next
+  entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
+  entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.mustHold === 0)
+}
+
+/** Whether it was ready for as long as it must be, as far as its watch told. */
+export function hasHeld({ ended, readySince, mustHold }: Waiting, now: number): boolean {
+  return !ended && readySince !== undefined && now - readySince >= mustHold
+}
+
+/** Whether it took too long to get ready. One that is ready, and only has to stay so, isn't late. */
+export function isLate(entry: Waiting, overall: Overall, now: number): boolean {
+  return !entry.ended && entry.last.state !== 'ready' && now >= deadlineOf(entry, overall)
+}
+
+/** When to look at it again, changed or not. */
+export function nextLook(entry: Waiting, overall: Overall): number {
+  if (entry.readySince !== undefined) return Math.max(entry.readySince + entry.mustHold, entry.askedAt + askAgain)
+  if (entry.missingSince !== undefined) return entry.missingSince + 1000
+  return deadlineOf(entry, overall)
+}
+
+function deadlineOf({ limit, progressedAt }: Waiting, { milliseconds, began }: Overall): number {
+  return Math.min(began + milliseconds, (limit.sinceProgress ? progressedAt : began) + limit.milliseconds)
+}
+
+/** The failure of an object that took too long: what it waited for, why, and whether the cluster could be seen at all. */
+export function late(
+  { limit, last, progressedAt }: Waiting,
+  { milliseconds, began }: Overall,
+  now: number,
+  trouble: Trouble | undefined,
+): Assessment {
+  const time =
+    now >= began + milliseconds
+      ? `not ready after ${inWords(milliseconds)}`
+      : limit.sinceProgress
+        ? `no progress for ${inWords(now - progressedAt)}`
+        : `not ready after ${inWords(limit.milliseconds)} (kdeploy.dev/timeout)`
+  const unseen =
+    trouble === undefined
+      ? []
+      : [{ reason: 'Unreachable', message: `it couldn't be seen at the end: ${trouble.message}`, final: false }]
+  return {
+    state: 'failed',
+    message: last.message === '' ? time : `${time}: ${last.message}`,
+    counts: last.counts,
+    causes: [...last.causes, ...unseen],
+  }
+}
+
+/** `90 s`, `10 min`. */
+export function inWords(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000)
+  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
+}
