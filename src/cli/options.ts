@@ -36,10 +36,17 @@ export function addProfileOptions(command: Command): Command {
 
 export interface ConcurrencyOption {
   readonly concurrency: number
+  readonly forceConflicts: boolean
 }
 
 export function addConcurrencyOption(command: Command): Command {
-  return command.option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+  return command
+    .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+    .option(
+      '--force-conflicts',
+      'take fields over from other field managers (a hotfix by kubectl edit, for example)',
+      false,
+    )
 }
 
 export interface WaitingOptions {

@@ -68,7 +68,7 @@ function explainConflict(error: ApiError): Explanation | undefined {
       ...(conflicts.length > 1
         ? { detail: conflicts.map(({ field, manager }) => `${name(field)}  ${manager}`).join('\n') }
         : {}),
-      hint: 'leave the field out of the template, or have that manager give it up',
+      hint: 'leave the field out of the template, set it there to the live value, or take it over with --force-conflicts',
     }
   }
   if (error.message.startsWith('object is being deleted')) {

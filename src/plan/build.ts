@@ -17,6 +17,8 @@ export interface Comparison {
   readonly checkAfter: readonly string[]
   /** See Change. */
   readonly takesOver: boolean
+  /** See Change. */
+  readonly adopts: boolean
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -25,7 +27,8 @@ export function buildPlan(comparisons: readonly Comparison[], madeNamespace?: st
 }
 
 /** What one comparison means: create, change or nothing. */
-export function changeOf({ ref, manifest, desired, live, merged, checkAfter, takesOver }: Comparison): Change {
+export function changeOf(comparison: Comparison): Change {
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts } = comparison
   const unchecked = merged === undefined
   return {
     ref,
@@ -37,6 +40,7 @@ export function changeOf({ ref, manifest, desired, live, merged, checkAfter, tak
     checkedByServer: !unchecked,
     checkAfter,
     takesOver,
+    adopts,
   }
 }
 

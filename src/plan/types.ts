@@ -21,8 +21,13 @@ export interface Change {
    * RoleBinding. It is then asked before the object is written. Empty where no dry-run is left to be asked.
    */
   readonly checkAfter: readonly string[]
-  /** Every conflict is with kdeploy's own earlier Update (an undo by patch), which the write takes over. */
+  /**
+   * The write takes fields over from other managers: from kdeploy's own earlier Update (an undo by patch), from `kubectl apply`,
+   * or, with --force-conflicts, from anyone.
+   */
   readonly takesOver: boolean
+  /** `kubectl apply` owns fields of the live object; they become kdeploy's before the write (adoption.ts). */
+  readonly adopts: boolean
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */

@@ -29,6 +29,8 @@ export interface SettleOptions extends WaitOptions {
   readonly wait: boolean
   /** Requests at a time. */
   readonly concurrency: number
+  /** `--force-conflicts`: take fields over from other managers. */
+  readonly forceConflicts: boolean
 }
 
 /** A plan that was carried out. */
@@ -59,7 +61,7 @@ export async function carryOut(
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   try {
-    const written = await writePlan(cluster, plan, { release, concurrency: options.concurrency }, world, emit)
+    const written = await writePlan(cluster, plan, { release, ...options }, world, emit)
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
     const [first] = failures

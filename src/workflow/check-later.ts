@@ -4,9 +4,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { KdeployError } from '../errors.ts'
 import { keyOf } from '../manifest/identity.ts'
 import { changeOf } from '../plan/build.ts'
-import type { Membership } from '../plan/membership.ts'
 import type { Change } from '../plan/types.ts'
-import { compare, explainItem } from './compare.ts'
+import { type CompareOptions, compare, explainItem } from './compare.ts'
 import { isSettling, withPatience } from './patience.ts'
 import type { World } from './world.ts'
 
@@ -24,7 +23,7 @@ export interface CheckedLater {
 export async function checkLater(
   cluster: Cluster,
   changes: readonly Change[],
-  own: Membership,
+  options: CompareOptions,
   redefined: ReadonlySet<string>,
   concurrency: number,
   world: World,
@@ -42,7 +41,7 @@ export async function checkLater(
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
           (changedSchema && explainItem(error, change).code === 'manifest-invalid')
         try {
-          const compared = await withPatience(world, () => compare(cluster, change, undefined, own), passes)
+          const compared = await withPatience(world, () => compare(cluster, change, undefined, options), passes)
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
           problems.push(explainItem(error, change))

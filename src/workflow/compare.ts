@@ -1,12 +1,14 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
-import { fieldConflicts } from '../cluster/conflicts.ts'
+import { type FieldConflict, fieldConflicts } from '../cluster/conflicts.ts'
 import { explainApiError } from '../cluster/explain.ts'
 import { KdeployError } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { adoptedFields, clientSideManagers, withoutDropped } from '../plan/adoption.ts'
 import type { Comparison } from '../plan/build.ts'
 import { type Membership, membershipOf } from '../plan/membership.ts'
+import type { Emit } from './events.ts'
 import { fieldManager } from './field-manager.ts'
 
 /** One manifest on its way to a comparison. */
@@ -21,6 +23,15 @@ export interface Compared extends Comparison {
   readonly refusingWebhook?: string
 }
 
+/** How conflicts count. */
+export interface CompareOptions {
+  readonly own: Membership
+  /** `--force-conflicts`: fields of other managers are taken over. */
+  readonly forceConflicts: boolean
+  /** Told of what is taken over by force. */
+  readonly emit: Emit
+}
+
 /**
  * Asks the server what a manifest would become, and compares it with what is. `member` is the live object where it is
  * known to be the release's already. Writes nothing. @throws ApiError as the dry-run answers; KdeployError `foreign-object`
@@ -29,16 +40,20 @@ export async function compare(
   cluster: Cluster,
   item: Item,
   member: KubeObject | undefined,
-  own: Membership,
+  options: CompareOptions,
 ): Promise<Compared> {
   const { ref, manifest, desired } = item
+  const { own } = options
   try {
-    const { merged, takesOver } = await dryRun(cluster, item, own)
+    const { merged, takesOver } = await dryRun(cluster, item, options)
     // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
     const exists = merged.metadata['resourceVersion'] !== undefined
     const live = member ?? (exists ? await cluster.get(ref) : null)
     refuseForeign(live, own, item)
-    return { ref, manifest, desired, live, merged, checkAfter: [], takesOver }
+    refuseTerminating(live, item)
+    const adopts = live !== null && adoptedFields(live, fieldManager) !== undefined
+    const known = { ref, manifest, desired, live, checkAfter: [], takesOver, adopts }
+    return { ...known, merged: adopts ? withoutDropped(merged, live, desired) : merged }
   } catch (error) {
     const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
     if (refusingWebhook === undefined) throw error
@@ -50,7 +65,7 @@ export async function compare(
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
 export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Comparison {
-  return { ref, manifest, desired, live: null, merged: undefined, checkAfter, takesOver: false }
+  return { ref, manifest, desired, live: null, merged: undefined, checkAfter, takesOver: false, adopts: false }
 }
 
 /** A refusal of one manifest as an error with its place. */
@@ -64,7 +79,7 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item): K
 async function dryRun(
   cluster: Cluster,
   item: Item,
-  own: Membership,
+  { own, forceConflicts, emit }: CompareOptions,
 ): Promise<{ merged: KubeObject; takesOver: boolean }> {
   const { ref, desired } = item
   try {
@@ -73,9 +88,15 @@ async function dryRun(
     if (!(error instanceof ApiError) || error.status !== 409) throw error
     refuseForeign(await cluster.get(ref), own, item)
     const conflicts = fieldConflicts(error)
-    if (conflicts.length === 0 || conflicts.some(({ manager }) => manager !== fieldManager)) throw error
+    const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
+    if (conflicts.length === 0 || (foreign.length > 0 && !forceConflicts)) throw error
+    if (foreign.length > 0) emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fieldsOf(foreign)}` })
     return { merged: await cluster.apply(desired, { fieldManager, dryRun: true, force: true }), takesOver: true }
   }
+}
+
+function fieldsOf(conflicts: readonly FieldConflict[]): string {
+  return conflicts.map(({ field, manager }) => `${field.replace(/^\./, '')} from ${manager}`).join(', ')
 }
 
 /** A webhook that declares side effects can't be called in a dry-run (admissionregistration.k8s.io/v1, `sideEffects`). */
@@ -92,5 +113,18 @@ function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
     hint: 'give it another name, or remove it from the other release first',
+  })
+}
+
+/** What is being deleted would be written for nothing. */
+function refuseTerminating(live: KubeObject | null, { ref, manifest }: Item): void {
+  if (live?.metadata['deletionTimestamp'] === undefined || ref.kind === 'Namespace') return
+  const finalizers = (live.metadata['finalizers'] ?? []) as string[]
+  throw new KdeployError({
+    code: 'object-terminating',
+    category: 'cluster',
+    message: `${describeRef(ref)} is being deleted${finalizers.length === 0 ? '' : `, and waits for ${finalizers.join(', ')}`}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'try again when it is gone',
   })
 }

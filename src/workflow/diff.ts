@@ -6,16 +6,21 @@ import { checkReferences } from './check-references.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
 import type { ProfileInput } from './input.ts'
-import { planRelease } from './plan-release.ts'
+import { type PlanOptions, planRelease } from './plan-release.ts'
 import { renderRelease } from './render.ts'
 import type { World } from './world.ts'
 
 /** What an apply would change: an apply that stops after the plan. */
-export function diffProfile(input: ProfileInput, concurrency: number, world: World, emit: Emit): Promise<ObjectDiff[]> {
+export function diffProfile(
+  input: ProfileInput,
+  { concurrency, forceConflicts }: Pick<PlanOptions, 'concurrency' | 'forceConflicts'>,
+  world: World,
+  emit: Emit,
+): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests } = await renderRelease(input, connect, world)
     const cluster = await connect()
-    const options = { concurrency, createNamespace: 'unsaid', writes: false } as const
+    const options = { concurrency, forceConflicts, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(
       checkReferences(cluster, manifests, 'warn', emit),
       planRelease(cluster, release, manifests, options, emit),

@@ -23,6 +23,8 @@ export interface PlanOptions {
   readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
   readonly createNamespace: boolean | 'unsaid'
+  /** `--force-conflicts`: take fields over from other managers. */
+  readonly forceConflicts: boolean
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /**
@@ -67,12 +69,13 @@ export async function planRelease(
   await options.readFirst
   const members = await readMembers(cluster, items, membership)
   const limit = pLimit(options.concurrency)
+  const compareOptions = { own: membership, forceConflicts: options.forceConflicts, emit }
   const outcomes = await Promise.all(
     items.map((item) =>
       limit(async () => {
         if (item.checkAfter.length > 0) return unasked(item, item.checkAfter)
         const member = members.get(keyOf(item.ref))
-        return compare(cluster, item, member, membership).catch((error: unknown) => ({ item, error }))
+        return compare(cluster, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
       }),
     ),
   )

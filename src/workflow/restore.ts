@@ -71,7 +71,8 @@ async function deployAgain(
 ): Promise<CarriedOut> {
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
-  const planning = { concurrency: options.concurrency, createNamespace: false, writes: true }
+  // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
+  const planning = { concurrency: options.concurrency, forceConflicts: true, createNamespace: false, writes: true }
   const plan = await planRelease(cluster, release, manifests, planning, emit)
   emit({ type: 'planned', ...planCounts(plan) })
   return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)

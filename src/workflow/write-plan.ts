@@ -3,7 +3,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { Release } from '../history/release.ts'
 import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { Json, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { adoptedFields } from '../plan/adoption.ts'
 import { definedKind } from '../plan/prerequisites.ts'
 import type { Action, Change, Plan } from '../plan/types.ts'
 import { inWaves } from '../plan/waves.ts'
@@ -25,6 +26,8 @@ export interface WriteOptions {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
+  /** See PlanOptions. */
+  readonly forceConflicts: boolean
 }
 
 /**
@@ -53,8 +56,8 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const own = membershipFor(release)
-      const { changes, problems } = await checkLater(cluster, ready, own, redefined, concurrency, world)
+      const compareOptions = { own: membershipFor(release), forceConflicts: options.forceConflicts, emit }
+      const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), stoppedByCheck)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
@@ -87,9 +90,10 @@ async function writeWave(
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
-        const { ref, desired, action, takesOver } = change
+        const { ref, desired, action, takesOver, adopts, live } = change
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
+          if (adopts && live !== null) await adopt(cluster, ref, live)
           const write = () => cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
@@ -100,6 +104,18 @@ async function writeWave(
     ),
   )
   return problems
+}
+
+/** Makes what `kubectl apply` owned kdeploy's, guarded by the resourceVersion, so that the write removes what the manifest lacks. */
+async function adopt(cluster: Cluster, ref: ObjectRef, planned: KubeObject): Promise<void> {
+  const live = (await cluster.get(ref)) ?? planned
+  const managedFields = adoptedFields(live, fieldManager)
+  if (managedFields === undefined) return
+  const body: Json[] = [
+    { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+    { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata['resourceVersion'] ?? null },
+  ]
+  await cluster.patch(ref, 'application/json-patch+json', body, { fieldManager, dryRun: false })
 }
 
 /** Throws where there are problems, with everything that was written before them. */

@@ -43,12 +43,23 @@ export const apply: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const began = world.now()
-    const { timeout, stableFor, wait, concurrency } = options
+    const { timeout, stableFor, wait, concurrency, forceConflicts } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const result = await applyProfile(
       profileInput(options),
-      { timeout, stableFor, wait, concurrency, createNamespace, allowEmpty, references, yes, undoOnFailure },
+      {
+        timeout,
+        stableFor,
+        wait,
+        concurrency,
+        forceConflicts,
+        createNamespace,
+        allowEmpty,
+        references,
+        yes,
+        undoOnFailure,
+      },
       world,
       createProgress(screen.err),
     )

@@ -26,7 +26,7 @@ export const diff: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const { diffProfile } = await import('../../workflow/diff.ts')
-    const diffs = await diffProfile(profileInput(options), options.concurrency, world, createProgress(screen.err))
+    const diffs = await diffProfile(profileInput(options), options, world, createProgress(screen.err))
     showDiff(diffs, screen.out)
     return diffs.length === 0 ? exitCodes.done : exitCodes.different
   },

@@ -45,7 +45,7 @@ export const undo: CliCommand<Options> = {
 async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
   const began = world.now()
-  const { timeout, stableFor, wait, concurrency, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
   const choice = {
@@ -53,6 +53,7 @@ async function wholeRelease({ world, screen }: Session, options: Options): Promi
     stableFor,
     wait,
     concurrency,
+    forceConflicts,
     references,
     yes,
     createNamespace: false,
