@@ -1,6 +1,7 @@
 import { syntaxError } from '../errors.ts'
 import type { HostTokens } from '../nunjucks.ts'
 import { PyFloat } from '../python/float.ts'
+import { parseInteger } from '../python/numbers.ts'
 import { quote } from '../python/quote.ts'
 import { decodeString } from './escapes.ts'
 import type { SyntaxOptions } from './options.ts'
@@ -168,7 +169,7 @@ export class Lexer implements HostTokens {
     this.#moveTo(end)
     if (match[1] !== undefined) return
     if (match[2] !== undefined) this.#push('float', new PyFloat(Number(value.replaceAll('_', ''))), start, end)
-    else if (match[3] !== undefined) this.#push('int', integer(value), start, end)
+    else if (match[3] !== undefined) this.#push('int', parseInteger(value, 0), start, end)
     else if (match[4] !== undefined) this.#name(value, start, end)
     else if (match[5] !== undefined) {
       this.#push('string', decodeString(this.#newlines(value.slice(1, -1)), start), start, end)
@@ -208,11 +209,4 @@ export class Lexer implements HostTokens {
     const index = [...this.#text.slice(0, offset)].length
     throw syntaxError(`unexpected char ${quote(character)} at ${index}`, offset)
   }
-}
-
-/** Python's `int(text, 0)` of a literal that the rules let through. */
-function integer(text: string): number | bigint {
-  const digits = text.replaceAll('_', '')
-  const value = Number(digits)
-  return Number.isSafeInteger(value) ? value : BigInt(digits)
 }
