@@ -1,4 +1,3 @@
-import type { CallFrame } from '../call-frame.ts'
 import { attributeOf } from '../python/attribute.ts'
 import { Bytes } from '../python/bytes.ts'
 import { PyDict } from '../python/dict.ts'
@@ -6,7 +5,7 @@ import { DictView } from '../python/dict-view.ts'
 import { PyError, raise } from '../python/error.ts'
 import { Generator } from '../python/generator.ts'
 import { hashKey } from '../python/hash.ts'
-import { iterate, length, toItems, toList } from '../python/iterate.ts'
+import { iterate, length, toList } from '../python/iterate.ts'
 import { tick } from '../python/limits.ts'
 import { escapeHtml } from '../python/markup.ts'
 import type { PyValue } from '../python/object.ts'
@@ -89,10 +88,12 @@ export const sequenceFilters: readonly Filter[] = [
     'join',
     signature('sync_do_join', '@eval_ctx', 'value', "d=''", 'attribute=None'),
     (frame, value = null, separator = null, attribute = null) => {
-      if (!frame.autoescape) str(separator)
-      const found = toItems(value)
-      if (attribute === null) return join(frame, found, separator)
-      return join(frame, found.map(attributeGetter(frame, attribute)), separator)
+      const read = attribute === null ? (item: PyValue) => item : attributeGetter(frame, attribute)
+      // An item is read, and without autoescape shown, before the next is taken: the first failure is Jinja2's.
+      if (frame.autoescape) return joinEscaped(collect(value, read), separator)
+      const glue = plain(separator)
+      const texts = collect(value, (item) => plain(read(item)))
+      return joinText(texts, glue)
     },
   ),
 
@@ -126,19 +127,19 @@ function extreme(name: string, pythonName: string, isBetter: (left: PyValue, rig
     name,
     signature(pythonName, '@environment', 'value', 'case_sensitive=False', 'attribute=None'),
     (frame, value = null, caseSensitive = null, attribute = null) => {
-      const found = toItems(value)
-      const [first] = found
-      if (first === undefined) {
+      const iterator = iterate(value)
+      const first = iterator.next()
+      if (first.done) {
         return makeUndefined(frame.undefinedKind, { hint: 'No aggregated item, sequence was empty.' })
       }
       const keyOf = attributeGetter(frame, attribute, !truthy(caseSensitive))
-      let best = first
-      let bestKey = keyOf(first)
-      for (const item of found.slice(1)) {
+      let best = first.value
+      let bestKey = keyOf(best)
+      for (let step = iterator.next(); !step.done; step = iterator.next()) {
         tick()
-        const key = keyOf(item)
+        const key = keyOf(step.value)
         if (isBetter(key, bestKey)) {
-          best = item
+          best = step.value
           bestKey = key
         }
       }
@@ -147,8 +148,19 @@ function extreme(name: string, pythonName: string, isBetter: (left: PyValue, rig
   )
 }
 
-function join(frame: CallFrame, items: readonly PyValue[], separator: PyValue): PyValue {
-  if (!frame.autoescape) return joinText(items.map(plain), plain(separator))
+/** What `read` makes of each item of an iterable. */
+function collect<Result>(value: PyValue, read: (item: PyValue) => Result): Result[] {
+  if (Array.isArray(value)) return value.map(read)
+  const iterator = iterate(value)
+  const found: Result[] = []
+  for (let step = iterator.next(); !step.done; step = iterator.next()) {
+    tick()
+    found.push(read(step.value))
+  }
+  return found
+}
+
+function joinEscaped(items: readonly PyValue[], separator: PyValue): PyValue {
   if (isMarkup(separator)) return invoke(separator, 'join', items.map(softStr))
   // One item that is Markup makes the whole Markup, and what isn't is escaped.
   const texts = items.map((item) => (isMarkup(item) ? item : str(item)))
