@@ -36,17 +36,20 @@ const fromKeys = declare('positional', undefined, 'fromkeys', ['iterable', 'valu
 export const dict = new PyClass(
   'dict',
   declare('any', undefined, 'dict', ['*args', '**kwargs']),
-  (args, kwargs) => {
-    const given = args instanceof Tuple ? args.items : []
-    if (given.length > 1) raise('TypeError', `dict expected at most 1 argument, got ${given.length}`)
-    const made = new PyDict()
-    const [source] = given
-    if (source !== undefined) updateDict(made, asPairs(source))
-    if (kwargs instanceof PyDict) for (const [key, value] of kwargs.entries()) made.set(key, value)
-    return made
-  },
+  makeDict,
   new Map([['fromkeys', new PyClass('dict.fromkeys', fromKeys, makeFromKeys)]]),
 )
+
+/** `dict(*args, **kwargs)` */
+export function makeDict(args: PyValue = null, kwargs: PyValue = null): PyDict {
+  const given = args instanceof Tuple ? args.items : []
+  if (given.length > 1) raise('TypeError', `dict expected at most 1 argument, got ${given.length}`)
+  const made = new PyDict()
+  const [source] = given
+  if (source !== undefined) updateDict(made, asPairs(source))
+  if (kwargs instanceof PyDict) for (const [key, value] of kwargs.entries()) made.set(key, value)
+  return made
+}
 
 /** `dict.fromkeys(iterable, value=None)` */
 function makeFromKeys(keys: PyValue = null, value: PyValue = null): PyValue {

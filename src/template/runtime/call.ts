@@ -71,12 +71,13 @@ const callee = 'jinja2.runtime.Context.call()'
 /** `*value` in a call. */
 export function spread(value: PyValue): PyValue[] {
   if (value instanceof Undefined || isIterable(value)) return toList(value)
-  return raise('TypeError', `${callee} argument after * must be an iterable, not ${typeName(value)}`)
+  return raise('TypeError', `Value after * must be an iterable, not ${typeName(value)}`)
 }
 
 /** `**value` in a call, after the keyword arguments that stand there. */
 export function spreadKeywords(entries: readonly (string | PyValue)[], value: PyValue): Map<string, PyValue> {
   const kwargs = keywords(entries)
+  if (value instanceof Undefined) value.fail()
   if (!(value instanceof PyDict)) {
     return raise('TypeError', `${callee} argument after ** must be a mapping, not ${typeName(value)}`)
   }

@@ -7,6 +7,7 @@ import type { PyValue } from '../object.ts'
 import { repr } from '../show.ts'
 import { missing } from '../signature.ts'
 import { Tuple } from '../tuple.ts'
+import { Undefined } from '../undefined.ts'
 import { any, type MethodTable, methodTable, none, positional } from './table.ts'
 
 /** Objects/dictobject.c */
@@ -62,6 +63,7 @@ export function updateDict(dict: PyDict, other: PyValue): void {
     chargeLength(dict.size)
     return
   }
+  if (other instanceof Undefined) other.fail()
   for (const [index, pair] of toItems(other).entries()) {
     if (!isIterable(pair)) {
       raise('TypeError', `cannot convert dictionary update sequence element #${index} to a sequence`)
