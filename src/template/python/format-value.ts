@@ -27,6 +27,7 @@ function formatOwner(value: PyValue): string {
 
 function formatText(value: Text, text: string): Text {
   const spec = parseFormatSpec(text, typeName(value), 's', false)
+  if (spec.type !== 's') unknownType(spec.type, typeName(value))
   if (spec.sign === ' ') raise('ValueError', 'Space not allowed in string format specifier')
   if (spec.sign !== '') raise('ValueError', 'Sign not allowed in string format specifier')
   if (spec.dropsNegativeZero) {
@@ -34,7 +35,6 @@ function formatText(value: Text, text: string): Text {
   }
   if (spec.isAlternate) raise('ValueError', 'Alternate form (#) not allowed in string format specifier')
   if (spec.align === '=') raise('ValueError', "'=' alignment not allowed in string format specifier")
-  if (spec.type !== 's') unknownType(spec.type, typeName(value))
   const cut = cutText(str(value) as Text, spec.precision)
   return alignText(cut, spec)
 }

@@ -76,7 +76,7 @@ function formatOne(text: string, start: number, args: Arguments, parts: Text[]):
   }
   let width = -1
   if (text.charAt(at) === '*') {
-    width = starArgument(args)
+    width = starArgument(args, 'ssize_t')
     if (width < 0) {
       isLeft = true
       width = -width
@@ -89,7 +89,7 @@ function formatOne(text: string, start: number, args: Arguments, parts: Text[]):
   if (text.charAt(at) === '.') {
     at++
     if (text.charAt(at) === '*') {
-      precision = Math.max(0, starArgument(args))
+      precision = Math.max(0, starArgument(args, 'int'))
       at++
     } else {
       ;[precision, at] = readInteger(text, at, 'precision')
@@ -118,11 +118,14 @@ function keyEnd(text: string, start: number, args: Arguments): number {
   return raise('ValueError', 'incomplete format key')
 }
 
-function starArgument(args: Arguments): number {
+/** A width or precision given as `*`, which C holds in a type of its own. */
+function starArgument(args: Arguments, type: 'int' | 'ssize_t'): number {
   const value = nextArgument(args)
   const index = args.isSafe ? undefined : asIndex(value)
   if (index === undefined) return raise('TypeError', '* wants int')
-  if (Math.abs(Number(index)) >= 2 ** 63) raise('OverflowError', 'Python int too large to convert to C ssize_t')
+  if (Math.abs(Number(index)) >= 2 ** (type === 'int' ? 31 : 63)) {
+    raise('OverflowError', `Python int too large to convert to C ${type}`)
+  }
   return Number(index)
 }
 

@@ -1,12 +1,13 @@
 import { raise } from '../error.ts'
 import { chargeLength } from '../limits.ts'
+import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
 import { toCInt, toIndex } from '../position.ts'
 import { repeatText } from '../repeat.ts'
 import { joinText, sliceText, type Text, textOf } from '../text.ts'
 import { countCodePoints } from '../unicode.ts'
 import { fillArgument } from './argument.ts'
-import { escaped, isSafe } from './escape.ts'
+import { isSafe } from './escape.ts'
 import { keywords, one, positional } from './table.ts'
 
 const parameters = "width fillchar=' '"
@@ -44,16 +45,12 @@ function missingWidth(self: Text, width: PyValue): [number, number] {
 }
 
 function pad(self: Text, fill: PyValue, left: number, right: number): Text {
-  const character = fillArgument(isSafe(self) ? escapedFill(self, fill) : fill)
+  const character = fillArgument(isSafe(self) ? escapeHtml(fill) : fill)
   if (left + right === 0) return self
   if (typeof self === 'string' && typeof character === 'string') {
     return character.repeat(left) + self + character.repeat(right)
   }
   return joinText([repeatText(character, left), self, repeatText(character, right)], '', isSafe(self))
-}
-
-function escapedFill(self: Text, fill: PyValue): Text {
-  return escaped(self, fillArgument(fill))
 }
 
 function expandTabs(self: Text, size: number): Text {
