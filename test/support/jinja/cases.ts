@@ -1,6 +1,7 @@
 import fc, { type Arbitrary } from 'fast-check'
+import { damagedExpression, damagedTemplate } from './damage.ts'
+import { lexerCase } from './lexing.ts'
 import type { Case } from './reference.ts'
-import { damagedExpression, damagedTemplate, lexerCase } from './syntax.ts'
 import { expressionCase, templateCase } from './templates.ts'
 
 /** The sorts of random cases, each with its share of a run. */
