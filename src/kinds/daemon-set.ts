@@ -1,6 +1,7 @@
-import type { KubeObject } from '../manifest/types.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Json, KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './creation-failure.ts'
-import { controllerOf, count, countAt, isObserved, numberAt, textAt } from './fields.ts'
+import { controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
 import type { Kind } from './kind.ts'
 import { failed, progressing, ready, unseen } from './outcome.ts'
 import { groupPods } from './pod-group.ts'
@@ -28,7 +29,7 @@ export const daemonSet: Kind = {
       )
     }
     const hash = newestHash(object, controllerRevisions)
-    const newPods = hash === undefined ? pods : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
+    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
     const group = groupPods(newPods, events, now)
     const creation = creationFailure(object, events, false, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
@@ -43,8 +44,25 @@ export const daemonSet: Kind = {
   },
 }
 
+/**
+ * The revision of its template. None where it isn't seen yet: the newest that is seen may be the one that an undo replaces.
+ * Of equal templates the newest counts.
+ */
 function newestHash(object: KubeObject, revisions: readonly KubeObject[]): string | undefined {
-  const own = revisions.filter((revision) => controllerOf(revision) === textAt(object, 'metadata', 'uid'))
+  const template = withoutNulls(fieldAt(object, 'spec', 'template'))
+  const own = revisions.filter(
+    (revision) =>
+      controllerOf(revision) === textAt(object, 'metadata', 'uid') &&
+      isDeepStrictEqual(withoutNulls(fieldAt(revision, 'data', 'spec', 'template')), template),
+  )
   const newest = own.toSorted((a, b) => (numberAt(b, 'revision') ?? 0) - (numberAt(a, 'revision') ?? 0))[0]
   return newest === undefined ? undefined : textAt(newest, 'metadata', 'labels', HASH)
+}
+
+/** A recorded template is a patch (`$patch: replace`), and older API servers write `creationTimestamp: null` into it. */
+function withoutNulls(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item) ?? null)
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([key, item]) => item !== null && key !== '$patch')
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutNulls(item) ?? null]))
 }

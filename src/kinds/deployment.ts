@@ -75,14 +75,12 @@ function waitingFor(object: KubeObject, { updated, total }: Counts): string {
   return `waiting for ${total - available} of ${count(total, 'replica')} to become available`
 }
 
-/** The one whose revision the Deployment carries; the newest where it carries none. */
-export function newestReplicaSet(object: KubeObject, replicaSets: readonly KubeObject[]): KubeObject | undefined {
+/**
+ * The one whose revision the Deployment carries. None where it isn't seen yet: the newest that is seen may be the one that an
+ * undo replaces.
+ */
+function newestReplicaSet(object: KubeObject, replicaSets: readonly KubeObject[]): KubeObject | undefined {
   const uid = textAt(object, 'metadata', 'uid')
-  const own = replicaSets.filter((set) => controllerOf(set) === uid)
-  const revision = textAt(object, 'metadata', 'annotations', REVISION)
   const revisionOf = (set: KubeObject): string => textAt(set, 'metadata', 'annotations', REVISION)
-  return (
-    own.find((set) => revisionOf(set) === revision) ??
-    own.toSorted((a, b) => Number(revisionOf(b)) - Number(revisionOf(a)))[0]
-  )
+  return replicaSets.find((set) => controllerOf(set) === uid && revisionOf(set) === revisionOf(object))
 }

@@ -62,4 +62,20 @@ describe('a DaemonSet', () => {
     })
     expect(daemonSet.assess(agent({ desiredNumberScheduled: 2 }), found, NOW).state).toBe('progressing')
   })
+
+  test('is judged by the revision of its template, though a newer number is seen of the one that an undo replaces', () => {
+    const template = (image: string): JsonObject => ({ spec: { containers: [{ name: 'app', image }] } })
+    const recorded = (number: number, image: string) => ({
+      ...revision(number),
+      data: {
+        spec: { template: { $patch: 'replace', ...template(image), metadata: { creationTimestamp: null } } },
+      } as JsonObject,
+    })
+    const doomed = (hash: string) => pod(crashing, { owner: 'agent', labels: { 'controller-revision-hash': hash } })
+    const restored = agent({ desiredNumberScheduled: 2 }, { template: { ...template('app:1'), metadata: {} } })
+    const controllerRevisions = [recorded(1, 'app:1'), recorded(2, 'app:2')]
+    const stateWith = (hash: string) =>
+      daemonSet.assess(restored, children({ controllerRevisions, pods: [doomed(hash)] }), NOW).state
+    expect([stateWith('hash-2'), stateWith('hash-1')]).toEqual(['progressing', 'failed'])
+  })
 })

@@ -183,4 +183,10 @@ describe('a Deployment', () => {
       deployment.assess(web({ replicas: 0 }), children({ replicaSets: [blocked(age)] }), NOW).state
     expect([stateAfter(3), stateAfter(30)]).toEqual(['progressing', 'failed'])
   })
+
+  test("isn't failed by the newest ReplicaSet that is seen, where its own revision isn't seen yet", () => {
+    const pods = [pod(doomed, { owner: 'web-1' })]
+    const seen = children({ replicaSets: [replicaSet('1')], pods })
+    expect(deployment.assess(web({ replicas: 3 }), seen, NOW)).toMatchObject({ state: 'progressing', causes: [] })
+  })
 })
