@@ -68,7 +68,8 @@ function podResources(spec: Json | undefined, side: 'requests' | 'limits'): Map<
       running.set(resource, (running.get(resource) ?? 0) + amount)
   }
   const overhead = amountsIn(fieldAt(spec, 'overhead'))
-  const names = new Set([...running.keys(), ...starting.keys()])
+  // The overhead raises only those limits that are set (kubernetes, component-helpers/resource, PodLimits).
+  const names = new Set([...running.keys(), ...starting.keys(), ...(side === 'requests' ? overhead.keys() : [])])
   return new Map(
     [...names].map((name) => [
       name,

@@ -127,7 +127,7 @@ function later(
 ): Compared | KdeployError {
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
-    const missing = missingProvider(error.message, item.ref, providers)
+    const missing = missingProvider(error.message, item, providers)
     if (missing !== undefined && isWritten(missing, outcomes)) return unasked(item, [missing])
   }
   const explained = explainItem(error, item)

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { disputedName, isAllowed, type Need, needsOfObjects, rolesFor } from '../../src/plan/permissions.ts'
+
+const need = (more: Partial<Need> = {}): Need => ({
+  verb: 'patch',
+  group: 'apps',
+  resource: 'deployments',
+  namespace: 'a',
+  names: ['web', 'api'],
+  for: 'a test',
+  unlessThere: false,
+  ...more,
+})
+
+describe('a need is allowed', () => {
+  const rule = { verbs: ['get', 'patch'], apiGroups: ['apps'], resources: ['deployments'] }
+
+  test('by a rule of its verb, group and resource, or one with stars', () => {
+    expect(isAllowed(need(), [rule])).toBe(true)
+    expect(isAllowed(need(), [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'] }])).toBe(true)
+    expect(isAllowed(need({ verb: 'create' }), [rule])).toBe(false)
+    expect(isAllowed(need({ group: '' }), [rule])).toBe(false)
+    expect(isAllowed(need({ resource: 'deployments/scale' }), [rule])).toBe(false)
+  })
+
+  test('by rules for names only where they cover every one', () => {
+    const named = (...resourceNames: string[]) => ({ ...rule, resourceNames })
+    expect(isAllowed(need(), [named('web')])).toBe(false)
+    expect(disputedName(need(), [named('web')])).toBe('api')
+    expect(isAllowed(need(), [named('web'), named('api', 'other')])).toBe(true)
+    expect(isAllowed(need({ names: [] }), [named('web')])).toBe(false)
+  })
+})
+
+test('objects of one kind and namespace need each permission once', () => {
+  const object = (name: string, absent: boolean) => ({
+    ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'a', name },
+    plural: 'deployments',
+    place: { file: `${name}.yaml` },
+    absent,
+  })
+
+  const needs = needsOfObjects([object('web', false), object('api', true)])
+
+  expect(needs.map(({ verb, names, unlessThere }) => ({ verb, names, unlessThere }))).toEqual([
+    { verb: 'get', names: ['web', 'api'], unlessThere: false },
+    { verb: 'patch', names: ['web', 'api'], unlessThere: false },
+    { verb: 'create', names: ['web', 'api'], unlessThere: false },
+  ])
+})
+
+test('what is missing in a namespace makes one Role, what is missing everywhere a ClusterRole', () => {
+  const roles = rolesFor([
+    need(),
+    need({ verb: 'create' }),
+    need({ verb: 'get', group: '', resource: 'namespaces', namespace: undefined }),
+  ])
+
+  expect(roles).toEqual([
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'Role',
+      metadata: { name: 'kdeploy', namespace: 'a' },
+      rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch', 'create'] }],
+    },
+    {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'ClusterRole',
+      metadata: { name: 'kdeploy' },
+      rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }],
+    },
+  ])
+})
