@@ -40,6 +40,9 @@ function names(codec: Codec, aliases: string): [string, Codec][] {
 
 /** @throws PyError LookupError for an encoding that isn't listed. */
 export function findCodec(encoding: string): Codec {
-  const name = encoding.toLowerCase().replace(/[^a-z0-9.]+/g, '_')
+  const name = encoding
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '_')
+    .replace(/^_|_$/g, '')
   return codecs.get(name) ?? raise('LookupError', `unknown encoding: ${encoding}`)
 }

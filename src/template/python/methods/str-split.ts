@@ -176,9 +176,10 @@ export function strip(self: Text, characters: PyValue, method: 'strip' | 'lstrip
 }
 
 function join(self: Text, value: PyValue): Text {
-  if (!isIterable(value)) raise('TypeError', 'can only join an iterable')
-  const items = toItems(value)
   const isMarkup = isSafe(self)
+  // Markup maps the items first, which has a message of its own for what can't be iterated.
+  if (!isMarkup && !isIterable(value)) raise('TypeError', 'can only join an iterable')
+  const items = toItems(value)
   const parts: Text[] = []
   let size = textOf(self).length * Math.max(0, items.length - 1)
   for (const [index, item] of items.entries()) {
