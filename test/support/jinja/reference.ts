@@ -21,6 +21,8 @@ export type Result =
 export interface Reference {
   /** Results in the order of the cases. */
   render(cases: readonly Case[]): Promise<readonly Result[]>
+  /** The same by a process of its own, where addresses and the order of sets are others. */
+  renderAfresh(cases: readonly Case[]): Promise<readonly Result[]>
   stop(): void
 }
 
@@ -49,6 +51,12 @@ export function startReference(): Reference {
         results.push({ error: 'Crash', message: '', line: null })
         worker = startWorker()
       }
+      return results
+    },
+    async renderAfresh(cases) {
+      const fresh = startReference()
+      const results = await fresh.render(cases)
+      fresh.stop()
       return results
     },
     stop: () => worker?.stop(),
