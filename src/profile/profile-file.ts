@@ -23,6 +23,7 @@ export interface ProfileFile {
 export interface ProjectFile {
   readonly name: string | undefined
   readonly jinja: JinjaOptions
+  readonly strictSecrets: boolean
   readonly profile: ProfileFile | undefined
 }
 
@@ -54,7 +55,8 @@ export function readProjectFile(text: string, file: string): ProjectFile {
           problems,
         )
   throwCollected(problems, (count) => `${count} problems in ${file}`)
-  return { name: project?.name, jinja: project?.jinja ?? {}, profile: lowest }
+  const strictSecrets = project?.secrets?.strict ?? false
+  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -84,6 +84,12 @@ export const projectShape = z.strictObject({
   name: z.optional(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/), z.maxLength(63))),
   profile: z.optional(z.unknown()),
   jinja: z.optional(jinjaShape),
+  secrets: z.optional(
+    z.strictObject({
+      /** A sensitive value in a ConfigMap, an environment variable or an argument is an error, not a warning. */
+      strict: z.optional(z.boolean()),
+    }),
+  ),
 })
 
 export type JinjaOptions = z.infer<typeof jinjaShape>

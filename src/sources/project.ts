@@ -43,6 +43,11 @@ export class Project {
     }
   }
 
+  /** kdeploy.yaml's `secrets.strict`. Default false. */
+  get strictSecrets(): boolean {
+    return this.#readProjectFile().strictSecrets
+  }
+
   /** The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing. */
   get profiles(): readonly string[] {
     if (this.#profiles !== undefined) return this.#profiles

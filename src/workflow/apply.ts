@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { checkExposed } from './check-exposed.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
@@ -16,7 +17,8 @@ export interface ApplyOptions extends DeployOptions {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests } = await renderRelease(input, connect, world)
+    const { release, profile, manifests, strictSecrets } = await renderRelease(input, connect, world)
+    checkExposed(manifests, strictSecrets, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const cluster = await connect()
     await checkGuard(profile.guard, cluster, release.namespace)

@@ -2,6 +2,7 @@ import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { allChecks } from './all-checks.ts'
+import { checkExposed } from './check-exposed.ts'
 import { checkReferences } from './check-references.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
@@ -18,7 +19,8 @@ export function diffProfile(
   emit: Emit,
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, manifests } = await renderRelease(input, connect, world)
+    const { release, manifests, strictSecrets } = await renderRelease(input, connect, world)
+    checkExposed(manifests, strictSecrets, emit)
     const cluster = await connect()
     const options = { concurrency, forceConflicts, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(

@@ -101,6 +101,8 @@ export interface RenderedRelease {
   readonly release: Release
   readonly profile: ResolvedProfile
   readonly manifests: readonly Manifest[]
+  /** kdeploy.yaml's `secrets.strict`. */
+  readonly strictSecrets: boolean
 }
 
 /** Renders a profile for a cluster, whose discovery decides which kinds are namespaced. @throws KdeployError `project-nameless` */
@@ -116,7 +118,7 @@ export async function renderRelease(input: ProfileInput, connect: Connect, world
     namespaced: await scopeByDiscovery(cluster, rendered),
   })
   refuseDuplicates(manifests)
-  return { release, profile, manifests }
+  return { release, profile, manifests, strictSecrets: project.strictSecrets }
 }
 
 /** The release of a profile. @throws KdeployError `project-nameless` */
