@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
-import { showWarning } from './output/progress.ts'
+import { showWarning } from './output/lines.ts'
 import { createScreen } from './output/screen.ts'
 import { pause } from './workflow/track.ts'
 import type { World } from './workflow/world.ts'
@@ -26,9 +26,15 @@ export async function main(): Promise<void> {
   const masking = createMasking()
   const streams = { stdout: process.stdout, stderr: process.stderr }
   const screen = createScreen(streams, process.env, (text) => masking.redact(text))
+  const listeners: ((message: string) => void)[] = []
+  const warn = (message: string) => {
+    showWarning(message, screen.err)
+    for (const listener of listeners) listener(message)
+  }
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(interruption, masking, (text) => showWarning(text, screen.err)),
+    world: realWorld(interruption, masking, warn),
+    onWarning: (listener) => listeners.push(listener),
   })
 }
 

@@ -66,6 +66,31 @@ export function addWaitingOptions(command: Command): Command {
     .option('--no-wait', "don't wait for the workloads")
 }
 
+export interface OutputOptions {
+  readonly output: 'text' | 'json'
+}
+
+/** `-o json`: the run's events on stdout. */
+export function addEventsOption(command: Command): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'json: each event of the run as a line on stdout (docs/output.md)')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+}
+
+/** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
+export function sameRelease({ profile, project, namespace, context, kubeconfig }: ProfileOptions): string[] {
+  const given = {
+    '-p': profile,
+    '--project': project,
+    '-n': namespace,
+    '--context': context,
+    '--kubeconfig': kubeconfig,
+  }
+  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+}
+
 /** What the workflows take. @throws KdeployError `profile-missing` */
 export function profileInput(options: ProfileOptions): ProfileInput {
   const { profile } = options

@@ -47,18 +47,17 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
-    if (world.interrupted.aborted) return interrupted(error, session)
-    showError(error, screen.err, world.version)
-    return exitCodeOf(error)
+    if (world.interrupted.aborted) showInterruption(error, session)
+    else showError(error, screen.err, world.version)
+    return exitCodeOf(error, world.interrupted)
   }
 }
 
 /** Whatever failed after the signal, failed because of it. */
-function interrupted(error: unknown, { world, screen }: Session): ExitCode {
+function showInterruption(error: unknown, { world, screen }: Session): void {
   const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
   screen.err.line(
     `interrupted by ${signal}${error instanceof Error && error.name === 'Interrupted' ? `; ${error.message}` : ''}`,
   )
   screen.err.line('run the same command again: it goes on from what is there')
-  return signal === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted
 }

@@ -7,6 +7,8 @@ import type { ExitCode } from './exit-codes.ts'
 export interface Session {
   readonly world: World
   readonly screen: Screen
+  /** Tells a listener each warning that comes from outside a run's events: the API server's own. They are on stderr already. */
+  onWarning(listener: (message: string) => void): void
 }
 
 /** One command: `configure` declares its words, `run` goes parse → workflow → output and returns the exit code. */

@@ -1,10 +1,12 @@
 import { Chalk, type ChalkInstance } from 'chalk'
+import { LiveRegion } from './live-region.ts'
 
 /** The part of a writable stream that output needs. */
 export interface Stream {
   write(text: string): unknown
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
+  readonly rows?: number | undefined
 }
 
 /** Where a command's output goes: data to stdout, everything about the run to stderr. */
@@ -17,6 +19,10 @@ export interface Screen {
 export interface Pen {
   readonly colour: ChalkInstance
   readonly isTerminal: boolean
+  /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
+  readonly region: LiveRegion | undefined
+  /** Masks known sensitive values; for what is cut before it is written. */
+  redact(text: string): string
   /** Writes a line. */
   line(text?: string): void
   /** Writes text as it is. */
@@ -44,12 +50,22 @@ function createPen(
   redact: (text: string) => string,
 ): Pen {
   const isTerminal = stream.isTTY === true
+  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream) : undefined
+  const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
   return {
     colour: new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 }),
     isTerminal,
-    line: (text = '') => stream.write(`${redact(text)}\n`),
-    raw: (text) => stream.write(redact(text)),
+    region,
+    redact,
+    line: (text = '') => write(`${redact(text)}\n`),
+    raw: (text) => write(redact(text)),
   }
+}
+
+/** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
+function canRedraw(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const ci = environment['CI'] ?? ''
+  return environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0')
 }
 
 function colours(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {

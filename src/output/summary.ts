@@ -1,7 +1,7 @@
 import { describeRef } from '../manifest/identity.ts'
 import type { Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
+import { seconds } from './duration.ts'
 import { showKnownError } from './error.ts'
-import { seconds } from './progress.ts'
 import type { Pen } from './screen.ts'
 
 /** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
@@ -44,7 +44,8 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
 }
 
 function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): string {
-  return failures.length === 0 ? colour.green('done') : colour.red('failed')
+  if (failures.length === 0) return colour.green('done')
+  return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
 function numbers({ created, changed, unchanged, revision }: Deployed): string {

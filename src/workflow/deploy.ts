@@ -58,7 +58,8 @@ export async function deploy(
   tellPending(history, emit)
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
-  const result = { created: counts.create, changed: counts.change, unchanged: counts.unchanged }
+  const { kubeContext } = cluster
+  const result = { kubeContext, created: counts.create, changed: counts.change, unchanged: counts.unchanged }
   if (counts.create + counts.change === 0)
     return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, world, emit)) }
   await checkQuotas(cluster, release, plan, history.length === 0)

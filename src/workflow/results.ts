@@ -4,6 +4,8 @@ import type { FailureReport } from './events.ts'
 
 /** How an apply ended. */
 export interface Deployed {
+  /** Where it went, for the commands to type next; `''` in a pod. */
+  readonly kubeContext: string
   /** The new revision's number; undefined where nothing changed. */
   readonly revision: number | undefined
   readonly created: number
@@ -37,6 +39,8 @@ export interface Undone extends Deployed {
 
 /** How an undo of one workload ended. */
 export interface UndoneWorkload {
+  /** See Deployed. */
+  readonly kubeContext: string
   readonly ref: ObjectRef
   /** The workload's own revision that was brought back. */
   readonly target: number

@@ -72,7 +72,7 @@ export function undoWorkload(
     const targets = [{ ref, object: restored, place: undefined }]
     const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
     stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
-    return { ref, target: target.number, changed, failures }
+    return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
   })
 }
 

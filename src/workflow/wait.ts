@@ -141,19 +141,15 @@ function show(entry: Waiting, next: Assessment, now: number, emit: Emit): void {
   const waitedFor = counts !== undefined || last.message !== ''
   if (state === 'ready' && entry.ended) {
     if (waitedFor) emit({ type: 'ready', ref, message, counts })
-  } else if (
-    state !== 'failed' &&
-    message !== '' &&
-    (message !== last.message || troubles(entry.last) !== troubles(last))
-  ) {
+  } else if (state !== 'failed' && message !== '' && (message !== last.message || gist(entry.last) !== gist(last))) {
     const shown = state === 'ready' ? `${message}, to stay so for ${inWords(entry.mustHold)}` : message
     emit({ type: 'progress', ref, message: shown, counts, causes })
   }
 }
 
-/** What stands in the way, without the details that change all the time. */
-function troubles({ causes }: Assessment): string {
-  return causes.map(({ reason }) => reason).join()
+/** The counts, and what stands in the way without the details that change all the time. */
+function gist({ counts, causes }: Assessment): string {
+  return JSON.stringify([counts, causes.map(({ reason }) => reason)])
 }
 
 /** Tells, once each, what can't be seen: types that may not be listed, an API server that is away. */

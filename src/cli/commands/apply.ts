@@ -1,19 +1,24 @@
 import { Option } from 'commander'
-import { createProgress } from '../../output/progress.ts'
+import { showNextSteps } from '../../output/next-steps.ts'
 import { showDeployed } from '../../output/summary.ts'
-import { exitCodes } from '../exit-codes.ts'
+import type { Deployed } from '../../workflow/results.ts'
+import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addConcurrencyOption,
+  addEventsOption,
   addProfileOptions,
   addWaitingOptions,
   type ConcurrencyOption,
+  type OutputOptions,
   type ProfileOptions,
   profileInput,
+  sameRelease,
   type WaitingOptions,
 } from '../options.ts'
+import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, OutputOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences?: boolean
@@ -23,7 +28,7 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption {
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('apply'))))
+    addEventsOption(addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('apply')))))
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
         'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
@@ -37,34 +42,47 @@ export const apply: CliCommand<Options> = {
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m',
+        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m\n  kdeploy apply -p prod_cthulu -o json > events.jsonl',
       ),
 
-  async run({ world, screen }, _args, options) {
+  async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const began = world.now()
-    const { timeout, stableFor, wait, concurrency, forceConflicts } = options
+    const { timeout, stableFor, wait, concurrency, forceConflicts, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
-    const result = await applyProfile(
-      profileInput(options),
-      {
-        timeout,
-        stableFor,
-        wait,
-        concurrency,
-        forceConflicts,
-        createNamespace,
-        allowEmpty,
-        references,
-        yes,
-        undoOnFailure,
-      },
-      world,
-      createProgress(screen.err),
+    const waiting = { timeout, stableFor, wait, undoOnFailure }
+    const writing = { concurrency, forceConflicts, createNamespace, allowEmpty, yes }
+    const choice = { ...waiting, ...writing, references } as const
+    const { err } = session.screen
+    return reportRun(
+      session,
+      { command: 'apply', output: options.output },
+      ({ emit }) => applyProfile(profileInput(options), choice, session.world, emit),
+      (result) => ({
+        ...result,
+        exitCode: exitCodeOfDeploy(result),
+        show(elapsed) {
+          showDeployed(result, elapsed, err)
+          const where = { kdeploy: sameRelease(options), kubeContext: result.kubeContext, kubeconfig }
+          showNextSteps(stillFailing(result), canUndo(result) ? 'undo' : undefined, where, err)
+        },
+      }),
     )
-    showDeployed(result, world.now() - began, screen.err)
-    if (result.failures.length === 0) return exitCodes.done
-    return result.restoration?.outcome === 'restored' ? exitCodes.restored : exitCodes.workload
   },
+}
+
+function exitCodeOfDeploy({ failures, restoration }: Deployed): ExitCode {
+  if (failures.length === 0) return exitCodes.done
+  return restoration?.outcome === 'restored' ? exitCodes.restored : exitCodes.workload
+}
+
+/** What there is to look at: an undo takes the pods that failed away. */
+function stillFailing({ failures, restoration }: Deployed): Deployed['failures'] {
+  if (restoration?.outcome === 'restored') return []
+  return restoration?.outcome === 'unready' ? restoration.failures : failures
+}
+
+/** A first deploy has nothing to come back to, and an undo that was tried needs another look first. */
+function canUndo({ failures, revision, restoration }: Deployed): boolean {
+  return failures.length > 0 && revision !== 1 && restoration === undefined
 }

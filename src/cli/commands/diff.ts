@@ -1,20 +1,22 @@
 import { showDiff } from '../../output/diff.ts'
-import { createProgress } from '../../output/progress.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
   addConcurrencyOption,
+  addEventsOption,
   addProfileOptions,
   type ConcurrencyOption,
+  type OutputOptions,
   type ProfileOptions,
   profileInput,
 } from '../options.ts'
+import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, ConcurrencyOption {}
+interface Options extends ProfileOptions, ConcurrencyOption, OutputOptions {}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addConcurrencyOption(addProfileOptions(program.command('diff')))
+    addEventsOption(addConcurrencyOption(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',
@@ -24,10 +26,23 @@ export const diff: CliCommand<Options> = {
         '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0',
       ),
 
-  async run({ world, screen }, _args, options) {
+  async run(session, _args, options) {
     const { diffProfile } = await import('../../workflow/diff.ts')
-    const diffs = await diffProfile(profileInput(options), options, world, createProgress(screen.err))
-    showDiff(diffs, screen.out)
-    return diffs.length === 0 ? exitCodes.done : exitCodes.different
+    return reportRun(
+      session,
+      { command: 'diff', output: options.output },
+      async ({ emit, json }) => {
+        const diffs = await diffProfile(profileInput(options), options, session.world, emit)
+        if (json === undefined) showDiff(diffs, session.screen.out)
+        else for (const diff of diffs) json.difference(diff)
+        return diffs
+      },
+      (diffs) => ({
+        exitCode: diffs.length === 0 ? exitCodes.done : exitCodes.different,
+        differences: diffs.length,
+        failures: [],
+        show() {},
+      }),
+    )
   },
 }

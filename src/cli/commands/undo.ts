@@ -1,29 +1,33 @@
 import { KdeployError } from '../../errors.ts'
-import { createProgress } from '../../output/progress.ts'
+import { showNextSteps, type Where } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addConcurrencyOption,
+  addEventsOption,
   addProfileOptions,
   addWaitingOptions,
   type ConcurrencyOption,
+  type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
   parseRevision,
   profileInput,
+  sameRelease,
   type WaitingOptions,
 } from '../options.ts'
+import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption {
-  readonly toRevision?: number
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, OutputOptions {
   readonly skipReferences?: boolean
+  readonly toRevision?: number
   readonly yes?: boolean
 }
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('undo'))))
+    addEventsOption(addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('undo')))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -42,51 +46,75 @@ export const undo: CliCommand<Options> = {
   },
 }
 
-async function wholeRelease({ world, screen }: Session, options: Options): Promise<ExitCode> {
+async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const began = world.now()
-  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false, toRevision } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
-  const choice = {
-    timeout,
-    stableFor,
-    wait,
-    concurrency,
-    forceConflicts,
-    references,
-    yes,
-    createNamespace: false,
-    undoOnFailure: false,
-  } as const
-  const result = await undoProfile(profileInput(options), options.toRevision, choice, world, createProgress(screen.err))
-  showUndone(result, world.now() - began, screen.err)
-  return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+  const waiting = { timeout, stableFor, wait, undoOnFailure: false }
+  const writing = { concurrency, forceConflicts, createNamespace: false, yes }
+  const choice = { ...waiting, ...writing, references } as const
+  const { err } = session.screen
+  return reportRun(
+    session,
+    { command: 'undo', output: options.output },
+    ({ emit }) => undoProfile(profileInput(options), toRevision, choice, session.world, emit),
+    (result) => ({
+      ...result,
+      exitCode: exitCodeOfUndo(result),
+      show(elapsed) {
+        showUndone(result, elapsed, err)
+        showNextSteps(
+          result.failures,
+          result.failures.length === 0 ? undefined : 'history',
+          whereOf(result, options),
+          err,
+        )
+      },
+    }),
+  )
 }
 
-async function oneWorkload({ world, screen }: Session, workload: string, options: Options): Promise<ExitCode> {
-  const [kind = '', name = '', ...rest] = workload.split('/')
-  if (kind === '' || name === '' || rest.length > 0) {
-    throw new KdeployError({
-      code: 'workload-malformed',
-      category: 'input',
-      message: `"${workload}" doesn't name a workload`,
-      hint: 'write KIND/NAME, e.g. deployment/web',
-    })
-  }
+async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
-  const began = world.now()
-  const input = optionalProfileInput(options)
-  const { timeout, stableFor, wait, yes = false } = options
+  const { timeout, stableFor, wait, yes = false, toRevision } = options
   const choice = { timeout, stableFor, wait, yes }
-  const result = await undoWorkload(
-    input,
-    { kind, name },
-    options.toRevision,
-    choice,
-    world,
-    createProgress(screen.err),
+  const { err } = session.screen
+  return reportRun(
+    session,
+    { command: 'undo', output: options.output },
+    ({ emit }) =>
+      undoWorkload(optionalProfileInput(options), parseWorkload(workload), toRevision, choice, session.world, emit),
+    (result) => ({
+      exitCode: exitCodeOfUndo(result),
+      created: 0,
+      changed: result.changed ? 1 : 0,
+      unchanged: result.changed ? 0 : 1,
+      target: result.target,
+      failures: result.failures,
+      show(elapsed) {
+        showUndoneWorkload(result, elapsed, err)
+        showNextSteps(result.failures, undefined, whereOf(result, options), err)
+      },
+    }),
   )
-  showUndoneWorkload(result, world.now() - began, screen.err)
-  return result.failures.length === 0 ? exitCodes.done : exitCodes.workload
+}
+
+function parseWorkload(workload: string): { kind: string; name: string } {
+  const [kind = '', name = '', ...rest] = workload.split('/')
+  if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
+  throw new KdeployError({
+    code: 'workload-malformed',
+    category: 'input',
+    message: `"${workload}" doesn't name a workload`,
+    hint: 'write KIND/NAME, e.g. deployment/web',
+  })
+}
+
+function exitCodeOfUndo({ failures }: { readonly failures: readonly unknown[] }): ExitCode {
+  return failures.length === 0 ? exitCodes.done : exitCodes.workload
+}
+
+function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): Where {
+  return { kdeploy: sameRelease(options), kubeContext, kubeconfig: options.kubeconfig }
 }

@@ -1,0 +1,58 @@
+import { type Ending, JsonEvents } from '../output/json-events.ts'
+import { type Progress, plainProgress } from '../output/plain-progress.ts'
+import { createProgress } from '../output/progress.ts'
+import type { Emit } from '../workflow/events.ts'
+import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import type { Session } from './session.ts'
+
+/** The form of a run's output: for people, or as events on stdout (docs/output.md). */
+export type OutputFormat = 'text' | 'json'
+
+/** What a run's result means to whoever called the command. */
+export interface Conclusion extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'> {
+  readonly exitCode: ExitCode
+  /** Shows the end to a person. `elapsed` in milliseconds. */
+  readonly show: (elapsed: number) => void
+}
+
+/** A use case under way: what it tells, and, for a machine alone, its events. */
+export interface Reporter {
+  readonly emit: Emit
+  readonly json: JsonEvents | undefined
+}
+
+/**
+ * Runs a use case and shows all it tells: progress on stderr, live where that can be; with `json` also each event on stdout,
+ * an error among them, the result last. Errors are thrown on.
+ */
+export async function reportRun<Result>(
+  session: Session,
+  { command, output }: { readonly command: string; readonly output: OutputFormat },
+  run: (reporter: Reporter) => Promise<Result>,
+  conclude: (result: Result) => Conclusion,
+): Promise<ExitCode> {
+  const { world, screen } = session
+  const began = world.now()
+  const json =
+    output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.now) : undefined
+  const progress: Progress = json === undefined ? createProgress(screen.err, world.now) : plainProgress(screen.err)
+  if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
+  const emit: Emit = (event) => {
+    progress.emit(event)
+    json?.emit(event)
+  }
+  try {
+    const { show, ...facts } = conclude(await run({ emit, json }))
+    progress.close()
+    const elapsed = world.now() - began
+    show(elapsed)
+    json?.end({ command, elapsed, ...facts })
+    return facts.exitCode
+  } catch (error) {
+    progress.close()
+    const interrupted = world.interrupted.aborted
+    const exitCode = exitCodeOf(error, world.interrupted)
+    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted })
+    throw error
+  }
+}

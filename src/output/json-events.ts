@@ -1,0 +1,123 @@
+import type { ObjectDiff } from '../plan/types.ts'
+import type { Event, FailureReport } from '../workflow/events.ts'
+import type { Restoration } from '../workflow/results.ts'
+import { jsonCause, jsonError, jsonFailure, jsonObject, jsonPlace, jsonRestoration } from './json-parts.ts'
+import type { Pen } from './screen.ts'
+
+/** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
+const version = 1
+
+/** What the last event says of a run. Without `created` and so on where the command has none of it. */
+export interface Ending {
+  readonly command: string
+  readonly exitCode: number
+  /** Milliseconds. */
+  readonly elapsed: number
+  readonly failures: readonly FailureReport[]
+  readonly created?: number
+  readonly changed?: number
+  readonly unchanged?: number
+  readonly revision?: number | undefined
+  readonly target?: number
+  readonly differences?: number
+  readonly restoration?: Restoration | undefined
+}
+
+/** Writes a run's events to stdout, one JSON object a line (JSON Lines), known sensitive values masked in all they quote. */
+export class JsonEvents {
+  readonly #pen: Pen
+  readonly #redact: (text: string) => string
+  readonly #now: () => number
+  readonly #written = { create: 0, change: 0 }
+  readonly #failures: FailureReport[] = []
+
+  /** `now` in milliseconds since 1970. */
+  constructor(pen: Pen, redact: (text: string) => string, now: () => number) {
+    this.#pen = pen
+    this.#redact = redact
+    this.#now = now
+  }
+
+  emit(event: Event): void {
+    if (event.type === 'written') this.#written[event.action] += 1
+    if (event.type === 'failed') this.#failures.push(event.report)
+    this.#line(event.type, bodyOf(event))
+  }
+
+  difference({ ref, action, place, checkedByServer, lines }: ObjectDiff): void {
+    const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
+    this.#line('difference', {
+      object: jsonObject(ref),
+      action,
+      place: jsonPlace(place),
+      checkedByServer,
+      diff: lines.map(({ kind, text }) => signs[kind] + text),
+    })
+  }
+
+  /** The run ended. */
+  end(ending: Ending): void {
+    const { command, exitCode, created, changed, unchanged, revision, target, differences, elapsed } = ending
+    this.#line('result', {
+      ...{ command, exitCode, created, changed, unchanged, revision, target, differences, elapsed },
+      failures: ending.failures.map(jsonFailure),
+      restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
+    })
+  }
+
+  /** The run was ended by an error. What was written before it counts. */
+  fail(error: unknown, { interrupted, ...ending }: Omit<Ending, 'failures'> & { readonly interrupted: boolean }): void {
+    this.#line('error', { ...jsonError(error, interrupted) })
+    const { create: created, change: changed } = this.#written
+    this.end({ ...ending, created, changed, failures: this.#failures })
+  }
+
+  #line(type: Event['type'] | 'difference' | 'error' | 'result', body: object): void {
+    const time = new Date(this.#now()).toISOString()
+    const masked = redactStrings(body, this.#redact) as object
+    this.#pen.line(JSON.stringify({ version, type, time, ...masked }))
+  }
+}
+
+function bodyOf(event: Event): object {
+  switch (event.type) {
+    case 'notice':
+      return { message: event.message }
+    case 'warning':
+      return { message: event.message, place: jsonPlace(event.place) }
+    case 'planned':
+      return { create: event.create, change: event.change, unchanged: event.unchanged }
+    case 'written':
+      return { object: jsonObject(event.ref), action: event.action }
+    case 'progress': {
+      const { ref, message, counts, causes = [] } = event
+      return { object: jsonObject(ref), message, counts: countsOf(counts), causes: causes.map(jsonCause) }
+    }
+    case 'ready':
+      return { object: jsonObject(event.ref), message: event.message, counts: countsOf(event.counts) }
+    case 'failed':
+      return jsonFailure(event.report)
+    case 'reminder':
+      return { waitingFor: event.waitingFor.map(jsonObject), elapsed: event.elapsed }
+  }
+}
+
+function countsOf(counts: Extract<Event, { type: 'ready' }>['counts']) {
+  return counts === undefined ? undefined : { updated: counts.updated, ready: counts.ready, total: counts.total }
+}
+
+/** Words of our own, which a sensitive value that happens to be the same word mustn't change. */
+const ownWords = new Set(['action', 'category', 'code', 'command', 'state', 'status'])
+
+/** The value with every text in it redacted, except our own words. */
+export function redactStrings(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      ownWords.has(key) && typeof item === 'string' ? item : redactStrings(item, redact),
+    ]),
+  )
+}

@@ -1,0 +1,51 @@
+import { formatPlace, type Place } from '../errors.ts'
+import { describeRef } from '../manifest/identity.ts'
+import type { Event } from '../workflow/events.ts'
+import { seconds } from './duration.ts'
+import { showFailure } from './failure.ts'
+import { oneLine, printable } from './printable.ts'
+import type { Pen } from './screen.ts'
+
+/** Shows an event as a line, or a failure with its causes. */
+export function showEvent(event: Event, pen: Pen): void {
+  const { colour } = pen
+  switch (event.type) {
+    case 'notice':
+      pen.line(printable(event.message))
+      break
+    case 'warning':
+      showWarning(event.message, pen, event.place)
+      break
+    case 'planned':
+      pen.line(`plan: ${event.create} to create, ${event.change} to change, ${event.unchanged} unchanged`)
+      break
+    case 'written':
+      pen.line(`${colour.green(event.action === 'create' ? 'created' : 'changed')}  ${describeRef(event.ref)}`)
+      break
+    case 'progress':
+      pen.line(progressLine(event, pen))
+      break
+    case 'ready':
+      pen.line(`${colour.green('ready')}    ${describeRef(event.ref)}: ${oneLine(event.message)}`)
+      break
+    case 'failed':
+      showFailure(event.report, pen)
+      break
+    case 'reminder':
+      pen.line(`still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map(describeRef).join(', ')}`)
+      break
+  }
+}
+
+/** A workload's state in a line: what it waits for, and the gravest cause that stands in its way. */
+export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, { colour }: Pen): string {
+  const [worst] = causes ?? []
+  const because = worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`
+  return `${colour.yellow('waiting')}  ${describeRef(ref)}: ${oneLine(message + because)}`
+}
+
+/** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
+export function showWarning(message: string, pen: Pen, place?: Place): void {
+  const text = `${place === undefined ? '' : `${formatPlace(place)}: `}${printable(message)}`
+  pen.line(`${pen.colour.yellow('warning:')} ${text}`)
+}

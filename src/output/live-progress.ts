@@ -1,0 +1,116 @@
+import { describeRef, keyOf } from '../manifest/identity.ts'
+import type { Event } from '../workflow/events.ts'
+import { age } from './duration.ts'
+import { progressLine, showEvent } from './lines.ts'
+import type { LiveRegion } from './live-region.ts'
+import type { Progress } from './plain-progress.ts'
+import { oneLine } from './printable.ts'
+import { drawRollout, type Row } from './rollout.ts'
+import type { Pen } from './screen.ts'
+
+/** The times in the table go on by the second, in milliseconds. */
+const tick = 1000
+
+/** Beyond it, those that were still on their way share a line. */
+const mostLeft = 3
+
+/** Events that come within this time, in milliseconds, are one frame. */
+const burst = 50
+
+/**
+ * The workloads that are waited for as a table at the end of the terminal; each leaves it with a last line when it is ready
+ * or has failed. Everything else is written above the table.
+ */
+export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): Progress {
+  const rows = new Map<string, { row: Row; line: string }>()
+  const failures: Extract<Event, { type: 'failed' }>[] = []
+  let clock: NodeJS.Timeout | undefined
+  let pending: NodeJS.Timeout | undefined
+  // Masked before the table cuts it: half a value would not be found.
+  const rowOf = ({ ref, message, counts, causes = [] }: Extract<Event, { type: 'progress' }>): Row => ({
+    ref,
+    message: pen.redact(message),
+    counts,
+    causes: causes.map((cause) => ({ ...cause, message: pen.redact(cause.message) })),
+    since: rows.get(keyOf(ref))?.row.since ?? now(),
+  })
+  const show = () => {
+    if (clock === undefined) {
+      region.open((size) =>
+        drawRollout(
+          [...rows.values()].map(({ row }) => row),
+          now(),
+          size,
+          pen.colour,
+        ),
+      )
+      clock = setInterval(() => region.refresh(), tick)
+      return
+    }
+    pending ??= setTimeout(() => {
+      pending = undefined
+      region.refresh()
+    }, burst)
+  }
+  const hide = () => {
+    clearInterval(clock)
+    clearTimeout(pending)
+    clock = undefined
+    pending = undefined
+    const left = [...rows.values()]
+    rows.clear()
+    region.close()
+    showLeft(left, pen)
+  }
+  // They come together, when the waiting has ended; what they say is to stand last.
+  const endWaiting = () => {
+    if (failures.length === 0) return
+    hide()
+    for (const failure of failures.splice(0)) showEvent(failure, pen)
+  }
+  const leave = (key: string): string => {
+    const since = rows.get(key)?.row.since
+    rows.delete(key)
+    return since === undefined ? '' : ` (${age(now() - since)})`
+  }
+  return {
+    emit(event) {
+      if (event.type !== 'failed') endWaiting()
+      switch (event.type) {
+        case 'progress':
+          rows.set(keyOf(event.ref), { row: rowOf(event), line: progressLine(event, pen) })
+          show()
+          break
+        case 'ready': {
+          const took = leave(keyOf(event.ref))
+          pen.line(`${pen.colour.green('ready')}    ${describeRef(event.ref)}: ${oneLine(event.message)}${took}`)
+          break
+        }
+        case 'failed':
+          leave(keyOf(event.report.ref))
+          failures.push(event)
+          break
+        case 'reminder':
+          break
+        default:
+          showEvent(event, pen)
+      }
+    },
+    close() {
+      endWaiting()
+      hide()
+    },
+  }
+}
+
+/** What was still on its way when the waiting ended: a line for each in trouble; the others share one where they are many. */
+function showLeft(left: readonly { readonly row: Row; readonly line: string }[], pen: Pen): void {
+  const quiet = left.filter(({ row }) => row.causes.length === 0)
+  const alone = quiet.length <= mostLeft ? left : left.filter(({ row }) => row.causes.length > 0)
+  for (const { line } of alone) pen.line(line)
+  if (quiet.length <= mostLeft) return
+  const names = quiet.slice(0, mostLeft).map(({ row }) => describeRef(row.ref))
+  pen.line(
+    `${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names.join(', ')} and ${quiet.length - mostLeft} more`,
+  )
+}

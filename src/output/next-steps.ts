@@ -1,0 +1,52 @@
+import { kubectlName } from '../manifest/identity.ts'
+import type { FailureReport, ReportedCause } from '../workflow/events.ts'
+import type { Pen } from './screen.ts'
+
+/** How a person reached the release, as far as the commands to type next need it. */
+export interface Where {
+  /** Options of kdeploy as they were given: `['-p', 'prod_shop', '--context', 'prod-eu']`. */
+  readonly kdeploy: readonly string[]
+  /** `''` where none is used. */
+  readonly kubeContext: string
+  readonly kubeconfig: string | undefined
+}
+
+/** More would be read by nobody. */
+const mostLogs = 2
+
+/** After a failure: what to type next, ready to be copied. `command` of kdeploy: `undo`. */
+export function showNextSteps(
+  failures: readonly FailureReport[],
+  command: string | undefined,
+  where: Where,
+  pen: Pen,
+): void {
+  const steps = [
+    ...failures.slice(0, mostLogs).map((failure) => lookCloser(failure, where)),
+    ...(command === undefined ? [] : [shell(['kdeploy', command, ...where.kdeploy])]),
+  ]
+  for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
+}
+
+/** The log of the container that failed, else what Kubernetes knows of the pod or the workload. */
+function lookCloser({ ref, causes }: FailureReport, { kubeContext, kubeconfig }: Where): string {
+  const kubectl = [
+    'kubectl',
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(kubeContext === '' ? [] : ['--context', kubeContext]),
+    ...(ref.namespace === undefined ? [] : ['-n', ref.namespace]),
+  ]
+  const logged = causes.find(({ log, pod }) => log !== undefined && pod !== undefined)
+  if (logged !== undefined) return shell([...kubectl, 'logs', ...logArguments(logged)])
+  const pod = causes.find((cause) => cause.pod !== undefined)?.pod
+  return shell([...kubectl, 'describe', pod === undefined ? kubectlName(ref) : `pod/${pod}`])
+}
+
+function logArguments({ pod = '', log }: ReportedCause): string[] {
+  return [pod, '-c', log?.container ?? '', ...(log?.previous === true ? ['--previous'] : [])]
+}
+
+/** Arguments as a POSIX shell takes them. */
+function shell(args: readonly string[]): string {
+  return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ')
+}
