@@ -21,16 +21,16 @@ export const daemonSet: Kind = {
     const updated = countAt(object, 'status', 'updatedNumberScheduled')
     const available = countAt(object, 'status', 'numberAvailable')
     const counts = { updated, ready: countAt(object, 'status', 'numberReady'), total }
-    if ((updated >= total || onDelete) && available >= total) {
+    const hash = newestHash(object, controllerRevisions)
+    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
+    const group = groupPods(newPods, events, now)
+    if ((updated >= total || onDelete) && available >= total && group.doomed.length === 0) {
       if (total === 0) return ready('no node matches it', counts)
       return ready(
         `${count(total, 'pod')} ready${onDelete && updated < total ? ', updated as soon as they are deleted (OnDelete)' : ''}`,
         counts,
       )
     }
-    const hash = newestHash(object, controllerRevisions)
-    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
-    const group = groupPods(newPods, events, now)
     const creation = creationFailure(object, events, false, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.doomed.length > 0)

@@ -3,7 +3,7 @@ import { creationFailure } from './creation-failure.ts'
 import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
 import type { Assessment, Cause, Counts, Kind } from './kind.ts'
 import { failed, progressing, ready, unseen } from './outcome.ts'
-import { groupPods, type PodGroup } from './pod-group.ts'
+import { groupPods, outdated, type PodGroup } from './pod-group.ts'
 
 const REVISION = 'deployment.kubernetes.io/revision'
 
@@ -26,13 +26,14 @@ export const deployment: Kind = {
     const own =
       newest === undefined ? [] : pods.filter((pod) => controllerOf(pod) === textAt(newest, 'metadata', 'uid'))
     const rolledOut = updated >= total && countAt(object, 'status', 'replicas') <= updated && available >= updated
-    if (rolledOut) return ready(`${count(total, 'replica')} ready`, counts)
+    const group = groupPods(own, events, now)
+    if (rolledOut && group.doomed.length === 0) return ready(`${count(total, 'replica')} ready`, counts)
     if (fieldAt(object, 'spec', 'paused') === true) return ready('paused: rolls out when it is resumed', counts)
 
-    const group = groupPods(own, events, now)
     const creation = creationFailure(newest ?? object, events, pods.length > own.length, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
-    return outcome(object, group, creation, causes, counts) ?? progressing(waitingFor(object, counts), causes, counts)
+    const waiting = rolledOut ? outdated(group) : waitingFor(object, counts)
+    return outcome(object, group, creation, causes, counts) ?? progressing(waiting, causes, counts)
   },
 }
 

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../manifest/types.ts'
+import { count } from './fields.ts'
 import type { Cause } from './kind.ts'
 import { isDoomed, isTerminating, podCauses } from './pod-causes.ts'
 
@@ -19,6 +20,11 @@ export function groupPods(pods: readonly KubeObject[], events: readonly KubeObje
     doomed: living.filter((pod) => isDoomed(pod, events, now)),
     causes: distinct(causes).sort((a, b) => Number(b.final) - Number(a.final)),
   }
+}
+
+/** What a workload waits for whose status still counts a pod as ready that is doomed: its controller is behind. */
+export function outdated({ doomed }: PodGroup): string {
+  return `waiting for ${count(doomed.length, 'pod')} that failed after getting ready`
 }
 
 /** The same cause in several pods is told once, with how many have it. */

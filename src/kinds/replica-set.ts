@@ -2,7 +2,7 @@ import { creationFailure } from './creation-failure.ts'
 import { controllerOf, count, countAt, isObserved, numberAt, textAt } from './fields.ts'
 import type { Kind } from './kind.ts'
 import { failed, progressing, ready, unseen } from './outcome.ts'
-import { groupPods } from './pod-group.ts'
+import { groupPods, outdated } from './pod-group.ts'
 
 /** Ready when all replicas are available. Failed when every pod is doomed or none can be created. */
 export const replicaSet: Kind = {
@@ -19,16 +19,19 @@ export const replicaSet: Kind = {
       ready: countAt(object, 'status', 'readyReplicas'),
       total,
     }
-    if (available >= total && counts.updated === total) return ready(`${count(total, 'replica')} ready`, counts)
     const own = pods.filter((pod) => controllerOf(pod) === textAt(object, 'metadata', 'uid'))
     const group = groupPods(own, events, now)
+    const complete = available >= total && counts.updated === total
+    if (complete && group.doomed.length === 0) return ready(`${count(total, 'replica')} ready`, counts)
     const creation = creationFailure(object, events, false, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.size > 0 && group.doomed.length === group.size)
       return failed('none of its pods can get ready', causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     return progressing(
-      `waiting for ${Math.max(total - available, 0)} of ${count(total, 'replica')} to become available`,
+      complete
+        ? outdated(group)
+        : `waiting for ${Math.max(total - available, 0)} of ${count(total, 'replica')} to become available`,
       causes,
       counts,
     )

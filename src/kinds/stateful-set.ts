@@ -4,7 +4,7 @@ import { count, countAt, isObserved, numberAt, textAt } from './fields.ts'
 import type { Cause, Counts, Kind } from './kind.ts'
 import { failed, progressing, ready, unseen } from './outcome.ts'
 import { isDoomed, podCauses } from './pod-causes.ts'
-import { groupPods } from './pod-group.ts'
+import { groupPods, outdated } from './pod-group.ts'
 
 /**
  * Ready as `kubectl rollout status` says it (kubectl, StatefulSetStatusViewer). Failed when any new pod is doomed, or when
@@ -24,8 +24,6 @@ export const statefulSet: Kind = {
       total,
     }
     const waiting = waitingFor(object, counts)
-    if (waiting === undefined) return ready(readyMessage(object, total), counts)
-
     const revision = textAt(object, 'status', 'updateRevision')
     const revisionOf = (pod: KubeObject): string => textAt(pod, 'metadata', 'labels', 'controller-revision-hash')
     const group = groupPods(
@@ -33,6 +31,7 @@ export const statefulSet: Kind = {
       events,
       now,
     )
+    if (waiting === undefined && group.doomed.length === 0) return ready(readyMessage(object, total), counts)
     const stuck = stuckCauses(
       object,
       pods.filter((pod) => revisionOf(pod) !== revision),
@@ -45,7 +44,7 @@ export const statefulSet: Kind = {
     if (group.doomed.length > 0)
       return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
-    return progressing(waiting, causes, counts)
+    return progressing(waiting ?? outdated(group), causes, counts)
   },
 }
 

@@ -189,4 +189,16 @@ describe('a Deployment', () => {
     const seen = children({ replicaSets: [replicaSet('1')], pods })
     expect(deployment.assess(web({ replicas: 3 }), seen, NOW)).toMatchObject({ state: 'progressing', causes: [] })
   })
+
+  test("isn't ready by a status that is behind its crashing pods", () => {
+    const status = { replicas: 3, updatedReplicas: 3, availableReplicas: 3, readyReplicas: 3 }
+    const crashed = pod(waiting('CrashLoopBackOff'), { owner: 'web-2' })
+    const some = children({ replicaSets: [replicaSet('2')], pods: [crashed, readyPod({ name: 'b', owner: 'web-2' })] })
+    expect(deployment.assess(web(status), some, NOW)).toMatchObject({
+      state: 'progressing',
+      message: 'waiting for 1 pod that failed after getting ready',
+    })
+    const all = children({ replicaSets: [replicaSet('2')], pods: [crashed] })
+    expect(deployment.assess(web(status), all, NOW).state).toBe('failed')
+  })
 })
