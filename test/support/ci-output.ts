@@ -2,7 +2,8 @@ import type { Cluster } from './cluster.ts'
 
 /**
  * What a CI log shows of a run, with what differs from run to run made equal: the namespace, the ends of pod names, how long it
- * took, which state of a failing pull came first. Lines about passing states are left out: how many of them are seen depends
+ * took, which state of a failing pull came first, the order
+ * of writes that are made at once, how far a quota has counted. Lines about passing states are left out: how many of them are seen depends
  * on the machine.
  */
 export function ciOutput(stderr: string, { namespace }: Cluster): string {
@@ -11,9 +12,11 @@ export function ciOutput(stderr: string, { namespace }: Cluster): string {
     .split('\n')
     .filter((line) => !line.startsWith('waiting '))
     .join('\n')
+    .replace(/(?:^(?:created|changed) .*\n)+/gm, (lines) => `${lines.trimEnd().split('\n').sort().join('\n')}\n`)
     .replace(/\b([a-z]+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-HASH-POD')
     .replace(/\b(job)-[a-z0-9]{5}\b/g, '$1-POD')
     .replace(/\d+\.\d s\b/g, 'SECONDS s')
+    .replace(/used: pods=\d+/g, 'used: pods=N')
     .replaceAll('ErrImagePull', 'ImagePullBackOff')
 }
 

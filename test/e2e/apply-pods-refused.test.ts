@@ -1,0 +1,55 @@
+import { describe, expect } from 'vitest'
+import { ciOutput, revisionsOf } from '../support/ci-output.ts'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const cpu = (template: string) => template.replace('ports:', 'resources: {limits: {cpu: "4"}}\n        ports:')
+
+/** It makes new pods when the old ones are gone: a change that asks for no more than before. */
+const recreated = (template: string) => template.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n')
+
+/** A quota, once its controller has counted what is there. */
+async function createQuota(cluster: Cluster, hard: string) {
+  await cluster.kubectl(['create', 'quota', 'team', `--hard=${hard}`])
+  await cluster.waitFor('the quota', async () =>
+    cluster.kubectl(['get', 'quota/team', '-o', 'jsonpath={.status.used}']).then((used) => used !== ''),
+  )
+}
+
+describe("pods that the API server doesn't let a ReplicaSet make", () => {
+  test('are told with the quota that they exceed', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: recreated })
+    await shop.kdeploy('apply')
+    await createQuota(cluster, 'pods=0')
+    await shop.change({ tag: '2', web: recreated })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/quota-exceeded.txt')
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply', '2 failed apply'])
+  })
+
+  test('are told with the quota that wants them to ask for memory', async ({ cluster }) => {
+    await createQuota(cluster, 'requests.memory=1Gi')
+    const shop = await createShop(cluster)
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/quota-wants-requests.txt')
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+  })
+
+  test('are told with the LimitRange that they break', async ({ cluster }) => {
+    const limits = [{ type: 'Container', max: { cpu: '1' } }]
+    await cluster.create([{ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'small' }, spec: { limits } }])
+    const shop = await createShop(cluster, { web: cpu })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/limit-range.txt')
+    expect(exitCode).toBe(5)
+    expect(await cluster.kubectl(['get', 'pods', '-o', 'name'])).toBe('')
+  })
+})
