@@ -7,7 +7,7 @@ import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { Manifest } from '../manifest/types.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Emit, FailureReport } from './events.ts'
-import { stopIfInterrupted } from './interrupted.ts'
+import { Interrupted, stopIfInterrupted } from './interrupted.ts'
 import type { WaitOptions } from './targets.ts'
 import { waitForReady } from './wait.ts'
 import type { World } from './world.ts'
@@ -71,7 +71,7 @@ export async function carryOut(
         : await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
     return { revision, failures }
   } catch (error) {
-    await finish('failed', error instanceof Error ? error.message : String(error)).catch(() => {})
+    await finish('failed', reasonOf(error)).catch(() => {})
     throw error
   }
 }
@@ -109,4 +109,10 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
     kdeployVersion: world.version,
     manifests: recordOf(desired),
   }
+}
+
+/** For the history, in a line. */
+function reasonOf(error: unknown): string {
+  if (error instanceof Interrupted) return 'interrupted'
+  return error instanceof Error ? error.message : String(error)
 }
