@@ -79,6 +79,15 @@ export function addEventsOption(command: Command): Command {
   )
 }
 
+/** `-o json`: the answer as one document. */
+export function addDocumentOption(command: Command): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'json: one JSON document on stdout (docs/output.md)')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+}
+
 /** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
 export function sameRelease({ profile, project, namespace, context, kubeconfig }: ProfileOptions): string[] {
   const given = {

@@ -3,8 +3,10 @@ import { showError } from '../output/error.ts'
 import { apply } from './commands/apply.ts'
 import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
+import { history } from './commands/history.ts'
 import { profiles } from './commands/profiles.ts'
 import { render } from './commands/render.ts'
+import { status } from './commands/status.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
@@ -15,8 +17,8 @@ const about =
 
 const exitCodeHelp = `
 Exit codes: 0 done; 1 diff only: there are differences; 2 invalid input; 3 the cluster can't be
-reached or refuses; 4 conflict; 5 a workload failed; 6 as 5, and the last good revision is back;
-130/143 interrupted; 70 a bug in kdeploy.`
+reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the last good
+revision is back; 130/143 interrupted; 70 a bug in kdeploy.`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
@@ -39,6 +41,8 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(diff)
   add(apply)
   add(undo)
+  add(history)
+  add(status)
   add(validate)
   add(explain)
   add(profiles)

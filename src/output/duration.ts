@@ -15,3 +15,13 @@ export function age(milliseconds: number): string {
   if (hours < 48) return `${hours}h${String(minutes % 60).padStart(2, '0')}m`
   return `${Math.floor(hours / 24)}d`
 }
+
+/** How long ago, in the largest unit that fits: `just now`, `5 min ago`, `3 days ago`. */
+export function ago(milliseconds: number): string {
+  const minutes = Math.floor(milliseconds / 60_000)
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} min ago`
+  const hours = Math.floor(minutes / 60)
+  if (hours < 48) return `${hours} h ago`
+  return `${Math.floor(hours / 24)} days ago`
+}

@@ -1,6 +1,6 @@
 import { formatPlace } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
-import type { FailureReport } from '../workflow/events.ts'
+import type { FailureReport, ReportedCause } from '../workflow/events.ts'
 import { oneLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
@@ -10,14 +10,16 @@ export function showFailure({ ref, place, message, causes }: FailureReport, pen:
   pen.line(`${colour.red('failed')}   ${colour.bold(describeRef(ref))}: ${oneLine(message)}`)
   if (place !== undefined) pen.line(`         from ${formatPlace(place)}`)
   for (const cause of causes) {
-    const where = [
-      cause.pod === undefined ? undefined : `pod ${cause.pod}`,
-      cause.container === undefined ? undefined : `container ${cause.container}`,
-    ]
-    const subject = where.filter((part) => part !== undefined).join(', ')
-    pen.line(
-      `         ${subject === '' ? '' : `${subject}: `}${colour.red(oneLine(cause.reason))}: ${oneLine(cause.message)}`,
-    )
+    pen.line(`         ${subjectOf(cause)}${colour.red(oneLine(cause.reason))}: ${oneLine(cause.message)}`)
     for (const line of cause.lines) pen.line(`           ${colour.dim('|')} ${printable(line)}`)
   }
+}
+
+/** `pod web-1, container app: `; nothing where the cause has neither. */
+export function subjectOf({ pod, container }: ReportedCause): string {
+  const parts = [
+    pod === undefined ? undefined : `pod ${pod}`,
+    container === undefined ? undefined : `container ${container}`,
+  ].filter((part) => part !== undefined)
+  return parts.length === 0 ? '' : `${parts.join(', ')}: `
 }

@@ -1,7 +1,7 @@
 import type { ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
-import { jsonCause, jsonError, jsonFailure, jsonObject, jsonPlace, jsonRestoration } from './json-parts.ts'
+import { jsonCause, jsonCounts, jsonError, jsonFailure, jsonObject, jsonPlace, jsonRestoration } from './json-parts.ts'
 import type { Pen } from './screen.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -91,19 +91,15 @@ function bodyOf(event: Event): object {
       return { object: jsonObject(event.ref), action: event.action }
     case 'progress': {
       const { ref, message, counts, causes = [] } = event
-      return { object: jsonObject(ref), message, counts: countsOf(counts), causes: causes.map(jsonCause) }
+      return { object: jsonObject(ref), message, counts: jsonCounts(counts), causes: causes.map(jsonCause) }
     }
     case 'ready':
-      return { object: jsonObject(event.ref), message: event.message, counts: countsOf(event.counts) }
+      return { object: jsonObject(event.ref), message: event.message, counts: jsonCounts(event.counts) }
     case 'failed':
       return jsonFailure(event.report)
     case 'reminder':
       return { waitingFor: event.waitingFor.map(jsonObject), elapsed: event.elapsed }
   }
-}
-
-function countsOf(counts: Extract<Event, { type: 'ready' }>['counts']) {
-  return counts === undefined ? undefined : { updated: counts.updated, ready: counts.ready, total: counts.total }
 }
 
 /** Words of our own, which a sensitive value that happens to be the same word mustn't change. */

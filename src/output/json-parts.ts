@@ -1,5 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
-import type { Cause } from '../kinds/kind.ts'
+import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import type { FailureReport, ReportedCause } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
@@ -23,8 +23,16 @@ export function jsonFailure({ ref, place, message, causes }: FailureReport) {
     object: jsonObject(ref),
     place: jsonPlace(place),
     message,
-    causes: causes.map((cause: ReportedCause) => ({ ...jsonCause(cause), log: [...cause.lines] })),
+    causes: causes.map(jsonCauseWithLog),
   }
+}
+
+export function jsonCauseWithLog(cause: ReportedCause) {
+  return { ...jsonCause(cause), log: [...cause.lines] }
+}
+
+export function jsonCounts(counts: Counts | undefined) {
+  return counts === undefined ? undefined : { updated: counts.updated, ready: counts.ready, total: counts.total }
 }
 
 export function jsonRestoration(restoration: Restoration) {

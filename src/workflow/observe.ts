@@ -8,7 +8,8 @@ import type { Mirror, Tracker } from './track.ts'
 /** Milliseconds in which a deleted object may come back under another UID, which says more than that it is gone. */
 const replacedWithin = 1000
 
-const childTypes: Readonly<Record<ChildType, { group: string; kind: string; key: keyof Children }>> = {
+/** Where the children are, and what they are called. */
+export const childTypes: Readonly<Record<ChildType, { group: string; kind: string; key: keyof Children }>> = {
   Pod: { group: '', kind: 'Pod', key: 'pods' },
   ReplicaSet: { group: 'apps', kind: 'ReplicaSet', key: 'replicaSets' },
   ControllerRevision: { group: 'apps', kind: 'ControllerRevision', key: 'controllerRevisions' },
@@ -37,7 +38,8 @@ export function assess(tracker: Tracker, observed: Observed, now: number): Asses
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
   if (mirror.refused !== undefined && !mirror.filled) throw mirror.refused
-  const children = (object: KubeObject) => childrenOf(tracker, kind, object, ref.namespace)
+  const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects.values()
+  const children = (object: KubeObject) => childrenOf(kind, object, all)
   if (!mirror.filled) return { state: 'progressing', message: '', causes: [] }
   const object = mirror.objects.get(String(target.object.metadata['uid']))
   if (object === undefined) {
@@ -48,7 +50,8 @@ export function assess(tracker: Tracker, observed: Observed, now: number): Asses
   return judge(kind, object, children(object), now)
 }
 
-function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
+/** Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted. */
+export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
   // A Namespace says better what holds it.
   const ending = kind.kind === 'Namespace' ? undefined : terminating(object)
   return ending ?? readyWhen(object, kind, kind.assess(object, children, now))
@@ -65,21 +68,23 @@ function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   return { state: 'failed', message: 'was deleted while it was waited for', causes }
 }
 
+/** All objects of a type in the namespace of the object in question. */
+export type ObjectsOf = (type: ChildType) => Iterable<KubeObject>
+
 /** Everything that the object owns, through as many owners as there are, and the events about any of it. */
-function childrenOf(tracker: Tracker, kind: Kind, object: KubeObject, namespace: string | undefined): Children {
+export function childrenOf(kind: Kind, object: KubeObject, all: ObjectsOf): Children {
   const family = new Set([String(object.metadata['uid'])])
   // Owners before what they own: a Job of a CronJob, a ReplicaSet of a Deployment, then their pods.
   const order: ChildType[] = ['ControllerRevision', 'Job', 'ReplicaSet', 'Pod']
   const found: Record<string, KubeObject[]> = {}
-  const all = (type: ChildType) => [...tracker.follow(childTypes[type], namespace).objects.values()]
   for (const type of order) {
     if (!kind.children.includes(type)) continue
-    const owned = all(type).filter((item) => ownersOf(item).some((uid) => family.has(uid)))
+    const owned = [...all(type)].filter((item) => ownersOf(item).some((uid) => family.has(uid)))
     for (const item of owned) family.add(String(item.metadata['uid']))
     found[childTypes[type].key] = owned
   }
   if (kind.children.includes('Event')) {
-    found['events'] = all('Event').filter((event) =>
+    found['events'] = [...all('Event')].filter((event) =>
       family.has(String((event['involvedObject'] as { uid?: string } | undefined)?.uid)),
     )
   }

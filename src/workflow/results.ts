@@ -1,6 +1,8 @@
 import type { KdeployError, Place } from '../errors.ts'
+import type { RevisionStatus } from '../history/revision.ts'
+import type { Counts } from '../kinds/kind.ts'
 import type { Json, ObjectRef } from '../manifest/types.ts'
-import type { FailureReport } from './events.ts'
+import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
 export interface Deployed {
@@ -47,6 +49,52 @@ export interface UndoneWorkload {
   /** False where the workload had that template already. */
   readonly changed: boolean
   readonly failures: readonly FailureReport[]
+}
+
+/** The revisions of a release, oldest first. */
+export interface ReleaseHistory {
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  readonly revisions: readonly ListedRevision[]
+}
+
+export interface ListedRevision {
+  readonly number: number
+  readonly status: RevisionStatus
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly finishedAt: string | undefined
+  readonly by: string
+  readonly command: string
+  readonly reason: string | undefined
+  /** Against the revision before it; undefined where that one isn't kept any more. */
+  readonly changes: ManifestChanges | undefined
+}
+
+/** Numbers of manifests. */
+export interface ManifestChanges {
+  readonly created: number
+  readonly changed: number
+  readonly removed: number
+}
+
+/** How the objects of a release's newest revision are. */
+export interface ReleaseStatus {
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  readonly revision: ListedRevision
+  readonly objects: readonly ObjectStatus[]
+}
+
+export interface ObjectStatus {
+  readonly ref: ObjectRef
+  /** The template that it comes from. */
+  readonly template: string
+  /** `unknown`: it may not be read. */
+  readonly state: 'ready' | 'progressing' | 'failed' | 'missing' | 'unknown'
+  readonly message: string
+  readonly counts: Counts | undefined
+  readonly causes: readonly ReportedCause[]
 }
 
 /** One manifest as it would be applied. */

@@ -37,14 +37,19 @@ const documentation = readDocumentation()
 /** What is wrong with an event by the documentation: unknown, missing or mistyped fields; none where it is as documented. */
 export function contradictions(event: object): string[] {
   const type = String((event as { type?: unknown }).type)
-  const common = documentation.fields.get('Events: `-o json`') ?? documentation.fields.get('Events: ')
+  const common = documentation.fields.get('Events: ')
   const own = documentation.fields.get(type)
   if (common === undefined || own === undefined) return [`the event ${type} isn't documented`]
   return check(event, new Map([...common, ...own]), type)
 }
 
-/** The same for a value of a documented part: `Failure`. */
-export function check(value: unknown, fields: Fields, path: string): string[] {
+/** The same for a whole document, by its heading: `history -o json`. */
+export function documentContradictions(document: object, title: string): string[] {
+  const fields = documentation.fields.get(title)
+  return fields === undefined ? [`${title} isn't documented`] : check(document, fields, title)
+}
+
+function check(value: unknown, fields: Fields, path: string): string[] {
   if (typeof value !== 'object' || value === null) return [`${path} is no object`]
   const present = Object.entries(value)
   const unknown = present.filter(([name]) => !fields.has(name)).map(([name]) => `${path}.${name} isn't documented`)

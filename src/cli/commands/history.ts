@@ -1,0 +1,35 @@
+import { showHistory, showHistoryAsJson } from '../../output/history.ts'
+import { exitCodes } from '../exit-codes.ts'
+import {
+  addDocumentOption,
+  addProfileOptions,
+  type OutputOptions,
+  type ProfileOptions,
+  profileInput,
+} from '../options.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options extends ProfileOptions, OutputOptions {}
+
+export const history: CliCommand<Options> = {
+  configure: (program) =>
+    addDocumentOption(addProfileOptions(program.command('history')))
+      .summary("list a release's revisions")
+      .description(
+        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed\nagainst the one before, and why it failed. Renders no template.',
+      )
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy history -p prod_cthulu\n  kdeploy history -p prod_cthulu -o json | jq ".revisions[-1].status"',
+      ),
+
+  async run({ world, screen }, _args, options) {
+    const { listHistory } = await import('../../workflow/history.ts')
+    const history = await listHistory(profileInput(options), world)
+    const redact = (text: string) => world.masking.redact(text)
+    if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)
+    else if (history.revisions.length === 0) screen.err.line(`${history.release} has no revision`)
+    else showHistory(history, world.now(), screen.out, redact)
+    return exitCodes.done
+  },
+}

@@ -1,0 +1,31 @@
+import { showStatus, showStatusAsJson } from '../../output/status.ts'
+import { exitCodes } from '../exit-codes.ts'
+import {
+  addDocumentOption,
+  addProfileOptions,
+  type OutputOptions,
+  type ProfileOptions,
+  profileInput,
+} from '../options.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options extends ProfileOptions, OutputOptions {}
+
+export const status: CliCommand<Options> = {
+  configure: (program) =>
+    addDocumentOption(addProfileOptions(program.command('status')))
+      .summary("say whether a release's workloads are ready, and why not")
+      .description(
+        'Says of every object of the newest revision whether it is there and ready, and why not. Renders no template,\nwrites nothing. Exits 0 where all are ready, 5 where one is missing or not ready.',
+      )
+      .addHelpText('after', '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json'),
+
+  async run({ world, screen }, _args, options) {
+    const { statusOfProfile } = await import('../../workflow/status.ts')
+    const status = await statusOfProfile(profileInput(options), world)
+    const redact = (text: string) => world.masking.redact(text)
+    if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
+    else showStatus(status, world.now(), screen.out, redact)
+    return status.objects.every(({ state }) => state === 'ready') ? exitCodes.done : exitCodes.workload
+  },
+}

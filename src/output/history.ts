@@ -1,0 +1,55 @@
+import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/results.ts'
+import { ago } from './duration.ts'
+import { redactStrings } from './json-events.ts'
+import { oneLine } from './printable.ts'
+import type { Pen } from './screen.ts'
+import { alignColumns } from './table.ts'
+import { cutEnd } from './text-width.ts'
+
+/** Of the JSON form, as docs/output.md documents it. */
+const version = 1
+
+/** Of the table; the JSON form has the whole reason. */
+const longestReason = 120
+
+/** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
+export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
+  const rows = revisions.map((revision) => [
+    String(revision.number),
+    revision.status,
+    when(revision, now),
+    shown(revision.by, redact),
+    shown(revision.command, redact),
+    changesOf(revision.changes),
+    cutEnd(shown(revision.reason ?? '', redact), longestReason),
+  ])
+  const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON']
+  for (const line of alignColumns([titles, ...rows])) pen.line(line)
+}
+
+/** The history as one JSON document. */
+export function showHistoryAsJson({ release, revisions }: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
+  const document = { version, release, revisions: revisions.map(jsonRevision) }
+  pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
+}
+
+/** A revision in the form that docs/output.md documents. */
+export function jsonRevision(revision: ListedRevision) {
+  const { number, status, createdAt, finishedAt, by, command, reason, changes } = revision
+  return { number, status, createdAt, finishedAt, by, command, reason, changes }
+}
+
+/** `5 min ago (2026-11-21T05:00:00Z)`. */
+export function when({ createdAt }: ListedRevision, now: number): string {
+  return `${ago(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
+}
+
+function changesOf(changes: ManifestChanges | undefined): string {
+  if (changes === undefined) return '-'
+  const parts = Object.entries(changes).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))
+  return parts.length === 0 ? 'none' : parts.join(', ')
+}
+
+function shown(text: string, redact: (text: string) => string): string {
+  return oneLine(redact(text))
+}

@@ -1,0 +1,68 @@
+import { describeRef } from '../manifest/identity.ts'
+import type { ObjectStatus, ReleaseStatus } from '../workflow/results.ts'
+import { subjectOf } from './failure.ts'
+import { jsonRevision, when } from './history.ts'
+import { redactStrings } from './json-events.ts'
+import { jsonCauseWithLog, jsonCounts, jsonObject } from './json-parts.ts'
+import { oneLine, printable } from './printable.ts'
+import type { Pen } from './screen.ts'
+import { padEnd, widthOf } from './text-width.ts'
+
+/** Of the JSON form, as docs/output.md documents it. */
+const version = 1
+
+/** Workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
+export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
+  const { colour } = pen
+  const { release, revision, objects } = status
+  pen.line(
+    `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
+  )
+  const rows = objects.filter(isShown)
+  const width = Math.max(0, ...rows.map(({ ref }) => widthOf(describeRef(ref))))
+  const paint = {
+    ready: colour.green,
+    progressing: colour.yellow,
+    failed: colour.red,
+    missing: colour.red,
+    unknown: colour.yellow,
+  }
+  for (const { ref, state, counts, message, causes } of rows) {
+    const numbers = counts === undefined ? '' : `${counts.ready}/${counts.total}`
+    const columns = [paint[state](padEnd(state, 11)), padEnd(describeRef(ref), width), padEnd(numbers, 5)]
+    pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
+    for (const cause of causes) {
+      pen.line(`             ${subjectOf(cause)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
+      for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
+    }
+  }
+  const ready = objects.filter(({ state }) => state === 'ready').length
+  pen.line(`${ready} of ${objects.length} objects ready`)
+}
+
+/** A ConfigMap that is there is no news. */
+function isShown({ state, counts }: ObjectStatus): boolean {
+  return state !== 'ready' || counts !== undefined
+}
+
+/** The status as one JSON document. */
+export function showStatusAsJson(
+  { release, revision, objects }: ReleaseStatus,
+  pen: Pen,
+  redact: (text: string) => string,
+) {
+  const document = {
+    version,
+    release,
+    revision: jsonRevision(revision),
+    objects: objects.map(({ ref, template, state, message, counts, causes }) => ({
+      object: jsonObject(ref),
+      template,
+      state,
+      message,
+      counts: jsonCounts(counts),
+      causes: causes.map(jsonCauseWithLog),
+    })),
+  }
+  pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
+}

@@ -1,0 +1,52 @@
+import { isDeepStrictEqual } from 'node:util'
+import { identityOf } from '../history/release.ts'
+import type { RecordedManifest, Revision } from '../history/revision.ts'
+import { readRevisions } from '../history/store.ts'
+import { keyOf, refOf } from '../manifest/identity.ts'
+import { maskObject } from '../plan/mask.ts'
+import { withConnection } from './connector.ts'
+import { identifyRelease } from './identify-release.ts'
+import type { ProfileInput } from './input.ts'
+import type { ListedRevision, ManifestChanges, ReleaseHistory } from './results.ts'
+import type { World } from './world.ts'
+
+/** The recorded revisions of a profile's release. No template is rendered and no source of variables is read. */
+export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
+  return withConnection(input.target, world, async (connect) => {
+    const { release } = await identifyRelease(input, connect, world)
+    const revisions = (await readRevisions(await connect(), release)).map(({ revision }) => revision)
+    for (const revision of revisions) learnSensitive(revision, world)
+    return {
+      release: identityOf(release),
+      revisions: revisions.map((revision, index) => listRevision(revision, revisions[index - 1])),
+    }
+  })
+}
+
+/** `before` is the revision kept before it; only the first revision of all has none. */
+export function listRevision(revision: Revision, before: Revision | undefined): ListedRevision {
+  const { number, status, createdAt, finishedAt, by, command, reason, manifests } = revision
+  const known = before?.number === number - 1 ? before.manifests : number === 1 ? [] : undefined
+  const changes = known === undefined ? undefined : compareManifests(known, manifests)
+  return { number, status, createdAt, finishedAt, by, command, reason, changes }
+}
+
+function compareManifests(before: readonly RecordedManifest[], after: readonly RecordedManifest[]): ManifestChanges {
+  const old = byKey(before)
+  const now = byKey(after)
+  const common = [...now].filter(([key]) => old.has(key))
+  return {
+    created: now.size - common.length,
+    changed: common.filter(([key, object]) => !isDeepStrictEqual(object, old.get(key))).length,
+    removed: old.size - common.length,
+  }
+}
+
+function byKey(manifests: readonly RecordedManifest[]): Map<string, RecordedManifest['object']> {
+  return new Map(manifests.map(({ object }) => [keyOf(refOf(object)), object]))
+}
+
+/** The sensitive values that a revision recorded are known from then on: a reason may quote one. */
+export function learnSensitive({ manifests }: Revision, { masking }: World): void {
+  for (const { object, sensitive } of manifests) maskObject(object, object, sensitive, masking.mask)
+}

@@ -1,0 +1,50 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/cluster.ts'
+import { documentContradictions } from '../support/documented.ts'
+import { createShop } from '../support/shop.ts'
+
+describe('history', () => {
+  test('lists status, time, command, changes and reason of every revision', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', stage: 'image-pull-backoff' })
+    await shop.kdeploy('apply')
+    await shop.kdeploy('undo')
+
+    const { exitCode, stdout } = await shop.kdeploy('history')
+
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +REASON$/)
+    expect(lines[1]).toMatch(/^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created$/)
+    expect(lines[2]).toMatch(/^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +Deployment \S+\/web: /)
+    expect(lines[3]).toMatch(/^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed$/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('is a documented JSON document with -o json', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', files: { 'templates/config.yaml': '' } })
+    await shop.kdeploy('apply')
+
+    const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
+
+    expect(documentContradictions(document, 'history -o json')).toEqual([])
+    expect(document).toMatchObject({
+      version: 1,
+      release: `shop/prod_shop/${cluster.namespace}`,
+      revisions: [
+        { number: 1, changes: { created: 2, changed: 0, removed: 0 } },
+        { number: 2, changes: { created: 0, changed: 1, removed: 1 } },
+      ],
+    })
+  })
+
+  test('says so where nothing was deployed', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    expect(await shop.kdeploy('history')).toEqual({
+      ...{ exitCode: 0, stdout: '', stderr: `shop/prod_shop/${cluster.namespace} has no revision\n` },
+    })
+  })
+})
