@@ -7,7 +7,7 @@ import { iterate, toItems, toList } from '../python/iterate.ts'
 import { chargeLength, tick } from '../python/limits.ts'
 import type { PyValue } from '../python/object.ts'
 import { eq, floordiv, lt, mod, mul, sub, truthy } from '../python/operators.ts'
-import { toIndex } from '../python/position.ts'
+import { toCInt, toIndex } from '../python/position.ts'
 import { signature } from '../python/signature.ts'
 import { sortItems } from '../python/sort.ts'
 import { isText, textOf } from '../python/text.ts'
@@ -108,9 +108,7 @@ function comparableKeys(keys: readonly PyValue[]): readonly PyValue[] {
 
 /** `reverse=` of list.sort(): a C int. */
 function reverseFlag(value: PyValue): boolean {
-  const index = toIndex(value)
-  if (Math.abs(index) > 0x7fffffff) raise('OverflowError', 'Python int too large to convert to C int')
-  return index !== 0
+  return toCInt(value) !== 0
 }
 
 /** Jinja2's `_GroupTuple`: a pair whose parts also have names. */

@@ -123,7 +123,8 @@ function starArgument(args: Arguments, type: 'int' | 'ssize_t'): number {
   const value = nextArgument(args)
   const index = args.isSafe ? undefined : asIndex(value)
   if (index === undefined) return raise('TypeError', '* wants int')
-  if (Math.abs(Number(index)) >= 2 ** (type === 'int' ? 31 : 63)) {
+  const most = type === 'int' ? 2n ** 31n : 2n ** 63n
+  if (index >= most || index < -most) {
     raise('OverflowError', `Python int too large to convert to C ${type}`)
   }
   return Number(index)

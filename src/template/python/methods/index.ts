@@ -2,7 +2,7 @@ import { registerType } from '../attribute.ts'
 import { bytesMethods } from './bytes.ts'
 import { dictMethods } from './dict.ts'
 import { listMethods } from './list.ts'
-import { floatMethods, floatValues, intMethods, intValues } from './number.ts'
+import { boolMethods, floatMethods, floatValues, intMethods, intValues } from './number.ts'
 import { rangeMethods, rangeValues } from './range.ts'
 import { markupMethods, strMethods } from './str.ts'
 import { tupleMethods } from './tuple.ts'
@@ -13,7 +13,7 @@ registerType('str', strMethods)
 registerType('Markup', markupMethods)
 registerType('bytes', bytesMethods)
 registerType('int', intMethods, intValues)
-registerType('bool', intMethods, intValues)
+registerType('bool', boolMethods, intValues)
 registerType('float', floatMethods, floatValues)
 registerType('list', listMethods)
 registerType('tuple', tupleMethods)

@@ -9,14 +9,14 @@ import { truthy } from '../operators.ts'
 import { toIndex } from '../position.ts'
 import { isText, textOf } from '../text.ts'
 import { Tuple } from '../tuple.ts'
-import { keywords, type MethodTable, methodTable, none } from './table.ts'
+import { type Entry, keywords, type MethodTable, methodTable, none } from './table.ts'
 
 function intOf(value: PyValue): Int {
   return typeof value === 'bigint' ? value : Number(value)
 }
 
 /** Objects/longobject.c; bool has them too. */
-export const intMethods: MethodTable<PyValue> = methodTable<PyValue>('int', {
+const intEntries: Readonly<Record<string, Entry<PyValue>>> = {
   bit_length: none((self) => bitLength(intOf(self))),
   bit_count: none((self) => {
     const int = intOf(self)
@@ -27,7 +27,10 @@ export const intMethods: MethodTable<PyValue> = methodTable<PyValue>('int', {
   to_bytes: keywords("length=1 byteorder='big' * signed=False", (self, length = 1, order = 'big', signed = false) =>
     toBytes(intOf(self), toIndex(length), order, truthy(signed)),
   ),
-})
+}
+
+export const intMethods: MethodTable<PyValue> = methodTable<PyValue>('int', intEntries)
+export const boolMethods: MethodTable<PyValue> = methodTable<PyValue>('bool', intEntries)
 
 function toBytes(int: Int, length: number, order: PyValue, isSigned: boolean): Bytes {
   const name = isText(order) ? textOf(order) : ''
