@@ -131,11 +131,11 @@ const excuses: readonly {
     applies: (expected, actual, { env }) =>
       says(expected, /^unhashable type: '(?:list|dict)'$/) ||
       ('output' in expected && says(actual, /^No (?:filter|test) named/)) ||
+      // A constant's failure names no variable.
       (env?.undefined === 'strict' &&
-        says(
-          expected,
-          /^'?(?:str|tuple|list|dict|int|float|bool)(?: object)?'? (?:object )?has no (?:attribute|element)/,
-        )),
+        'error' in expected &&
+        expected.error === 'UndefinedError' &&
+        !/^'\w+' is undefined$/.test(expected.message)),
   },
   {
     reason: 'Where Jinja2 names a Python function of its own, we name the template or what it lacks',
@@ -143,14 +143,28 @@ const excuses: readonly {
       'error' in actual && says(expected, /argument after \*\* must be a mapping|t_\d+\(\) got an unexpected keyword/),
   },
   {
+    reason: "Our powers of floats are rounded correctly, C's pow() is at times one unit off in the last place",
+    applies: (expected, actual, one) =>
+      'output' in expected &&
+      'output' in actual &&
+      JSON.stringify([one.template, one.templates]).includes('**') &&
+      roundNumbers(expected.output) === roundNumbers(actual.output),
+  },
+  {
     reason: 'Templates reach few methods of bytes',
     applies: (_, actual) => says(actual, /^'bytes object' has no attribute|'bytes'/),
   },
   {
-    reason: 'Jinja2 writes a constant that is infinite or no number into its Python code as a name that is not there',
-    applies: (expected) => says(expected, /^name '(inf|nan)' is not defined$/),
+    reason:
+      'Jinja2 writes a constant into its Python code: inf and nan as names that are not there, and no int of over 4,300 digits',
+    applies: (expected) => says(expected, /^name '(inf|nan)' is not defined$|^Exceeds the limit \(4300 digits\)/),
   },
 ]
+
+/** Floats to 15 digits. */
+function roundNumbers(text: string): string {
+  return text.replace(/\d+(?:\.\d+)?(?:e[+-]\d+)?/g, (number) => Number(number).toPrecision(15))
+}
 
 function says(result: Result, message: RegExp): boolean {
   return 'error' in result && message.test(result.message)
