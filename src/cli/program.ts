@@ -9,6 +9,7 @@ import { render } from './commands/render.ts'
 import { status } from './commands/status.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
+import { addCompletion } from './completion.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
 import type { CliCommand, Session } from './session.ts'
 
@@ -46,6 +47,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(validate)
   add(explain)
   add(profiles)
+  addCompletion(program, session)
   try {
     await program.parseAsync(argv, { from: 'user' })
     return code

@@ -34,6 +34,11 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
   return { profiles, problems: [...problems.values()] }
 }
 
+/** The names of all profiles of a project; nothing in their files is read. */
+export function profileNames(projectFolder: string | undefined, world: World): readonly string[] {
+  return findProject(world.workingFolder, projectFolder).profiles
+}
+
 /** A profile without any option over it. */
 export function bareInput(profile: string, project: string | undefined) {
   const target = { kubeconfig: undefined, kubeContext: undefined }
