@@ -125,7 +125,9 @@ export class Context {
   }
 
   resolve(name: string): PyValue | undefined {
-    return this.#vars.get(name) ?? this.#parent.get(name)
+    const own = this.#vars.get(name)
+    // None is a value: it hides what stands below.
+    return own === undefined ? this.#parent.get(name) : own
   }
 
   /** A variable of the top level, which imports may read. */

@@ -24,7 +24,8 @@ export class TemplateModule extends PyObject {
   exported(kind: UndefinedKind, name: string, place: string): PyValue {
     const template = this.name === null ? 'None' : `'${this.name}'`
     const hint = `the template ${template} (imported on ${place}) does not export the requested name '${name}'`
-    return this.#exports.get(name) ?? makeUndefined(kind, { hint, name })
+    const value = this.#exports.get(name)
+    return value === undefined ? makeUndefined(kind, { hint, name }) : value
   }
 
   override pyGetAttribute(name: string): PyValue | undefined {

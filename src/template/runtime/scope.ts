@@ -38,6 +38,7 @@ export class Layer implements Scope {
   }
 
   get(name: string): PyValue | undefined {
-    return this.#own.get(name) ?? this.#below.get(name)
+    const own = this.#own.get(name)
+    return own === undefined ? this.#below.get(name) : own
   }
 }
