@@ -6,7 +6,7 @@ import { divideFloats, floorDivideFloats, moduloFloats, powerFloats, toFloat, tr
 import { addInts, floorDivideInts, type Int, moduloInts, multiplyInts, powerInts, subtractInts } from './integer.ts'
 import { iterate } from './iterate.ts'
 import { chargeLength, tick } from './limits.ts'
-import { concatMarkup } from './markup.ts'
+import { concatMarkup, escapeHtml } from './markup.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { formatPercent } from './percent.ts'
 import { asIndex } from './position.ts'
@@ -59,6 +59,10 @@ function addOthers(left: PyValue, right: PyValue): PyValue {
   if (ints !== undefined) return addInts(ints[0], ints[1])
   const floats = bothFloats(left, right)
   if (floats !== undefined) return new PyFloat(floats[0] + floats[1])
+  if (isMarkup(left) && right instanceof Undefined && right.kind === 'chainable') {
+    // It has __html__, so that Markup adds it as text.
+    return concatMarkup(left, escapeHtml(right))
+  }
   failIfUndefined(left, right)
   for (const [type, holds] of concatenable) {
     if (holds(left)) raise('TypeError', concatError(type, right))

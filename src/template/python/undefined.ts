@@ -103,10 +103,14 @@ export class Undefined extends PyObject {
 
   override pyEquals(other: PyValue): boolean | undefined {
     this.#failIfStrict()
-    return other instanceof Undefined && other.kind === this.kind
+    if (!(other instanceof Undefined)) return false
+    other.#failIfStrict()
+    return other.kind === this.kind
   }
 
-  override pyCompare(): boolean | undefined {
+  override pyCompare(other: PyValue): boolean | undefined {
+    // The reflected method of a subclass comes first, and every other kind is one of the default's.
+    if (this.kind === 'default' && other instanceof Undefined && other.kind !== 'default') other.fail()
     return this.fail()
   }
 

@@ -1,12 +1,13 @@
 import { raise } from '../error.ts'
 import { chargeLength } from '../limits.ts'
+import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
 import { typeName } from '../show.ts'
 import { isText, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { Tuple } from '../tuple.ts'
 import { codePointIndex, countCodePoints } from '../unicode.ts'
 import { countArgument, partOf, textArgument } from './argument.ts'
-import { escaped, isSafe } from './escape.ts'
+import { isSafe } from './escape.ts'
 import { one, positional, tuple } from './table.ts'
 
 const bounds = 'sub start=None end=None'
@@ -40,7 +41,8 @@ export const searchMethods = {
     replace(
       self,
       textArgument(before, 'replace() argument 1 must'),
-      escaped(self, textArgument(after, 'replace() argument 2 must')),
+      // Markup escapes, and so makes a str of anything.
+      isSafe(self) ? escapeHtml(after ?? null) : textArgument(after, 'replace() argument 2 must'),
       countArgument(count),
     ),
   ),
