@@ -35,8 +35,11 @@ export async function checkLater(
     changes.map((change) =>
       limit(async () => {
         const changedSchema = change.checkAfter.some((key) => redefined.has(key))
+        // The API server's quota admission remembers the old limits for a moment.
+        const changedQuota = change.checkAfter.some((key) => key.startsWith('/ResourceQuota/'))
         const passes = (error: ApiError) =>
           isSettling(error) ||
+          (changedQuota && /exceeded quota/.test(error.message)) ||
           (error.status === 404 &&
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
           (changedSchema && explainItem(error, change).code === 'manifest-invalid')

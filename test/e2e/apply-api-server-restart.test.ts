@@ -34,7 +34,10 @@ test('waiting survives a restart of the API server: no false failure, no missed 
   }
   try {
     const slow = annotated('test.kdeploy.dev/ready-after: 10s')
-    const good = await disturbed({ namespace: 'good', web: slow }, /waiting +Deployment .* become available/)
+    const good = await disturbed(
+      { namespace: 'good', web: slow },
+      /waiting +Deployment .* (become available|to stay so)/,
+    )
     expect(good.stderr).toMatch(/ready +Deployment good\/web: 1 replica ready/)
     expect(good.exitCode).toBe(0)
 
