@@ -31,7 +31,7 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   const output = await runProcess({ argv: [file, ...args], folder, environment, milliseconds, signal, place, label })
   const format = options.format ?? (isJsonMap(output) ? 'json' : 'text')
   const text = format === 'text' ? output.replace(/\r?\n$/, '') : output
-  const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place)
+  const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place, options.sensitive === true)
   return { values, isFloat, label }
 }
 

@@ -5,6 +5,7 @@ import { type Placed, type Settings, settingsOf } from '../profile/settings.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { builtInVariables, reservedProblems } from '../variables/built-ins.ts'
 import { type EvaluatedText, Evaluation } from '../variables/evaluate.ts'
+import { sensitiveTexts } from '../variables/explain.ts'
 import { merge } from '../variables/merge.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
@@ -62,6 +63,9 @@ export async function draftProfile(project: Project, profile: string, options: R
       ),
     })),
   )
+  for (const { sources } of layers) {
+    for (const { read } of sources) if (read !== undefined) options.learn?.(sensitiveTexts(read.node))
+  }
   const draft = { name, settings, layers, overrides, delimiters }
   const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
   const render = (setting: Placed<string> | undefined, field: string) =>

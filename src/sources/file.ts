@@ -21,7 +21,7 @@ export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf 
   const text = world.readFile(path)
   if (text === undefined) return { absent: `the file ${path}` }
   const name = world.nameOf(path)
-  const parsed = parseVariables(text, format, name, { file: name })
+  const parsed = parseVariables(text, format, name, { file: name }, options.sensitive === true)
   return {
     values: parsed.values,
     label: name,

@@ -21,4 +21,6 @@ export interface ResolveOptions extends Overrides {
    */
   readonly connect: ((kubeContext: string | undefined) => Promise<Connection>) | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told of every sensitive value as soon as it is read, so that no later error shows it. */
+  readonly learn?: ((values: readonly string[]) => void) | undefined
 }

@@ -3,6 +3,7 @@ import type { ProfileName } from '../profile/profile-name.ts'
 import type { Guard } from '../profile/settings.ts'
 import { builtInVariables } from '../variables/built-ins.ts'
 import { Evaluation } from '../variables/evaluate.ts'
+import { sensitiveTexts } from '../variables/explain.ts'
 import { toTemplateVariables } from '../variables/for-template.ts'
 import type { MapNode } from '../variables/tree.ts'
 import { type Draft, draftProfile, fieldRenderer, mergeDraft, settle, worldOf } from './draft-profile.ts'
@@ -58,6 +59,7 @@ export async function resolveProfile(
     return connection.live
   })
   const hashes = hashesOf(read.flatMap(({ hashed }) => hashed ?? []))
+  for (const { node } of read) options.learn?.(sensitiveTexts(node))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
   const tree = evaluation.all()

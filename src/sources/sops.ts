@@ -48,6 +48,7 @@ export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, p
     format === 'text' ? 'text' : 'json',
     `the output of ${label}`,
     place,
+    true,
   )
   return { values, isFloat, label, sensitive: true }
 }

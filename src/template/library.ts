@@ -99,9 +99,41 @@ function mapped(text: Text): MappedText {
   return typeof text === 'string' ? { text, spans: [] } : { text: text.text, spans: text.spans ?? [] }
 }
 
+const optionNames: ReadonlySet<string> = new Set([
+  'block_start_string',
+  'block_end_string',
+  'variable_start_string',
+  'variable_end_string',
+  'comment_start_string',
+  'comment_end_string',
+  'line_statement_prefix',
+  'line_comment_prefix',
+  'trim_blocks',
+  'lstrip_blocks',
+  'newline_sequence',
+  'keep_trailing_newline',
+  'autoescape',
+  'undefined',
+  'extensions',
+  'globals',
+  'loader',
+  'limits',
+])
+
+/** A misspelt option would be a silent default: `undefned: 'strict'` is lenient. */
+function refuseUnknown(options: EnvironmentOptions): void {
+  const unknown = Object.keys(options).find((name) => !optionNames.has(name))
+  if (unknown !== undefined) throw new TypeError(`Expected one of Jinja2's options, got \`${unknown}\``)
+  const kinds = ['default', 'strict', 'chainable', 'debug']
+  if (options.undefined !== undefined && !kinds.includes(options.undefined)) {
+    throw new TypeError(`Expected the \`undefined\` option to be one of ${kinds.join(', ')}, got ${options.undefined}`)
+  }
+}
+
 const extensionNames = new Set(['jinja2.ext.do', 'jinja2.ext.loopcontrols', 'kdeploy.ansible'])
 
 function settingsOf(options: EnvironmentOptions): Settings {
+  refuseUnknown(options)
   const extensions = new Set(options.extensions ?? [])
   for (const name of extensions) {
     if (!extensionNames.has(name)) {

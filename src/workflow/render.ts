@@ -168,6 +168,7 @@ export function resolveOptions(
     kubeContext: input.target.kubeContext,
     environment: world.environment,
     readStdin: () => world.readStdin(),
+    learn: (values) => world.masking.learn(values),
     engine: templates.engine,
     signal: world.interrupted,
     connect:

@@ -1,4 +1,5 @@
 import type { CallFrame } from '../call-frame.ts'
+import { tick } from '../python/limits.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
 
@@ -30,6 +31,9 @@ export function callFilter(
   args: readonly PyValue[],
   kwargs: KwArgs | undefined,
 ): PyValue {
+  const [value] = args
+  // A long text costs its filter time that the clock must see.
+  if (typeof value === 'string' && value.length > 1024) tick(value.length >> 6)
   return filter.call(frame, ...bind(filter.signature, args, kwargs))
 }
 

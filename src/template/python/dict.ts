@@ -1,6 +1,7 @@
 import { equalsOrSame } from './compare.ts'
 import { raise } from './error.ts'
 import { type DictKey, hashKey } from './hash.ts'
+import { tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { repr, reprContainer } from './show.ts'
 
@@ -136,6 +137,8 @@ export class PyDict extends PyObject {
     if (other === this) return true
     if (other.size !== this.size) return false
     for (const [hashed, value] of this.#values) {
+      // Shared children are compared once for each path to them: without the clock, exponentially long.
+      tick()
       const theirs = other.#values.get(hashed)
       if (theirs === undefined || !equalsOrSame(value, theirs)) return false
     }

@@ -37,6 +37,7 @@ export function chargeLength(length: number): void {
   if (length > limits.maxRepeat) {
     raise('LimitError', `a value of ${length} characters or items exceeds the limit of ${limits.maxRepeat}`)
   }
+  if (length > 1024) tick(length >> 6)
 }
 
 /** Charges a range() of `length` items. */
@@ -52,10 +53,12 @@ export function chargeBits(bits: number): void {
 
 let ticks = 0
 
-/** Called once for each item of work; looks at the clock once in 1024 calls. */
-export function tick(): void {
-  ticks = (ticks + 1) & 1023
-  if (ticks === 0) checkDeadline()
+/** Called for each item of work, or with the cost of a larger one in items; looks at the clock once in 1024 items. */
+export function tick(cost = 1): void {
+  ticks += cost
+  if (ticks < 1024) return
+  ticks = 0
+  checkDeadline()
 }
 
 /** Throws where the running render has used up its time. */
