@@ -34,7 +34,7 @@ export const sequenceFilters: readonly Filter[] = [
     hashKey(name)
     if (!isText(name)) raise('TypeError', `attribute name must be string, not '${typeName(name)}'`)
     const attribute = textOf(name).startsWith('__') ? undefined : attributeOf(object, textOf(name))
-    return attribute ?? makeUndefined(frame.undefinedKind, { object, name })
+    return attribute === undefined ? makeUndefined(frame.undefinedKind, { object, name }) : attribute
   }),
 
   /** The first item; undefined for an empty sequence (Jinja2 3.1 `do_first`). */

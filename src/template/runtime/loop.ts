@@ -119,9 +119,9 @@ export class LoopContext extends PyObject {
       case 'depth0':
         return this.#depth
       case 'previtem':
-        return this.#previous ?? makeUndefined(this.#kind, { hint: 'there is no previous item' })
+        return this.#itemOr(this.#previous, 'there is no previous item')
       case 'nextitem':
-        return this.#peek() ?? makeUndefined(this.#kind, { hint: 'there is no next item' })
+        return this.#itemOr(this.#peek(), 'there is no next item')
       case 'cycle':
         return new PyFunction('cycle', cycleSignature, (args) => this.#cycle(itemsOf(args)))
       case 'changed':
@@ -129,6 +129,11 @@ export class LoopContext extends PyObject {
       default:
         return undefined
     }
+  }
+
+  /** The item, which may be None, or undefined where there is none. */
+  #itemOr(item: PyValue | undefined, hint: string): PyValue {
+    return item === undefined ? makeUndefined(this.#kind, { hint }) : item
   }
 
   #cycle(args: readonly PyValue[]): PyValue {
