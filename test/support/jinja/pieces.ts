@@ -64,6 +64,8 @@ export const list = calm(
   'numbers',
   'names',
   'nested',
+  'mixed',
+  '[none, x, none]',
   'void',
   'pairs',
   'range(3)',

@@ -34,7 +34,7 @@ export const { body } = fc.letrec<{ body: string; statement: string }>((tie) => 
       .map((parts) => parts.join('')),
     statement: fc.oneof(
       { maxDepth: 3, depthSize: 'small', depthIdentifier: 'statement' },
-      sequence(fixed('set x = 1'), shown),
+      sequence(tag(fc.constantFrom('set x = 1', 'set x = none')), shown),
       tag(fc.tuple(target, value).map(([names, source]) => `set ${names} = ${source}`)),
       tag(fc.tuple(target, value, value).map(([names, a, b]) => `set ${names} = ${a}, ${b}`)),
       sequence(fixed('set x'), inner, fixed('endset'), shown),
