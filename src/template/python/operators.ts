@@ -95,9 +95,10 @@ export function sub(left: PyValue, right: PyValue): PyValue {
   if (ints !== undefined) return subtractInts(ints[0], ints[1])
   const floats = bothFloats(left, right)
   if (floats !== undefined) return new PyFloat(floats[0] - floats[1])
-  failIfUndefined(left, right)
+  // A view takes undefined as the empty iterable that it is.
   const difference = left instanceof PyObject ? left.pySubtract?.(right) : undefined
   if (difference !== undefined) return difference
+  failIfUndefined(left, right)
   return (right instanceof PyObject ? right.pySubtractFrom?.(left) : undefined) ?? unsupported('-', left, right)
 }
 
