@@ -1,7 +1,8 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
+import { isMap } from '../yaml/json.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'
-import { type Candidate, isMap, problemsOf } from './validate.ts'
+import { type Candidate, problemsOf } from './validate.ts'
 
 /** Offsets, `end` excluded. */
 export interface TextRange {

@@ -1,3 +1,4 @@
+import { isMap } from '../yaml/json.ts'
 import type { JsonObject, KubeObject } from './types.ts'
 
 /** A core Secret: its data must never be shown. */
@@ -17,8 +18,4 @@ export function withStringDataAsData(object: KubeObject): KubeObject {
     data[key] = Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64')
   }
   return { ...rest, data } as KubeObject
-}
-
-function isMap(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

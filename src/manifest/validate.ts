@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { isMap } from '../yaml/json.ts'
 import { describeFound } from './found.ts'
 import { isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'
@@ -151,8 +152,4 @@ class Report {
 /** As Go's base64.StdEncoding, which skips line breaks. */
 function isBase64(text: string): boolean {
   return /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(text.replaceAll(/[\r\n]/g, ''))
-}
-
-export function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

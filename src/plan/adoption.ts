@@ -1,4 +1,5 @@
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
+import { isMap } from '../yaml/json.ts'
 
 /**
  * Field managers of `kubectl apply` without --server-side. Whoever moves from it to kdeploy means kdeploy to own what it applied,
@@ -37,7 +38,7 @@ function union(a: JsonObject, b: JsonObject): JsonObject {
   const result: JsonObject = { ...a }
   for (const [key, value] of Object.entries(b)) {
     const known = result[key]
-    result[key] = isMapping(known) && isMapping(value) ? union(known, value) : value
+    result[key] = isMap(known) && isMap(value) ? union(known, value) : value
   }
   return result
 }
@@ -48,7 +49,7 @@ function union(a: JsonObject, b: JsonObject): JsonObject {
  */
 export function withoutDropped(merged: KubeObject, live: KubeObject, desired: KubeObject): KubeObject {
   const annotations = live.metadata['annotations']
-  const text = isMapping(annotations) ? annotations[lastApplied] : undefined
+  const text = isMap(annotations) ? annotations[lastApplied] : undefined
   if (typeof text !== 'string') return merged
   try {
     const applied = JSON.parse(text) as Json
@@ -66,7 +67,7 @@ export function withoutDropped(merged: KubeObject, live: KubeObject, desired: Ku
 function drop(merged: Json, applied: Json | undefined, desired: Json | undefined): Json {
   if (Array.isArray(merged) && Array.isArray(applied) && Array.isArray(desired))
     return dropItems(merged, applied, desired)
-  if (!isMapping(merged) || !isMapping(applied) || !isMapping(desired)) return merged
+  if (!isMap(merged) || !isMap(applied) || !isMap(desired)) return merged
   return Object.fromEntries(
     Object.entries(merged)
       .filter(([key]) => applied[key] === undefined || applied[key] === null || desired[key] !== undefined)
@@ -86,9 +87,5 @@ function dropItems(merged: Json[], applied: Json[], desired: Json[]): Json[] {
 }
 
 function nameOf(item: Json): Json | undefined {
-  return isMapping(item) ? item['name'] : undefined
-}
-
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return isMap(item) ? item['name'] : undefined
 }

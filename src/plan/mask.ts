@@ -1,6 +1,7 @@
 import { isSecret } from '../manifest/secret.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
+import { isMap } from '../yaml/json.ts'
 
 /** kubectl's client-side apply keeps the whole manifest in it, a Secret's data included. */
 const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
@@ -29,12 +30,12 @@ export function maskObject(
 /** The object with the data of a Secret masked; any other object as it is. */
 export function maskSecret(object: KubeObject, mask: Masker): KubeObject {
   const { annotations } = object.metadata
-  const hasCopy = isMapping(annotations) && annotations[lastApplied] !== undefined
+  const hasCopy = isMap(annotations) && annotations[lastApplied] !== undefined
   if (!isSecret(object)) return object
   const masked: KubeObject = { ...object }
   for (const field of secretFields) {
     const values = masked[field]
-    if (isMapping(values)) {
+    if (isMap(values)) {
       masked[field] = Object.fromEntries(
         Object.entries(values).map(([key, value]) => [key, maskValue(field, value, mask)]),
       )
@@ -68,7 +69,7 @@ function maskFields(
   let masked: Json = object
   for (const field of sensitive) masked = maskAt(masked, model, field.path, field, mask)
   const { annotations } = object.metadata
-  if (!isMapping(annotations) || annotations[lastApplied] === undefined) return masked as KubeObject
+  if (!isMap(annotations) || annotations[lastApplied] === undefined) return masked as KubeObject
   return { ...(masked as KubeObject), metadata: withMaskedCopy(masked as KubeObject, mask) }
 }
 
@@ -81,7 +82,7 @@ function maskAt(value: Json, model: Json | undefined, path: FieldPath, field: Se
     const at = itemLike(value, models[step], step)
     return value.map((item, index) => (index === at || at < 0 ? maskAt(item, models[step], rest, field, mask) : item))
   }
-  if (!isMapping(value)) return maskLeaf(value, field.texts, mask)
+  if (!isMap(value)) return maskLeaf(value, field.texts, mask)
   const name = String(step)
   const inner = value[name]
   if (inner === undefined) return value
@@ -89,7 +90,7 @@ function maskAt(value: Json, model: Json | undefined, path: FieldPath, field: Se
   const shownKey = hidden ? mask(name) : name
   const masked = hidden
     ? mask(JSON.stringify(inner))
-    : maskAt(inner, isMapping(model) ? model[name] : undefined, rest, field, mask)
+    : maskAt(inner, isMap(model) ? model[name] : undefined, rest, field, mask)
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => (key === name ? [shownKey, masked] : [key, item])),
   )
@@ -97,8 +98,8 @@ function maskAt(value: Json, model: Json | undefined, path: FieldPath, field: Se
 
 /** The index of the item that stands for the manifest's; -1 where it can't be told. */
 function itemLike(items: readonly Json[], model: Json | undefined, index: number): number {
-  if (!isMapping(model) || typeof model['name'] !== 'string') return index < items.length ? index : -1
-  return items.findIndex((item) => isMapping(item) && item['name'] === model['name'])
+  if (!isMap(model) || typeof model['name'] !== 'string') return index < items.length ? index : -1
+  return items.findIndex((item) => isMap(item) && item['name'] === model['name'])
 }
 
 /**
@@ -121,8 +122,4 @@ function replaceParts(value: string, parts: readonly string[], mask: Masker): st
     .split(part)
     .map((piece) => replaceParts(piece, others, mask))
     .join(mask(part))
-}
-
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

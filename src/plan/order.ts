@@ -1,4 +1,5 @@
-import type { Json, JsonObject } from '../manifest/types.ts'
+import type { Json } from '../manifest/types.ts'
+import { isMap } from '../yaml/json.ts'
 
 /**
  * The same value with the keys of every map in the order of `model`, others after them: what the server answers reads
@@ -16,8 +17,4 @@ export function orderLike(value: Json, model: Json | undefined): Json {
     ...Object.keys(value).filter((key) => models[key] === undefined),
   ]
   return Object.fromEntries(keys.map((key) => [key, orderLike(value[key] ?? null, models[key])]))
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

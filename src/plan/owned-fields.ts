@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
+import { isMap } from '../yaml/json.ts'
 
 /** One entry of metadata.managedFields. */
 interface ManagedFields {
@@ -23,7 +24,7 @@ export function appliedFields(object: KubeObject, manager: string): JsonObject |
  */
 export function extractFields(live: Json, fields: JsonObject): Json {
   if (Array.isArray(live)) return extractItems(live, fields)
-  if (!isMapping(live)) return live
+  if (!isMap(live)) return live
   const result: JsonObject = {}
   for (const [step, inner] of Object.entries(fields)) {
     if (!step.startsWith('f:')) continue
@@ -51,7 +52,7 @@ function names(step: string, item: Json, index: number): boolean {
   const content = step.slice(2)
   if (step.startsWith('i:')) return Number(content) === index
   if (step.startsWith('v:')) return isDeepStrictEqual(JSON.parse(content), item)
-  if (!step.startsWith('k:') || !isMapping(item)) return false
+  if (!step.startsWith('k:') || !isMap(item)) return false
   return Object.entries(JSON.parse(content) as JsonObject).every(([key, value]) =>
     isDeepStrictEqual(item[key] ?? null, value),
   )
@@ -64,17 +65,13 @@ function withKeys(step: string, item: Json): Json {
 
 /** `{}` is a field owned as a whole. */
 function isLeaf(fields: Json | undefined): boolean {
-  return !isMapping(fields) || Object.keys(fields).length === 0
-}
-
-function isMapping(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return !isMap(fields) || Object.keys(fields).length === 0
 }
 
 /** Every path at which two values differ, deepest first where one holds the other. */
 export function differingPaths(a: Json | undefined, b: Json | undefined, at: FieldPath = []): FieldPath[] {
   if (isDeepStrictEqual(a, b)) return []
-  if (isMapping(a) && isMapping(b)) {
+  if (isMap(a) && isMap(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
     return keys.flatMap((key) => differingPaths(a[key], b[key], [...at, key]))
   }

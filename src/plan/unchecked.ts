@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
+import { isMap } from '../yaml/json.ts'
 import { appliedFields, extractFields } from './owned-fields.ts'
 
 /**
@@ -20,8 +21,4 @@ export function overlay<Value extends Json>(live: Json | undefined, desired: Val
   const merged: JsonObject = { ...live }
   for (const [key, value] of Object.entries(desired)) merged[key] = overlay(live[key], value)
   return merged as Value
-}
-
-function isMap(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,5 +1,5 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
-import type { Json } from '../yaml/json.ts'
+import { isMap, type Json } from '../yaml/json.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, type Part } from './check.ts'
 import { type JinjaOptions, type ProfileShape, profileShape, projectShape } from './shapes.ts'
@@ -106,8 +106,4 @@ function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileF
 function dropNulls(part: Part): Part {
   if (!isMap(part.value)) return part
   return { ...part, value: Object.fromEntries(Object.entries(part.value).filter(([, value]) => value !== null)) }
-}
-
-function isMap(value: Json): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -2,6 +2,7 @@ import { KdeployError } from '../errors.ts'
 import type { RenderedTemplate, TextRange } from '../manifest/read.ts'
 import { isSecret } from '../manifest/secret.ts'
 import type { Masker } from '../masking/masking.ts'
+import { isMap } from '../yaml/json.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 
 /** A template's text with tokens in place of what derives from sensitive values, and of the data of any Secret in it. */
@@ -21,9 +22,9 @@ export function maskText(rendered: RenderedTemplate, mask: Masker): string {
 /** Where the values of Secrets stand. Text that is no YAML holds none that could be told. */
 function secretData({ text, template }: RenderedTemplate): TextRange[] {
   return documentsOf(text, template).flatMap(({ value, rangeOf }) => {
-    if (!isObject(value) || !isSecret(value)) return []
+    if (!isMap(value) || !isSecret(value)) return []
     return ['data', 'stringData'].flatMap((field) =>
-      Object.keys(isObject(value[field]) ? value[field] : {}).map((key) => rangeOf([field, key]).value),
+      Object.keys(isMap(value[field]) ? value[field] : {}).map((key) => rangeOf([field, key]).value),
     )
   })
 }
@@ -35,8 +36,4 @@ function documentsOf(text: string, template: string): YamlDocument[] {
     if (error instanceof KdeployError) return []
     throw error
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

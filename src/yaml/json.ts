@@ -1,6 +1,11 @@
 /** A value as JSON holds it: all that YAML can say to Kubernetes. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
+/** A map, as JSON and YAML have it: no list, no null. */
+export function isMap(value: unknown): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
 /** Sets an own property whatever the key is called, `__proto__` included. */
 export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
   if (key === '__proto__') {

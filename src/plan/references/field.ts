@@ -1,4 +1,5 @@
 import type { FieldPath, Json } from '../../manifest/types.ts'
+import { isMap } from '../../yaml/json.ts'
 
 /** A value of an object, undefined where it is missing, and where it is. */
 export interface Field {
@@ -21,8 +22,4 @@ export function itemsOf({ value, path }: Field): Field[] {
 /** A text; `''` where it is missing. */
 export function textOf({ value }: Field): string {
   return typeof value === 'string' ? value : ''
-}
-
-function isMap(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
