@@ -5,7 +5,7 @@ import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/lines.ts'
 import { createScreen } from './output/screen.ts'
-import { pause } from './workflow/track.ts'
+import { pause } from './workflow/waiting/track.ts'
 import type { World } from './workflow/world.ts'
 
 /** Filled in by the build from package.json. */

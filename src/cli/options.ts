@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KdeployError } from '../errors.ts'
-import { parseDuration as durationOf } from '../workflow/duration.ts'
 import type { ProfileInput } from '../workflow/input.ts'
+import { parseDuration as durationOf } from '../workflow/waiting/duration.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
 export interface ProfileOptions {

@@ -1,11 +1,11 @@
 import { KdeployError } from '../errors.ts'
-import { checkExposed } from './check-exposed.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { renderRelease } from './render.ts'
+import { checkExposed } from './rendering/check-exposed.ts'
 import type { Deployed } from './results.ts'
 import type { World } from './world.ts'
 

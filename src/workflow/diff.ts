@@ -1,14 +1,14 @@
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
-import { allChecks } from './all-checks.ts'
-import { checkExposed } from './check-exposed.ts'
-import { checkReferences } from './check-references.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
 import type { ProfileInput } from './input.ts'
-import { type PlanOptions, planRelease } from './plan-release.ts'
+import { allChecks } from './planning/all-checks.ts'
+import { checkReferences } from './planning/check-references.ts'
+import { type PlanOptions, planRelease } from './planning/plan-release.ts'
 import { renderRelease } from './render.ts'
+import { checkExposed } from './rendering/check-exposed.ts'
 import type { World } from './world.ts'
 
 /** What an apply would change: an apply that stops after the plan. */

@@ -1,7 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../errors.ts'
 import type { Guard, Placed } from '../profile/settings.ts'
-import { getNamespace } from './namespaces.ts'
+import { getNamespace } from './planning/namespaces.ts'
 
 /**
  * Stops a command that writes where the kube context, the cluster (UID of the namespace kube-system) or the namespace isn't

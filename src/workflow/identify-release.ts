@@ -5,7 +5,7 @@ import { summarizeProfile } from '../sources/resolve-profile.ts'
 import type { Connect } from './connector.ts'
 import type { ProfileInput } from './input.ts'
 import { releaseOf, resolveOptions } from './render.ts'
-import { openTemplates } from './templates.ts'
+import { openTemplates } from './rendering/templates.ts'
 import type { World } from './world.ts'
 
 /** A release, and what its profile says about writing to it. */

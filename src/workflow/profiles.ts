@@ -2,8 +2,8 @@ import { KdeployError } from '../errors.ts'
 import { findProject } from '../sources/project.ts'
 import { summarizeProfile } from '../sources/resolve-profile.ts'
 import { resolveOptions } from './render.ts'
+import { openTemplates } from './rendering/templates.ts'
 import type { ListedProfile } from './results.ts'
-import { openTemplates } from './templates.ts'
 import type { World } from './world.ts'
 
 /** The profiles of a project; those that can't be read are problems, each problem once however many share its file. */

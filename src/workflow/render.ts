@@ -15,10 +15,10 @@ import { sensitiveTexts } from '../variables/explain.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { ProfileInput } from './input.ts'
-import { liveReader } from './live-reader.ts'
-import { maskText } from './mask-text.ts'
+import { liveReader } from './rendering/live-reader.ts'
+import { maskText } from './rendering/mask-text.ts'
+import { openTemplates, type Templates } from './rendering/templates.ts'
 import type { RenderedManifest, RenderedText } from './results.ts'
-import { openTemplates, type Templates } from './templates.ts'
 import type { World } from './world.ts'
 
 export interface RenderOptions {

@@ -22,8 +22,8 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import type { UndoneWorkload } from './results.ts'
-import type { WaitOptions } from './targets.ts'
-import { waitForReady } from './wait.ts'
+import type { WaitOptions } from './waiting/targets.ts'
+import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
 
 const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = {

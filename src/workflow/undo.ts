@@ -8,9 +8,9 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './recall.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
+import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './writing/recall.ts'
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current

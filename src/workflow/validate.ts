@@ -2,8 +2,8 @@ import { KdeployError } from '../errors.ts'
 import { findProject } from '../sources/project.ts'
 import { bareInput } from './profiles.ts'
 import { renderOpened, resolveOpened } from './render.ts'
+import { openTemplates } from './rendering/templates.ts'
 import type { ValidatedProfile } from './results.ts'
-import { openTemplates } from './templates.ts'
 import type { World } from './world.ts'
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { checkReferences } from '../../src/workflow/check-references.ts'
+import { checkReferences } from '../../src/workflow/planning/check-references.ts'
 import { test } from '../support/cluster.ts'
 import { container, db, deployment, ingress, named, openProject, role, scaler, service } from '../support/references.ts'
 import { withApi } from './cluster-api.ts'

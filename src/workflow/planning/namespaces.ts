@@ -1,10 +1,10 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError, throwCollected } from '../errors.ts'
-import type { Release } from '../history/release.ts'
-import { kindOf } from '../kinds/index.ts'
-import { refOf } from '../manifest/identity.ts'
-import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Release } from '../../history/release.ts'
+import { kindOf } from '../../kinds/index.ts'
+import { refOf } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 
 /** null where it isn't there. */
 export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject | null> {

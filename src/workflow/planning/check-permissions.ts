@@ -1,10 +1,10 @@
 import pLimit from 'p-limit'
-import type { Cluster } from '../cluster/cluster.ts'
-import { formatPlace, KdeployError } from '../errors.ts'
-import type { JsonObject } from '../manifest/types.ts'
-import { groupBy } from '../plan/group-by.ts'
-import { disputedName, isAllowed, type Need, type Rule, rolesFor } from '../plan/permissions.ts'
-import { writeYaml } from '../yaml/write.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { formatPlace, KdeployError } from '../../errors.ts'
+import type { JsonObject } from '../../manifest/types.ts'
+import { groupBy } from '../../plan/group-by.ts'
+import { disputedName, isAllowed, type Need, type Rule, rolesFor } from '../../plan/permissions.ts'
+import { writeYaml } from '../../yaml/write.ts'
 
 /**
  * Every missing permission at once. One SelfSubjectRulesReview a namespace tells most; what its rules don't allow is asked

@@ -1,7 +1,7 @@
-import type { Assessment, Children, ChildType, Kind } from '../kinds/kind.ts'
-import { readyWhen } from '../kinds/ready-when.ts'
-import { terminating } from '../kinds/terminating.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { Assessment, Children, ChildType, Kind } from '../../kinds/kind.ts'
+import { readyWhen } from '../../kinds/ready-when.ts'
+import { terminating } from '../../kinds/terminating.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import type { Target } from './targets.ts'
 import type { Mirror, Tracker } from './track.ts'
 

@@ -1,13 +1,13 @@
 import pLimit from 'p-limit'
-import type { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import type { KdeployError } from '../errors.ts'
-import { keyOf } from '../manifest/identity.ts'
-import { changeOf } from '../plan/build.ts'
-import type { Change } from '../plan/types.ts'
-import { type CompareOptions, compare, explainItem } from './compare.ts'
-import { isSettling, withPatience } from './patience.ts'
-import type { World } from './world.ts'
+import type { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { KdeployError } from '../../errors.ts'
+import { keyOf } from '../../manifest/identity.ts'
+import { changeOf } from '../../plan/build.ts'
+import type { Change } from '../../plan/types.ts'
+import { type CompareOptions, compare, explainItem } from '../planning/compare.ts'
+import { isSettling, withPatience } from '../waiting/patience.ts'
+import type { World } from '../world.ts'
 
 export interface CheckedLater {
   /** By the object's key. */

@@ -1,7 +1,7 @@
-import type { Place } from '../errors.ts'
-import type { RenderedTemplate } from '../manifest/read.ts'
-import type { MappedText } from '../template/library.ts'
-import type { Origin, Span } from '../template/provenance.ts'
+import type { Place } from '../../errors.ts'
+import type { RenderedTemplate } from '../../manifest/read.ts'
+import type { MappedText } from '../../template/library.ts'
+import type { Origin, Span } from '../../template/provenance.ts'
 
 /**
  * A rendered template as the manifest reader takes it: each character leads back to the template line that wrote it, and

@@ -1,7 +1,7 @@
-import type { RecordedManifest, Revision } from '../history/revision.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
-import type { Manifest } from '../manifest/types.ts'
-import type { Emit } from './events.ts'
+import type { RecordedManifest, Revision } from '../../history/revision.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import type { Emit } from '../events.ts'
 
 /** The newest that succeeded; what nobody waited for is only second best. */
 export function newestGood(revisions: readonly Revision[]): Revision | undefined {

@@ -1,9 +1,9 @@
-import { KdeployError } from '../errors.ts'
-import type { RenderedTemplate, TextRange } from '../manifest/read.ts'
-import { isSecret } from '../manifest/secret.ts'
-import type { Masker } from '../masking/masking.ts'
-import { isMap } from '../yaml/json.ts'
-import { readDocuments, type YamlDocument } from '../yaml/read.ts'
+import { KdeployError } from '../../errors.ts'
+import type { RenderedTemplate, TextRange } from '../../manifest/read.ts'
+import { isSecret } from '../../manifest/secret.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { isMap } from '../../yaml/json.ts'
+import { readDocuments, type YamlDocument } from '../../yaml/read.ts'
 
 /** A template's text with tokens in place of what derives from sensitive values, and of the data of any Secret in it. */
 export function maskText(rendered: RenderedTemplate, mask: Masker): string {

@@ -1,12 +1,12 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError } from '../errors.ts'
-import { listAt, textAt } from '../kinds/fields.ts'
-import { kindOf } from '../kinds/index.ts'
-import type { Assessment } from '../kinds/kind.ts'
-import type { KubeObject } from '../manifest/types.ts'
-import type { Change } from '../plan/types.ts'
-import { stopIfInterrupted } from './interrupted.ts'
-import type { World } from './world.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { listAt, textAt } from '../../kinds/fields.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { Assessment } from '../../kinds/kind.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Change } from '../../plan/types.ts'
+import { stopIfInterrupted } from '../interrupted.ts'
+import type { World } from '../world.ts'
 
 /** How long a CustomResourceDefinition may take until its objects can be written, in milliseconds. */
 const patience = 60_000

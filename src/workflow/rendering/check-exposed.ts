@@ -1,7 +1,7 @@
-import { KdeployError, throwCollected } from '../errors.ts'
-import type { Manifest } from '../manifest/types.ts'
-import { exposedSecrets } from '../plan/exposed-secrets.ts'
-import type { Emit } from './events.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import { exposedSecrets } from '../../plan/exposed-secrets.ts'
+import type { Emit } from '../events.ts'
 
 const hint = 'put the value into a Secret, and refer to it with secretKeyRef'
 

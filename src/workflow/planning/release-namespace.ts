@@ -1,11 +1,11 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError } from '../errors.ts'
-import { identityOf, type Release } from '../history/release.ts'
-import { refOf } from '../manifest/identity.ts'
-import type { KubeObject, Manifest } from '../manifest/types.ts'
-import type { Plan } from '../plan/types.ts'
-import type { Emit } from './events.ts'
-import { fieldManager } from './field-manager.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { identityOf, type Release } from '../../history/release.ts'
+import { refOf } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { Emit } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
 
 /**
  * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.

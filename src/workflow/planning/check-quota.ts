@@ -1,13 +1,13 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError, throwCollected } from '../errors.ts'
-import { objectNameOf, type Release } from '../history/release.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
-import type { KubeObject, ObjectRef } from '../manifest/types.ts'
-import { groupBy } from '../plan/group-by.ts'
-import { formatQuantity } from '../plan/quantity.ts'
-import { type Demand, demandOf, type Excess, excessOf } from '../plan/quota.ts'
-import type { Plan } from '../plan/types.ts'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import { objectNameOf, type Release } from '../../history/release.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { groupBy } from '../../plan/group-by.ts'
+import { formatQuantity } from '../../plan/quantity.ts'
+import { type Demand, demandOf, type Excess, excessOf } from '../../plan/quota.ts'
+import type { Plan } from '../../plan/types.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5

@@ -1,4 +1,4 @@
-import { KdeployError } from '../errors.ts'
+import { KdeployError } from '../../errors.ts'
 
 /**
  * Waits for both checks of a phase. @throws KdeployError with the problems of both at once, those of the first one first;

@@ -1,8 +1,8 @@
-import { KdeployError } from '../errors.ts'
-import type { RenderedTemplate } from '../manifest/read.ts'
-import type { Project } from '../sources/project.ts'
-import { createEnvironment, float, type MappedText, retain, TemplateError } from '../template/library.ts'
-import type { TemplateEngine } from '../variables/engine.ts'
+import { KdeployError } from '../../errors.ts'
+import type { RenderedTemplate } from '../../manifest/read.ts'
+import type { Project } from '../../sources/project.ts'
+import { createEnvironment, float, type MappedText, retain, TemplateError } from '../../template/library.ts'
+import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
-import type { Place } from '../errors.ts'
-import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import type { Place } from '../../errors.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 
 /** An object to wait for, as it was after the write. */
 export interface Target {

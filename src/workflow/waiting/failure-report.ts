@@ -1,6 +1,6 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import type { Assessment, Cause } from '../kinds/kind.ts'
-import type { FailureReport, ReportedCause } from './events.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Assessment, Cause } from '../../kinds/kind.ts'
+import type { FailureReport, ReportedCause } from '../events.ts'
 import type { Target } from './targets.ts'
 
 /** Lines of a container's log in a report. */

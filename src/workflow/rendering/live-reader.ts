@@ -1,7 +1,7 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { explainApiError } from '../cluster/explain.ts'
-import type { LiveKind, LiveObject, LiveReader } from '../sources/live.ts'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { explainApiError } from '../../cluster/explain.ts'
+import type { LiveKind, LiveObject, LiveReader } from '../../sources/live.ts'
 
 /** Reads live ConfigMaps and Secrets for the sources of variables. */
 export function liveReader(cluster: Cluster): LiveReader {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster, ResourceType } from '../cluster/cluster.ts'
-import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 
 /** Pause before a broken watch is opened again, in milliseconds. */
 const reopenAfter = 500

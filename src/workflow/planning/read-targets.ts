@@ -1,9 +1,9 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError } from '../errors.ts'
-import type { KubeObject, ObjectRef } from '../manifest/types.ts'
-import { type Offer, offerBeyond, offerOf } from '../plan/references/offer.ts'
-import { fieldManager } from './field-manager.ts'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { type Offer, offerBeyond, offerOf } from '../../plan/references/offer.ts'
+import { fieldManager } from '../field-manager.ts'
 
 /** What the cluster has of the objects of one kind in one namespace that references lead to; no value of any object. */
 export interface Targets {

@@ -1,14 +1,14 @@
-import type { Cluster } from '../cluster/cluster.ts'
-import { kindOf } from '../kinds/index.ts'
-import type { Assessment } from '../kinds/kind.ts'
-import type { Emit, FailureReport } from './events.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { Assessment } from '../../kinds/kind.ts'
+import type { Emit, FailureReport } from '../events.ts'
+import type { World } from '../world.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
 import { assess, assessAlone, hiddenChildren } from './observe.ts'
 import type { Target, WaitOptions } from './targets.ts'
 import { pause, Tracker } from './track.ts'
 import { begin, hasHeld, inWords, isLate, late, nextLook, note, type Overall, type Waiting } from './waiting.ts'
-import type { World } from './world.ts'
 
 /** After a first failure the others get this long to show theirs, in milliseconds. */
 const settle = 2000
