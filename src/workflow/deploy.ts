@@ -2,8 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { throwCollected } from '../errors.ts'
-import { acquireLock } from '../history/lock.ts'
-import { identityOf, type Release } from '../history/release.ts'
+import { identityOf } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
@@ -21,6 +20,7 @@ import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { restoreLastGood } from './writing/restore.ts'
+import { withLock } from './writing/with-lock.ts'
 
 /** Revisions that are kept; the newest good one always is. */
 const keptRevisions = 10
@@ -116,32 +116,6 @@ async function settleUnchanged(
           return (await restoreLastGood(cluster, desired.release, now, options, locked, emit)).restoration
         })
   return { revision: undefined, failures, restoration }
-}
-
-/** One deploy of a release at a time. */
-async function withLock<Result>(
-  cluster: Cluster,
-  release: Release,
-  world: World,
-  emit: Emit,
-  use: (lockedWorld: World) => Promise<Result>,
-): Promise<Result> {
-  const { now, sleep, interrupted } = world
-  const tell = (message: string) => emit({ type: 'notice', message })
-  const lock = await acquireLock(cluster, release, world.deployer, { now, sleep, interrupted, tell })
-  try {
-    // A lost lock stops everything as an interruption does, and then says so.
-    const result = await use({ ...world, interrupted: AbortSignal.any([interrupted, lock.lost]) })
-    lock.lost.throwIfAborted()
-    return result
-  } catch (error) {
-    throw lock.lost.aborted ? lock.lost.reason : error
-  } finally {
-    await lock.release().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
-      emit({ type: 'warning', message: `the lock could not be given back, and expires by itself: ${reason}` })
-    })
-  }
 }
 
 /** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
