@@ -9,6 +9,10 @@ export interface Run {
   /** What asked; errors name it. */
   readonly place: Place
   readonly label: string
+  /** What it prints may hold a secret that nobody knows yet, so errors don't show it. */
+  readonly sensitive: boolean
+  /** What its exit codes mean, for errors that don't show what it printed. */
+  readonly exitCodes?: Readonly<Record<number, string>>
 }
 
 /** Bytes of output; what a source gives is configuration, not data. */
@@ -19,7 +23,8 @@ const GRACE = 1000
 
 /**
  * The standard output of a process, run without a shell and with nothing to read. Throws KdeployError `source-failed`
- * where it can't be started, fails, takes too long or prints too much; with the end of what it printed to stderr.
+ * where it can't be started, fails, takes too long or prints too much; with the end of what it printed to stderr, unless
+ * that is sensitive (`curl -v` and `set -x` print what they were given).
  */
 export async function runProcess(run: Run): Promise<string> {
   const { execa } = await import('execa')
@@ -56,7 +61,9 @@ export async function runProcess(run: Run): Promise<string> {
   }
   if (result.failed) {
     const how =
-      result.signal === undefined ? `failed with exit code ${result.exitCode}` : `was ended by ${result.signal}`
+      result.signal === undefined
+        ? `failed with exit code ${result.exitCode}${meaning(run, result.exitCode)}`
+        : `was ended by ${result.signal}`
     throw failure(run, how, result.stderr)
   }
   return result.stdout
@@ -68,13 +75,23 @@ function after(milliseconds: number): Promise<undefined> {
   })
 }
 
-function failure({ label, place }: Run, problem: string, stderr?: string): KdeployError {
-  const lines = (stderr ?? '').trimEnd().split('\n').slice(-10).join('\n')
+function meaning({ exitCodes }: Run, code: number | undefined): string {
+  const means = exitCodes?.[code ?? 0]
+  return means === undefined ? '' : `: ${means}`
+}
+
+function failure({ argv, label, place, sensitive }: Run, problem: string, stderr = ''): KdeployError {
+  const lines = stderr.trimEnd().split('\n').slice(-10).join('\n')
+  const shared = { code: 'source-failed', category: 'input', message: `${label} ${problem}`, place } as const
+  if (lines === '' || !sensitive) return new KdeployError({ ...shared, detail: lines === '' ? undefined : lines })
   return new KdeployError({
-    code: 'source-failed',
-    category: 'input',
-    message: `${label} ${problem}`,
-    place,
-    detail: lines === '' ? undefined : lines,
+    ...shared,
+    detail: 'what it printed is not shown, as it may hold a secret',
+    hint: `to see it, run in the project's folder: ${argv.map(shellWord).join(' ')}`,
   })
+}
+
+/** A word as a POSIX shell reads it back. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -15,7 +15,7 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   if (file === undefined || file === '') {
     throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
   }
-  const words = options.command.map((argument, index) => render.shown(argument, ['command', index])).join(' ')
+  const words = argv.join(' ')
   const label = `command ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`
   const milliseconds = options.timeout === undefined ? DEFAULT_TIMEOUT : parseTimeout(options.timeout)
   if (milliseconds === undefined) {
@@ -28,10 +28,12 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
     })
   }
   const { folder, environment, signal } = world
-  const output = await runProcess({ argv: [file, ...args], folder, environment, milliseconds, signal, place, label })
+  const sensitive = options.sensitive === true
+  const process = { folder, environment, milliseconds, signal, place, label, sensitive }
+  const output = await runProcess({ argv: [file, ...args], ...process })
   const format = options.format ?? (isJsonMap(output) ? 'json' : 'text')
   const text = format === 'text' ? output.replace(/\r?\n$/, '') : output
-  const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place, options.sensitive === true)
+  const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place, sensitive)
   return { values, isFloat, label }
 }
 

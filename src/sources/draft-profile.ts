@@ -4,7 +4,7 @@ import { type ProfileName, parseProfileName } from '../profile/profile-name.ts'
 import { type Placed, type Settings, settingsOf } from '../profile/settings.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { builtInVariables, reservedProblems } from '../variables/built-ins.ts'
-import { type EvaluatedText, Evaluation } from '../variables/evaluate.ts'
+import { Evaluation } from '../variables/evaluate.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
 import { merge } from '../variables/merge.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
@@ -69,7 +69,7 @@ export async function draftProfile(project: Project, profile: string, options: R
   const draft = { name, settings, layers, overrides, delimiters }
   const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
   const render = (setting: Placed<string> | undefined, field: string) =>
-    setting && renderSetting(evaluation, setting, field).text
+    setting && renderSetting(evaluation, setting, field)
   const namespace = options.namespace ?? render(settings.namespace, 'namespace')
   if (namespace !== undefined)
     refuseNamespace(namespace, options.namespace === undefined ? settings.namespace : undefined)
@@ -107,23 +107,40 @@ function refuseReserved(layers: readonly MapNode[]): void {
 }
 
 export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
-  const render = (text: string, path: readonly (string | number)[]) =>
-    renderSetting(
-      evaluation,
-      { value: text, place: spec.placeOf(path) },
-      `${path.join('.')} of the ${spec.type} source`,
-    )
-  const shown: RenderField['shown'] = (text, path) => {
-    const rendered = render(text, path)
-    return rendered.sensitive ? text : rendered.text
+  return (text, path) => {
+    const setting = { value: text, place: spec.placeOf(path) }
+    return renderSetting(evaluation, setting, `${path.join('.')} of the ${spec.type} source`, hintFor(spec))
   }
-  return Object.assign((...args: Parameters<RenderField>) => render(...args).text, { shown })
 }
 
-function renderSetting(evaluation: Evaluation, { value, place }: Placed<string>, field: string): EvaluatedText {
+/** Everybody on a machine may read the arguments of its processes. */
+function hintFor({ type }: SourceSpec): string {
+  return type === 'command'
+    ? 'arguments are seen by every user of the machine: let the command read the secret itself, from its environment (that of kdeploy) or from a file'
+    : NAME_HINT
+}
+
+const NAME_HINT = 'names show in messages, requests and logs: build it from values that are not sensitive'
+
+/** Throws KdeployError `setting-sensitive` where a sensitive value would get into a setting. */
+function renderSetting(
+  evaluation: Evaluation,
+  { value, place }: Placed<string>,
+  field: string,
+  hint = NAME_HINT,
+): string {
   const by = { label: place.file, place }
   const node = { kind: 'value', value, template: true, taints: [], spans: undefined, by, overrode: undefined } as const
-  return evaluation.text(node, `\`${field}\``)
+  const { text, taints } = evaluation.text(node, `\`${field}\``)
+  if (taints.length === 0) return text
+  const from = taints.map(({ source, key }) => (key === '' ? source : `${key} of ${source}`))
+  throw new KdeployError({
+    code: 'setting-sensitive',
+    category: 'input',
+    message: `\`${field}\` would hold a sensitive value: ${[...new Set(from)].join(', ')}`,
+    place,
+    hint,
+  })
 }
 
 /** A DNS label, as Kubernetes wants it. */

@@ -31,12 +31,11 @@ export async function readLive(
 ): Promise<SourceData | Absent> {
   const asked = spec.type === 'configMap' ? spec.options.configMap : spec.options.secret
   const namespace = namespaceOf(spec, render, world)
-  const live = await world.live()
   const selector = typeof asked === 'object' && asked !== null ? asked.selector : spec.options.selector
   const labelSelector = selector === undefined ? undefined : render(selector, [spec.type])
   const name = typeof asked === 'string' ? render(asked, [spec.type]) : undefined
   const label = name === undefined ? `${kind}s of ${namespace} with ${labelSelector}` : `${kind} ${namespace}/${name}`
-  const objects = await readObjects(live, kind, namespace, name, labelSelector)
+  const objects = await readObjects(await world.live(), kind, namespace, name, labelSelector)
   const hashName = spec.options.as ?? name ?? labelSelector
   if (objects.length === 0)
     return { absent: name === undefined ? `a ${kind} of ${namespace} with ${labelSelector}` : label, hashName }

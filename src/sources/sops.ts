@@ -6,6 +6,13 @@ import type { SourceReader, SpecOf } from './source.ts'
 
 const TIMEOUT = 60_000
 
+/** The exit codes of sops that a person meets (its package cmd/sops/codes). */
+const EXIT_CODES = {
+  51: 'the file was changed without sops, its checksum is wrong',
+  52: 'the file has no checksum',
+  128: 'no key that may decrypt the file is here',
+}
+
 /**
  * A file that SOPS encrypted, decrypted by the `sops` program to its standard output, never to disk. Sensitive by
  * nature, and literal.
@@ -42,6 +49,8 @@ export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, p
     signal,
     place,
     label,
+    sensitive: options.sensitive !== false,
+    exitCodes: EXIT_CODES,
   })
   const { values, isFloat } = parseVariables(
     output,

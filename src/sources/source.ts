@@ -46,12 +46,11 @@ export interface SourceWorld {
   readonly signal: AbortSignal | undefined
 }
 
-/** A source's own field, rendered with file and `--set` variables. */
-export interface RenderField {
-  (text: string, path: readonly (string | number)[]): string
-  /** For people: the same, but as it is written where a sensitive value would show. */
-  shown(text: string, path: readonly (string | number)[]): string
-}
+/**
+ * A source's own field, rendered with file and `--set` variables. Throws KdeployError `setting-sensitive` where a sensitive
+ * value would get into it, so that it may be shown, and stand in arguments and requests.
+ */
+export type RenderField = (text: string, path: readonly (string | number)[]) => string
 
 /** Reads one source. Throws KdeployError naming the source; `Absent` where it doesn't exist. */
 export type SourceReader<Spec extends SourceSpec = SourceSpec> = (

@@ -16,8 +16,8 @@ interface Step {
 
 export interface EvaluatedText {
   readonly text: string
-  /** Rendered with a sensitive value. */
-  readonly sensitive: boolean
+  /** The sensitive values that it was rendered with. */
+  readonly taints: readonly Taint[]
 }
 
 /** Which parts of a variable a template reads. */
@@ -57,7 +57,7 @@ export class Evaluation {
   text(node: ValueNode, name: string): EvaluatedText {
     try {
       const { value, taints } = this.#leaf(node, name)
-      return { text: String(value), sensitive: taints.length > 0 }
+      return { text: String(value), taints }
     } catch (error) {
       if (error instanceof Unresolved) throwCollected(this.problems, (count) => `${count} variables can't be resolved`)
       throw error

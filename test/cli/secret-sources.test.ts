@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 import { createProject } from '../support/project.ts'
 
-async function run(command: string, files: Record<string, string>) {
+const run = (command: string, files: Record<string, string>) => runWith([command, '-p', 'prod_x'], files)
+
+async function runWith(args: readonly string[], files: Record<string, string>) {
   const project = await createProject({
     files: {
       'kdeploy.yaml': 'name: shop\n',
@@ -12,7 +14,7 @@ async function run(command: string, files: Record<string, string>) {
       ...files,
     },
   })
-  const { stdout, stderr, exitCode } = await kdeploy([command, '-p', 'prod_x'], { cwd: project.folder })
+  const { stdout, stderr, exitCode } = await kdeploy(args, { cwd: project.folder })
   await project.remove()
   return { text: stdout + stderr, exitCode }
 }
@@ -34,6 +36,35 @@ describe('an error before all variables are known', () => {
       for (const command of ['render', 'explain']) {
         const { text, exitCode } = await run(command, files)
 
+        expect(text).not.toContain('hunter2secret')
+        expect(exitCode).toBe(2)
+      }
+    })
+  }
+})
+
+describe('a sensitive value in what places and sources are called', () => {
+  const profile = (lines: string) =>
+    `variablesFrom:\n- {file: s.yaml, as: creds, sensitive: true}\n${lines}\nvariables: {ns: 'a-{{ creds.s | upper | lower }}'}\n`
+
+  for (const [what, lines, line] of [
+    ['namespace', "namespace: '{{ ns }}'", 3],
+    ['kubeContext', "namespace: a\nkubeContext: 'x{{ creds.s[:4] }}'", 4],
+    ['command.1 of the command source', '- {command: [echo, "{{ ns }}"], as: said}\nnamespace: a', 3],
+    ['sops of the sops source', '- {sops: "{{ ns }}.yaml"}\nnamespace: a', 3],
+    ['configMap of the configMap source', '- {configMap: "{{ ns }}"}\nnamespace: a', 3],
+    ['secret of the secret source', '- {secret: {selector: "a={{ ns }}"}}\nnamespace: a', 3],
+    ['namespace of the secret source', '- {secret: db, namespace: "{{ ns }}"}\nnamespace: a', 3],
+  ] as const) {
+    test(`is refused, and shown by no command: ${what}`, async () => {
+      const files = { 'profiles/prod_x.yaml': profile(lines) }
+      for (const args of [['render', '-p', 'prod_x'], ...(what.includes(' of ') ? [] : [['profiles'], ['validate']])]) {
+        const { text, exitCode } = await runWith(args, files)
+
+        expect(text).toMatch(
+          new RegExp(`profiles/prod_x.yaml:${line}:\\d+: \`${what}\` would hold a sensitive value: s of s.yaml\n`),
+        )
+        expect(text).toContain('hint: ')
         expect(text).not.toContain('hunter2secret')
         expect(exitCode).toBe(2)
       }

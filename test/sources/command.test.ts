@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import type { KdeployError } from '../../src/errors.ts'
 import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
 import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
 
@@ -48,14 +49,46 @@ describe('a command source', () => {
     })
   })
 
-  it('is called by its words as written where a sensitive value is among them', async () => {
-    const files = {
-      'secret.yaml': 'password: hunter2\n',
-      'profiles/prod.yaml':
-        'variablesFrom:\n- {file: secret.yaml, sensitive: true}\n- {command: [no-such-program, "{{ password }}"]}\n',
-    }
-    await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
-      message: expect.stringMatching(/^command no-such-program {{ password }} can't be started/),
+  const sensitiveFile = (source: string) => ({
+    'secret.yaml': 'password: hunter2\n',
+    'profiles/prod.yaml': `variables: {header: "X-Token: {{ password }}"}\nvariablesFrom:\n- {file: secret.yaml, sensitive: true}\n- ${source}\n`,
+  })
+
+  it.each(['{command: [touch, ran, "{{ password }}"]}', '{command: [touch, ran, "{{ header }}"]}'])(
+    'takes no secret among its words, where every user of the machine could read it (%s)',
+    async (source) => {
+      const project = projectWith(sensitiveFile(source))
+      await expect(resolveIn(project, noCluster)).rejects.toMatchObject({
+        code: 'setting-sensitive',
+        category: 'input',
+        message: '`command.2 of the command source` would hold a sensitive value: password of secret.yaml',
+        place: { file: 'profiles/prod.yaml', line: 4 },
+        hint: expect.stringContaining('from its environment'),
+      })
+      expect(readdirSync(project.folder)).not.toContain('ran')
+    },
+  )
+
+  it.each([
+    ['fails', 'console.error("token 12ab"); process.exit(3)', '', 'failed with exit code 3'],
+    ['hangs', 'console.error("token 12ab"); setInterval(() => {}, 1000)', 'timeout: 1s', 'took longer than 1 s'],
+  ])(
+    'that is sensitive and %s shows nothing of what it printed, and says how to see it',
+    async (_, script, more, how) => {
+      const files = running(script, `as: x\nsensitive: true\n${more}`)
+      await expect(variablesOf(files, noCluster)).rejects.toSatisfy((error: KdeployError) => {
+        expect(error.message).toContain(how)
+        expect(error.detail).toBe('what it printed is not shown, as it may hold a secret')
+        expect(error.hint).toBe(`to see it, run in the project's folder: ${process.execPath} -e '${script}'`)
+        return true
+      })
+    },
+  )
+
+  it('that is sensitive and prints nothing hides nothing', async () => {
+    await expect(variablesOf(running('process.exit(1)', 'as: x\nsensitive: true'), noCluster)).rejects.toMatchObject({
+      detail: undefined,
+      hint: undefined,
     })
   })
 

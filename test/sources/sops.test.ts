@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -85,14 +85,29 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
     expect(project.readFile('prod.enc.yaml')).not.toContain('hunter2')
   })
 
-  it('without a key says what sops says, and where it was asked for', async () => {
+  it('without a key says so, where it was asked for, and how to see what sops printed', async () => {
     const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\n', ', optional: true')
     await expect(resolveIn(project, options({}))).rejects.toMatchObject({
       code: 'source-failed',
       category: 'input',
-      message: expect.stringMatching(/^sops prod\.enc\.yaml failed with exit code \d+$/),
-      detail: expect.stringContaining('age'),
+      message: 'sops prod.enc.yaml failed with exit code 128: no key that may decrypt the file is here',
+      detail: 'what it printed is not shown, as it may hold a secret',
+      hint: expect.stringMatching(/: sops --decrypt --input-type yaml --output-type json \S+\/prod\.enc\.yaml$/),
       place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+
+  it('shows what sops printed where the source is declared not to be sensitive', async () => {
+    const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\n', ', sensitive: false')
+    await expect(resolveIn(project, options({}))).rejects.toMatchObject({ detail: expect.stringContaining('age') })
+  })
+
+  it('says that a file was changed without sops', async () => {
+    const project = projectWithEncrypted('prod.enc.yaml', 'password: hunter2\nb_unencrypted: x\n')
+    const path = join(project.folder, 'prod.enc.yaml')
+    writeFileSync(path, readFileSync(path, 'utf8').replace('b_unencrypted: x', 'b_unencrypted: y'))
+    await expect(resolveIn(project, options())).rejects.toMatchObject({
+      message: expect.stringMatching(/exit code 51: the file was changed without sops/),
     })
   })
 
