@@ -141,7 +141,7 @@ export function parseConcurrency(text: string): number {
   return Number(text)
 }
 
-/** A whole number from 0. */
+/** A whole number from 0, which means the previous revision, as to kubectl. */
 export function parseRevision(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
   return Number(text)

@@ -8,9 +8,10 @@ import { podReferences } from './references/pod-spec.ts'
 import type { Part, Reference } from './references/reference.ts'
 import { roleReferences } from './references/role.ts'
 import { scaleTargetReferences } from './references/scale-target.ts'
+import { accountReferences } from './references/service-account.ts'
 
 /** One file each; a new family is one more entry. */
-const families = [podReferences, ingressReferences, scaleTargetReferences, roleReferences]
+const families = [podReferences, ingressReferences, scaleTargetReferences, roleReferences, accountReferences]
 
 /**
  * Everything that manifests name and that must be there for them to work, in their order. What Kubernetes lets be

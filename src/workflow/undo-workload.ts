@@ -1,30 +1,26 @@
-import { ApiError } from '../cluster/api-error.ts'
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
-import { explainApiError } from '../cluster/explain.ts'
 import { KdeployError } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
-import type { Json, JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import {
-  annotationsOfState,
   hasTemplate,
-  ownedWithTemplate,
   revisionsOfControllerRevisions,
   revisionsOfReplicaSets,
   type TemplateRevision,
-  templateDifferences,
 } from '../plan/pod-template.ts'
 import { confirmFirst } from './confirm.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
-import { fieldManager } from './field-manager.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import type { UndoneWorkload } from './results.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
+import { restoreTemplate } from './writing/restore-template.ts'
 
 const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = {
   Deployment: 'ReplicaSet',
@@ -34,6 +30,8 @@ const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = 
 
 export interface UndoWorkloadOptions extends WaitOptions {
   readonly wait: boolean
+  /** Whether to warn of what the old pod template names and isn't there. */
+  readonly references: Exclude<ReferenceCheck, 'refuse'>
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
 }
@@ -66,8 +64,9 @@ export function undoWorkload(
     refusePaused(ref, workload)
     const target = choose(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
     const changed = !hasTemplate(workload, target.template)
+    if (changed) await checkReferences(cluster, [withTemplate(ref, workload, target)], options.references, emit)
     if (changed && confirm && !options.yes) await confirmFirst(`undo of ${describeRef(ref)}`, cluster, world)
-    const restored = changed ? await restore(cluster, ref, workload, target) : workload
+    const restored = changed ? await restoreTemplate(cluster, ref, workload, target) : workload
     if (changed) emit({ type: 'written', ref, action: 'change' })
     const targets = [{ ref, object: restored, place: undefined }]
     const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
@@ -144,7 +143,7 @@ function choose(
   toRevision: number | undefined,
 ): TemplateRevision {
   const list = revisions.map(({ number, from }) => `revision ${number}  ${from}`).join('\n')
-  if (toRevision !== undefined && toRevision !== 0) {
+  if (toRevision !== undefined) {
     const target = revisions.find(({ number }) => number === toRevision)
     if (target !== undefined) return target
     throw new KdeployError({
@@ -166,89 +165,9 @@ function choose(
   })
 }
 
-/** How often a change in between (a controller's status, mostly) makes the undo read again. */
-const attempts = 10
-
-async function restore(
-  cluster: Cluster,
-  ref: ObjectRef,
-  workload: KubeObject,
-  target: TemplateRevision,
-): Promise<KubeObject> {
-  let current = workload
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const owned = ownedWithTemplate(current, fieldManager, target.template)
-      if (owned === undefined) return await patchTemplate(cluster, ref, current, target)
-      return await applyTemplate(cluster, ref, owned, target)
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error
-      if (error.status !== 409 || attempt === attempts) {
-        throw explainApiError(error, { what: describeRef(ref), object: current })
-      }
-      current = (await cluster.get(ref)) ?? current
-    }
-  }
-}
-
-/**
- * kdeploy owns the workload: the complete set that it owns, with the old template, by server-side apply, so that the next
- * apply meets no conflict. It is forced: whoever asks for a revision wants all of it, over a hotfix too. What another manager
- * added to the template besides stays after that, and is removed (a removal makes no owner).
- */
-async function applyTemplate(
-  cluster: Cluster,
-  ref: ObjectRef,
-  owned: KubeObject,
-  target: TemplateRevision,
-): Promise<KubeObject> {
-  const applied = await cluster.apply(owned, { fieldManager, dryRun: false, force: true })
-  if (hasTemplate(applied, target.template)) return applied
-  const cleaned = await cluster.patch(ref, 'application/json-patch+json', removals(applied, target.template), {
-    fieldManager,
-    dryRun: false,
-  })
-  const left = templateDifferences(cleaned, target.template)
-  if (left.length === 0) return cleaned
-  throw new KdeployError({
-    code: 'undo-incomplete',
-    category: 'conflict',
-    message: `${describeRef(ref)} was brought back to revision ${target.number}, but for ${left.map((path) => path.join('.')).join(', ')}`,
-    hint: 'another manager or an admission webhook holds these fields',
-  })
-}
-
-/** Replaces what differs by what the old template has, or removes it; guarded by the resourceVersion. */
-function removals(workload: KubeObject, template: JsonObject): Json {
-  const wanted: Json = { spec: { template } }
-  const operations = templateDifferences(workload, template).map((path): JsonObject => {
-    const pointer = `/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
-    const value = path.reduce<Json | undefined>(
-      (at, step) => (at as Record<string | number, Json> | undefined)?.[step],
-      wanted,
-    )
-    return value === undefined ? { op: 'remove', path: pointer } : { op: 'replace', path: pointer, value }
-  })
-  return [guard(workload), ...operations]
-}
-
-/** kdeploy doesn't own it: kubectl's own patch, which replaces template and annotations. */
-async function patchTemplate(
-  cluster: Cluster,
-  ref: ObjectRef,
-  workload: KubeObject,
-  target: TemplateRevision,
-): Promise<KubeObject> {
-  const operations: Json[] = [guard(workload), { op: 'replace', path: '/spec/template', value: target.template }]
-  if (ref.kind === 'Deployment') {
-    const live = Object.entries((workload.metadata['annotations'] ?? {}) as JsonObject)
-    const kept = Object.fromEntries(live.filter(([name]) => annotationsOfState.has(name)))
-    operations.push({ op: 'add', path: '/metadata/annotations', value: { ...target.annotations, ...kept } })
-  }
-  return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false })
-}
-
-/** Makes the server answer 409 where the object is no longer the one that was read. */
-function guard(workload: KubeObject): Json {
-  return { op: 'replace', path: '/metadata/resourceVersion', value: workload.metadata['resourceVersion'] ?? null }
+/** The workload as it will be, to look for what its pods need. */
+function withTemplate(ref: ObjectRef, workload: KubeObject, { number, template }: TemplateRevision): Manifest {
+  const file = `revision ${number} of ${describeRef(ref)}`
+  const object = { ...workload, spec: { ...(workload['spec'] as JsonObject), template } }
+  return { object, template: file, sensitive: [], placeOf: () => ({ file }) }
 }

@@ -42,6 +42,21 @@ describe('the working example', () => {
     })
   }
 
+  test('names nothing that is missing, in any profile', async ({ cluster }) => {
+    await openNamespace(cluster, 'my-ns-prod')
+    await openNamespace(cluster, 'my-ns-stg')
+
+    for (const profile of ['prod_cthulu', 'prod_dagon', 'stg_cthulu']) {
+      const { stderr, exitCode } = await cluster.kdeploy(['diff', '-p', profile], { cwd: repository })
+
+      expect({ profile, stderr, exitCode }).toEqual({
+        profile,
+        stderr: expect.not.stringMatching(/warning|error/),
+        exitCode: 1,
+      })
+    }
+  })
+
   test("what render prints, kubectl's server-side dry-run accepts", async ({ cluster }) => {
     await openNamespace(cluster, 'my-ns-prod')
     const { stdout } = await cluster.kdeploy(['render', '-p', 'prod_cthulu'], { cwd: repository })

@@ -49,6 +49,28 @@ describe('a missing reference', () => {
     ],
     ['priority class', deployment('priorityClassName: nobody'), 'PriorityClass', 11],
     ['runtime class', deployment('runtimeClassName: nobody'), 'RuntimeClass', 11],
+    ['resource claim', deployment('resourceClaims: [{name: gpu, resourceClaimName: nobody}]'), 'ResourceClaim', 11],
+    [
+      'template of a resource claim',
+      deployment('resourceClaims: [{name: gpu, resourceClaimTemplateName: nobody}]'),
+      'ResourceClaimTemplate',
+      11,
+    ],
+    [
+      "ServiceAccount's image pull secret",
+      named('v1', 'ServiceAccount', 'robot', 'imagePullSecrets: [{name: nobody}]\n'),
+      'Secret',
+      4,
+    ],
+    [
+      "Ingress's resource",
+      ingress('{name: web}').replace(
+        'service: {name: web}',
+        'resource: {apiGroup: apps, kind: StatefulSet, name: nobody}',
+      ),
+      'StatefulSet',
+      5,
+    ],
     ["Ingress's Service", ingress('{name: nobody, port: {number: 80}}'), 'Service', 5],
     [
       "Ingress's certificate",
@@ -138,5 +160,49 @@ describe('diff and undo', () => {
     expect(stderr).toMatch(/warning: revision 1, all\.yaml: Deployment \S+\/web names Secret \S+\/db, which is neither/)
     expect(stderr).toContain('brought revision 1 back')
     expect(exitCode).toBe(0)
+  })
+
+  const wanted = container('envFrom: [{secretRef: {name: db}}]')
+  const unwanted = container('envFrom: []')
+
+  for (const [args, skipped] of [
+    [['undo', 'deployment/web'], false],
+    [['undo', 'deployment/web', '--skip-references'], true],
+  ] as const) {
+    test(`${args.join(' ')}: ${skipped ? 'nothing is told' : 'a warning tells'} of what its old pods need`, async ({
+      cluster,
+    }) => {
+      await cluster.create([db({ password: 'correct-horse' })])
+      const project = await openProject(cluster, wanted)
+      expect((await project.kdeploy(['apply'])).exitCode).toBe(0)
+      await project.change(unwanted)
+      expect((await project.kdeploy(['apply'])).exitCode).toBe(0)
+      await cluster.kubectl(['delete', 'secret', 'db'])
+
+      const { exitCode, stderr } = await project.kdeploy([...args])
+
+      const warning =
+        /warning: revision 1 of Deployment (\S+)\/web: Deployment \1\/web names Secret \1\/db, which is neither/
+      if (skipped) expect(stderr).not.toContain('Secret')
+      else expect(stderr).toMatch(warning)
+      expect(stderr).toContain('brought')
+      expect(exitCode).toBe(0)
+    })
+  }
+
+  test('an undo after a failure warns of what is no longer there', async ({ cluster }) => {
+    await cluster.create([db({ password: 'correct-horse' })])
+    const project = await openProject(cluster, wanted)
+    expect((await project.kdeploy(['apply'])).exitCode).toBe(0)
+    await cluster.kubectl(['delete', 'secret', 'db'])
+    await project.change(
+      unwanted.replace('labels: {app: web}', 'labels: {app: web}, annotations: {test.kdeploy.dev/stage: crash-loop}'),
+    )
+
+    const { stderr } = await project.kdeploy(['apply', '--undo-on-failure'])
+
+    expect(stderr).toMatch(
+      /undo: bringing revision 1 back\n[\s\S]*warning: revision 1, all\.yaml: .* names Secret \S+\/db/,
+    )
   })
 })

@@ -63,6 +63,20 @@ describe('undo of a release', () => {
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
   })
 
+  test('takes revision 0 for the previous one, as kubectl does, with a workload and without', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await applyTwice(shop)
+
+    const release = await shop.kdeploy('undo', '--to-revision', '0')
+    const images = [await image(cluster)]
+    const workload = await shop.kdeploy('undo', 'deployment/web', '--to-revision', '0')
+    images.push(await image(cluster))
+
+    expect([release.exitCode, workload.exitCode]).toEqual([0, 0])
+    expect(release.stderr).toContain('brought revision 1 back')
+    expect(images).toEqual(['registry.example.com/shop:1', 'registry.example.com/shop:2'])
+  })
+
   test('says what exists where there is nothing to go back to, and exits 2', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

@@ -33,7 +33,7 @@ export const undo: CliCommand<Options> = {
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
-      .option('--to-revision <number>', 'the revision to bring back (default: the previous one)', parseRevision)
+      .option('--to-revision <number>', 'the revision to bring back (default, and 0: the previous one)', parseRevision)
       .option('--skip-references', "don't warn of Secrets, accounts, Services, … that are named but not there")
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addHelpText(
@@ -48,7 +48,7 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false, toRevision } = options
+  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
   const waiting = { timeout, stableFor, wait, undoOnFailure: false }
@@ -58,7 +58,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   return reportRun(
     session,
     { command: 'undo', output: options.output },
-    ({ emit }) => undoProfile(profileInput(options), toRevision, choice, session.world, emit),
+    ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
     (result) => ({
       ...result,
       exitCode: exitCodeOfUndo(result),
@@ -77,14 +77,21 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
 
 async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
-  const { timeout, stableFor, wait, yes = false, toRevision } = options
-  const choice = { timeout, stableFor, wait, yes }
+  const { timeout, stableFor, wait, skipReferences, yes = false } = options
+  const choice = { timeout, stableFor, wait, references: skipReferences ? 'skip' : 'warn', yes } as const
   const { err } = session.screen
   return reportRun(
     session,
     { command: 'undo', output: options.output },
     ({ emit }) =>
-      undoWorkload(optionalProfileInput(options), parseWorkload(workload), toRevision, choice, session.world, emit),
+      undoWorkload(
+        optionalProfileInput(options),
+        parseWorkload(workload),
+        revisionAsked(options),
+        choice,
+        session.world,
+        emit,
+      ),
     (result) => ({
       exitCode: exitCodeOfUndo(result),
       created: 0,
@@ -98,6 +105,11 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       },
     }),
   )
+}
+
+/** undefined: the previous one. */
+function revisionAsked({ toRevision }: Options): number | undefined {
+  return toRevision === 0 ? undefined : toRevision
 }
 
 function parseWorkload(workload: string): { kind: string; name: string } {

@@ -4,7 +4,10 @@ import { type Part, type Reference, refer, secret, type Target } from './referen
 
 const service: Target = { group: '', version: 'v1', kind: 'Service', namespaced: true }
 
-/** The Services that an Ingress leads to, with their ports, and the Secrets of its certificates (networking.k8s.io/v1). */
+/**
+ * The Services that an Ingress leads to, with their ports, or other objects, and the Secrets of its certificates
+ * (networking.k8s.io/v1).
+ */
 export function ingressReferences(from: Manifest): Reference[] {
   const { kind, apiVersion } = from.object
   if (kind !== 'Ingress' || apiVersion !== 'networking.k8s.io/v1') return []
@@ -12,16 +15,25 @@ export function ingressReferences(from: Manifest): Reference[] {
   const paths = itemsOf(at(spec, 'rules')).flatMap((rule) => itemsOf(at(rule, 'http', 'paths')))
   const backends = [at(spec, 'defaultBackend'), ...paths.map((path) => at(path, 'backend'))]
   return [
-    ...backends.flatMap((backend) => backendReference(from, at(backend, 'service'))),
+    ...backends.flatMap((backend) => [
+      ...serviceReference(from, at(backend, 'service')),
+      ...resourceReference(from, at(backend, 'resource')),
+    ]),
     ...itemsOf(at(spec, 'tls')).flatMap((tls) => refer(from, at(tls, 'secretName'), secret)),
   ]
 }
 
-function backendReference(from: Manifest, backend: Field): Reference[] {
+function serviceReference(from: Manifest, backend: Field): Reference[] {
   const port = at(backend, 'port')
   // AWS Load Balancer Controller: the "Service" is an annotation with that name.
   if (textOf(at(port, 'name')) === 'use-annotation') return []
   return refer(from, at(backend, 'name'), service, portPart(at(port, 'name')) ?? portPart(at(port, 'number')))
+}
+
+/** An object of another kind, of the same namespace; its version is the cluster's choice. */
+function resourceReference(from: Manifest, resource: Field): Reference[] {
+  const [group, kind] = [textOf(at(resource, 'apiGroup')), textOf(at(resource, 'kind'))]
+  return kind === '' ? [] : refer(from, at(resource, 'name'), { group, version: '', kind, namespaced: true })
 }
 
 function portPart({ value, path }: Field): Part | undefined {

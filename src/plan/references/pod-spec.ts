@@ -7,6 +7,8 @@ import { volumeReferences } from './volumes.ts'
 
 const serviceAccount: Target = { group: '', version: 'v1', kind: 'ServiceAccount', namespaced: true }
 const priorityClass: Target = { group: 'scheduling.k8s.io', version: 'v1', kind: 'PriorityClass', namespaced: false }
+const resourceClaim: Target = { group: 'resource.k8s.io', version: 'v1', kind: 'ResourceClaim', namespaced: true }
+const resourceClaimTemplate: Target = { ...resourceClaim, kind: 'ResourceClaimTemplate' }
 const runtimeClass: Target = { group: 'node.k8s.io', version: 'v1', kind: 'RuntimeClass', namespaced: false }
 
 /** Where the pod spec is, by `group/Kind`. */
@@ -35,6 +37,10 @@ export function podReferences(from: Manifest): Reference[] {
     ...accountReference(from, spec),
     ...refer(from, at(spec, 'priorityClassName'), priorityClass),
     ...refer(from, at(spec, 'runtimeClassName'), runtimeClass),
+    ...itemsOf(at(spec, 'resourceClaims')).flatMap((claim) => [
+      ...refer(from, at(claim, 'resourceClaimName'), resourceClaim),
+      ...refer(from, at(claim, 'resourceClaimTemplateName'), resourceClaimTemplate),
+    ]),
   ]
 }
 

@@ -7,11 +7,18 @@ import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { planCounts } from '../../plan/build.ts'
 import type { Emit } from '../events.ts'
+import { allChecks } from '../planning/all-checks.ts'
+import { checkReferences, type ReferenceCheck } from '../planning/check-references.ts'
 import { planRelease } from '../planning/plan-release.ts'
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
 import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './recall.ts'
+
+export interface RestoreOptions extends SettleOptions {
+  /** What a missing reference does to the deploy that failed; here it is a warning at most. */
+  readonly references: ReferenceCheck
+}
 
 /** How an undo after a failure ended, with the revision that records it where it got that far. */
 export interface Restored {
@@ -29,7 +36,7 @@ export async function restoreLastGood(
   cluster: Cluster,
   release: Release,
   history: readonly StoredRevision[],
-  options: SettleOptions,
+  options: RestoreOptions,
   world: World,
   emit: Emit,
 ): Promise<Restored> {
@@ -65,7 +72,7 @@ async function deployAgain(
   target: Revision,
   failed: Revision,
   history: readonly StoredRevision[],
-  options: SettleOptions,
+  options: RestoreOptions,
   world: World,
   emit: Emit,
 ): Promise<CarriedOut> {
@@ -73,7 +80,10 @@ async function deployAgain(
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
   const planning = { concurrency: options.concurrency, forceConflicts: true, createNamespace: false, writes: true }
-  const plan = await planRelease(cluster, release, manifests, planning, emit)
+  const [, plan] = await allChecks(
+    checkReferences(cluster, manifests, options.references === 'skip' ? 'skip' : 'warn', emit),
+    planRelease(cluster, release, manifests, planning, emit),
+  )
   emit({ type: 'planned', ...planCounts(plan) })
   return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)
 }

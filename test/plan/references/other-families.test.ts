@@ -20,9 +20,13 @@ describe('what an Ingress names', () => {
     expect(ingress({ tls: [{ secretName: 'cert' }, { hosts: ['a.b'] }] })).toEqual(['Secret ns/cert'])
   })
 
-  it('is neither a resource backend nor an action of the AWS Load Balancer Controller', () => {
+  it('is an object of another kind', () => {
     const bucket = { resource: { apiGroup: 'a.b', kind: 'Bucket', name: 'x' } }
-    expect(ingress({ rules: [rule(bucket, backend('ssl-redirect', { name: 'use-annotation' }))] })).toEqual([])
+    expect(ingress({ rules: [rule(bucket)] })).toEqual(['Bucket ns/x'])
+  })
+
+  it('is no action of the AWS Load Balancer Controller', () => {
+    expect(ingress({ rules: [rule(backend('ssl-redirect', { name: 'use-annotation' }))] })).toEqual([])
   })
 })
 
@@ -39,6 +43,17 @@ describe('what a HorizontalPodAutoscaler names', () => {
     ['keda.sh/v1alpha1', { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, []],
   ])('is its target (%s)', (apiVersion, scaleTargetRef, expected) => {
     expect(named(manifest(apiVersion, 'HorizontalPodAutoscaler', { spec: { scaleTargetRef } }))).toEqual(expected)
+  })
+})
+
+describe('what a ServiceAccount names', () => {
+  it('is the Secrets to pull images with, not those that pods may mount', () => {
+    const fields = { imagePullSecrets: [{ name: 'registry' }, {}], secrets: [{ name: 'token' }] }
+    expect(named(manifest('v1', 'ServiceAccount', fields))).toEqual(['Secret ns/registry'])
+  })
+
+  it('is nothing for a kind of the same name in another group', () => {
+    expect(named(manifest('a.b/v1', 'ServiceAccount', { imagePullSecrets: [{ name: 'x' }] }))).toEqual([])
   })
 })
 

@@ -82,6 +82,16 @@ describe('what a pod names', () => {
     ['a priority class', { priorityClassName: 'high' }, ['PriorityClass high']],
     ['a built-in priority class', { priorityClassName: 'system-node-critical' }, []],
     ['a runtime class', { runtimeClassName: 'gvisor' }, ['RuntimeClass gvisor']],
+    [
+      'claims of devices',
+      {
+        resourceClaims: [
+          { name: 'a', resourceClaimName: 'gpu' },
+          { name: 'b', resourceClaimTemplateName: 'gpus' },
+        ],
+      },
+      ['ResourceClaim ns/gpu', 'ResourceClaimTemplate ns/gpus'],
+    ],
     ['fields of another type', { containers: 'x', volumes: [1, null], imagePullSecrets: {}, priorityClassName: 7 }, []],
   ])('%s', (_what, spec, expected) => {
     expect(named(pod(spec))).toEqual(expected)

@@ -1,0 +1,105 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { explainApiError } from '../../cluster/explain.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import {
+  annotationsOfState,
+  hasTemplate,
+  ownedWithTemplate,
+  type TemplateRevision,
+  templateDifferences,
+} from '../../plan/pod-template.ts'
+import { fieldManager } from '../field-manager.ts'
+
+/** How often a change in between (a controller's status, mostly) makes the undo read again. */
+const attempts = 10
+
+/**
+ * Brings the pod template of a revision back, and with it what kubectl's undo does. @throws KdeployError `undo-incomplete`,
+ * or what the API server refused
+ */
+export async function restoreTemplate(
+  cluster: Cluster,
+  ref: ObjectRef,
+  workload: KubeObject,
+  target: TemplateRevision,
+): Promise<KubeObject> {
+  let current = workload
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const owned = ownedWithTemplate(current, fieldManager, target.template)
+      if (owned === undefined) return await patchTemplate(cluster, ref, current, target)
+      return await applyTemplate(cluster, ref, owned, target)
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.status !== 409 || attempt === attempts) {
+        throw explainApiError(error, { what: describeRef(ref), object: current })
+      }
+      current = (await cluster.get(ref)) ?? current
+    }
+  }
+}
+
+/**
+ * kdeploy owns the workload: the complete set that it owns, with the old template, by server-side apply, so that the next
+ * apply meets no conflict. It is forced: whoever asks for a revision wants all of it, over a hotfix too. What another manager
+ * added to the template besides stays after that, and is removed (a removal makes no owner).
+ */
+async function applyTemplate(
+  cluster: Cluster,
+  ref: ObjectRef,
+  owned: KubeObject,
+  target: TemplateRevision,
+): Promise<KubeObject> {
+  const applied = await cluster.apply(owned, { fieldManager, dryRun: false, force: true })
+  if (hasTemplate(applied, target.template)) return applied
+  const cleaned = await cluster.patch(ref, 'application/json-patch+json', removals(applied, target.template), {
+    fieldManager,
+    dryRun: false,
+  })
+  const left = templateDifferences(cleaned, target.template)
+  if (left.length === 0) return cleaned
+  throw new KdeployError({
+    code: 'undo-incomplete',
+    category: 'conflict',
+    message: `${describeRef(ref)} was brought back to revision ${target.number}, but for ${left.map((path) => path.join('.')).join(', ')}`,
+    hint: 'another manager or an admission webhook holds these fields',
+  })
+}
+
+/** Replaces what differs by what the old template has, or removes it; guarded by the resourceVersion. */
+function removals(workload: KubeObject, template: JsonObject): Json {
+  const wanted: Json = { spec: { template } }
+  const operations = templateDifferences(workload, template).map((path): JsonObject => {
+    const pointer = `/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
+    const value = path.reduce<Json | undefined>(
+      (at, step) => (at as Record<string | number, Json> | undefined)?.[step],
+      wanted,
+    )
+    return value === undefined ? { op: 'remove', path: pointer } : { op: 'replace', path: pointer, value }
+  })
+  return [guard(workload), ...operations]
+}
+
+/** kdeploy doesn't own it: kubectl's own patch, which replaces template and annotations. */
+async function patchTemplate(
+  cluster: Cluster,
+  ref: ObjectRef,
+  workload: KubeObject,
+  target: TemplateRevision,
+): Promise<KubeObject> {
+  const operations: Json[] = [guard(workload), { op: 'replace', path: '/spec/template', value: target.template }]
+  if (ref.kind === 'Deployment') {
+    const live = Object.entries((workload.metadata['annotations'] ?? {}) as JsonObject)
+    const kept = Object.fromEntries(live.filter(([name]) => annotationsOfState.has(name)))
+    operations.push({ op: 'add', path: '/metadata/annotations', value: { ...target.annotations, ...kept } })
+  }
+  return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false })
+}
+
+/** Makes the server answer 409 where the object is no longer the one that was read. */
+function guard(workload: KubeObject): Json {
+  return { op: 'replace', path: '/metadata/resourceVersion', value: workload.metadata['resourceVersion'] ?? null }
+}
