@@ -58,6 +58,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         stdinIsTerminal: process.stdin.isTTY === true,
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
+        interrupted,
       })
     },
     confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interrupt) : undefined,

@@ -28,6 +28,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly onWarning?: ((text: string) => void) | undefined
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly retries?: Partial<RetryPolicy> | undefined
+  /** Aborts when the run is to end: reading ends at once, writing and cleaning up after a second without an answer. */
+  readonly interrupted?: AbortSignal | undefined
   /** Milliseconds since the epoch; default the machine's clock. */
   readonly now?: (() => number) | undefined
 }
@@ -46,6 +48,7 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     onWarning: options.onWarning,
     timeouts: options.timeouts,
     retries: options.retries,
+    interrupted: options.interrupted,
   })
   const discovery = new Discovery(transport)
   const client: Client = { transport, discovery, defaultNamespace: target.namespace }

@@ -2,6 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { ConnectionOptions } from 'node:tls'
 import { type Credentials, material } from './credentials.ts'
+import type { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { textOf } from './kubeconfig-file.ts'
 import { hostOf, portOf, proxyFor } from './proxy.ts'
@@ -26,6 +27,8 @@ export interface Exchange {
   readonly headers: http.OutgoingHttpHeaders
   readonly body?: string | undefined
   readonly signal?: AbortSignal | undefined
+  /** It changes something, so an interruption waits a moment for its answer. */
+  readonly writes: boolean
   /** A stream keeps its connection for long, so it isn't counted among the kept-alive ones. */
   readonly stream?: boolean | undefined
 }
@@ -52,13 +55,15 @@ export class Connection {
   readonly #url: URL
   readonly #proxy: URL | undefined
   readonly #timeouts: Timeouts
+  readonly #interruption: Interruption
   #pool: { certificate: string | Buffer | undefined; agent: http.Agent; streams: http.Agent } | undefined
 
-  constructor(target: KubeTarget, environment: Environment, timeouts: Timeouts) {
+  constructor(target: KubeTarget, environment: Environment, timeouts: Timeouts, interruption: Interruption) {
     this.#target = target
     this.#url = new URL(target.server)
     this.#proxy = proxyFor(this.#url, textOf(target.file, target.cluster, 'proxy-url'), environment)
     this.#timeouts = timeouts
+    this.#interruption = interruption
   }
 
   /** Sends one request; resolves with the answer's headers, rejects with Node's error, a TimeoutError or a ProxyError. */
@@ -81,6 +86,11 @@ export class Connection {
         ...(exchange.signal === undefined ? {} : { signal: exchange.signal }),
       })
       const waiting = setTimeout(() => request.destroy(new TimeoutError('answer', response)), response)
+      const fail = (error: Error) => {
+        clearTimeout(waiting)
+        reject(error)
+      }
+      this.#interruption.follow(request, exchange.writes, fail)
       request.on('socket', (socket) => {
         if (!socket.connecting && !('secureConnecting' in socket && socket.secureConnecting)) return
         const connecting = setTimeout(() => request.destroy(new TimeoutError('connection', connect)), connect)
@@ -92,10 +102,7 @@ export class Connection {
         clearTimeout(waiting)
         resolve(message)
       })
-      request.on('error', (error) => {
-        clearTimeout(waiting)
-        reject(error)
-      })
+      request.on('error', fail)
       request.end(body)
     })
   }

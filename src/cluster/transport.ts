@@ -7,6 +7,7 @@ import type { Json } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import { Connection, type Exchange, TimeoutError, type Timeouts } from './connection.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
+import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { DEFAULT_RETRIES, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
@@ -39,6 +40,8 @@ export interface TransportOptions {
   readonly retries?: Partial<RetryPolicy> | undefined
   /** The API server's Warning headers, each text once: deprecated versions, for example. */
   readonly onWarning?: ((text: string) => void) | undefined
+  /** See Interruption. */
+  readonly interrupted?: AbortSignal | undefined
 }
 
 const DEFAULT_TIMEOUTS: Timeouts = { connect: 15_000, response: 65_000, idle: 60_000 }
@@ -52,6 +55,7 @@ export class Transport {
   readonly #options: TransportOptions
   readonly #timeouts: Timeouts
   readonly #retries: RetryPolicy
+  readonly #interruption: Interruption
   readonly #warned = new Set<string>()
   #answered = false
 
@@ -61,7 +65,8 @@ export class Transport {
     this.#options = options
     this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
     this.#retries = { ...DEFAULT_RETRIES, ...options.retries }
-    this.#connection = new Connection(target, options.environment, this.#timeouts)
+    this.#interruption = new Interruption(options.interrupted)
+    this.#connection = new Connection(target, options.environment, this.#timeouts, this.#interruption)
   }
 
   /** The answer's body parsed. Throws ApiError, or `cluster-unreachable`. */
@@ -111,9 +116,21 @@ export class Transport {
           if (await this.#credentials.renew(credentials)) continue
         }
         const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, this.#retries)
-        if (delay === undefined) throw error instanceof ApiError ? error : unreachable(error, this.target)
-        await sleep(delay, undefined, request.signal === undefined ? {} : { signal: request.signal })
+        if (delay !== undefined && (await this.#pause(delay, request.signal))) continue
+        throw error instanceof ApiError ? error : unreachable(error, this.target)
       }
+    }
+  }
+
+  /** False where the run was interrupted, so that nothing is tried again. */
+  async #pause(milliseconds: number, signal = this.#options.interrupted): Promise<boolean> {
+    if (this.#interruption.begun) return false
+    try {
+      await sleep(milliseconds, undefined, signal === undefined ? {} : { signal })
+      return true
+    } catch (error) {
+      if (this.#interruption.begun) return false
+      throw error
     }
   }
 
@@ -133,6 +150,7 @@ export class Transport {
       },
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: request.signal,
+      writes: request.method !== 'GET' && request.query?.['dryRun'] === undefined,
     }
   }
 

@@ -7,7 +7,7 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
-import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
+import { stopIfInterrupted } from '../interrupted.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
@@ -71,7 +71,11 @@ export async function carryOut(
         : await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
     return { revision, failures }
   } catch (error) {
-    await finish('failed', reasonOf(error)).catch(() => {})
+    const reason = world.interrupted.aborted ? 'interrupted' : reasonOf(error)
+    await finish('failed', reason).catch((unfinished: unknown) => {
+      const { number } = pending.revision
+      emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${reasonOf(unfinished)}` })
+    })
     throw error
   }
 }
@@ -113,6 +117,5 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
 
 /** For the history, in a line. */
 function reasonOf(error: unknown): string {
-  if (error instanceof Interrupted) return 'interrupted'
   return error instanceof Error ? error.message : String(error)
 }

@@ -1,4 +1,5 @@
 import pLimit from 'p-limit'
+import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
@@ -64,8 +65,8 @@ export async function writePlan(
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(cluster, wave, written, concurrency, world, emit)
-    stopIfInterrupted(world, names())
+    const { problems, unanswered } = await writeWave(cluster, wave, written, concurrency, world, emit)
+    stopIfInterrupted(world, names(), unanswered)
     refuse(problems, names(), () => 'the deploy stopped: the cluster refused a write')
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
@@ -76,7 +77,7 @@ export async function writePlan(
   return written
 }
 
-/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
+/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, and what an interruption left open. */
 async function writeWave(
   cluster: Cluster,
   wave: readonly Change[],
@@ -84,9 +85,10 @@ async function writeWave(
   concurrency: number,
   world: World,
   emit: Emit,
-): Promise<KdeployError[]> {
+): Promise<{ problems: KdeployError[]; unanswered: string[] }> {
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
+  const unanswered: string[] = []
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
@@ -98,12 +100,13 @@ async function writeWave(
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
         } catch (error) {
-          problems.push(explainItem(error, change))
+          if (world.interrupted.aborted && !(error instanceof ApiError)) unanswered.push(describeRef(ref))
+          else problems.push(explainItem(error, change))
         }
       }),
     ),
   )
-  return problems
+  return { problems, unanswered }
 }
 
 /** Makes what `kubectl apply` owned kdeploy's, guarded by the resourceVersion, so that the write removes what the manifest lacks. */
