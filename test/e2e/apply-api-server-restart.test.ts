@@ -6,10 +6,6 @@ import { runProgram, startProgram } from '../support/program.ts'
 import { createProject, repository } from '../support/project.ts'
 import { type Shop, shopFiles } from '../support/shop.ts'
 
-/** Adds an annotation of test/control-plane to the pods. */
-const annotated = (annotation: string) => (template: string) =>
-  template.replace('labels: {app: web}\n    spec', `labels: {app: web}\n      annotations: {${annotation}}\n    spec`)
-
 test('waiting survives a restart of the API server: no false failure, no missed one', { timeout: 180_000 }, async ({
   cluster: _shared,
 }) => {
@@ -33,11 +29,7 @@ test('waiting survives a restart of the API server: no false failure, no missed 
     return result
   }
   try {
-    const slow = annotated('test.kdeploy.dev/ready-after: 10s')
-    const good = await disturbed(
-      { namespace: 'good', web: slow },
-      /waiting +Deployment .* (become available|to stay so)/,
-    )
+    const good = await disturbed({ namespace: 'good', readyAfter: '10s' }, /waiting +Deployment .* become available/)
     expect(good.stderr).toMatch(/ready +Deployment good\/web: 1 replica ready/)
     expect(good.exitCode).toBe(0)
 

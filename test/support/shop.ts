@@ -9,6 +9,8 @@ export interface Shop {
   readonly greeting?: string
   /** The stage of test/control-plane/stages that its pods go through; undefined: they get ready. */
   readonly stage?: string
+  /** `4s`: its pods get ready that long after they started. */
+  readonly readyAfter?: string
   /** Rewrites the Deployment's template. */
   readonly web?: (template: string) => string
   /** Further files of the project. */
@@ -21,7 +23,8 @@ export function shopFiles({
   tag = '1',
   replicas = 1,
   greeting = 'hello',
-  stage,
+  stage = '',
+  readyAfter = '',
   web = (template) => template,
   files = {},
 }: Shop): Record<string, string> {
@@ -32,7 +35,8 @@ variables:
   tag: "${tag}"
   replicas: ${replicas}
   greeting: ${greeting}
-  stage: "${stage ?? ''}"
+  stage: "${stage}"
+  ready_after: "${readyAfter}"
 `,
     'templates/config.yaml': `apiVersion: v1
 kind: ConfigMap
@@ -55,6 +59,8 @@ spec:
       labels: {app: web}
       {%- if stage %}
       annotations: {test.kdeploy.dev/stage: {{ stage }}}
+      {%- elif ready_after %}
+      annotations: {test.kdeploy.dev/ready-after: {{ ready_after }}}
       {%- endif %}
     spec:
       terminationGracePeriodSeconds: 0

@@ -7,7 +7,10 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 const reopenAfter = 500
 
 /** How long a single object is asked for, in milliseconds. */
-const askFor = 10_000
+const askFor = 5_000
+
+/** A watch that hasn't told of a change this long after an answer showed it is dead, in milliseconds. */
+const watchLag = 2000
 
 /** Why the API server can't be followed at the moment. */
 export interface Trouble {
@@ -25,6 +28,8 @@ export interface Mirror {
   /** Listing or watching is forbidden: the mirror stays as it is. */
   refused: ApiError | undefined
   trouble: Trouble | undefined
+  /** When a list or a watch last told something; milliseconds since 1970. */
+  heardAt: number
 }
 
 /**
@@ -39,6 +44,9 @@ export class Tracker {
   readonly #now: () => number
   readonly #onChange: () => void
   readonly #mirrors = new Map<string, Mirror>()
+  /** Ends the streams that are open now, not the following. */
+  #streams = new AbortController()
+  #answeredAt: number
 
   constructor(cluster: Cluster, interrupted: AbortSignal, now: () => number, onChange: () => void) {
     this.#cluster = cluster
@@ -46,7 +54,13 @@ export class Tracker {
     // One listener a watch: a release of many kinds is no leak.
     setMaxListeners(0, this.#signal)
     this.#now = now
+    this.#answeredAt = now()
     this.#onChange = onChange
+  }
+
+  /** When the API server last said anything; milliseconds since 1970. */
+  get answeredAt(): number {
+    return this.#answeredAt
   }
 
   /** The first call begins to list and watch; it doesn't wait for the answer. */
@@ -54,25 +68,47 @@ export class Tracker {
     const key = `${type.group}/${type.kind}/${namespace ?? ''}`
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
-    const mirror: Mirror = { objects: new Map(), filled: false, refused: undefined, trouble: undefined }
+    const mirror: Mirror = { objects: new Map(), filled: false, refused: undefined, trouble: undefined, heardAt: 0 }
     this.#mirrors.set(key, mirror)
     void this.#keepUp(mirror, type, namespace)
     return mirror
   }
 
-  /** Asks for one object as it is now, so that nothing is judged by a watch that fell silent. False where it wasn't answered. */
+  /**
+   * Asks for one object as it is now, so that nothing is judged by a watch that fell silent. A watch that doesn't tell soon
+   * what the answer showed is opened again, with all others. False where it wasn't answered.
+   */
   async refresh(ref: ObjectRef): Promise<boolean> {
     const mirror = this.follow(ref, ref.namespace)
+    const asked = this.#now()
+    const patience = new AbortController()
     try {
-      const object = await Promise.race([this.#cluster.get(ref), pause(askFor, this.#signal).then(() => undefined)])
+      const silence = pause(askFor, AbortSignal.any([this.#signal, patience.signal])).then(() => undefined)
+      const object = await Promise.race([this.#cluster.get(ref), silence])
       if (object === undefined) throw new Error(`no answer for ${askFor / 1000} s`)
-      mirror.trouble = undefined
-      if (object !== null) mirror.objects.set(String(object.metadata['uid']), object)
+      this.#answered(mirror)
+      if (object !== null) this.#compare(mirror, object, asked)
       return true
     } catch (error) {
       this.#note(mirror, error)
       return false
+    } finally {
+      patience.abort()
     }
+  }
+
+  /** Takes over what a question told, and sees whether the watch tells it too. */
+  #compare(mirror: Mirror, object: KubeObject, asked: number): void {
+    const { uid, resourceVersion } = object.metadata
+    const known = mirror.objects.get(String(uid))
+    if (known?.metadata['resourceVersion'] === resourceVersion) return
+    mirror.objects.set(String(uid), object)
+    this.#onChange()
+    void pause(watchLag, this.#signal).then(() => {
+      if (mirror.heardAt >= asked) return
+      this.#streams.abort()
+      this.#streams = new AbortController()
+    })
   }
 
   /** The longest trouble of any mirror. */
@@ -112,15 +148,16 @@ export class Tracker {
     mirror.objects.clear()
     for (const item of items) mirror.objects.set(String(item.metadata['uid']), item)
     mirror.filled = true
-    mirror.trouble = undefined
+    this.#heard(mirror)
     this.#onChange()
     return resourceVersion
   }
 
   async #watch(mirror: Mirror, type: ResourceType, namespace: string | undefined, from: string): Promise<string> {
     let resourceVersion = from
-    for await (const event of this.#cluster.watch(type, { namespace, resourceVersion, signal: this.#signal })) {
-      mirror.trouble = undefined
+    const signal = AbortSignal.any([this.#signal, this.#streams.signal])
+    for await (const event of this.#cluster.watch(type, { namespace, resourceVersion, signal })) {
+      this.#heard(mirror)
       if (event.type === 'BOOKMARK') {
         resourceVersion = event.resourceVersion
         continue
@@ -142,9 +179,20 @@ export class Tracker {
     this.#onChange()
   }
 
+  #heard(mirror: Mirror): void {
+    mirror.heardAt = this.#now()
+    this.#answered(mirror)
+  }
+
+  #answered(mirror: Mirror): void {
+    mirror.trouble = undefined
+    this.#answeredAt = this.#now()
+  }
+
   #note(mirror: Mirror, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
-    mirror.trouble ??= { since: this.#now(), message }
+    mirror.trouble = { since: mirror.trouble?.since ?? this.#answeredAt, message }
+    this.#onChange()
   }
 }
 

@@ -19,8 +19,11 @@ const remindEvery = 30_000
 /** Without a change the objects are looked at again after this long: some causes become final by their age. */
 const lookAgain = 5000
 
+/** After this long without a word from the API server it is asked whether it still answers, in milliseconds. */
+const pulseAfter = 10_000
+
 /** Milliseconds that the API server may be away before somebody is told. */
-const tellAwayAfter = 5000
+const tellAwayAfter = 12_000
 
 /**
  * Waits until every target is ready, and stays so for `stableFor`, watching rather than polling; tells each change of state.
@@ -45,6 +48,7 @@ export async function waitForReady(
   const overall: Overall = { milliseconds: overallLimit(options.timeout, targets), began }
   const entries = targets.map((target) => begin(target, kindOf(target.ref), limitOf(target), options.stableFor, began))
   const tell = teller(tracker, world, emit)
+  const pulse = pulser(tracker)
   let failedAt: number | undefined
   let reminded = began
   try {
@@ -64,6 +68,7 @@ export async function waitForReady(
         world,
         emit,
       )
+      pulse(open[0], world.now())
       const overdue = open.filter((entry) => isLate(entry, overall, world.now()))
       if (overdue.length > 0) await giveUp(tracker, overdue, overall, world, emit)
       tell(open)
@@ -80,6 +85,7 @@ export async function waitForReady(
         end,
         reminded + remindEvery,
         now + lookAgain,
+        Math.max(tracker.answeredAt + pulseAfter, now + 1000),
         ...left.map((entry) => nextLook(entry, overall)),
       )
       const patience = new AbortController()
@@ -152,9 +158,22 @@ function gist({ counts, causes }: Assessment): string {
   return JSON.stringify([counts, causes.map(({ reason }) => reason)])
 }
 
-/** Tells, once each, what can't be seen: types that may not be listed, an API server that is away. */
+/** Asks a silent API server for an object that is waited for: a watch doesn't tell a quiet cluster from a dead connection. */
+function pulser(tracker: Tracker): (entry: Waiting | undefined, now: number) => void {
+  let asking = false
+  return (entry, now) => {
+    if (entry === undefined || asking || now - tracker.answeredAt < pulseAfter) return
+    asking = true
+    void tracker.refresh(entry.target.ref).finally(() => {
+      asking = false
+    })
+  }
+}
+
+/** Tells, once each, what can't be seen: types that may not be listed, an API server that is away, and that it is back. */
 function teller(tracker: Tracker, world: World, emit: Emit): (entries: readonly Waiting[]) => void {
   const told = new Set<string>()
+  let toldAway = false
   const once = (message: string) => {
     if (!told.has(message)) emit({ type: 'warning', message })
     told.add(message)
@@ -165,7 +184,15 @@ function teller(tracker: Tracker, world: World, emit: Emit): (entries: readonly 
         once(`listing ${type}s is forbidden in ${entry.target.ref.namespace}, so a failure can't be explained by them`)
     }
     const { trouble } = tracker
-    if (trouble !== undefined && world.now() - trouble.since > tellAwayAfter)
-      once(`the workloads can't be followed for now, still trying: ${trouble.message}`)
+    const away = trouble === undefined ? 0 : world.now() - trouble.since
+    if (!toldAway && trouble !== undefined && away >= tellAwayAfter) {
+      toldAway = true
+      const message = `the workloads can't be followed for ${inWords(away)} now, still trying: ${trouble.message}`
+      emit({ type: 'warning', message })
+    }
+    if (toldAway && trouble === undefined) {
+      toldAway = false
+      emit({ type: 'notice', message: 'the workloads can be followed again' })
+    }
   }
 }
