@@ -1,11 +1,17 @@
 import type { Span, Taint } from './provenance.ts'
+import { toPython } from './python/convert.ts'
 import { PyFloat } from './python/float.ts'
 import type { PyValue } from './python/object.ts'
 import { richText, traced } from './python/text.ts'
+import { traceNumber } from './python/traced.ts'
 
-/** A variable's text that is sensitive: whatever a template makes of it carries the label in a map's spans. */
-export function taint(text: string, label: Taint): PyValue {
-  return traced(text, undefined, [label])
+/**
+ * A variable's value that is sensitive: whatever a template makes of it carries the labels in a map's spans. None and
+ * the empty string carry nothing.
+ */
+export function taint(value: string | number | boolean | PyFloat | null, ...labels: readonly Taint[]): PyValue {
+  if (typeof value === 'string') return traced(value, undefined, labels)
+  return traceNumber(toPython(value), { origin: undefined, taints: labels })
 }
 
 /** The result of a render with a map as a variable of another render: origins and taints stay. */
@@ -14,6 +20,6 @@ export function retain(rendered: { readonly text: string; readonly spans: readon
 }
 
 /** A float also where the number is whole: JavaScript's 1.0 is 1, which is an int for templates. */
-export function float(value: number): PyValue {
+export function float(value: number): PyFloat {
   return new PyFloat(value)
 }

@@ -1,4 +1,4 @@
-import type { Span } from '../template/provenance.ts'
+import type { Span, Taint } from '../template/provenance.ts'
 
 /** A rendered string and where its characters came from (the template library's MappedText). */
 export interface RenderedText {
@@ -15,6 +15,8 @@ export interface TemplateEngine {
   render(source: string, variables: Readonly<Record<string, unknown>>): RenderedText
   /** A float for templates, also where the number is whole: Python prints 1.0. Without it whole numbers are ints. */
   readonly float?: ((value: number) => unknown) | undefined
+  /** A number or boolean for templates that carries taints. */
+  taint(value: number | boolean, taints: readonly Taint[], isFloat: boolean): unknown
   /** A string for templates whose characters carry taints. */
   mark(text: string, spans: readonly Span[]): unknown
 }

@@ -3,25 +3,29 @@ import { setOwn } from '../yaml/json.ts'
 import type { TemplateEngine } from './engine.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
 
-/** Variables as templates take them: plain data, tainted strings marked by the engine. */
+/** Variables as templates take them: plain data, sensitive values marked by the engine. */
 export function toTemplateVariables(
   root: MapNode,
-  engine: Pick<TemplateEngine, 'mark' | 'float'>,
+  engine: Pick<TemplateEngine, 'mark' | 'taint' | 'float'>,
 ): Record<string, unknown> {
   const variables: Record<string, unknown> = {}
   for (const [name, node] of root.entries) setOwn(variables, name, toTemplateValue(node, engine))
   return variables
 }
 
-export function toTemplateValue(node: VariableNode, engine: Pick<TemplateEngine, 'mark' | 'float'>): unknown {
+export function toTemplateValue(node: VariableNode, engine: Pick<TemplateEngine, 'mark' | 'taint' | 'float'>): unknown {
   if (node.kind === 'map') return toTemplateVariables(node, engine)
   if (node.kind === 'list') return node.items.map((item) => toTemplateValue(item, engine))
-  if (node.float === true && typeof node.value === 'number') return engine.float?.(node.value) ?? node.value
-  const spans = spansOf(node)
-  return typeof node.value === 'string' && spans.length > 0 ? engine.mark(node.value, spans) : node.value
+  const { value, taints, float = false } = node
+  if (typeof value === 'string') {
+    const spans = spansOf(node)
+    return spans.length > 0 ? engine.mark(value, spans) : value
+  }
+  if (value !== null && taints.length > 0) return engine.taint(value, taints, float)
+  return float && typeof value === 'number' ? (engine.float?.(value) ?? value) : value
 }
 
-/** The tainted runs of a string; none for what isn't sensitive. Numbers and booleans keep their type, so carry none. */
+/** The tainted runs of a string; none for what isn't sensitive. */
 export function spansOf({ value, spans, taints }: ValueNode): readonly Span[] {
   if (typeof value !== 'string' || value === '') return []
   // The template that uses the string is where its characters come from, not the string's own template.

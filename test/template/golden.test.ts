@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, type EnvironmentOptions, TemplateError } from '../../src/template/library.ts'
+import { taintVariables } from '../support/jinja/tainted.ts'
 
 /** The goldens of test/golden/jinja, written by real Jinja2 (generate.py there). */
 interface Case {
@@ -39,6 +40,11 @@ for (const file of ['own.json', 'found.json']) {
       it(`${group} (${cases.length})`, () => {
         expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'plain') }))).toEqual(cases.map(wanted))
       })
+      it(`${group} (${cases.length}) with every variable tainted`, () => {
+        expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'plain', taintVariables) }))).toEqual(
+          cases.map(wanted),
+        )
+      })
       it(`${group} (${cases.length}) with a map that covers the output`, () => {
         expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'mapped') }))).toEqual(cases.map(wanted))
       })
@@ -51,10 +57,10 @@ function wanted({ id, expected }: Case): object {
   return isPython ? { id, error: expected.error } : { id, ...expected }
 }
 
-function run(golden: Golden, one: Case, mode: 'plain' | 'mapped'): object {
+function run(golden: Golden, one: Case, mode: 'plain' | 'mapped', dress = asGiven): object {
   const templates = one.templates === undefined ? undefined : golden.templateSets[one.templates]
   const loader = templates && ((name: string) => (Object.hasOwn(templates, name) ? (templates[name] ?? null) : null))
-  const context = golden.contexts[one.context] ?? {}
+  const context = dress(golden.contexts[one.context] ?? {})
   try {
     const environment = createEnvironment({ ...one.env, loader })
     if (mode === 'plain') {
@@ -77,6 +83,10 @@ function run(golden: Golden, one: Case, mode: 'plain' | 'mapped'): object {
     if (!(error instanceof TemplateError)) throw error
     return pythonOnly.has(error.name) ? { error: error.name } : { error: error.name, message: error.message }
   }
+}
+
+function asGiven(context: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return context
 }
 
 function groupCases(cases: readonly Case[]): ReadonlyMap<string, readonly Case[]> {

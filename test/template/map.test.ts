@@ -167,8 +167,28 @@ describe('a tainted variable marks what is made of it', () => {
     ['{{ (secret, 1)|first }}', 'hunter2'],
     ['{{ secret|replace("hunter", "x") }}', '2'],
     ['{{ secret.split("t")|join("-") }}', 'huner2'],
+    ['port {{ pin }}', '12345678'],
+    ['{{ pin + 1 }}', '12345679'],
+    ['{{ -pin // 2 }}', '-6172839'],
+    ['{{ pin / 2 }}', '6172839.0'],
+    ['{{ "pin=" ~ pin }}', '12345678'],
+    ['{{ "%08.1f" % rate }}', '000002.5'],
+    ['{{ "{:,}|{:x}".format(pin, 255) }}', '12,345,678'],
+    ['{{ pin|string|b64encode }}', 'MTIzNDU2Nzg='],
+    ['{{ flag }}', 'True'],
+    ['{{ flag and "x" or flag }}', ''],
+    ['{{ not flag or flag }}', 'True'],
+    ['{% set n = pin %}{% macro m(v) %}{{ v }}{% endmacro %}{{ m(n) }}', '12345678'],
+    ['{% for i in [pin, 2] %}{{ i }}{% endfor %}', '12345678'],
+    ['{{ {pin: 1}|first }}', '12345678'],
+    ['{{ secret.encode()[0] }}', '104'],
   ])('%s', (source, expected) => {
-    const inner = { d: { a: { b: taint('deep', password) } } }
+    const inner = {
+      d: { a: { b: taint('deep', password) } },
+      pin: taint(12345678, password),
+      rate: taint(2.5, password),
+      flag: taint(true, password),
+    }
     expect(tainted(source, inner)).toBe(expected)
   })
 
@@ -179,8 +199,16 @@ describe('a tainted variable marks what is made of it', () => {
     '{{ secret is string }}',
     '{{ "t" in secret }}',
     '{{ secret.find("t") }}',
+    '{{ pin > 5 }}',
+    '{{ pin is even }}',
+    '{{ "many" if pin else "none" }}',
+    '{{ not flag }}',
+    '{{ flag == true }}',
+    '{{ [1, 2, 3][one] }}',
+    '{% for i in range(one) %}{{ i }}{% endfor %}',
   ])('but not its length or a comparison: %s', (source) => {
-    expect(tainted(source)).toBe('')
+    const numbers = { pin: taint(12345678, password), one: taint(1, password), flag: taint(true, password) }
+    expect(tainted(source, numbers)).toBe('')
   })
 
   it('with every label that took part', () => {

@@ -34,6 +34,10 @@ export const simpleEngine: TemplateEngine = {
   },
   float: (value) => value.toFixed(1),
   mark: (text, spans) => new Marked(text, spans),
+  taint: (value, taints) => {
+    const text = String(value)
+    return new Marked(text, [{ start: 0, end: text.length, origin: undefined, taints }])
+  },
 }
 
 function lookUp(variables: Readonly<Record<string, unknown>>, path: string): unknown {

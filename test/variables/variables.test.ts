@@ -117,7 +117,7 @@ describe('Evaluation', () => {
     expect(problems.map(({ code }) => code)).toEqual(['variable-unresolved', 'variable-unresolved', 'variable-cycle'])
   })
 
-  it('marks sensitive strings, and what is made of them', () => {
+  it('marks sensitive strings and numbers, and what is made of them', () => {
     const taint = { source: 'Secret db', key: 'password' }
     const evaluation = evaluate(
       layer('Secret', { password: 'hunter2', port: 5432 }, { template: false, taint: () => taint }),
@@ -127,7 +127,8 @@ describe('Evaluation', () => {
     expect(password).toEqual(new Marked('hunter2', [{ start: 0, end: 7, origin: undefined, taints: [taint] }]))
     expect(url).toEqual(new Marked('x://u:hunter2@h', [{ start: 6, end: 13, origin: undefined, taints: [taint] }]))
     expect((again as Marked).spans.flatMap(({ taints }) => taints)).toEqual([taint])
-    expect([port, plain]).toEqual([5432, 'p'])
+    expect(port).toEqual(new Marked('5432', [{ start: 0, end: 4, origin: undefined, taints: [taint] }]))
+    expect(plain).toBe('p')
     const rows = explainVariables(evaluation.all())
     expect(rows.filter(({ sensitive }) => sensitive).map(({ name }) => name)).toEqual([
       'password',

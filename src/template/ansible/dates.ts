@@ -1,7 +1,9 @@
 import type { Comparison } from '../python/compare.ts'
 import { PyFunction } from '../python/function.ts'
-import { PyObject, type PyValue } from '../python/object.ts'
+import { type Provenance, PyObject, type PyValue } from '../python/object.ts'
 import { signature } from '../python/signature.ts'
+import { derive } from '../python/text.ts'
+import { traceNumber } from '../python/traced.ts'
 
 /** The parts of a `datetime.datetime`; of a `datetime.date` where there is no time. */
 export interface DateParts {
@@ -24,10 +26,12 @@ export interface TimeParts {
 export class PyDate extends PyObject {
   readonly typeName: 'date' | 'datetime'
   readonly parts: DateParts
+  readonly provenance: Provenance | null
 
-  constructor(parts: DateParts) {
+  constructor(parts: DateParts, provenance: Provenance | null = null) {
     super()
     this.parts = parts
+    this.provenance = provenance
     this.typeName = parts.time === undefined ? 'date' : 'datetime'
   }
 
@@ -45,8 +49,12 @@ export class PyDate extends PyObject {
     return `${date}${separator}${two(time.hour)}:${two(time.minute)}:${two(time.second)}${fraction}${zone}`
   }
 
+  override pyProvenance(): Provenance | null {
+    return this.provenance
+  }
+
   override pyStr(): PyValue {
-    return this.isoText(' ')
+    return derive(this.isoText(' '), this)
   }
 
   override pyRepr(): string {
@@ -66,14 +74,14 @@ export class PyDate extends PyObject {
       case 'year':
       case 'month':
       case 'day':
-        return date[name]
+        return traceNumber(date[name], this.provenance)
       case 'hour':
       case 'minute':
       case 'second':
       case 'microsecond':
-        return time?.[name]
+        return time && traceNumber(time[name], this.provenance)
       case 'isoformat':
-        return new PyFunction(name, signature(name), () => this.isoText('T'))
+        return new PyFunction(name, signature(name), () => derive(this.isoText('T'), this))
       default:
         return undefined
     }

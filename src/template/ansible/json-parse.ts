@@ -5,6 +5,7 @@ import { maxNesting } from '../python/limits.ts'
 import { parseInteger } from '../python/numbers.ts'
 import type { Provenance, PyValue } from '../python/object.ts'
 import { provenanceOf, type Text, textOf, withProvenance } from '../python/text.ts'
+import { traceNumber } from '../python/traced.ts'
 import { countCodePoints } from '../python/unicode.ts'
 
 const constants: ReadonlyMap<string, PyValue> = new Map<string, PyValue>([
@@ -27,8 +28,8 @@ const escapes: ReadonlyMap<string, string> = new Map([
 ])
 
 /**
- * `json.loads(text)` of CPython 3.11: ints and floats apart, NaN and Infinity too; each str has the provenance of
- * the text. @throws PyError JSONDecodeError with Python's message
+ * `json.loads(text)` of CPython 3.11: ints and floats apart, NaN and Infinity too; each str and number has the
+ * provenance of the text. @throws PyError JSONDecodeError with Python's message
  */
 export function parseJson(source: Text): PyValue {
   return new Parser(textOf(source), provenanceOf(source)).parse()
@@ -78,14 +79,14 @@ class Parser {
     for (const [name, value] of constants) {
       if (!this.#text.startsWith(name, start)) continue
       this.#at += name.length
-      return value
+      return traceNumber(value, this.#provenance)
     }
     const number = /^-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?/.exec(this.#text.slice(start, start + 5000))
     if (number === null) return this.#fail('Expecting value', start)
     const [written, fraction, exponent] = number
     this.#at += written.length
-    if (fraction === undefined && exponent === undefined) return parseInteger(written, 10)
-    return new PyFloat(Number(written))
+    const isInt = fraction === undefined && exponent === undefined
+    return traceNumber(isInt ? parseInteger(written, 10) : new PyFloat(Number(written)), this.#provenance)
   }
 
   #nested(read: () => PyValue): PyValue {

@@ -6,6 +6,7 @@ import { truthy } from '../python/operators.ts'
 import { repr, strText } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { isText, textOf } from '../python/text.ts'
+import { carry, untraced } from '../python/traced.ts'
 import { Undefined } from '../python/undefined.ts'
 
 const yes = ['yes', 'on', 'true', '1']
@@ -13,7 +14,7 @@ const yes = ['yes', 'on', 'true', '1']
 /** Filters that decide. */
 export const logicFilters: readonly Filter[] = [
   /** Whether the value says yes: `yes`, `on`, `true`, 1 in any case; anything else is false (Ansible `bool`). */
-  defineFilter('bool', signature('to_bool', 'value'), (_frame, value = null) => toBool(value)),
+  defineFilter('bool', signature('to_bool', 'value'), (_frame, value = null) => carry(toBool(untraced(value)), value)),
 
   /** One of two values, or of three where the value is None (Ansible `ternary`). */
   defineFilter(

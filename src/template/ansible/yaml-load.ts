@@ -16,11 +16,12 @@ import { type Int, normalize } from '../python/integer.ts'
 import { parseFloatText, parseInteger } from '../python/numbers.ts'
 import { type Provenance, PyObject, type PyValue } from '../python/object.ts'
 import { provenanceOf, type Text, textOf, withProvenance } from '../python/text.ts'
-import { PyDate } from './dates.ts'
+import { traceNumber } from '../python/traced.ts'
+import { type DateParts, PyDate } from './dates.ts'
 import { resolveScalar, type ScalarType } from './yaml-resolver.ts'
 
 /**
- * The one document of a YAML 1.1 text as PyYAML's SafeLoader reads it, each str with the provenance of the text.
+ * The one document of a YAML 1.1 text as PyYAML's SafeLoader reads it, each scalar with the provenance of the text.
  * @throws PyError YAMLError where the text is no YAML, or holds more than one document
  */
 export function loadYaml(source: Text): PyValue {
@@ -60,10 +61,10 @@ function schemaFor(provenance: Provenance | null): Schema {
   return new Schema([
     defineScalarTag<PyValue>('tag:yaml.org,2002:str', { resolve: text, identify: never }),
     typed('null', () => null),
-    typed('bool', (value) => ['yes', 'true', 'on'].includes(value.toLowerCase())),
-    typed('int', readInt),
-    typed('float', (value) => new PyFloat(readFloat(value))),
-    typed('timestamp', readTimestamp),
+    typed('bool', (value) => traceNumber(['yes', 'true', 'on'].includes(value.toLowerCase()), provenance)),
+    typed('int', (value) => traceNumber(readInt(value), provenance)),
+    typed('float', (value) => traceNumber(new PyFloat(readFloat(value)), provenance)),
+    typed('timestamp', (value) => new PyDate(readTimestamp(value), provenance)),
     defineScalarTag<PyValue>('tag:yaml.org,2002:binary', {
       resolve: (value) => new Bytes(Buffer.from(value, 'base64'), provenance),
       identify: never,
@@ -149,7 +150,7 @@ const timestamp =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d):(\d\d)(?:\.(\d*))?(?:[ \t]*(?:Z|([-+])(\d\d?)(?::(\d\d))?))?)?$/
 
 /** SafeConstructor.construct_yaml_timestamp @throws PyError ValueError where there is no such day or time */
-function readTimestamp(text: string): PyDate {
+function readTimestamp(text: string): DateParts {
   const match = timestamp.exec(text)
   if (match === null) return raise('ValueError', `no timestamp: ${text}`)
   const [, year, month, day, hour, minute, second, fraction = '', sign, zoneHour, zoneMinute] = match
@@ -158,15 +159,15 @@ function readTimestamp(text: string): PyDate {
   if (date.day < 1 || date.day > new Date(Date.UTC(date.year, date.month, 0)).getUTCDate()) {
     raise('ValueError', 'day is out of range for month')
   }
-  if (hour === undefined) return new PyDate(date)
+  if (hour === undefined) return date
   if (Number(hour) > 23) raise('ValueError', 'hour must be in 0..23')
   if (Number(minute) > 59) raise('ValueError', 'minute must be in 0..59')
   if (Number(second) > 59) raise('ValueError', 'second must be in 0..59')
   const east = Number(zoneHour ?? 0) * 60 + Number(zoneMinute ?? 0)
   const offset = sign === undefined ? (text.endsWith('Z') ? 0 : undefined) : sign === '-' ? 0 - east : east
   const microsecond = Number(fraction.slice(0, 6).padEnd(6, '0'))
-  return new PyDate({
+  return {
     ...date,
     time: { hour: Number(hour), minute: Number(minute), second: Number(second), microsecond, offset },
-  })
+  }
 }

@@ -8,6 +8,7 @@ import { maxNesting, tick } from '../python/limits.ts'
 import type { PyValue } from '../python/object.ts'
 import { repr } from '../python/show.ts'
 import { isText, textOf } from '../python/text.ts'
+import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { PyDate } from './dates.ts'
 import type { ScalarType } from './yaml-resolver.ts'
@@ -51,8 +52,9 @@ class Representer {
     this.#options = options
   }
 
-  represent(value: PyValue): YamlNode {
+  represent(given: PyValue): YamlNode {
     tick()
+    const value = untraced(given)
     if (isText(value)) return this.#scalar(textOf(value), 'str')
     switch (typeof value) {
       case 'number':

@@ -6,6 +6,7 @@ import { chargeLength, maxNesting, tick } from '../python/limits.ts'
 import type { PyValue } from '../python/object.ts'
 import { repr, typeName } from '../python/show.ts'
 import { isText, textOf } from '../python/text.ts'
+import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { sortBy } from './order.ts'
 
@@ -56,8 +57,9 @@ class Writer {
   }
 
   /** @param newline the line break and indentation of the level that holds the value */
-  write(value: PyValue, newline: string): string {
+  write(given: PyValue, newline: string): string {
     tick()
+    const value = untraced(given)
     if (isText(value)) return quoteJson(textOf(value), this.#options.ensureAscii)
     if (value === null) return 'null'
     if (typeof value === 'boolean') return String(value)
@@ -129,7 +131,8 @@ class Writer {
     return open + inner + parts.join(itemSeparator + inner) + newline + close
   }
 
-  #key(key: PyValue): string | undefined {
+  #key(given: PyValue): string | undefined {
+    const key = untraced(given)
     if (isText(key)) return textOf(key)
     if (key === null) return 'null'
     if (typeof key === 'boolean') return String(key)

@@ -8,7 +8,8 @@ import { div, ge, lt, mul, neg, pow, truthy } from '../python/operators.ts'
 import { asIndex, toIndex } from '../python/position.ts'
 import { typeName } from '../python/show.ts'
 import { declare, missing, signature } from '../python/signature.ts'
-import { isText, textOf } from '../python/text.ts'
+import { derive, isText, textOf } from '../python/text.ts'
+import { carry } from '../python/traced.ts'
 import { Undefined } from '../python/undefined.ts'
 import { defineFilter, type Filter } from './filter.ts'
 
@@ -16,9 +17,9 @@ import { defineFilter, type Filter } from './filter.ts'
 export const numberFilters: readonly Filter[] = [
   /** builtins `abs` */
   defineFilter('abs', declare('one', undefined, 'abs', ['x']), (_frame, x = null) => {
-    if (x instanceof PyFloat) return new PyFloat(Math.abs(x.value))
+    if (x instanceof PyFloat) return carry(new PyFloat(Math.abs(x.value)), x)
     const int = asIndex(x)
-    if (int !== undefined) return int < 0 ? neg(int) : int
+    if (int !== undefined) return carry(int < 0 ? neg(int) : int, x)
     return raise('TypeError', `bad operand type for abs(): '${typeName(x)}'`)
   }),
 
@@ -28,12 +29,12 @@ export const numberFilters: readonly Filter[] = [
     signature('do_int', 'value', 'default=0', 'base=10'),
     (_frame, value = null, fallback = null, base = null) => {
       try {
-        return isText(value) ? toInt(value, toIndex(base)) : toInt(value)
+        return carry(isText(value) ? toInt(value, toIndex(base)) : toInt(value), value)
       } catch (error) {
         if (!isError(error, 'TypeError', 'ValueError')) throw error
       }
       try {
-        return truncate(toFloatValue(value))
+        return carry(truncate(toFloatValue(value)), value)
       } catch (error) {
         if (isError(error, 'TypeError', 'ValueError', 'OverflowError')) return fallback
         throw error
@@ -44,7 +45,7 @@ export const numberFilters: readonly Filter[] = [
   /** `float(value)`, else the default (Jinja2 3.1 `do_float`). */
   defineFilter('float', signature('do_float', 'value', 'default=missing'), (_frame, value = null, fallback = null) => {
     try {
-      return new PyFloat(toFloatValue(value))
+      return carry(new PyFloat(toFloatValue(value)), value)
     } catch (error) {
       if (!isError(error, 'TypeError', 'ValueError')) throw error
       return fallback === missing ? new PyFloat(0) : fallback
@@ -74,7 +75,7 @@ export const numberFilters: readonly Filter[] = [
   defineFilter(
     'filesizeformat',
     signature('do_filesizeformat', 'value', 'binary=False'),
-    (_frame, value = null, binary = null) => formatFileSize(toFloatValue(value), truthy(binary)),
+    (_frame, value = null, binary = null) => derive(formatFileSize(toFloatValue(value), truthy(binary)), value),
   ),
 ]
 
@@ -85,10 +86,10 @@ function isError(error: unknown, ...names: readonly string[]): boolean {
 /** `math.ceil(value)` or `math.floor(value)` */
 function toWhole(value: PyValue, how: 'ceil' | 'floor'): PyValue {
   const int = asIndex(value)
-  if (int !== undefined) return int
+  if (int !== undefined) return carry(int, value)
   if (value instanceof Undefined) return value.fail()
   if (!(value instanceof PyFloat)) return raise('TypeError', `must be real number, not ${typeName(value)}`)
-  return truncate(Number.isFinite(value.value) ? Math[how](value.value) : value.value)
+  return carry(truncate(Number.isFinite(value.value) ? Math[how](value.value) : value.value), value)
 }
 
 const letters = ['k', 'M', 'G', 'T', 'P', 'E', 'Z', 'Y']

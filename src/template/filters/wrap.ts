@@ -9,6 +9,7 @@ import { add, le, mul, truthy } from '../python/operators.ts'
 import { softStr, typeName } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
 import { derive, isMarkup, isText, type Text, textOf, withMarkup } from '../python/text.ts'
+import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { Undefined } from '../python/undefined.ts'
 import { defineFilter, type Filter } from './filter.ts'
@@ -58,7 +59,7 @@ export const wrapFilters: readonly Filter[] = [
       if (!isText(newline)) raise('AttributeError', `'${typeName(newline)}' object has no attribute 'join'`)
       const lines = texts(invoke(s, 'splitlines'))
       const wrapping = {
-        splitsAtHyphens: breakOnHyphens === true,
+        splitsAtHyphens: untraced(breakOnHyphens) === true,
         breakLongWords: () => truthy(breakLongWords),
         breakOnHyphens: () => truthy(breakOnHyphens),
       }

@@ -6,7 +6,7 @@ import { toItems } from '../python/iterate.ts'
 import { chargeRange } from '../python/limits.ts'
 import { updateDict } from '../python/methods/dict.ts'
 import type { PyValue } from '../python/object.ts'
-import { toIndex } from '../python/position.ts'
+import { asIndex, toIndex } from '../python/position.ts'
 import { Range } from '../python/range.ts'
 import { declare } from '../python/signature.ts'
 import { Tuple } from '../python/tuple.ts'
@@ -26,7 +26,8 @@ export const range = new PyClass('range', declare('any', undefined, 'range', ['*
 
 /** A bound as a safe integer: beyond that a range has more items, or larger ones, than any limit allows. */
 function bound(value: PyValue): number {
-  if (typeof value === 'bigint') chargeRange(Math.abs(Number(value)))
+  const index = asIndex(value)
+  if (typeof index === 'bigint') chargeRange(Math.abs(Number(index)))
   return toIndex(value)
 }
 

@@ -2,6 +2,7 @@ import { raise } from './error.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
 import { asIndex, itemIndex } from './position.ts'
 import { typeName } from './show.ts'
+import { traceNumber } from './traced.ts'
 
 /** Python's bytes, with the provenance of the text that they encode. */
 export class Bytes extends PyObject {
@@ -32,14 +33,14 @@ export class Bytes extends PyObject {
     return this.data.length
   }
 
-  override pyIterate(): Iterator<PyValue> {
-    return this.data[Symbol.iterator]()
+  override *pyIterate(): Iterator<PyValue> {
+    for (const byte of this.data) yield traceNumber(byte, this.provenance)
   }
 
   override pyGetItem(key: PyValue): PyValue {
-    if (typeof key !== 'number' && typeof key !== 'bigint' && typeof key !== 'boolean') itemIndex(key, 0, 'byte')
+    if (asIndex(key) === undefined) itemIndex(key, 0, 'byte')
     try {
-      return this.data[itemIndex(key, this.data.length, 'byte')] ?? null
+      return traceNumber(this.data[itemIndex(key, this.data.length, 'byte')] ?? null, this.provenance)
     } catch {
       return raise('IndexError', 'index out of range')
     }

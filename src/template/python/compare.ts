@@ -4,6 +4,7 @@ import { maxNesting, tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { typeName } from './show.ts'
 import { RichText } from './text.ts'
+import { TracedInt, untraced } from './traced.ts'
 import { hasSurrogates } from './unicode.ts'
 
 /** A comparison as Python spells it. */
@@ -46,6 +47,7 @@ function equals(left: PyValue, right: PyValue): boolean {
 function comparable(value: PyValue): PyValue {
   if (typeof value === 'boolean') return value ? 1 : 0
   if (value instanceof PyFloat) return value.value
+  if (value instanceof TracedInt) return comparable(value.value)
   return value instanceof RichText ? value.text : value
 }
 
@@ -162,5 +164,10 @@ export function ge(left: PyValue, right: PyValue): boolean {
 
 /** `left is right`: small ints and interned strings are one object in CPython, as primitives are here. */
 export function same(left: PyValue, right: PyValue): boolean {
-  return left === right
+  return left === right || identity(left) === identity(right)
+}
+
+/** What carries provenance is the primitive that it would be without. */
+function identity(value: PyValue): PyValue {
+  return value instanceof RichText && !value.markup ? value.text : untraced(value)
 }

@@ -8,6 +8,7 @@ import { PyObject, type PyValue } from './object.ts'
 import { repr, str } from './show.ts'
 import { signature } from './signature.ts'
 import { RichText, textOf } from './text.ts'
+import { TracedInt } from './traced.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
 
@@ -90,7 +91,7 @@ export function fromPython(value: PyValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(fromPython)
   if (value instanceof RichText) return value.text
-  if (value instanceof PyFloat) return value.value
+  if (value instanceof PyFloat || value instanceof TracedInt) return value.value
   if (value instanceof Tuple) return value.items.map(fromPython)
   if (value instanceof PyDict) return fromDict(value)
   if (value instanceof Undefined) return undefined

@@ -7,7 +7,8 @@ import { type Int, reprInt } from './integer.ts'
 import { chargeLength } from './limits.ts'
 import type { PyValue } from './object.ts'
 import { str, typeName } from './show.ts'
-import { isText, joinText, sliceText, type Text, textOf } from './text.ts'
+import { derive, isText, joinText, sliceText, type Text, textOf } from './text.ts'
+import { TracedInt } from './traced.ts'
 import { Undefined } from './undefined.ts'
 import { countCodePoints, unitIndex } from './unicode.ts'
 
@@ -17,7 +18,8 @@ export function formatValue(value: PyValue, spec: string): Text {
   if (isText(value)) return formatText(value, spec)
   if (typeof value === 'number' || typeof value === 'bigint') return formatInt(value, spec, 'int')
   if (typeof value === 'boolean') return formatInt(Number(value), spec, 'bool')
-  if (value instanceof PyFloat) return formatFloat(value.value, spec)
+  if (value instanceof PyFloat) return derive(formatFloat(value.value, spec), value)
+  if (value instanceof TracedInt) return derive(textOf(formatValue(value.value, spec)), value)
   return raise('TypeError', `unsupported format string passed to ${formatOwner(value)}.__format__`)
 }
 
@@ -62,7 +64,7 @@ const bases: ReadonlyMap<string, number> = new Map([
   ['n', 10],
 ])
 
-function formatInt(value: Int, text: string, owner: string): Text {
+function formatInt(value: Int, text: string, owner: string): string {
   const spec = parseFormatSpec(text, owner, 'd', true)
   const base = bases.get(spec.type)
   if (base === undefined && spec.type !== 'c') {
@@ -81,7 +83,7 @@ function formatInt(value: Int, text: string, owner: string): Text {
   return layOut({ isNegative: value < 0, prefix, digits: shown, rest: '' }, spec)
 }
 
-function formatCharacter(value: Int, spec: FormatSpec): Text {
+function formatCharacter(value: Int, spec: FormatSpec): string {
   if (spec.sign !== '') raise('ValueError', "Sign not allowed with integer format specifier 'c'")
   if (spec.isAlternate) raise('ValueError', "Alternate form (#) not allowed with integer format specifier 'c'")
   if (typeof value === 'bigint' && value !== BigInt.asIntN(64, value)) {
@@ -91,14 +93,14 @@ function formatCharacter(value: Int, spec: FormatSpec): Text {
   return layOut({ isNegative: false, prefix: '', digits: '', rest: String.fromCodePoint(Number(value)) }, spec)
 }
 
-function formatFloat(value: number, text: string): Text {
+function formatFloat(value: number, text: string): string {
   const spec = parseFormatSpec(text, 'float', '', true)
   if (spec.type !== '' && !'eEfFgGn%'.includes(spec.type)) return unknownType(spec.type, 'float')
   return formatDoubleSpec(value, spec)
 }
 
 /** format_float_internal */
-function formatDoubleSpec(value: number, spec: FormatSpec): Text {
+function formatDoubleSpec(value: number, spec: FormatSpec): string {
   if (spec.precision > 0x7fffffff) raise('ValueError', 'precision too big')
   const precision = spec.precision >= 0 ? spec.precision : 6
   chargeLength(precision)

@@ -3,6 +3,7 @@ import { PyFloat } from './float.ts'
 import { chargeLength, maxNesting, tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { RichText } from './text.ts'
+import { TracedInt } from './traced.ts'
 
 /**
  * What a dict is keyed by: two values have one key exactly where Python finds them equal, so 1, 1.0 and True
@@ -30,6 +31,7 @@ export function hashKey(value: PyValue): DictKey {
 function hashObject(value: PyValue[] | PyObject): DictKey {
   if (value instanceof RichText) return hashKey(value.text)
   if (value instanceof PyFloat) return hashFloat(value)
+  if (value instanceof TracedInt) return hashKey(value.value)
   if (value instanceof PyObject) {
     if (value.pyHashKey !== undefined) return nested(value)
     // As a class of Python that defines no __eq__.

@@ -2,7 +2,7 @@ import { PyDict } from './dict.ts'
 import { isFailedLookup, raise } from './error.ts'
 import { isHashable } from './hash.ts'
 import { PyObject, type PyValue } from './object.ts'
-import { itemIndex } from './position.ts'
+import { asIndex, itemIndex } from './position.ts'
 import { repr, typeName } from './show.ts'
 import { RichText, sliceText, textOf } from './text.ts'
 import { Undefined } from './undefined.ts'
@@ -42,7 +42,8 @@ export function itemOf(object: PyValue, key: PyValue): PyValue {
 
 function smallIndex(key: PyValue): number | undefined {
   if (typeof key === 'number') return key
-  return typeof key === 'boolean' ? Number(key) : undefined
+  const index = asIndex(key)
+  return typeof index === 'number' ? index : undefined
 }
 
 function findCharacter(value: string | RichText, key: PyValue): PyValue | undefined {

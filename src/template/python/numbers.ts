@@ -9,6 +9,7 @@ import { asIndex, toIndex } from './position.ts'
 import { quote } from './quote.ts'
 import { repr, typeName } from './show.ts'
 import { isText, textOf } from './text.ts'
+import { carry } from './traced.ts'
 import { Undefined } from './undefined.ts'
 import { decimalValue, isSpace } from './unicode.ts'
 
@@ -127,13 +128,14 @@ export function parseFloatText(text: string, shown = quote(text)): number {
 export function roundHalfEven(value: PyValue, places?: PyValue): PyValue {
   const digits = places === undefined || places === null ? undefined : toIndex(places)
   const index = asIndex(value)
-  if (index !== undefined) return digits === undefined || digits >= 0 ? index : roundInt(index, -digits)
+  if (index !== undefined) {
+    return carry(digits === undefined || digits >= 0 ? index : roundInt(index, -digits), value)
+  }
   if (value instanceof Undefined) return raise('TypeError', `type ${typeName(value)} doesn't define __round__ method`)
   if (!(value instanceof PyFloat)) {
     return raise('TypeError', `type ${typeName(value)} doesn't define __round__ method`)
   }
-  if (digits === undefined) return roundToInt(value.value)
-  return new PyFloat(roundFloat(value.value, digits))
+  return carry(digits === undefined ? roundToInt(value.value) : new PyFloat(roundFloat(value.value, digits)), value)
 }
 
 function roundToInt(value: number): Int {

@@ -5,8 +5,10 @@ import type { Origin, Taint } from '../provenance.ts'
  *
  * | Python            | here                                                     |
  * |-------------------|----------------------------------------------------------|
- * | None, True, False | null, true, false                                        |
- * | int               | number (always a safe integer) or bigint (beyond that)   |
+ * | None              | null                                                     |
+ * | True, False       | true, false; TracedInt when it carries provenance        |
+ * | int               | number (always a safe integer) or bigint (beyond that);  |
+ * |                   | TracedInt when it carries provenance                     |
  * | float             | PyFloat (so that 1.0 prints as 1.0)                      |
  * | str               | string; RichText when it is Markup or carries provenance |
  * | list              | Array                                                    |
@@ -69,6 +71,6 @@ export abstract class PyObject {
   pyHashKey?(): string | number | null
   /** The values that it holds, so that a text made from it keeps their taints. */
   pyContents?(): Iterable<PyValue>
-  /** Where it came from itself, for values that are no str but hold one's characters (bytes). */
+  /** Where it came from itself, for values that are no str: numbers, and bytes, which hold one's characters. */
   pyProvenance?(): Provenance | null
 }

@@ -13,6 +13,7 @@ import { asIndex } from './position.ts'
 import { isSequence, repeatBy, repeatText, toCount } from './repeat.ts'
 import { typeName } from './show.ts'
 import { concatText, isMarkup, isText, RichText, textOf } from './text.ts'
+import { carry } from './traced.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
 
@@ -56,9 +57,9 @@ function addOthers(left: PyValue, right: PyValue): PyValue {
   if (left instanceof Tuple && right instanceof Tuple) return new Tuple(concatItems(left.items, right.items))
   if (left instanceof Bytes && right instanceof Bytes) return left.concat(right)
   const ints = bothInts(left, right)
-  if (ints !== undefined) return addInts(ints[0], ints[1])
+  if (ints !== undefined) return carry(addInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(floats[0] + floats[1])
+  if (floats !== undefined) return carry(new PyFloat(floats[0] + floats[1]), left, right)
   if (isMarkup(left) && right instanceof Undefined && right.kind === 'chainable') {
     // It has __html__, so that Markup adds it as text.
     return concatMarkup(left, escapeHtml(right))
@@ -92,9 +93,9 @@ function concatError(type: string, right: PyValue): string {
 export function sub(left: PyValue, right: PyValue): PyValue {
   if (typeof left === 'number' && typeof right === 'number') return subtractInts(left, right)
   const ints = bothInts(left, right)
-  if (ints !== undefined) return subtractInts(ints[0], ints[1])
+  if (ints !== undefined) return carry(subtractInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(floats[0] - floats[1])
+  if (floats !== undefined) return carry(new PyFloat(floats[0] - floats[1]), left, right)
   // A view takes undefined as the empty iterable that it is.
   const difference = left instanceof PyObject ? left.pySubtract?.(right) : undefined
   if (difference !== undefined) return difference
@@ -106,9 +107,9 @@ export function sub(left: PyValue, right: PyValue): PyValue {
 export function mul(left: PyValue, right: PyValue): PyValue {
   if (typeof left === 'number' && typeof right === 'number') return multiplyInts(left, right)
   const ints = bothInts(left, right)
-  if (ints !== undefined) return multiplyInts(ints[0], ints[1])
+  if (ints !== undefined) return carry(multiplyInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(floats[0] * floats[1])
+  if (floats !== undefined) return carry(new PyFloat(floats[0] * floats[1]), left, right)
   // Markup's own __mul__ and __rmul__ come before what another operand says.
   if (isMarkup(left)) return repeatText(left, Math.max(0, toCount(right)))
   if (left instanceof Undefined) left.fail()
@@ -122,9 +123,9 @@ export function mul(left: PyValue, right: PyValue): PyValue {
 /** `left / right` */
 export function div(left: PyValue, right: PyValue): PyValue {
   const ints = bothInts(left, right)
-  if (ints !== undefined) return new PyFloat(trueDivideInts(ints[0], ints[1]))
+  if (ints !== undefined) return carry(new PyFloat(trueDivideInts(ints[0], ints[1])), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(divideFloats(floats[0], floats[1]))
+  if (floats !== undefined) return carry(new PyFloat(divideFloats(floats[0], floats[1])), left, right)
   failIfUndefined(left, right)
   return unsupported('/', left, right)
 }
@@ -132,9 +133,9 @@ export function div(left: PyValue, right: PyValue): PyValue {
 /** `left // right` */
 export function floordiv(left: PyValue, right: PyValue): PyValue {
   const ints = bothInts(left, right)
-  if (ints !== undefined) return floorDivideInts(ints[0], ints[1])
+  if (ints !== undefined) return carry(floorDivideInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(floorDivideFloats(floats[0], floats[1]))
+  if (floats !== undefined) return carry(new PyFloat(floorDivideFloats(floats[0], floats[1])), left, right)
   failIfUndefined(left, right)
   return unsupported('//', left, right)
 }
@@ -144,9 +145,9 @@ export function mod(left: PyValue, right: PyValue): PyValue {
   if (typeof left === 'number' && typeof right === 'number') return moduloInts(left, right)
   if (typeof left === 'string' || left instanceof RichText) return formatPercent(left, right)
   const ints = bothInts(left, right)
-  if (ints !== undefined) return moduloInts(ints[0], ints[1])
+  if (ints !== undefined) return carry(moduloInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)
-  if (floats !== undefined) return new PyFloat(moduloFloats(floats[0], floats[1]))
+  if (floats !== undefined) return carry(new PyFloat(moduloFloats(floats[0], floats[1])), left, right)
   failIfUndefined(left, right)
   return unsupported('%', left, right)
 }
@@ -154,9 +155,9 @@ export function mod(left: PyValue, right: PyValue): PyValue {
 /** `left ** right` */
 export function pow(left: PyValue, right: PyValue): PyValue {
   const ints = bothInts(left, right)
-  if (ints !== undefined && ints[1] >= 0) return powerInts(ints[0], ints[1])
+  if (ints !== undefined && ints[1] >= 0) return carry(powerInts(ints[0], ints[1]), left, right)
   const floats = ints === undefined ? bothFloats(left, right) : ([toFloat(ints[0]), toFloat(ints[1])] as const)
-  if (floats !== undefined) return new PyFloat(powerFloats(floats[0], floats[1]))
+  if (floats !== undefined) return carry(new PyFloat(powerFloats(floats[0], floats[1])), left, right)
   failIfUndefined(left, right)
   return unsupported('** or pow()', left, right)
 }
@@ -164,8 +165,8 @@ export function pow(left: PyValue, right: PyValue): PyValue {
 /** `-value` */
 export function neg(value: PyValue): PyValue {
   const int = asIndex(value)
-  if (int !== undefined) return typeof int === 'number' ? 0 - int : subtractInts(0, int)
-  if (value instanceof PyFloat) return new PyFloat(-value.value)
+  if (int !== undefined) return carry(typeof int === 'number' ? 0 - int : subtractInts(0, int), value)
+  if (value instanceof PyFloat) return carry(new PyFloat(-value.value), value)
   return value instanceof Undefined
     ? value.fail()
     : raise('TypeError', `bad operand type for unary -: '${typeName(value)}'`)
@@ -174,7 +175,7 @@ export function neg(value: PyValue): PyValue {
 /** `+value` */
 export function pos(value: PyValue): PyValue {
   const int = asIndex(value)
-  if (int !== undefined) return int
+  if (int !== undefined) return carry(int, value)
   if (value instanceof PyFloat) return value
   return value instanceof Undefined
     ? value.fail()

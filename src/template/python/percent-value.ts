@@ -45,18 +45,18 @@ export function formatArgument(value: PyValue, directive: Directive, isSafe: boo
     case 'd':
     case 'i':
     case 'u':
-      return padNumber(intDigits(decimalArgument(value, type, isSafe), directive, ''), '', directive)
+      return derive(padNumber(intDigits(decimalArgument(value, type, isSafe), directive, ''), '', directive), value)
     case 'o':
     case 'x':
     case 'X':
-      return formatBase(value, directive, isSafe)
+      return derive(formatBase(value, directive, isSafe), value)
     case 'e':
     case 'E':
     case 'f':
     case 'F':
     case 'g':
     case 'G':
-      return formatReal(value, directive, isSafe)
+      return derive(formatReal(value, directive, isSafe), value)
     default: {
       const code = type.codePointAt(0) ?? 0
       const shown = code > 31 && code < 127 ? type : '?'
@@ -84,7 +84,7 @@ function character(value: PyValue): Text {
   const code = asIndex(value)
   if (code === undefined) return raise('TypeError', '%c requires int or char')
   if (code < 0 || code > 0x10ffff) raise('OverflowError', '%c arg not in range(0x110000)')
-  return String.fromCodePoint(Number(code))
+  return derive(String.fromCodePoint(Number(code)), value)
 }
 
 /** The int of `%d`: a float loses its fraction. Markup's wrapper also takes what int() takes. */
@@ -108,7 +108,7 @@ function intDigits(value: Int, directive: Directive, digits: string): string {
   return (value < 0 ? '-' : '') + shown.padStart(directive.precision, '0')
 }
 
-function formatBase(value: PyValue, directive: Directive, isSafe: boolean): Text {
+function formatBase(value: PyValue, directive: Directive, isSafe: boolean): string {
   const { type } = directive
   const int = isSafe ? undefined : asIndex(value)
   if (int === undefined) {
@@ -121,7 +121,7 @@ function formatBase(value: PyValue, directive: Directive, isSafe: boolean): Text
   return padNumber(shown, directive.isAlternate ? `0${type}` : '', directive)
 }
 
-function formatReal(value: PyValue, directive: Directive, isSafe: boolean): Text {
+function formatReal(value: PyValue, directive: Directive, isSafe: boolean): string {
   const { type } = directive
   const precision = directive.precision < 0 ? 6 : directive.precision
   chargeLength(precision)

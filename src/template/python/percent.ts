@@ -34,7 +34,10 @@ export function formatPercent(template: Text, values: PyValue): Text {
     const mark = text.indexOf('%', at)
     if (mark < 0) break
     if (mark > at) parts.push(sliceText(template, at, mark))
-    at = formatOne(text, mark + 1, args, parts)
+    if (text.charAt(mark + 1) === '%') {
+      parts.push(sliceText(template, mark, mark + 1))
+      at = mark + 2
+    } else at = formatOne(text, mark + 1, args, parts)
   }
   parts.push(sliceText(template, at))
   if (args.next < args.items.length && args.mapping === undefined) {
@@ -99,11 +102,8 @@ function formatOne(text: string, start: number, args: Arguments, parts: Text[]):
   if (at < text.length && 'hlL'.includes(text.charAt(at))) at++
   if (at >= text.length) raise('ValueError', 'incomplete format')
   const type = text.slice(at, at + unitsAt(text, at))
-  if (type === '%' && at === start) parts.push('%')
-  else {
-    const directive = { isLeft, sign, isAlternate, isZeroFilled, width, precision, type }
-    parts.push(formatArgument(nextArgument(args), directive, args.isSafe, () => countCodePoints(text.slice(0, at))))
-  }
+  const directive = { isLeft, sign, isAlternate, isZeroFilled, width, precision, type }
+  parts.push(formatArgument(nextArgument(args), directive, args.isSafe, () => countCodePoints(text.slice(0, at))))
   return at + type.length
 }
 

@@ -1,11 +1,13 @@
 import { raise } from './error.ts'
 import type { PyValue } from './object.ts'
 import { typeName } from './show.ts'
+import { TracedInt } from './traced.ts'
 
 /** An int where Python wants `__index__` (bool counts); undefined for anything else. */
 export function asIndex(value: PyValue): number | bigint | undefined {
   if (typeof value === 'number' || typeof value === 'bigint') return value
-  return typeof value === 'boolean' ? Number(value) : undefined
+  if (typeof value === 'boolean') return Number(value)
+  return value instanceof TracedInt ? asIndex(value.value) : undefined
 }
 
 /** An argument that must be an int, clamped to safe integers. @throws PyError TypeError as PyNumber_Index. */

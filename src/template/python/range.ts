@@ -1,8 +1,9 @@
 import { eq } from './compare.ts'
 import { raise } from './error.ts'
+import { PyFloat } from './float.ts'
 import { tick } from './limits.ts'
 import { PyObject, type PyValue } from './object.ts'
-import { itemIndex } from './position.ts'
+import { asIndex, itemIndex } from './position.ts'
 
 /** Python's range. Bounds are safe integers: larger ones the range() global refuses. */
 export class Range extends PyObject {
@@ -58,9 +59,9 @@ export class Range extends PyObject {
 
   /** The index of a number; -1 where the range doesn't hold it. */
   indexOf(item: PyValue): number {
-    const value = typeof item === 'object' && item !== null && 'value' in item ? item.value : item
-    if (typeof value !== 'number' && typeof value !== 'boolean') return -1
-    const index = (Number(value) - this.start) / this.step
+    const value = item instanceof PyFloat ? item.value : asIndex(item)
+    if (typeof value !== 'number') return -1
+    const index = (value - this.start) / this.step
     return Number.isInteger(index) && index >= 0 && index < this.length && eq(this.at(index), item) ? index : -1
   }
 

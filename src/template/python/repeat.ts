@@ -2,7 +2,7 @@ import { Bytes } from './bytes.ts'
 import { raise } from './error.ts'
 import { chargeLength } from './limits.ts'
 import type { PyValue } from './object.ts'
-import { toIndex } from './position.ts'
+import { asIndex, toIndex } from './position.ts'
 import { typeName } from './show.ts'
 import { isText, joinText, type Text, textOf } from './text.ts'
 import { Tuple } from './tuple.ts'
@@ -16,7 +16,7 @@ export function isSequence(value: PyValue): value is Sequence {
 
 /** `value * by`. @throws PyError TypeError, OverflowError. */
 export function repeatBy(value: Sequence, by: PyValue): PyValue {
-  if (typeof by !== 'number' && typeof by !== 'bigint' && typeof by !== 'boolean') {
+  if (asIndex(by) === undefined) {
     raise('TypeError', `can't multiply sequence by non-int of type '${typeName(by)}'`)
   }
   return repeat(value, Math.max(0, toCount(by)))
@@ -24,7 +24,8 @@ export function repeatBy(value: Sequence, by: PyValue): PyValue {
 
 /** An int as a number of repetitions. */
 export function toCount(by: PyValue): number {
-  if (typeof by === 'bigint' && by !== BigInt.asIntN(64, by)) {
+  const count = asIndex(by)
+  if (typeof count === 'bigint' && count !== BigInt.asIntN(64, count)) {
     raise('OverflowError', "cannot fit 'int' into an index-sized integer")
   }
   return toIndex(by)

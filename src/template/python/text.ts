@@ -9,6 +9,11 @@ export type Text = string | RichText
 /** Set by the first string with provenance in this process: until then nothing has to be searched for any. */
 let provenanceExists = false
 
+/** To be called by whatever else carries provenance, before it is made. */
+export function noteProvenance(): void {
+  provenanceExists = true
+}
+
 /** A str that is Markup, carries provenance, or both. Immutable. */
 export class RichText extends PyObject {
   readonly typeName: string

@@ -8,6 +8,7 @@ import { iterate, length } from '../python/iterate.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
 import { declare, signature } from '../python/signature.ts'
 import { isText } from '../python/text.ts'
+import { untraced } from '../python/traced.ts'
 import { Undefined } from '../python/undefined.ts'
 
 /** Tests of what kind of value it is. None of them fails, but for iterable of a strict undefined. */
@@ -22,13 +23,13 @@ export const typeTests: readonly Filter[] = [
   test('none', (value) => value === null),
 
   /** Jinja2 3.1 `test_boolean` */
-  test('boolean', (value) => typeof value === 'boolean'),
+  test('boolean', isBoolean),
 
   /** Jinja2 3.1 `test_true` */
-  test('true', (value) => value === true),
+  test('true', (value) => untraced(value) === true),
 
   /** Jinja2 3.1 `test_false` */
-  test('false', (value) => value === false),
+  test('false', (value) => untraced(value) === false),
 
   /** An int and no bool (Jinja2 3.1 `test_integer`). */
   test('integer', isInteger),
@@ -37,7 +38,7 @@ export const typeTests: readonly Filter[] = [
   test('float', isFloat),
 
   /** An int, bool or float (Jinja2 3.1 `test_number`). */
-  test('number', (value) => isInteger(value) || typeof value === 'boolean' || isFloat(value)),
+  test('number', (value) => isInteger(value) || isBoolean(value) || isFloat(value)),
 
   /** Jinja2 3.1 `test_string` */
   test('string', isText),
@@ -63,7 +64,12 @@ function test(name: string, check: (value: PyValue) => boolean): Filter {
 }
 
 function isInteger(value: PyValue): boolean {
-  return typeof value === 'number' || typeof value === 'bigint'
+  const plain = untraced(value)
+  return typeof plain === 'number' || typeof plain === 'bigint'
+}
+
+function isBoolean(value: PyValue): boolean {
+  return typeof untraced(value) === 'boolean'
 }
 
 function isSequence(value: PyValue): boolean {

@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import type { Project } from '../../sources/project.ts'
-import { createEnvironment, float, type MappedText, retain, TemplateError } from '../../template/library.ts'
+import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './places.ts'
 
@@ -35,6 +35,7 @@ export function openTemplates(project: Project): Templates {
       render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
       mark: (text, spans) => retain({ text, spans }),
       float,
+      taint: (value, taints, isFloat) => taint(isFloat && typeof value === 'number' ? float(value) : value, ...taints),
     },
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, type EnvironmentOptions } from '../../../src/template/library.ts'
+import { taintVariables } from '../../support/jinja/tainted.ts'
 
 /** A template and what Python made of it; test/golden/*\/generate_*.py write them. */
 interface Golden {
@@ -32,7 +33,9 @@ export function describeGoldens(
       it(`${group} (${cases.length} cases)`, () => {
         for (const { template, env, context, expected } of cases) {
           const options = { ...env, extensions: [...(env.extensions ?? []), ...extensions] }
-          expect({ template, env, ...outcome(template, options, context) }).toEqual({ template, env, ...expected })
+          const wanted = { template, env, ...expected }
+          expect({ template, env, ...outcome(template, options, context) }).toEqual(wanted)
+          expect({ template, env, ...outcome(template, options, taintVariables(context)) }).toEqual(wanted)
         }
       })
     }

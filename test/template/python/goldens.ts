@@ -11,11 +11,13 @@ import { normalize } from '../../../src/template/python/integer.ts'
 import { length, toList } from '../../../src/template/python/iterate.ts'
 import { escapeHtml } from '../../../src/template/python/markup.ts'
 import { roundHalfEven, toFloatValue, toInt } from '../../../src/template/python/numbers.ts'
-import type { PyValue } from '../../../src/template/python/object.ts'
+import type { KwArgs, PyValue } from '../../../src/template/python/object.ts'
 import * as operators from '../../../src/template/python/operators.ts'
+import { asIndex } from '../../../src/template/python/position.ts'
 import { Range } from '../../../src/template/python/range.ts'
-import { repr, str } from '../../../src/template/python/show.ts'
-import { markup, textOf } from '../../../src/template/python/text.ts'
+import { repr, str, strText } from '../../../src/template/python/show.ts'
+import { derive, markup } from '../../../src/template/python/text.ts'
+import { carry } from '../../../src/template/python/traced.ts'
 import { Tuple } from '../../../src/template/python/tuple.ts'
 import { makeUndefined, Undefined, type UndefinedKind } from '../../../src/template/python/undefined.ts'
 
@@ -27,42 +29,58 @@ export type Case = readonly [
   string | [string, string],
 ]
 
+/** What is done to each str, number and bytes of a case before it is used. */
+export type Dress = (value: PyValue) => PyValue
+
+const asGiven: Dress = (value) => value
+
 /** What the dialect makes of a case, in the form of its expectation. */
-export function evaluate([operation, inputs, keywords]: Case): string | [string, string] {
+export function evaluate(golden: Case, dress: Dress = asGiven): string | [string, string] {
+  const [operation] = golden
   try {
-    const values = inputs.map(decode)
-    if (operation.startsWith('.')) return callMethod(operation.slice(1), values, keywords)
-    return operate(operation, values)
+    const [result, self] = compute(golden, dress)
+    if (operation === 'repr' || operation === 'format') return strText(result)
+    if (operation.startsWith('.') && (Array.isArray(self) || self instanceof PyDict)) {
+      return `${shown(result)} ${repr(self)}`
+    }
+    return shown(result)
   } catch (error) {
     if (error instanceof PyError) return [error.name, error.message]
     throw error
   }
 }
 
-function callMethod(name: string, [self = null, ...args]: PyValue[], keywords: Case[2]): string {
-  const kwargs = keywords === null ? undefined : new Map(Object.entries(keywords).map(([k, v]) => [k, decode(v)]))
-  const method = attributeOf(self, name)
-  if (method === undefined) return `no method ${name}`
-  const result = shown(call(method, args, kwargs))
-  return Array.isArray(self) || self instanceof PyDict ? `${result} ${repr(self)}` : result
+/** The result of a case, and its first input, which a method may have changed. @throws PyError */
+export function compute([operation, inputs, keywords]: Case, dress: Dress): readonly [PyValue, PyValue] {
+  const values = inputs.map((input) => decode(input, dress))
+  const [self = null] = values
+  if (!operation.startsWith('.')) return [operate(operation, values), self]
+  const kwargs = keywords && new Map(Object.entries(keywords).map(([name, value]) => [name, decode(value, dress)]))
+  return [callMethod(operation.slice(1), values, kwargs ?? undefined), self]
 }
 
-function operate(operation: string, [left = null, right = null, ...rest]: PyValue[]): string {
+function callMethod(name: string, [self = null, ...args]: PyValue[], kwargs: KwArgs | undefined): PyValue {
+  const method = attributeOf(self, name)
+  if (method === undefined) throw new Error(`no method ${name}`)
+  return call(method, args, kwargs)
+}
+
+function operate(operation: string, [left = null, right = null, ...rest]: PyValue[]): PyValue {
   switch (operation) {
     case 'repr':
-      return repr(left)
+      return derive(repr(left), left)
     case 'format':
-      return textOf(formatValue(left, String(right)))
+      return formatValue(left, strText(right))
     case 'escape':
-      return shown(escapeHtml(left))
+      return escapeHtml(left)
     case 'getattr':
-      return shown(getAttribute('default', left, String(right)))
+      return getAttribute('default', left, strText(right))
     case 'getitem':
-      return shown(getItem('default', left, right))
+      return getItem('default', left, right)
     case 'slice':
-      return shown(slice(left, right, rest[0] ?? null, rest[1] ?? null))
+      return slice(left, right, rest[0] ?? null, rest[1] ?? null)
     default:
-      return shown(arithmetic(operation, left, right))
+      return arithmetic(operation, left, right)
   }
 }
 
@@ -77,9 +95,9 @@ function arithmetic(operation: string, left: PyValue, right: PyValue): PyValue {
     case 'list':
       return toList(left)
     case 'int':
-      return toInt(left, right === null ? undefined : Number(right))
+      return carry(toInt(left, right === null ? undefined : Number(asIndex(right))), left)
     case 'float':
-      return new PyFloat(toFloatValue(left))
+      return carry(new PyFloat(toFloatValue(left)), left)
     case 'round':
       return roundHalfEven(left, right)
     default: {
@@ -113,36 +131,43 @@ function shown(value: PyValue): string {
   return value instanceof Undefined ? `undefined: ${value.message}` : repr(value)
 }
 
-function decode(value: unknown): PyValue {
-  if (Array.isArray(value)) return value.map(decode)
-  if (value === null || typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number')
-    return value
+function decode(value: unknown, dress: Dress): PyValue {
+  if (value === null) return null
+  if (Array.isArray(value)) return value.map((item) => decode(item, dress))
+  if (typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number') return dress(value)
   const [[kind, content] = ['', null]] = Object.entries(value as Record<string, unknown>)
-  return decoders.get(kind)?.(content) ?? null
+  return decoders.get(kind)?.(content, dress) ?? null
 }
 
-const decoders: ReadonlyMap<string, (content: unknown) => PyValue> = new Map<string, (content: unknown) => PyValue>([
-  ['float', (content) => new PyFloat(toFloatValue(String(content)))],
-  ['int', (content) => decodeInt(String(content))],
-  ['tuple', (content) => new Tuple((content as unknown[]).map(decode))],
-  ['dict', (content) => PyDict.of((content as [unknown, unknown][]).map(([k, v]) => [decode(k), decode(v)] as const))],
-  ['markup', (content) => markup(String(content))],
-  ['bytes', (content) => new Bytes(Buffer.from(String(content), 'hex'))],
+const decoders: ReadonlyMap<string, (content: unknown, dress: Dress) => PyValue> = new Map<
+  string,
+  (content: unknown, dress: Dress) => PyValue
+>([
+  ['float', (content, dress) => dress(new PyFloat(toFloatValue(String(content))))],
+  ['int', (content, dress) => dress(decodeInt(String(content)))],
+  ['tuple', (content, dress) => new Tuple((content as unknown[]).map((item) => decode(item, dress)))],
+  ['dict', (content, dress) => decodeDict(content as [unknown, unknown][], dress)],
+  ['markup', (content, dress) => dress(markup(String(content)))],
+  ['bytes', (content, dress) => dress(new Bytes(Buffer.from(String(content), 'hex')))],
   ['range', (content) => new Range(...(content as [number, number, number]))],
   ['undefined', (content) => decodeUndefined(content as [UndefinedKind, unknown])],
-  ['view', (content) => decodeView(content as ['keys' | 'values' | 'items', unknown])],
+  ['view', (content, dress) => decodeView(content as ['keys' | 'values' | 'items', unknown], dress)],
 ])
 
 function decodeInt(text: string): PyValue {
   return normalize(text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text))
 }
 
-function decodeUndefined([kind, name]: [UndefinedKind, unknown]): PyValue {
-  return makeUndefined(kind, { name: decode(name) })
+function decodeDict(entries: readonly [unknown, unknown][], dress: Dress): PyDict {
+  return PyDict.of(entries.map(([key, value]) => [decode(key, dress), decode(value, dress)] as const))
 }
 
-function decodeView([kind, data]: ['keys' | 'values' | 'items', unknown]): PyValue {
-  const dict = decode(data)
+function decodeUndefined([kind, name]: [UndefinedKind, unknown]): PyValue {
+  return makeUndefined(kind, { name: decode(name, asGiven) })
+}
+
+function decodeView([kind, data]: ['keys' | 'values' | 'items', unknown], dress: Dress): PyValue {
+  const dict = decode(data, dress)
   if (!(dict instanceof PyDict)) throw new Error('a view is of a dict')
   return new DictView(dict, kind)
 }

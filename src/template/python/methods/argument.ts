@@ -1,6 +1,6 @@
 import { raise } from '../error.ts'
 import type { PyValue } from '../object.ts'
-import { clampBound, toIndex } from '../position.ts'
+import { asIndex, clampBound, toIndex } from '../position.ts'
 import { typeName } from '../show.ts'
 import { isText, type Text, textOf } from '../text.ts'
 import { countCodePoints, hasSurrogates, unitIndex } from '../unicode.ts'
@@ -43,8 +43,8 @@ export function partOf(text: string, start: PyValue, stop: PyValue): Part {
 
 function clampStart(start: PyValue, length: number): number {
   // Unlike a slice's, a start beyond the end stays there.
-  if (typeof start === 'number' && start > length) return start
-  if (typeof start === 'bigint' && start > 0n) return Number(start)
+  const index = asIndex(start)
+  if (index !== undefined && index > length) return Number(index)
   return clampBound(start, length, 0)
 }
 

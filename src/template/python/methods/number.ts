@@ -6,13 +6,19 @@ import { bitLength, type Int, normalize } from '../integer.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
 import { truthy } from '../operators.ts'
-import { toIndex } from '../position.ts'
-import { isText, textOf } from '../text.ts'
+import { asIndex, toIndex } from '../position.ts'
+import { derive, isText, provenanceOf, textOf } from '../text.ts'
+import { carry } from '../traced.ts'
 import { Tuple } from '../tuple.ts'
 import { type Entry, keywords, type MethodTable, methodTable, none } from './table.ts'
 
 function intOf(value: PyValue): Int {
-  return typeof value === 'bigint' ? value : Number(value)
+  return asIndex(value) ?? 0
+}
+
+/** The int that a value is, with its provenance: of a bool the number. */
+function sameInt(value: PyValue): PyValue {
+  return carry(intOf(value), value)
 }
 
 /** Objects/longobject.c; bool has them too. */
@@ -22,17 +28,18 @@ const intEntries: Readonly<Record<string, Entry<PyValue>>> = {
     const int = intOf(self)
     return (int < 0 ? -int : int).toString(2).replaceAll('0', '').length
   }),
-  conjugate: none(intOf),
-  as_integer_ratio: none((self) => new Tuple([intOf(self), 1])),
+  conjugate: none(sameInt),
+  as_integer_ratio: none((self) => new Tuple([sameInt(self), 1])),
   to_bytes: keywords("length=1 byteorder='big' * signed=False", (self, length = 1, order = 'big', signed = false) =>
-    toBytes(intOf(self), toIndex(length), order, truthy(signed)),
+    toBytes(self, toIndex(length), order, truthy(signed)),
   ),
 }
 
 export const intMethods: MethodTable<PyValue> = methodTable<PyValue>('int', intEntries)
 export const boolMethods: MethodTable<PyValue> = methodTable<PyValue>('bool', intEntries)
 
-function toBytes(int: Int, length: number, order: PyValue, isSigned: boolean): Bytes {
+function toBytes(self: PyValue, length: number, order: PyValue, isSigned: boolean): Bytes {
+  const int = intOf(self)
   const name = isText(order) ? textOf(order) : ''
   if (name !== 'little' && name !== 'big') raise('ValueError', "byteorder must be either 'little' or 'big'")
   if (length < 0) raise('ValueError', 'length argument must be non-negative')
@@ -45,14 +52,14 @@ function toBytes(int: Int, length: number, order: PyValue, isSigned: boolean): B
   if (isTooBig) raise('OverflowError', 'int too big to convert')
   const digits = (value < 0n ? value + (1n << bits) : value).toString(16).padStart(length * 2, '0')
   const data = Buffer.from(length === 0 ? '' : digits, 'hex')
-  return new Bytes(name === 'little' ? data.reverse() : data)
+  return new Bytes(name === 'little' ? data.reverse() : data, provenanceOf(self))
 }
 
 /** Attributes of int and bool. */
 export const intValues: ReadonlyMap<string, (self: PyValue) => PyValue> = new Map([
-  ['real', intOf],
+  ['real', sameInt],
   ['imag', () => 0],
-  ['numerator', intOf],
+  ['numerator', sameInt],
   ['denominator', () => 1],
 ])
 
@@ -60,8 +67,8 @@ export const intValues: ReadonlyMap<string, (self: PyValue) => PyValue> = new Ma
 export const floatMethods: MethodTable<PyFloat> = methodTable<PyFloat>('float', {
   is_integer: none((self) => Number.isInteger(self.value)),
   conjugate: none((self) => self),
-  hex: none((self) => hexFloat(self.value)),
-  as_integer_ratio: none((self) => integerRatio(self.value)),
+  hex: none((self) => derive(hexFloat(self.value), self)),
+  as_integer_ratio: none((self) => new Tuple(integerRatio(self.value).map((part) => carry(part, self)))),
 })
 
 /** Attributes of float. */
@@ -82,7 +89,7 @@ function hexFloat(value: number): string {
   return `${sign}0x${isNormal ? 1 : 0}.${digits}p${power}`
 }
 
-function integerRatio(value: number): Tuple {
+function integerRatio(value: number): readonly [Int, Int] {
   if (Number.isNaN(value)) raise('ValueError', 'cannot convert NaN to integer ratio')
   if (!Number.isFinite(value)) raise('OverflowError', 'cannot convert Infinity to integer ratio')
   let { mantissa, exponent } = exactBinary(value)
@@ -91,7 +98,7 @@ function integerRatio(value: number): Tuple {
     exponent++
   }
   const signed = value < 0 ? -mantissa : mantissa
-  if (mantissa === 0n) return new Tuple([0, 1])
-  if (exponent >= 0) return new Tuple([normalize(signed << BigInt(exponent)), 1])
-  return new Tuple([normalize(signed), normalize(1n << BigInt(-exponent))])
+  if (mantissa === 0n) return [0, 1]
+  if (exponent >= 0) return [normalize(signed << BigInt(exponent)), 1]
+  return [normalize(signed), normalize(1n << BigInt(-exponent))]
 }

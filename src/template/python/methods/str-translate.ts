@@ -4,9 +4,11 @@ import { PyFloat } from '../float.ts'
 import { findItem } from '../item.ts'
 import { chargeLength } from '../limits.ts'
 import type { PyValue } from '../object.ts'
+import { asIndex } from '../position.ts'
 import { typeName } from '../show.ts'
 import { missing } from '../signature.ts'
-import { isText, joinText, sliceText, type Text, textOf } from '../text.ts'
+import { derive, isText, joinText, sliceText, type Text, textOf } from '../text.ts'
+import { TracedInt } from '../traced.ts'
 import { isSafe } from './escape.ts'
 import { one, positional } from './table.ts'
 
@@ -35,7 +37,7 @@ function translate(self: Text, table: PyValue): Text {
 
 function translateOne(self: Text, at: number, character: string, table: PyValue): Text {
   const own = sliceText(self, at, at + character.length)
-  if (table === null || typeof table !== 'object' || table instanceof PyFloat) {
+  if (table === null || typeof table !== 'object' || table instanceof PyFloat || table instanceof TracedInt) {
     if (isText(table)) return translated(findItem(table, character.codePointAt(0) ?? 0), own)
     return raise('TypeError', `'${typeName(table)}' object is not subscriptable`)
   }
@@ -46,12 +48,18 @@ function translated(found: PyValue | undefined, own: Text): Text {
   if (found === undefined) return own
   if (found === null) return ''
   if (isText(found)) return found
-  if (typeof found === 'number' || typeof found === 'boolean') {
-    const code = Number(found)
+  const code = smallInt(found)
+  if (code !== undefined) {
     if (code < 0 || code > 0x10ffff) raise('ValueError', 'character mapping must be in range(0x110000)')
-    return String.fromCodePoint(code)
+    return derive(String.fromCodePoint(code), found)
   }
   return raise('TypeError', 'character mapping must return integer, None or str')
+}
+
+/** An int that is no bigint; undefined for anything else. */
+function smallInt(value: PyValue): number | undefined {
+  const index = asIndex(value)
+  return typeof index === 'number' ? index : undefined
 }
 
 function makeTable(x: PyValue, y: PyValue, z: PyValue): PyDict {
@@ -86,7 +94,7 @@ function copyTable(source: PyValue, table: PyDict): PyDict {
       const characters = Array.from(textOf(key))
       if (characters.length !== 1) raise('ValueError', 'string keys in translate table must be of length 1')
       table.set(characters[0]?.codePointAt(0) ?? 0, value)
-    } else if (typeof key === 'number' || typeof key === 'boolean') table.set(key, value)
+    } else if (smallInt(key) !== undefined) table.set(key, value)
     else raise('TypeError', 'keys in translate table must be strings or integers')
   }
   return table
