@@ -5,6 +5,7 @@ import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/lines.ts'
 import { createScreen } from './output/screen.ts'
+import { describeDeployer } from './workflow/deployer.ts'
 import { pause } from './workflow/waiting/track.ts'
 import type { World } from './workflow/world.ts'
 
@@ -48,7 +49,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
     masking,
     now: Date.now,
     sleep: (milliseconds) => pause(milliseconds, interrupted),
-    deployer: deployer(process.env),
+    deployer: describeDeployer(process.env, userName(), hostname()),
     connect: async (target) => {
       const { connectCluster } = await import('./cluster/connect.ts')
       return connectCluster({
@@ -81,14 +82,6 @@ async function askOnTerminal(question: string, interrupt: () => void): Promise<b
   })
   prompt.close()
   return /^y(es)?$/i.test(answer.trim())
-}
-
-/** A CI job is better known by its URL than by the runner's user. */
-function deployer(environment: NodeJS.ProcessEnv): string {
-  const github = environment['GITHUB_RUN_ID']
-  if (github !== undefined)
-    return `${environment['GITHUB_SERVER_URL']}/${environment['GITHUB_REPOSITORY']}/actions/runs/${github}`
-  return environment['CI_JOB_URL'] ?? environment['BUILD_URL'] ?? `${userName()}@${hostname()}`
 }
 
 function userName(): string {
