@@ -49,6 +49,23 @@ export function addConcurrencyOption(command: Command): Command {
     )
 }
 
+export interface LockOption {
+  /** In milliseconds. */
+  readonly lockTimeout: number
+}
+
+/** For commands that write. */
+export function addLockOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--lock-timeout <duration>',
+      'how long to wait for another run that writes to the same release, e.g. 10m',
+    )
+      .argParser(parseDuration)
+      .default(0, '0s: fail at once'),
+  )
+}
+
 export interface WaitingOptions {
   readonly timeout?: number
   readonly stableFor: number

@@ -16,6 +16,13 @@ export function identityOf(release: Release): string {
   return `${release.name}/${release.profile}/${release.namespace}`
 }
 
+/** The release of an identity; undefined for what is none. No part can hold a slash. */
+export function parseIdentity(identity: string): Release | undefined {
+  const [name, profile, namespace, ...rest] = identity.split('/')
+  if (!name || !profile || !namespace || rest.length > 0) return undefined
+  return { name, profile, namespace }
+}
+
 /**
  * The name of the release's parent object and lock, and the stem of its revisions' names:
  * `kdeploy-<name>-<profile>-<8 hex of the identity's hash>`. A DNS label that keeps different identities apart.

@@ -1,7 +1,7 @@
 import type { Place } from '../errors.ts'
 import type { JsonObject, ObjectRef } from '../manifest/types.ts'
 
-export type Verb = 'get' | 'list' | 'create' | 'patch' | 'update'
+export type Verb = 'get' | 'list' | 'create' | 'patch' | 'update' | 'delete'
 
 /** One thing that a run must be allowed to do. */
 export interface Need {
@@ -62,7 +62,7 @@ export function needsOfRelease(namespace: string): Need[] {
   const secrets = (['get', 'list', 'create', 'update'] as const).map((verb) =>
     own(verb, '', 'secrets', "the release's revisions"),
   )
-  const leases = (['create', 'update'] as const).map((verb) =>
+  const leases = (['get', 'create', 'update', 'delete'] as const).map((verb) =>
     own(verb, 'coordination.k8s.io', 'leases', "the release's lock"),
   )
   return [...secrets, ...leases]

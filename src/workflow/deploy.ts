@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { throwCollected } from '../errors.ts'
-import { identityOf } from '../history/release.ts'
+import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
@@ -19,8 +19,9 @@ import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
+import { finishPending, hasPending } from './writing/pending.ts'
 import { restoreLastGood } from './writing/restore.ts'
-import { withLock } from './writing/with-lock.ts'
+import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
 
 /** Revisions that are kept; the newest good one always is. */
 const keptRevisions = 10
@@ -30,6 +31,8 @@ export interface DeployOptions extends SettleOptions {
   readonly createNamespace: boolean
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
+  /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
+  readonly lockTimeout: number
   /** What a missing reference does. */
   readonly references: ReferenceCheck
   /** Bring the last good revision back where a workload fails. */
@@ -39,6 +42,7 @@ export interface DeployOptions extends SettleOptions {
 /**
  * The one way to deploy: checks, plan, release namespace, lock, pending revision, writes, waiting, revision finished, unlock.
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
+ * A lock that is held is waited for before the plan is made; where another run got in between plan and lock, all begins anew.
  */
 export async function deploy(
   cluster: Cluster,
@@ -49,38 +53,78 @@ export async function deploy(
 ): Promise<Deployed> {
   const { release } = desired
   throwCollected(waitProblems(desired.manifests), (count) => `${count} annotations can't be read; nothing was written`)
+  const deadline = world.now() + options.lockTimeout
+  for (;;) {
+    if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
+    const deployed = await deployPlanned(cluster, desired, options, deadline, world, emit)
+    if (deployed !== 'stale') return deployed
+    const message = `another run wrote to ${identityOf(release)} since this plan was made; planning anew`
+    emit({ type: 'notice', message })
+  }
+}
+
+/** Plans and carries the plan out; `stale`, with nothing written, where another run wrote since the plan was made. */
+async function deployPlanned(
+  cluster: Cluster,
+  desired: Desired,
+  options: DeployOptions,
+  deadline: number,
+  world: World,
+  emit: Emit,
+): Promise<Deployed | 'stale'> {
+  const { release } = desired
   const reading = readRevisions(cluster, release)
   const [, plan] = await allChecks(
     checkReferences(cluster, desired.manifests, options.references, emit),
     planRelease(cluster, release, desired.manifests, { ...options, writes: true, readFirst: reading }, emit),
   )
-  const history = await reading
-  tellPending(history, emit)
+  const planned = await reading
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const { kubeContext } = cluster
   const result = { kubeContext, created: counts.create, changed: counts.change, unchanged: counts.unchanged }
-  if (counts.create + counts.change === 0)
-    return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, world, emit)) }
-  await checkQuotas(cluster, release, plan, history.length === 0)
+  if (counts.create + counts.change === 0) {
+    const history = hasPending(planned)
+      ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
+      : planned
+    if (history === 'stale') return 'stale'
+    return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)) }
+  }
+  await checkQuotas(cluster, release, plan, planned.length === 0)
   if (desired.confirm && !options.yes)
     await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
   stopIfInterrupted(world, [])
-  refuseTooLarge(desired, history, world)
+  refuseTooLarge(desired, planned, world)
   await makeNamespace(cluster, release, plan)
-  return withLock(cluster, release, world, emit, async (locked) => {
-    const { revision, failures } = await carryOut(cluster, desired, plan, history, options, locked, emit)
+  return withLock(cluster, release, deadline, world, emit, async (locked) => {
+    const history = await historyNow(locked, release, planned, emit)
+    if (history === 'stale') return 'stale'
+    const { revision, failures } = await carryOut(locked.cluster, desired, plan, history, options, locked.world, emit)
     const { number } = revision.revision
     const known = [...history, revision]
     if (failures.length === 0 || !options.undoOnFailure) {
-      await trimRevisions(cluster, release, known, keptRevisions)
+      await trimRevisions(locked.cluster, release, known, keptRevisions)
       return { ...result, revision: number, failures }
     }
-    const restored = await restoreLastGood(cluster, release, known, options, locked, emit)
+    const restored = await restoreLastGood(locked.cluster, release, known, options, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
-    await trimRevisions(cluster, release, all, keptRevisions)
+    await trimRevisions(locked.cluster, release, all, keptRevisions)
     return { ...result, revision: number, failures, restoration: restored.restoration }
   })
+}
+
+/** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
+async function historyNow(
+  { cluster, world }: Locked,
+  release: Release,
+  planned: readonly StoredRevision[],
+  emit: Emit,
+): Promise<StoredRevision[] | 'stale'> {
+  const now = await readRevisions(cluster, release)
+  stopIfInterrupted(world, [])
+  const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
+  if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
+  return finishPending(cluster, release, now, world, emit)
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
@@ -95,6 +139,7 @@ async function settleUnchanged(
   plan: Plan,
   history: readonly StoredRevision[],
   options: DeployOptions,
+  deadline: number,
   world: World,
   emit: Emit,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
@@ -109,11 +154,11 @@ async function settleUnchanged(
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
-      : await withLock(cluster, desired.release, world, emit, async (locked) => {
-          const now = await readRevisions(cluster, desired.release)
+      : await withLock(cluster, desired.release, deadline, world, emit, async (locked) => {
+          const now = await readRevisions(locked.cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          return (await restoreLastGood(cluster, desired.release, now, options, locked, emit)).restoration
+          return (await restoreLastGood(locked.cluster, desired.release, now, options, locked.world, emit)).restoration
         })
   return { revision: undefined, failures, restoration }
 }
@@ -136,13 +181,4 @@ async function markHealed(
     // Another run that found the same got there first.
     if (!(error instanceof ApiError) || error.status !== 409) throw error
   }
-}
-
-function tellPending(history: readonly StoredRevision[], emit: Emit): void {
-  const last = history.at(-1)?.revision
-  if (last?.status !== 'pending') return
-  emit({
-    type: 'warning',
-    message: `revision ${last.number}, begun ${last.createdAt} by ${last.by}, never finished: its deploy was killed or still runs`,
-  })
 }

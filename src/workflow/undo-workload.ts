@@ -1,7 +1,9 @@
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
+import { parseIdentity, type Release } from '../history/release.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { membershipOf } from '../plan/membership.ts'
 import {
   hasTemplate,
   revisionsOfControllerRevisions,
@@ -21,6 +23,7 @@ import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
+import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
 
 const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = {
   Deployment: 'ReplicaSet',
@@ -32,6 +35,8 @@ export interface UndoWorkloadOptions extends WaitOptions {
   readonly wait: boolean
   /** Whether to warn of what the old pod template names and isn't there. */
   readonly references: Exclude<ReferenceCheck, 'refuse'>
+  /** Milliseconds to wait for another run that holds the lock of the workload's release; 0: fail at once. */
+  readonly lockTimeout: number
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
 }
@@ -44,7 +49,7 @@ export interface NamedWorkload {
 
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
- * revision, and waits. With a profile its namespace, kube context and guard count, else kubectl's.
+ * revision, and waits, under the lock of the release that it belongs to. With a profile its namespace, kube context and guard count, else kubectl's.
  * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
  */
 export function undoWorkload(
@@ -59,20 +64,43 @@ export function undoWorkload(
     const { namespace, confirm } = await findPlace(input, connect, world)
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
-    const workload = await cluster.get(ref)
-    if (workload === null) throw notFound(ref)
-    refusePaused(ref, workload)
-    const target = choose(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
-    const changed = !hasTemplate(workload, target.template)
-    if (changed) await checkReferences(cluster, [withTemplate(ref, workload, target)], options.references, emit)
-    if (changed && confirm && !options.yes) await confirmFirst(`undo of ${describeRef(ref)}`, cluster, world)
-    const restored = changed ? await restoreTemplate(cluster, ref, workload, target) : workload
-    if (changed) emit({ type: 'written', ref, action: 'change' })
-    const targets = [{ ref, object: restored, place: undefined }]
-    const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
-    stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
-    return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
+    const deadline = world.now() + options.lockTimeout
+    const release = releaseOfMember(await read(cluster, ref))
+    if (release !== undefined && options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
+    const seen = await choose(cluster, ref, toRevision)
+    if (seen.changed)
+      await checkReferences(cluster, [withTemplate(ref, seen.workload, seen.target)], options.references, emit)
+    if (seen.changed && confirm && !options.yes) await confirmFirst(`undo of ${describeRef(ref)}`, cluster, world)
+    stopIfInterrupted(world, [])
+    const undo = async (locked: Locked) => {
+      const chosen = await choose(locked.cluster, ref, toRevision)
+      if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
+      stopIfInterrupted(locked.world, [])
+      return carryOut(locked, ref, chosen, options, emit)
+    }
+    return release === undefined ? undo({ cluster, world }) : withLock(cluster, release, deadline, world, emit, undo)
   })
+}
+
+async function carryOut(
+  { cluster, world }: Locked,
+  ref: ObjectRef,
+  { workload, target, changed }: Choice,
+  options: UndoWorkloadOptions,
+  emit: Emit,
+): Promise<UndoneWorkload> {
+  const restored = changed ? await restoreTemplate(cluster, ref, workload, target) : workload
+  if (changed) emit({ type: 'written', ref, action: 'change' })
+  const targets = [{ ref, object: restored, place: undefined }]
+  const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
+  stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
+  return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
+}
+
+/** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */
+function releaseOfMember(workload: KubeObject): Release | undefined {
+  const identity = membershipOf(workload)?.release
+  return identity === undefined ? undefined : parseIdentity(identity)
 }
 
 /** Where the workload is, and whether the profile wants to be asked. */
@@ -105,12 +133,23 @@ async function findWorkload(cluster: Cluster, { kind, name }: NamedWorkload, nam
   return { group: resource.group, version: resource.version, kind: resource.kind, namespace, name }
 }
 
-function notFound(ref: ObjectRef): KdeployError {
-  return new KdeployError({
+async function read(cluster: Cluster, ref: ObjectRef): Promise<KubeObject> {
+  const workload = await cluster.get(ref)
+  if (workload !== null) return workload
+  throw new KdeployError({
     code: 'workload-unknown',
     category: 'input',
     message: `${describeRef(ref)} isn't there`,
     hint: 'check its name and --namespace',
+  })
+}
+
+function changedMeanwhile(ref: ObjectRef): KdeployError {
+  return new KdeployError({
+    code: 'plan-stale',
+    category: 'conflict',
+    message: `${describeRef(ref)} got another revision since this undo began; nothing was written`,
+    hint: 'see "kubectl rollout history", and run the command again, with --to-revision where a certain one is meant',
   })
 }
 
@@ -135,8 +174,23 @@ async function templateRevisions(cluster: Cluster, ref: ObjectRef, workload: Kub
   return kind === 'ReplicaSet' ? revisionsOfReplicaSets(own) : revisionsOfControllerRevisions(own)
 }
 
+interface Choice {
+  readonly workload: KubeObject
+  readonly target: TemplateRevision
+  /** Whether the workload has another template than the target. */
+  readonly changed: boolean
+}
+
+/** The workload as it is, and the revision to bring back. */
+async function choose(cluster: Cluster, ref: ObjectRef, toRevision: number | undefined): Promise<Choice> {
+  const workload = await read(cluster, ref)
+  refusePaused(ref, workload)
+  const target = chooseRevision(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
+  return { workload, target, changed: !hasTemplate(workload, target.template) }
+}
+
 /** The given revision, else the one before the newest. */
-function choose(
+function chooseRevision(
   ref: ObjectRef,
   revisions: readonly TemplateRevision[],
   workload: KubeObject,

@@ -4,7 +4,7 @@ import { createShop } from '../support/shop.ts'
 
 const own = [
   { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update'] },
-  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['create', 'update', 'delete'] },
+  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'delete'] },
 ]
 const watching = [
   { apiGroups: ['', 'apps'], resources: ['pods', 'events', 'deployments', 'replicasets'], verbs: ['list', 'watch'] },
@@ -23,7 +23,7 @@ describe('apply without enough permissions', () => {
 
     const { namespace } = cluster
     expect(stderr).toMatch(
-      new RegExp(`error: system:serviceaccount:${namespace}:user-\\w+ lacks 7 permissions; nothing was written`),
+      new RegExp(`error: system:serviceaccount:${namespace}:user-\\w+ lacks 9 permissions; nothing was written`),
     )
     for (const [verb, resource, reason] of [
       ['patch', 'deployments.apps', 'templates/web.yaml:2:1'],
@@ -31,8 +31,10 @@ describe('apply without enough permissions', () => {
       ['get', 'secrets', "the release's revisions"],
       ['create', 'secrets', "the release's revisions"],
       ['update', 'secrets', "the release's revisions"],
+      ['get', 'leases.coordination.k8s.io', "the release's lock"],
       ['create', 'leases.coordination.k8s.io', "the release's lock"],
       ['update', 'leases.coordination.k8s.io', "the release's lock"],
+      ['delete', 'leases.coordination.k8s.io', "the release's lock"],
     ] as const) {
       expect(stderr).toMatch(new RegExp(`^  ${verb} +${resource} +${namespace} +${reason}$`, 'm'))
     }

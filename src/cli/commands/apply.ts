@@ -6,9 +6,11 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addConcurrencyOption,
   addEventsOption,
+  addLockOption,
   addProfileOptions,
   addWaitingOptions,
   type ConcurrencyOption,
+  type LockOption,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
@@ -18,7 +20,7 @@ import {
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, OutputOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences?: boolean
@@ -28,7 +30,7 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Out
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('apply')))))
+    addEventsOption(addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))))
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
         'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
@@ -47,11 +49,11 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, concurrency, forceConflicts, kubeconfig } = options
+    const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const waiting = { timeout, stableFor, wait, undoOnFailure }
-    const writing = { concurrency, forceConflicts, createNamespace, allowEmpty, yes }
+    const writing = { lockTimeout, concurrency, forceConflicts, createNamespace, allowEmpty, yes }
     const choice = { ...waiting, ...writing, references } as const
     const { err } = session.screen
     return reportRun(

@@ -5,9 +5,11 @@ import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addConcurrencyOption,
   addEventsOption,
+  addLockOption,
   addProfileOptions,
   addWaitingOptions,
   type ConcurrencyOption,
+  type LockOption,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
@@ -19,7 +21,7 @@ import {
 import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, OutputOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly yes?: boolean
@@ -27,7 +29,7 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Out
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addConcurrencyOption(addWaitingOptions(addProfileOptions(program.command('undo')))))
+    addEventsOption(addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -48,11 +50,11 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
   const waiting = { timeout, stableFor, wait, undoOnFailure: false }
-  const writing = { concurrency, forceConflicts, createNamespace: false, yes }
+  const writing = { lockTimeout, concurrency, forceConflicts, createNamespace: false, yes }
   const choice = { ...waiting, ...writing, references } as const
   const { err } = session.screen
   return reportRun(
@@ -77,8 +79,9 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
 
 async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
-  const { timeout, stableFor, wait, skipReferences, yes = false } = options
-  const choice = { timeout, stableFor, wait, references: skipReferences ? 'skip' : 'warn', yes } as const
+  const { timeout, stableFor, wait, lockTimeout, skipReferences, yes = false } = options
+  const references = skipReferences ? 'skip' : 'warn'
+  const choice = { timeout, stableFor, wait, lockTimeout, references, yes } as const
   const { err } = session.screen
   return reportRun(
     session,

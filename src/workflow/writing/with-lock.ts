@@ -1,35 +1,76 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { acquireLock } from '../../history/lock.ts'
+import { lockLost } from '../../history/keep-lock.ts'
+import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
 import type { Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
+import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
 import type { World } from '../world.ts'
+import { guardWrites } from './guard-writes.ts'
+
+/** What a run has when it holds the lock: in their place, it must use nothing else to write. */
+export interface Locked {
+  /** Refuses every write once the lock is lost. */
+  readonly cluster: Cluster
+  /** Its `interrupted` also aborts when the lock is lost. */
+  readonly world: World
+}
 
 /**
- * One writer of a release at a time: runs `use` under the release's lock, and gives the lock back whatever happens. `use` gets
- * a world whose `interrupted` also aborts when the lock is lost, so that it stops before its next request.
- * @throws KdeployError `lock-held`, `lock-lost` (conflict)
+ * One writer of a release at a time: runs `use` under the release's lock, and gives the lock back whatever happens. A held one
+ * is waited for until `deadline` (milliseconds since 1970).
+ * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
  */
 export async function withLock<Result>(
   cluster: Cluster,
   release: Release,
+  deadline: number,
   world: World,
   emit: Emit,
-  use: (lockedWorld: World) => Promise<Result>,
+  use: (locked: Locked) => Promise<Result>,
 ): Promise<Result> {
-  const { now, sleep, interrupted } = world
-  const tell = (message: string) => emit({ type: 'notice', message })
-  const lock = await acquireLock(cluster, release, world.deployer, { now, sleep, interrupted, tell })
+  const clock = clockOf(world, emit)
+  const lock = await orInterrupted(world, acquireLock(cluster, release, world.deployer, deadline, clock))
   try {
-    // A lost lock stops everything as an interruption does, and then says so.
-    const result = await use({ ...world, interrupted: AbortSignal.any([interrupted, lock.lost]) })
+    const locked = {
+      cluster: guardWrites(cluster, () => lock.confirm()),
+      world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
+    }
+    const result = await use(locked)
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
-    throw lock.lost.aborted ? lock.lost.reason : error
+    throw lock.lost.aborted ? lockLost(error instanceof Interrupted ? error.message : undefined) : error
   } finally {
     await lock.release().catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error)
       emit({ type: 'warning', message: `the lock could not be given back, and expires by itself: ${reason}` })
     })
+  }
+}
+
+/**
+ * Waits until nobody holds the lock, so that what is planned next is planned from what the holder leaves behind.
+ * @throws KdeployError `lock-held`; Interrupted
+ */
+export function awaitLock(
+  cluster: Cluster,
+  release: Release,
+  deadline: number,
+  world: World,
+  emit: Emit,
+): Promise<void> {
+  return orInterrupted(world, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
+}
+
+function clockOf({ now, sleep, interrupted }: World, emit: Emit): LockClock {
+  return { now, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
+}
+
+async function orInterrupted<Result>(world: World, waiting: Promise<Result>): Promise<Result> {
+  try {
+    return await waiting
+  } catch (error) {
+    stopIfInterrupted(world, [])
+    throw error
   }
 }

@@ -1,0 +1,107 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { holdingOf, lockSeconds, renewed } from './lease.ts'
+
+/** Milliseconds between two signs of life. */
+const heartbeat = (lockSeconds * 1000) / 3
+
+/**
+ * Milliseconds after its last sign of life at which a holder gives the lock up by itself: earlier than anyone may take it, so
+ * that a request that is on its way by then arrives before.
+ */
+const holdsFor = lockSeconds * 1000 * 0.8
+
+/** Milliseconds for which an answer of the server about the lock counts, when something is to be written. */
+const confirmedFor = 1000
+
+/** A held lock: one run that writes to a release at a time. */
+export interface Lock {
+  /** Aborts, with the reason as an error, when another run may hold it: nothing more may be written. */
+  readonly lost: AbortSignal
+  /**
+   * To be called before each write: asks the server where its last answer is older than a second, and never trusts one for
+   * longer than the lock holds, however long the process was stopped. @throws KdeployError `lock-lost`
+   */
+  confirm(): Promise<void>
+  /** Gives it back; a lock that is gone or was taken over is left alone. */
+  release(): Promise<void>
+}
+
+/** Keeps a Lease that was acquired by a request sent at `sent` (milliseconds since 1970) with a heartbeat. */
+export function keepLock(
+  cluster: Cluster,
+  ref: ObjectRef,
+  acquired: KubeObject,
+  sent: number,
+  clock: { now(): number },
+): Lock {
+  const lost = new AbortController()
+  let lease = acquired
+  // Counted from before the request was sent: the server can't have noted it earlier.
+  let confirmed = sent
+  let renewing: Promise<void> | undefined
+
+  const tryRenew = async () => {
+    const began = clock.now()
+    lease = await cluster.replace(renewed(lease, began))
+    confirmed = began
+  }
+  const renewOrLose = async () => {
+    try {
+      await tryRenew()
+    } catch {
+      // Its answer may have been lost, or somebody touched the Lease; it is ours while it is the same one with our name.
+      const now = await cluster.get(ref).catch(() => undefined)
+      if (now !== undefined && !isOurs(now, acquired)) lost.abort(lockLost())
+      else if (now) {
+        lease = now
+        await tryRenew().catch(() => {})
+      }
+    }
+    if (clock.now() - confirmed > holdsFor) lost.abort(lockLost())
+  }
+  const renew = () => {
+    renewing ??= renewOrLose().finally(() => {
+      renewing = undefined
+    })
+    return renewing
+  }
+  const timer = setInterval(renew, heartbeat)
+  timer.unref()
+
+  return {
+    lost: lost.signal,
+    async confirm() {
+      if (clock.now() - confirmed > confirmedFor && !lost.signal.aborted) await renew()
+      lost.signal.throwIfAborted()
+    },
+    async release() {
+      clearInterval(timer)
+      await renewing
+      if (lost.signal.aborted) return
+      try {
+        await cluster.delete(ref, { uid: String(acquired.metadata['uid']) })
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 409) throw error
+      }
+    },
+  }
+}
+
+function isOurs(lease: KubeObject | null, acquired: KubeObject): boolean {
+  if (lease === null || lease.metadata['uid'] !== acquired.metadata['uid']) return false
+  return holdingOf(lease).holder === holdingOf(acquired).holder
+}
+
+/** `written`: what was written before, for a run that can say so. */
+export function lockLost(written?: string): KdeployError {
+  return new KdeployError({
+    code: 'lock-lost',
+    category: 'conflict',
+    message: 'the lock was taken away or could not be kept, so another run may be writing; this one stopped',
+    detail: written,
+    hint: 'see what runs, then run the command again: it goes on from what is there',
+  })
+}

@@ -1,0 +1,66 @@
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { identityOf, objectNameOf, type Release } from './release.ts'
+import { identityAnnotation } from './revision.ts'
+
+/** Seconds that a lock holds without a sign of life from its holder. */
+export const lockSeconds = 30
+
+export function leaseRef(release: Release): ObjectRef {
+  const name = objectNameOf(release)
+  return { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', namespace: release.namespace, name }
+}
+
+/** The Lease of a holder who takes the lock at `now` (milliseconds since 1970). */
+export function leaseOf(release: Release, holder: string, now: number): KubeObject {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: objectNameOf(release),
+      namespace: release.namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'kdeploy' },
+      annotations: { [identityAnnotation]: identityOf(release) },
+    },
+    spec: {
+      holderIdentity: holder,
+      leaseDurationSeconds: lockSeconds,
+      acquireTime: microTime(now),
+      renewTime: microTime(now),
+    },
+  }
+}
+
+/** The same Lease with a sign of life. */
+export function renewed(lease: KubeObject, now: number): KubeObject {
+  return { ...lease, spec: { ...specOf(lease), renewTime: microTime(now) } }
+}
+
+/** A Lease as its readers need it. */
+export interface Holding {
+  readonly holder: string
+  /** As the holder's clock says, RFC 3339. */
+  readonly since: string
+  /** Milliseconds without a sign of life after which it counts no more. */
+  readonly duration: number
+  /** Milliseconds since 1970 by the holder's clock; NaN where it isn't said. */
+  readonly renewedAt: number
+}
+
+export function holdingOf(lease: KubeObject): Holding {
+  const spec = specOf(lease)
+  return {
+    holder: String(spec['holderIdentity'] ?? 'an unknown holder'),
+    since: String(spec['acquireTime'] ?? 'an unknown time').replace(/\.\d+Z$/, 'Z'),
+    duration: Number(spec['leaseDurationSeconds'] ?? lockSeconds) * 1000,
+    renewedAt: Date.parse(String(spec['renewTime'] ?? '')),
+  }
+}
+
+function specOf(lease: KubeObject): Record<string, string | number> {
+  return (lease['spec'] ?? {}) as Record<string, string | number>
+}
+
+/** metav1.MicroTime. */
+function microTime(milliseconds: number): string {
+  return new Date(milliseconds).toISOString().replace(/Z$/, '000Z')
+}

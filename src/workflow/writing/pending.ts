@@ -1,0 +1,33 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Release } from '../../history/release.ts'
+import { type StoredRevision, updateRevision } from '../../history/store.ts'
+import type { Emit } from '../events.ts'
+import type { World } from '../world.ts'
+
+/** Whether a run died, or is still on its way. */
+export function hasPending(history: readonly StoredRevision[]): boolean {
+  return history.some(({ revision }) => revision.status === 'pending')
+}
+
+/** Under the lock, what is pending was left by a run that was killed: it is recorded as failed, and told. */
+export function finishPending(
+  cluster: Cluster,
+  release: Release,
+  history: readonly StoredRevision[],
+  world: World,
+  emit: Emit,
+): Promise<StoredRevision[]> {
+  const reason = 'its run was killed before it ended'
+  return Promise.all(
+    history.map(async (stored) => {
+      const { number, status, createdAt, by, command } = stored.revision
+      if (status !== 'pending') return stored
+      const finishedAt = new Date(world.now()).toISOString()
+      const finished = await updateRevision(cluster, release, stored, { status: 'failed', reason, finishedAt })
+      const begun = createdAt.replace(/\.\d+Z$/, 'Z')
+      const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed; it is recorded as failed`
+      emit({ type: 'warning', message })
+      return finished
+    }),
+  )
+}

@@ -1,0 +1,215 @@
+import { describe, expect } from 'vitest'
+import type { Cluster as Api } from '../../src/cluster/cluster.ts'
+import type { Lock } from '../../src/history/keep-lock.ts'
+import { holdingOf, leaseRef } from '../../src/history/lease.ts'
+import { acquireLock, type LockClock } from '../../src/history/lock.ts'
+import type { Release } from '../../src/history/release.ts'
+import { startApiProxy } from '../support/api-proxy.ts'
+import { type Cluster, test } from '../support/cluster.ts'
+import { withApi } from './cluster-api.ts'
+
+/** A clock that sleeping moves on at once; `asleep` is called for each sleep. */
+function fakeClock(asleep: () => Promise<unknown> = async () => {}) {
+  const told: string[] = []
+  const interruption = new AbortController()
+  let time = Date.now()
+  const clock: LockClock = {
+    now: () => time,
+    async sleep(milliseconds) {
+      time += milliseconds
+      await asleep()
+    },
+    interrupted: interruption.signal,
+    tell: (message) => told.push(message),
+  }
+  const pass = (milliseconds: number) => {
+    time += milliseconds
+  }
+  return { clock, told, pass, interruption }
+}
+
+const releaseIn = ({ namespace }: Cluster): Release => ({ name: 'shop', profile: 'prod_shop', namespace })
+
+/** Takes the release's lock, waiting at most `seconds`. */
+function take(api: Api, cluster: Cluster, by: string, { clock }: ReturnType<typeof fakeClock>, seconds = 0) {
+  return acquireLock(api, releaseIn(cluster), by, clock.now() + seconds * 1000, clock)
+}
+
+/** A holder whose heartbeat never comes again, as if it had been killed. */
+async function takeAndDie(api: Api, cluster: Cluster, by: string): Promise<void> {
+  const lock = await take(api, cluster, by, fakeClock())
+  const ref = leaseRef(releaseIn(cluster))
+  const lease = await api.get(ref)
+  await lock.release()
+  if (lease === null) throw new Error('no Lease')
+  const { resourceVersion, uid, ...metadata } = lease.metadata
+  await api.create({ ...lease, metadata })
+}
+
+async function holder(api: Api, cluster: Cluster): Promise<string | undefined> {
+  const lease = await api.get(leaseRef(releaseIn(cluster)))
+  return lease === null ? undefined : holdingOf(lease).holder.replace(/ \(.*/, '')
+}
+
+describe('a lock that another run holds', () => {
+  test('is refused at once, with its holder and since when', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      await take(api, cluster, 'alice@laptop', fakeClock())
+
+      await expect(take(api, cluster, 'bob@ci', fakeClock())).rejects.toMatchObject({
+        code: 'lock-held',
+        category: 'conflict',
+        message: expect.stringMatching(
+          /^shop\/prod_shop\/\S+ is being deployed by alice@laptop \([0-9a-f]{6}\), since \d{4}-\d\d-\d\dT[\d:]{8}Z$/,
+        ),
+      })
+      expect(await holder(api, cluster)).toBe('alice@laptop')
+    })
+  })
+
+  test('is waited for, as long as that was asked for, and told once', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      await take(api, cluster, 'alice@laptop', fakeClock())
+      const bob = fakeClock()
+      const began = bob.clock.now()
+
+      await expect(take(api, cluster, 'bob@ci', bob, 10)).rejects.toMatchObject({ code: 'lock-held' })
+
+      expect(bob.clock.now() - began).toBe(10_000)
+      expect(bob.told).toEqual([
+        expect.stringMatching(/^shop\/prod_shop\/\S+ is locked by alice@laptop .*, since \S+: waiting up to 10 s$/),
+      ])
+    })
+  })
+
+  test('is taken within a second of being given back', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const alice = await take(api, cluster, 'alice@laptop', fakeClock())
+      const bob = fakeClock(() => alice.release())
+      const began = bob.clock.now()
+
+      await take(api, cluster, 'bob@ci', bob, 600)
+
+      expect(bob.clock.now() - began).toBeLessThanOrEqual(1000)
+      expect(await holder(api, cluster)).toBe('bob@ci')
+    })
+  })
+
+  test('is no longer waited for after a signal', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      await take(api, cluster, 'alice@laptop', fakeClock())
+      const bob = fakeClock(async () => bob.interruption.abort('SIGTERM'))
+
+      await expect(take(api, cluster, 'bob@ci', bob, 600)).rejects.toBe('SIGTERM')
+    })
+  })
+})
+
+describe('the lock of a run that was killed', () => {
+  test('expires after 30 seconds in which nothing was heard of it', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      await takeAndDie(api, cluster, 'alice@laptop')
+      const bob = fakeClock()
+      const began = bob.clock.now()
+
+      await take(api, cluster, 'bob@ci', bob, 600)
+
+      expect(bob.clock.now() - began).toBe(30_000)
+      expect(bob.told.at(-1)).toMatch(/^the lock of alice@laptop .* showed no sign of life for 30 s, and is removed$/)
+      expect(await holder(api, cluster)).toBe('bob@ci')
+    })
+  })
+
+  test('is watched until it expires, without being asked to wait, where it looks old already', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      await takeAndDie(api, cluster, 'alice@laptop')
+      const bob = fakeClock()
+      bob.pass(60_000)
+
+      await take(api, cluster, 'bob@ci', bob)
+
+      expect(bob.told[0]).toMatch(/shows no sign of life; watching it for 30 s/)
+    })
+  })
+
+  test('is not taken from a holder that lives, though its clock is behind', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const late = fakeClock()
+      late.pass(-3_600_000)
+      const alice = await take(api, cluster, 'alice@laptop', late)
+      const bob = fakeClock(async () => {
+        late.pass(2000)
+        await alice.confirm()
+      })
+
+      await expect(take(api, cluster, 'bob@ci', bob)).rejects.toMatchObject({ code: 'lock-held' })
+      await expect(take(api, cluster, 'bob@ci', bob, 100)).rejects.toMatchObject({ code: 'lock-held' })
+      expect(await holder(api, cluster)).toBe('alice@laptop')
+    })
+  })
+})
+
+describe('a holder', () => {
+  test('learns before its next write that the lock was taken away, and leaves it to the other', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const time = fakeClock()
+      const alice = await take(api, cluster, 'alice@laptop', time)
+      await alice.confirm()
+      await api.delete(leaseRef(releaseIn(cluster)))
+      await take(api, cluster, 'bob@ci', fakeClock())
+      time.pass(1001)
+
+      await expect(alice.confirm()).rejects.toMatchObject({ code: 'lock-lost', category: 'conflict' })
+      await alice.release()
+
+      expect(alice.lost.aborted).toBe(true)
+      expect(await holder(api, cluster)).toBe('bob@ci')
+    })
+  })
+
+  test('that was stopped for a while asks before it writes, and goes on where nobody took the lock', async ({
+    cluster,
+  }) => {
+    await withApi(cluster, async (api) => {
+      const time = fakeClock()
+      const alice = await take(api, cluster, 'alice@laptop', time)
+      time.pass(3_600_000)
+
+      await alice.confirm()
+
+      expect(alice.lost.aborted).toBe(false)
+    })
+  })
+
+  test('gives up by itself where the API server says nothing for most of the duration', async ({ cluster }) => {
+    const proxy = await startApiProxy(cluster)
+    await withApi(
+      proxy,
+      async (api) => {
+        const time = fakeClock()
+        const lock = await take(api, cluster, 'alice@laptop', time)
+        await proxy.close()
+        time.pass(20_000)
+        await lock.confirm()
+        time.pass(5000)
+
+        await expect(lock.confirm()).rejects.toMatchObject({ code: 'lock-lost' })
+      },
+      { retries: { retries: 0 } },
+    )
+  })
+
+  test('keeps the lock although somebody touched the Lease', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const time = fakeClock()
+      const alice: Lock = await take(api, cluster, 'alice@laptop', time)
+      await cluster.kubectl(['annotate', 'leases', '--all', 'example.com/note=x'])
+      time.pass(25_000)
+
+      await alice.confirm()
+      await alice.release()
+
+      expect(await holder(api, cluster)).toBeUndefined()
+    })
+  })
+})
