@@ -1,3 +1,4 @@
+import type { Guard } from '../profile/settings.ts'
 import type { TemplateEngine } from '../variables/engine.ts'
 import type { LiveReader } from './live.ts'
 import type { Overrides } from './overrides.ts'
@@ -6,6 +7,15 @@ export interface Connection {
   /** The kube context's namespace, else `default`. */
   readonly defaultNamespace: string
   readonly live: LiveReader
+}
+
+/** What a profile and the options decide before any source outside the project is read. */
+export interface ProfilePlace {
+  readonly guard: Guard
+  /** --context, else the profile's; undefined: the current one. */
+  readonly kubeContext: string | undefined
+  /** undefined: the kube context's, or none is decided. */
+  readonly namespace: string | undefined
 }
 
 export interface ResolveOptions extends Overrides {
@@ -20,6 +30,10 @@ export interface ResolveOptions extends Overrides {
    * context of the profile. undefined: offline, the sources' examples stand for them.
    */
   readonly connect: ((kubeContext: string | undefined) => Promise<Connection>) | undefined
+  /** Awaited before a command is run or anything of a cluster is read; what it throws ends the resolving. */
+  readonly beforeReading?: ((place: ProfilePlace) => Promise<void>) | undefined
+  /** Which variables are rendered, by their names (`db.host`, `hosts[0]`); default: all. What they need always is. */
+  readonly isWanted?: ((name: string) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   /** Told of every sensitive value as soon as it is read, so that no later error shows it. */
   readonly learn?: ((values: readonly string[]) => void) | undefined

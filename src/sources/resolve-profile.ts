@@ -13,7 +13,7 @@ import type { Project } from './project.ts'
 import { type ReadSource, readSource } from './read-source.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
-export type { Connection, ResolveOptions } from './resolve-options.ts'
+export type { Connection, ProfilePlace, ResolveOptions } from './resolve-options.ts'
 
 /** A profile with everything that templates need. */
 export interface ResolvedProfile extends ProfileName {
@@ -27,7 +27,6 @@ export interface ResolvedProfile extends ProfileName {
   readonly variables: Readonly<Record<string, unknown>>
   /** The same with what gave each value (variables/explain.ts). */
   readonly tree: MapNode
-  readonly guard: Guard
   readonly confirm: boolean
 }
 
@@ -51,6 +50,7 @@ export async function resolveProfile(
 ): Promise<ResolvedProfile> {
   const draft = await draftProfile(project, profile, options)
   const { name, settings, kubeContext, templates } = draft
+  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace })
   const connect = once(async () => options.connect?.(kubeContext))
   const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace
   const read = await readRemote(draft, project, namespace, options, async () => {
@@ -62,11 +62,10 @@ export async function resolveProfile(
   for (const { node } of read) options.learn?.(sensitiveTexts(node))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
-  const tree = evaluation.all()
+  const tree = evaluation.all(options.isWanted)
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
   const variables = toTemplateVariables(tree, options.engine)
-  const { guard, confirm } = settings
-  return { ...name, namespace, kubeContext, templates, variables, tree, guard, confirm }
+  return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
 }
 
 /** Throws KdeployError as resolveProfile does; asks no cluster and runs no command. */

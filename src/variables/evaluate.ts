@@ -45,9 +45,9 @@ export class Evaluation {
     this.#delimiters = delimiters
   }
 
-  /** All variables, rendered; leaves with problems stay as they are. */
-  all(): MapNode {
-    return this.#map(this.#root, '', false)
+  /** All variables, those that are wanted rendered; leaves with problems stay as they are. */
+  all(isWanted: (name: string) => boolean = () => true): MapNode {
+    return this.#map(this.#root, '', isWanted)
   }
 
   /**
@@ -64,23 +64,24 @@ export class Evaluation {
     }
   }
 
-  /** `strict`: throws Unresolved for a leaf with a problem. */
-  #node(node: VariableNode, name: string, strict: boolean): VariableNode {
-    if (node.kind === 'map') return this.#map(node, name, strict)
+  /** `needed`: all of it, and throws Unresolved for a leaf with a problem. */
+  #node(node: VariableNode, name: string, wanted: 'needed' | ((name: string) => boolean)): VariableNode {
+    if (node.kind === 'map') return this.#map(node, name, wanted)
     if (node.kind === 'list') {
-      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, strict)) }
+      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, wanted)) }
     }
+    if (wanted !== 'needed' && !wanted(name)) return node
     try {
       return this.#leaf(node, name)
     } catch (error) {
-      if (strict || !(error instanceof Unresolved)) throw error
+      if (wanted === 'needed' || !(error instanceof Unresolved)) throw error
       return node
     }
   }
 
-  #map(node: MapNode, name: string, strict: boolean): MapNode {
+  #map(node: MapNode, name: string, wanted: 'needed' | ((name: string) => boolean)): MapNode {
     const entries = [...node.entries].map(
-      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, strict)] as const,
+      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, wanted)] as const,
     )
     return { ...node, entries: new Map(entries) }
   }
@@ -140,7 +141,7 @@ export class Evaluation {
   /** A step that names no key is a method, which reads it all, or undefined, which the template deals with. */
   #pick(node: VariableNode, wanted: Wanted, name: string): unknown {
     if (node.kind !== 'map' || wanted.all || [...wanted.parts.keys()].some((key) => isMethod(node, key))) {
-      return toTemplateValue(this.#node(node, name, true), this.#engine)
+      return toTemplateValue(this.#node(node, name, 'needed'), this.#engine)
     }
     const picked: Record<string, unknown> = {}
     for (const [key, parts] of wanted.parts) {

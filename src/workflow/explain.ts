@@ -23,7 +23,7 @@ export async function explainProfile(
   options: ExplainOptions,
   world: World,
 ): Promise<ShownVariable[]> {
-  const variables = await readVariables(input, options.offline, world)
+  const variables = await readVariables(input, options, world)
   const picked = pick(variables, options.key, `${input.profile} has no variable`)
   return picked.map((variable) => show(variable, world.masking.mask))
 }
@@ -35,8 +35,8 @@ export async function compareProfiles(
   options: ExplainOptions,
   world: World,
 ): Promise<ComparedVariable[]> {
-  const left = await readVariables(input, options.offline, world)
-  const right = await readVariables({ ...input, profile: against, namespace: undefined }, options.offline, world)
+  const left = await readVariables(input, options, world)
+  const right = await readVariables({ ...input, profile: against, namespace: undefined }, options, world)
   const both = [...left, ...right]
   pick(both, options.key, `neither ${input.profile} nor ${against} has a variable`)
   const [leftByName, rightByName] = [left, right].map(
@@ -51,9 +51,15 @@ export async function compareProfiles(
   })
 }
 
-async function readVariables(input: ProfileInput, offline: boolean, world: World): Promise<ExplainedVariable[]> {
+/** Those that aren't asked for aren't rendered, so that they may be broken. */
+async function readVariables(
+  input: ProfileInput,
+  { key, offline }: ExplainOptions,
+  world: World,
+): Promise<ExplainedVariable[]> {
+  const isWanted = (name: string) => isWithin(name, key)
   const { profile } = await withConnection(input.target, world, (connect) =>
-    openProfile(input, offline ? undefined : connect, world),
+    openProfile(input, offline ? undefined : connect, world, { isWanted }),
   )
   return explainVariables(profile.tree)
 }

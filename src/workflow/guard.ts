@@ -8,13 +8,24 @@ import { getNamespace } from './planning/namespaces.ts'
  * the one that the profile is bound to. @throws KdeployError `guard-mismatch` with everything that doesn't match
  */
 export async function checkGuard(guard: Guard, cluster: Cluster, namespace: string): Promise<void> {
-  const uid = guard.cluster && String((await getNamespace(cluster, 'kube-system'))?.metadata['uid'] ?? 'unknown')
-  const problems = [
-    mismatch('kube context', guard.kubeContext, cluster.kubeContext),
-    mismatch('cluster', guard.cluster, uid),
-    mismatch('namespace', guard.namespace, namespace),
-  ].filter((problem) => problem !== undefined)
+  const byContext = mismatch('kube context', guard.kubeContext, cluster.kubeContext)
+  const byNamespace = mismatch('namespace', guard.namespace, namespace)
+  const byCluster = mismatch(
+    'cluster',
+    guard.cluster,
+    guard.cluster && (await uidOf(cluster, byContext ?? byNamespace)),
+  )
+  const problems = [byContext, byCluster, byNamespace].filter((problem) => problem !== undefined)
   throwCollected(problems, () => 'the profile is bound to another place')
+}
+
+/** A wrong cluster may well refuse or be out of reach, which must not hide the problem that led there. */
+async function uidOf(cluster: Cluster, known: KdeployError | undefined): Promise<string> {
+  try {
+    return String((await getNamespace(cluster, 'kube-system'))?.metadata['uid'] ?? 'unknown')
+  } catch (error) {
+    throw known ?? error
+  }
 }
 
 function mismatch(

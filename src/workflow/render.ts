@@ -105,9 +105,17 @@ export interface RenderedRelease {
   readonly strictSecrets: boolean
 }
 
-/** Renders a profile for a cluster, whose discovery decides which kinds are namespaced. @throws KdeployError `project-nameless` */
-export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
-  const opened = await openProfile(input, connect, world)
+/**
+ * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. `beforeReading` as ResolveOptions has
+ * it. @throws KdeployError `project-nameless`
+ */
+export async function renderRelease(
+  input: ProfileInput,
+  connect: Connect,
+  world: World,
+  beforeReading?: ResolveOptions['beforeReading'],
+): Promise<RenderedRelease> {
+  const opened = await openProfile(input, connect, world, { beforeReading })
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
@@ -138,9 +146,10 @@ export async function openProfile(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
+  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
 ): Promise<OpenedProfile> {
   const project = findProject(world.workingFolder, input.project)
-  return resolveOpened(project, openTemplates(project), input, connect, world)
+  return resolveOpened(project, openTemplates(project), input, connect, world, more)
 }
 
 /** The same for a project that is open already, so that several profiles read each file once. */
@@ -150,8 +159,10 @@ export async function resolveOpened(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
+  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
 ): Promise<OpenedProfile> {
-  const profile = await resolveProfile(project, input.profile, resolveOptions(input, templates, connect, world))
+  const options = { ...resolveOptions(input, templates, connect, world), ...more }
+  const profile = await resolveProfile(project, input.profile, options)
   world.masking.learn(sensitiveTexts(profile.tree))
   return { project, profile, templates }
 }

@@ -52,6 +52,25 @@ describe('explain', () => {
     )
   })
 
+  test('shows a key though another variable is broken, unless it needs that one', async () => {
+    await project.write({
+      'profiles/stg_key.yaml':
+        'variables: {bad: "{{ nothing }}", needs: {x: "{{ bad }}"}, list: ["{{ tag }}", "{{ bad }}"]}\n',
+    })
+    const good = await run('explain', '-p', 'stg_key', 'image')
+    const item = await run('explain', '-p', 'stg_key', 'list[0]')
+    const against = await run('explain', '-p', 'stg_key', '--against', 'prod_web', 'db')
+    const bad = await Promise.all(['bad', 'needs', 'list'].map((key) => run('explain', '-p', 'stg_key', key)))
+
+    expect(good).toMatchObject({ stdout: expect.stringContaining('registry/app:1'), stderr: '', exitCode: 0 })
+    expect(item).toMatchObject({ stdout: expect.stringMatching(/^list\[0\] +1 /m), stderr: '', exitCode: 0 })
+    expect(against.exitCode).toBe(0)
+    for (const { stderr, exitCode } of bad) {
+      expect(stderr).toContain('the variable bad: ')
+      expect(exitCode).toBe(2)
+    }
+  })
+
   test('shows only the key that is asked for, and names the nearest of an unknown one', async () => {
     const known = await run('explain', '-p', 'prod_web', 'db')
     const unknown = await run('explain', '-p', 'prod_web', 'imgae')

@@ -1,3 +1,6 @@
+import { existsSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { startProgram } from '../support/program.ts'
@@ -49,6 +52,31 @@ describe('a guard', () => {
       expect(await greeting(cluster)).toBe('bye')
     })
   }
+
+  test('stops before a command is run or a live source is read', async ({ cluster }) => {
+    const sources = 'variablesFrom:\n- {command: [touch, ran], as: x}\n- {secret: nobody, as: s}\n'
+    for (const guard of ['kubeContext: elsewhere', 'cluster: elsewhere', 'namespace: elsewhere']) {
+      const shop = await createShop(cluster, { files: { 'profiles/prod.yaml': `guard: {${guard}}\n${sources}` } })
+
+      const { stderr, exitCode } = await shop.kdeploy('apply', '--yes')
+
+      expect(stderr).toContain('the guard binds this profile to the ')
+      expect(stderr).not.toContain('nobody')
+      expect(exitCode).toBe(2)
+      expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
+    }
+  })
+
+  test('of another kube context counts where its cluster is out of reach', async ({ cluster }) => {
+    const shop = await createShop(cluster, bound('kubeContext: elsewhere, cluster: elsewhere'))
+    const config = (await readFile(cluster.kubeconfig, 'utf8')).replace(/127\.0\.0\.1:\d+/, '127.0.0.1:1')
+    await writeFile(join(shop.folder, 'kubeconfig'), config)
+
+    const { stderr, exitCode } = await shop.kdeploy('apply', '--yes', '--kubeconfig', join(shop.folder, 'kubeconfig'))
+
+    expect(stderr).toContain('the guard binds this profile to the kube context elsewhere')
+    expect(exitCode).toBe(2)
+  })
 
   test('that matches lets apply and undo pass, and every mismatch is named at once', async ({ cluster }) => {
     const context = (await cluster.kubectl(['config', 'current-context'])).trim()
