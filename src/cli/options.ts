@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KdeployError } from '../errors.ts'
 import type { ProfileInput } from '../workflow/input.ts'
+import type { NamedObject } from '../workflow/planning/vanish.ts'
 import { parseDuration as durationOf } from '../workflow/waiting/duration.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
@@ -64,6 +65,22 @@ export function addLockOption(command: Command): Command {
       .argParser(parseDuration)
       .default(0, '0s: fail at once'),
   )
+}
+
+export interface PruneOptions {
+  readonly prune: boolean
+  readonly alsoDelete: readonly NamedObject[]
+}
+
+export function addPruneOptions(command: Command): Command {
+  return command
+    .option('--no-prune', "don't delete what the release applied earlier and no longer renders")
+    .option(
+      '--also-delete <kind/name>',
+      'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
+      collectNamed,
+      [],
+    )
 }
 
 export interface WaitingOptions {
@@ -162,6 +179,22 @@ export function parseConcurrency(text: string): number {
 export function parseRevision(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
   return Number(text)
+}
+
+/** `KIND/NAME`. @throws KdeployError `object-malformed` */
+export function parseNamed(text: string): NamedObject {
+  const [kind = '', name = '', ...rest] = text.split('/')
+  if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
+  throw new KdeployError({
+    code: 'object-malformed',
+    category: 'input',
+    message: `"${text}" doesn't name an object`,
+    hint: 'write KIND/NAME, e.g. deployment/web',
+  })
+}
+
+function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
+  return [...previous, parseNamed(value)]
 }
 
 /** A repeatable option. */

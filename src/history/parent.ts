@@ -24,7 +24,9 @@ export function reachOf(parent: KubeObject): Reach {
 }
 
 /** The reach of these members, for the parent's annotations. */
-export function reachOfMembers(release: Release, members: readonly ObjectRef[]): Reach {
+export function reachOfMembers(release: Release, objects: readonly ObjectRef[]): Reach {
+  // A Namespace is never a member.
+  const members = objects.filter(({ group, kind }) => group !== '' || kind !== 'Namespace')
   return {
     groupKinds: sorted(members.map(({ group, kind }) => (group === '' ? kind : `${kind}.${group}`))),
     namespaces: sorted(
@@ -63,6 +65,22 @@ export async function widenParent(
   const next = parentObject(release, wider, version)
   next.metadata['resourceVersion'] = parent.metadata['resourceVersion'] ?? null
   return cluster.replace(next)
+}
+
+/** Narrows the parent to `reach`, once nothing of the set can be elsewhere. Written by PUT with resourceVersion. */
+export async function narrowParent(
+  cluster: Cluster,
+  release: Release,
+  parent: KubeObject,
+  reach: Reach,
+  version: string,
+) {
+  const known = reachOf(parent)
+  const same = (one: readonly string[], other: readonly string[]) => one.join() === other.join()
+  if (same(known.groupKinds, reach.groupKinds) && same(known.namespaces, reach.namespaces)) return
+  const next = parentObject(release, reach, version)
+  next.metadata['resourceVersion'] = parent.metadata['resourceVersion'] ?? null
+  await cluster.replace(next)
 }
 
 async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {

@@ -9,9 +9,8 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${diff.action === 'create' ? '(not there yet)' : `${title} (live)`}`))
-    pen.line(
-      bold(`+++ ${title} (${formatPlace(diff.place)}${diff.checkedByServer ? '' : ', not checked by the server'})`),
-    )
+    const from = diff.place === undefined ? 'no longer rendered, to be deleted' : formatPlace(diff.place)
+    pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
 }

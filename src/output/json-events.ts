@@ -16,6 +16,7 @@ export interface Ending {
   readonly failures: readonly FailureReport[]
   readonly created?: number
   readonly changed?: number
+  readonly deleted?: number
   readonly unchanged?: number
   readonly revision?: number | undefined
   readonly target?: number
@@ -28,7 +29,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0 }
+  readonly #written = { create: 0, change: 0, delete: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now` in milliseconds since 1970. */
@@ -40,6 +41,7 @@ export class JsonEvents {
 
   emit(event: Event): void {
     if (event.type === 'written') this.#written[event.action] += 1
+    if (event.type === 'deleted') this.#written.delete += 1
     if (event.type === 'failed') this.#failures.push(event.report)
     this.#line(event.type, bodyOf(event))
   }
@@ -57,9 +59,9 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, created, changed, unchanged, revision, target, differences, elapsed } = ending
+    const { command, exitCode, created, changed, deleted, unchanged, revision, target, differences, elapsed } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, unchanged, revision, target, differences, elapsed },
+      ...{ command, exitCode, created, changed, deleted, unchanged, revision, target, differences, elapsed },
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -68,8 +70,8 @@ export class JsonEvents {
   /** The run was ended by an error. What was written before it counts. */
   fail(error: unknown, { interrupted, ...ending }: Omit<Ending, 'failures'> & { readonly interrupted: boolean }): void {
     this.#line('error', { ...jsonError(error, interrupted) })
-    const { create: created, change: changed } = this.#written
-    this.end({ ...ending, created, changed, failures: this.#failures })
+    const { create: created, change: changed, delete: deleted } = this.#written
+    this.end({ ...ending, created, changed, deleted, failures: this.#failures })
   }
 
   #line(type: Event['type'] | 'difference' | 'error' | 'result', body: object): void {
@@ -86,9 +88,11 @@ function bodyOf(event: Event): object {
     case 'warning':
       return { message: event.message, place: jsonPlace(event.place) }
     case 'planned':
-      return { create: event.create, change: event.change, unchanged: event.unchanged }
+      return { create: event.create, change: event.change, delete: event.delete, unchanged: event.unchanged }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
+    case 'deleted':
+      return { object: jsonObject(event.ref) }
     case 'progress': {
       const { ref, message, counts, causes = [] } = event
       return { object: jsonObject(ref), message, counts: jsonCounts(counts), causes: causes.map(jsonCause) }

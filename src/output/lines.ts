@@ -17,10 +17,13 @@ export function showEvent(event: Event, pen: Pen): void {
       showWarning(event.message, pen, event.place)
       break
     case 'planned':
-      pen.line(`plan: ${event.create} to create, ${event.change} to change, ${event.unchanged} unchanged`)
+      pen.line(`plan: ${planned(event)}`)
       break
     case 'written':
       pen.line(`${colour.green(event.action === 'create' ? 'created' : 'changed')}  ${describeRef(event.ref)}`)
+      break
+    case 'deleted':
+      pen.line(`${colour.red('deleted')}  ${describeRef(event.ref)}`)
       break
     case 'progress':
       pen.line(progressLine(event, pen))
@@ -35,6 +38,12 @@ export function showEvent(event: Event, pen: Pen): void {
       pen.line(`still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map(describeRef).join(', ')}`)
       break
   }
+}
+
+/** Deletions are named only where there are some: most runs have none. */
+function planned(counts: Extract<Event, { type: 'planned' }>): string {
+  const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
+  return `${counts.create} to create, ${counts.change} to change, ${deletions}${counts.unchanged} unchanged`
 }
 
 /** A workload's state in a line: what it waits for, and the gravest cause that stands in its way. */

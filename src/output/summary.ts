@@ -48,7 +48,8 @@ function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): str
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
-function numbers({ created, changed, unchanged, revision }: Deployed): string {
+function numbers({ created, changed, deleted, unchanged, revision }: Deployed): string {
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
-  return `revision ${revision}, ${created} created, ${changed} changed, ${unchanged} unchanged`
+  const gone = deleted === 0 ? '' : `${deleted} deleted, `
+  return `revision ${revision}, ${created} created, ${changed} changed, ${gone}${unchanged} unchanged`
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import type { Action, Change, Plan } from './types.ts'
+import type { Action, Change, Plan, Vanished } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
 import { inWaves } from './waves.ts'
 
@@ -22,8 +22,8 @@ export interface Comparison {
 }
 
 /** The plan of these comparisons, ordered by wave. */
-export function buildPlan(comparisons: readonly Comparison[], madeNamespace?: string): Plan {
-  return { changes: inWaves(comparisons.map(changeOf)).flat(), madeNamespace }
+export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, 'changes'>): Plan {
+  return { changes: inWaves(comparisons.map(changeOf)).flat(), ...rest }
 }
 
 /** What one comparison means: create, change or nothing. */
@@ -50,8 +50,25 @@ function actionOf(live: KubeObject | null, merged: KubeObject | undefined): Acti
   return isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged)) ? 'unchanged' : 'change'
 }
 
-/** How many objects a plan creates, changes and leaves. */
-export function planCounts({ changes }: Plan): { create: number; change: number; unchanged: number } {
-  const count = (action: Action) => changes.filter((change) => change.action === action).length
-  return { create: count('create'), change: count('change'), unchanged: count('unchanged') }
+/** What a plan does, in numbers of objects. */
+export interface PlanCounts {
+  readonly create: number
+  readonly change: number
+  readonly delete: number
+  readonly unchanged: number
+}
+
+export function planCounts(plan: Plan): PlanCounts {
+  const count = (action: Action) => plan.changes.filter((change) => change.action === action).length
+  return {
+    create: count('create'),
+    change: count('change'),
+    delete: deletionsOf(plan).length,
+    unchanged: count('unchanged'),
+  }
+}
+
+/** What is deleted after a successful apply. */
+export function deletionsOf({ vanished }: Plan): Vanished[] {
+  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }

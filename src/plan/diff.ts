@@ -3,9 +3,10 @@ import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import { writeYaml } from '../yaml/write.ts'
+import { deletionsOf } from './build.ts'
 import { maskObject } from './mask.ts'
 import { orderLike } from './order.ts'
-import type { Change, DiffLine, ObjectDiff, Plan } from './types.ts'
+import type { Change, DiffLine, ObjectDiff, Plan, Vanished } from './types.ts'
 
 /** Lines around a difference. */
 const contextLines = 3
@@ -13,9 +14,15 @@ const contextLines = 3
 /** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
 const mostEdits = 2000
 
-/** The differences of a plan's changed objects, in its order. */
+/** The differences of a plan's changed objects, in its order, and what it deletes. */
 export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
-  return plan.changes.filter(({ action }) => action !== 'unchanged').map((change) => diffChange(change, mask))
+  const changes = plan.changes.filter(({ action }) => action !== 'unchanged').map((change) => diffChange(change, mask))
+  return [...changes, ...deletionsOf(plan).map(diffDeletion)]
+}
+
+/** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
+function diffDeletion({ ref }: Vanished): ObjectDiff {
+  return { ref, action: 'delete', place: undefined, checkedByServer: true, lines: [] }
 }
 
 function diffChange(change: Change, mask: Masker): ObjectDiff {

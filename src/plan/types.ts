@@ -30,19 +30,33 @@ export interface Change {
   readonly adopts: boolean
 }
 
+/** An object that this release applied earlier, and that its manifests no longer name. */
+export interface Vanished {
+  readonly ref: ObjectRef
+  readonly live: KubeObject
+  /** Why it stays; undefined where it is deleted. */
+  readonly keptBecause: string | undefined
+}
+
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
 export interface Plan {
   readonly changes: readonly Change[]
   /** The release's namespace, where it is made before the writes without being rendered. */
   readonly madeNamespace: string | undefined
+  /** What is deleted or kept after a successful apply, in that order of deletion. */
+  readonly vanished: readonly Vanished[]
+  /** How many members the release has on the cluster, those that vanish among them. */
+  readonly members: number
+  /** Where members may be that couldn't be listed. */
+  readonly hidden: readonly string[]
 }
 
 /** One object's difference, ready to be shown: Secret data is masked already. */
 export interface ObjectDiff {
   readonly ref: ObjectRef
-  readonly action: Action
-  /** Where the object's template is. */
-  readonly place: Place
+  readonly action: Action | 'delete'
+  /** Where the object's template is; undefined where it has none any more. */
+  readonly place: Place | undefined
   readonly checkedByServer: boolean
   readonly lines: readonly DiffLine[]
 }

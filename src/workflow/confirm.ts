@@ -3,19 +3,36 @@ import { KdeployError } from '../errors.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import type { World } from './world.ts'
 
+/** What is asked before the first write. */
+export interface Question {
+  /** What is about to be done: `apply of trading/prod_cthulu/my-ns-prod`. */
+  readonly what: string
+  /** Lines that a person wants to know before they answer. */
+  readonly detail?: string
+  /** What else can be done than to agree: `--no-prune leaves them`. */
+  readonly otherwise?: string
+}
+
 /**
- * Asks before the first write, where the profile says `confirm: true` and no `--yes` was given. `what` is what is about to be
- * done: `apply of trading/prod_cthulu/my-ns-prod`.
+ * Asks before the first write, where `--yes` wasn't given and there is something to ask.
  * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes
  */
-export async function confirmFirst(what: string, cluster: Cluster, world: World): Promise<void> {
+export async function confirmFirst(
+  { what, detail, otherwise }: Question,
+  cluster: Cluster,
+  world: World,
+): Promise<void> {
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
-  if ((await world.confirm?.(`${what} (${where})?`)) === true) return
+  const lines = detail === undefined ? '' : `${detail}\n`
+  if ((await world.confirm?.(`${lines}${what} (${where})?`)) === true) return
   stopIfInterrupted(world, [])
+  const agree =
+    world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',
     message: `the ${what} wants to be confirmed, and wasn't; nothing was written`,
-    hint: world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes',
+    ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
+    hint: otherwise === undefined ? agree : `${agree}; ${otherwise}`,
   })
 }

@@ -15,6 +15,7 @@ import { checkQuotas } from './planning/check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { planRelease } from './planning/plan-release.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
+import { massDeletion } from './planning/vanish.ts'
 import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
@@ -76,14 +77,15 @@ async function deployPlanned(
   const reading = readRevisions(cluster, release)
   const [, plan] = await allChecks(
     checkReferences(cluster, desired.manifests, options.references, emit),
-    planRelease(cluster, release, desired.manifests, { ...options, writes: true, readFirst: reading }, emit),
+    planRelease(cluster, release, desired.manifests, { ...options, writes: true, history: reading }, emit),
   )
   const planned = await reading
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const { kubeContext } = cluster
-  const result = { kubeContext, created: counts.create, changed: counts.change, unchanged: counts.unchanged }
-  if (counts.create + counts.change === 0) {
+  const { create: created, change: changed, unchanged } = counts
+  const result = { kubeContext, created, changed, unchanged, deleted: 0 }
+  if (created + changed + counts.delete === 0) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
@@ -91,20 +93,32 @@ async function deployPlanned(
     return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)) }
   }
   await checkQuotas(cluster, release, plan, planned.length === 0)
-  if (desired.confirm && !options.yes)
-    await confirmFirst(`${desired.command} of ${identityOf(release)}`, cluster, world)
+  const mass = massDeletion(plan)
+  if ((desired.confirm || mass !== undefined) && !options.yes) {
+    const what = `${desired.command} of ${identityOf(release)}`
+    const question = mass === undefined ? { what } : { ...mass, what: `${what}, which ${mass.what},` }
+    await confirmFirst(question, cluster, world)
+  }
   stopIfInterrupted(world, [])
   refuseTooLarge(desired, planned, world)
   await makeNamespace(cluster, release, plan)
   return withLock(cluster, release, deadline, world, emit, async (locked) => {
     const history = await historyNow(locked, release, planned, emit)
     if (history === 'stale') return 'stale'
-    const { revision, failures } = await carryOut(locked.cluster, desired, plan, history, options, locked.world, emit)
+    const { revision, failures, deletions } = await carryOut(
+      locked.cluster,
+      desired,
+      plan,
+      history,
+      options,
+      locked.world,
+      emit,
+    )
     const { number } = revision.revision
     const known = [...history, revision]
     if (failures.length === 0 || !options.undoOnFailure) {
       await trimRevisions(locked.cluster, release, known, keptRevisions)
-      return { ...result, revision: number, failures }
+      return { ...result, deleted: deletions.deleted.length, revision: number, failures }
     }
     const restored = await restoreLastGood(locked.cluster, release, known, options, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]

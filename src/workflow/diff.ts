@@ -14,7 +14,7 @@ import type { World } from './world.ts'
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(
   input: ProfileInput,
-  { concurrency, forceConflicts }: Pick<PlanOptions, 'concurrency' | 'forceConflicts'>,
+  choice: Pick<PlanOptions, 'concurrency' | 'forceConflicts' | 'prune' | 'alsoDelete'>,
   world: World,
   emit: Emit,
 ): Promise<ObjectDiff[]> {
@@ -22,7 +22,7 @@ export function diffProfile(
     const { release, manifests, strictSecrets } = await renderRelease(input, connect, world)
     checkExposed(manifests, strictSecrets, emit)
     const cluster = await connect()
-    const options = { concurrency, forceConflicts, createNamespace: 'unsaid', writes: false } as const
+    const options = { ...choice, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(
       checkReferences(cluster, manifests, 'warn', emit),
       planRelease(cluster, release, manifests, options, emit),

@@ -1,6 +1,7 @@
 import type { Place } from '../errors.ts'
 import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
+import type { PlanCounts } from '../plan/build.ts'
 import type { Action } from '../plan/types.ts'
 
 /** Why a workload isn't ready, and what its container last said. */
@@ -21,8 +22,10 @@ export type Event =
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
   /** The plan is made; nothing was written yet. */
-  | { readonly type: 'planned'; readonly create: number; readonly change: number; readonly unchanged: number }
+  | ({ readonly type: 'planned' } & PlanCounts)
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
+  /** An object that is no longer rendered was deleted. */
+  | { readonly type: 'deleted'; readonly ref: ObjectRef }
   /** A workload's state changed while it is waited for. */
   | {
       readonly type: 'progress'

@@ -5,11 +5,20 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
 }
 
-/** @throws Interrupted that lists what was written before, and the writes that the API server hadn't answered yet */
-export function stopIfInterrupted(world: World, written: readonly string[], unanswered: readonly string[] = []): void {
+/** What else an interrupted run has to tell. */
+interface Remainder {
+  /** Writes that the API server hadn't answered yet. */
+  readonly unanswered?: readonly string[]
+  readonly deleted?: readonly string[]
+}
+
+/** @throws Interrupted that lists what was written before, and the rest of what was done */
+export function stopIfInterrupted(world: World, written: readonly string[], rest: Remainder = {}): void {
   if (!world.interrupted.aborted) return
+  const { unanswered = [], deleted = [] } = rest
   const unknown = unanswered.length === 0 ? '' : `; written or not, nobody knows: ${unanswered.join(', ')}`
-  throw new Interrupted(writtenDetail(written) + unknown)
+  const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
+  throw new Interrupted(writtenDetail(written) + unknown + gone)
 }
 
 export function writtenDetail(written: readonly string[]): string {

@@ -12,6 +12,8 @@ export interface Deployed {
   readonly revision: number | undefined
   readonly created: number
   readonly changed: number
+  /** What was no longer rendered. */
+  readonly deleted: number
   readonly unchanged: number
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]

@@ -70,7 +70,8 @@ export function undoWorkload(
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed)
       await checkReferences(cluster, [withTemplate(ref, seen.workload, seen.target)], options.references, emit)
-    if (seen.changed && confirm && !options.yes) await confirmFirst(`undo of ${describeRef(ref)}`, cluster, world)
+    if (seen.changed && confirm && !options.yes)
+      await confirmFirst({ what: `undo of ${describeRef(ref)}` }, cluster, world)
     stopIfInterrupted(world, [])
     const undo = async (locked: Locked) => {
       const chosen = await choose(locked.cluster, ref, toRevision)

@@ -31,7 +31,7 @@ export function undoProfile(
     const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
     const target =
       toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
-    tellLeftBehind(revisions.at(-1), target, emit)
+    if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const desired = { release, manifests: recallManifests(target), command: `undo to ${target.number}`, confirm }
     return { ...(await deploy(cluster, desired, options, world, emit)), target: target.number }
   })

@@ -89,7 +89,7 @@ describe('undo of a release', () => {
     expect([undo.exitCode, unknown.exitCode]).toEqual([2, 2])
   })
 
-  test('says which objects of the newer revision it leaves', async ({ cluster }) => {
+  test('says which objects of the newer revision it leaves, with --no-prune', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     await shop.change({
@@ -97,7 +97,7 @@ describe('undo of a release', () => {
     })
     await shop.kdeploy('apply')
 
-    const { stderr } = await shop.kdeploy('undo')
+    const { stderr } = await shop.kdeploy('undo', '--no-prune')
 
     expect(stderr).toMatch(/not in revision 1, and left as it is: .*extra/)
   })
@@ -239,7 +239,7 @@ ${template(tag)}`,
     expect(results.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
       expect.stringContaining("isn't there"),
       expect.stringContaining('a ConfigMap has no revisions to go back to'),
-      expect.stringContaining('"web" doesn\'t name a workload'),
+      expect.stringContaining('"web" doesn\'t name an object'),
       expect.stringContaining('has no earlier revision'),
       expect.stringContaining('has no revision 7'),
     ])

@@ -8,11 +8,13 @@ import {
   addEventsOption,
   addLockOption,
   addProfileOptions,
+  addPruneOptions,
   addWaitingOptions,
   type ConcurrencyOption,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
+  type PruneOptions,
   profileInput,
   sameRelease,
   type WaitingOptions,
@@ -20,7 +22,7 @@ import {
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, PruneOptions, OutputOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences?: boolean
@@ -30,10 +32,14 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Loc
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))))
+    addEventsOption(
+      addPruneOptions(
+        addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))),
+      ),
+    )
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
-        'Renders a profile, checks every manifest with the API server, writes what changes, and waits until\nthe workloads are ready. Nothing is written before every check has passed.',
+        'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and deletes what it applied earlier and no longer renders. Nothing is written\nbefore every check has passed.',
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
       .option('--skip-references', "don't check that the Secrets, accounts, Services, … that manifests name are there")
@@ -49,11 +55,12 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, kubeconfig } = options
+    const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, prune, alsoDelete, kubeconfig } =
+      options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const waiting = { timeout, stableFor, wait, undoOnFailure }
-    const writing = { lockTimeout, concurrency, forceConflicts, createNamespace, allowEmpty, yes }
+    const writing = { lockTimeout, concurrency, forceConflicts, prune, alsoDelete, createNamespace, allowEmpty, yes }
     const choice = { ...waiting, ...writing, references } as const
     const { err } = session.screen
     return reportRun(

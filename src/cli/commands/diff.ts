@@ -4,19 +4,21 @@ import {
   addConcurrencyOption,
   addEventsOption,
   addProfileOptions,
+  addPruneOptions,
   type ConcurrencyOption,
   type OutputOptions,
   type ProfileOptions,
+  type PruneOptions,
   profileInput,
 } from '../options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, ConcurrencyOption, OutputOptions {}
+interface Options extends ProfileOptions, ConcurrencyOption, PruneOptions, OutputOptions {}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addConcurrencyOption(addProfileOptions(program.command('diff'))))
+    addEventsOption(addPruneOptions(addConcurrencyOption(addProfileOptions(program.command('diff')))))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',

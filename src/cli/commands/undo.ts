@@ -1,4 +1,3 @@
-import { KdeployError } from '../../errors.ts'
 import { showNextSteps, type Where } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
@@ -7,12 +6,15 @@ import {
   addEventsOption,
   addLockOption,
   addProfileOptions,
+  addPruneOptions,
   addWaitingOptions,
   type ConcurrencyOption,
   type LockOption,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
+  type PruneOptions,
+  parseNamed,
   parseRevision,
   profileInput,
   sameRelease,
@@ -21,7 +23,7 @@ import {
 import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, PruneOptions, OutputOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly yes?: boolean
@@ -29,7 +31,11 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Loc
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
+    addEventsOption(
+      addPruneOptions(
+        addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+      ),
+    )
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -50,11 +56,12 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
+  const { lockTimeout, prune, alsoDelete } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
   const waiting = { timeout, stableFor, wait, undoOnFailure: false }
-  const writing = { lockTimeout, concurrency, forceConflicts, createNamespace: false, yes }
+  const writing = { lockTimeout, concurrency, forceConflicts, prune, alsoDelete, createNamespace: false, yes }
   const choice = { ...waiting, ...writing, references } as const
   const { err } = session.screen
   return reportRun(
@@ -89,7 +96,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
     ({ emit }) =>
       undoWorkload(
         optionalProfileInput(options),
-        parseWorkload(workload),
+        parseNamed(workload),
         revisionAsked(options),
         choice,
         session.world,
@@ -113,17 +120,6 @@ async function oneWorkload(session: Session, workload: string, options: Options)
 /** undefined: the previous one. */
 function revisionAsked({ toRevision }: Options): number | undefined {
   return toRevision === 0 ? undefined : toRevision
-}
-
-function parseWorkload(workload: string): { kind: string; name: string } {
-  const [kind = '', name = '', ...rest] = workload.split('/')
-  if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
-  throw new KdeployError({
-    code: 'workload-malformed',
-    category: 'input',
-    message: `"${workload}" doesn't name a workload`,
-    hint: 'write KIND/NAME, e.g. deployment/web',
-  })
 }
 
 function exitCodeOfUndo({ failures }: { readonly failures: readonly unknown[] }): ExitCode {

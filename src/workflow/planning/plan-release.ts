@@ -2,12 +2,14 @@ import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
+import { reachOf, readParent } from '../../history/parent.ts'
 import { applySetIdOf, identityOf, type Release } from '../../history/release.ts'
+import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { groupBy } from '../../plan/group-by.ts'
-import { asMember, type Membership, partOfLabel } from '../../plan/membership.ts'
+import { asMember, type Membership } from '../../plan/membership.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -16,9 +18,11 @@ import type { Emit } from '../events.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
+import { readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
+import { findVanished, type PruneOptions } from './vanish.ts'
 
-export interface PlanOptions {
+export interface PlanOptions extends PruneOptions {
   /** Requests at a time. */
   readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
@@ -28,10 +32,10 @@ export interface PlanOptions {
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /**
-   * What must have been read before the live objects are: the history, so that a deploy in between is noticed. Its refusal
-   * counts only where no permission is missing, as all of those are listed together.
+   * The history, read before the live objects are, so that a deploy in between is noticed. Its refusal counts only where no
+   * permission is missing, as all of those are listed together.
    */
-  readonly readFirst?: Promise<unknown>
+  readonly history?: Promise<readonly StoredRevision[]>
 }
 
 /** An item with what is known of it before the server is asked. */
@@ -60,21 +64,25 @@ export async function planRelease(
   options: PlanOptions,
   emit: Emit,
 ): Promise<Plan> {
-  options.readFirst?.catch(() => {})
+  const parent = options.prune ? readParent(cluster, release) : Promise.resolve(null)
+  for (const early of [options.history, parent]) early?.catch(() => {})
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
   const items = await locate(cluster, manifests, membership, absent, madeNamespace)
   await checkPermissions(cluster, needsOf(items, release, absent, madeNamespace, options), options.concurrency)
-  await options.readFirst
-  const members = await readMembers(cluster, items, membership)
+  const history = (await options.history) ?? []
   const limit = pLimit(options.concurrency)
+  const asked = items.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
+  const known = await parent
+  const reach = known === null ? undefined : reachOf(known)
+  const members = await readMembers(cluster, release, asked, reach, membership, limit)
   const compareOptions = { own: membership, forceConflicts: options.forceConflicts, emit }
   const outcomes = await Promise.all(
     items.map((item) =>
       limit(async () => {
         if (item.checkAfter.length > 0) return unasked(item, item.checkAfter)
-        const member = members.get(keyOf(item.ref))
+        const member = members.byKey.get(keyOf(item.ref))
         return compare(cluster, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
       }),
     ),
@@ -84,7 +92,12 @@ export async function planRelease(
   throwCollected(problems, (count) => `${count} of ${items.length} manifests can't be applied; nothing was written`)
   const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
   tellRefusing(compared, emit)
-  return buildPlan(compared, madeNamespace)
+  const planned = new Set(items.map(({ ref }) => keyOf(ref)))
+  const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
+  const vanished = await findVanished(cluster, release, { members, planned, uids, history }, options, emit)
+  const rendered = [...planned].filter((key) => members.byKey.has(key)).length
+  const { hidden } = members
+  return buildPlan(compared, { madeNamespace, vanished, members: rendered + vanished.length, hidden })
 }
 
 function needsOf(
@@ -179,27 +192,6 @@ async function locate(
   }
   throwCollected(problems, (count) => `${count} manifests can't be applied; nothing was written`)
   return items
-}
-
-/** The release's live objects: one LIST per kind and namespace, by the ApplySet's label; one by one where LIST is forbidden. */
-async function readMembers(cluster: Cluster, items: readonly Located[], membership: Membership) {
-  const asked = items.filter(({ checkAfter }) => checkAfter.length === 0)
-  const places = groupBy(asked, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`)
-  const lists = await Promise.all(
-    [...places.values()].map(async (group): Promise<readonly KubeObject[]> => {
-      const [first] = group
-      if (first === undefined) return []
-      const { ref } = first
-      const labelSelector = `${partOfLabel}=${membership.applySet}`
-      try {
-        return (await cluster.list(ref, { namespace: ref.namespace, labelSelector })).items
-      } catch (error) {
-        if (error instanceof ApiError && error.status === 403) return []
-        throw error
-      }
-    }),
-  )
-  return new Map(lists.flat().map((object) => [keyOf(refOf(object)), object]))
 }
 
 function tellRefusing(compared: readonly Compared[], emit: Emit): void {

@@ -1,16 +1,20 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
+import { KdeployError } from '../../errors.ts'
+import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import { deletionsOf } from '../../plan/build.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
+import type { PruneOptions } from '../planning/vanish.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
+import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { namesOf, type Written, writePlan } from './write-plan.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
@@ -24,7 +28,7 @@ export interface Desired {
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions {
+export interface SettleOptions extends WaitOptions, PruneOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */
@@ -38,11 +42,12 @@ export interface CarriedOut {
   /** The revision that records it, finished. */
   readonly revision: StoredRevision
   readonly failures: readonly FailureReport[]
+  readonly deletions: Deletions
 }
 
 /**
- * Carries a plan out, under the lock: the parent widened, a pending revision, writes, waiting, the revision finished as
- * succeeded or failed, whatever happens.
+ * Carries a plan out, under the lock: the parent widened, a pending revision, writes, waiting, what vanished deleted, the
+ * revision finished as succeeded or failed, whatever happens. @throws KdeployError `prune-failed` where a deletion was refused
  */
 export async function carryOut(
   cluster: Cluster,
@@ -55,8 +60,29 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { release } = desired
   const members = plan.changes.map(({ ref }) => ref)
-  const parent = await readParent(cluster, release)
-  await widenParent(cluster, release, parent, reachOfMembers(release, members), world.version)
+  const found = await readParent(cluster, release)
+  const parent = await widenParent(cluster, release, found, reachOfMembers(release, members), world.version)
+  const carriedOut = await record(cluster, desired, plan, history, options, world, emit)
+  refusePrune(carriedOut.deletions)
+  // What failed or couldn't be listed may still have members anywhere.
+  if (carriedOut.failures.length === 0 && plan.hidden.length === 0 && options.prune) {
+    const kept = plan.vanished.filter(({ keptBecause }) => keptBecause !== undefined).map(({ ref }) => ref)
+    await narrowParent(cluster, release, parent, reachOfMembers(release, [...members, ...kept]), world.version)
+  }
+  return carriedOut
+}
+
+/** A revision from its beginning as pending to its end. */
+async function record(
+  cluster: Cluster,
+  desired: Desired,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  options: SettleOptions,
+  world: World,
+  emit: Emit,
+): Promise<CarriedOut> {
+  const { release } = desired
   const pending = await createRevision(cluster, release, revisionOf(desired, history, world))
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
@@ -65,11 +91,14 @@ export async function carryOut(
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
     const [first] = failures
-    const revision =
-      first === undefined
-        ? await finish(options.wait ? 'succeeded' : 'applied')
-        : await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
-    return { revision, failures }
+    if (first !== undefined) {
+      const revision = await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
+      return { revision, failures, deletions: { deleted: [], problems: [] } }
+    }
+    const deletions = await deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit)
+    stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
+    const revision = await finish(options.wait ? 'succeeded' : 'applied')
+    return { revision, failures, deletions }
   } catch (error) {
     const reason = world.interrupted.aborted ? 'interrupted' : reasonOf(error)
     await finish('failed', reason).catch((unfinished: unknown) => {
@@ -95,6 +124,20 @@ export async function settle(
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
   return waitForReady(cluster, targets, options, world, emit)
+}
+
+/** The release is as it should be, but for what is too much; the next run tries again. */
+function refusePrune({ deleted, problems }: Deletions): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw new KdeployError({
+    code: 'prune-failed',
+    category: first.category,
+    message: `everything was applied, but ${problems.length} of what is no longer rendered could not be deleted`,
+    problems,
+    ...(deleted.length === 0 ? {} : { detail: `deleted: ${deleted.map(describeRef).join(', ')}` }),
+    hint: 'mend the cause and run the same command again, or give --no-prune',
+  })
 }
 
 /** The manifests as a revision keeps them. */

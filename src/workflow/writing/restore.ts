@@ -10,6 +10,7 @@ import type { Emit } from '../events.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { checkReferences, type ReferenceCheck } from '../planning/check-references.ts'
 import { planRelease } from '../planning/plan-release.ts'
+import { massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
@@ -46,7 +47,7 @@ export async function restoreLastGood(
   if (failed === undefined || target === undefined) return nothing('no earlier revision succeeded')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
-  tellLeftBehind(failed, target, emit)
+  if (!options.prune) tellLeftBehind(failed, target, emit)
   try {
     const { revision, failures } = await deployAgain(cluster, release, target, failed, history, options, world, emit)
     const { number } = revision.revision
@@ -79,11 +80,16 @@ async function deployAgain(
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
-  const planning = { concurrency: options.concurrency, forceConflicts: true, createNamespace: false, writes: true }
-  const [, plan] = await allChecks(
+  const { concurrency, prune } = options
+  const choice = { concurrency, prune, alsoDelete: [], forceConflicts: true, createNamespace: false, writes: true }
+  const [, whole] = await allChecks(
     checkReferences(cluster, manifests, options.references === 'skip' ? 'skip' : 'warn', emit),
-    planRelease(cluster, release, manifests, planning, emit),
+    planRelease(cluster, release, manifests, choice, emit),
   )
+  const mass = massDeletion(whole)
+  if (mass !== undefined)
+    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.what}, and nobody was asked` })
+  const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
   emit({ type: 'planned', ...planCounts(plan) })
   return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)
 }

@@ -66,7 +66,7 @@ export async function writePlan(
       waves = waves.map((later) => later.map(asKnown))
     }
     const { problems, unanswered } = await writeWave(cluster, wave, written, concurrency, world, emit)
-    stopIfInterrupted(world, names(), unanswered)
+    stopIfInterrupted(world, names(), { unanswered })
     refuse(problems, names(), () => 'the deploy stopped: the cluster refused a write')
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)

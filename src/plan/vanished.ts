@@ -1,0 +1,60 @@
+import { keyOf, refOf } from '../manifest/identity.ts'
+import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { appliedFields } from './owned-fields.ts'
+import type { Vanished } from './types.ts'
+import { waveOf } from './waves.ts'
+
+/** On an object: `keep` leaves it on the cluster when it is no longer rendered, or its release is deleted. */
+export const pruneAnnotation = 'kdeploy.dev/prune'
+
+/** What would take data or other people's objects along. Deleted only where it is named. */
+const precious: ReadonlySet<string> = new Set([
+  'Namespace',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+  'CustomResourceDefinition.apiextensions.k8s.io',
+])
+
+/** Whether only its name, given by a person, has it deleted. */
+export function isPrecious({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>): boolean {
+  return precious.has(group === '' ? kind : `${kind}.${group}`)
+}
+
+/**
+ * The members of a release that its manifests no longer name, in the reverse order of writes. `planned` are the keys, and
+ * `plannedUids` the UIDs, of what is rendered: one object can be listed under two groups.
+ *
+ * What carries the release's label without having been applied by kdeploy is a copy that somebody, or a controller, made
+ * (EndpointSlices and Endpoints inherit the labels of their Service): never deleted.
+ */
+export function vanishedMembers(
+  members: readonly KubeObject[],
+  planned: ReadonlySet<string>,
+  plannedUids: ReadonlySet<unknown>,
+  manager: string,
+): Vanished[] {
+  const vanished = members.flatMap((live): Vanished[] => {
+    const ref = refOf(live)
+    const isThere = planned.has(keyOf(ref)) || plannedUids.has(live.metadata['uid'])
+    const isApplied = appliedFields(live, manager) !== undefined && !isControlled(live)
+    if (isThere || !isApplied || live.metadata['deletionTimestamp'] !== undefined) return []
+    return [{ ref, live, keptBecause: whyKept(live, ref) }]
+  })
+  return inReverse(vanished)
+}
+
+/** In the reverse order of writes: nothing loses what it refers to before it is gone itself. */
+export function inReverse<Item extends { readonly ref: ObjectRef }>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => waveOf(b.ref) - waveOf(a.ref))
+}
+
+function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
+  const annotations = live.metadata['annotations'] as JsonObject | undefined
+  if (annotations?.[pruneAnnotation] === 'keep') return `its annotation ${pruneAnnotation} says keep`
+  return isPrecious(ref) ? `a ${ref.kind} is deleted only by name` : undefined
+}
+
+function isControlled(live: KubeObject): boolean {
+  const owners = (live.metadata['ownerReferences'] ?? []) as JsonObject[]
+  return owners.some((owner) => owner['controller'] === true)
+}

@@ -1,0 +1,79 @@
+import type { LimitFunction } from 'p-limit'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
+import type { Reach } from '../../history/parent.ts'
+import type { Release } from '../../history/release.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { type Membership, partOfLabel } from '../../plan/membership.ts'
+
+/** The objects on the cluster that carry a release's label. */
+export interface Members {
+  readonly byKey: ReadonlyMap<string, KubeObject>
+  /** What may not be listed, although members may be there: `ConfigMap in my-ns-prod`. */
+  readonly hidden: readonly string[]
+}
+
+/** One LIST: a type, in a namespace or in the whole cluster. */
+interface Place {
+  readonly type: ResourceType
+  readonly namespace: string | undefined
+  /** Members that nobody renders any more may be there. */
+  readonly inReach: boolean
+}
+
+/**
+ * The release's live objects, by the ApplySet's label: one LIST for each kind and namespace of what is rendered, and of
+ * what the parent says that there may be. What may not be listed is left out, and named where the parent names it.
+ */
+export async function readMembers(
+  cluster: Cluster,
+  release: Release,
+  rendered: readonly ObjectRef[],
+  reach: Reach | undefined,
+  membership: Membership,
+  limit: LimitFunction,
+): Promise<Members> {
+  const places = new Map<string, Place>()
+  for (const ref of rendered)
+    places.set(nameOf(ref, ref.namespace), { type: ref, namespace: ref.namespace, inReach: false })
+  for (const place of await placesOf(cluster, release, reach)) places.set(nameOf(place.type, place.namespace), place)
+  const labelSelector = `${partOfLabel}=${membership.applySet}`
+  const hidden: string[] = []
+  const lists = await Promise.all(
+    [...places.values()].map(({ type, namespace, inReach }) =>
+      limit(async (): Promise<readonly KubeObject[]> => {
+        try {
+          return (await cluster.list(type, { namespace, labelSelector })).items
+        } catch (error) {
+          if (!(error instanceof ApiError) || error.status !== 403) throw error
+          if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
+          return []
+        }
+      }),
+    ),
+  )
+  return { byKey: new Map(lists.flat().map((object) => [keyOf(refOf(object)), object])), hidden: hidden.sort() }
+}
+
+/** Kinds that the cluster doesn't serve any more have no objects. */
+async function placesOf(cluster: Cluster, release: Release, reach: Reach | undefined): Promise<Place[]> {
+  if (reach === undefined) return []
+  const namespaces = [release.namespace, ...reach.namespaces]
+  const places = await Promise.all(
+    reach.groupKinds.map(async (groupKind): Promise<Place[]> => {
+      const [kind = '', ...group] = groupKind.split('.')
+      const resource = await cluster.resourceOf({ group: group.join('.'), kind })
+      if (resource === undefined || !resource.verbs.includes('list')) return []
+      const { version } = resource
+      const type = { group: group.join('.'), version, kind }
+      if (!resource.namespaced) return [{ type, namespace: undefined, inReach: true }]
+      return namespaces.map((namespace) => ({ type, namespace, inReach: true }))
+    }),
+  )
+  return places.flat()
+}
+
+function nameOf({ group, kind }: ResourceType, namespace: string | undefined): string {
+  return `${group}/${kind}/${namespace ?? ''}`
+}

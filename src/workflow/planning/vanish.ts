@@ -1,0 +1,163 @@
+import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Release } from '../../history/release.ts'
+import type { StoredRevision } from '../../history/store.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
+import { deletionsOf } from '../../plan/build.ts'
+import { groupBy } from '../../plan/group-by.ts'
+import type { Need } from '../../plan/permissions.ts'
+import type { Plan, Vanished } from '../../plan/types.ts'
+import { vanishedMembers } from '../../plan/vanished.ts'
+import type { Question } from '../confirm.ts'
+import type { Emit } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
+import { checkPermissions } from './check-permissions.ts'
+import type { Members } from './read-members.ts'
+import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
+
+/** An object as a person names it: `pvc/data`. */
+export interface NamedObject {
+  readonly kind: string
+  readonly name: string
+}
+
+/** Whether and how what is no longer rendered is deleted. */
+export interface PruneOptions {
+  /** `--no-prune`: false; what is no longer rendered stays. */
+  readonly prune: boolean
+  /** `--also-delete`: what otherwise only its name has deleted. */
+  readonly alsoDelete: readonly NamedObject[]
+}
+
+/** What is known when it can be said what vanishes. */
+interface Found {
+  readonly members: Members
+  /** Keys of what is rendered. */
+  readonly planned: ReadonlySet<string>
+  /** UIDs of what is rendered and there. */
+  readonly uids: ReadonlySet<unknown>
+  readonly history: readonly StoredRevision[]
+}
+
+/**
+ * What this release applied earlier and no longer renders, what a person named among it; empty with `--no-prune`. Everything
+ * that can be checked of its deletion is checked, and what stays is told.
+ * @throws KdeployError `not-vanished`, `foreign-release`, `forbidden`
+ */
+export async function findVanished(
+  cluster: Cluster,
+  release: Release,
+  { members, planned, uids, history }: Found,
+  options: PruneOptions & { readonly concurrency: number; readonly writes: boolean },
+  emit: Emit,
+): Promise<Vanished[]> {
+  if (!options.prune) return []
+  const recorded = history.flatMap(({ revision }) => revision.manifests)
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
+  const found = [...vanishedMembers([...members.byKey.values()], planned, uids, fieldManager), ...namespaces]
+  const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
+  await refuseInhabited(cluster, release, vanished)
+  if (options.writes) await checkMayDelete(cluster, vanished, options.concurrency)
+  tellKept(vanished, members.hidden, emit)
+  return vanished
+}
+
+/**
+ * What vanishes, with what a person named deleted too. One that isn't there at all is gone already, and only told.
+ * @throws KdeployError `not-vanished` with each named one that is there and doesn't vanish, or that several are
+ */
+async function withNamed(
+  cluster: Cluster,
+  namespace: string,
+  vanished: readonly Vanished[],
+  named: readonly NamedObject[],
+  emit: Emit,
+): Promise<Vanished[]> {
+  const keys = new Set<string>()
+  const problems: KdeployError[] = []
+  for (const { kind, name } of named) {
+    const resource = await cluster.resourceNamed(kind)
+    const found = vanished.filter(
+      ({ ref }) => ref.name === name && ref.kind === resource?.kind && ref.group === resource.group,
+    )
+    const [first, second] = found
+    if (first !== undefined && second === undefined) keys.add(keyOf(first.ref))
+    else if (first === undefined && resource !== undefined && (await isGone(cluster, resource, namespace, name)))
+      emit({ type: 'notice', message: `--also-delete ${kind}/${name}: it isn't there` })
+    else problems.push(notVanished(`${kind}/${name}`, found, vanished))
+  }
+  throwCollected(problems, (count) => `${count} objects to delete are named wrongly; nothing was written`)
+  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined } : one))
+}
+
+async function isGone(cluster: Cluster, resource: ApiResource, namespace: string, name: string): Promise<boolean> {
+  return (await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })) === null
+}
+
+function notVanished(named: string, found: readonly Vanished[], candidates: readonly Vanished[]): KdeployError {
+  const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')
+  return new KdeployError({
+    code: 'not-vanished',
+    category: 'input',
+    message:
+      found.length > 1
+        ? `--also-delete ${named} names ${found.length} objects, in different namespaces`
+        : `--also-delete ${named} names nothing that this run could delete`,
+    detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
+    hint: 'it takes what the release applied earlier and no longer renders',
+  })
+}
+
+/** Every missing permission to delete what vanishes, before the first write. @throws KdeployError `forbidden` */
+async function checkMayDelete(cluster: Cluster, vanished: readonly Vanished[], concurrency: number): Promise<void> {
+  const deleted = vanished.filter(({ keptBecause }) => keptBecause === undefined)
+  const groups = [...groupBy(deleted, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`).values()]
+  const needs = await Promise.all(
+    groups.map(async (group): Promise<Need[]> => {
+      const ref = group[0]?.ref
+      const resource = ref === undefined ? undefined : await cluster.resourceOf(ref)
+      if (ref === undefined || resource === undefined) return []
+      const { namespace } = ref
+      return [
+        {
+          verb: 'delete',
+          group: ref.group,
+          resource: resource.plural,
+          namespace,
+          names: group.map(({ ref: { name } }) => name),
+          for: 'what is no longer rendered (--no-prune leaves it)',
+          unlessThere: false,
+        },
+      ]
+    }),
+  )
+  if (needs.length > 0) await checkPermissions(cluster, needs.flat(), concurrency)
+}
+
+/** Says what stays although nobody renders it any more, and what couldn't be looked for. */
+function tellKept(vanished: readonly Vanished[], hidden: readonly string[], emit: Emit): void {
+  const kept = vanished.filter(({ keptBecause }) => keptBecause !== undefined)
+  for (const [reason, group] of groupBy(kept, ({ keptBecause }) => keptBecause)) {
+    const names = group.map(({ ref }) => describeRef(ref)).join(', ')
+    emit({ type: 'notice', message: `no longer rendered, and stays: ${names} (${reason})` })
+  }
+  if (hidden.length === 0) return
+  emit({
+    type: 'warning',
+    message: `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`,
+  })
+}
+
+/** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
+export function massDeletion(plan: Plan): Required<Question> | undefined {
+  const deletions = deletionsOf(plan)
+  if (deletions.length === 0 || plan.vanished.length * 2 <= plan.members) return undefined
+  const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
+  const what = `deletes ${deletions.length} of its ${plan.members} objects`
+  return { what, detail, otherwise: '--no-prune leaves what is no longer rendered' }
+}
+
+/** The plan with nothing deleted. */
+export function withoutDeletions(plan: Plan, keptBecause: string): Plan {
+  return { ...plan, vanished: plan.vanished.map((one) => ({ ...one, keptBecause: one.keptBecause ?? keptBecause })) }
+}

@@ -1,0 +1,86 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { explainApiError } from '../../cluster/explain.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { groupBy } from '../../plan/group-by.ts'
+import { membershipOf } from '../../plan/membership.ts'
+import type { Vanished } from '../../plan/types.ts'
+import { waveOf } from '../../plan/waves.ts'
+import type { Emit } from '../events.ts'
+import type { World } from '../world.ts'
+
+/** How often a deletion is tried again when the object changed in between; controllers write the status all the time. */
+const attempts = 5
+
+export interface Deletions {
+  /** What is gone, or on its way. */
+  readonly deleted: readonly ObjectRef[]
+  readonly problems: readonly KdeployError[]
+}
+
+/**
+ * Deletes members, in the order given, wave by wave, each only as it was planned: by its UID, by the resourceVersion that
+ * still showed it to be the release's, and in the background, as kubectl does. What is gone, or belongs to another release by now, is left alone.
+ */
+export async function deleteObjects(
+  cluster: Cluster,
+  objects: readonly Vanished[],
+  concurrency: number,
+  world: World,
+  emit: Emit,
+): Promise<Deletions> {
+  const limit = pLimit(concurrency)
+  const deleted: ObjectRef[] = []
+  const problems: KdeployError[] = []
+  for (const wave of groupBy(objects, ({ ref }) => waveOf(ref)).values()) {
+    await Promise.all(
+      wave.map(({ ref, live }) =>
+        limit(async () => {
+          if (world.interrupted.aborted) return
+          try {
+            if (!(await deleteAsPlanned(cluster, ref, live, emit))) return
+            deleted.push(ref)
+            emit({ type: 'deleted', ref })
+          } catch (error) {
+            problems.push(explain(error, ref))
+          }
+        }),
+      ),
+    )
+  }
+  return { deleted, problems }
+}
+
+/** False where it was left alone. */
+async function deleteAsPlanned(cluster: Cluster, ref: ObjectRef, planned: KubeObject, emit: Emit): Promise<boolean> {
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await cluster.get(ref)
+    const changedHands = live === null ? 'is gone already' : whyLeft(live, planned)
+    if (live === null || changedHands !== undefined) {
+      emit({ type: 'notice', message: `not deleted: ${describeRef(ref)} ${changedHands}` })
+      return false
+    }
+    const { uid, resourceVersion } = live.metadata
+    try {
+      return await cluster.delete(ref, { uid: String(uid), resourceVersion: String(resourceVersion) })
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
+  }
+}
+
+function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
+  if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
+  if (live.metadata['deletionTimestamp'] !== undefined) return 'is being deleted already'
+  if (membershipOf(live)?.applySet === membershipOf(planned)?.applySet) return undefined
+  return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
+}
+
+function explain(error: unknown, ref: ObjectRef): KdeployError {
+  if (error instanceof KdeployError) return error
+  if (error instanceof ApiError) return explainApiError(error, { what: describeRef(ref) })
+  throw error
+}

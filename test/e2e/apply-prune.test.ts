@@ -1,0 +1,240 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const configMap = (name: string, annotations = '') => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${name}
+  annotations: {${annotations}}
+data: {a: "1"}
+`
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Gi}}
+`
+
+describe('what a release no longer renders', () => {
+  test('is deleted after everything else was applied, and the plan says so', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', files: { 'templates/old.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('plan: 0 to create, 1 to change, 1 to delete, 1 unchanged')
+    expect(stderr).toMatch(/changed +ConfigMap \S+\/shop[\s\S]*deleted +ConfigMap \S+\/old/)
+    expect(stderr).toContain('revision 2, 0 created, 1 changed, 1 deleted, 1 unchanged')
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmaps', '-l', 'applyset.kubernetes.io/part-of', '-o', 'name'])).toBe(
+      'configmap/shop\n',
+    )
+  })
+
+  test('is a difference by itself, and a revision by itself', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    const diff = await shop.kdeploy('diff')
+    const { stderr, exitCode } = await shop.kdeploy('apply')
+
+    expect(diff.stdout).toContain(`+++ ConfigMap ${cluster.namespace}/old (no longer rendered, to be deleted)`)
+    expect(diff.exitCode).toBe(1)
+    expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 deleted, 2 unchanged')
+    expect(exitCode).toBe(0)
+    expect((await shop.kdeploy('diff')).exitCode).toBe(0)
+  })
+
+  test('takes its kind out of what the parent says, once the last one is gone', async ({ cluster }) => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: old}\nspec: {ports: [{port: 80}]}\n'
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': service } })
+    await shop.kdeploy('apply')
+    const kinds = async () =>
+      cluster.kubectl([
+        'get',
+        'secret',
+        '-l',
+        'applyset.kubernetes.io/id',
+        '-o',
+        'jsonpath={.items[0].metadata.annotations.applyset\\.kubernetes\\.io/contains-group-kinds}',
+      ])
+    expect(await kinds()).toBe('ConfigMap,Deployment.apps,Service')
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    await shop.kdeploy('apply')
+
+    expect(await kinds()).toBe('ConfigMap,Deployment.apps')
+  })
+
+  test('stays while the apply that no longer renders it fails, and goes with the next that succeeds', async ({
+    cluster,
+  }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', stage: 'image-pull-backoff', files: { 'templates/old.yaml': '' } })
+
+    const failed = await shop.kdeploy('apply')
+
+    expect(failed.exitCode).toBe(5)
+    expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
+    await shop.change({ tag: '3', files: { 'templates/old.yaml': '' } })
+    const mended = await shop.kdeploy('apply')
+    expect(mended.stderr).toMatch(/deleted +ConfigMap \S+\/old/)
+    expect(mended.exitCode).toBe(0)
+  })
+
+  test('stays with --no-prune', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--no-prune')
+
+    expect(stderr).toContain('nothing changed (2 unchanged)')
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
+  })
+
+  test('stays where its annotation says keep', async ({ cluster }) => {
+    const kept = configMap('old', 'kdeploy.dev/prune: keep')
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': kept } })
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain(
+      `no longer rendered, and stays: ConfigMap ${cluster.namespace}/old (its annotation kdeploy.dev/prune says keep)`,
+    )
+    expect(stderr).toContain('nothing changed')
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
+  })
+
+  test('stays where it is a PersistentVolumeClaim, until it is named', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': claim } })
+    await shop.kdeploy('apply', '--no-wait')
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    const kept = await shop.kdeploy('apply')
+    expect(kept.stderr).toContain(`PersistentVolumeClaim ${cluster.namespace}/data (a PersistentVolumeClaim is deleted`)
+    const unknown = await shop.kdeploy('apply', '--also-delete', 'configmap/shop')
+    expect(unknown.stderr).toContain('--also-delete configmap/shop names nothing that this run could delete')
+    expect(unknown.exitCode).toBe(2)
+    const named = await shop.kdeploy('apply', '--also-delete', 'pvc/data')
+
+    expect(named.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)
+    expect(named.exitCode).toBe(0)
+    const again = await shop.kdeploy('apply', '--also-delete', 'pvc/data')
+    expect(again.stderr).toContain("--also-delete pvc/data: it isn't there")
+    expect(again.exitCode).toBe(0)
+  })
+
+  test('is not deleted unasked where it is more than half of the release', async ({ cluster }) => {
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/one.yaml': configMap('one'),
+        'templates/two.yaml': configMap('two'),
+        'templates/three.yaml': configMap('three'),
+      },
+    })
+    await shop.kdeploy('apply')
+    const none = { 'templates/one.yaml': '', 'templates/two.yaml': '', 'templates/three.yaml': '' }
+    await shop.change({ greeting: 'good evening', files: none })
+
+    const refused = await shop.kdeploy('apply')
+
+    expect(refused.stderr).toContain('which deletes 3 of its 5 objects, wants to be confirmed')
+    expect(refused.stderr).toContain(`would be deleted: ConfigMap ${cluster.namespace}/three`)
+    expect(refused.exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
+    expect(await cluster.kubectl(['get', 'configmap/one', '-o', 'name'])).toBe('configmap/one\n')
+    const agreed = await shop.kdeploy('apply', '--yes')
+    expect(agreed.stderr).toContain('3 deleted')
+    expect(agreed.exitCode).toBe(0)
+  })
+
+  test('is never what somebody else made or copied', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    const copy = await cluster.get<{ metadata: Record<string, unknown> }>('configmap/old')
+    await cluster.create([
+      {
+        ...copy,
+        metadata: { name: 'copy', labels: copy.metadata['labels'], annotations: copy.metadata['annotations'] },
+      },
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'foreign' } },
+    ])
+    await shop.change({ files: { 'templates/old.yaml': '' } })
+
+    const { stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toMatch(/deleted +ConfigMap \S+\/old/)
+    expect(await cluster.kubectl(['get', 'configmap', 'copy', 'foreign', '-o', 'name'])).toBe(
+      'configmap/copy\nconfigmap/foreign\n',
+    )
+  })
+
+  test('comes back by an undo, which deletes what the undone revision added', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/old.yaml': configMap('new') } })
+    await shop.kdeploy('apply')
+
+    const { exitCode, stderr } = await shop.kdeploy('undo')
+
+    expect(stderr).toMatch(/created +ConfigMap \S+\/old[\s\S]*deleted +ConfigMap \S+\/new/)
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap', 'old', 'shop', '-o', 'name'])).toBe(
+      'configmap/old\nconfigmap/shop\n',
+    )
+  })
+})
+
+describe('where deleting is not allowed', () => {
+  const all = ['get', 'list', 'watch', 'create', 'patch', 'update']
+  const rest = [
+    {
+      apiGroups: ['', 'apps', 'coordination.k8s.io'],
+      resources: ['secrets', 'deployments', 'replicasets', 'pods', 'leases', 'events', 'controllerrevisions'],
+      verbs: [...all, 'delete'],
+    },
+  ]
+  const asUser = (kubeconfig: string) => ['apply', '--kubeconfig', kubeconfig]
+
+  test('nothing is written, and the missing permission is named', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', files: { 'templates/old.yaml': '' } })
+    const rules = [...rest, { apiGroups: [''], resources: ['configmaps'], verbs: all }]
+    const user = asUser(await cluster.kubeconfigFor(rules))
+
+    const { exitCode, stderr } = await shop.kdeploy(...user)
+
+    expect(stderr).toMatch(/delete +configmaps +\S+ +what is no longer rendered \(--no-prune leaves it\)/)
+    expect(exitCode).toBe(3)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
+    const left = await shop.kdeploy(...user, '--no-prune')
+    expect(left.exitCode).toBe(0)
+  })
+
+  test('nothing is deleted where listing is forbidden, and it says so', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', files: { 'templates/old.yaml': '' } })
+    const rules = [...rest, { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'create', 'patch', 'delete'] }]
+
+    const { exitCode, stderr } = await shop.kdeploy(...asUser(await cluster.kubeconfigFor(rules)))
+
+    expect(stderr).toContain(
+      `what is no longer rendered isn't deleted, as listing is forbidden: ConfigMap in ${cluster.namespace}`,
+    )
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
+    expect((await shop.kdeploy('apply')).stderr).toMatch(/deleted +ConfigMap \S+\/old/)
+  })
+})
