@@ -48,7 +48,7 @@ export class Compilation {
   constructor(source: Source, target: Target, statement: (c: Compilation, node: Statement, frame: Frame) => void) {
     this.source = source
     this.target = target
-    this.evalState = { autoescape: target.autoescape, volatile: false }
+    this.evalState = { autoescape: target.autoescape, volatile: false, folding: false }
     this.#statement = statement
   }
 

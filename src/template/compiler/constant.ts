@@ -20,11 +20,15 @@ export function isFolded(compilation: Compilation, node: Expression): boolean {
     case 'test':
       if (!isApplied(compilation, node)) return false
       break
-    case 'condexpr':
-      if (node.test.type === 'const') {
-        const chosen = isTruthy(node.test) ? node.whenTrue : node.otherwise
-        return chosen !== null && isFolded(compilation, chosen)
-      }
+    case 'condexpr': {
+      const truth = knownTruth(compilation, node.test)
+      if (truth === undefined) break
+      const chosen = truth ? node.whenTrue : node.otherwise
+      return chosen !== null && isFolded(compilation, chosen)
+    }
+    case 'and':
+    case 'or':
+      if (knownTruth(compilation, node.left) === (node.type === 'or')) return isFolded(compilation, node.left)
       break
   }
   // An expression's children are expressions.
@@ -35,6 +39,25 @@ function isApplied({ evalState, target }: Compilation, node: FilterNode | TestNo
   if (evalState.volatile) return false
   if (node.type === 'test') return target.tests.has(node.name)
   return node.target !== null && target.filters.has(node.name) && !contextFilters.has(node.name)
+}
+
+/** `bool(node)` where the node's form tells; undefined where only its value would. */
+function knownTruth(compilation: Compilation, node: Expression): boolean | undefined {
+  switch (node.type) {
+    case 'const':
+      return isTruthy(node)
+    case 'tuple':
+    case 'list':
+    case 'dict':
+      return isFolded(compilation, node) ? childrenOf(node).length > 0 : undefined
+    case 'and':
+    case 'or': {
+      const left = knownTruth(compilation, node.left)
+      return left === (node.type === 'or') ? left : undefined
+    }
+    default:
+      return undefined
+  }
 }
 
 /** `bool(value)` of a literal. */

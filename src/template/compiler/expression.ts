@@ -13,6 +13,7 @@ import { compileCall, compileFilter, compileTest } from './call.ts'
 import { literal, valueLiteral } from './code.ts'
 import type { Compilation } from './compilation.ts'
 import { isFolded, isTruthy } from './constant.ts'
+import { compileBounds, compileConstant } from './constant-slice.ts'
 import type { Frame } from './frame.ts'
 import { compileLoopAttribute } from './loop-attribute.ts'
 
@@ -21,6 +22,11 @@ import { compileLoopAttribute } from './loop-attribute.ts'
  * offset of its node as last argument, so that `at` tells where an error happened.
  */
 export function compileExpression(compilation: Compilation, node: Expression, frame: Frame): string {
+  return compileConstant(compilation, node, frame) ?? compileNode(compilation, node, frame)
+}
+
+/** The same, evaluated when it is reached. */
+export function compileNode(compilation: Compilation, node: Expression, frame: Frame): string {
   const { code, target } = compilation
   const compile = (child: Expression) => compileExpression(compilation, child, frame)
   const at = `at = ${node.offset}`
@@ -70,7 +76,8 @@ export function compileExpression(compilation: Compilation, node: Expression, fr
     case 'getitem':
       return compileItem(compilation, node, frame)
     case 'slice':
-      return `sliceObject(${at})`
+      if (!compilation.evalState.folding) return `sliceKey(${at})`
+      return `sliceObject(${compileBounds(compilation, node, frame)})`
     case 'call':
       return compileCall(compilation, node, frame)
     case 'filter':
@@ -172,10 +179,9 @@ function compileItem(compilation: Compilation, node: GetItem, frame: Frame): str
   const at = `at = ${node.offset}`
   const target = compileExpression(compilation, node.target, frame)
   if (node.key.type === 'slice') {
-    const bounds = [node.key.start, node.key.stop, node.key.step].map((bound) =>
-      bound === null ? 'null' : compileExpression(compilation, bound, frame),
-    )
-    return `slice(${target}, ${bounds.join(', ')}, ${at})`
+    const bounds = compileBounds(compilation, node.key, frame)
+    if (!compilation.evalState.folding) return `slice(${target}, ${bounds}, ${at})`
+    return `sliceConstant(${literal(compilation.target.undefinedKind)}, ${target}, ${bounds}, ${at})`
   }
   const key = compileExpression(compilation, node.key, frame)
   return `getItem(${literal(compilation.target.undefinedKind)}, ${target}, ${key}, ${at})`

@@ -4,6 +4,8 @@ import { type NameTable, Symbols } from './symbols.ts'
 export interface EvalState {
   autoescape: boolean
   volatile: boolean
+  /** An expression is written as Jinja2 evaluates it when compiling. */
+  folding: boolean
 }
 
 /** What holds for the statements being compiled (Jinja2 3.1 compiler `Frame`). */

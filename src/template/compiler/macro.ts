@@ -60,7 +60,7 @@ function compileFunction(
   const list = `[${names.map(literal).join(', ')}]`
   const label = name === null ? 'call block' : `macro ${name}`
   code.function(
-    `${variable} = new Macro(${name === null ? 'null' : literal(name)}, ${list}, ${flags}, c, e.autoescape, function (${params.join(', ')}) {`,
+    `${variable} = new Macro(${name === null ? 'null' : literal(name)}, ${list}, ${flags}, c, e.escaping, function (${params.join(', ')}) {`,
     '});',
     () => {
       code.line('let at = 0;')

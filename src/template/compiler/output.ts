@@ -4,7 +4,7 @@ import { positionOf, type Source } from '../syntax/source.ts'
 import { literal } from './code.ts'
 import type { Compilation } from './compilation.ts'
 import { isFolded } from './constant.ts'
-import { compileExpression } from './expression.ts'
+import { compilePrinted } from './constant-slice.ts'
 import type { Frame } from './frame.ts'
 
 /** `{{ … }}`, `{% print %}` and the text between tags (Jinja2 3.1 compiler `visit_Output`). */
@@ -70,7 +70,9 @@ export function writeResult(
 }
 
 function writeData(compilation: Compilation, node: TemplateData, frame: Frame): void {
-  const { code, target, source } = compilation
+  const { code, target, source, evalState } = compilation
+  // Jinja2 asks whether to escape even for literal text, and a strict undefined answer fails.
+  if (evalState.volatile) code.line(`truthy(e.escaping, at = ${node.offset});`)
   if (target.mode === 'plain') {
     code.line(`${frame.buffer} += ${literal(node.text)};`)
     return
@@ -81,7 +83,7 @@ function writeData(compilation: Compilation, node: TemplateData, frame: Frame): 
 
 function writePrinted(compilation: Compilation, node: Printed, frame: Frame): void {
   const { code, target, evalState } = compilation
-  const value = compileExpression(compilation, node.expression, frame)
+  const value = compilePrinted(compilation, node.expression, frame)
   const at = `at = ${node.expression.offset}`
   const isVolatile = evalState.volatile && !isFolded(compilation, node.expression)
   if (target.mode === 'mapped') {

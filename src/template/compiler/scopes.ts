@@ -48,12 +48,12 @@ export function compileAutoescape(compilation: Compilation, node: Autoescape, ou
   compilation.enter(frame)
   const saved = { ...evalState }
   const before = code.temporary()
-  code.line(`${before} = e.autoescape;`)
-  code.line(`e.setAutoescape(${compileExpression(compilation, node.value, frame)}, at = ${node.value.offset});`)
+  code.line(`${before} = e.escaping;`)
+  code.line(`e.escaping = ${compileExpression(compilation, node.value, frame)};`)
   if (node.value.type === 'const' && !evalState.volatile) evalState.autoescape = isTruthy(node.value)
   else evalState.volatile = true
   compilation.body(node.body, frame)
   Object.assign(evalState, saved)
-  code.line(`e.setAutoescape(${before}, 0);`)
+  code.line(`e.escaping = ${before};`)
   compilation.leave(frame)
 }

@@ -1,7 +1,7 @@
 import { attributeOf, methodOf } from '../python/attribute.ts'
 import { raise } from '../python/error.ts'
 import { call } from '../python/function.ts'
-import type { PyValue } from '../python/object.ts'
+import { PyObject, type PyValue } from '../python/object.ts'
 import { describeType, hasHtml, typeName } from '../python/show.ts'
 import { bind } from '../python/signature.ts'
 import { isText, type Text } from '../python/text.ts'
@@ -15,8 +15,14 @@ export function invoke(value: PyValue, name: string, ...args: PyValue[]): PyValu
   const method = methodOf(value, name)
   if (method !== undefined) return method.call(value, ...bind(method.signature, args, undefined))
   const attribute = attributeOf(value, name)
-  if (attribute === undefined) raise('AttributeError', `'${typeName(value)}' object has no attribute '${name}'`)
+  if (attribute === undefined) return failAttribute(value, name)
   return call(attribute, args)
+}
+
+/** The AttributeError of Python code that reads `value.name`. */
+export function failAttribute(value: PyValue, name: string): never {
+  const own = value instanceof PyObject ? value.pyLacks?.(name) : undefined
+  return raise('AttributeError', own ?? `'${typeName(value)}' object has no attribute '${name}'`)
 }
 
 /** `value.name(*args)` of a str method that gives a str. */

@@ -13,7 +13,7 @@ import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { Undefined } from '../python/undefined.ts'
 import { defineFilter, type Filter } from './filter.ts'
-import { invoke, invokeText, texts } from './invoke.ts'
+import { failAttribute, invoke, invokeText, texts } from './invoke.ts'
 import { type Wrapping, wrapParagraph } from './wrapping.ts'
 
 const otherBreaks = /[\r\v\f\x1c-\x1e\x85\u2028\u2029]/
@@ -56,7 +56,7 @@ export const wrapFilters: readonly Filter[] = [
     (frame, s = null, width = null, breakLongWords = null, wrapstring = null, breakOnHyphens = null) => {
       const newline = wrapstring ?? newlineOf(frame)
       if (newline instanceof Undefined) newline.fail()
-      if (!isText(newline)) raise('AttributeError', `'${typeName(newline)}' object has no attribute 'join'`)
+      if (!isText(newline)) failAttribute(newline, 'join')
       const lines = texts(invoke(s, 'splitlines'))
       const wrapping = {
         splitsAtHyphens: untraced(breakOnHyphens) === true,

@@ -37,6 +37,10 @@ export class PyClass extends PyObject {
     return this.#attributes.get(name)
   }
 
+  override pyLacks(name: string): string {
+    return `type object '${this.name.split('.').at(-1)}' has no attribute '${name}'`
+  }
+
   override pyGetItem(): PyValue {
     return raise('TypeError', `type '${this.name}' is not subscriptable`)
   }

@@ -63,7 +63,7 @@ export class BoundMethod<Self extends PyValue = PyValue> extends PyObject {
   }
 
   override pyEquals(other: PyValue): boolean | undefined {
-    return other instanceof BoundMethod && other.self === this.self && other.method === this.method
+    return other instanceof BoundMethod ? other.self === this.self && other.method === this.method : undefined
   }
 
   override pyHashKey(): string {

@@ -55,6 +55,8 @@ export abstract class PyObject {
   pyGetItem?(key: PyValue): PyValue
   /** An attribute or bound method that templates may reach; undefined where there is none. Never walks a prototype. */
   pyGetAttribute?(name: string): PyValue | undefined
+  /** What Python's AttributeError says of a name that it hasn't, where that isn't "'type' object has no attribute …". */
+  pyLacks?(name: string): string
   /** `x(*args, **kwargs)`. */
   pyCall?(args: PyValue[], kwargs: KwArgs | undefined): PyValue
   /** `x == other`; undefined for NotImplemented (identity decides then). */

@@ -3,8 +3,11 @@ import { identityKey } from '../python/hash.ts'
 import type { KwArgs } from '../python/object.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
 import { repr } from '../python/show.ts'
+import { bind, signature } from '../python/signature.ts'
 import { isText, markup, type Text, textOf } from '../python/text.ts'
 import type { Context, Render } from './context.ts'
+
+const callSignature = signature('BlockReference.__call__', '@self')
 
 /** A block as a value: `self.name`, `super` (Jinja2 3.1 runtime `BlockReference`). */
 export class BlockReference extends PyObject {
@@ -34,7 +37,8 @@ export class BlockReference extends PyObject {
     return new BlockReference(this.#name, this.#context, this.#renders, next)
   }
 
-  override pyCall(_args: PyValue[], _kwargs: KwArgs | undefined): Text {
+  override pyCall(args: PyValue[], kwargs: KwArgs | undefined): Text {
+    bind(callSignature, args, kwargs)
     const render = this.#renders[this.#depth]
     if (render === undefined) throw new Error('A block is not in its stack')
     const { state } = this.#context

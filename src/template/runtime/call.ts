@@ -15,7 +15,7 @@ import { Macro } from './macro.ts'
 
 /** `callee(*args, **kwargs)`: a macro escapes as its caller does, not as where it was defined. */
 export function callValue(frame: CallFrame, callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-  return callee instanceof Macro ? callee.invoke(args, kwargs, frame.autoescape) : call(callee, args, kwargs)
+  return callee instanceof Macro ? callee.invoke(frame, args, kwargs) : call(callee, args, kwargs)
 }
 
 /** `target.name(*args, **kwargs)` without making the bound method. */

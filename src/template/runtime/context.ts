@@ -76,7 +76,8 @@ export class EvalFrame implements CallFrame {
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies
-  autoescape: boolean
+  /** What `{% autoescape %}` was given: whether it is true is asked where something is written or made Markup. */
+  escaping: PyValue
 
   constructor(context: Context, host: Host) {
     this.#context = context
@@ -84,11 +85,11 @@ export class EvalFrame implements CallFrame {
     this.filters = host.filters
     this.tests = host.tests
     this.policies = host.policies
-    this.autoescape = host.autoescape
+    this.escaping = host.autoescape
   }
 
-  setAutoescape(value: PyValue): void {
-    this.autoescape = truthy(value)
+  get autoescape(): boolean {
+    return typeof this.escaping === 'boolean' ? this.escaping : truthy(this.escaping)
   }
 
   call(callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue {

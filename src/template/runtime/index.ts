@@ -1,7 +1,8 @@
 import { trace } from '../errors.ts'
 import { getAttribute, getItem, slice } from '../python/access.ts'
 import { PyDict } from '../python/dict.ts'
-import { raise } from '../python/error.ts'
+import { isFailedLookup, PyError, raise } from '../python/error.ts'
+import { PyFloat } from '../python/float.ts'
 import { Generator } from '../python/generator.ts'
 import { iterate, unpack } from '../python/iterate.ts'
 import type { PyValue } from '../python/object.ts'
@@ -24,10 +25,12 @@ import {
   sub,
   truthy,
 } from '../python/operators.ts'
-import { typeName } from '../python/show.ts'
-import { markup, textOf } from '../python/text.ts'
+import { Range } from '../python/range.ts'
+import { str, typeName } from '../python/show.ts'
+import { SliceObject } from '../python/slice-object.ts'
+import { isText, markup, textOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
-import { makeUndefined, type Undefined, type UndefinedKind } from '../python/undefined.ts'
+import { makeUndefined, Undefined, type UndefinedKind } from '../python/undefined.ts'
 import { TemplateReference } from './block.ts'
 import { MappedBuffer } from './buffer.ts'
 import { apply, callMethod, callValue, keywords, reach, spread, spreadKeywords, unknown } from './call.ts'
@@ -87,7 +90,12 @@ export const runtime = {
   tuple: (items: readonly PyValue[]): Tuple => new Tuple(items),
   dict: makeDict,
   generator: (iterator: Iterator<PyValue>): Generator => new Generator('loop_filter', iterator),
-  sliceObject,
+  sliceObject: (start: PyValue, stop: PyValue, step: PyValue): SliceObject => new SliceObject(start, stop, step),
+  sliceConstant,
+  sliceKey,
+  constant,
+  printable,
+  literal,
   missing: (kind: UndefinedKind, name: string): Undefined => makeUndefined(kind, { name }),
   missingParameter: (kind: UndefinedKind, name: string): Undefined =>
     makeUndefined(kind, { hint: `parameter '${name}' was not provided`, name }),
@@ -109,9 +117,46 @@ function makeDict(entries: readonly PyValue[]): PyDict {
   return dict
 }
 
-/** A slice as one of several subscripts: no type that templates reach takes it. */
-function sliceObject(): never {
-  return raise('TypeError', 'a slice is no key')
+/** A slice among constants: undefined where Python refuses it. */
+function sliceConstant(kind: UndefinedKind, object: PyValue, start: PyValue, stop: PyValue, step: PyValue): PyValue {
+  try {
+    return slice(object, start, stop, step)
+  } catch (error) {
+    if (!isFailedLookup(error) || object instanceof Undefined) throw error
+    return makeUndefined(kind, { object, name: new SliceObject(start, stop, step) })
+  }
+}
+
+/** A slice as one of several subscripts: Jinja2 writes it into its Python code, which has no such tuples. */
+function sliceKey(): never {
+  return raise('SyntaxError', 'invalid syntax')
+}
+
+/** Whether a constant can be printed: no strict undefined value can. */
+function printable(value: PyValue): boolean {
+  str(value)
+  return true
+}
+
+/** Whether a constant can be written into Python code (Jinja2 3.1 compiler `has_safe_repr`). */
+function literal(value: PyValue): boolean {
+  if (value instanceof Tuple) return value.items.every(literal)
+  if (Array.isArray(value)) return value.every(literal)
+  if (value instanceof PyDict) return [...value.entries()].flat().every(literal)
+  return (
+    typeof value !== 'object' || value === null || isText(value) || value instanceof PyFloat || value instanceof Range
+  )
+}
+
+/** What Jinja2 evaluates when compiling, and in the render where that fails. */
+function constant(check: (value: PyValue) => boolean, folded: () => PyValue, rendered: () => PyValue): PyValue {
+  try {
+    const value = folded()
+    return check(value) ? value : rendered()
+  } catch (error) {
+    if (error instanceof PyError && error.name !== 'LimitError') return rendered()
+    throw error
+  }
 }
 
 /** `{% set target.name %}…{% endset %}`, which Jinja2 doesn't check to be a namespace. */

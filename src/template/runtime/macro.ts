@@ -1,6 +1,8 @@
+import type { CallFrame } from '../call-frame.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
 import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
+import { truthy } from '../python/operators.ts'
 import { quote } from '../python/quote.ts'
 import { markup, type Text } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
@@ -19,7 +21,7 @@ export class Macro extends PyObject {
   readonly #catchVarargs: boolean
   readonly #usesCaller: boolean
   readonly #context: Context
-  readonly #autoescape: boolean
+  readonly #escaping: PyValue
   readonly #body: MacroBody
 
   constructor(
@@ -29,7 +31,7 @@ export class Macro extends PyObject {
     catchVarargs: boolean,
     usesCaller: boolean,
     context: Context,
-    autoescape: boolean,
+    escaping: PyValue,
     body: MacroBody,
   ) {
     super()
@@ -39,7 +41,7 @@ export class Macro extends PyObject {
     this.#catchVarargs = catchVarargs
     this.#usesCaller = usesCaller
     this.#context = context
-    this.#autoescape = autoescape
+    this.#escaping = escaping
     this.#body = body
   }
 
@@ -48,18 +50,24 @@ export class Macro extends PyObject {
   }
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-    return this.invoke(args, kwargs, this.#autoescape)
+    const text = this.#run(args, kwargs)
+    return truthy(this.#escaping) ? markup(text) : text
   }
 
   /** Calls it; the result is Markup where autoescaping is on at the call. */
-  invoke(args: readonly PyValue[], kwargs: KwArgs | undefined, autoescape: boolean): Text {
+  invoke(frame: CallFrame, args: readonly PyValue[], kwargs: KwArgs | undefined): Text {
+    const text = this.#run(args, kwargs)
+    return frame.autoescape ? markup(text) : text
+  }
+
+  #run(args: readonly PyValue[], kwargs: KwArgs | undefined): Text {
     const { state } = this.#context
     const isPlain = kwargs === undefined && !this.#usesCaller && !this.#catchKwargs && !this.#catchVarargs
     const bound = isPlain && args.length <= this.#params.length ? args : this.#bind(args, kwargs)
     state.enter()
     const text = this.#body(...bound)
     state.leave()
-    return autoescape ? markup(text) : text
+    return text
   }
 
   #bind(args: readonly PyValue[], kwargs: KwArgs | undefined): (PyValue | undefined)[] {

@@ -27,6 +27,10 @@ export class Namespace extends PyObject {
     return this.#attributes.get(name)
   }
 
+  override pyLacks(name: string): string {
+    return name
+  }
+
   override pyRepr(): string {
     return `<Namespace ${repr(this.#attributes)}>`
   }

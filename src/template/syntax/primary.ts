@@ -190,13 +190,17 @@ export abstract class PrimaryParser extends Cursor {
     }
     this.take('colon')
     const stop = this.#parseSlicePart()
-    const step = this.skipIf('colon') ? this.#parseSlicePart() : null
+    // As in Jinja2, a third colon is read as the start of the step, and refused.
+    const step = this.skipIf('colon') && !this.#isSliceEnd() ? this.parseExpression() : null
     return { type: 'slice', offset, start, stop, step }
   }
 
   #parseSlicePart(): Expression | null {
-    const { type } = this.current
-    return type === 'colon' || type === 'right-bracket' || type === 'comma' ? null : this.parseExpression()
+    return this.is('colon') || this.#isSliceEnd() ? null : this.parseExpression()
+  }
+
+  #isSliceEnd(): boolean {
+    return this.is('right-bracket') || this.is('comma')
   }
 
   #parseCall(callee: Expression): Call {

@@ -1,4 +1,4 @@
-import { compareEngines, type Difference } from './differences.ts'
+import { compareOnce, type Difference } from './differences.ts'
 import type { Case, Reference } from './reference.ts'
 
 /**
@@ -39,7 +39,7 @@ async function firstAlike(
 ): Promise<Difference | undefined> {
   const kind = kindOf(wanted)
   for (let at = 0; at < candidates.length; at += 50) {
-    const { differences } = await compareEngines(reference, candidates.slice(at, at + 50))
+    const { differences } = await compareOnce(reference, candidates.slice(at, at + 50))
     const alike = differences.find((difference) => kindOf(difference) === kind)
     if (alike !== undefined) return alike
   }

@@ -5,6 +5,7 @@ In: {"template": source} or {"main": name}, and "templates" {name: source}, "env
 line is a syntax error's, else null. A case that runs too long answers the error TimeLimit.
 """
 import json
+import random
 import resource
 import signal
 import sys
@@ -54,11 +55,14 @@ def answer(line):
 
 
 def main():
+    # Objects in the way, so that the last digits of addresses differ between processes too.
+    held = [bytes(random.randrange(480)) for _ in range(random.randrange(5_000))]
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     signal.signal(signal.SIGALRM, stop)
     print(json.dumps({"jinja2": jinja2.__version__, "python": sys.version.split()[0]}), flush=True)
     for line in sys.stdin:
         print(json.dumps(answer(line)), flush=True)
+    del held
 
 
 main()
