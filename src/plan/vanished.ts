@@ -1,5 +1,6 @@
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { type Membership, membershipOf } from './membership.ts'
 import { appliedFields } from './owned-fields.ts'
 import type { Vanished } from './types.ts'
 import { waveOf } from './waves.ts'
@@ -36,11 +37,16 @@ export function vanishedMembers(
   const vanished = members.flatMap((live): Vanished[] => {
     const ref = refOf(live)
     const isThere = planned.has(keyOf(ref)) || plannedUids.has(live.metadata['uid'])
-    const isApplied = appliedFields(live, manager) !== undefined && !isControlled(live)
-    if (isThere || !isApplied || live.metadata['deletionTimestamp'] !== undefined) return []
+    if (isThere || !isApplied(live, manager) || live.metadata['deletionTimestamp'] !== undefined) return []
     return [{ ref, live, keptBecause: whyKept(live, ref) }]
   })
   return inReverse(vanished)
+}
+
+/** Whether a live object would be deleted if the release's manifests didn't name it. */
+export function vanishesUnrendered(live: KubeObject, own: Membership, manager: string): boolean {
+  const isMember = membershipOf(live)?.applySet === own.applySet && isApplied(live, manager)
+  return isMember && whyKept(live, refOf(live)) === undefined
 }
 
 /** In the reverse order of writes: nothing loses what it refers to before it is gone itself. */
@@ -54,7 +60,7 @@ function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
   return isPrecious(ref) ? `a ${ref.kind} is deleted only by name` : undefined
 }
 
-function isControlled(live: KubeObject): boolean {
+function isApplied(live: KubeObject, manager: string): boolean {
   const owners = (live.metadata['ownerReferences'] ?? []) as JsonObject[]
-  return owners.some((owner) => owner['controller'] === true)
+  return appliedFields(live, manager) !== undefined && !owners.some((owner) => owner['controller'] === true)
 }

@@ -15,7 +15,7 @@ import { checkQuotas } from './planning/check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { planRelease } from './planning/plan-release.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
-import { massDeletion } from './planning/vanish.ts'
+import { leavesWith, massDeletion } from './planning/vanish.ts'
 import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
@@ -76,7 +76,7 @@ async function deployPlanned(
   const { release } = desired
   const reading = readRevisions(cluster, release)
   const [, plan] = await allChecks(
-    checkReferences(cluster, desired.manifests, options.references, emit),
+    checkReferences(cluster, desired.manifests, options.references, emit, leavesWith(release, options)),
     planRelease(cluster, release, desired.manifests, { ...options, writes: true, history: reading }, emit),
   )
   const planned = await reading

@@ -7,6 +7,7 @@ import type { ProfileInput } from './input.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkReferences } from './planning/check-references.ts'
 import { type PlanOptions, planRelease } from './planning/plan-release.ts'
+import { leavesWith } from './planning/vanish.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import type { World } from './world.ts'
@@ -24,7 +25,7 @@ export function diffProfile(
     const cluster = await connect()
     const options = { ...choice, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(
-      checkReferences(cluster, manifests, 'warn', emit),
+      checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
       planRelease(cluster, release, manifests, options, emit),
     )
     emit({ type: 'planned', ...planCounts(plan) })

@@ -158,6 +158,21 @@ describe('what a release no longer renders', () => {
     expect(agreed.exitCode).toBe(0)
   })
 
+  test('is missing for whoever still names it, before anything is written', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', files: { 'templates/config.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--yes')
+
+    expect(stderr).toContain(
+      `Deployment ${cluster.namespace}/web names ConfigMap ${cluster.namespace}/shop, which is no longer rendered, so that this run would delete it`,
+    )
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'name'])).toBe('configmap/shop\n')
+    expect((await shop.kdeploy('apply', '--no-prune')).exitCode).toBe(0)
+  })
+
   test('is never what somebody else made or copied', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
     await shop.kdeploy('apply')

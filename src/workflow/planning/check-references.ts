@@ -9,7 +9,7 @@ import type { Part, Reference } from '../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../plan/references.ts'
 import { nearest } from '../../profile/nearest.ts'
 import type { Emit } from '../events.ts'
-import { readTargets, type Targets } from './read-targets.ts'
+import { type Leaves, readTargets, type Targets } from './read-targets.ts'
 
 /** What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look. */
 export type ReferenceCheck = 'refuse' | 'warn' | 'skip'
@@ -26,22 +26,29 @@ const mostShown = 8
 
 /**
  * Looks for everything that the manifests name: among themselves first, then on the cluster. Where reading is forbidden
- * a warning says what wasn't checked. @throws KdeployError `reference-missing` with all that is missing
+ * a warning says what wasn't checked. What `leaves` the cluster with this run is as good as gone (default: nothing does).
+ * @throws KdeployError `reference-missing` with all that is missing
  */
 export async function checkReferences(
   cluster: Cluster,
   manifests: readonly Manifest[],
   check: ReferenceCheck,
   emit: Emit,
+  leaves: Leaves = () => false,
 ): Promise<void> {
-  if (check === 'refuse') refuse(await findMissing(cluster, manifests, emit))
-  if (check === 'warn') await warnOfMissing(cluster, manifests, emit)
+  if (check === 'refuse') refuse(await findMissing(cluster, manifests, leaves, emit))
+  if (check === 'warn') await warnOfMissing(cluster, manifests, leaves, emit)
 }
 
-async function findMissing(cluster: Cluster, manifests: readonly Manifest[], emit: Emit): Promise<KdeployError[]> {
+async function findMissing(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  leaves: Leaves,
+  emit: Emit,
+): Promise<KdeployError[]> {
   const rendered = offersOf(manifests)
   const open = referencesOf(manifests).filter(({ to, part }) => !satisfies(rendered.get(keyOf(to)), part))
-  const known = { rendered, live: await readLive(cluster, open) }
+  const known = { rendered, live: await readLive(cluster, open, leaves) }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
   return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
@@ -60,9 +67,14 @@ function refuse(problems: readonly KdeployError[]): void {
 }
 
 /** A refused request is no more than a warning here, too. */
-async function warnOfMissing(cluster: Cluster, manifests: readonly Manifest[], emit: Emit): Promise<void> {
+async function warnOfMissing(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  leaves: Leaves,
+  emit: Emit,
+): Promise<void> {
   try {
-    for (const { message, hint, place } of await findMissing(cluster, manifests, emit)) {
+    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, emit)) {
       emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
     }
   } catch (error) {
@@ -72,13 +84,14 @@ async function warnOfMissing(cluster: Cluster, manifests: readonly Manifest[], e
 }
 
 /** A few requests at once, one or two for each kind and namespace. */
-async function readLive(cluster: Cluster, open: readonly Reference[]): Promise<Map<string, Targets>> {
+async function readLive(cluster: Cluster, open: readonly Reference[], leaves: Leaves): Promise<Map<string, Targets>> {
   const groups = grouped(open, ({ to }) => groupKey(to))
   const read = await Promise.all(
     groups.map(async ([first, ...rest]) => {
       const targets = await readTargets(
         cluster,
         [first, ...rest].map(({ to }) => to),
+        leaves,
       )
       return [groupKey(first.to), targets] as const
     }),
@@ -90,7 +103,13 @@ function isThere({ to, part }: Reference, { rendered, live }: Known): boolean {
   const targets = live.get(groupKey(to))
   if (targets?.unread.has(to.name)) return true
   const offer = targets?.offers.get(to.name)
-  return satisfies(rendered.has(keyOf(to)) ? (offer?.beyond ?? []) : offer?.whole, part)
+  if (rendered.has(keyOf(to))) return satisfies(offer?.beyond ?? [], part)
+  return offer?.leaves !== true && satisfies(offer?.whole, part)
+}
+
+/** It is there, and this run would delete it. */
+function isLeaving({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.leaves === true
 }
 
 /** One warning a kind. */
@@ -116,20 +135,25 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
   return new KdeployError({
     code: 'reference-missing',
     category: 'input',
-    message:
-      part === undefined
+    message: isLeaving(first, known)
+      ? `${who} names ${describeRef(to)}, which is no longer rendered, so that this run would delete it`
+      : part === undefined
         ? `${who} names ${describeRef(to)}, which is neither rendered here nor on the cluster`
         : `${who} names the ${part.noun} ${part.value} of ${describeRef(to)}, which has no such ${part.noun}`,
     place: placeOf(first),
     detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
-    hint: part === undefined ? nameHint(to, known) : partHint(String(part.value), partsOf(to, known)),
+    hint: isLeaving(first, known)
+      ? 'render it again, or give --no-prune to leave it'
+      : part === undefined
+        ? nameHint(to, known)
+        : partHint(String(part.value), partsOf(to, known)),
   })
 }
 
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */
 function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
-  const isThere = rendered.has(keyOf(to)) || live.get(groupKey(to))?.offers.has(to.name)
-  return isThere ? part : undefined
+  const offer = live.get(groupKey(to))?.offers.get(to.name)
+  return rendered.has(keyOf(to)) || offer?.leaves === false ? part : undefined
 }
 
 /** What the object offers once the manifests are applied. */

@@ -3,7 +3,7 @@ import { ApiError } from '../../cluster/api-error.ts'
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { reachOf, readParent } from '../../history/parent.ts'
-import { applySetIdOf, identityOf, type Release } from '../../history/release.ts'
+import type { Release } from '../../history/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
@@ -17,6 +17,7 @@ import { waveProblems } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
 import { readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
@@ -46,11 +47,6 @@ interface Located extends Item {
   readonly checkAfter: readonly string[]
   /** The key of the rendered CustomResourceDefinition that defines its kind. */
   readonly definition: string | undefined
-}
-
-/** The membership of a release's objects. */
-export function membershipFor(release: Release): Membership {
-  return { applySet: applySetIdOf(release), release: identityOf(release) }
 }
 
 /**

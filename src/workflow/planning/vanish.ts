@@ -7,12 +7,14 @@ import { deletionsOf } from '../../plan/build.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import type { Need } from '../../plan/permissions.ts'
 import type { Plan, Vanished } from '../../plan/types.ts'
-import { vanishedMembers } from '../../plan/vanished.ts'
+import { vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { checkPermissions } from './check-permissions.ts'
+import { membershipFor } from './membership.ts'
 import type { Members } from './read-members.ts'
+import type { Leaves } from './read-targets.ts'
 import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
 
 /** An object as a person names it: `pvc/data`. */
@@ -37,6 +39,12 @@ interface Found {
   /** UIDs of what is rendered and there. */
   readonly uids: ReadonlySet<unknown>
   readonly history: readonly StoredRevision[]
+}
+
+/** What a run deletes of a release unless its manifests name it. */
+export function leavesWith(release: Release, { prune }: Pick<PruneOptions, 'prune'>): Leaves {
+  const own = membershipFor(release)
+  return (live) => prune && vanishesUnrendered(live, own, fieldManager)
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Emit } from '../events.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { checkReferences, type ReferenceCheck } from '../planning/check-references.ts'
 import { planRelease } from '../planning/plan-release.ts'
-import { massDeletion, withoutDeletions } from '../planning/vanish.ts'
+import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
@@ -83,7 +83,13 @@ async function deployAgain(
   const { concurrency, prune } = options
   const choice = { concurrency, prune, alsoDelete: [], forceConflicts: true, createNamespace: false, writes: true }
   const [, whole] = await allChecks(
-    checkReferences(cluster, manifests, options.references === 'skip' ? 'skip' : 'warn', emit),
+    checkReferences(
+      cluster,
+      manifests,
+      options.references === 'skip' ? 'skip' : 'warn',
+      emit,
+      leavesWith(release, options),
+    ),
     planRelease(cluster, release, manifests, choice, emit),
   )
   const mass = massDeletion(whole)
