@@ -73,14 +73,19 @@ export interface PruneOptions {
 }
 
 export function addPruneOptions(command: Command): Command {
-  return command
-    .option('--no-prune', "don't delete what the release applied earlier and no longer renders")
-    .option(
+  const about = "don't delete what the release applied earlier and no longer renders"
+  return addAlsoDeleteOption(command.option('--no-prune', about))
+}
+
+export function addAlsoDeleteOption(command: Command): Command {
+  return command.addOption(
+    new Option(
       '--also-delete <kind/name>',
       'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
-      collectNamed,
-      [],
     )
+      .argParser(collectNamed)
+      .default([], 'none'),
+  )
 }
 
 export interface WaitingOptions {

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { showError } from '../output/error.ts'
 import { apply } from './commands/apply.ts'
+import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
@@ -42,6 +43,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(diff)
   add(apply)
   add(undo)
+  add(deleteRelease)
   add(history)
   add(status)
   add(validate)

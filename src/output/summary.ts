@@ -1,5 +1,5 @@
 import { describeRef } from '../manifest/identity.ts'
-import type { Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
+import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
 import { seconds } from './duration.ts'
 import { showKnownError } from './error.ts'
 import type { Pen } from './screen.ts'
@@ -30,6 +30,11 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
     case 'refused':
       return `revision ${restoration.target} couldn't be brought back`
   }
+}
+
+export function showDeleted({ release, deleted, kept }: Deleted, elapsed: number, pen: Pen): void {
+  const stays = kept === 0 ? '' : `, ${kept} stay`
+  pen.line(`${pen.colour.green('done')}: ${release} is deleted, ${deleted} objects${stays}, ${seconds(elapsed)}`)
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {

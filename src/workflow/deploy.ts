@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { throwCollected } from '../errors.ts'
-import { identityOf, type Release } from '../history/release.ts'
+import { identityOf } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
@@ -20,9 +20,9 @@ import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { finishPending, hasPending } from './writing/pending.ts'
+import { hasPending, historyNow } from './writing/pending.ts'
 import { restoreLastGood } from './writing/restore.ts'
-import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
+import { awaitLock, withLock } from './writing/with-lock.ts'
 
 /** Revisions that are kept; the newest good one always is. */
 const keptRevisions = 10
@@ -125,20 +125,6 @@ async function deployPlanned(
     await trimRevisions(locked.cluster, release, all, keptRevisions)
     return { ...result, revision: number, failures, restoration: restored.restoration }
   })
-}
-
-/** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
-async function historyNow(
-  { cluster, world }: Locked,
-  release: Release,
-  planned: readonly StoredRevision[],
-  emit: Emit,
-): Promise<StoredRevision[] | 'stale'> {
-  const now = await readRevisions(cluster, release)
-  stopIfInterrupted(world, [])
-  const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
-  if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
-  return finishPending(cluster, release, now, world, emit)
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */

@@ -35,6 +35,17 @@ export type Restoration =
     }
   | { readonly outcome: 'refused'; readonly target: number; readonly problem: KdeployError }
 
+/** How a delete of a release ended. */
+export interface Deleted {
+  /** See Deployed. */
+  readonly kubeContext: string
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  readonly deleted: number
+  /** What stays, as it is deleted only by name. */
+  readonly kept: number
+}
+
 /** How an undo of a release ended. */
 export interface Undone extends Deployed {
   /** The revision that was brought back. */

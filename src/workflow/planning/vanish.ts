@@ -1,5 +1,7 @@
+import pLimit from 'p-limit'
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -13,7 +15,7 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { membershipFor } from './membership.ts'
-import type { Members } from './read-members.ts'
+import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
 import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
 
@@ -68,6 +70,33 @@ export async function findVanished(
   if (options.writes) await checkMayDelete(cluster, vanished, options.concurrency)
   tellKept(vanished, members.hidden, emit)
   return vanished
+}
+
+/**
+ * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept.
+ * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`
+ */
+export async function findAll(
+  cluster: Cluster,
+  release: Release,
+  reach: Reach,
+  history: readonly StoredRevision[],
+  { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
+  emit: Emit,
+): Promise<Vanished[]> {
+  const members = await readMembers(cluster, release, [], reach, membershipFor(release), pLimit(concurrency))
+  if (members.hidden.length > 0) throw hidden(members.hidden)
+  const found = { members, planned: new Set<string>(), uids: new Set(), history }
+  return findVanished(cluster, release, found, { prune: true, alsoDelete, concurrency, writes: true }, emit)
+}
+
+function hidden(places: readonly string[]): KdeployError {
+  return new KdeployError({
+    code: 'forbidden',
+    category: 'cluster',
+    message: `nothing was deleted, as listing is forbidden: ${places.join(', ')}`,
+    hint: 'objects of the release may be there; run it as somebody who may list them',
+  })
 }
 
 /**

@@ -1,8 +1,11 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { Release } from '../../history/release.ts'
-import { type StoredRevision, updateRevision } from '../../history/store.ts'
+import { readRevisions, type StoredRevision, updateRevision } from '../../history/store.ts'
 import type { Emit } from '../events.ts'
+import { stopIfInterrupted } from '../interrupted.ts'
 import type { World } from '../world.ts'
+import type { Locked } from './with-lock.ts'
 
 /** Whether a run died, or is still on its way. */
 export function hasPending(history: readonly StoredRevision[]): boolean {
@@ -10,7 +13,7 @@ export function hasPending(history: readonly StoredRevision[]): boolean {
 }
 
 /** Under the lock, what is pending was left by a run that was killed: it is recorded as failed, and told. */
-export function finishPending(
+function finishPending(
   cluster: Cluster,
   release: Release,
   history: readonly StoredRevision[],
@@ -30,4 +33,18 @@ export function finishPending(
       return finished
     }),
   )
+}
+
+/** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
+export async function historyNow(
+  { cluster, world }: Locked,
+  release: Release,
+  planned: readonly StoredRevision[],
+  emit: Emit,
+): Promise<StoredRevision[] | 'stale'> {
+  const now = await readRevisions(cluster, release)
+  stopIfInterrupted(world, [])
+  const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
+  if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
+  return finishPending(cluster, release, now, world, emit)
 }

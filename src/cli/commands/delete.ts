@@ -1,0 +1,58 @@
+import { showDeleted } from '../../output/summary.ts'
+import { exitCodes } from '../exit-codes.ts'
+import {
+  addAlsoDeleteOption,
+  addEventsOption,
+  addLockOption,
+  addProfileOptions,
+  type LockOption,
+  type OutputOptions,
+  type ProfileOptions,
+  type PruneOptions,
+  parseDuration,
+  profileInput,
+} from '../options.ts'
+import { reportRun } from '../report.ts'
+import type { CliCommand } from '../session.ts'
+
+interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PruneOptions, 'alsoDelete'> {
+  readonly yes?: boolean
+  readonly wait: boolean
+  readonly timeout?: number
+}
+
+/** Requests at a time. */
+const concurrency = 32
+
+export const deleteRelease: CliCommand<Options> = {
+  configure: (program) =>
+    addEventsOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete')))))
+      .summary('delete everything that a release applied, and its revisions')
+      .description(
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces, CustomResourceDefinitions, and what is annotated\nkdeploy.dev/prune: keep, stay unless they are named.',
+      )
+      .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
+      .option('--no-wait', "don't wait until everything is gone")
+      .option('-y, --yes', "don't ask")
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes',
+      ),
+
+  async run(session, _args, options) {
+    const { deleteProfile } = await import('../../workflow/delete.ts')
+    const { alsoDelete, yes = false, wait, timeout, lockTimeout } = options
+    const choice = { alsoDelete, yes, wait, timeout, lockTimeout, concurrency }
+    return reportRun(
+      session,
+      { command: 'delete', output: options.output },
+      ({ emit }) => deleteProfile(profileInput(options), choice, session.world, emit),
+      (result) => ({
+        exitCode: exitCodes.done,
+        deleted: result.deleted,
+        failures: [],
+        show: (elapsed) => showDeleted(result, elapsed, session.screen.err),
+      }),
+    )
+  },
+}

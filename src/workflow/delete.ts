@@ -1,0 +1,168 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import { narrowParent, reachOf, reachOfMembers, readParent } from '../history/parent.ts'
+import { identityOf, objectNameOf, type Release, revisionNameOf } from '../history/release.ts'
+import { readRevisions, type StoredRevision } from '../history/store.ts'
+import { describeRef } from '../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { needsOfForgetting } from '../plan/permissions.ts'
+import type { Vanished } from '../plan/types.ts'
+import { confirmFirst } from './confirm.ts'
+import { withConnection } from './connector.ts'
+import type { Emit } from './events.ts'
+import { checkGuard } from './guard.ts'
+import { identifyRelease } from './identify-release.ts'
+import type { ProfileInput } from './input.ts'
+import { stopIfInterrupted } from './interrupted.ts'
+import { checkPermissions } from './planning/check-permissions.ts'
+import { findAll, type NamedObject } from './planning/vanish.ts'
+import type { Deleted } from './results.ts'
+import { awaitGone } from './waiting/gone.ts'
+import type { World } from './world.ts'
+import { deleteObjects } from './writing/delete-objects.ts'
+import { historyNow } from './writing/pending.ts'
+import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
+
+export interface DeleteOptions {
+  /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
+  readonly alsoDelete: readonly NamedObject[]
+  /** `--yes`: nothing is asked. */
+  readonly yes: boolean
+  /** Whether to wait until everything is gone. */
+  readonly wait: boolean
+  /** In milliseconds; undefined: 5 minutes. */
+  readonly timeout: number | undefined
+  /** See DeployOptions. */
+  readonly lockTimeout: number
+  /** Requests at a time. */
+  readonly concurrency: number
+}
+
+/** Milliseconds until finalizers and pods must have let go, where `--timeout` doesn't say. */
+const patience = 300_000
+
+/** What is to be deleted, as it was planned. */
+interface Deletion {
+  readonly release: Release
+  readonly parent: KubeObject
+  readonly history: readonly StoredRevision[]
+  readonly deleted: readonly Vanished[]
+  readonly kept: readonly Vanished[]
+}
+
+/**
+ * Deletes a profile's release: every object that it applied, in the reverse order of writes, then its revisions and its parent. What
+ * holds data or other people's objects stays unless it is named; then the parent stays, too. No template is rendered and no
+ * source of variables is read.
+ * @throws KdeployError `nothing-deployed`, `not-confirmed`, `forbidden`, `delete-failed`, `delete-timeout`
+ */
+export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
+  return withConnection(input.target, world, async (connect) => {
+    const { release, guard } = await identifyRelease(input, connect, world)
+    const cluster = await connect()
+    await checkGuard(guard, cluster, release.namespace)
+    const deadline = world.now() + options.lockTimeout
+    if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
+    const deletion = await planDeletion(cluster, release, options, emit)
+    const { deleted, kept } = deletion
+    emit({ type: 'planned', create: 0, change: 0, delete: deleted.length, unchanged: kept.length })
+    if (!options.yes) {
+      const detail = deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
+      const what = `delete of ${identityOf(release)}, which takes ${deleted.length} objects and its revisions,`
+      await confirmFirst({ what, ...(detail === '' ? {} : { detail }) }, cluster, world)
+    }
+    await withLock(cluster, release, deadline, world, emit, (locked) => carryOut(locked, deletion, options, emit))
+    return {
+      kubeContext: cluster.kubeContext,
+      release: identityOf(release),
+      deleted: deleted.length,
+      kept: kept.length,
+    }
+  })
+}
+
+async function planDeletion(cluster: Cluster, release: Release, options: DeleteOptions, emit: Emit): Promise<Deletion> {
+  const [parent, history] = await Promise.all([readParent(cluster, release), readRevisions(cluster, release)])
+  if (parent === null) {
+    throw new KdeployError({
+      code: 'nothing-deployed',
+      category: 'input',
+      message: `${identityOf(release)} isn't there: nothing was deployed, or under another name, profile or namespace`,
+    })
+  }
+  await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
+  const all = await findAll(cluster, release, reachOf(parent), history, options, emit)
+  const isDeleted = ({ keptBecause }: Vanished) => keptBecause === undefined
+  return {
+    release,
+    parent,
+    history,
+    deleted: all.filter(isDeleted),
+    kept: all.filter((one) => !isDeleted(one)),
+  }
+}
+
+async function carryOut(
+  { cluster, world }: Locked,
+  { release, parent, history, deleted, kept }: Deletion,
+  options: DeleteOptions,
+  emit: Emit,
+): Promise<void> {
+  const now = await historyNow({ cluster, world }, release, history, emit)
+  if (now === 'stale') throw stale(release)
+  const deletions = await deleteObjects(cluster, deleted, options.concurrency, world, emit)
+  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
+  const [first] = deletions.problems
+  if (first !== undefined) {
+    throw new KdeployError({
+      code: 'delete-failed',
+      category: first.category,
+      message: `${deletions.problems.length} of ${deleted.length} objects of ${identityOf(release)} could not be deleted`,
+      problems: deletions.problems,
+      hint: 'mend the cause and run the same command again',
+    })
+  }
+  if (options.wait) await awaitGone(cluster, deleted, options.timeout ?? patience, world, emit)
+  await forget(cluster, release, parent, now, kept, world)
+}
+
+/** The revisions go, and the parent where nothing is left that it could lead to. */
+async function forget(
+  cluster: Cluster,
+  release: Release,
+  parent: KubeObject,
+  history: readonly StoredRevision[],
+  kept: readonly Vanished[],
+  world: World,
+): Promise<void> {
+  const names = history.map(({ revision }) => revisionNameOf(release, revision.number))
+  await Promise.all(names.map((name) => cluster.delete(secret(release, name))))
+  const reach = reachOfMembers(
+    release,
+    kept.map(({ ref }) => ref),
+  )
+  if (reach.groupKinds.length > 0) await narrowParent(cluster, release, parent, reach, world.version)
+  else await deleteParent(cluster, release, parent)
+}
+
+async function deleteParent(cluster: Cluster, release: Release, { metadata }: KubeObject): Promise<void> {
+  try {
+    await cluster.delete(secret(release, objectNameOf(release)), { uid: String(metadata['uid']) })
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 409) throw error
+  }
+}
+
+function secret({ namespace }: Release, name: string): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Secret', namespace, name }
+}
+
+function stale(release: Release): KdeployError {
+  return new KdeployError({
+    code: 'plan-stale',
+    category: 'conflict',
+    message: `another run wrote to ${identityOf(release)} since this one looked; nothing was deleted`,
+    hint: 'see what it did (kdeploy history), then run the command again',
+  })
+}

@@ -1,0 +1,64 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Vanished } from '../../plan/types.ts'
+import type { Emit } from '../events.ts'
+import { stopIfInterrupted } from '../interrupted.ts'
+import type { World } from '../world.ts'
+import { inWords } from './waiting.ts'
+
+/** Between two looks, in milliseconds: at first, and at most. Nearly everything is gone at the first. */
+const pauses = { first: 50, longest: 2000 }
+
+/** Between two reminders, in milliseconds. */
+const remindEvery = 30_000
+
+/**
+ * Waits until objects that were deleted are gone: finalizers, and what they own, may hold them.
+ * @throws KdeployError `delete-timeout` with what holds each; Interrupted
+ */
+export async function awaitGone(
+  cluster: Cluster,
+  objects: readonly Vanished[],
+  timeout: number,
+  world: World,
+  emit: Emit,
+): Promise<void> {
+  const began = world.now()
+  let reminded = began
+  let left = objects
+  for (let pause = pauses.first; ; pause = Math.min(pause * 2, pauses.longest)) {
+    const seen = await Promise.all(left.map(async (one) => ({ one, live: await cluster.get(one.ref) })))
+    const there = seen.filter(({ one, live }) => live !== null && live.metadata['uid'] === one.live.metadata['uid'])
+    left = there.map(({ one }) => one)
+    if (left.length === 0) return
+    const now = world.now()
+    if (now - began >= timeout)
+      throw held(
+        there.map(({ live }) => live).filter((live) => live !== null),
+        timeout,
+      )
+    if (now - reminded >= remindEvery) {
+      reminded = now
+      emit({ type: 'reminder', waitingFor: left.map(({ ref }) => ref), elapsed: now - began })
+    }
+    await world.sleep(pause)
+    stopIfInterrupted(world, [], { deleted: objects.map(({ ref }) => describeRef(ref)) })
+  }
+}
+
+function held(objects: readonly KubeObject[], timeout: number): KdeployError {
+  const lines = objects.map((object) => {
+    const finalizers = (object.metadata['finalizers'] ?? []) as string[]
+    const name = `${object.kind} ${object.metadata['namespace'] ?? ''}/${object.metadata.name}`.replace(' /', ' ')
+    return finalizers.length === 0 ? name : `${name}: its finalizers hold it: ${finalizers.join(', ')}`
+  })
+  return new KdeployError({
+    code: 'delete-timeout',
+    category: 'workload',
+    message: `after ${inWords(timeout)} ${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} deleted, but not gone`,
+    detail: lines.join('\n'),
+    hint: 'see to whoever serves the finalizers, then run the same command again: it goes on from what is there',
+  })
+}

@@ -1,0 +1,119 @@
+import { describe, expect } from 'vitest'
+import { test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec:
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Gi}}
+`
+const held = `apiVersion: v1
+kind: ConfigMap
+metadata: {name: held, finalizers: [example.com/hold]}
+`
+
+describe('delete', () => {
+  test('takes what the release applied and its revisions, and nothing of anybody else', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'foreign' } }])
+
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
+
+    expect(stderr).toMatch(/deleted +Deployment \S+\/web\n[\s\S]*deleted +ConfigMap \S+\/shop/)
+    expect(stderr).toContain(`done: shop/prod_shop/${cluster.namespace} is deleted, 2 objects`)
+    expect(exitCode).toBe(0)
+    const left = await cluster.kubectl(['get', 'deployments,configmaps,secrets,leases', '-o', 'name'])
+    expect(left.trim().split('\n').sort()).toEqual(['configmap/foreign', 'configmap/kube-root-ca.crt'])
+  })
+
+  test('asks first, and without a terminal refuses with the list of what would go', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+
+    const { exitCode, stderr } = await shop.kdeploy('delete')
+
+    expect(stderr).toContain('which takes 2 objects and its revisions, wants to be confirmed')
+    expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
+    expect(stderr).toContain('give --yes')
+    expect(exitCode).toBe(2)
+    expect((await shop.kdeploy('status')).exitCode).toBe(0)
+  })
+
+  test('says that nothing is there, where nothing is', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
+
+    expect(stderr).toContain(`shop/prod_shop/${cluster.namespace} isn't there`)
+    expect(exitCode).toBe(2)
+  })
+
+  test('leaves a claim and stays able to delete it by name', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim } })
+    await shop.kdeploy('apply', '--no-wait')
+
+    const first = await shop.kdeploy('delete', '--yes')
+    expect(first.stderr).toContain(`stays: PersistentVolumeClaim ${cluster.namespace}/data`)
+    expect(first.stderr).toContain('2 objects, 1 stay')
+    expect(await cluster.kubectl(['get', 'pvc', '-o', 'name'])).toBe('persistentvolumeclaim/data\n')
+    const second = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data', '--no-wait')
+
+    expect(second.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)
+    expect(second.exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
+  })
+
+  test('names the finalizers of what does not go, and goes on when it is run again', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/held.yaml': held } })
+    await shop.kdeploy('apply')
+
+    const first = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
+    expect(first.stderr).toContain('after 1 s an object is deleted, but not gone')
+    expect(first.stderr).toContain(`ConfigMap ${cluster.namespace}/held: its finalizers hold it: example.com/hold`)
+    expect(first.exitCode).toBe(5)
+    await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+    const second = await shop.kdeploy('delete', '--yes')
+
+    expect(second.exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
+  })
+
+  test('after it, the release can be deployed anew', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.kdeploy('delete', '--yes')
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('revision 1, 2 created')
+    expect(exitCode).toBe(0)
+  })
+
+  test('refuses while another run holds the lock', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const parents = await cluster.get<{ items: { metadata: { name: string } }[] }>(
+      'secret',
+      '-l',
+      'applyset.kubernetes.io/id',
+    )
+    const now = new Date().toISOString().replace('Z', '000Z')
+    await cluster.create([
+      {
+        apiVersion: 'coordination.k8s.io/v1',
+        kind: 'Lease',
+        metadata: { name: parents.items[0]?.metadata.name },
+        spec: { holderIdentity: 'ann@desk', leaseDurationSeconds: 30, acquireTime: now, renewTime: now },
+      },
+    ])
+
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
+
+    expect(stderr).toContain('ann@desk')
+    expect(exitCode).toBe(4)
+    expect((await shop.kdeploy('status')).exitCode).toBe(0)
+  })
+})
