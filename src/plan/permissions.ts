@@ -50,22 +50,20 @@ export function needsOfObjects(objects: readonly Applied[]): Need[] {
 
 /** What keeping a release's state on the cluster needs: its revisions and parent (Secrets), its lock (a Lease). */
 export function needsOfRelease(namespace: string): Need[] {
-  const own = (verb: Verb, group: string, resource: string, purpose: string): Need => ({
-    verb,
-    group,
-    resource,
-    namespace,
-    names: [],
-    for: purpose,
-    unlessThere: false,
-  })
-  const secrets = (['get', 'list', 'create', 'update'] as const).map((verb) =>
-    own(verb, '', 'secrets', "the release's revisions"),
-  )
-  const leases = (['get', 'create', 'update', 'delete'] as const).map((verb) =>
-    own(verb, 'coordination.k8s.io', 'leases', "the release's lock"),
-  )
+  const secrets = (['get', 'list', 'create', 'update'] as const).map((verb) => ownNeed(verb, 'secrets', namespace))
+  const leases = (['get', 'create', 'update', 'delete'] as const).map((verb) => ownNeed(verb, 'leases', namespace))
   return [...secrets, ...leases]
+}
+
+/** What deleting a release's state needs, besides what deleting its objects does. */
+export function needsOfForgetting(namespace: string): Need[] {
+  return [...needsOfRelease(namespace), ownNeed('delete', 'secrets', namespace)]
+}
+
+function ownNeed(verb: Verb, resource: 'secrets' | 'leases', namespace: string): Need {
+  const purpose = resource === 'leases' ? "the release's lock" : "the release's revisions"
+  const group = resource === 'leases' ? 'coordination.k8s.io' : ''
+  return { verb, group, resource, namespace, names: [], for: purpose, unlessThere: false }
 }
 
 /** A rule of a Role, as a SelfSubjectRulesReview lists it (authorization.k8s.io/v1, ResourceRule). */
