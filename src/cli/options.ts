@@ -11,10 +11,10 @@ export interface ProfileOptions {
   readonly namespace?: string
   readonly context?: string
   readonly kubeconfig?: string
-  readonly values: readonly string[]
-  readonly set: readonly string[]
-  readonly setString: readonly string[]
-  readonly setFile: readonly string[]
+  readonly values?: readonly string[]
+  readonly set?: readonly string[]
+  readonly setString?: readonly string[]
+  readonly setFile?: readonly string[]
 }
 
 export function addProfileOptions(command: Command): Command {
@@ -28,26 +28,21 @@ export function addProfileOptions(command: Command): Command {
       '--values <file>',
       "YAML, JSON or dotenv file of variables over the profile's, - for stdin; repeatable",
       collect,
-      [],
     )
-    .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect, [])
-    .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect, [])
-    .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect, [])
+    .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect)
+    .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect)
+    .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
 }
 
 export interface ConcurrencyOption {
   readonly concurrency: number
-  readonly forceConflicts: boolean
+  readonly forceConflicts?: boolean
 }
 
 export function addConcurrencyOption(command: Command): Command {
   return command
     .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
-    .option(
-      '--force-conflicts',
-      'take fields over from other field managers (a hotfix by kubectl edit, for example)',
-      false,
-    )
+    .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
 }
 
 export interface LockOption {
@@ -101,7 +96,11 @@ export function addWaitingOptions(command: Command): Command {
       'how long the workloads may take to get ready, e.g. 90s or 5m (default: 30m, and less for each: docs/waiting.md)',
       parseDuration,
     )
-    .option('--stable-for <duration>', 'how long they must stay ready, e.g. 30s (default: 0s)', parseDuration, 0)
+    .addOption(
+      new Option('--stable-for <duration>', 'how long they must stay ready, e.g. 30s')
+        .argParser(parseDuration)
+        .default(0, '0s'),
+    )
     .option('--no-wait', "don't wait for the workloads")
 }
 
@@ -160,10 +159,10 @@ export function optionalProfileInput(
     project: options.project,
     namespace: options.namespace,
     target: { kubeContext: options.context, kubeconfig: options.kubeconfig },
-    values: options.values,
-    set: options.set,
-    setString: options.setString,
-    setFile: options.setFile,
+    values: options.values ?? [],
+    set: options.set ?? [],
+    setString: options.setString ?? [],
+    setFile: options.setFile ?? [],
   }
 }
 
@@ -203,6 +202,6 @@ function collectNamed(value: string, previous: readonly NamedObject[]): NamedObj
 }
 
 /** A repeatable option. */
-export function collect(value: string, previous: readonly string[]): string[] {
+export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value]
 }

@@ -1,3 +1,4 @@
+import type { KdeployError } from '../errors.ts'
 import type { ListedProfile, ValidatedProfile } from '../workflow/results.ts'
 import { showKnownError } from './error.ts'
 import type { Pen, Screen } from './screen.ts'
@@ -20,14 +21,48 @@ export function showProfiles(profiles: readonly ListedProfile[], format: 'text' 
     pen.line(line)
 }
 
-/** Problems to stderr, then a line that counts. */
+/** Profiles named before a problem that they share. */
+const mostNamed = 8
+
+/** Problems to stderr, each once however many profiles have it, then a line that counts. */
 export function showValidated(results: readonly ValidatedProfile[], { out, err }: Screen): void {
-  const broken = results.filter(({ problems }) => problems.length > 0)
-  for (const { profile, problems } of broken) {
-    err.line(err.colour.bold(`${profile}:`))
+  for (const { profiles, problems } of sharedProblems(results)) {
+    err.line(err.colour.bold(`${nameProfiles(profiles, results.length)}:`))
     for (const problem of problems) showKnownError(problem, err, '  ')
   }
   const manifests = results.reduce((sum, result) => sum + result.manifests, 0)
-  const good = results.length - broken.length
+  const good = results.filter(({ problems }) => problems.length === 0).length
   out.line(`${good} of ${results.length} profiles are valid (${manifests} manifests); not checked by a cluster`)
+}
+
+interface SharedProblems {
+  readonly profiles: readonly string[]
+  readonly problems: KdeployError[]
+}
+
+/** Each problem once, together with those of the same profiles. */
+function sharedProblems(results: readonly ValidatedProfile[]): Iterable<SharedProblems> {
+  const found = new Map<string, { readonly problem: KdeployError; readonly profiles: string[] }>()
+  for (const { profile, problems } of results) {
+    for (const problem of problems) {
+      const key = JSON.stringify([problem.place, problem.message, problem.detail])
+      const known = found.get(key)
+      if (known === undefined) found.set(key, { problem, profiles: [profile] })
+      else if (known.profiles.at(-1) !== profile) known.profiles.push(profile)
+    }
+  }
+  const groups = new Map<string, SharedProblems>()
+  for (const { problem, profiles } of found.values()) {
+    const key = profiles.join()
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { profiles, problems: [problem] })
+    else group.problems.push(problem)
+  }
+  return groups.values()
+}
+
+function nameProfiles(profiles: readonly string[], all: number): string {
+  if (profiles.length > 1 && profiles.length === all) return `all ${all} profiles`
+  const named = profiles.slice(0, mostNamed).join(', ')
+  return profiles.length > mostNamed ? `${named} and ${profiles.length - mostNamed} more` : named
 }

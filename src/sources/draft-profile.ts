@@ -7,6 +7,7 @@ import { builtInVariables, reservedProblems } from '../variables/built-ins.ts'
 import { Evaluation } from '../variables/evaluate.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
 import { merge } from '../variables/merge.ts'
+import { refuseListParts } from '../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
 import { delimitersOf } from './delimiters.ts'
@@ -90,7 +91,12 @@ export function mergeDraft(
     variables,
   ])
   refuseReserved(given)
-  return merge([...given, ...overrides, builtIns])
+  let merged = merge(given)
+  for (const layer of overrides) {
+    refuseListParts(layer, merged)
+    merged = merge([merged, layer])
+  }
+  return merge([merged, builtIns])
 }
 
 function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNode {

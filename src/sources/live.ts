@@ -1,4 +1,4 @@
-import { KdeployError } from '../errors.ts'
+import { KdeployError, type Place } from '../errors.ts'
 import { setOwn } from '../yaml/json.ts'
 import type { Absent, RenderField, SourceData, SourceWorld, SpecOf } from './source.ts'
 
@@ -8,6 +8,8 @@ export type LiveKind = 'ConfigMap' | 'Secret'
 export interface LiveObject {
   readonly metadata: { readonly name: string }
   readonly data?: unknown
+  /** Of a ConfigMap. */
+  readonly binaryData?: unknown
 }
 
 /** Reads live objects; what it throws names the failure, not who asked. */
@@ -20,14 +22,13 @@ export interface LiveReader {
 
 /**
  * The data of a ConfigMap or Secret, by name, or of all that a label selector finds (in the order of their names,
- * later ones win). `decode` turns one value of the API into text.
+ * later ones win). What the API gives in base64 must be text, unless `keys` leaves it out.
  */
 export async function readLive(
   kind: LiveKind,
   spec: SpecOf<'configMap'> | SpecOf<'secret'>,
   render: RenderField,
   world: SourceWorld,
-  decode: (text: string, key: string, object: string) => string,
 ): Promise<SourceData | Absent> {
   const asked = spec.type === 'configMap' ? spec.options.configMap : spec.options.secret
   const namespace = namespaceOf(spec, render, world)
@@ -42,13 +43,35 @@ export async function readLive(
   const wanted = spec.options.keys
   const values: Record<string, string> = {}
   for (const object of objects) {
-    for (const [key, text] of Object.entries(object.data ?? {})) {
+    for (const { key, text, isBase64 } of entriesOf(kind, object)) {
       if (typeof text !== 'string' || (wanted !== undefined && !wanted.includes(key))) continue
-      setOwn(values, key, decode(text, key, `${kind} ${namespace}/${object.metadata.name}`))
+      const what = `${kind} ${namespace}/${object.metadata.name}: the key ${key}`
+      setOwn(values, key, isBase64 ? decode(text, what, spec.place) : text)
     }
   }
-  const keys = objects.flatMap(({ data }) => Object.keys(data ?? {}))
+  const keys = objects.flatMap((object) => entriesOf(kind, object).map(({ key }) => key))
   return { values, keys, label, sensitive: kind === 'Secret', hashName }
+}
+
+/** A Secret's `data` and a ConfigMap's `binaryData` are base64 (core/v1). */
+function entriesOf(kind: LiveKind, { data, binaryData }: LiveObject) {
+  const entries = (values: unknown, isBase64: boolean) =>
+    Object.entries(values ?? {}).map(([key, text]: [string, unknown]) => ({ key, text, isBase64 }))
+  return kind === 'Secret' ? entries(data, true) : [...entries(data, false), ...entries(binaryData, true)]
+}
+
+function decode(text: string, what: string, place: Place): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(text, 'base64'))
+  } catch {
+    throw new KdeployError({
+      code: 'source-failed',
+      category: 'input',
+      message: `${what} is binary, no text`,
+      place,
+      hint: 'list the keys to read under `keys:`',
+    })
+  }
 }
 
 async function readObjects(

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
@@ -156,16 +156,20 @@ export function nameFrom(workingFolder: string, absolute: string): string {
   return path === '' ? '.' : isAbsolute(path) || path.startsWith('../../..') ? absolute : path
 }
 
-/** A file's text; undefined where there is none. Throws KdeployError `file-unreadable`. */
+/** Bytes of a file; templates and settings are far smaller. */
+const MAX_FILE = 10 * 1024 * 1024
+
+/** A file's text; undefined where there is none. Throws KdeployError `file-unreadable`, also for more than 10 MiB. */
 export function readText(path: string, name: string): string | undefined {
   let bytes: Buffer
   try {
-    bytes = readFileSync(path)
+    bytes = readBounded(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
     throw unreadable(name, code === 'EISDIR' ? 'it is a folder' : String(code), error)
   }
+  if (bytes.length > MAX_FILE) throw unreadable(name, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (error) {
@@ -173,7 +177,27 @@ export function readText(path: string, name: string): string | undefined {
   }
 }
 
-function unreadable(name: string, reason: string, cause: unknown): KdeployError {
+/** Not much more than MAX_FILE: a device may never end. Pipes are fine, e.g. `--values <(command)`. */
+function readBounded(path: string): Buffer {
+  const stat = statSync(path)
+  if (stat.isFile() && stat.size <= MAX_FILE) return readFileSync(path)
+  const file = openSync(path, 'r')
+  try {
+    const chunks: Buffer[] = []
+    for (let size = 0; size <= MAX_FILE; ) {
+      const chunk = Buffer.alloc(64 * 1024)
+      const read = readSync(file, chunk)
+      if (read === 0) break
+      size += read
+      chunks.push(chunk.subarray(0, read))
+    }
+    return Buffer.concat(chunks)
+  } finally {
+    closeSync(file)
+  }
+}
+
+function unreadable(name: string, reason: string, cause?: unknown): KdeployError {
   const message = `${name} can't be read: ${reason}`
   return new KdeployError({ code: 'file-unreadable', category: 'input', message, place: { file: name }, cause })
 }

@@ -1,9 +1,10 @@
-import { KdeployError } from '../errors.ts'
+import { formatPlace, KdeployError } from '../errors.ts'
 import type { Json } from '../yaml/json.ts'
 import { type MapNode, nest, toNode, type VariableNode } from './tree.ts'
 
 /** The options that set one variable each. */
-export type SetOption = '--set' | '--set-string' | '--set-file'
+const setOptions = ['--set', '--set-string', '--set-file'] as const
+export type SetOption = (typeof setOptions)[number]
 
 /** `a.b=v` split: the keys (`\.` is a dot within a key) and the text after the first `=`. */
 export interface Assignment {
@@ -18,18 +19,25 @@ export function parseAssignment(option: SetOption, argument: string): Assignment
   const path = [...name.matchAll(/(?:^|\.)((?:\\.|[^.\\])*)/gs)].map(([, key = '']) => key.replaceAll(/\\(.)/gs, '$1'))
   if (path.some((key) => key === '')) throw invalid(option, argument, 'has an empty key')
   if (/(?<!\\)\[/.test(name)) {
-    throw invalid(option, argument, 'sets an item of a list; lists are replaced as a whole, by a file for --values')
+    throw invalid(option, argument, 'sets an item of a list', LISTS)
   }
   return { path, text }
 }
 
-function invalid(option: SetOption, argument: string, problem: string): KdeployError {
+const LISTS = 'lists are replaced as a whole, by a file for --values'
+
+function invalid(
+  option: SetOption,
+  argument: string,
+  problem: string,
+  hint = `write ${option} name=value, or ${option} map.key=value; a dot within a key is written \\.`,
+): KdeployError {
   const [name = ''] = argument.split('=', 1)
   return new KdeployError({
     code: 'set-invalid',
     category: 'input',
     message: `${option} ${JSON.stringify(name)} ${problem}`,
-    hint: `write ${option} name=value, or ${option} map.key=value; a dot within a key is written \\.`,
+    hint,
   })
 }
 
@@ -51,4 +59,32 @@ export function assignmentNode(option: SetOption, { path }: Assignment, value: J
   const node = nest(path, leaf)
   if (node.kind !== 'map') throw new Error('an assignment has a path')
   return node
+}
+
+/**
+ * Throws `set-invalid` where a layer is an assignment (`l.0=v`) to a part of what is a list below it: merging would replace
+ * the list by a map.
+ */
+export function refuseListParts(layer: MapNode, below: MapNode): void {
+  const option = setOptions.find((one) => one === layer.by.label)
+  if (option === undefined) return
+  const path: string[] = []
+  let under: VariableNode | undefined = below
+  let over: VariableNode = layer
+  while (over.kind === 'map' && under?.kind === 'map') {
+    const entry: readonly [string, VariableNode] | undefined = [...over.entries][0]
+    if (entry === undefined) return
+    path.push(entry[0])
+    under = under.entries.get(entry[0])
+    over = entry[1]
+  }
+  if (over.kind !== 'map' || under?.kind !== 'list') return
+  const { label, place } = under.by
+  const list = path.join('.')
+  throw invalid(
+    option,
+    [...path, ...over.entries.keys()].join('.'),
+    `sets a part of ${list}, which is a list (${place === undefined ? label : formatPlace(place)})`,
+    LISTS,
+  )
 }

@@ -130,6 +130,31 @@ describe('validate', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('shows a problem of a shared file once, with the profiles that have it', async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `dev_${String.fromCharCode(97 + index)}`)
+    const own = Object.fromEntries(names.map((name) => [`profiles/${name}.yaml`, '']))
+    const shared = {
+      'profiles/default.yaml': 'variables: {bad: "{{ no }}"}\n',
+      'profiles/dev.yaml': 'variables: {worse: "{{ nope }}"}\n',
+    }
+    const many = await createProject({
+      files: { 'kdeploy.yaml': 'name: x\n', 'templates/a.yaml': '', ...own, 'profiles/prod_a.yaml': '', ...shared },
+    })
+    const { stdout, stderr, exitCode } = await kdeploy(['validate'], { cwd: many.folder })
+    const two = await kdeploy(['validate', 'dev_a', 'prod_a'], { cwd: many.folder })
+    await many.remove()
+
+    expect(stderr.match(/'no' is undefined/g)).toHaveLength(1)
+    expect(stderr.match(/'nope' is undefined/g)).toHaveLength(1)
+    expect(stderr).toMatch(/^all 13 profiles:\n {2}error: profiles\/default\.yaml:1:\d+: the variable bad/m)
+    expect(stderr).toMatch(
+      /^dev_a, dev_b, dev_c, dev_d, dev_e, dev_f, dev_g, dev_h and 4 more:\n {2}error: profiles\/dev\.yaml:1/m,
+    )
+    expect(two.stderr).toMatch(/^all 2 profiles:[\s\S]*^dev_a:\n/m)
+    expect(stdout).toMatch(/^0 of 13 profiles are valid/)
+    expect(exitCode).toBe(2)
+  })
+
   test('exits 0 where everything is fine', async () => {
     expect(await run('validate', 'prod_web')).toEqual({
       stdout: '1 of 1 profiles are valid (1 manifests); not checked by a cluster\n',

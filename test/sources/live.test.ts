@@ -40,6 +40,23 @@ describe('a ConfigMap source', () => {
     expect(await variablesOf(profile('{configMap: shared, keys: [COUNT]}'), options)).toEqual({ COUNT: '3' })
   })
 
+  it('gives its binaryData too where that is text; binary values are an error, unless `keys` leaves them out', async () => {
+    const object = {
+      metadata: { name: 'a' },
+      data: { x: '1' },
+      binaryData: { t: base64('text {{ x }}'), logo: base64(Buffer.from([0xff, 0xfe])) },
+    }
+    const live: LiveReader = { get: async () => object, list: async () => [] }
+    const options = { connect: async () => ({ defaultNamespace: 'ns', live }) }
+    expect(await variablesOf(profile('{configMap: a, keys: [x, t]}'), options)).toEqual({ x: '1', t: 'text {{ x }}' })
+    for (const source of ['configMap: a', '{configMap: a, keys: [logo]}']) {
+      await expect(variablesOf(profile(source), options)).rejects.toMatchObject({
+        message: 'ConfigMap ns/a: the key logo is binary, no text',
+        place: { file: 'profiles/prod.yaml', line: 2 },
+      })
+    }
+  })
+
   it('is read in the release’s namespace, or in the one that it names', async () => {
     const options = connectTo({ 'ConfigMap ns/a': { x: 'ns' }, 'ConfigMap other/a': { x: 'other' } })
     expect(await variablesOf(profile('configMap: a'), options)).toEqual({ x: 'ns' })

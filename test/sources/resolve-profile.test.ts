@@ -101,6 +101,34 @@ describe('resolveProfile', () => {
     })
   })
 
+  it.each([
+    [{ set: ['l.0=9'] }, '--set "l.0" sets a part of l, which is a list (profiles/prod.yaml:1:13)'],
+    [{ setString: ['l.0.a=9'] }, '--set-string "l.0" sets a part of l, which is a list (profiles/prod.yaml:1:13)'],
+    [{ set: ['m.k.0=9'] }, '--set "m.k.0" sets a part of m.k, which is a list (s.yaml:1:5)'],
+    [{ values: ['v.yaml'], set: ['w.0=9'] }, '--set "w.0" sets a part of w, which is a list (v.yaml:1:1)'],
+  ])('refuses an option that would replace a list by a map (%o)', async (options, message) => {
+    const files = {
+      'profiles/prod.yaml': 'variables: {l: [1, 2], w: {a: 1}}\nvariablesFrom: [{file: s.yaml}]\n',
+      's.yaml': 'm: {k: [x]}\n',
+      'v.yaml': 'w: [1]\n',
+    }
+    await expect(variablesOf(files, options)).rejects.toMatchObject({
+      code: 'set-invalid',
+      category: 'input',
+      message,
+      hint: 'lists are replaced as a whole, by a file for --values',
+    })
+  })
+
+  it('lets an option replace a whole list, set within maps, and a values file replace anything', async () => {
+    const files = {
+      'profiles/prod.yaml': 'variables: {l: [1, 2], m: {"0": 1}, w: [1]}\n',
+      'v.yaml': 'w: {"0": 2}\n',
+    }
+    const options = { values: ['v.yaml'], set: ['l=9', 'm.0=8', 'w.0=7', 'new.0=6'] }
+    expect(await variablesOf(files, options)).toEqual({ l: 9, m: { 0: 8 }, w: { 0: 7 }, new: { 0: 6 } })
+  })
+
   it('lets a source’s own fields see file and --set variables only', async () => {
     const files = {
       'profiles/default.yaml':

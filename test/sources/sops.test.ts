@@ -56,7 +56,11 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
   ])('gives what %s holds, literal and sensitive', async (file, text) => {
     const project = projectWithEncrypted(file, text)
     const { variables, tree } = await resolveIn(project, options())
-    expect(variables).toMatchObject({ password: { text: 'a{{ b' }, port: 5432, nested: { list: [{ text: 'x' }] } })
+    expect(variables).toMatchObject({
+      password: { text: 'a{{ b' },
+      port: { text: '5432' },
+      nested: { list: [{ text: 'x' }] },
+    })
     expect(variables['password']).toBeInstanceOf(Marked)
     const rows = explainVariables(tree).filter(({ sensitive }) => sensitive)
     expect(rows.map(({ name }) => name).sort()).toEqual(['nested.list[0]', 'password', 'port'])

@@ -55,8 +55,8 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, lockTimeout, concurrency, forceConflicts, prune, alsoDelete, kubeconfig } =
-      options
+    const { timeout, stableFor, wait, lockTimeout, concurrency, prune, alsoDelete, kubeconfig } = options
+    const { forceConflicts = false } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const waiting = { timeout, stableFor, wait, undoOnFailure }

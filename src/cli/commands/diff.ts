@@ -34,7 +34,9 @@ export const diff: CliCommand<Options> = {
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const diffs = await diffProfile(profileInput(options), options, session.world, emit)
+        const { concurrency, forceConflicts = false, prune, alsoDelete } = options
+        const choice = { concurrency, forceConflicts, prune, alsoDelete }
+        const diffs = await diffProfile(profileInput(options), choice, session.world, emit)
         if (json === undefined) showDiff(diffs, session.screen.out)
         else for (const diff of diffs) json.difference(diff)
         return diffs

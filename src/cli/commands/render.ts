@@ -8,7 +8,7 @@ interface Options extends ProfileOptions {
   readonly offline?: boolean
   readonly showSecrets?: boolean
   readonly mask?: boolean
-  readonly template: readonly string[]
+  readonly template?: readonly string[]
 }
 
 export const render: CliCommand<Options> = {
@@ -22,7 +22,6 @@ export const render: CliCommand<Options> = {
         '-t, --template <name>',
         "only this template of the profile's, or those that a glob names; repeatable",
         collect,
-        [],
       )
       .option('--show-secrets', 'print sensitive values as they are')
       .option('--mask', 'print tokens in place of sensitive values, also into a pipe or a file')
@@ -36,7 +35,7 @@ export const render: CliCommand<Options> = {
     const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
     const choice = {
       offline: options.offline === true,
-      only: options.template,
+      only: options.template ?? [],
       secrets: secretsChoice(options, screen.out.isTerminal),
     }
     if (options.raw === true) showRaw(await renderTexts(input, choice, world), screen.out)

@@ -56,7 +56,7 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, concurrency, forceConflicts, skipReferences, yes = false } = options
+  const { timeout, stableFor, wait, concurrency, forceConflicts = false, skipReferences, yes = false } = options
   const { lockTimeout, prune, alsoDelete } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'

@@ -1,0 +1,16 @@
+import { describe, expect, test } from 'vitest'
+import { kdeploy } from '../support/kdeploy.ts'
+
+const commands = ['render', 'diff', 'apply', 'undo', 'history', 'status', 'validate', 'explain', 'profiles', 'delete']
+
+describe('--help', () => {
+  test.each(commands)('of %s tells each default once, and none that says nothing', async (command) => {
+    const { stdout, exitCode } = await kdeploy([command, '--help'])
+
+    const options = stdout.replaceAll(/\s+/g, ' ').split(/ (?=--[a-z-]+ )/)
+    expect(options.filter((text) => (text.match(/[(,] ?default/g) ?? []).length > 1)).toEqual([])
+    expect(stdout).not.toMatch(/default:\s+(\[\]|false|0\))/)
+    expect(stdout).toContain('Examples:')
+    expect(exitCode).toBe(0)
+  })
+})
