@@ -19,6 +19,8 @@ export interface RenderedTemplate {
   readonly placeAt: (offset: number) => Place
   /** What an error may show of a range of the text: secrets masked. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
+  /** What an error may show of a message that quotes the text: secrets masked. Default: all of it. */
+  readonly conceal?: ((message: string) => string) | undefined
   /** Where the text derives from sensitive values, in order. Default: nowhere. */
   readonly sensitiveRanges?: readonly TextRange[] | undefined
 }
@@ -76,7 +78,7 @@ function documentAround(text: string, offset: number): string {
 }
 
 function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candidate[] {
-  const { text, placeAt, textOf, sensitiveRanges = [] } = rendered
+  const { text, placeAt, textOf, conceal = asItIs, sensitiveRanges = [] } = rendered
   const shownOf = (path: FieldPath) => {
     const { start, end } = document.rangeOf(path).value
     const shown = textOf?.(start, end)
@@ -90,7 +92,17 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     const range = document.rangeOf(path)[part]
     return range === undefined ? [] : sensitiveTexts(text, sensitiveRanges, range)
   }
-  return flatten({ value: document.value, placeOf, shownOf, ...(sensitiveRanges.length > 0 && { sensitiveOf }) })
+  return flatten({
+    value: document.value,
+    placeOf,
+    shownOf,
+    conceal,
+    ...(sensitiveRanges.length > 0 && { sensitiveOf }),
+  })
+}
+
+function asItIs(message: string): string {
+  return message
 }
 
 /**
@@ -105,6 +117,7 @@ function flatten(candidate: Candidate): Candidate[] {
   const itemKind = kind === 'List' ? undefined : value['kind'].slice(0, -'List'.length)
   return items.flatMap((item: Json, index) =>
     flatten({
+      conceal: candidate.conceal,
       value:
         isMap(item) && itemKind !== undefined && item['kind'] === undefined && apiVersion !== undefined
           ? { apiVersion, kind: itemKind, ...item }

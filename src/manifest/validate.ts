@@ -10,6 +10,8 @@ export interface Candidate {
   readonly placeOf: (path: FieldPath) => Place
   /** What may be shown of a field's value. */
   readonly shownOf: (path: FieldPath) => string | undefined
+  /** What may be shown of a message that quotes the object. */
+  readonly conceal: (message: string) => string
   /** The sensitive runs in a field's text; undefined where nothing of the template is. */
   readonly sensitiveOf?: ((path: FieldPath, part: 'key' | 'value') => readonly string[]) | undefined
 }
@@ -85,6 +87,9 @@ function checkData(report: Report, object: JsonObject): void {
   }
 }
 
+const nameHint =
+  'names show in messages, requests and logs: build it from values that are not sensitive (HASHES, where it is to change with them)'
+
 class Report {
   readonly problems: KdeployError[] = []
   readonly subject: string
@@ -95,18 +100,22 @@ class Report {
     this.#candidate = candidate
     const object = isMap(candidate.value) ? candidate.value : {}
     const metadata = isMap(object['metadata']) ? object['metadata'] : {}
-    const kind = typeof object['kind'] === 'string' ? object['kind'] : 'the object'
-    this.subject = typeof metadata['name'] === 'string' ? `${kind} ${metadata['name']}` : kind
+    const kind = typeof object['kind'] === 'string' && !this.#isSensitive(['kind']) ? object['kind'] : 'the object'
+    const isNamed = typeof metadata['name'] === 'string' && !this.#isSensitive(['metadata', 'name'])
+    this.subject = isNamed ? `${kind} ${metadata['name']}` : kind
     this.#secret = isSecret(object)
   }
 
   /** `found` undefined: the message says it all. */
   add(path: FieldPath, message: string, found: Json | undefined, hint: string): void {
     const shown = found === undefined ? '' : `, found ${describeFound(found, this.#shown(path))}`
+    const text = this.#candidate.conceal(`${message}${shown}`)
     const place = this.#candidate.placeOf(path)
-    this.problems.push(
-      new KdeployError({ code: 'manifest-invalid', category: 'input', message: `${message}${shown}`, place, hint }),
-    )
+    this.problems.push(new KdeployError({ code: 'manifest-invalid', category: 'input', message: text, place, hint }))
+  }
+
+  #isSensitive(path: FieldPath): boolean {
+    return (this.#candidate.sensitiveOf?.(path, 'value').length ?? 0) > 0
   }
 
   /** A Secret's data isn't shown, whether or not it came from a sensitive source. */
@@ -119,7 +128,9 @@ class Report {
     let value: Json | undefined = object
     for (const step of path) value = isMap(value) ? value[step] : undefined
     const field = path.join('.')
-    if (value === undefined || value === null || value === '') {
+    if (this.#isSensitive(path)) {
+      this.add(path, `${field} of ${this.subject} would hold a sensitive value`, undefined, nameHint)
+    } else if (value === undefined || value === null || value === '') {
       this.add(path, `${this.subject} has no ${field}`, undefined, `give it a ${field} ${form}`)
     } else if (typeof value !== 'string') {
       this.add(path, `${field} of ${this.subject} must be a string`, value, 'quote it')

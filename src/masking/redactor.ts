@@ -35,7 +35,7 @@ export class Redactor {
   }
 }
 
-/** How a value may stand in text: as it is, in JSON or YAML quotes, in a URL, in base64 at any alignment, line by line. */
+/** How a value may stand in text: as it is, in JSON, YAML or Python quotes, in a URL, in base64 at any alignment, line by line. */
 function formsOf(value: string): Set<string> {
   const lines = value.split(/\r?\n/).map((line) => line.trim())
   const forms = new Set<string>()
@@ -48,6 +48,8 @@ function formsOf(value: string): Set<string> {
       json,
       json.replaceAll('/', '\\/'),
       escapeHtmlInJson(json),
+      escapeNonAscii(json),
+      ...pythonForms(json),
       part.replaceAll("'", "''"),
       encoded,
       encoded.replaceAll('%20', '+'),
@@ -63,6 +65,18 @@ function escapeHtmlInJson(json: string): string {
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
+}
+
+/** Python's json.dumps, and many loggers, write ASCII only. */
+function escapeNonAscii(json: string): string {
+  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** Python's repr: double quotes need no backslash, single ones do where there are both; Latin-1 is `\xe9` in ascii(). */
+function pythonForms(json: string): string[] {
+  const body = json.replaceAll('\\"', '"')
+  const quoted = body.replaceAll("'", "\\'")
+  return [body, quoted, quoted.replace(/[\x7f-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`)]
 }
 
 function encodeUrl(text: string): string {

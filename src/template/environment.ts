@@ -14,6 +14,7 @@ import { Context, type Host, type LoadedTemplate, RenderState, type Unit } from 
 import { runtime, runtimeNames } from './runtime/index.ts'
 import { chargeOutput } from './runtime/output.ts'
 import { type Scope, Variables } from './runtime/scope.ts'
+import { maskSensitive, type SensitiveTexts, switchNotes } from './sensitive.ts'
 import type { Statement } from './syntax/nodes.ts'
 import type { SyntaxOptions } from './syntax/options.ts'
 import { parse } from './syntax/parser.ts'
@@ -176,18 +177,21 @@ export class TemplateEnvironment implements Host {
     limits.maxRepeat = own.repeat
     limits.maxDepth = own.depth
     limits.deadline = limits.now() + own.milliseconds
+    const notes: SensitiveTexts = new Map()
+    const notesBefore = switchNotes(notes)
     try {
       const text = work()
       chargeOutput(typeof text === 'string' ? text.length : text.text.length)
       return text
     } catch (error) {
-      throw this.#explain(error, variables)
+      throw this.#explain(error, variables, notes)
     } finally {
       Object.assign(limits, before)
+      switchNotes(notesBefore)
     }
   }
 
-  #explain(error: unknown, variables: VariableValues): unknown {
+  #explain(error: unknown, variables: VariableValues, notes: SensitiveTexts): unknown {
     if (!(error instanceof PyError)) return error
     const trail = trailOf(error)
     const [site] = trail
@@ -202,7 +206,7 @@ export class TemplateEnvironment implements Host {
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })
-    return new TemplateError(error, trail, hint)
+    return new TemplateError(error, trail, hint, (text) => maskSensitive(text, notes))
   }
 }
 

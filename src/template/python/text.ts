@@ -1,4 +1,5 @@
-import type { Origin, Span, Taint } from '../provenance.ts'
+import { type Origin, pushSpan, type Span, type Taint } from '../provenance.ts'
+import { noteSensitive } from '../sensitive.ts'
 import { chargeLength } from './limits.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
 import { quote } from './quote.ts'
@@ -28,7 +29,9 @@ export class RichText extends PyObject {
     this.text = text
     this.markup = markup
     this.spans = spans
-    if (spans !== null) provenanceExists = true
+    if (spans === null) return
+    provenanceExists = true
+    noteSensitive(text, spans)
   }
 
   override get moduleName(): string {
@@ -119,7 +122,8 @@ export class TextBuilder {
     this.#text += part.text
     if (part.spans === null) return
     this.#spans ??= []
-    for (const span of part.spans) pushSpan(this.#spans, span, span.start + offset, span.end + offset)
+    for (const span of part.spans)
+      pushSpan(this.#spans, { ...span, start: span.start + offset, end: span.end + offset })
   }
 
   get length(): number {
@@ -130,19 +134,6 @@ export class TextBuilder {
     chargeLength(this.#text.length)
     return richText(this.#text, isSafe, this.#spans)
   }
-}
-
-function pushSpan(spans: Span[], span: Span, start: number, end: number): void {
-  const last = spans.at(-1)
-  if (last !== undefined && last.end === start && last.origin === span.origin && sameTaints(last.taints, span.taints)) {
-    spans[spans.length - 1] = { start: last.start, end, origin: last.origin, taints: last.taints }
-  } else {
-    spans.push({ start, end, origin: span.origin, taints: span.taints })
-  }
-}
-
-function sameTaints(left: readonly Taint[], right: readonly Taint[]): boolean {
-  return left === right || (left.length === right.length && left.every((taint, index) => taint === right[index]))
 }
 
 function isPlain(parts: readonly Text[]): parts is readonly string[] {

@@ -1,3 +1,4 @@
+import { noteWhole } from '../sensitive.ts'
 import { PyFloat } from './float.ts'
 import { reprInt } from './integer.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
@@ -51,10 +52,12 @@ export function traceNumber(value: PyValue, provenance: Provenance | null): PyVa
     case 'number':
     case 'bigint':
       noteProvenance()
+      noteWhole(String(plain))
       return new TracedInt(plain, provenance)
     default:
       if (!(plain instanceof PyFloat)) return value
       noteProvenance()
+      noteWhole(plain.pyRepr())
       return new PyFloat(plain.value, provenance)
   }
 }

@@ -2,6 +2,7 @@ import { raise } from './error.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { quote } from './quote.ts'
 import { describeType, repr } from './show.ts'
+import { derive } from './text.ts'
 
 export type UndefinedKind = 'default' | 'strict' | 'chainable' | 'debug'
 
@@ -67,7 +68,7 @@ export class Undefined extends PyObject {
 
   override pyStr(): PyValue {
     this.#failIfStrict()
-    return this.kind === 'debug' ? `{{ ${this.#debugText()} }}` : ''
+    return this.kind === 'debug' ? derive(`{{ ${this.#debugText()} }}`, this.name ?? null) : ''
   }
 
   #debugText(): string {

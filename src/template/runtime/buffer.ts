@@ -1,4 +1,4 @@
-import type { Origin, Span, Taint } from '../provenance.ts'
+import { type Origin, pushSpan, type Span, type Taint } from '../provenance.ts'
 import type { PyValue } from '../python/object.ts'
 import { str } from '../python/show.ts'
 import { richText, type Text } from '../python/text.ts'
@@ -53,19 +53,10 @@ export class MappedBuffer {
 
   #push(start: number, end: number, origin: Origin | undefined, taints: readonly Taint[]): void {
     if (start === end) return
-    const last = this.#spans.at(-1)
-    if (last !== undefined && last.end === start && last.origin === origin && sameTaints(last.taints, taints)) {
-      this.#spans[this.#spans.length - 1] = { start: last.start, end, origin, taints }
-    } else {
-      this.#spans.push({ start, end, origin, taints })
-    }
+    pushSpan(this.#spans, { start, end, origin, taints })
   }
 
   finish(): Text {
     return richText(this.#text, false, this.#spans)
   }
-}
-
-function sameTaints(left: readonly Taint[], right: readonly Taint[]): boolean {
-  return left === right || (left.length === right.length && left.every((taint, index) => taint === right[index]))
 }

@@ -2,6 +2,7 @@ import type { Place } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import type { MappedText } from '../../template/library.ts'
 import type { Origin, Span } from '../../template/provenance.ts'
+import { concealerOf } from '../../template/sensitive.ts'
 
 /**
  * A rendered template as the manifest reader takes it: each character leads back to the template line that wrote it, and
@@ -18,6 +19,8 @@ export function withPlaces(
     text,
     placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
     textOf: (start, end) => maskedText(text, spans, start, end),
+
+    conceal: concealerOf(text, spans),
     sensitiveRanges: spans.filter(({ taints }) => taints.length > 0),
   }
 }

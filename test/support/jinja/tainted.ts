@@ -17,3 +17,9 @@ export function taintAll(value: unknown): unknown {
 export function taintVariables(variables: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, taintAll(value)]))
 }
+
+/** The text that a masked one would be without masks, where it can be that one; else the masked text as it is. */
+export function unmask(masked: string, plain: string): string {
+  const pieces = masked.split('(masked)').map((piece) => piece.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+  return new RegExp(`^${pieces.join('[^]+')}$`).test(plain) ? plain : masked
+}
