@@ -1,7 +1,9 @@
 import { createHash, getHashes } from 'node:crypto'
 import { defineFilter, type Filter } from '../filters/filter.ts'
 import { Bytes } from '../python/bytes.ts'
+import { decodeBytes } from '../python/decode.ts'
 import { raise } from '../python/error.ts'
+import { tick } from '../python/limits.ts'
 import type { PyValue } from '../python/object.ts'
 import { truthy } from '../python/operators.ts'
 import { str, strText } from '../python/show.ts'
@@ -28,7 +30,7 @@ export const encodeFilters: readonly Filter[] = [
     (_frame, value = null, encoding = null, urlsafe = null) => {
       const text = strText(value)
       const plain = truthy(urlsafe) ? text.replaceAll('-', '+').replaceAll('_', '/') : text
-      return derive(decode(decodeBase64(plain), strText(encoding)), value)
+      return derive(decodeBytes(decodeBase64(plain), strText(encoding), 'surrogateescape'), value)
     },
   ),
 
@@ -96,10 +98,13 @@ function normalized(encoding: string): string {
   return name === 'iso88591' || name === 'l1' ? 'latin1' : name
 }
 
+/** UTF-8 with `surrogateescape`. */
 function encodeUtf8(text: string): Uint8Array {
+  if (!loneSurrogate.test(text)) return Buffer.from(text)
   const parts: Uint8Array[] = []
   let position = 0
-  for (const part of text.split(/((?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff]))/)) {
+  for (const part of text.split(loneSurrogates)) {
+    tick()
     const code = part.charCodeAt(0)
     if (part.length === 1 && code >= 0xd800 && code <= 0xdfff) {
       if (code < 0xdc80 || code > 0xdcff) {
@@ -115,51 +120,32 @@ function encodeUtf8(text: string): Uint8Array {
   return Buffer.concat(parts)
 }
 
-/** `base64.b64decode(text)`: other characters are skipped, the padding must be right. */
+const loneSurrogate = /\p{Surrogate}/u
+const loneSurrogates = /(\p{Surrogate})/u
+
+/** `base64.b64decode(text)`: other characters are skipped, and what follows the padding (CPython's binascii.a2b_base64). */
 function decodeBase64(text: string): Uint8Array {
-  const known = text.replace(/[^A-Za-z0-9+/=]/g, '')
-  const end = /^(?:[^=]{4})*(?:[^=]{2}==|[^=]{3}=)/.exec(known)?.[0]
-  const digits = (end ?? known).replaceAll('=', '')
-  if (end === undefined) {
-    const rest = digits.length % 4
-    if (rest === 1) {
-      raise(
-        'Error',
-        `Invalid base64-encoded string: number of data characters (${digits.length}) cannot be 1 more than a multiple of 4`,
-      )
-    }
-    if (rest !== 0) raise('Error', 'Incorrect padding')
+  const known = text.replace(/[^A-Za-z0-9+/=]+/g, '')
+  const parts: string[] = []
+  let digits = 0
+  let pads = 0
+  for (let from = 0; ; ) {
+    const pad = known.indexOf('=', from)
+    const run = known.slice(from, pad < 0 ? known.length : pad)
+    tick()
+    if (run !== '') pads = 0
+    parts.push(run)
+    digits += run.length
+    if (pad < 0) break
+    if (digits % 4 >= 2 && (digits % 4) + ++pads >= 4) return Buffer.from(parts.join(''), 'base64')
+    from = pad + 1
   }
-  return Buffer.from(digits, 'base64')
-}
-
-/** `bytes.decode(encoding, "surrogateescape")`: a byte that is no UTF-8 becomes a lone surrogate. */
-function decode(bytes: Uint8Array, encoding: string): string {
-  const name = normalized(encoding)
-  if (name === 'latin1') return Buffer.from(bytes).toString('latin1')
-  if (name === 'utf16le') return Buffer.from(bytes).toString('utf16le')
-  if (name === 'utf16') return new TextDecoder('utf-16le').decode(bytes)
-  if (name !== 'utf8' && name !== 'ascii') return raise('LookupError', `unknown encoding: ${encoding}`)
-  let text = ''
-  for (let at = 0; at < bytes.length; ) {
-    const length = name === 'ascii' ? Number((bytes[at] ?? 0) < 0x80) : sequenceLength(bytes, at)
-    text +=
-      length === 0
-        ? String.fromCharCode(0xdc00 + (bytes[at] ?? 0))
-        : Buffer.from(bytes.subarray(at, at + length)).toString()
-    at += Math.max(length, 1)
+  if (digits % 4 === 1) {
+    raise(
+      'Error',
+      `Invalid base64-encoded string: number of data characters (${digits}) cannot be 1 more than a multiple of 4`,
+    )
   }
-  return text
-}
-
-/** How many bytes the valid UTF-8 sequence at `at` has; 0 for none. */
-function sequenceLength(bytes: Uint8Array, at: number): number {
-  const first = bytes[at] ?? 0
-  const length = first < 0x80 ? 1 : first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2
-  try {
-    new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes.subarray(at, at + length))
-    return at + length <= bytes.length ? length : 0
-  } catch {
-    return 0
-  }
+  if (digits % 4 !== 0) raise('Error', 'Incorrect padding')
+  return Buffer.from(parts.join(''), 'base64')
 }

@@ -12,11 +12,14 @@ import { Tuple } from '../python/tuple.ts'
 import { unitsAt } from '../python/unicode.ts'
 import { parseReplacement } from './regex-replacement.ts'
 import { type PatternFlags, type Translation, translatePattern } from './regex-syntax.ts'
+import { guarded, matchInTime, mayBacktrack } from './regex-time.ts'
 
 interface Compiled extends Translation {
   readonly expression: RegExp
   /** Matches where it is started only, and no empty text: group 1 is what is left there. */
   readonly advancing: RegExp
+  /** Runs a search with it, within the render's time. */
+  readonly search: <Result>(run: () => Result) => Result
 }
 
 /** Filters with Python's regular expressions. */
@@ -45,7 +48,8 @@ export const regexFilters: readonly Filter[] = [
       mandatoryCount = null,
     ) => {
       const compiled = compile(pattern, { ignoreCase: truthy(ignoreCase), multiline: truthy(multiline) })
-      const [output, replaced] = substitute(compiled, str(value), replacement, toIndex(count))
+      const subject = str(value)
+      const [output, replaced] = compiled.search(() => substitute(compiled, subject, replacement, toIndex(count)))
       if (truthy(mandatoryCount) && mandatoryCount !== replaced) {
         raise(
           'AnsibleTemplatePluginError',
@@ -65,7 +69,7 @@ export const regexFilters: readonly Filter[] = [
       const option = (name: string): boolean => kwargs instanceof PyDict && truthy(kwargs.get(name) ?? null)
       const compiled = compile(pattern, { ignoreCase: option('ignorecase'), multiline: option('multiline') })
       const subject = str(value)
-      const match = find(compiled.expression, textOf(subject), 0)
+      const match = compiled.search(() => find(compiled.expression, textOf(subject), 0))
       if (match === null) return null
       const found = (group: number): PyValue => {
         const text = match[compiled.groups[group] ?? 0]
@@ -81,6 +85,9 @@ export const regexFilters: readonly Filter[] = [
   ),
 ]
 
+/** Characters of a pattern: V8 refuses longer ones by and by. */
+const maxPattern = 10_000
+
 const cache = new Map<string, Compiled>()
 
 function compile(pattern: PyValue, flags: PatternFlags): Compiled {
@@ -89,13 +96,17 @@ function compile(pattern: PyValue, flags: PatternFlags): Compiled {
   const key = `${Number(flags.ignoreCase)}${Number(flags.multiline)}${source}`
   let compiled = cache.get(key)
   if (compiled === undefined) {
+    if (source.length > maxPattern) {
+      raise('LimitError', `a regular expression of ${source.length} characters exceeds the limit of ${maxPattern}`)
+    }
     const translation = translatePattern(source, flags)
     const flag = translation.ignoresCase ? 'iv' : 'v'
-    compiled = {
+    compiled = guarded(() => ({
       ...translation,
       expression: new RegExp(`()(?:${translation.source})`, `g${flag}`),
       advancing: new RegExp(`(?=([\\s\\S]*))(?:${translation.source})(?!\\1(?![\\s\\S]))`, `y${flag}`),
-    }
+      search: mayBacktrack(source) ? matchInTime : guarded,
+    }))
     if (cache.size > 500) cache.clear()
     cache.set(key, compiled)
   }

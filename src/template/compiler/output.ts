@@ -21,6 +21,9 @@ export function compileOutput(compilation: Compilation, node: Output, frame: Fra
   if (frame.requireOutputCheck) code.line('}')
 }
 
+/** Characters from which on the length of a buffer is compared with the limit. */
+const largeOutput = 1024 * 1024
+
 /** Starts a buffer and makes it the frame's. */
 export function openBuffer(compilation: Compilation, frame: Frame): void {
   frame.buffer = compilation.code.label()
@@ -98,6 +101,8 @@ function writePrinted(compilation: Compilation, node: Printed, frame: Frame): vo
     code.local('t')
     code.line(`${frame.buffer} += typeof (t = ${value}) === 'string' ? t : text(t, ${at});`)
   }
+  if (target.mode === 'plain')
+    code.line(`if (${frame.buffer}.length > ${largeOutput}) work(${frame.buffer}.length, ${at});`)
 }
 
 /** Where a printed expression stands, and how the template spells it. */

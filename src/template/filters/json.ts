@@ -1,3 +1,4 @@
+import { replaceEach } from '../python/bounded.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
 import { PyFloat } from '../python/float.ts'
@@ -158,7 +159,8 @@ const simple = /^[ !#-[\]-~]*$/
 function quoteJson(text: string, ensureAscii: boolean): string {
   if (simple.test(text)) return `"${text}"`
   const unsafe = ensureAscii ? /["\\]|[^ -~]/g : /["\\\x00-\x1f]/g
-  const escaped = text.replace(
+  const escaped = replaceEach(
+    text,
     unsafe,
     (unit) => shortEscapes.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )

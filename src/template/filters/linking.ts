@@ -1,3 +1,4 @@
+import { chargeLength, tick } from '../python/limits.ts'
 import { digitClass, spaceClass, wordClass } from './patterns.ts'
 
 /** What urlize is told beyond the text. Attributes are escaped already. */
@@ -20,9 +21,8 @@ const url = new RegExp(
   'iu',
 )
 const email = new RegExp(`^[^${spaceClass}]+@[${wordClass}][${wordClass}.\\-]*\\.[${wordClass}]+$`, 'u')
-const whiteSpace = new RegExp(`([${spaceClass}]+)`, 'u')
+const whiteSpace = new RegExp(`[${spaceClass}]+`, 'gu')
 const opening = /^([(<]|&lt;)+/
-const closing = /([)>.,\n]|&gt;)+$/
 const pairs: readonly (readonly [string, string])[] = [
   ['(', ')'],
   ['<', '>'],
@@ -31,26 +31,37 @@ const pairs: readonly (readonly [string, string])[] = [
 
 /** Escaped text with its URLs and e-mail addresses as links (Jinja2 3.1 `utils.urlize`). */
 export function linkText(escaped: string, linking: Linking): string {
-  return escaped
-    .split(whiteSpace)
-    .map((word) => linkWord(word, linking))
-    .join('')
+  const parts: string[] = []
+  let length = 0
+  let from = 0
+  const add = (part: string): void => {
+    parts.push(part)
+    length += part.length
+    chargeLength(length)
+    tick()
+  }
+  for (const space of escaped.matchAll(whiteSpace)) {
+    add(linkWord(escaped.slice(from, space.index), linking))
+    add(space[0])
+    from = space.index + space[0].length
+  }
+  add(linkWord(escaped.slice(from), linking))
+  return parts.join('')
 }
 
 function linkWord(word: string, linking: Linking): string {
   const head = opening.exec(word)?.[0] ?? ''
   let middle = word.slice(head.length)
-  let tail = ''
-  const end = closing.exec(middle)
-  if (end !== null) {
-    tail = end[0]
-    middle = middle.slice(0, end.index)
-  }
+  let tail: string
+  const end = closingAt(middle)
+  tail = middle.slice(end)
+  middle = middle.slice(0, end)
   for (const [open, close] of pairs) {
     const opened = count(middle, open)
     if (opened <= count(middle, close)) continue
     // Balances the parentheses of a URL with those that seemed to follow it.
     for (let moved = Math.min(opened, count(tail, close)); moved > 0; moved--) {
+      tick()
       const at = tail.indexOf(close) + close.length
       middle += tail.slice(0, at)
       tail = tail.slice(at)
@@ -81,6 +92,18 @@ function linkOne(text: string, { shorten, rel, target, schemes }: Linking): stri
   return linked
 }
 
+/** Where the marks start that a sentence puts after a URL: `([)>.,\n]|&gt;)+$`, which alone would look from every mark. */
+function closingAt(text: string): number {
+  let at = text.length
+  for (;;) {
+    if (at > 0 && ')>.,\n'.includes(text.charAt(at - 1))) at -= 1
+    else if (text.endsWith('&gt;', at)) at -= 4
+    else return at
+  }
+}
+
 function count(text: string, part: string): number {
-  return text.split(part).length - 1
+  let found = 0
+  for (let at = text.indexOf(part); at >= 0; at = text.indexOf(part, at + part.length)) found++
+  return found
 }

@@ -1,3 +1,4 @@
+import { replaceEach } from '../python/bounded.ts'
 import type { PyValue } from '../python/object.ts'
 import { mul, truthy } from '../python/operators.ts'
 import { signature } from '../python/signature.ts'
@@ -16,7 +17,7 @@ export const serializeFilters: readonly Filter[] = [
       const layout = indentation(isText(value) ? null : indent)
       const sortKeys = truthy(frame.policies['json.dumps_kwargs']?.get('sort_keys') ?? true)
       const json = dumpJson(value, { ...jsonDefaults, sortKeys, ...layout })
-      const safe = json.replace(/[<>&']/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
+      const safe = replaceEach(json, /[<>&']/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
       return markup(derive(safe, value))
     },
   ),

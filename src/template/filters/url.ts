@@ -1,3 +1,4 @@
+import { replaceEach } from '../python/bounded.ts'
 import { Bytes } from '../python/bytes.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
@@ -104,15 +105,18 @@ function* pairsOf(value: PyValue): Iterable<readonly [PyValue, PyValue]> {
 
 /** Jinja2 3.1 `utils.url_quote`: percent-encoded UTF-8; `/` stays and a space is `+` in turns. */
 function quoteUrl(value: PyValue, isQuery: boolean): Text {
-  const bytes = value instanceof Bytes ? value.data : new TextEncoder().encode(wellFormed(strText(str(value))))
-  let quoted = ''
-  for (const byte of bytes) {
-    const character = String.fromCharCode(byte)
-    if (/[\w.~/-]/.test(character) && !(isQuery && character === '/')) quoted += character
-    else if (isQuery && character === ' ') quoted += '+'
-    else quoted += `%${byte.toString(16).toUpperCase().padStart(2, '0')}`
+  const reserved = isQuery ? /[^\w.~-]+/g : /[^\w.~/-]+/g
+  const isBytes = value instanceof Bytes
+  const text = isBytes ? Buffer.from(value.data).toString('latin1') : wellFormed(strText(str(value)))
+  const quoteRun = (run: string): string => {
+    const quoted = isBytes ? run.replace(/[\s\S]/g, percent) : encodeURIComponent(run).replace(/[!'()*]/g, percent)
+    return isQuery ? quoted.replaceAll('%20', '+') : quoted
   }
-  return derive(quoted, value)
+  return derive(replaceEach(text, reserved, quoteRun), value)
+}
+
+function percent(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
 }
 
 /** Refuses what UTF-8 can't hold, as `str.encode` does. */

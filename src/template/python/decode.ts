@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer'
 import { type Codec, findCodec } from './codec.ts'
 import { raise } from './error.ts'
+import { tick } from './limits.ts'
 
 /** `data.decode(encoding, errors)`. @throws PyError LookupError, UnicodeDecodeError. */
 export function decodeBytes(data: Uint8Array, encoding: string, errors: string): string {
@@ -92,7 +94,8 @@ function decodeWrong(
 
 /** unicode_decode_utf8: the longest valid start of a sequence is one error. */
 function decodeUtf8(buffer: Buffer, errors: string): string {
-  let text = ''
+  if (isUtf8(buffer)) return buffer.toString('utf8')
+  const parts: string[] = []
   let from = 0
   let at = 0
   while (at < buffer.length) {
@@ -101,13 +104,14 @@ function decodeUtf8(buffer: Buffer, errors: string): string {
       at += length
       continue
     }
-    text += buffer.toString('utf8', from, at)
+    parts.push(buffer.toString('utf8', from, at))
     const [bad, reason] = wrongAt(buffer, at)
-    text += decodeWrong('utf-8', buffer, at, at + bad, reason, errors)
+    tick()
+    parts.push(decodeWrong('utf-8', buffer, at, at + bad, reason, errors))
     at += bad
     from = at
   }
-  return text + buffer.toString('utf8', from, at)
+  return parts.join('') + buffer.toString('utf8', from, at)
 }
 
 /** Bytes of the valid sequence at `at`; 0 for none. */

@@ -1,3 +1,4 @@
+import { replaceEach } from './bounded.ts'
 import type { PyValue } from './object.ts'
 import { softStr, str } from './show.ts'
 import { isMarkup, isText, joinText, markup, type RichText, type Text, textOf, withProvenance } from './text.ts'
@@ -33,6 +34,7 @@ function escapeSpans(value: RichText): Text {
 }
 
 function escapeString(text: string): string {
+  if (text.length > 1024) return replaceEach(text, /[&<>"']/g, (character) => entityOf(character.charCodeAt(0)))
   let result = ''
   let from = 0
   for (let at = 0; at < text.length; at++) {

@@ -1,3 +1,4 @@
+import { replaceEach } from './bounded.ts'
 import { isPrintable } from './unicode.ts'
 
 const simple = /^[ !#-&(-[\]-~]*$/
@@ -6,18 +7,29 @@ const simple = /^[ !#-&(-[\]-~]*$/
 export function quote(text: string): string {
   if (simple.test(text)) return `'${text}'`
   const mark = text.includes("'") && !text.includes('"') ? '"' : "'"
-  let result = mark
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0
-    if (character === mark || character === '\\') result += `\\${character}`
-    else if (code >= 0x20 && code < 0x7f) result += character
-    else if (character === '\n') result += '\\n'
-    else if (character === '\r') result += '\\r'
-    else if (character === '\t') result += '\\t'
-    else if (isPrintable(code)) result += character
-    else result += escapeCode(code)
+  return mark + replaceEach(text, special, (character) => shown(character, mark)) + mark
+}
+
+const special = /[^ !#-&(-[\]-~]/gu
+
+function shown(character: string, mark: string): string {
+  switch (character) {
+    case '\\':
+      return '\\\\'
+    case "'":
+    case '"':
+      return character === mark ? `\\${character}` : character
+    case '\n':
+      return '\\n'
+    case '\r':
+      return '\\r'
+    case '\t':
+      return '\\t'
+    default: {
+      const code = character.codePointAt(0) ?? 0
+      return isPrintable(code) ? character : escapeCode(code)
+    }
   }
-  return result + mark
 }
 
 /** `\xe9`, `\u20ac` or `\U0001f600`. */

@@ -91,12 +91,15 @@ export function reprItems(
   recursive: string,
 ): string {
   return reprContainer(container, recursive, () => {
-    let text = before
-    for (let index = 0; index < items.length; index++) {
-      if (index > 0) text += ', '
-      text += repr(items[index] ?? null)
-    }
-    return text + after
+    if (items.length < 1024) return before + items.map(repr).join(', ') + after
+    let length = 0
+    const shown = items.map((item) => {
+      const text = repr(item)
+      length += text.length + 2
+      chargeLength(length)
+      return text
+    })
+    return before + shown.join(', ') + after
   })
 }
 

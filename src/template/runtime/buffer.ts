@@ -2,7 +2,7 @@ import { type Origin, pushSpan, type Span, type Taint } from '../provenance.ts'
 import type { PyValue } from '../python/object.ts'
 import { str } from '../python/show.ts'
 import { richText, type Text } from '../python/text.ts'
-import { toHtml } from './output.ts'
+import { chargeOutput, toHtml } from './output.ts'
 
 const noTaints: readonly Taint[] = []
 
@@ -34,6 +34,7 @@ export class MappedBuffer {
 
   #append(text: Text, origin: Origin | undefined): void {
     const offset = this.#text.length
+    if (offset > 1024 * 1024) chargeOutput(offset)
     if (typeof text === 'string') {
       this.#text += text
       if (text !== '') this.#push(offset, this.#text.length, origin, noTaints)
