@@ -21,6 +21,8 @@ export interface CallFrame {
   readonly undefinedKind: UndefinedKind
   /** Whether autoescaping is on where the call stands; `{% autoescape %}` changes it. */
   readonly autoescape: boolean
+  /** What the filters that break lines write; literal text has it already. */
+  readonly newlineSequence: string
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies

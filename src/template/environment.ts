@@ -31,7 +31,7 @@ export interface Settings {
   readonly policies: Policies
   /** Filters of the extension kdeploy.ansible, on or off: for hints. */
   readonly ansibleFilters: ReadonlySet<string>
-  readonly loader: ((name: string) => string | null) | null
+  readonly loader: ((name: string) => string | null | undefined) | null
   readonly limits: {
     readonly output: number
     readonly range: number
@@ -95,6 +95,7 @@ const keptStrings = 128
 export class TemplateEnvironment implements Host {
   readonly undefinedKind: UndefinedKind
   readonly autoescape: boolean
+  readonly newlineSequence: string
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies
@@ -109,6 +110,7 @@ export class TemplateEnvironment implements Host {
     this.#settings = settings
     this.undefinedKind = settings.undefinedKind
     this.autoescape = settings.autoescape
+    this.newlineSequence = settings.syntax.newline_sequence
     this.filters = settings.filters
     this.tests = settings.tests
     this.policies = settings.policies
@@ -128,7 +130,7 @@ export class TemplateEnvironment implements Host {
     if (known !== undefined) return known
     if (this.#settings.loader === null) return raise('TypeError', 'no loader for this environment specified')
     const raw = this.#settings.loader(name)
-    if (raw === null) return raise('TemplateNotFound', name)
+    if (raw === null || raw === undefined) return raise('TemplateNotFound', name)
     const template = this.#compile(name, raw)
     this.#templates.set(name, template)
     return template

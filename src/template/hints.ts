@@ -58,6 +58,7 @@ const foreignVariables: ReadonlyMap<string, string> = new Map([
   ['ansible_facts', "Ansible's facts aren't available: declare the value under variables"],
   ['omit', "Ansible's omit isn't available: leave the field out with an if"],
   ['now', "Ansible's now() isn't available: declare the time under variables"],
+  ['NAMESPACE', "`--namespace` or the profile's `namespace` gives it"],
   ['caller', '`caller` exists in a macro that {% call %} invoked'],
   ['super', '`super` exists in blocks only'],
 ])
@@ -105,8 +106,8 @@ const foreignFilters: ReadonlyMap<string, string> = new Map([
   ['nl2br', "nunjucks' nl2br is `replace('\\n', '<br>\\n')`"],
   ['toYaml', "Helm's toYaml is `to_nice_yaml` of the extension kdeploy.ansible"],
   ['type_debug', "Ansible's type_debug isn't available: print the value with `pprint`"],
-  ['dict2items', "Ansible's dict2items is `dict.items()`"],
-  ['items2dict', "Ansible's items2dict is `dict(list|map('list'))` of pairs"],
+  ['dict2items', "Ansible's dict2items isn't available: loop over pairs, `{% for key, value in dict.items() %}`"],
+  ['items2dict', "Ansible's items2dict isn't available: `{% do result.update({item.key: item.value}) %}` in a loop"],
   ['basename', "Ansible's basename is `path.split('/')[-1]`"],
   ['flatten', "Ansible's flatten is `list|sum(start=[])`"],
   ['union', "Ansible's union is `(a + b)|unique`"],

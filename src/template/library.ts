@@ -21,7 +21,7 @@ export interface LimitOptions {
   readonly output?: number | undefined
   /** Items of one `range()`. Default 1,000,000. */
   readonly range?: number | undefined
-  /** Characters or items that one repetition (`"x" * n`, `[0] * n`, padding) makes. Default 16,777,216. */
+  /** Characters or items that one operation makes (`"x" * n`, padding, escaping, encoding). Default 16,777,216. */
   readonly repeat?: number | undefined
   /** Nested macro calls, includes, recursive loops; also nesting of the template's syntax. Default 200. */
   readonly depth?: number | undefined
@@ -48,8 +48,8 @@ export interface EnvironmentOptions {
   /** `jinja2.ext.do`, `jinja2.ext.loopcontrols`, `kdeploy.ansible`. */
   readonly extensions?: readonly string[] | undefined
   readonly globals?: Readonly<Record<string, unknown>> | undefined
-  /** The source of a template, or null where there is none of that name. */
-  readonly loader?: ((name: string) => string | null) | undefined
+  /** The source of a template; null or undefined where there is none of that name. */
+  readonly loader?: ((name: string) => string | null | undefined) | undefined
   readonly limits?: LimitOptions | undefined
 }
 
@@ -120,13 +120,18 @@ const optionNames: ReadonlySet<string> = new Set([
   'limits',
 ])
 
-/** A misspelt option would be a silent default: `undefned: 'strict'` is lenient. */
+/** A misspelt option or value would be a silent default: `undefned: 'strict'` is lenient. */
 function refuseUnknown(options: EnvironmentOptions): void {
   const unknown = Object.keys(options).find((name) => !optionNames.has(name))
   if (unknown !== undefined) throw new TypeError(`Expected one of Jinja2's options, got \`${unknown}\``)
   const kinds = ['default', 'strict', 'chainable', 'debug']
   if (options.undefined !== undefined && !kinds.includes(options.undefined)) {
     throw new TypeError(`Expected the \`undefined\` option to be one of ${kinds.join(', ')}, got ${options.undefined}`)
+  }
+  const { newline_sequence: newline } = options
+  if (newline !== undefined && !['\n', '\r\n', '\r'].includes(newline)) {
+    const got = JSON.stringify(newline)
+    throw new TypeError(`Expected the \`newline_sequence\` option to be one of "\\n", "\\r\\n", "\\r", got ${got}`)
   }
 }
 

@@ -1,9 +1,11 @@
-/** The candidate that is most like `name`, where one is near enough to be meant. */
+/** The candidate that is most like `name`, where one is near enough to be meant: of three letters, another three. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  if (name.length < 3) return undefined
   let best: string | undefined
   let least = Math.max(1, Math.floor(name.length / 3)) + 1
   for (const candidate of candidates) {
-    if (Math.abs(candidate.length - name.length) >= least) continue
+    const isTooShort = Math.min(name.length, candidate.length) <= 3 && name.length !== candidate.length
+    if (isTooShort || Math.abs(candidate.length - name.length) >= least) continue
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase())
     if (distance < least) {
       best = candidate

@@ -123,6 +123,19 @@ describe('a hint', () => {
     ['{% do 1 %}', 'add jinja2.ext.do to the `extensions` option'],
     ['{% for x in [1] if loop.first %}{% endfor %}', '`loop` exists in the body of a for only, and not in its `if`'],
     ['{{ xyzzy }}', undefined],
+    ['{{ b }}', undefined],
+    ['{{ ap }}', undefined],
+    ['{{ apps }}', undefined],
+    ['{{ apq }}', 'did you mean app?'],
+    ['{{ NAMESPACE }}', "`--namespace` or the profile's `namespace` gives it"],
+    [
+      '{{ app|dict2items }}',
+      "Ansible's dict2items isn't available: loop over pairs, `{% for key, value in dict.items() %}`",
+    ],
+    [
+      '{{ [app]|items2dict }}',
+      "Ansible's items2dict isn't available: `{% do result.update({item.key: item.value}) %}` in a loop",
+    ],
   ])('for %j: %s', (main, expected) => {
     expect(hint(main)).toBe(expected)
   })

@@ -29,6 +29,19 @@ describe('createEnvironment', () => {
     )
   })
 
+  it('refuses a newline_sequence that is none, as Jinja2 asserts', () => {
+    const newline = JSON.parse('"x"') as '\n'
+    expect(() => createEnvironment({ newline_sequence: newline })).toThrow(
+      'Expected the `newline_sequence` option to be one of "\\n", "\\r\\n", "\\r", got "x"',
+    )
+  })
+
+  it('takes undefined from a loader for a template that is not there', () => {
+    const environment = createEnvironment({ loader: (name) => new Map([['a', '{% include ["b", "c"] %}']]).get(name) })
+    const message = 'none of the templates given were found: b, c'
+    expect(() => environment.render('a')).toThrow(expect.objectContaining({ name: 'TemplatesNotFound', message }))
+  })
+
   it('gives templates the globals, which variables hide, and imports see', () => {
     const environment = createEnvironment({
       globals: { site: 'eu', twice: (value: string) => value + value },

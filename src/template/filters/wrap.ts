@@ -1,4 +1,3 @@
-import type { CallFrame } from '../call-frame.ts'
 import { Bytes } from '../python/bytes.ts'
 import { raise } from '../python/error.ts'
 import { isFloat } from '../python/float.ts'
@@ -54,7 +53,7 @@ export const wrapFilters: readonly Filter[] = [
       'break_on_hyphens=True',
     ),
     (frame, s = null, width = null, breakLongWords = null, wrapstring = null, breakOnHyphens = null) => {
-      const newline = wrapstring ?? newlineOf(frame)
+      const newline = wrapstring ?? frame.newlineSequence
       if (newline instanceof Undefined) newline.fail()
       if (!isText(newline)) failAttribute(newline, 'join')
       const lines = texts(invoke(s, 'splitlines'))
@@ -69,11 +68,6 @@ export const wrapFilters: readonly Filter[] = [
     },
   ),
 ]
-
-/** `Environment.newline_sequence` */
-function newlineOf(frame: CallFrame & { readonly newlineSequence?: string }): string {
-  return frame.newlineSequence ?? '\n'
-}
 
 /** `textwrap.wrap(line, …)`, joined. @throws PyError ValueError where the width isn't positive. */
 function wrapLine(

@@ -33,6 +33,7 @@ export interface LoadedTemplate {
 export interface Host {
   readonly undefinedKind: UndefinedKind
   readonly autoescape: boolean
+  readonly newlineSequence: string
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies
@@ -73,6 +74,7 @@ export class RenderState {
 export class EvalFrame implements CallFrame {
   readonly #context: Context
   readonly undefinedKind: UndefinedKind
+  readonly newlineSequence: string
   readonly filters: ReadonlyMap<string, Filter>
   readonly tests: ReadonlyMap<string, Filter>
   readonly policies: Policies
@@ -82,6 +84,7 @@ export class EvalFrame implements CallFrame {
   constructor(context: Context, host: Host) {
     this.#context = context
     this.undefinedKind = host.undefinedKind
+    this.newlineSequence = host.newlineSequence
     this.filters = host.filters
     this.tests = host.tests
     this.policies = host.policies
