@@ -17,8 +17,9 @@ export function showKnownError(error: KdeployError, pen: Pen, margin: string): v
   const { colour } = pen
   const place = error.place === undefined ? '' : `${colour.bold(formatPlace(error.place))}: `
   pen.line(`${margin}${colour.red('error:')} ${place}${error.message}`)
-  if (error.detail !== undefined && error.detail !== '') pen.line(indent(error.detail, `${margin}  `))
+  // The causes before what came of them: a list of what was written may be long.
   for (const problem of error.problems) showKnownError(problem, pen, `${margin}  `)
+  if (error.detail !== undefined && error.detail !== '') pen.line(indent(error.detail, `${margin}  `))
   if (error.hint !== undefined) pen.line(`${margin}${colour.cyan('hint:')} ${error.hint}`)
 }
 

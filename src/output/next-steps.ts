@@ -28,8 +28,9 @@ export function showNextSteps(
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
-/** The log of the container that failed, else what Kubernetes knows of the pod or the workload. */
-function lookCloser({ ref, causes }: FailureReport, { kubeContext, kubeconfig }: Where): string {
+/** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
+function lookCloser({ ref, causes }: FailureReport, { kdeploy, kubeContext, kubeconfig }: Where): string {
+  if (causes.some(({ reason }) => reason === 'Deleted')) return shell(['kdeploy', 'apply', ...kdeploy])
   const kubectl = [
     'kubectl',
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
-import { type Cluster, test } from '../support/cluster.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 /** Ten ConfigMaps; the sixth breaks the rule of the policies here. */
 const ten = Object.fromEntries(
@@ -55,16 +56,13 @@ async function createPolicy(cluster: Cluster, expression: string, probe: readonl
 }
 
 describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
-  test('at the dry-run stops the apply before anything is written', async ({ cluster }) => {
+  testShown('at the dry-run stops the apply before anything is written', async (cluster, showing) => {
     const shop = await createShop(cluster, { files: ten })
     const remove = await createPolicy(cluster, `!${isTens} || object.data.mode != 'forbidden'`, ['--dry-run=server'])
     try {
-      const { exitCode, stderr } = await shop.kdeploy('apply')
+      const { exitCode, shown } = await shop.show(showing, 'apply')
 
-      expect(stderr).toMatch(
-        new RegExp(`error: templates/setting-5.yaml:1:1: ConfigMap ${cluster.namespace}/setting-5: .*not allowed here`),
-      )
-      expect(stderr.match(/error:/g)).toHaveLength(1)
+      await expect(shown).toMatchFileSnapshot(showing.golden('denied'))
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])).toBe(
         'configmap/kube-root-ca.crt\n',
@@ -74,35 +72,30 @@ describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
     }
   })
 
-  test('only at the write lists what was written, and goes on from there once the cause is mended', async ({
-    cluster,
-  }) => {
-    const shop = await createShop(cluster, { files: ten })
-    const expression = `!${isTens} || (has(request.dryRun) && request.dryRun) || object.data.mode != 'forbidden'`
-    const remove = await createPolicy(cluster, expression, [])
-    try {
-      const { exitCode, stderr } = await shop.kdeploy('apply', '--concurrency', '1')
+  testShown(
+    'only at the write lists what was written, and goes on from there once the cause is mended',
+    async (cluster, showing) => {
+      const shop = await createShop(cluster, { files: ten })
+      const expression = `!${isTens} || (has(request.dryRun) && request.dryRun) || object.data.mode != 'forbidden'`
+      const remove = await createPolicy(cluster, expression, [])
+      try {
+        const { exitCode, shown } = await shop.show(showing, 'apply', '--concurrency', '1')
 
-      expect(stderr).toContain('plan: 12 to create, 0 to change, 0 unchanged')
-      expect(stderr).toContain('error: the deploy stopped: the cluster refused a write')
-      const written = ['shop', 'setting-0', 'setting-1', 'setting-2', 'setting-3', 'setting-4']
-      expect(stderr).toContain(
-        `written before that: ${written.map((name) => `ConfigMap ${cluster.namespace}/${name}`).join(', ')}\n`,
-      )
-      expect(stderr).toMatch(/error: templates\/setting-5\.yaml:1:1: ConfigMap \S+\/setting-5: .*not allowed here/)
-      expect(exitCode).toBe(3)
-      expect(await cluster.kubectl(['get', 'deployment,lease', '-o', 'name'])).toBe('')
-    } finally {
-      await remove()
-    }
-    await shop.change({
-      files: {
-        ...ten,
-        'templates/setting-5.yaml': String(ten['templates/setting-4.yaml']).replace('setting-4', 'setting-5'),
-      },
-    })
-    const again = await shop.kdeploy('apply')
-    expect(again.stderr).toContain('plan: 6 to create, 0 to change, 6 unchanged')
-    expect(again.exitCode).toBe(0)
-  })
+        await expect(shown).toMatchFileSnapshot(showing.golden('denied-at-write'))
+        expect(exitCode).toBe(3)
+        expect(await cluster.kubectl(['get', 'deployment,lease', '-o', 'name'])).toBe('')
+      } finally {
+        await remove()
+      }
+      await shop.change({
+        files: {
+          ...ten,
+          'templates/setting-5.yaml': String(ten['templates/setting-4.yaml']).replace('setting-4', 'setting-5'),
+        },
+      })
+      const again = await shop.kdeploy('apply')
+      expect(again.stderr).toContain('plan: 6 to create, 0 to change, 6 unchanged')
+      expect(again.exitCode).toBe(0)
+    },
+  )
 })

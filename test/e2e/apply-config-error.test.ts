@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
-test('a key that a Secret lacks when the container starts is named', async ({ cluster }) => {
+testShown('a key that a Secret lacks when the container starts is named', async (cluster, showing) => {
   const shop = await createShop(cluster, { stage: 'config-error' })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+  const { exitCode, shown } = await shop.show(showing, 'apply')
 
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/config-error.txt')
+  await expect(shown).toMatchFileSnapshot(showing.golden('config-error'))
   expect(exitCode).toBe(5)
   expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
 })

@@ -1,17 +1,20 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
-test('a crash loop is told with its exit code and the last lines of the previous container', async ({ cluster }) => {
-  const shop = await createShop(cluster, { stage: 'crash-loop' })
+testShown(
+  'a crash loop is told with its exit code and the last lines of the previous container',
+  async (cluster, showing) => {
+    const shop = await createShop(cluster, { stage: 'crash-loop' })
 
-  const began = Date.now()
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+    const began = Date.now()
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-  expect(Date.now() - began).toBeLessThan(15_000)
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/crash-loop.txt')
-  expect(exitCode).toBe(5)
-  expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
-  expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
-})
+    expect(Date.now() - began).toBeLessThan(15_000)
+    await expect(shown).toMatchFileSnapshot(showing.golden('crash-loop'))
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+    expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
+  },
+)

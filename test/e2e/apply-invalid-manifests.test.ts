@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const deployment = (container: string) => `apiVersion: apps/v1
 kind: Deployment
@@ -19,7 +20,7 @@ spec:
 ${container}`
 
 describe('apply of a manifest that the server refuses', () => {
-  test('names a duplicate env entry with its line, at once, and writes nothing', async ({ cluster }) => {
+  testShown('names a duplicate env entry with its line, at once, and writes nothing', async (cluster, showing) => {
     const files = {
       'templates/api.yaml': deployment(
         '        env:\n        - name: MODE\n          value: a\n        - name: MODE\n          value: b\n',
@@ -28,25 +29,21 @@ describe('apply of a manifest that the server refuses', () => {
     const shop = await createShop(cluster, { files })
     const began = Date.now()
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
     expect(Date.now() - began).toBeLessThan(10_000)
-    expect(stderr).toContain(
-      `templates/api.yaml:15:9: Deployment ${cluster.namespace}/api: spec.template.spec.containers[name="app"].env: two entries with name "MODE"`,
-    )
+    await expect(shown).toMatchFileSnapshot(showing.golden('duplicate-env'))
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
   })
 
-  test('names an unknown field with its line, and writes nothing', async ({ cluster }) => {
+  testShown('names an unknown field with its line, and writes nothing', async (cluster, showing) => {
     const files = { 'templates/api.yaml': deployment('        imagePullPolice: Always\n') }
     const shop = await createShop(cluster, { files })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    expect(stderr).toContain(
-      `templates/api.yaml:15:9: Deployment ${cluster.namespace}/api: spec.template.spec.containers[name="app"].imagePullPolice: unknown field`,
-    )
+    await expect(shown).toMatchFileSnapshot(showing.golden('unknown-field'))
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
   })

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const job = `apiVersion: batch/v1
 kind: Job
@@ -19,15 +19,16 @@ spec:
         image: registry.example.com/shop:1
 `
 
-test("a Job that fails is told with its container's exit code and log, while the others get ready", async ({
-  cluster,
-}) => {
-  const shop = await createShop(cluster, { files: { 'templates/job.yaml': job } })
+testShown(
+  "a Job that fails is told with its container's exit code and log, while the others get ready",
+  async (cluster, showing) => {
+    const shop = await createShop(cluster, { files: { 'templates/job.yaml': job } })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/job-fails.txt')
-  expect(exitCode).toBe(5)
-  expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
-  expect(await cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.status.readyReplicas}'])).toBe('1')
-})
+    await expect(shown).toMatchFileSnapshot(showing.golden('job-fails'))
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+    expect(await cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.status.readyReplicas}'])).toBe('1')
+  },
+)

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
-test('a container that is killed for its memory is told as that', async ({ cluster }) => {
+testShown('a container that is killed for its memory is told as that', async (cluster, showing) => {
   const shop = await createShop(cluster, { stage: 'out-of-memory' })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+  const { exitCode, shown } = await shop.show(showing, 'apply')
 
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/out-of-memory.txt')
+  await expect(shown).toMatchFileSnapshot(showing.golden('out-of-memory'))
   expect(exitCode).toBe(5)
   expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
 })

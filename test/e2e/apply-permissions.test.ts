@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const own = [
   { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update'] },
@@ -11,38 +12,23 @@ const watching = [
 ]
 
 describe('apply without enough permissions', () => {
-  test('lists every missing one before anything is written, with a Role that grants them', async ({ cluster }) => {
-    const shop = await createShop(cluster)
-    const kubeconfig = await cluster.kubeconfigFor([
-      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch', 'create'] },
-      { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
-      { apiGroups: [''], resources: ['secrets'], verbs: ['list'] },
-    ])
+  testShown(
+    'lists every missing one before anything is written, with a Role that grants them',
+    async (cluster, showing) => {
+      const shop = await createShop(cluster)
+      const kubeconfig = await cluster.kubeconfigFor([
+        { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch', 'create'] },
+        { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['secrets'], verbs: ['list'] },
+      ])
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+      const { exitCode, shown } = await shop.show(showing, 'apply', '--kubeconfig', kubeconfig)
 
-    const { namespace } = cluster
-    expect(stderr).toMatch(
-      new RegExp(`error: system:serviceaccount:${namespace}:user-\\w+ lacks 9 permissions; nothing was written`),
-    )
-    for (const [verb, resource, reason] of [
-      ['patch', 'deployments.apps', 'templates/web.yaml:2:1'],
-      ['create', 'deployments.apps', 'templates/web.yaml:2:1'],
-      ['get', 'secrets', "the release's revisions"],
-      ['create', 'secrets', "the release's revisions"],
-      ['update', 'secrets', "the release's revisions"],
-      ['get', 'leases.coordination.k8s.io', "the release's lock"],
-      ['create', 'leases.coordination.k8s.io', "the release's lock"],
-      ['update', 'leases.coordination.k8s.io', "the release's lock"],
-      ['delete', 'leases.coordination.k8s.io', "the release's lock"],
-    ] as const) {
-      expect(stderr).toMatch(new RegExp(`^  ${verb} +${resource} +${namespace} +${reason}$`, 'm'))
-    }
-    expect(stderr).toContain('kind: Role\n')
-    expect(stderr).toContain('hint: have this role made, bound to system:serviceaccount:')
-    expect(exitCode).toBe(3)
-    expect(await cluster.kubectl(['get', 'configmap/shop,lease,secret', '-o', 'name', '--ignore-not-found'])).toBe('')
-  })
+      await expect(shown).toMatchFileSnapshot(showing.golden('permissions'))
+      expect(exitCode).toBe(3)
+      expect(await cluster.kubectl(['get', 'configmap/shop,lease,secret', '-o', 'name', '--ignore-not-found'])).toBe('')
+    },
+  )
 
   test('is refused for a kind of which it may not make new objects, and only then', async ({ cluster }) => {
     const shop = await createShop(cluster)

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { type Cluster, test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
+import type { Cluster } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const cpu = (template: string) => template.replace('ports:', 'resources: {limits: {cpu: "4"}}\n        ports:')
 
@@ -17,38 +18,38 @@ async function createQuota(cluster: Cluster, hard: string) {
 }
 
 describe("pods that the API server doesn't let a ReplicaSet make", () => {
-  test('are told with the quota that they exceed', async ({ cluster }) => {
+  testShown('are told with the quota that they exceed', async (cluster, showing) => {
     const shop = await createShop(cluster, { web: recreated })
     await shop.kdeploy('apply')
     await createQuota(cluster, 'pods=0')
     await shop.change({ tag: '2', web: recreated })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/quota-exceeded.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('quota-exceeded'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply', '2 failed apply'])
   })
 
-  test('are told with the quota that wants them to ask for memory', async ({ cluster }) => {
+  testShown('are told with the quota that wants them to ask for memory', async (cluster, showing) => {
     await createQuota(cluster, 'requests.memory=1Gi')
     const shop = await createShop(cluster)
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/quota-wants-requests.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('quota-wants-requests'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   })
 
-  test('are told with the LimitRange that they break', async ({ cluster }) => {
+  testShown('are told with the LimitRange that they break', async (cluster, showing) => {
     const limits = [{ type: 'Container', max: { cpu: '1' } }]
     await cluster.create([{ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'small' }, spec: { limits } }])
     const shop = await createShop(cluster, { web: cpu })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/limit-range.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('limit-range'))
     expect(exitCode).toBe(5)
     expect(await cluster.kubectl(['get', 'pods', '-o', 'name'])).toBe('')
   })

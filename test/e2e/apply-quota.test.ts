@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 /** A quota, once its controller has counted what is there. */
 async function createQuota(cluster: Cluster, hard: Record<string, string>) {
@@ -35,24 +36,22 @@ spec:
 })
 
 describe('apply under a ResourceQuota', () => {
-  test('that each object fits in and all together exceed is refused before anything is written', async ({
-    cluster,
-  }) => {
-    const shop = await createShop(cluster, { files: more(4) })
-    // kube-root-ca.crt is one of them.
-    await createQuota(cluster, { 'count/configmaps': '4' })
+  testShown(
+    'that each object fits in and all together exceed is refused before anything is written',
+    async (cluster, showing) => {
+      const shop = await createShop(cluster, { files: more(4) })
+      // kube-root-ca.crt is one of them.
+      await createQuota(cluster, { 'count/configmaps': '4' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+      const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    expect(stderr).toContain(
-      `the quota team of ${cluster.namespace} would be exceeded: count/configmaps: used 1, needed 5 more, hard 4`,
-    )
-    expect(stderr).toMatch(/needed by ConfigMap \S+\/shop, ConfigMap \S+\/setting-0/)
-    expect(exitCode).toBe(3)
-    expect(await cluster.kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])).toBe(
-      'configmap/kube-root-ca.crt\n',
-    )
-  })
+      await expect(shown).toMatchFileSnapshot(showing.golden('quota-planned'))
+      expect(exitCode).toBe(3)
+      expect(await cluster.kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])).toBe(
+        'configmap/kube-root-ca.crt\n',
+      )
+    },
+  )
 
   test('counts what the replicas of workloads request, and what they have already', async ({ cluster }) => {
     const shop = await createShop(cluster, { replicas: 0, files: worker(2) })

@@ -1,14 +1,14 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
-test("a registry that doesn't answer for a while is waited for", async ({ cluster }) => {
+testShown("a registry that doesn't answer for a while is waited for", async (cluster, showing) => {
   const shop = await createShop(cluster, { stage: 'image-pull-heals' })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+  const { exitCode, shown } = await shop.show(showing, 'apply')
 
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/registry-heals.txt')
+  await expect(shown).toMatchFileSnapshot(showing.golden('registry-heals'))
   expect(exitCode).toBe(0)
   expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply'])
 })

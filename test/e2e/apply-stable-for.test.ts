@@ -1,16 +1,16 @@
 import { describe, expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 describe('a container that crashes after it was ready', () => {
-  test('is caught by --stable-for, with the log of its previous instance', async ({ cluster }) => {
+  testShown('is caught by --stable-for, with the log of its previous instance', async (cluster, showing) => {
     const shop = await createShop(cluster, { stage: 'crash-after-ready' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--stable-for', '10s')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--stable-for', '10s')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/crash-after-ready.txt')
-    expect(stderr).toMatch(/waiting +Deployment \S+\/web: 1 replica ready, to stay so for 10 s/)
+    await expect(shown).toMatchFileSnapshot(showing.golden('crash-after-ready'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   })

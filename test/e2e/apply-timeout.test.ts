@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const annotated = (annotation: string) => (template: string) =>
   template.replace('  name: web\n', `  name: web\n  annotations: {kdeploy.dev/${annotation}}\n`)
@@ -9,31 +10,31 @@ const impatient = (seconds: number) => (template: string) =>
   template.replace('progressDeadlineSeconds: 60', `progressDeadlineSeconds: ${seconds}`)
 
 describe('a workload that never gets ready', () => {
-  test('is named with its probe when --timeout has passed', async ({ cluster }) => {
+  testShown('is named with its probe when --timeout has passed', async (cluster, showing) => {
     const shop = await createShop(cluster, { stage: 'never-ready' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '5s')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--timeout', '5s')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/never-ready.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('never-ready'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   })
 
-  test("fails at its own annotation's time", async ({ cluster }) => {
+  testShown("fails at its own annotation's time", async (cluster, showing) => {
     const shop = await createShop(cluster, { stage: 'never-ready', web: annotated('timeout: 4s') })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/timeout-annotation.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('timeout-annotation'))
     expect(exitCode).toBe(5)
   })
 
-  test('fails at its progressDeadlineSeconds, as its controller says', async ({ cluster }) => {
+  testShown('fails at its progressDeadlineSeconds, as its controller says', async (cluster, showing) => {
     const shop = await createShop(cluster, { stage: 'never-ready', web: impatient(4) })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/progress-deadline.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('progress-deadline'))
     expect(exitCode).toBe(5)
   })
 })

@@ -1,7 +1,8 @@
 import { describe, expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const image = (cluster: Cluster) =>
   cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
@@ -12,14 +13,14 @@ const leases = (cluster: Cluster) => cluster.kubectl(['get', 'leases', '-o', 'na
 const recreated = (template: string) => template.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n')
 
 describe('apply --undo-on-failure', () => {
-  test('tells the failure, then brings the last good revision back, and exits 6', async ({ cluster }) => {
+  testShown('tells the failure, then brings the last good revision back, and exits 6', async (cluster, showing) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     await shop.change({ tag: '2', greeting: 'goodbye', stage: 'crash-loop' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--undo-on-failure')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('undo-on-failure'))
     expect(exitCode).toBe(6)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
     expect(await revisionsOf(cluster)).toEqual([
@@ -30,26 +31,26 @@ describe('apply --undo-on-failure', () => {
     expect(await leases(cluster)).toBe('')
   })
 
-  test('says that there is nothing to restore at a first deploy, and exits 5', async ({ cluster }) => {
+  testShown('says that there is nothing to restore at a first deploy, and exits 5', async (cluster, showing) => {
     const shop = await createShop(cluster, { stage: 'image-pull-backoff' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--undo-on-failure')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure-nothing.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('undo-on-failure-nothing'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
     expect(await leases(cluster)).toBe('')
   })
 
-  test('says that the undo failed too, and exits 5', async ({ cluster }) => {
+  testShown('says that the undo failed too, and exits 5', async (cluster, showing) => {
     const shop = await createShop(cluster, { web: recreated })
     await shop.kdeploy('apply')
     await shop.change({ tag: '2', web: recreated })
     await cluster.kubectl(['create', 'quota', 'none', '--hard=pods=0'])
 
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--undo-on-failure')
 
-    await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/undo-on-failure-fails.txt')
+    await expect(shown).toMatchFileSnapshot(showing.golden('undo-on-failure-fails'))
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual([
       '1 succeeded apply',

@@ -1,18 +1,19 @@
 import { expect } from 'vitest'
-import { ciOutput, revisionsOf } from '../support/ci-output.ts'
-import { test } from '../support/cluster.ts'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 const large = (template: string) => template.replace('ports:', 'resources: {requests: {cpu: "64"}}\n        ports:')
 
-test('a pod that no node has room for is told with the reason of the scheduler, when the time is over', async ({
-  cluster,
-}) => {
-  const shop = await createShop(cluster, { web: large })
+testShown(
+  'a pod that no node has room for is told with the reason of the scheduler, when the time is over',
+  async (cluster, showing) => {
+    const shop = await createShop(cluster, { web: large })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '4s')
+    const { exitCode, shown } = await shop.show(showing, 'apply', '--timeout', '4s')
 
-  await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../golden/apply/unschedulable.txt')
-  expect(exitCode).toBe(5)
-  expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
-})
+    await expect(shown).toMatchFileSnapshot(showing.golden('unschedulable'))
+    expect(exitCode).toBe(5)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+  },
+)

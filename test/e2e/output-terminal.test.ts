@@ -1,17 +1,12 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
-import { type ProgramResult, runProgram, startProgram } from '../support/program.ts'
-import { repository } from '../support/project.ts'
+import { type ProgramResult, runProgram } from '../support/program.ts'
 import { createShop } from '../support/shop.ts'
+import { startOnTerminal } from '../support/terminal.ts'
 
-/** Runs kdeploy on a terminal of its own, by script(1); its stdout is all that the terminal was sent. */
-function onTerminal(cluster: Cluster, folder: string, args: string, environment: Record<string, string> = {}) {
-  const env = {
-    ...{ PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig, TERM: 'xterm' },
-    ...environment,
-  }
-  const program = `stty cols 100 rows 24; '${process.execPath}' '${repository}/bin/kdeploy.js' ${args} -p prod_shop`
-  return startProgram('script', ['-qec', program, '/dev/null'], { cwd: folder, env })
+function onTerminal(cluster: Cluster, cwd: string, args: string, environment: Record<string, string> = {}) {
+  const env = { KUBECONFIG: cluster.kubeconfig, ...environment }
+  return startOnTerminal([...args.split(' '), '-p', 'prod_shop'], { cwd, env })
 }
 
 const slow = { replicas: 2, stage: 'never-ready' }

@@ -9,6 +9,8 @@ import type { Cluster } from './cluster.ts'
 export function ciOutput(stderr: string, { namespace }: Cluster): string {
   return stderr
     .replaceAll(namespace, 'NAMESPACE')
+    .replace(/\btest-[0-9a-f]{8}\b/g, 'OTHER')
+    .replace(/\buser-[0-9a-f]{8}\b/g, 'USER')
     .split('\n')
     .filter((line) => !line.startsWith('waiting '))
     .join('\n')

@@ -1,5 +1,6 @@
 import type { Cluster } from './cluster.ts'
 import type { Project } from './project.ts'
+import type { Showing } from './views.ts'
 
 /** What the Deployment of a shop project looks like; see `shopFiles`. */
 export interface Shop {
@@ -85,5 +86,10 @@ export async function createShop(cluster: Cluster, shop: Omit<Shop, 'namespace'>
     /** Runs kdeploy for the profile prod_shop in the project's folder. */
     kdeploy: (...args: readonly string[]) =>
       cluster.kdeploy([...args, '--profile', 'prod_shop'], { cwd: project.folder }),
+    /** The same as a view shows it. */
+    show: async (showing: Showing, ...args: readonly string[]) => {
+      const result = await showing.start(cluster, project.folder, ...args).result
+      return { exitCode: result.exitCode, shown: showing.shown(result, cluster) }
+    },
   }
 }
