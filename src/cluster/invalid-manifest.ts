@@ -58,6 +58,8 @@ function inWords(problem: string): string {
   if (problem === 'field not declared in schema') return 'unknown field'
   const [, duplicate] = /^duplicate entries for key \[(.*)\]$/s.exec(problem) ?? []
   if (duplicate !== undefined) return `two entries with ${duplicate.replaceAll('=', ' ')}`
+  const [, number] = /^expected numeric \(int or float\), got (\S+)$/.exec(problem) ?? []
+  if (number !== undefined) return `must be a number, but is a ${number}`
   const [, expected, value] = /^expected (\S+), got &value\.valueUnstructured\{Value:(.*)\}$/s.exec(problem) ?? []
   if (expected === undefined || value === undefined) return problem
   const quoting = expected === 'string' && /^(-?[\d.]+|true|false)$/.test(value) ? ' (put it in quotes)' : ''

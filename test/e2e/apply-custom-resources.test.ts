@@ -1,9 +1,10 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { testShown } from '../support/views.ts'
 
 /** A CustomResourceDefinition of an API group that belongs to this test alone, and an object of it. */
-function widget(cluster: Cluster, { size = '3', field = 'size' } = {}) {
+function widget(cluster: Cluster, { size = '3', field = 'size', rule = 'self < 100' } = {}) {
   const group = `${cluster.namespace}.example.com`
   return {
     group,
@@ -23,7 +24,7 @@ spec:
       openAPIV3Schema:
         type: object
         properties:
-          spec: {type: object, properties: {${field}: {type: integer, maximum: 10}}}
+          spec: {type: object, properties: {${field}: {type: integer, x-kubernetes-validations: [{rule: ${rule}}]}}}
 `,
       'templates/a-widget.yaml': `apiVersion: ${group}/v1
 kind: Widget
@@ -38,17 +39,16 @@ spec:
 }
 
 describe('apply of a CustomResourceDefinition with its custom resource', () => {
-  test('writes the definition, waits until it is served, and then the resource', async ({ cluster }) => {
+  testShown('writes the definition, waits until it is served, and then the resource', async (cluster, showing) => {
     const { group, files, remove } = widget(cluster)
     const shop = await createShop(cluster, { files })
     try {
       const diff = await shop.kdeploy('diff')
-      const { exitCode, stderr } = await shop.kdeploy('apply')
+      const { exitCode, shown } = await shop.show(showing, 'apply')
       const again = await shop.kdeploy('apply')
 
       expect(diff.stdout).toContain('templates/a-widget.yaml:1:1, not checked by the server')
-      expect(stderr).toContain('plan: 4 to create, 0 to change, 0 unchanged')
-      expect(stderr).toMatch(/created {2}CustomResourceDefinition widgets[\s\S]*created {2}Widget \S+\/big/)
+      await expect(shown).toMatchFileSnapshot(showing.golden('custom-resource'))
       expect(exitCode).toBe(0)
       expect(await cluster.kubectl(['get', `widgets.${group}/big`, '-o', 'jsonpath={.spec.size}'])).toBe('3')
       expect(again.stderr).toContain('nothing changed (4 unchanged)')
@@ -58,17 +58,34 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
     }
   })
 
-  test('finds an invalid resource once its definition is there, before anything else is written', async ({
+  testShown(
+    'holds the resource to the schema of its definition before anything is written',
+    async (cluster, showing) => {
+      const { files, remove } = widget(cluster, { size: 'large\n  colour: red' })
+      const shop = await createShop(cluster, { files })
+      try {
+        const { exitCode, shown } = await shop.show(showing, 'apply')
+
+        await expect(shown).toMatchFileSnapshot(showing.golden('custom-resource-invalid'))
+        expect(exitCode).toBe(2)
+        expect(await cluster.kubectl(['get', 'deployment,secret,lease', '-o', 'name'])).toBe('')
+      } finally {
+        await remove()
+      }
+    },
+  )
+
+  test('finds what only the server knows once its definition is there, before anything else is written', async ({
     cluster,
   }) => {
-    const { group, files, remove } = widget(cluster, { size: '11' })
+    const { group, files, remove } = widget(cluster, { size: '11', rule: 'self < 10' })
     const shop = await createShop(cluster, { files })
     try {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
       expect(stderr).toContain("the deploy stopped: a manifest that could only be checked now can't be applied")
       expect(stderr).toContain(`written before that: CustomResourceDefinition widgets.${group}\n`)
-      expect(stderr).toMatch(/templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: Invalid value: 11/)
+      expect(stderr).toMatch(/templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: Invalid value: .*self < 10/)
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
     } finally {

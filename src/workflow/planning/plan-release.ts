@@ -8,6 +8,7 @@ import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
+import { schemaProblems } from '../../plan/defined-schema.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { asMember, type Membership } from '../../plan/membership.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
@@ -77,15 +78,18 @@ export async function planRelease(
   const outcomes = await Promise.all(
     items.map((item) =>
       limit(async () => {
-        if (item.checkAfter.length > 0) return unasked(item, item.checkAfter)
+        if (item.resource === undefined) return unasked(item, item.checkAfter)
         const member = members.byKey.get(keyOf(item.ref))
         return compare(cluster, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
       }),
     ),
   )
   const comparisons = outcomes.map((outcome) => ('item' in outcome ? later(outcome, items, outcomes) : outcome))
-  const problems = comparisons.filter((outcome) => outcome instanceof KdeployError)
-  throwCollected(problems, (count) => `${count} of ${items.length} manifests can't be applied; nothing was written`)
+  const problems = comparisons.map((outcome) =>
+    outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
+  )
+  const refused = problems.filter(({ length }) => length > 0).length
+  throwCollected(problems.flat(), () => `${refused} of ${items.length} manifests can't be applied; nothing was written`)
   const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
   tellRefusing(compared, emit)
   const planned = new Set(items.map(({ ref }) => keyOf(ref)))
@@ -128,23 +132,35 @@ interface Refusal {
   readonly error: unknown
 }
 
-/** A refusal that ends once another object of the plan is written is asked again then; any other is an error. */
+/**
+ * A refusal that ends once another object of the plan is written is asked again then; any other is an error. The server
+ * holds a manifest to its schema before it looks for the namespace, so that one that isn't there yet hides no such error.
+ */
 function later(
   { item, error }: Refusal,
   items: readonly Located[],
   outcomes: readonly (Compared | Refusal)[],
 ): Compared | KdeployError {
+  const explained = explainItem(error, item)
+  const isInvalid = explained.code === 'manifest-invalid'
+  const { definition, checkAfter } = item
+  if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return unasked(item, checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
     const missing = missingProvider(error.message, item, providers)
     if (missing !== undefined && isWritten(missing, outcomes)) return unasked(item, [missing])
   }
-  const explained = explainItem(error, item)
-  const { definition } = item
   // Its definition changes in this same plan, so that the present schema doesn't tell.
-  if (explained.code === 'manifest-invalid' && definition !== undefined && isWritten(definition, outcomes))
-    return unasked(item, [definition])
+  if (isInvalid && definition !== undefined && isWritten(definition, outcomes))
+    return unasked(item, [...checkAfter, definition])
   return explained
+}
+
+/** What can't be asked about before its definition is written is held to the schema that the definition will bring. */
+function problemsByOwnSchema({ manifest, checkAfter }: Compared, items: readonly Located[]): KdeployError[] {
+  return items
+    .filter(({ ref, desired }) => checkAfter.includes(keyOf(ref)) && definedKind(desired) !== undefined)
+    .flatMap(({ desired }) => schemaProblems(desired, manifest))
 }
 
 function isWritten(key: string, outcomes: readonly (Compared | Refusal)[]): boolean {
