@@ -19,9 +19,14 @@ compdef _kdeploy kdeploy
 `,
   fish: `function __kdeploy
   set -l words (commandline -opc) (commandline -ct)
-  kdeploy complete -- $words[2..] 2>/dev/null
+  set -l found (kdeploy complete -- $words[2..] 2>/dev/null)
+  if test (count $found) -gt 0
+    printf '%s\\n' $found
+  else
+    __fish_complete_path (commandline -ct)
+  end
 end
-complete -c kdeploy -a '(__kdeploy)'
+complete -c kdeploy -f -a '(__kdeploy)'
 `,
 } as const
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 import { runProgram } from '../support/program.ts'
@@ -13,6 +14,10 @@ afterAll(() => project.remove())
 
 const complete = async (...words: string[]) =>
   (await kdeploy(['complete', '--', ...words], { cwd: project.folder })).stdout.split('\n').slice(0, -1)
+
+function isInstalled(shell: string): boolean {
+  return spawnSync(shell, ['-c', 'exit 0']).status === 0
+}
 
 describe('completion', () => {
   test('offers commands, and hides its own', async () => {
@@ -52,6 +57,29 @@ COMP_WORDS=(kdeploy ''); COMP_CWORD=1; _kdeploy; printf '%s\\n' "\${COMPREPLY[0]
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent' }
     const { stdout, stderr } = await runProgram('bash', ['-c', program], { cwd: project.folder, env })
     expect({ stdout, stderr }).toEqual({ stdout: 'prod_shop\nrender\n', stderr: '' })
+  })
+
+  test.skipIf(!isInstalled('zsh'))('works in zsh', async () => {
+    const { stdout: script } = await kdeploy(['completion', 'zsh'])
+    const program = `compdef() {}; compadd() { shift; print -l -- "$@" }; _files() { print files }
+${script}
+kdeploy() { '${process.execPath}' '${repository}/bin/kdeploy.js' "$@"; }
+words=(kdeploy apply -p ''); CURRENT=4; _kdeploy
+words=(kdeploy apply --values ''); _kdeploy`
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent' }
+    const { stdout } = await runProgram('zsh', ['-fc', program], { cwd: project.folder, env })
+    expect(stdout).toBe('prod_shop\nstg_shop\nfiles\n')
+  })
+
+  test.skipIf(!isInstalled('fish'))('works in fish, with files only where they may stand', async () => {
+    const { stdout: script } = await kdeploy(['completion', 'fish'])
+    const program = `${script}
+function kdeploy; '${process.execPath}' '${repository}/bin/kdeploy.js' $argv; end
+complete -C 'kdeploy apply -p '
+complete -C 'kdeploy apply --values kd'`
+    const env = { PATH: process.env['PATH'], HOME: project.folder }
+    const { stdout } = await runProgram('fish', ['--no-config', '-c', program], { cwd: project.folder, env })
+    expect(stdout).toBe('prod_shop\nstg_shop\nkdeploy.yaml\n')
   })
 
   test('refuses a shell that it does not know', async () => {
