@@ -5,12 +5,32 @@ import { parseQuantity } from './quantity.ts'
 /** Amounts by a quota's resource name: `requests.cpu`, `limits.memory`, `pods`. */
 export type Amounts = ReadonlyMap<string, number>
 
+/** What a namespace's LimitRanges give a container that doesn't ask itself, by resource. */
+export interface ContainerDefaults {
+  readonly requests: Amounts
+  readonly limits: Amounts
+}
+
+export const noDefaults: ContainerDefaults = { requests: new Map(), limits: new Map() }
+
+/** The defaults of LimitRanges; where two give one, the first counts (kubernetes.io, "Limit Ranges"). */
+export function defaultsOf(limitRanges: readonly KubeObject[]): ContainerDefaults {
+  const items = limitRanges
+    .flatMap((range) => listAt(range, 'spec', 'limits'))
+    .filter(({ type }) => type === 'Container')
+    .reverse()
+  return {
+    requests: new Map(items.flatMap(({ defaultRequest }) => [...amountsIn(defaultRequest)])),
+    limits: new Map(items.flatMap((item) => [...amountsIn(item['default'])])),
+  }
+}
+
 /**
  * The pods that a workload keeps and what they request, where that can be told from the object alone: a Deployment,
  * ReplicaSet, StatefulSet, Job or Pod. None for a DaemonSet (it depends on the nodes) and a CronJob. The pods that a
  * rolling update adds for a while don't count.
  */
-export function podAmounts(object: KubeObject): Amounts {
+export function podAmounts(object: KubeObject, defaults: ContainerDefaults = noDefaults): Amounts {
   const pods = podCount(object)
   if (pods === 0) return new Map()
   const spec = object.kind === 'Pod' ? object['spec'] : fieldAt(object, 'spec', 'template', 'spec')
@@ -22,7 +42,7 @@ export function podAmounts(object: KubeObject): Amounts {
     ['requests', true],
     ['limits', false],
   ] as const) {
-    for (const [resource, amount] of podResources(spec, side)) {
+    for (const [resource, amount] of podResources(spec, side, defaults)) {
       amounts.set(`${side}.${resource}`, amount * pods)
       if (plain && ['cpu', 'memory', 'ephemeral-storage'].includes(resource)) amounts.set(resource, amount * pods)
     }
@@ -52,19 +72,23 @@ function podCount(object: KubeObject): number {
  * What the scheduler and the quotas count for one pod: its containers and sidecars together, or its largest init
  * container, and its overhead (kubernetes.io, "Resource sharing within containers"). A request without a value is the limit.
  */
-function podResources(spec: Json | undefined, side: 'requests' | 'limits'): Map<string, number> {
+function podResources(
+  spec: Json | undefined,
+  side: 'requests' | 'limits',
+  defaults: ContainerDefaults,
+): Map<string, number> {
   const running = new Map<string, number>()
   const starting = new Map<string, number>()
   for (const container of listAt(spec, 'initContainers')) {
     const sidecar = container['restartPolicy'] === 'Always'
-    for (const [resource, amount] of containerResources(container, side)) {
+    for (const [resource, amount] of containerResources(container, side, defaults)) {
       const beside = (running.get(resource) ?? 0) + amount
       if (sidecar) running.set(resource, beside)
       else starting.set(resource, Math.max(starting.get(resource) ?? 0, beside))
     }
   }
   for (const container of listAt(spec, 'containers')) {
-    for (const [resource, amount] of containerResources(container, side))
+    for (const [resource, amount] of containerResources(container, side, defaults))
       running.set(resource, (running.get(resource) ?? 0) + amount)
   }
   const overhead = amountsIn(fieldAt(spec, 'overhead'))
@@ -78,9 +102,14 @@ function podResources(spec: Json | undefined, side: 'requests' | 'limits'): Map<
   )
 }
 
-function containerResources(container: JsonObject, side: 'requests' | 'limits'): Map<string, number> {
+function containerResources(
+  container: JsonObject,
+  side: 'requests' | 'limits',
+  defaults: ContainerDefaults,
+): Map<string, number> {
   const limits = amountsIn(fieldAt(container, 'resources', 'limits'))
-  return side === 'limits' ? limits : new Map([...limits, ...amountsIn(fieldAt(container, 'resources', 'requests'))])
+  if (side === 'limits') return new Map([...defaults.limits, ...limits])
+  return new Map([...defaults.requests, ...limits, ...amountsIn(fieldAt(container, 'resources', 'requests'))])
 }
 
 function amountsIn(list: Json | undefined): Map<string, number> {

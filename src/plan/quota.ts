@@ -1,6 +1,6 @@
 import { fieldAt, listAt, textAt } from '../kinds/fields.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
-import { type Amounts, podAmounts } from './pod-requests.ts'
+import { type Amounts, type ContainerDefaults, noDefaults, podAmounts } from './pod-requests.ts'
 import { parseQuantity } from './quantity.ts'
 
 /** What one object adds to the quotas of its namespace; negative where it gives back. */
@@ -22,9 +22,15 @@ export interface Excess {
 }
 
 /** What writing an object newly needs: itself, where it isn't there yet, and the pods that it keeps beyond those of `live`. */
-export function demandOf(ref: ObjectRef, plural: string, live: KubeObject | null, next: KubeObject): Demand {
-  const before = live === null ? new Map<string, number>() : amountsOf(ref, plural, live)
-  const after = amountsOf(ref, plural, next)
+export function demandOf(
+  ref: ObjectRef,
+  plural: string,
+  live: KubeObject | null,
+  next: KubeObject,
+  defaults: ContainerDefaults = noDefaults,
+): Demand {
+  const before = live === null ? new Map<string, number>() : amountsOf(ref, plural, live, defaults)
+  const after = amountsOf(ref, plural, next, defaults)
   const names = new Set([...before.keys(), ...after.keys()])
   return {
     ref,
@@ -33,8 +39,13 @@ export function demandOf(ref: ObjectRef, plural: string, live: KubeObject | null
 }
 
 /** One object as the quotas count it (kubernetes.io, "Resource Quotas": object count, compute and storage quota). */
-function amountsOf(ref: ObjectRef, plural: string, object: KubeObject): Map<string, number> {
-  const amounts = new Map(podAmounts(object))
+function amountsOf(
+  ref: ObjectRef,
+  plural: string,
+  object: KubeObject,
+  defaults: ContainerDefaults,
+): Map<string, number> {
+  const amounts = new Map(podAmounts(object, defaults))
   if (ref.group === '' && ref.kind === 'Pod') return amounts
   amounts.set(`count/${plural}${ref.group === '' ? '' : `.${ref.group}`}`, 1)
   if (ref.group !== '') return amounts

@@ -69,6 +69,19 @@ describe('apply under a ResourceQuota', () => {
     expect(await cluster.kubectl(['get', 'deployment/worker', '-o', 'jsonpath={.spec.replicas}'])).toBe('2')
   })
 
+  test('counts what a LimitRange gives to containers that ask for nothing', async ({ cluster }) => {
+    const limits = [{ type: 'Container', defaultRequest: { cpu: '500m' } }]
+    await cluster.create([{ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'usual' }, spec: { limits } }])
+    await createQuota(cluster, { 'requests.cpu': '1' })
+    const shop = await createShop(cluster, { replicas: 3 })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('would be exceeded: requests.cpu: used 0, needed 1500m more, hard 1')
+    expect(exitCode).toBe(3)
+    expect(await cluster.kubectl(['get', 'deployment', '-o', 'name'])).toBe('')
+  })
+
   test("counts kdeploy's own revision and lock", async ({ cluster }) => {
     const shop = await createShop(cluster)
     await createQuota(cluster, { secrets: '1' })

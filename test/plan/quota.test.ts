@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
-import { podAmounts } from '../../src/plan/pod-requests.ts'
+import { defaultsOf, podAmounts } from '../../src/plan/pod-requests.ts'
 import { formatQuantity, parseQuantity } from '../../src/plan/quantity.ts'
 import { demandOf, excessOf } from '../../src/plan/quota.ts'
 
@@ -117,4 +117,26 @@ describe('a quota', () => {
       'services.nodeports': 2,
     })
   })
+})
+
+test("a LimitRange's defaults count for a container that asks for nothing itself", () => {
+  const limitRange = (limits: JsonObject[]): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'LimitRange',
+    metadata: { name: 'usual' },
+    spec: { limits },
+  })
+  const defaults = defaultsOf([
+    limitRange([
+      { type: 'Pod', default: { cpu: '9' } },
+      { type: 'Container', defaultRequest: { cpu: '100m' }, default: { cpu: '200m', memory: '1Gi' } },
+    ]),
+    limitRange([{ type: 'Container', defaultRequest: { cpu: '7', memory: '1Mi' } }]),
+  ])
+  const containers = [{}, { resources: { limits: { cpu: '1' } } }, { resources: { requests: { cpu: '2' } } }]
+  const amounts = podAmounts(deployment(1, { containers }), defaults)
+
+  expect(amounts.get('requests.cpu')).toBeCloseTo(0.1 + 1 + 2)
+  expect(amounts.get('limits.cpu')).toBeCloseTo(0.2 + 1 + 0.2)
+  expect(amounts.get('requests.memory')).toBe(3 * 2 ** 20)
 })

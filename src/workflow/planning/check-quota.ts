@@ -2,12 +2,14 @@ import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
+import { fieldAt } from '../../kinds/fields.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
+import { type ContainerDefaults, defaultsOf } from '../../plan/pod-requests.ts'
 import { formatQuantity } from '../../plan/quantity.ts'
 import { type Demand, demandOf, type Excess, excessOf } from '../../plan/quota.ts'
-import type { Plan } from '../../plan/types.ts'
+import type { Change, Plan } from '../../plan/types.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5
@@ -19,27 +21,39 @@ const mostNames = 5
  */
 export async function checkQuotas(cluster: Cluster, release: Release, plan: Plan, firstDeploy: boolean): Promise<void> {
   const changes = plan.changes.filter(({ action, ref }) => action !== 'unchanged' && ref.namespace !== undefined)
-  const demands = await Promise.all(
-    changes.map(async ({ ref, live, merged }): Promise<Demand[]> => {
-      const resource = await cluster.resourceOf(ref)
-      return resource === undefined ? [] : [demandOf(ref, resource.plural, live, merged)]
-    }),
-  )
-  const all = [...demands.flat(), ...ownDemands(release, firstDeploy)]
+  const byNamespace = groupBy(changes, ({ ref }) => ref.namespace)
   const problems = await Promise.all(
-    [...groupBy(all, ({ ref }) => ref.namespace)].map(async ([namespace = '', group]) => {
-      const quotas = (await quotasIn(cluster, namespace)).map((quota) => asPlanned(quota, plan))
-      return excessOf(quotas, group).map((excess) => exceeded(excess, namespace, plan))
+    [...new Set([...byNamespace.keys(), release.namespace])].map(async (namespace = '') => {
+      const quotas = await readPlanned(cluster, 'ResourceQuota', namespace, plan)
+      if (quotas.length === 0) return []
+      const limits = quotas.some(countsCompute) ? await readPlanned(cluster, 'LimitRange', namespace, plan) : []
+      const demands = await demandsOf(cluster, byNamespace.get(namespace) ?? [], defaultsOf(limits))
+      const own = namespace === release.namespace ? ownDemands(release, firstDeploy) : []
+      return excessOf(quotas, [...demands, ...own]).map((excess) => exceeded(excess, namespace, plan))
     }),
   )
   throwCollected(problems.flat(), (count) => `${count} quotas would be exceeded; nothing was written`)
 }
 
-/** A quota as this same plan changes it. */
-function asPlanned(quota: KubeObject, plan: Plan): KubeObject {
-  const key = keyOf(refOf(quota))
-  const spec = plan.changes.find(({ ref }) => keyOf(ref) === key)?.merged['spec']
-  return spec === undefined ? quota : { ...quota, spec }
+async function demandsOf(
+  cluster: Cluster,
+  changes: readonly Change[],
+  defaults: ContainerDefaults,
+): Promise<readonly Demand[]> {
+  const demands = await Promise.all(
+    changes.map(async ({ ref, live, merged }) => {
+      const resource = await cluster.resourceOf(ref)
+      return resource === undefined ? [] : [demandOf(ref, resource.plural, live, merged, defaults)]
+    }),
+  )
+  return demands.flat()
+}
+
+/** Whether a LimitRange's defaults matter to it. */
+function countsCompute(quota: KubeObject): boolean {
+  return Object.keys((fieldAt(quota, 'spec', 'hard') ?? {}) as object).some((name) =>
+    /^(?:requests|limits)\.|^(?:cpu|memory|ephemeral-storage)$/.test(name),
+  )
 }
 
 /** What kdeploy itself adds: a revision, the lock, and the first time the parent. */
@@ -54,9 +68,19 @@ function ownDemands({ namespace, ...release }: Release, firstDeploy: boolean): D
   return [secret, ...(firstDeploy ? [secret] : []), own('coordination.k8s.io', 'Lease', 'leases')]
 }
 
-async function quotasIn(cluster: Cluster, namespace: string): Promise<readonly KubeObject[]> {
+/** The objects of a core kind in a namespace, as this same plan changes them; none where they can't be read. */
+async function readPlanned(
+  cluster: Cluster,
+  kind: 'ResourceQuota' | 'LimitRange',
+  namespace: string,
+  plan: Plan,
+): Promise<readonly KubeObject[]> {
+  const planned = new Map(
+    plan.changes.filter(({ ref }) => ref.kind === kind).map(({ ref, merged }) => [keyOf(ref), merged]),
+  )
   try {
-    return (await cluster.list({ group: '', version: 'v1', kind: 'ResourceQuota' }, { namespace })).items
+    const { items } = await cluster.list({ group: '', version: 'v1', kind }, { namespace })
+    return items.map((item) => ({ ...item, spec: planned.get(keyOf(refOf(item)))?.['spec'] ?? item['spec'] ?? null }))
   } catch (error) {
     if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return []
     throw error
