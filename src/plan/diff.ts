@@ -4,6 +4,7 @@ import type { KubeObject } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { deletionsOf } from './build.ts'
+import { withoutGenerated } from './generated.ts'
 import { maskObject } from './mask.ts'
 import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan, Vanished } from './types.ts'
@@ -30,7 +31,8 @@ function diffChange(change: Change, mask: Masker): ObjectDiff {
   const shown = (object: KubeObject) =>
     orderLike(maskObject(withoutServerFields(object), model, sensitive, mask), model)
   const before = change.live === null ? '' : writeYaml(shown(change.live))
-  const after = writeYaml(shown(change.merged))
+  const merged = change.live === null ? withoutGenerated(change.merged, change.desired) : change.merged
+  const after = writeYaml(shown(merged))
   return {
     ref: change.ref,
     action: change.action,

@@ -49,6 +49,23 @@ describe('diff', () => {
     expect(exitCode).toBe(1)
   })
 
+  test('shows nothing that the server makes up anew each time', async ({ cluster }) => {
+    const files = {
+      'templates/job.yaml':
+        'apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec:\n  template:\n    metadata: {labels: {app: migrate}}\n    spec: {restartPolicy: Never, containers: [{name: app, image: "registry.example.com/shop:1"}]}\n',
+      'templates/service.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { stdout } = await shop.kdeploy('diff')
+
+    expect(stdout).toContain('+        app: migrate\n')
+    expect(stdout).toContain('+    targetPort: 80\n')
+    expect(stdout).not.toMatch(/controller-uid|clusterIP|nodePort/)
+    expect((await shop.kdeploy('diff')).stdout).toBe(stdout)
+  })
+
   test('masks the data of a Secret, and still shows that it changes', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: secret('correct-horse') })
     const created = await shop.kdeploy('diff')
