@@ -15,7 +15,8 @@ async function disturbed(
     const args = ['apply', '-p', 'prod_shop', '--timeout', '60s', '--stable-for', '0s']
     const running = cluster.startKdeploy(args, { cwd: shop.folder, env: { KUBECONFIG: proxy.kubeconfig } })
     await cluster.waitFor('the wait', async () => /waiting +Deployment .* become available/.test(running.output()))
-    await cluster.waitFor('the pods watch', async () => proxy.requests.some(({ url }) => /pods.*watch=true/.test(url)))
+    const isOpen = (plural: string) => proxy.openWatches().some((url) => url.includes(`/${plural}?`))
+    await cluster.waitFor('the watches', async () => ['deployments', 'replicasets', 'pods', 'events'].every(isOpen))
     await disturb(proxy)
     return { ...(await running.result), requests: proxy.requests }
   } finally {

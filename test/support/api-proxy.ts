@@ -16,6 +16,8 @@ export interface ApiProxy {
   readonly kubeconfig: string
   /** Every request so far, in order. */
   readonly requests: readonly ProxiedRequest[]
+  /** The URLs of the watches that are open now. */
+  openWatches(): readonly string[]
   /** Does something to every watch that is open now; returns how many there were. */
   disturbWatches(how: Disturbance): number
   /** From now on no byte goes either way, while connections stay open, until `thaw`. */
@@ -66,7 +68,7 @@ export async function startApiProxy(
   const { token } = config.users[0].user
   const agent = new Agent({ keepAlive: true, ca: Buffer.from(String(authority ?? ''), 'base64') })
   const requests: ProxiedRequest[] = []
-  const watches = new Map<ServerResponse, IncomingMessage>()
+  const watches = new Map<ServerResponse, { readonly url: string; readonly message: IncomingMessage }>()
   const frozen = new Set<() => void>()
   let isFrozen = false
   /** At once, or when the frost is over. */
@@ -85,7 +87,7 @@ export async function startApiProxy(
         answer.writeHead(message.statusCode ?? 502, message.headers)
         if (isWatch(url)) {
           answer.flushHeaders()
-          watches.set(answer, message)
+          watches.set(answer, { url, message })
           answer.on('close', () => watches.delete(answer))
         }
         let sent = 0
@@ -124,9 +126,10 @@ export async function startApiProxy(
   return {
     kubeconfig: join(folder, 'kubeconfig.yaml'),
     requests,
+    openWatches: () => [...watches.values()].map(({ url }) => url),
     disturbWatches(how) {
       const open = [...watches]
-      for (const [answer, message] of open) disturb(answer, message, how)
+      for (const [answer, { message }] of open) disturb(answer, message, how)
       return open.length
     },
     freeze() {
