@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { fieldAt, listAt } from '../kinds/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
-import type { FieldPath, Json, JsonObject, KubeObject, Manifest } from '../manifest/types.ts'
+import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
 
 /** What is wrong with one field. */
 interface Problem {
@@ -20,14 +20,16 @@ const ofEveryObject = new Set(['apiVersion', 'kind', 'metadata'])
 export function schemaProblems(definition: KubeObject, manifest: Manifest): KdeployError[] {
   const { object } = manifest
   const ref = refOf(object)
-  const problemAt = ({ path, message }: Problem) =>
-    new KdeployError({
+  const problemAt = (problem: Problem) => {
+    const { path, message } = withoutSensitive(problem, manifest.sensitive)
+    return new KdeployError({
       code: 'manifest-invalid',
       category: 'input',
       message: `${describeRef(ref)}: ${path.length === 0 ? '' : `${nameOf(path)}: `}${message}`,
       place: manifest.placeOf(path),
       detail: `by the schema of CustomResourceDefinition ${definition.metadata.name}, which this project renders`,
     })
+  }
   const version = listAt(definition, 'spec', 'versions').find(({ name }) => name === ref.version)
   if (version?.['served'] !== true)
     return [problemAt({ path: ['apiVersion'], message: `the version ${ref.version} isn't served` })]
@@ -126,6 +128,14 @@ function limitProblem(value: Json, schema: JsonObject): string | undefined {
   if (fewest !== undefined && size < fewest) return `must have at least ${fewest} ${noun}, but has ${size}`
   if (most !== undefined && size > most) return `must have at most ${most} ${noun}, but has ${size}`
   return undefined
+}
+
+/** A sensitive value isn't quoted, and a sensitive key isn't named. */
+function withoutSensitive(problem: Problem, sensitive: readonly SensitiveField[]): Problem {
+  const found = sensitive.find(({ path }) => path.every((step, index) => step === problem.path[index]))
+  if (found === undefined) return problem
+  const path = found.isKey ? found.path.slice(0, -1) : problem.path
+  return { path, message: problem.message.replace(/, but is .*$/s, '') }
 }
 
 /** `spec.parts[0].size`. */

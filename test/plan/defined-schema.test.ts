@@ -88,6 +88,20 @@ describe('a custom resource is held to the schema of its rendered definition', (
     expect(found({}, {}, { name: 'v2' })).toEqual(["apiVersion: the version v1 isn't served"])
   })
 
+  test('without a sensitive value or key', () => {
+    const schema = object({ password: { type: 'integer' } })
+    const secret = manifest({ password: 'hunter2', map: { hunter3: 1 } })
+    const sensitive = [
+      { path: ['spec', 'password'], texts: ['hunter2'], isKey: false },
+      { path: ['spec', 'map'], texts: ['map'], isKey: true },
+    ]
+    const messages = schemaProblems(definition(schema), { ...secret, sensitive }).map(({ message }) => message)
+    expect(messages).toEqual([
+      'Widget shop/big: spec.password: must be of type integer',
+      'Widget shop/big: spec: unknown field',
+    ])
+  })
+
   test('with the place of each field', () => {
     const [problem] = schemaProblems(definition(object({})), manifest({ sise: 3 }))
     expect(problem).toMatchObject({ code: 'manifest-invalid', place: { file: 'templates/w.yaml/spec/sise' } })
