@@ -39,6 +39,15 @@ describe('a workload that never gets ready', () => {
   })
 })
 
+test('a time below a second is told as it is', async ({ cluster }) => {
+  const shop = await createShop(cluster, { stage: 'never-ready' })
+
+  const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '300ms')
+
+  expect(stderr).toContain('web: not ready after 0.3 s')
+  expect(exitCode).toBe(5)
+})
+
 test('an annotation that is no duration is refused before anything is written', async ({ cluster }) => {
   const shop = await createShop(cluster, { web: annotated('timeout: soon') })
 

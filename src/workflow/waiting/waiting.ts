@@ -101,8 +101,9 @@ export function late(
   }
 }
 
-/** `90 s`, `10 min`. */
+/** `90 s`, `10 min`, `0.3 s`. */
 export function inWords(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.ceil(milliseconds / 100) / 10} s`
   const seconds = Math.round(milliseconds / 1000)
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }
