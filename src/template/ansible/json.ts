@@ -9,7 +9,7 @@ import { truthy } from '../python/operators.ts'
 import { Range } from '../python/range.ts'
 import { repr, strText, typeName } from '../python/show.ts'
 import { signature } from '../python/signature.ts'
-import { derive, isText, textOf } from '../python/text.ts'
+import { isText, textOf } from '../python/text.ts'
 import { PyDate } from './dates.ts'
 import { parseJson } from './json-parse.ts'
 
@@ -64,7 +64,7 @@ function dump(value: PyValue, kwargs: PyValue, forced: ReadonlyMap<string, PyVal
   const options = new Map<string, PyValue>()
   if (kwargs instanceof PyDict) for (const [name, item] of kwargs.entries()) options.set(strText(name), item)
   for (const [name, item] of forced) options.set(name, item)
-  return derive(dumpJson(value, jsonOptions(options)), value)
+  return dumpJson(value, jsonOptions(options))
 }
 
 const known = ['skipkeys', 'ensure_ascii', 'check_circular', 'allow_nan', 'indent', 'separators', 'sort_keys']

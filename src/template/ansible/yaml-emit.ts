@@ -1,4 +1,6 @@
+import type { Span } from '../provenance.ts'
 import { chargeLength, tick } from '../python/limits.ts'
+import { richText, type Text } from '../python/text.ts'
 import { analyzeScalar, isBreak, isPrintable, type ScalarAnalysis } from './yaml-analysis.ts'
 import type { YamlNode } from './yaml-represent.ts'
 import { resolveScalar } from './yaml-resolver.ts'
@@ -22,9 +24,9 @@ const longestSimpleKey = 128
 
 /**
  * One document, character for character as libyaml 0.2.5's emitter writes it, which is what Ansible's dumper uses
- * (`yaml_emitter_*` in emitter.c): styles, folding and indentation.
+ * (`yaml_emitter_*` in emitter.c): styles, folding and indentation. Each scalar has its value's provenance.
  */
-export function emitDocument(root: YamlNode, options: Emission): string {
+export function emitDocument(root: YamlNode, options: Emission): Text {
   return new Emitter(root, options).emit()
 }
 
@@ -36,6 +38,7 @@ class Emitter {
   readonly #anchors = new Map<YamlNode, string>()
   readonly #written = new Set<YamlNode>()
   #text = ''
+  readonly #spans: Span[] = []
   #column = 0
   #indent = -1
   #flowLevel = 0
@@ -51,7 +54,7 @@ class Emitter {
     this.#width = width < 0 ? Number.POSITIVE_INFINITY : width <= this.#best * 2 ? 80 : width
   }
 
-  emit(): string {
+  emit(): Text {
     this.#findAnchors(this.#root, new Set())
     if (this.#options.explicitStart) {
       this.#writeIndent()
@@ -64,7 +67,7 @@ class Emitter {
       this.#indicator('...', true)
       this.#writeIndent()
     }
-    return this.#text
+    return richText(this.#text, false, this.#spans)
   }
 
   /** CEmitter._anchor_node: names in the order in which a node is met for the second time. */
@@ -91,9 +94,19 @@ class Emitter {
       }
       this.#written.add(node)
     }
-    if (node.kind === 'scalar') this.#scalar(node, position)
+    if (node.kind === 'scalar') this.#traced(node, position)
     else if (node.kind === 'sequence') this.#sequence(node.items, node.isFlow, position)
     else this.#mapping(node.entries, node.isFlow)
+  }
+
+  #traced(node: Scalar, position: Position): void {
+    const before = this.#text.length
+    this.#scalar(node, position)
+    if (node.provenance === null) return
+    const end = this.#text.length
+    // What separates it from its key or dash is none of it.
+    const start = before + this.#text.slice(before).search(/[^ \n]|$/)
+    if (end > start) this.#spans.push({ start, end, ...node.provenance })
   }
 
   #sequence(items: readonly YamlNode[], isFlow: boolean, position: Position): void {

@@ -5,9 +5,9 @@ import { PyError, raise } from '../python/error.ts'
 import { PyFloat } from '../python/float.ts'
 import { reprInt } from '../python/integer.ts'
 import { maxNesting, tick } from '../python/limits.ts'
-import type { PyValue } from '../python/object.ts'
+import type { Provenance, PyValue } from '../python/object.ts'
 import { repr } from '../python/show.ts'
-import { isText, textOf } from '../python/text.ts'
+import { isText, provenanceOf, textOf } from '../python/text.ts'
 import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { PyDate } from './dates.ts'
@@ -20,6 +20,8 @@ export type YamlNode =
       readonly text: string
       readonly type: ScalarType | 'binary'
       readonly style: ScalarStyle
+      /** Of the value that it writes. */
+      readonly provenance: Provenance | null
     }
   | { readonly kind: 'sequence'; readonly items: readonly YamlNode[]; isFlow: boolean }
   | { readonly kind: 'mapping'; readonly entries: readonly (readonly [YamlNode, YamlNode])[]; isFlow: boolean }
@@ -55,6 +57,11 @@ class Representer {
   represent(given: PyValue): YamlNode {
     tick()
     const value = untraced(given)
+    const node = this.#represent(value)
+    return node.kind === 'scalar' ? { ...node, provenance: provenanceOf(given) } : node
+  }
+
+  #represent(value: PyValue): YamlNode {
     if (isText(value)) return this.#scalar(textOf(value), 'str')
     switch (typeof value) {
       case 'number':
@@ -68,7 +75,7 @@ class Representer {
   }
 
   #scalar(text: string, type: ScalarType | 'binary', style: ScalarStyle = this.#options.style): YamlNode {
-    return { kind: 'scalar', text, type, style }
+    return { kind: 'scalar', text, type, style, provenance: null }
   }
 
   #object(value: object & PyValue): YamlNode {

@@ -6,7 +6,7 @@ import type { PyValue } from '../python/object.ts'
 import { truthy } from '../python/operators.ts'
 import { toIndex } from '../python/position.ts'
 import { signature } from '../python/signature.ts'
-import { derive, isText, textOf } from '../python/text.ts'
+import { isText, textOf } from '../python/text.ts'
 import { emitDocument } from './yaml-emit.ts'
 import { loadYaml } from './yaml-load.ts'
 import { representValue, type ScalarStyle } from './yaml-represent.ts'
@@ -71,14 +71,13 @@ function dump(value: PyValue, flow: PyValue, options: ReadonlyMap<string, PyValu
     sortKeys: truthy(options.get('sort_keys') ?? true),
     style: styleOf(option('default_style')),
   })
-  const text = emitDocument(node, {
+  return emitDocument(node, {
     indent: numberOf(option('indent'), 2),
     width: numberOf(option('width'), 80),
     allowsUnicode: true,
     explicitStart: truthy(option('explicit_start')),
     explicitEnd: truthy(option('explicit_end')),
   })
-  return derive(text, value)
 }
 
 function numberOf(value: PyValue, fallback: number): number {

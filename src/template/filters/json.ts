@@ -6,7 +6,7 @@ import { reprInt } from '../python/integer.ts'
 import { chargeLength, maxNesting, tick } from '../python/limits.ts'
 import type { PyValue } from '../python/object.ts'
 import { repr, typeName } from '../python/show.ts'
-import { isText, textOf } from '../python/text.ts'
+import { derive, isText, joinText, type Text, textOf } from '../python/text.ts'
 import { untraced } from '../python/traced.ts'
 import { Tuple } from '../python/tuple.ts'
 import { sortBy } from './order.ts'
@@ -44,8 +44,11 @@ export const jsonDefaults: JsonOptions = {
   refuseKey: (key) => raise('TypeError', `keys must be str, int, float, bool or None, not ${typeName(key)}`),
 }
 
-/** `json.dumps(value, …)` of CPython 3.11. @throws PyError TypeError, or ValueError for a circular reference. */
-export function dumpJson(value: PyValue, options: JsonOptions): string {
+/**
+ * `json.dumps(value, …)` of CPython 3.11; each key and scalar has the provenance of the value that it writes.
+ * @throws PyError TypeError, or ValueError for a circular reference
+ */
+export function dumpJson(value: PyValue, options: JsonOptions): Text {
   return new Writer(options).write(value, '\n')
 }
 
@@ -58,21 +61,24 @@ class Writer {
   }
 
   /** @param newline the line break and indentation of the level that holds the value */
-  write(given: PyValue, newline: string): string {
+  write(given: PyValue, newline: string): Text {
     tick()
     const value = untraced(given)
-    if (isText(value)) return quoteJson(textOf(value), this.#options.ensureAscii)
+    if (isText(value)) return derive(quoteJson(textOf(value), this.#options.ensureAscii), value)
     if (value === null) return 'null'
-    if (typeof value === 'boolean') return String(value)
-    if (typeof value === 'number' || typeof value === 'bigint') return reprInt(value)
-    if (value instanceof PyFloat) return this.#float(value)
+    if (typeof value === 'boolean') return derive(String(value), given)
+    if (typeof value === 'number' || typeof value === 'bigint') return derive(reprInt(value), given)
+    if (value instanceof PyFloat) return derive(this.#float(value), value)
     if (Array.isArray(value)) return this.#guard(value, () => this.#list(value, newline))
     if (value instanceof Tuple) return this.#guard(value, () => this.#list(value.items, newline))
     if (value instanceof PyDict) return this.#guard(value, () => this.#dict(value, newline))
-    return this.#guard(value as object, () => this.write(this.#options.fallback(value), newline))
+    return this.#guard(value as object, () => {
+      const text = textOf(this.write(this.#options.fallback(value), newline))
+      return derive(text, value)
+    })
   }
 
-  #guard(value: object, write: () => string): string {
+  #guard(value: object, write: () => Text): Text {
     if (this.#open.includes(value)) raise('ValueError', 'Circular reference detected')
     if (this.#open.length > maxNesting) {
       raise('RecursionError', 'maximum recursion depth exceeded while encoding a JSON object')
@@ -80,7 +86,7 @@ class Writer {
     this.#open.push(value)
     const text = write()
     this.#open.pop()
-    chargeLength(text.length)
+    chargeLength(textOf(text).length)
     return text
   }
 
@@ -94,7 +100,7 @@ class Writer {
     return value > 0 ? 'Infinity' : '-Infinity'
   }
 
-  #list(items: readonly PyValue[], newline: string): string {
+  #list(items: readonly PyValue[], newline: string): Text {
     const { indent } = this.#options
     const inner = indent === undefined ? newline : newline + indent
     return this.#enclose(
@@ -105,40 +111,44 @@ class Writer {
     )
   }
 
-  #dict(dict: PyDict, newline: string): string {
+  #dict(dict: PyDict, newline: string): Text {
     const { indent, sortKeys, keySeparator, ensureAscii, writesKeysFirst } = this.#options
     const inner = indent === undefined ? newline : newline + indent
     const entries = writesKeysFirst ? this.#withTextKeys(dict) : [...dict.entries()]
-    const parts: string[] = []
+    const parts: Text[] = []
     for (const [key, item] of sortKeys ? sortBy(entries, ([key]) => key) : entries) {
       const name = this.#key(key)
-      if (name !== undefined) parts.push(quoteJson(name, ensureAscii) + keySeparator + this.write(item, inner))
+      if (name === undefined) continue
+      const written = derive(quoteJson(textOf(name), ensureAscii), name)
+      const value = this.write(item, inner)
+      const isPlain = typeof written === 'string' && typeof value === 'string'
+      parts.push(isPlain ? written + keySeparator + value : joinText([written, keySeparator, value]))
     }
     return this.#enclose('{', parts, '}', newline)
   }
 
   #withTextKeys(dict: PyDict): [PyValue, PyValue][] {
     const { refuseKey } = this.#options
-    const texts = new Map<string, PyValue>()
+    const texts = new PyDict()
     for (const [key, item] of dict.entries()) texts.set(this.#key(key) ?? refuseKey(key), item)
-    return [...texts]
+    return [...texts.entries()]
   }
 
-  #enclose(open: string, parts: readonly string[], close: string, newline: string): string {
+  #enclose(open: string, parts: readonly Text[], close: string, newline: string): Text {
     const { indent, itemSeparator } = this.#options
     if (parts.length === 0) return open + close
-    if (indent === undefined) return open + parts.join(itemSeparator) + close
+    if (indent === undefined) return joinText([open, joinText(parts, itemSeparator), close])
     const inner = newline + indent
-    return open + inner + parts.join(itemSeparator + inner) + newline + close
+    return joinText([open + inner, joinText(parts, itemSeparator + inner), newline + close])
   }
 
-  #key(given: PyValue): string | undefined {
+  #key(given: PyValue): Text | undefined {
     const key = untraced(given)
-    if (isText(key)) return textOf(key)
+    if (isText(key)) return key
     if (key === null) return 'null'
-    if (typeof key === 'boolean') return String(key)
-    if (typeof key === 'number' || typeof key === 'bigint') return reprInt(key)
-    if (key instanceof PyFloat) return this.#float(key)
+    if (typeof key === 'boolean') return derive(String(key), given)
+    if (typeof key === 'number' || typeof key === 'bigint') return derive(reprInt(key), given)
+    if (key instanceof PyFloat) return derive(this.#float(key), key)
     return this.#options.skipKeys ? undefined : this.#options.refuseKey(key)
   }
 }

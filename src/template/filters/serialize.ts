@@ -1,4 +1,5 @@
 import { replaceEach } from '../python/bounded.ts'
+import { mapRuns } from '../python/markup.ts'
 import type { PyValue } from '../python/object.ts'
 import { mul, truthy } from '../python/operators.ts'
 import { signature } from '../python/signature.ts'
@@ -17,14 +18,17 @@ export const serializeFilters: readonly Filter[] = [
       const layout = indentation(isText(value) ? null : indent)
       const sortKeys = truthy(frame.policies['json.dumps_kwargs']?.get('sort_keys') ?? true)
       const json = dumpJson(value, { ...jsonDefaults, sortKeys, ...layout })
-      const safe = replaceEach(json, /[<>&']/g, (character) => `\\u00${character.charCodeAt(0).toString(16)}`)
-      return markup(derive(safe, value))
+      return markup(mapRuns(json, (text) => replaceEach(text, /[<>&']/g, htmlEscape)))
     },
   ),
 
   /** As Python's pprint shows it, on lines of 80 characters (Jinja2 3.1 `do_pprint`). */
   defineFilter('pprint', signature('do_pprint', 'value'), (_frame, value = null) => derive(prettyFormat(value), value)),
 ]
+
+function htmlEscape(character: string): string {
+  return `\\u00${character.charCodeAt(0).toString(16)}`
+}
 
 /** The options that `indent=` means to json.dumps: a count of spaces, or what to indent with. */
 export function indentation(indent: PyValue): { indent: string | undefined; itemSeparator: string } {

@@ -1,7 +1,17 @@
 import { replaceEach } from './bounded.ts'
 import type { PyValue } from './object.ts'
 import { softStr, str } from './show.ts'
-import { isMarkup, isText, joinText, markup, type RichText, type Text, textOf, withProvenance } from './text.ts'
+import {
+  isMarkup,
+  isText,
+  joinText,
+  markup,
+  type RichText,
+  type Text,
+  TextBuilder,
+  textOf,
+  withProvenance,
+} from './text.ts'
 
 /** Python's markupsafe: escaping, and strings that are safe already. */
 
@@ -16,21 +26,21 @@ export function escapeHtml(value: PyValue): RichText {
 /** The characters of a plain text escaped; spans kept, an escape taking the span of what it stands for. */
 function escapeText(value: Text): Text {
   if (!special.test(textOf(value))) return value
-  return typeof value === 'string' ? escapeString(value) : escapeSpans(value)
+  return mapRuns(value, escapeString)
 }
 
-function escapeSpans(value: RichText): Text {
-  const parts: Text[] = []
+/** A transformation of each character by itself: every run keeps its provenance. Never Markup. */
+export function mapRuns(value: Text, transform: (text: string) => string): Text {
+  if (typeof value === 'string') return transform(value)
+  const builder = new TextBuilder()
   let from = 0
-  for (const span of value.spans ?? []) {
-    parts.push(escapeString(value.text.slice(from, span.start)))
-    const { origin, taints } = span
-    const text = escapeString(value.text.slice(span.start, span.end))
-    parts.push(withProvenance(text, { origin, taints }))
-    from = span.end
+  for (const { start, end, origin, taints } of value.spans ?? []) {
+    builder.add(transform(value.text.slice(from, start)))
+    builder.add(withProvenance(transform(value.text.slice(start, end)), { origin, taints }))
+    from = end
   }
-  parts.push(escapeString(value.text.slice(from)))
-  return joinText(parts)
+  builder.add(transform(value.text.slice(from)))
+  return builder.finish()
 }
 
 function escapeString(text: string): string {

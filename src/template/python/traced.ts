@@ -51,15 +51,17 @@ export function traceNumber(value: PyValue, provenance: Provenance | null): PyVa
     case 'boolean':
     case 'number':
     case 'bigint':
-      noteProvenance()
-      noteWhole(String(plain))
-      return new TracedInt(plain, provenance)
+      return noted(new TracedInt(plain, provenance))
     default:
       if (!(plain instanceof PyFloat)) return value
-      noteProvenance()
-      noteWhole(plain.pyRepr())
-      return new PyFloat(plain.value, provenance)
+      return noted(new PyFloat(plain.value, provenance))
   }
+}
+
+function noted<Traced extends TracedInt | PyFloat>(value: Traced): Traced {
+  noteProvenance()
+  noteWhole(value.pyRepr())
+  return value
 }
 
 /** A number or bool made from these inputs: it carries the provenance of all of them; plain where none has any. */
