@@ -121,7 +121,7 @@ const excuses: readonly {
       'Jinja2 evaluates a comparison or choice when compiling as far as its constants decide it, wrong slices in them being undefined: to tell, ours would have to evaluate it too',
     applies: (_expected, actual, one) =>
       says(actual, /^slice indices must be integers|^unhashable type: 'slice'|is not subscriptable$/) &&
-      /\[[^\]]*:[^\]]*\][\s\S]*(?:[=<>]|\b(?:and|or|if|in)\b)/.test(sourceOf(one)),
+      expressionsOf(one).some((text) => /\[[^\]]*:[^\]]*\]/.test(text) && /[=<>]|\b(?:and|or|if|in)\b/.test(text)),
   },
   {
     reason:
@@ -169,8 +169,11 @@ const excuses: readonly {
   },
 ]
 
-function sourceOf({ main, template = '', templates = {} }: Case): string {
-  return main === undefined ? template : (templates[main] ?? '')
+/** The insides of a case's tags, without the keyword that they start with. */
+function expressionsOf({ main, template = '', templates = {} }: Case): readonly string[] {
+  const source = main === undefined ? template : (templates[main] ?? '')
+  const tags = source.match(/\{[{%][\s\S]*?[%}]\}/g) ?? []
+  return tags.map((tag) => tag.slice(2, -2).replace(/^[-+]?\s*(?:if|elif|for [^[]*? in|set [^[]*?=)/, ''))
 }
 
 /** Floats to 15 digits. */
