@@ -1,6 +1,6 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
-import type { ConnectionOptions } from 'node:tls'
+import { type ConnectionOptions, createSecureContext } from 'node:tls'
 import { type Credentials, material } from './credentials.ts'
 import type { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
@@ -117,40 +117,41 @@ export class Connection {
     const certificate = credentials.certificate
     if (this.#pool !== undefined && this.#pool.certificate === certificate) return this.#pool
     const old = this.#pool
-    const agent = this.#agent(credentials)
-    const streams = this.#agent(credentials)
+    const tls = this.#url.protocol === 'https:' ? this.#tls(credentials) : {}
+    const agent = this.#agent(tls)
+    const streams = this.#agent(tls)
     this.#pool = { certificate, agent, streams }
     // Requests under way end on their sockets; only the free ones are closed.
     for (const socket of Object.values(old?.agent.freeSockets ?? {}).flat()) socket?.destroy()
     return this.#pool
   }
 
-  #agent(credentials: Credentials): http.Agent {
+  #agent(tls: ConnectionOptions): http.Agent {
     const options: https.AgentOptions = {
       keepAlive: true,
       keepAliveMsecs: 15_000,
       maxSockets: MAX_SOCKETS,
       timeout: KEEP_FREE,
       scheduling: 'lifo',
+      ...tls,
     }
     const { protocol } = this.#url
-    if (protocol === 'https:') Object.assign(options, this.#tls(credentials))
     const proxy = this.#proxy
     if (proxy === undefined) return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
     return tunnelAgent(protocol === 'https:', options, () => openTunnel(proxy, this.#url, this.#timeouts.connect))
   }
 
+  /** Made once for a pool: the authorities are many where the kubeconfig names none, and take longer to read than to connect. */
   #tls(credentials: Credentials): ConnectionOptions {
     const { file, cluster } = this.#target
     const insecure = cluster['insecure-skip-tls-verify'] === true
     const servername = textOf(file, cluster, 'tls-server-name')
     const authority = insecure ? undefined : (material(this.#target, 'certificate-authority', cluster) ?? systemRoots())
-    return {
-      rejectUnauthorized: !insecure,
-      ...(servername === undefined ? {} : { servername }),
+    const secureContext = createSecureContext({
       ...(authority === undefined ? {} : { ca: authority }),
       ...(credentials.certificate === undefined ? {} : { cert: credentials.certificate }),
       ...(credentials.key === undefined ? {} : { key: credentials.key }),
-    }
+    })
+    return { rejectUnauthorized: !insecure, secureContext, ...(servername === undefined ? {} : { servername }) }
   }
 }

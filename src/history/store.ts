@@ -27,7 +27,7 @@ export async function readRevisions(cluster: Cluster, release: Release): Promise
 /** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
 export async function createRevision(cluster: Cluster, release: Release, revision: Revision): Promise<StoredRevision> {
   try {
-    return { ...stored(await cluster.create(encodeRevision(release, revision))), revision }
+    return { revision, resourceVersion: versionOf(await cluster.create(encodeRevision(release, revision))) }
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'AlreadyExists') {
       throw new KdeployError({
@@ -52,7 +52,7 @@ export async function updateRevision(
   const revision = { ...previous.revision, ...changes }
   const secret = encodeRevision(release, revision)
   secret.metadata['resourceVersion'] = previous.resourceVersion
-  return { ...stored(await cluster.replace(secret)), revision }
+  return { revision, resourceVersion: versionOf(await cluster.replace(secret)) }
 }
 
 /**
@@ -80,16 +80,16 @@ export async function trimRevisions(
   )
 }
 
-function stored(secret: KubeObject): StoredRevision {
-  return { revision: decodeRevision(secret), resourceVersion: String(secret.metadata['resourceVersion']) }
+function versionOf(secret: KubeObject): string {
+  return String(secret.metadata['resourceVersion'])
 }
 
 function readable(secret: KubeObject): StoredRevision {
   try {
-    return stored(secret)
+    return { revision: decodeRevision(secret), resourceVersion: versionOf(secret) }
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
-    const { labels, creationTimestamp, resourceVersion } = secret.metadata
+    const { labels, creationTimestamp } = secret.metadata
     const revision: Revision = {
       number: Number((labels as Record<string, string>)[revisionLabel] ?? 0),
       status: 'unreadable',
@@ -100,6 +100,6 @@ function readable(secret: KubeObject): StoredRevision {
       reason: error.message,
       manifests: [],
     }
-    return { revision, resourceVersion: String(resourceVersion) }
+    return { revision, resourceVersion: versionOf(secret) }
   }
 }
