@@ -7,7 +7,8 @@ import type { KubeObject } from '../../src/manifest/types.ts'
 import type { State } from './project.ts'
 
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-const kdeploy = join(repository, 'bin', 'kdeploy.js')
+/** The program that is measured: what `npm run build` made. */
+export const kdeploy = join(repository, 'bin', 'kdeploy.js')
 
 /** Where a benchmark works. */
 export interface Bench {
@@ -39,7 +40,7 @@ export function run(
   const began = process.hrtime.bigint()
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: bench.folder,
-    env: { PATH: process.env['PATH'], HOME: bench.folder, KUBECONFIG: bench.kubeconfig, ...env },
+    env: { ...environment(bench), ...env },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   })
@@ -47,6 +48,11 @@ export function run(
   if (error !== undefined) throw error
   if (status !== 0) throw new Error(`${command.join(' ')} exited ${status}: ${stderr}`)
   return { milliseconds, stdout }
+}
+
+/** Of the commands: nothing of the person's own settings. */
+export function environment(bench: Bench): NodeJS.ProcessEnv {
+  return { PATH: process.env['PATH'], HOME: bench.folder, KUBECONFIG: bench.kubeconfig }
 }
 
 /** `kdeploy apply` with every check; nobody else waits for workloads by default, so neither does it here. */
