@@ -15,6 +15,7 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
+import { Family } from './waiting/family.ts'
 import { childrenOf, childTypes, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
 
@@ -69,7 +70,7 @@ async function statusOf(
   const assessment = judge(
     kind,
     live,
-    childrenOf(kind, live, (type) => lists.get(type) ?? []),
+    childrenOf(kind, live, (type) => lists.get(type) ?? new Family()),
     now,
   )
   const { state, message, counts } = assessment
@@ -89,13 +90,13 @@ async function readOrRefusal(cluster: Cluster, ref: ReturnType<typeof refOf>): P
 /** Lists each type of a namespace once; what may not be listed explains nothing. */
 class Lister {
   readonly #cluster: Cluster
-  readonly #lists = new Map<string, Promise<readonly KubeObject[]>>()
+  readonly #lists = new Map<string, Promise<Family>>()
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
   }
 
-  list(type: ChildType, namespace: string | undefined): Promise<readonly KubeObject[]> {
+  list(type: ChildType, namespace: string | undefined): Promise<Family> {
     const key = `${type}/${namespace ?? ''}`
     const known = this.#lists.get(key)
     if (known !== undefined) return known
@@ -104,12 +105,12 @@ class Lister {
     return listed
   }
 
-  async #read(type: ChildType, namespace: string | undefined): Promise<readonly KubeObject[]> {
+  async #read(type: ChildType, namespace: string | undefined): Promise<Family> {
     const { group, kind } = childTypes[type]
     try {
-      return (await this.#cluster.list({ group, kind }, { namespace })).items
+      return new Family((await this.#cluster.list({ group, kind }, { namespace })).items)
     } catch (error) {
-      if (error instanceof ApiError && error.status === 403) return []
+      if (error instanceof ApiError && error.status === 403) return new Family()
       throw error
     }
   }

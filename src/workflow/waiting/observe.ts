@@ -2,6 +2,7 @@ import type { Assessment, Children, ChildType, Kind } from '../../kinds/kind.ts'
 import { readyWhen } from '../../kinds/ready-when.ts'
 import { terminating } from '../../kinds/terminating.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Family } from './family.ts'
 import type { Target } from './targets.ts'
 import type { Mirror, Tracker } from './track.ts'
 
@@ -38,7 +39,7 @@ export function assess(tracker: Tracker, observed: Observed, now: number): Asses
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
   if (mirror.refused !== undefined && !mirror.filled) throw mirror.refused
-  const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects.values()
+  const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects
   const children = (object: KubeObject) => childrenOf(kind, object, all)
   if (!mirror.filled) return { state: 'progressing', message: '', causes: [] }
   const object = mirror.objects.get(String(target.object.metadata['uid']))
@@ -69,7 +70,7 @@ function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
 }
 
 /** All objects of a type in the namespace of the object in question. */
-export type ObjectsOf = (type: ChildType) => Iterable<KubeObject>
+export type ObjectsOf = (type: ChildType) => Family
 
 /** Everything that the object owns, through as many owners as there are, and the events about any of it. */
 export function childrenOf(kind: Kind, object: KubeObject, all: ObjectsOf): Children {
@@ -79,24 +80,15 @@ export function childrenOf(kind: Kind, object: KubeObject, all: ObjectsOf): Chil
   const found: Record<string, KubeObject[]> = {}
   for (const type of order) {
     if (!kind.children.includes(type)) continue
-    const owned = [...all(type)].filter((item) => ownersOf(item).some((uid) => family.has(uid)))
+    const owned = all(type).ownedBy(family)
     for (const item of owned) family.add(String(item.metadata['uid']))
     found[childTypes[type].key] = owned
   }
-  if (kind.children.includes('Event')) {
-    found['events'] = [...all('Event')].filter((event) =>
-      family.has(String((event['involvedObject'] as { uid?: string } | undefined)?.uid)),
-    )
-  }
+  if (kind.children.includes('Event')) found['events'] = all('Event').ownedBy(family)
   return { ...noChildren, ...found }
 }
 
 /** The types that can't be listed, so that they explain nothing. */
 export function hiddenChildren(tracker: Tracker, { target, kind }: Observed): string[] {
   return kind.children.filter((type) => tracker.follow(childTypes[type], target.ref.namespace).refused !== undefined)
-}
-
-function ownersOf(object: KubeObject): string[] {
-  const owners = (object.metadata['ownerReferences'] ?? []) as { uid: string }[]
-  return owners.map(({ uid }) => uid)
 }

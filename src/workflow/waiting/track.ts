@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { Family } from './family.ts'
 
 /** Pause before a broken watch is opened again, in milliseconds. */
 const reopenAfter = 500
@@ -21,8 +22,7 @@ export interface Trouble {
 
 /** The objects of one type in one namespace, kept up to date. */
 export interface Mirror {
-  /** By UID. */
-  readonly objects: Map<string, KubeObject>
+  readonly objects: Family
   /** False until the first list was answered: then what isn't in it isn't there. */
   filled: boolean
   /** Listing or watching is forbidden: the mirror stays as it is. */
@@ -68,7 +68,7 @@ export class Tracker {
     const key = `${type.group}/${type.kind}/${namespace ?? ''}`
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
-    const mirror: Mirror = { objects: new Map(), filled: false, refused: undefined, trouble: undefined, heardAt: 0 }
+    const mirror: Mirror = { objects: new Family(), filled: false, refused: undefined, trouble: undefined, heardAt: 0 }
     this.#mirrors.set(key, mirror)
     void this.#keepUp(mirror, type, namespace)
     return mirror
@@ -102,7 +102,7 @@ export class Tracker {
     const { uid, resourceVersion } = object.metadata
     const known = mirror.objects.get(String(uid))
     if (known?.metadata['resourceVersion'] === resourceVersion) return
-    mirror.objects.set(String(uid), object)
+    mirror.objects.set(object)
     this.#onChange()
     void pause(watchLag, this.#signal).then(() => {
       if (mirror.heardAt >= asked) return
@@ -146,7 +146,7 @@ export class Tracker {
   async #fill(mirror: Mirror, type: ResourceType, namespace: string | undefined): Promise<string> {
     const { items, resourceVersion } = await this.#cluster.list(type, { namespace })
     mirror.objects.clear()
-    for (const item of items) mirror.objects.set(String(item.metadata['uid']), item)
+    for (const item of items) mirror.objects.set(item)
     mirror.filled = true
     this.#heard(mirror)
     this.#onChange()
@@ -165,7 +165,7 @@ export class Tracker {
       const { uid, resourceVersion: seen } = event.object.metadata
       resourceVersion = String(seen)
       if (event.type === 'DELETED') mirror.objects.delete(String(uid))
-      else mirror.objects.set(String(uid), event.object)
+      else mirror.objects.set(event.object)
       this.#onChange()
     }
     return resourceVersion

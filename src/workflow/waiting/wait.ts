@@ -22,6 +22,9 @@ const lookAgain = 5000
 /** After this long without a word from the API server it is asked whether it still answers, in milliseconds. */
 const pulseAfter = 10_000
 
+/** A rollout tells dozens of changes at once: what comes this soon after one is looked at together, in milliseconds. */
+const together = 25
+
 /** Milliseconds that the API server may be away before somebody is told. */
 const tellAwayAfter = 12_000
 
@@ -94,6 +97,7 @@ export async function waitForReady(
         pause(Math.max(next - now, 10), AbortSignal.any([world.interrupted, patience.signal])),
       ])
       patience.abort()
+      await pause(together, world.interrupted)
     }
   } finally {
     tracker.stop()
