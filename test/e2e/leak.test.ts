@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
-import { generateSecrets, leaksIn } from '../support/secrets.ts'
+import { generateNumbers, generateSecrets, leaksIn, numberLeaksIn } from '../support/secrets.ts'
 
 const secrets = generateSecrets(200)
+const numbers = generateNumbers(40)
 
 /** Every secret through every way that a template has with text. */
 const consumer = `apiVersion: v1
@@ -22,6 +23,17 @@ data:
     {{ value | indent(4) }}
   {{ name }}-json: {{ {'key': value} | to_json | tojson }}
 {% endfor %}
+{% for name, value in pins | dictsort %}
+  {{ name }}-plain: "{{ value }}"
+  {{ name }}-more: "{{ value + 1 }}"
+  {{ name }}-int: "{{ value | string | int(0) or value | int }}"
+  {{ name }}-float: "{{ value | string | float }}"
+  {{ name }}-yaml: "{{ ('a: ' ~ value) | from_yaml }}"
+  {{ name }}-json: "{{ (value | to_json | from_json) * 1 }}"
+  {{ name }}-base64: {{ value | string | b64encode }}
+  {{ name }}-map: {{ {'key': value, 'open': 'shown'} | to_nice_yaml | tojson }}
+  {{ name }}-format: "{{ '%.2f and {:f}'.format(value) % value }}"
+{% endfor %}
 `
 
 const secret = `apiVersion: v1
@@ -36,7 +48,8 @@ stringData:
 function files(namespace: string, templates: Record<string, string>): Record<string, string> {
   return {
     'kdeploy.yaml': 'name: leak\n',
-    'profiles/prod_leak.yaml': `namespace: ${namespace}\nvariablesFrom:\n- {secret: vault, as: s}\n`,
+    'profiles/prod_leak.yaml': `namespace: ${namespace}\nvariablesFrom:\n- {secret: vault, as: s}\n- {file: n.json, sensitive: true, as: pins}\n`,
+    'n.json': JSON.stringify(Object.fromEntries(numbers)),
     ...Object.fromEntries(Object.entries(templates).map(([name, text]) => [`templates/${name}`, text])),
   }
 }
@@ -83,8 +96,10 @@ describe('no output holds a secret', () => {
       'apply: 0',
       'undo: 0',
     ])
-    for (const { command, text } of results)
-      expect({ command, leaks: leaksIn(text, secrets) }).toEqual({ command, leaks: [] })
+    for (const { command, text } of results) {
+      const leaks = [...leaksIn(text, secrets), ...numberLeaksIn(text, numbers)]
+      expect({ command, leaks }).toEqual({ command, leaks: [] })
+    }
   }, 240_000)
 
   const failures: Record<string, string> = {
@@ -129,6 +144,33 @@ describe('no output holds a secret', () => {
     }, 240_000)
   }
 
+  const own: Record<string, string> = {
+    'an unknown key': '{{ {}[value] }}',
+    'an unknown key in upper case': '{{ {}[value | upper] }}',
+    'an unknown key that is a part': "{{ {}['part ' ~ value[:3]] }}",
+    'a value that is not in a list': '{{ [1].index([value]) }}',
+    'an excerpt of broken YAML': "{{ ('a: [' ~ value) | from_yaml }}",
+    'a duplicate key': 'a: {"{{ value }}": 1, "{{ value }}": 2}\n',
+    'an unknown anchor': 'a: *{{ value[1:3] }}\n',
+    'a name of an object': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "a{{ value[1:3] }}"}\n',
+  }
+  test('of kdeploy’s own errors, however short it is', async ({ cluster }) => {
+    await cluster.create([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: { short: '~Kq^' } },
+    ])
+    const project = await cluster.createProject()
+    for (const [what, template] of Object.entries(own)) {
+      await project.write(files(cluster.namespace, { 'bad.yaml': `{% set value = s.short %}\n${template}` }))
+      const { stdout, stderr, exitCode } = await cluster.kdeploy(['apply', '-p', 'prod_leak'], { cwd: project.folder })
+
+      expect({ what, exitCode, text: stdout + stderr }).toEqual({
+        what,
+        exitCode: 2,
+        text: expect.not.stringMatching(/kq/i),
+      })
+    }
+  })
+
   test('and the search finds them where a mask is missing', async ({ cluster }) => {
     await cluster.create([
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: Object.fromEntries(secrets) },
@@ -138,5 +180,6 @@ describe('no output holds a secret', () => {
     const { stdout } = await cluster.kdeploy(['render', '--show-secrets', '-p', 'prod_leak'], { cwd: project.folder })
 
     expect(leaksIn(stdout, secrets)).toHaveLength(secrets.size)
+    expect(numberLeaksIn(stdout, numbers)).toHaveLength(numbers.size)
   })
 })

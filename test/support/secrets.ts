@@ -46,3 +46,24 @@ function tellTales(value: string): string[] {
   ]
   return parts.filter((part) => part.trim() !== '' && part !== '-----END-----' && part.toLowerCase() !== 'password')
 }
+
+/** Numbers as secrets are: PINs, ports of a private network, thresholds. The same for each run. */
+export function generateNumbers(count: number): ReadonlyMap<string, number> {
+  return new Map(
+    Array.from({ length: count }, (_, index) => {
+      const digest = createHash('sha256').update(`number ${index}`).digest()
+      const int = 10_000_000 + (digest.readUInt32BE(0) % 80_000_000)
+      return [`number-${index}`, index % 2 === 0 ? int : int + 0.25] as const
+    }),
+  )
+}
+
+/** The names of the numbers that stand in a text, or one more than them, or their base64. */
+export function numberLeaksIn(text: string, numbers: ReadonlyMap<string, number>): string[] {
+  return [...numbers]
+    .filter(([, value]) => {
+      const base64 = Buffer.from(String(value)).toString('base64').replace(/=+$/, '').slice(0, -1)
+      return [String(Math.trunc(value)), String(Math.trunc(value) + 1), base64].some((part) => text.includes(part))
+    })
+    .map(([name]) => name)
+}
