@@ -34,17 +34,6 @@ export function addProfileOptions(command: Command): Command {
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
 }
 
-export interface ConcurrencyOption {
-  readonly concurrency: number
-  readonly forceConflicts?: boolean
-}
-
-export function addConcurrencyOption(command: Command): Command {
-  return command
-    .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
-    .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
-}
-
 export interface LockOption {
   /** In milliseconds. */
   readonly lockTimeout: number
@@ -59,27 +48,6 @@ export function addLockOption(command: Command): Command {
     )
       .argParser(parseDuration)
       .default(0, '0s: fail at once'),
-  )
-}
-
-export interface PruneOptions {
-  readonly prune: boolean
-  readonly alsoDelete: readonly NamedObject[]
-}
-
-export function addPruneOptions(command: Command): Command {
-  const about = "don't delete what the release applied earlier and no longer renders"
-  return addAlsoDeleteOption(command.option('--no-prune', about))
-}
-
-export function addAlsoDeleteOption(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--also-delete <kind/name>',
-      'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
-    )
-      .argParser(collectNamed)
-      .default([], 'none'),
   )
 }
 
@@ -173,12 +141,6 @@ export function parseDuration(text: string): number {
   throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
 }
 
-/** A whole number from 1 to 1000. */
-export function parseConcurrency(text: string): number {
-  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')
-  return Number(text)
-}
-
 /** A whole number from 0, which means the previous revision, as to kubectl. */
 export function parseRevision(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
@@ -195,10 +157,6 @@ export function parseNamed(text: string): NamedObject {
     message: `"${text}" doesn't name an object`,
     hint: 'write KIND/NAME, e.g. deployment/web',
   })
-}
-
-function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
-  return [...previous, parseNamed(value)]
 }
 
 /** A repeatable option. */

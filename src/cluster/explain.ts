@@ -113,7 +113,13 @@ function explainAdmission({ message }: ApiError): Explanation | undefined {
 
 /** The several ways in which validation says that a field can't change. */
 const isImmutable =
-  /field is immutable|updates to \w+ spec for fields other than|may not change once set|cannot be changed/
+  /\bimmutable\b|^(?:Forbidden: )?(?:pod )?updates .*(?:forbidden|may not change)|may not (?:be changed|change)|cannot (?:be )?change/
+
+/** Whether the server refuses nothing but changes of fields that can't be changed on a live object. */
+export function changesImmutable(error: ApiError): boolean {
+  const problems = error.status === 422 ? fieldProblems(error) : undefined
+  return problems?.every(({ message }) => isImmutable.test(message)) ?? false
+}
 
 function explainManifest(error: ApiError, subject: Subject): Explanation | undefined {
   const problems = fieldProblems(error)

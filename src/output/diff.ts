@@ -9,7 +9,8 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${diff.action === 'create' ? '(not there yet)' : `${title} (live)`}`))
-    const from = diff.place === undefined ? 'no longer rendered, to be deleted' : formatPlace(diff.place)
+    const how = diff.action === 'replace' ? ', to be deleted and made anew' : ''
+    const from = diff.place === undefined ? 'no longer rendered, to be deleted' : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }

@@ -16,6 +16,7 @@ export interface Ending {
   readonly failures: readonly FailureReport[]
   readonly created?: number
   readonly changed?: number
+  readonly replaced?: number
   readonly deleted?: number
   readonly unchanged?: number
   readonly revision?: number | undefined
@@ -29,7 +30,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, delete: 0 }
+  readonly #written = { create: 0, change: 0, replace: 0, delete: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now` in milliseconds since 1970. */
@@ -59,9 +60,21 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, created, changed, deleted, unchanged, revision, target, differences, elapsed } = ending
+    const {
+      command,
+      exitCode,
+      created,
+      changed,
+      replaced,
+      deleted,
+      unchanged,
+      revision,
+      target,
+      differences,
+      elapsed,
+    } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, deleted, unchanged, revision, target, differences, elapsed },
+      ...{ command, exitCode, created, changed, replaced, deleted, unchanged, revision, target, differences, elapsed },
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -70,8 +83,8 @@ export class JsonEvents {
   /** The run was ended by an error. What was written before it counts. */
   fail(error: unknown, { interrupted, ...ending }: Omit<Ending, 'failures'> & { readonly interrupted: boolean }): void {
     this.#line('error', { ...jsonError(error, interrupted) })
-    const { create: created, change: changed, delete: deleted } = this.#written
-    this.end({ ...ending, created, changed, deleted, failures: this.#failures })
+    const { create: created, change: changed, replace: replaced, delete: deleted } = this.#written
+    this.end({ ...ending, created, changed, replaced, deleted, failures: this.#failures })
   }
 
   #line(type: Event['type'] | 'difference' | 'error' | 'result', body: object): void {
@@ -88,7 +101,13 @@ function bodyOf(event: Event): object {
     case 'warning':
       return { message: event.message, place: jsonPlace(event.place) }
     case 'planned':
-      return { create: event.create, change: event.change, delete: event.delete, unchanged: event.unchanged }
+      return {
+        create: event.create,
+        change: event.change,
+        replace: event.replace,
+        delete: event.delete,
+        unchanged: event.unchanged,
+      }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
     case 'deleted':

@@ -6,6 +6,8 @@ import { showFailure } from './failure.ts'
 import { oneLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
+const doneTo = { create: 'created', change: 'changed', replace: 'replaced' } as const
+
 /** Shows an event as a line, or a failure with its causes. */
 export function showEvent(event: Event, pen: Pen): void {
   const { colour } = pen
@@ -20,7 +22,7 @@ export function showEvent(event: Event, pen: Pen): void {
       pen.line(`plan: ${planned(event)}`)
       break
     case 'written':
-      pen.line(`${colour.green(event.action === 'create' ? 'created' : 'changed')}  ${describeRef(event.ref)}`)
+      pen.line(`${colour.green(doneTo[event.action])}  ${describeRef(event.ref)}`)
       break
     case 'deleted':
       pen.line(`${colour.red('deleted')}  ${describeRef(event.ref)}`)
@@ -42,8 +44,9 @@ export function showEvent(event: Event, pen: Pen): void {
 
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
+  const replacements = counts.replace === 0 ? '' : `${counts.replace} to replace, `
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
-  return `${counts.create} to create, ${counts.change} to change, ${deletions}${counts.unchanged} unchanged`
+  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${counts.unchanged} unchanged`
 }
 
 /** A workload's state in a line: what it waits for, and the gravest cause that stands in its way. */

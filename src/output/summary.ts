@@ -53,8 +53,9 @@ function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): str
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
-function numbers({ created, changed, deleted, unchanged, revision }: Deployed): string {
+function numbers({ created, changed, replaced, deleted, unchanged, revision }: Deployed): string {
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
+  const anew = replaced === 0 ? '' : `${replaced} replaced, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
-  return `revision ${revision}, ${created} created, ${changed} changed, ${gone}${unchanged} unchanged`
+  return `revision ${revision}, ${created} created, ${changed} changed, ${anew}${gone}${unchanged} unchanged`
 }

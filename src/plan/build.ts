@@ -19,6 +19,8 @@ export interface Comparison {
   readonly takesOver: boolean
   /** See Change. */
   readonly adopts: boolean
+  /** A field must change that can't be changed on the live object. */
+  readonly replaces: boolean
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -28,15 +30,19 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts } = comparison
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts, replaces } = comparison
   const unchecked = merged === undefined
   return {
     ref,
     manifest,
     desired,
     live,
-    action: unchecked && live !== null && isApplied(live, desired) ? 'unchanged' : actionOf(live, merged),
-    merged: merged ?? (live === null ? desired : overlay(live, desired)),
+    action: replaces
+      ? 'replace'
+      : unchecked && live !== null && isApplied(live, desired)
+        ? 'unchanged'
+        : actionOf(live, merged),
+    merged: merged ?? (live === null || replaces ? desired : overlay(live, desired)),
     checkedByServer: !unchecked,
     checkAfter,
     takesOver,
@@ -54,6 +60,7 @@ function actionOf(live: KubeObject | null, merged: KubeObject | undefined): Acti
 export interface PlanCounts {
   readonly create: number
   readonly change: number
+  readonly replace: number
   readonly delete: number
   readonly unchanged: number
 }
@@ -63,6 +70,7 @@ export function planCounts(plan: Plan): PlanCounts {
   return {
     create: count('create'),
     change: count('change'),
+    replace: count('replace'),
     delete: deletionsOf(plan).length,
     unchanged: count('unchanged'),
   }

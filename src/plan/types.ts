@@ -1,8 +1,8 @@
 import type { Place } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 
-/** `unchanged` objects are never written. */
-export type Action = 'create' | 'change' | 'unchanged'
+/** `unchanged` objects are never written; `replace`: deleted and made anew, as a field must change that can't be changed. */
+export type Action = 'create' | 'change' | 'replace' | 'unchanged'
 
 /** What one apply would do to one object. */
 export interface Change {

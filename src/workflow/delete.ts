@@ -66,7 +66,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
     const deletion = await planDeletion(cluster, release, options, emit)
     const { deleted, kept } = deletion
-    emit({ type: 'planned', create: 0, change: 0, delete: deleted.length, unchanged: kept.length })
+    emit({ type: 'planned', create: 0, change: 0, replace: 0, delete: deleted.length, unchanged: kept.length })
     if (!options.yes) {
       const detail = deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
       const what = `delete of ${identityOf(release)}, which takes ${deleted.length} objects and its revisions,`

@@ -83,9 +83,9 @@ async function deployPlanned(
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   const { kubeContext } = cluster
-  const { create: created, change: changed, unchanged } = counts
-  const result = { kubeContext, created, changed, unchanged, deleted: 0 }
-  if (created + changed + counts.delete === 0) {
+  const { create: created, change: changed, replace: replaced, unchanged } = counts
+  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0 }
+  if (created + changed + replaced + counts.delete === 0) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned

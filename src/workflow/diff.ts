@@ -15,7 +15,7 @@ import type { World } from './world.ts'
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(
   input: ProfileInput,
-  choice: Pick<PlanOptions, 'concurrency' | 'forceConflicts' | 'prune' | 'alsoDelete'>,
+  choice: Pick<PlanOptions, 'concurrency' | 'forceConflicts' | 'prune' | 'alsoDelete' | 'replaceAny' | 'replaceNamed'>,
   world: World,
   emit: Emit,
 ): Promise<ObjectDiff[]> {

@@ -12,6 +12,8 @@ export interface Deployed {
   readonly revision: number | undefined
   readonly created: number
   readonly changed: number
+  /** Deleted and made anew. */
+  readonly replaced: number
   /** What was no longer rendered. */
   readonly deleted: number
   readonly unchanged: number

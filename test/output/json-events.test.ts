@@ -18,7 +18,7 @@ const report: FailureReport = { ref, place, message: 'no', causes: [{ ...cause, 
 const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
-  { type: 'planned', create: 1, change: 2, delete: 0, unchanged: 3 },
+  { type: 'planned', create: 1, change: 2, replace: 0, delete: 0, unchanged: 3 },
   { type: 'deleted', ref },
   { type: 'written', ref, action: 'create' },
   { type: 'written', ref, action: 'change' },

@@ -4,25 +4,22 @@ import { showDeployed } from '../../output/summary.ts'
 import type { Deployed } from '../../workflow/results.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
-  addConcurrencyOption,
   addEventsOption,
   addLockOption,
   addProfileOptions,
-  addPruneOptions,
   addWaitingOptions,
-  type ConcurrencyOption,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
-  type PruneOptions,
   profileInput,
   sameRelease,
   type WaitingOptions,
 } from '../options.ts'
+import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, PruneOptions, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences?: boolean
@@ -32,11 +29,7 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Loc
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(
-      addPruneOptions(
-        addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))),
-      ),
-    )
+    addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))))
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
         'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and deletes what it applied earlier and no longer renders. Nothing is written\nbefore every check has passed.',
@@ -55,13 +48,12 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, lockTimeout, concurrency, prune, alsoDelete, kubeconfig } = options
-    const { forceConflicts = false } = options
+    const { timeout, stableFor, wait, lockTimeout, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const waiting = { timeout, stableFor, wait, undoOnFailure }
-    const writing = { lockTimeout, concurrency, forceConflicts, prune, alsoDelete, createNamespace, allowEmpty, yes }
-    const choice = { ...waiting, ...writing, references } as const
+    const writing = { lockTimeout, createNamespace, allowEmpty, yes }
+    const choice = { ...planChoice(options), ...waiting, ...writing, references } as const
     const { err } = session.screen
     return reportRun(
       session,

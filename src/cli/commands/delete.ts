@@ -1,21 +1,20 @@
 import { showDeleted } from '../../output/summary.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
-  addAlsoDeleteOption,
   addEventsOption,
   addLockOption,
   addProfileOptions,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
-  type PruneOptions,
   parseDuration,
   profileInput,
 } from '../options.ts'
+import { addAlsoDeleteOption, type PlanOptions } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PruneOptions, 'alsoDelete'> {
+interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOptions, 'alsoDelete'> {
   readonly yes?: boolean
   readonly wait: boolean
   readonly timeout?: number

@@ -1,24 +1,21 @@
 import { showDiff } from '../../output/diff.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
-  addConcurrencyOption,
   addEventsOption,
   addProfileOptions,
-  addPruneOptions,
-  type ConcurrencyOption,
   type OutputOptions,
   type ProfileOptions,
-  type PruneOptions,
   profileInput,
 } from '../options.ts'
+import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, ConcurrencyOption, PruneOptions, OutputOptions {}
+interface Options extends ProfileOptions, PlanOptions, OutputOptions {}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addPruneOptions(addConcurrencyOption(addProfileOptions(program.command('diff')))))
+    addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',
@@ -34,9 +31,7 @@ export const diff: CliCommand<Options> = {
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const { concurrency, forceConflicts = false, prune, alsoDelete } = options
-        const choice = { concurrency, forceConflicts, prune, alsoDelete }
-        const diffs = await diffProfile(profileInput(options), choice, session.world, emit)
+        const diffs = await diffProfile(profileInput(options), planChoice(options), session.world, emit)
         if (json === undefined) showDiff(diffs, session.screen.out)
         else for (const diff of diffs) json.difference(diff)
         return diffs

@@ -2,28 +2,25 @@ import { showNextSteps, type Where } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
-  addConcurrencyOption,
   addEventsOption,
   addLockOption,
   addProfileOptions,
-  addPruneOptions,
   addWaitingOptions,
-  type ConcurrencyOption,
   type LockOption,
   type OutputOptions,
   optionalProfileInput,
   type ProfileOptions,
-  type PruneOptions,
   parseNamed,
   parseRevision,
   profileInput,
   sameRelease,
   type WaitingOptions,
 } from '../options.ts'
+import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, LockOption, PruneOptions, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly yes?: boolean
@@ -31,11 +28,7 @@ interface Options extends ProfileOptions, WaitingOptions, ConcurrencyOption, Loc
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(
-      addPruneOptions(
-        addConcurrencyOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
-      ),
-    )
+    addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -56,13 +49,12 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, concurrency, forceConflicts = false, skipReferences, yes = false } = options
-  const { lockTimeout, prune, alsoDelete } = options
+  const { timeout, stableFor, wait, lockTimeout, skipReferences, yes = false } = options
   // What isn't there any more must not keep the last good state from coming back.
   const references = skipReferences ? 'skip' : 'warn'
   const waiting = { timeout, stableFor, wait, undoOnFailure: false }
-  const writing = { lockTimeout, concurrency, forceConflicts, prune, alsoDelete, createNamespace: false, yes }
-  const choice = { ...waiting, ...writing, references } as const
+  const writing = { lockTimeout, createNamespace: false, yes }
+  const choice = { ...planChoice(options), ...waiting, ...writing, references } as const
   const { err } = session.screen
   return reportRun(
     session,

@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type FieldConflict, fieldConflicts } from '../../cluster/conflicts.ts'
-import { explainApiError } from '../../cluster/explain.ts'
+import { changesImmutable, explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
@@ -10,6 +10,7 @@ import type { Comparison } from '../../plan/build.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { allowReplacement, dryRunAnew, type ReplaceOptions } from './replacement.ts'
 
 /** One manifest on its way to a comparison. */
 export interface Item {
@@ -24,7 +25,7 @@ export interface Compared extends Comparison {
 }
 
 /** How conflicts count. */
-export interface CompareOptions {
+export interface CompareOptions extends ReplaceOptions {
   readonly own: Membership
   /** `--force-conflicts`: fields of other managers are taken over. */
   readonly forceConflicts: boolean
@@ -52,9 +53,10 @@ export async function compare(
     refuseForeign(live, own, item)
     refuseTerminating(live, item)
     const adopts = live !== null && adoptedFields(live, fieldManager) !== undefined
-    const known = { ref, manifest, desired, live, checkAfter: [], takesOver, adopts }
+    const known = { ref, manifest, desired, live, checkAfter: [], takesOver, adopts, replaces: false }
     return { ...known, merged: adopts ? withoutDropped(merged, live, desired) : merged }
   } catch (error) {
+    if (error instanceof ApiError && changesImmutable(error)) return replacement(cluster, item, error, options)
     const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
     if (refusingWebhook === undefined) throw error
     const live = member ?? (await cluster.get(ref))
@@ -63,9 +65,28 @@ export async function compare(
   }
 }
 
+/** The comparison of a manifest that changes what can't be changed: the live object is deleted, and made anew. */
+async function replacement(cluster: Cluster, item: Item, error: ApiError, options: CompareOptions): Promise<Compared> {
+  const live = await cluster.get(item.ref)
+  refuseForeign(live, options.own, item)
+  refuseTerminating(live, item)
+  await allowReplacement(cluster, item.desired, explainItem(error, item), options, options.emit)
+  return { ...unasked(item, []), live, merged: await dryRunAnew(cluster, item.desired), replaces: true }
+}
+
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
 export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Comparison {
-  return { ref, manifest, desired, live: null, merged: undefined, checkAfter, takesOver: false, adopts: false }
+  return {
+    ref,
+    manifest,
+    desired,
+    live: null,
+    merged: undefined,
+    checkAfter,
+    takesOver: false,
+    adopts: false,
+    replaces: false,
+  }
 }
 
 /** A refusal of one manifest as an error with its place. */

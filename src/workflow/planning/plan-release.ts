@@ -22,9 +22,10 @@ import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
 import { readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
-import { findVanished, type PruneOptions } from './vanish.ts'
+import type { ReplaceOptions } from './replacement.ts'
+import { checkMayDelete, findVanished, type PruneOptions } from './vanish.ts'
 
-export interface PlanOptions extends PruneOptions {
+export interface PlanOptions extends PruneOptions, Omit<ReplaceOptions, 'replaceAll'> {
   /** Requests at a time. */
   readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
@@ -74,7 +75,7 @@ export async function planRelease(
   const known = await parent
   const reach = known === null ? undefined : reachOf(known)
   const members = await readMembers(cluster, release, asked, reach, membership, limit)
-  const compareOptions = { own: membership, forceConflicts: options.forceConflicts, emit }
+  const compareOptions = { ...options, own: membership, replaceAll: !options.writes, emit }
   const outcomes = await Promise.all(
     items.map((item) =>
       limit(async () => {
@@ -95,6 +96,8 @@ export async function planRelease(
   const planned = new Set(items.map(({ ref }) => keyOf(ref)))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
   const vanished = await findVanished(cluster, release, { members, planned, uids, history }, options, emit)
+  const replaced = compared.filter(({ replaces }) => replaces)
+  if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
   return buildPlan(compared, { madeNamespace, vanished, members: rendered + vanished.length, hidden })

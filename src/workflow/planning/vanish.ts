@@ -5,6 +5,7 @@ import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
 import { deletionsOf } from '../../plan/build.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import type { Need } from '../../plan/permissions.ts'
@@ -67,7 +68,9 @@ export async function findVanished(
   const found = [...vanishedMembers([...members.byKey.values()], planned, uids, fieldManager), ...namespaces]
   const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
   await refuseInhabited(cluster, release, vanished)
-  if (options.writes) await checkMayDelete(cluster, vanished, options.concurrency)
+  const deleted = vanished.filter(({ keptBecause }) => keptBecause === undefined)
+  const what = 'what is no longer rendered (--no-prune leaves it)'
+  if (options.writes) await checkMayDelete(cluster, deleted, what, options.concurrency)
   tellKept(vanished, members.hidden, emit)
   return vanished
 }
@@ -145,10 +148,14 @@ function notVanished(named: string, found: readonly Vanished[], candidates: read
   })
 }
 
-/** Every missing permission to delete what vanishes, before the first write. @throws KdeployError `forbidden` */
-async function checkMayDelete(cluster: Cluster, vanished: readonly Vanished[], concurrency: number): Promise<void> {
-  const deleted = vanished.filter(({ keptBecause }) => keptBecause === undefined)
-  const groups = [...groupBy(deleted, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`).values()]
+/** Every missing permission to delete objects, before the first write; `what` they are, in words. @throws KdeployError `forbidden` */
+export async function checkMayDelete(
+  cluster: Cluster,
+  objects: readonly { readonly ref: ObjectRef }[],
+  what: string,
+  concurrency: number,
+): Promise<void> {
+  const groups = [...groupBy(objects, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`).values()]
   const needs = await Promise.all(
     groups.map(async (group): Promise<Need[]> => {
       const ref = group[0]?.ref
@@ -162,7 +169,7 @@ async function checkMayDelete(cluster: Cluster, vanished: readonly Vanished[], c
           resource: resource.plural,
           namespace,
           names: group.map(({ ref: { name } }) => name),
-          for: 'what is no longer rendered (--no-prune leaves it)',
+          for: what,
           unlessThere: false,
         },
       ]

@@ -10,6 +10,7 @@ import { deletionsOf } from '../../plan/build.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
+import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
@@ -28,7 +29,7 @@ export interface Desired {
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions, PruneOptions {
+export interface SettleOptions extends WaitOptions, PruneOptions, Omit<ReplaceOptions, 'replaceAll'> {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */

@@ -80,8 +80,7 @@ async function deployAgain(
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
-  const { concurrency, prune } = options
-  const choice = { concurrency, prune, alsoDelete: [], forceConflicts: true, createNamespace: false, writes: true }
+  const choice = { ...options, alsoDelete: [], forceConflicts: true, createNamespace: false, writes: true }
   const [, whole] = await allChecks(
     checkReferences(
       cluster,

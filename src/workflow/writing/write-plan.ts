@@ -15,15 +15,17 @@ import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
 import { explainItem } from '../planning/compare.ts'
 import { membershipFor } from '../planning/membership.ts'
 import { namespaceRef } from '../planning/namespaces.ts'
+import type { ReplaceOptions } from '../planning/replacement.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
 import type { World } from '../world.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
+import { replaceObject } from './replace-object.ts'
 
 /** The objects that a run wrote, by key, as the server answered. */
 export type Written = ReadonlyMap<string, KubeObject>
 
-export interface WriteOptions {
+export interface WriteOptions extends Omit<ReplaceOptions, 'replaceAll'> {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
@@ -57,7 +59,7 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { own: membershipFor(release), forceConflicts: options.forceConflicts, emit }
+      const compareOptions = { ...options, own: membershipFor(release), emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), stoppedByCheck)
@@ -96,7 +98,10 @@ async function writeWave(
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
           if (adopts && live !== null) await adopt(cluster, ref, live)
-          const write = () => cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
+          const write = () =>
+            action === 'replace'
+              ? replaceObject(cluster, change, world, emit)
+              : cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
         } catch (error) {

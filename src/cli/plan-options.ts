@@ -1,0 +1,62 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import type { NamedObject } from '../workflow/planning/vanish.ts'
+import { parseNamed } from './options.ts'
+
+/** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
+export interface PlanOptions {
+  readonly concurrency: number
+  readonly forceConflicts?: boolean
+  readonly prune: boolean
+  readonly alsoDelete: readonly NamedObject[]
+  readonly replace: readonly (NamedObject | 'any')[]
+}
+
+export function addPlanOptions(command: Command): Command {
+  const withPruning = addAlsoDeleteOption(
+    command
+      .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+      .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
+      .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
+  )
+  return withPruning.addOption(
+    new Option(
+      '--replace [kind/name]',
+      'delete and make anew what can only be changed so, a Job for example; a StatefulSet, PersistentVolumeClaim, … only by name; repeatable',
+    )
+      .preset('')
+      .argParser(collectReplace)
+      .default([], 'none'),
+  )
+}
+
+export function addAlsoDeleteOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--also-delete <kind/name>',
+      'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
+    )
+      .argParser(collectNamed)
+      .default([], 'none'),
+  )
+}
+
+/** As the workflows take them. */
+export function planChoice({ concurrency, forceConflicts = false, prune, alsoDelete, replace }: PlanOptions) {
+  const replaceNamed = replace.filter((one) => one !== 'any')
+  const replaceAny = replaceNamed.length < replace.length
+  return { concurrency, forceConflicts, prune, alsoDelete, replaceAny, replaceNamed }
+}
+
+/** A whole number from 1 to 1000. */
+function parseConcurrency(text: string): number {
+  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')
+  return Number(text)
+}
+
+function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
+  return [...previous, parseNamed(value)]
+}
+
+function collectReplace(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
+  return [...previous, value === '' ? 'any' : parseNamed(value)]
+}
