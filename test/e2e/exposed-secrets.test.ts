@@ -3,7 +3,7 @@ import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 
 const profile = (namespace: string) => `namespace: ${namespace}
-variables: {tag: "1", replicas: 1, greeting: hello, stage: ""}
+variables: {tag: "1", replicas: 1, greeting: hello, stage: "", ready_after: ""}
 variablesFrom: [{secret: db, as: db}]
 `
 
