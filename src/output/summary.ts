@@ -34,7 +34,9 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
 
 export function showDeleted({ release, deleted, kept }: Deleted, elapsed: number, pen: Pen): void {
   const stays = kept === 0 ? '' : `, ${kept} stay`
-  pen.line(`${pen.colour.green('done')}: ${release} is deleted, ${deleted} objects${stays}, ${seconds(elapsed)}`)
+  pen.line(
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${stays}, ${seconds(elapsed)}`,
+  )
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {

@@ -7,6 +7,8 @@ import type { World } from './world.ts'
 export interface Question {
   /** What is about to be done: `apply of trading/prod_cthulu/my-ns-prod`. */
   readonly what: string
+  /** Why it is worth a question: `deletes 5 of its 6 objects`. */
+  readonly because?: string
   /** Lines that a person wants to know before they answer. */
   readonly detail?: string
   /** What else can be done than to agree: `--no-prune leaves them`. */
@@ -17,21 +19,19 @@ export interface Question {
  * Asks before the first write, where `--yes` wasn't given and there is something to ask.
  * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes
  */
-export async function confirmFirst(
-  { what, detail, otherwise }: Question,
-  cluster: Cluster,
-  world: World,
-): Promise<void> {
+export async function confirmFirst(question: Question, cluster: Cluster, world: World): Promise<void> {
+  const { what, because, detail, otherwise } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? '' : `${detail}\n`
-  if ((await world.confirm?.(`${lines}${what} (${where})?`)) === true) return
+  const asked = because === undefined ? what : `${what} ${because}: go on`
+  if ((await world.confirm?.(`${lines}${asked} (${where})?`)) === true) return
   stopIfInterrupted(world, [])
   const agree =
     world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',
-    message: `the ${what} wants to be confirmed, and wasn't; nothing was written`,
+    message: `the ${what} wants to be confirmed${because === undefined ? '' : `, as it ${because}`}, and wasn't; nothing was written`,
     ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
     hint: otherwise === undefined ? agree : `${agree}; ${otherwise}`,
   })

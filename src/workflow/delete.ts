@@ -69,8 +69,13 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     emit({ type: 'planned', create: 0, change: 0, replace: 0, delete: deleted.length, unchanged: kept.length })
     if (!options.yes) {
       const detail = deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
-      const what = `delete of ${identityOf(release)}, which takes ${deleted.length} objects and its revisions,`
-      await confirmFirst({ what, ...(detail === '' ? {} : { detail }) }, cluster, world)
+      const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
+      const because = `takes ${objects} and all revisions`
+      await confirmFirst(
+        { what: `delete of ${identityOf(release)}`, because, ...(detail === '' ? {} : { detail }) },
+        cluster,
+        world,
+      )
     }
     await withLock(cluster, release, deadline, world, emit, (locked) => carryOut(locked, deletion, options, emit))
     return {

@@ -96,7 +96,7 @@ async function deployPlanned(
   const mass = massDeletion(plan)
   if ((desired.confirm || mass !== undefined) && !options.yes) {
     const what = `${desired.command} of ${identityOf(release)}`
-    const question = mass === undefined ? { what } : { ...mass, what: `${what}, which ${mass.what},` }
+    const question = { what, ...mass }
     await confirmFirst(question, cluster, world)
   }
   stopIfInterrupted(world, [])

@@ -148,7 +148,7 @@ describe('what a release no longer renders', () => {
 
     const refused = await shop.kdeploy('apply')
 
-    expect(refused.stderr).toContain('which deletes 3 of its 5 objects, wants to be confirmed')
+    expect(refused.stderr).toContain('wants to be confirmed, as it deletes 3 of its 5 objects')
     expect(refused.stderr).toContain(`would be deleted: ConfigMap ${cluster.namespace}/three`)
     expect(refused.exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')

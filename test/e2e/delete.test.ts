@@ -35,7 +35,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete')
 
-    expect(stderr).toContain('which takes 2 objects and its revisions, wants to be confirmed')
+    expect(stderr).toContain('wants to be confirmed, as it takes 2 objects and all revisions')
     expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
     expect(stderr).toContain('give --yes')
     expect(exitCode).toBe(2)

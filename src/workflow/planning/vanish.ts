@@ -193,12 +193,12 @@ function tellKept(vanished: readonly Vanished[], hidden: readonly string[], emit
 }
 
 /** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
-export function massDeletion(plan: Plan): Required<Question> | undefined {
+export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
   const deletions = deletionsOf(plan)
   if (deletions.length === 0 || plan.vanished.length * 2 <= plan.members) return undefined
   const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
-  const what = `deletes ${deletions.length} of its ${plan.members} objects`
-  return { what, detail, otherwise: '--no-prune leaves what is no longer rendered' }
+  const because = `deletes ${deletions.length} of its ${plan.members} objects`
+  return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
 }
 
 /** The plan with nothing deleted. */

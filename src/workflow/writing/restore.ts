@@ -93,7 +93,7 @@ async function deployAgain(
   )
   const mass = massDeletion(whole)
   if (mass !== undefined)
-    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.what}, and nobody was asked` })
+    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
   const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
   emit({ type: 'planned', ...planCounts(plan) })
   return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)
