@@ -27,22 +27,24 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     missing: colour.red,
     unknown: colour.yellow,
   }
-  for (const { ref, state, counts, message, causes } of rows) {
+  for (const { ref, state, counts, message, causes, drift } of rows) {
     const numbers = counts === undefined ? '' : `${counts.ready}/${counts.total}`
     const columns = [paint[state](padEnd(state, 11)), padEnd(describeRef(ref), width), padEnd(numbers, 5)]
     pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
+    if (drift.length > 0) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(drift.join(', ')))}`)
     for (const cause of causes) {
       pen.line(`             ${subjectOf(cause)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
     }
   }
   const ready = objects.filter(({ state }) => state === 'ready').length
-  pen.line(`${ready} of ${objects.length} objects ready`)
+  const drifted = objects.filter(({ drift }) => drift.length > 0).length
+  pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
 }
 
 /** A ConfigMap that is there is no news. */
-function isShown({ state, counts }: ObjectStatus): boolean {
-  return state !== 'ready' || counts !== undefined
+function isShown({ state, counts, drift }: ObjectStatus): boolean {
+  return state !== 'ready' || counts !== undefined || drift.length > 0
 }
 
 /** The status as one JSON document. */
@@ -55,13 +57,14 @@ export function showStatusAsJson(
     version,
     release,
     revision: jsonRevision(revision),
-    objects: objects.map(({ ref, template, state, message, counts, causes }) => ({
+    objects: objects.map(({ ref, template, state, message, counts, causes, drift }) => ({
       object: jsonObject(ref),
       template,
       state,
       message,
       counts: jsonCounts(counts),
       causes: causes.map(jsonCauseWithLog),
+      drift: drift.length === 0 ? undefined : drift,
     })),
   }
   pen.line(JSON.stringify(redactStrings(document, redact), null, 2))

@@ -110,6 +110,8 @@ export interface ObjectStatus {
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly ReportedCause[]
+  /** Fields that differ from the revision; empty where nobody asked. */
+  readonly drift: readonly string[]
 }
 
 /** One manifest as it would be applied. */

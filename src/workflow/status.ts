@@ -7,12 +7,13 @@ import type { RecordedManifest } from '../history/revision.ts'
 import { readRevisions } from '../history/store.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
-import { refOf } from '../manifest/identity.ts'
+import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { withConnection } from './connector.ts'
 import { learnSensitive, listRevision } from './history.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { driftFrom } from './planning/drift.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
@@ -22,11 +23,16 @@ import type { World } from './world.ts'
 /** Requests at a time. */
 const concurrency = 32
 
+export interface StatusOptions {
+  /** Also tell in which fields the objects differ from the revision. */
+  readonly drift: boolean
+}
+
 /**
  * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why. Reads only;
  * no template is rendered and no source of variables is read. @throws KdeployError `nothing-deployed`
  */
-export function statusOfProfile(input: ProfileInput, world: World): Promise<ReleaseStatus> {
+export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
     const cluster = await connect()
@@ -42,11 +48,17 @@ export function statusOfProfile(input: ProfileInput, world: World): Promise<Rele
     learnSensitive(current, world)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
+    const drifted = drift ? await driftFrom(cluster, release, current, concurrency) : undefined
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),
       objects: await Promise.all(
-        current.manifests.map((manifest) => limit(() => statusOf(manifest, cluster, lister, world.now()))),
+        current.manifests.map((manifest) =>
+          limit(async () => ({
+            ...(await statusOf(manifest, cluster, lister, world.now())),
+            drift: drifted?.get(keyOf(refOf(manifest.object))) ?? [],
+          })),
+        ),
       ),
     }
   })
@@ -57,7 +69,7 @@ async function statusOf(
   cluster: Cluster,
   lister: Lister,
   now: number,
-): Promise<ObjectStatus> {
+): Promise<Omit<ObjectStatus, 'drift'>> {
   const ref = refOf(recorded)
   const nothing = { ref, template, counts: undefined, causes: [] }
   const live = await readOrRefusal(cluster, ref)

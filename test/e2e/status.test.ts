@@ -43,6 +43,25 @@ describe('status', () => {
     expect(exitCode).toBe(5)
   })
 
+  test('names what somebody changed since, with --exit-code, and exits 1', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const before = await shop.kdeploy('status', '--exit-code')
+    await cluster.kubectl(['patch', 'configmap/shop', '--type=merge', '-p', '{"data":{"greeting":"psst"}}'])
+
+    const text = await shop.kdeploy('status', '--exit-code')
+    const json = await shop.kdeploy('status', '--exit-code', '-o', 'json')
+
+    expect(before.exitCode).toBe(0)
+    expect(text.stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: data\.greeting\n/)
+    expect(text.stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect(text.exitCode).toBe(1)
+    const document = JSON.parse(json.stdout)
+    expect(documentContradictions(document, 'status -o json')).toEqual([])
+    expect(document.objects[0]).toMatchObject({ drift: ['data.greeting'] })
+    expect((await shop.kdeploy('status')).exitCode).toBe(0)
+  })
+
   test('tells what it may not read from what is missing', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

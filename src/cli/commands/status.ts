@@ -9,7 +9,9 @@ import {
 } from '../options.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, OutputOptions {}
+interface Options extends ProfileOptions, OutputOptions {
+  readonly exitCode?: boolean
+}
 
 export const status: CliCommand<Options> = {
   configure: (program) =>
@@ -18,14 +20,19 @@ export const status: CliCommand<Options> = {
       .description(
         'Says of every object of the newest revision whether it is there and ready, and why not. Renders no template,\nwrites nothing. Exits 0 where all are ready, 5 where one is missing or not ready.',
       )
-      .addHelpText('after', '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json'),
+      .option('--exit-code', 'also compare each with its revision, and exit 1 where one was changed since')
+      .addHelpText(
+        'after',
+        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # a nightly look for drift',
+      ),
 
   async run({ world, screen }, _args, options) {
     const { statusOfProfile } = await import('../../workflow/status.ts')
-    const status = await statusOfProfile(profileInput(options), world)
+    const status = await statusOfProfile(profileInput(options), { drift: options.exitCode ?? false }, world)
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
     else showStatus(status, world.now(), screen.out, redact)
-    return status.objects.every(({ state }) => state === 'ready') ? exitCodes.done : exitCodes.workload
+    if (status.objects.some(({ state }) => state !== 'ready')) return exitCodes.workload
+    return status.objects.some(({ drift }) => drift.length > 0) ? exitCodes.different : exitCodes.done
   },
 }

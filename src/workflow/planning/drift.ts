@@ -1,0 +1,48 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { Release } from '../../history/release.ts'
+import type { Revision } from '../../history/revision.ts'
+import { keyOf } from '../../manifest/identity.ts'
+import { withoutServerFields } from '../../manifest/server-fields.ts'
+import type { FieldPath } from '../../manifest/types.ts'
+import { differingPaths } from '../../plan/owned-fields.ts'
+import { recallManifests } from '../writing/recall.ts'
+import { planRelease } from './plan-release.ts'
+
+/**
+ * The fields in which live objects differ from what a revision would make of them, by the object's key: somebody changed them
+ * since. What is missing isn't among them. Asks by dry-run, writes nothing; values aren't told.
+ */
+export async function driftFrom(
+  cluster: Cluster,
+  release: Release,
+  revision: Revision,
+  concurrency: number,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const options = {
+    concurrency,
+    // Another manager's value is drift, no conflict: nothing is going to be written.
+    forceConflicts: true,
+    prune: false,
+    alsoDelete: [],
+    replaceAny: true,
+    replaceNamed: [],
+    createNamespace: 'unsaid',
+    writes: false,
+  } as const
+  const plan = await planRelease(cluster, release, recallManifests(revision), options, () => {})
+  return new Map(
+    plan.changes.flatMap(({ ref, action, live, merged }) => {
+      if (live === null || action === 'unchanged') return []
+      const paths = differingPaths(withoutServerFields(live), withoutServerFields(merged))
+      return [[keyOf(ref), paths.map(inWords)] as const]
+    }),
+  )
+}
+
+/** `spec.template.spec.containers[0].image` */
+function inWords(path: FieldPath): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
+    .join('')
+    .replace(/^\./, '')
+}
