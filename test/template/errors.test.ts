@@ -87,6 +87,7 @@ describe('an error of a template', () => {
     ['{% for a in n %}{% endfor %}', 1, 13],
     ['{{ n.upper() }}', 1, 6],
     ['{{ nosuch(1) }}', 1, 4],
+    ['{{ n is\nnosuch }}', 1, 6],
     ['{# {{ nosuch }} #}\n{% raw %}\n{% endraw %}{{ nosuch }}', 3, 16],
   ])('%j is at line %i, column %i', (main, line, column) => {
     expect(failure({ main }, { n: 1 })).toMatchObject({ line, column: expect.any(Number) })

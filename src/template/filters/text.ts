@@ -2,7 +2,7 @@ import { findItem } from '../python/access.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
 import { length } from '../python/iterate.ts'
-import { chargeLength } from '../python/limits.ts'
+import { chargeLength, tick } from '../python/limits.ts'
 import { escapeHtml } from '../python/markup.ts'
 import type { PyValue } from '../python/object.ts'
 import { add, ge, le, mod, sub, truthy } from '../python/operators.ts'
@@ -14,9 +14,18 @@ import { Tuple } from '../python/tuple.ts'
 import { Undefined } from '../python/undefined.ts'
 import { alias, defineFilter, type Filter } from './filter.ts'
 import { invoke, isHtml } from './invoke.ts'
-import { wordClass } from './patterns.ts'
+import { laterClass, wordClass } from './patterns.ts'
 
-const word = new RegExp(`[${wordClass}]+`, 'gu')
+const word = new RegExp(`(?:(?![${laterClass}])[${wordClass}])+`, 'gu')
+
+function countWords(text: string): number {
+  let count = 0
+  for (const _ of text.matchAll(word)) {
+    tick()
+    count++
+  }
+  return count
+}
 
 /** Jinja2 3.1 `do_default`: what to write for an undefined, or with `boolean` any false, value. */
 const fallback = defineFilter(
@@ -78,11 +87,7 @@ export const textFilters: readonly Filter[] = [
   ),
 
   /** How many words (Jinja2 3.1 `do_wordcount`). */
-  defineFilter(
-    'wordcount',
-    signature('do_wordcount', 's'),
-    (_frame, s = null) => textOf(softStr(s)).match(word)?.length ?? 0,
-  ),
+  defineFilter('wordcount', signature('do_wordcount', 's'), (_frame, s = null) => countWords(textOf(softStr(s)))),
 ]
 
 function isSimple(value: PyValue): value is string {

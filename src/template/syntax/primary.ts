@@ -270,9 +270,10 @@ export abstract class PrimaryParser extends Cursor {
   }
 
   #parseTest(target: Expression): Expression {
-    this.advance()
+    const start = this.advance()
     const negated = this.skipName('not')
-    const { offset } = this.current
+    // The name is the better place, but Jinja2's line is that of `is`.
+    const { offset } = this.current.lineno === start.lineno ? this.current : start
     const name = this.#dottedName()
     const node: TestNode = { type: 'test', offset, name, target, ...this.#testArguments() }
     return negated ? { type: 'not', offset, operand: node } : node
