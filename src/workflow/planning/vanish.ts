@@ -68,10 +68,10 @@ export async function findVanished(
   const found = [...vanishedMembers([...members.byKey.values()], planned, uids, fieldManager), ...namespaces]
   const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
   await refuseInhabited(cluster, release, vanished)
-  const deleted = vanished.filter(({ keptBecause }) => keptBecause === undefined)
   const what = 'what is no longer rendered (--no-prune leaves it)'
-  if (options.writes) await checkMayDelete(cluster, deleted, what, options.concurrency)
-  tellKept(vanished, members.hidden, emit)
+  if (options.writes) await checkMayDelete(cluster, deletedOf(vanished), what, options.concurrency)
+  tellKept('no longer rendered, and stays', vanished, emit)
+  tellHidden(members.hidden, emit)
   return vanished
 }
 
@@ -89,8 +89,18 @@ export async function findAll(
 ): Promise<Vanished[]> {
   const members = await readMembers(cluster, release, [], reach, membershipFor(release), pLimit(concurrency))
   if (members.hidden.length > 0) throw hidden(members.hidden)
-  const found = { members, planned: new Set<string>(), uids: new Set(), history }
-  return findVanished(cluster, release, found, { prune: true, alsoDelete, concurrency, writes: true }, emit)
+  const recorded = history.flatMap(({ revision }) => revision.manifests)
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
+  const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
+  const all = await withNamed(cluster, release.namespace, [...applied, ...namespaces], alsoDelete, emit)
+  await refuseInhabited(cluster, release, all)
+  await checkMayDelete(cluster, deletedOf(all), "the release's objects", concurrency)
+  tellKept('stays', all, emit)
+  return all
+}
+
+function deletedOf(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }
 
 function hidden(places: readonly string[]): KdeployError {
@@ -178,18 +188,19 @@ export async function checkMayDelete(
   if (needs.length > 0) await checkPermissions(cluster, needs.flat(), concurrency)
 }
 
-/** Says what stays although nobody renders it any more, and what couldn't be looked for. */
-function tellKept(vanished: readonly Vanished[], hidden: readonly string[], emit: Emit): void {
+/** Says what stays, and why. */
+function tellKept(how: string, vanished: readonly Vanished[], emit: Emit): void {
   const kept = vanished.filter(({ keptBecause }) => keptBecause !== undefined)
   for (const [reason, group] of groupBy(kept, ({ keptBecause }) => keptBecause)) {
     const names = group.map(({ ref }) => describeRef(ref)).join(', ')
-    emit({ type: 'notice', message: `no longer rendered, and stays: ${names} (${reason})` })
+    emit({ type: 'notice', message: `${how}: ${names} (${reason})` })
   }
+}
+
+function tellHidden(hidden: readonly string[], emit: Emit): void {
   if (hidden.length === 0) return
-  emit({
-    type: 'warning',
-    message: `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`,
-  })
+  const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`
+  emit({ type: 'warning', message })
 }
 
 /** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
