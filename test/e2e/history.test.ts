@@ -25,7 +25,7 @@ describe('history', () => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     await shop.change({ tag: '2', files: { 'templates/config.yaml': '' } })
-    await shop.kdeploy('apply')
+    await shop.kdeploy('apply', '--skip-references')
 
     const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
 
