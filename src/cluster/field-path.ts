@@ -18,6 +18,17 @@ export function parseFieldPath(text: string, object: KubeObject | undefined): Fi
   return path
 }
 
+/** The value of a field as the API server names it; undefined where the object hasn't got it. */
+export function valueAtField(text: string, object: KubeObject): Json | undefined {
+  let at: Json | undefined = object
+  for (const step of steps(text)) {
+    const key = resolve(step, at)
+    if (key === undefined || typeof at !== 'object' || at === null) return undefined
+    at = (at as Record<string | number, Json>)[key]
+  }
+  return at
+}
+
 /** `a.b[c]` as `a`, `b`, `[c]`; quotes protect brackets and dots. */
 function steps(text: string): string[] {
   return text.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^.[\]]+/g) ?? []

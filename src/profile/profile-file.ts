@@ -2,7 +2,7 @@ import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { isMap, type Json } from '../yaml/json.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, type Part } from './check.ts'
-import { type JinjaOptions, type ProfileShape, profileShape, projectShape } from './shapes.ts'
+import { type ForcedFieldShape, type JinjaOptions, type ProfileShape, profileShape, projectShape } from './shapes.ts'
 import { readSourceSpec, type SourceSpec } from './source-spec.ts'
 
 type Path = readonly (string | number)[]
@@ -24,6 +24,8 @@ export interface ProjectFile {
   readonly name: string | undefined
   readonly jinja: JinjaOptions
   readonly strictSecrets: boolean
+  /** Fields that are taken over from whatever manager holds them. */
+  readonly forcedFields: readonly ForcedFieldShape[]
   readonly profile: ProfileFile | undefined
 }
 
@@ -56,7 +58,8 @@ export function readProjectFile(text: string, file: string): ProjectFile {
         )
   throwCollected(problems, (count) => `${count} problems in ${file}`)
   const strictSecrets = project?.secrets?.strict ?? false
-  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, profile: lowest }
+  const forcedFields = project?.forceConflicts ?? []
+  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, forcedFields, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -80,10 +80,19 @@ export const jinjaShape = z.strictObject({
   extensions: z.optional(z.array(text)),
 })
 
+/** A field of the objects of a kind, or of one of them, e.g. `spec.replicas`. */
+const forcedFieldShape = z.strictObject({
+  kind: text,
+  name: z.optional(text),
+  field: text,
+})
+
 export const projectShape = z.strictObject({
   name: z.optional(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/), z.maxLength(63))),
   profile: z.optional(z.unknown()),
   jinja: z.optional(jinjaShape),
+  /** Taken over from whatever field manager holds them, as --force-conflicts does with all. */
+  forceConflicts: z.optional(z.array(forcedFieldShape)),
   secrets: z.optional(
     z.strictObject({
       /** A sensitive value in a ConfigMap, an environment variable or an argument is an error, not a warning. */
@@ -92,6 +101,7 @@ export const projectShape = z.strictObject({
   ),
 })
 
+export type ForcedFieldShape = z.infer<typeof forcedFieldShape>
 export type JinjaOptions = z.infer<typeof jinjaShape>
 export type ProfileShape = z.infer<typeof profileShape>
 export type SourceShape = { [Type in SourceType]: z.infer<(typeof sourceShapes)[Type]> }

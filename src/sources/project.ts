@@ -48,6 +48,11 @@ export class Project {
     return this.#readProjectFile().strictSecrets
   }
 
+  /** kdeploy.yaml's `forceConflicts`. */
+  get forcedFields(): ProjectFile['forcedFields'] {
+    return this.#readProjectFile().forcedFields
+  }
+
   /** The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing. */
   get profiles(): readonly string[] {
     if (this.#profiles !== undefined) return this.#profiles

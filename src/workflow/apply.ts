@@ -17,14 +17,19 @@ export interface ApplyOptions extends DeployOptions {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets } = await renderRelease(input, connect, world, async (place) => {
-      const target = await connect(place.kubeContext)
-      await checkGuard(place.guard, target, place.namespace ?? target.defaultNamespace)
-    })
+    const { release, profile, manifests, strictSecrets, forcedFields } = await renderRelease(
+      input,
+      connect,
+      world,
+      async (place) => {
+        const target = await connect(place.kubeContext)
+        await checkGuard(place.guard, target, place.namespace ?? target.defaultNamespace)
+      },
+    )
     checkExposed(manifests, strictSecrets, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const cluster = await connect()
-    const desired = { release, manifests, command: 'apply', confirm: profile.confirm }
+    const desired = { release, manifests, command: 'apply', confirm: profile.confirm, forcedFields }
     return deploy(cluster, desired, options, world, emit)
   })
 }

@@ -75,9 +75,11 @@ async function deployPlanned(
 ): Promise<Deployed | 'stale'> {
   const { release } = desired
   const reading = readRevisions(cluster, release)
+  const { forcedFields } = desired
+  const planning = { ...options, forcedFields, mask: world.masking.mask, writes: true, history: reading }
   const [, plan] = await allChecks(
     checkReferences(cluster, desired.manifests, options.references, emit, leavesWith(release, options)),
-    planRelease(cluster, release, desired.manifests, { ...options, writes: true, history: reading }, emit),
+    planRelease(cluster, release, desired.manifests, planning, emit),
   )
   const planned = await reading
   const counts = planCounts(plan)

@@ -20,15 +20,16 @@ export function diffProfile(
   emit: Emit,
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, manifests, strictSecrets } = await renderRelease(input, connect, world)
+    const { release, manifests, strictSecrets, forcedFields } = await renderRelease(input, connect, world)
     checkExposed(manifests, strictSecrets, emit)
     const cluster = await connect()
-    const options = { ...choice, createNamespace: 'unsaid', writes: false } as const
+    const { mask } = world.masking
+    const options = { ...choice, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await allChecks(
       checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
       planRelease(cluster, release, manifests, options, emit),
     )
     emit({ type: 'planned', ...planCounts(plan) })
-    return diffPlan(plan, world.masking.mask)
+    return diffPlan(plan, mask)
   })
 }

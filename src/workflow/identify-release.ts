@@ -1,4 +1,5 @@
 import type { Release } from '../history/release.ts'
+import type { ForcedField } from '../plan/forced-fields.ts'
 import type { Guard } from '../profile/settings.ts'
 import { findProject } from '../sources/project.ts'
 import { summarizeProfile } from '../sources/resolve-profile.ts'
@@ -13,6 +14,8 @@ export interface IdentifiedRelease {
   readonly release: Release
   readonly guard: Guard
   readonly confirm: boolean
+  /** kdeploy.yaml's `forceConflicts`. */
+  readonly forcedFields: readonly ForcedField[]
 }
 
 /**
@@ -24,5 +27,6 @@ export async function identifyRelease(input: ProfileInput, connect: Connect, wor
   const options = resolveOptions(input, openTemplates(project), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
-  return { release: releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace), guard, confirm }
+  const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
+  return { release, guard, confirm, forcedFields: project.forcedFields }
 }

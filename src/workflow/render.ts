@@ -8,6 +8,7 @@ import { readManifests } from '../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Manifest } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
+import type { ForcedField } from '../plan/forced-fields.ts'
 import { maskObject } from '../plan/mask.ts'
 import { findProject, type Project } from '../sources/project.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
@@ -103,6 +104,8 @@ export interface RenderedRelease {
   readonly manifests: readonly Manifest[]
   /** kdeploy.yaml's `secrets.strict`. */
   readonly strictSecrets: boolean
+  /** kdeploy.yaml's `forceConflicts`. */
+  readonly forcedFields: readonly ForcedField[]
 }
 
 /**
@@ -126,7 +129,8 @@ export async function renderRelease(
     namespaced: await scopeByDiscovery(cluster, rendered),
   })
   refuseDuplicates(manifests)
-  return { release, profile, manifests, strictSecrets: project.strictSecrets }
+  const { strictSecrets, forcedFields } = project
+  return { release, profile, manifests, strictSecrets, forcedFields }
 }
 
 /** The release of a profile. @throws KdeployError `project-nameless` */

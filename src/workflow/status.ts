@@ -48,7 +48,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     learnSensitive(current, world)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
-    const drifted = drift ? await driftFrom(cluster, release, current, concurrency) : undefined
+    const drifted = drift ? await driftFrom(cluster, release, current, concurrency, world.masking.mask) : undefined
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),

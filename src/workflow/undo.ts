@@ -25,14 +25,15 @@ export function undoProfile(
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard, confirm } = await identifyRelease(input, connect, world)
+    const { release, guard, confirm, forcedFields } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     await checkGuard(guard, cluster, release.namespace)
     const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
     const target =
       toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
-    const desired = { release, manifests: recallManifests(target), command: `undo to ${target.number}`, confirm }
+    const manifests = recallManifests(target)
+    const desired = { release, manifests, command: `undo to ${target.number}`, confirm, forcedFields }
     return { ...(await deploy(cluster, desired, options, world, emit)), target: target.number }
   })
 }

@@ -105,12 +105,12 @@ test('the lock of a killed apply expires by itself, and its revision is recorded
   const { shop, running } = await applying(cluster, 60)
   running.child.kill('SIGKILL')
   await running.result
-  const shorter = '{"spec":{"leaseDurationSeconds":2}}'
+  const shorter = '{"spec":{"leaseDurationSeconds":2,"renewTime":"2026-01-01T00:00:00.000000Z"}}'
   const [lease = ''] = (await leases(cluster)).split('\n')
   await cluster.kubectl(['patch', lease, '--type=merge', '-p', shorter])
   await shop.change({ tag: '3' })
 
-  const { exitCode, stderr } = await shop.kdeploy('apply', '--lock-timeout', '1m')
+  const { exitCode, stderr } = await shop.kdeploy('apply')
 
   await expect(holderMade(ciOutput(stderr, cluster))).toMatchFileSnapshot('../golden/apply/lock-expires.txt')
   expect(exitCode).toBe(0)

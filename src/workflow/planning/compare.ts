@@ -5,11 +5,16 @@ import { changesImmutable, explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
 import { adoptedFields, clientSideManagers, withoutDropped } from '../../plan/adoption.ts'
+import { changesReplicas, leaveReplicas, replicasOf, withOthersReplicas } from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
+import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { type Autoscaler, type AutoscalerOf, isAutoscaling, tellReplicas } from './autoscalers.ts'
+import { conflictError } from './conflict-error.ts'
 import { allowReplacement, dryRunAnew, type ReplaceOptions } from './replacement.ts'
 
 /** One manifest on its way to a comparison. */
@@ -29,7 +34,12 @@ export interface CompareOptions extends ReplaceOptions {
   readonly own: Membership
   /** `--force-conflicts`: fields of other managers are taken over. */
   readonly forceConflicts: boolean
-  /** Told of what is taken over by force. */
+  /** kdeploy.yaml's `forceConflicts`: these fields are, whoever holds them. */
+  readonly forcedFields: readonly ForcedField[]
+  /** Whose replicas are an autoscaler's. */
+  readonly autoscalerOf: AutoscalerOf
+  readonly mask: Masker
+  /** Told of what is taken over by force, and what is left to an autoscaler. */
   readonly emit: Emit
 }
 
@@ -43,18 +53,16 @@ export async function compare(
   member: KubeObject | undefined,
   options: CompareOptions,
 ): Promise<Compared> {
-  const { ref, manifest, desired } = item
+  const { ref, manifest } = item
   const { own } = options
   try {
-    const { merged, takesOver } = await dryRun(cluster, item, options)
-    // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
-    const exists = merged.metadata['resourceVersion'] !== undefined
-    const live = member ?? (exists ? await cluster.get(ref) : null)
+    const { desired, live, merged, takesOver, left } = await ask(cluster, item, member, options)
     refuseForeign(live, own, item)
     refuseTerminating(live, item)
     const adopts = live !== null && adoptedFields(live, fieldManager) !== undefined
-    const known = { ref, manifest, desired, live, checkAfter: [], takesOver, adopts, replaces: false }
-    return { ...known, merged: adopts ? withoutDropped(merged, live, desired) : merged }
+    const becomes = adopts ? withOthersReplicas(withoutDropped(merged, live, desired), live, fieldManager) : merged
+    if (live !== null) tellReplicas(item, live, becomes, left, options.emit)
+    return { ref, manifest, desired, live, checkAfter: [], takesOver, adopts, replaces: false, merged: becomes }
   } catch (error) {
     if (error instanceof ApiError && changesImmutable(error)) return replacement(cluster, item, error, options)
     const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
@@ -97,23 +105,75 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item): K
   throw error
 }
 
-async function dryRun(
+/** What the server says that a manifest would make of an object. */
+interface Answer {
+  /** What was sent: the manifest, but for replicas that are left to an autoscaler. */
+  readonly desired: KubeObject
+  readonly live: KubeObject | null
+  readonly merged: KubeObject
+  readonly takesOver: boolean
+  /** Whose the replicas are left to. */
+  readonly left: Autoscaler | undefined
+}
+
+async function ask(
   cluster: Cluster,
   item: Item,
-  { own, forceConflicts, emit }: CompareOptions,
-): Promise<{ merged: KubeObject; takesOver: boolean }> {
+  member: KubeObject | undefined,
+  options: CompareOptions,
+  left?: Autoscaler,
+): Promise<Answer> {
   const { ref, desired } = item
+  let merged: KubeObject
   try {
-    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true }), takesOver: false }
+    merged = await cluster.apply(desired, { fieldManager, dryRun: true })
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 409) throw error
-    refuseForeign(await cluster.get(ref), own, item)
-    const conflicts = fieldConflicts(error)
-    const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
-    if (conflicts.length === 0 || (foreign.length > 0 && !forceConflicts)) throw error
-    if (foreign.length > 0) emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fieldsOf(foreign)}` })
-    return { merged: await cluster.apply(desired, { fieldManager, dryRun: true, force: true }), takesOver: true }
+    return askConflicting(cluster, item, error, options, left)
   }
+  // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
+  const exists = merged.metadata['resourceVersion'] !== undefined
+  const live = member ?? (exists ? await cluster.get(ref) : null)
+  const answer = { desired, live, merged, takesOver: false, left }
+  if (live === null || left !== undefined || !changesReplicas(live, merged, desired, fieldManager)) return answer
+  const autoscaler = await autoscalerFor(item, options)
+  if (autoscaler === undefined || (autoscaler === 'unknown' && replicasOf(desired) !== undefined)) return answer
+  return ask(cluster, { ...item, desired: leaveReplicas(desired, live, fieldManager) }, live, options, autoscaler)
+}
+
+async function askConflicting(
+  cluster: Cluster,
+  item: Item,
+  error: ApiError,
+  options: CompareOptions,
+  left: Autoscaler | undefined,
+): Promise<Answer> {
+  const { ref, desired } = item
+  const { own, forceConflicts, forcedFields, mask, emit } = options
+  const live = await cluster.get(ref)
+  refuseForeign(live, own, item)
+  const conflicts = fieldConflicts(error)
+  const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
+  const autoscaler = replicas === undefined ? undefined : await autoscalerFor(item, options)
+  if (live !== null && autoscaler !== undefined && (autoscaler !== 'unknown' || isAutoscaling(replicas))) {
+    return ask(cluster, { ...item, desired: leaveReplicas(desired, live, fieldManager) }, live, options, autoscaler)
+  }
+  const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
+  // An autoscaler that is gone scales nothing any more.
+  const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, forcedFields))
+  if (conflicts.length === 0) throw error
+  if (held.length > 0 && !forceConflicts) throw conflictError(item, live, held, mask)
+  if (foreign.length > 0) emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fieldsOf(foreign)}` })
+  const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
+  return { desired, live, merged, takesOver: true, left }
+}
+
+/** undefined also where kdeploy.yaml says that the replicas are the template's. */
+async function autoscalerFor(
+  { ref }: Item,
+  { autoscalerOf, forcedFields }: CompareOptions,
+): Promise<Autoscaler | undefined> {
+  return isForced(ref, '.spec.replicas', forcedFields) ? undefined : autoscalerOf(ref)
 }
 
 function fieldsOf(conflicts: readonly FieldConflict[]): string {

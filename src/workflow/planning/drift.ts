@@ -4,6 +4,7 @@ import type { Revision } from '../../history/revision.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { withoutServerFields } from '../../manifest/server-fields.ts'
 import type { FieldPath } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
 import { differingPaths } from '../../plan/owned-fields.ts'
 import { recallManifests } from '../writing/recall.ts'
 import { planRelease } from './plan-release.ts'
@@ -17,11 +18,14 @@ export async function driftFrom(
   release: Release,
   revision: Revision,
   concurrency: number,
+  mask: Masker,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const options = {
     concurrency,
     // Another manager's value is drift, no conflict: nothing is going to be written.
     forceConflicts: true,
+    forcedFields: [],
+    mask,
     prune: false,
     alsoDelete: [],
     replaceAny: true,

@@ -7,8 +7,10 @@ import type { Release } from '../../history/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
+import type { ForcedField } from '../../plan/forced-fields.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { asMember, type Membership } from '../../plan/membership.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
@@ -16,6 +18,7 @@ import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { Plan } from '../../plan/types.ts'
 import { waveProblems } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
+import { findAutoscalers } from './autoscalers.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
 import { membershipFor } from './membership.ts'
@@ -32,6 +35,9 @@ export interface PlanOptions extends PruneOptions, Omit<ReplaceOptions, 'replace
   readonly createNamespace: boolean | 'unsaid'
   /** `--force-conflicts`: take fields over from other managers. */
   readonly forceConflicts: boolean
+  /** kdeploy.yaml's `forceConflicts`. */
+  readonly forcedFields: readonly ForcedField[]
+  readonly mask: Masker
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /**
@@ -75,7 +81,8 @@ export async function planRelease(
   const known = await parent
   const reach = known === null ? undefined : reachOf(known)
   const members = await readMembers(cluster, release, asked, reach, membership, limit)
-  const compareOptions = { ...options, own: membership, replaceAll: !options.writes, emit }
+  const autoscalerOf = findAutoscalers(cluster, manifests)
+  const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
   const outcomes = await Promise.all(
     items.map((item) =>
       limit(async () => {

@@ -7,6 +7,7 @@ import { createRevision, type StoredRevision, updateRevision } from '../../histo
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { deletionsOf } from '../../plan/build.ts'
+import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
@@ -26,6 +27,8 @@ export interface Desired {
   readonly command: string
   /** Ask before the first write (the profile's `confirm: true`). */
   readonly confirm: boolean
+  /** kdeploy.yaml's `forceConflicts`. */
+  readonly forcedFields: readonly ForcedField[]
 }
 
 /** Whether and how to wait for the objects of a plan. */
@@ -88,7 +91,13 @@ async function record(
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   try {
-    const written = await writePlan(cluster, plan, { release, ...options }, world, emit)
+    const written = await writePlan(
+      cluster,
+      plan,
+      { release, forcedFields: desired.forcedFields, ...options },
+      world,
+      emit,
+    )
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
     const [first] = failures

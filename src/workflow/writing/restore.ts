@@ -80,7 +80,9 @@ async function deployAgain(
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
-  const choice = { ...options, alsoDelete: [], forceConflicts: true, createNamespace: false, writes: true }
+  const forced = { forceConflicts: true, forcedFields: [] }
+  const { mask } = world.masking
+  const choice = { ...options, alsoDelete: [], ...forced, mask, createNamespace: false, writes: true }
   const [, whole] = await allChecks(
     checkReferences(
       cluster,
@@ -96,5 +98,13 @@ async function deployAgain(
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
   const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
   emit({ type: 'planned', ...planCounts(plan) })
-  return carryOut(cluster, { release, manifests, command, confirm: false }, plan, history, options, world, emit)
+  return carryOut(
+    cluster,
+    { release, manifests, command, confirm: false, forcedFields: [] },
+    plan,
+    history,
+    options,
+    world,
+    emit,
+  )
 }

@@ -6,12 +6,14 @@ import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { adoptedFields } from '../../plan/adoption.ts'
+import type { ForcedField } from '../../plan/forced-fields.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Action, Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
+import { findAutoscalers } from '../planning/autoscalers.ts'
 import { explainItem } from '../planning/compare.ts'
 import { membershipFor } from '../planning/membership.ts'
 import { namespaceRef } from '../planning/namespaces.ts'
@@ -31,6 +33,8 @@ export interface WriteOptions extends Omit<ReplaceOptions, 'replaceAll'> {
   readonly concurrency: number
   /** See PlanOptions. */
   readonly forceConflicts: boolean
+  /** See PlanOptions. */
+  readonly forcedFields: readonly ForcedField[]
 }
 
 /**
@@ -46,6 +50,9 @@ export async function writePlan(
   emit: Emit,
 ): Promise<Written> {
   const { release, concurrency } = options
+  const { mask } = world.masking
+  const manifests = plan.changes.map(({ manifest }) => manifest)
+  const autoscalerOf = findAutoscalers(cluster, manifests)
   const written = new Map<string, KubeObject>()
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(written)]
@@ -59,7 +66,7 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { ...options, own: membershipFor(release), emit }
+      const compareOptions = { ...options, own: membershipFor(release), autoscalerOf, mask, emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), stoppedByCheck)

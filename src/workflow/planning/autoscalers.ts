@@ -1,0 +1,68 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { FieldConflict } from '../../cluster/conflicts.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
+import { replicasOf, scales } from '../../plan/autoscaled.ts'
+import type { Emit } from '../events.ts'
+
+const type = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' } as const
+
+/** A HorizontalPodAutoscaler; `unknown`: there may be one, as listing them is forbidden. */
+export type Autoscaler = { readonly name: string } | 'unknown'
+
+/** The autoscaler of an object; undefined where it has none. */
+export type AutoscalerOf = (ref: ObjectRef) => Promise<Autoscaler | undefined>
+
+/** Looks among the rendered ones first, then on the cluster, with one LIST a namespace, and only when it is asked. */
+export function findAutoscalers(cluster: Cluster, manifests: readonly Manifest[]): AutoscalerOf {
+  const rendered = manifests.map(({ object }) => object).filter(({ kind }) => kind === type.kind)
+  const lists = new Map<string, Promise<readonly KubeObject[] | 'unknown'>>()
+  return async (ref) => {
+    const found = rendered.find((autoscaler) => scales(autoscaler, ref))
+    if (found !== undefined) return found.metadata
+    const { namespace = '' } = ref
+    const list = lists.get(namespace) ?? listThem(cluster, namespace)
+    lists.set(namespace, list)
+    const live = await list
+    if (live === 'unknown') return live
+    return live.find((autoscaler) => scales(autoscaler, ref))?.metadata
+  }
+}
+
+async function listThem(cluster: Cluster, namespace: string): Promise<readonly KubeObject[] | 'unknown'> {
+  try {
+    if ((await cluster.resourceOf(type)) === undefined) return []
+    return (await cluster.list(type, { namespace })).items
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return 'unknown'
+    throw error
+  }
+}
+
+/** Whether the holder of `spec.replicas` is the controller that carries autoscaling out. */
+export function isAutoscaling(conflict: FieldConflict | undefined): boolean {
+  return conflict?.manager === 'kube-controller-manager' && conflict.subresource === 'scale'
+}
+
+/** Says whose the replicas are where that isn't the template, and what becomes of those that it no longer sets. */
+export function tellReplicas(
+  { ref, manifest }: { readonly ref: ObjectRef; readonly manifest: Manifest },
+  live: KubeObject,
+  merged: KubeObject,
+  left: Autoscaler | undefined,
+  emit: Emit,
+): void {
+  const [before, after, template] = [live, merged, manifest.object].map(replicasOf)
+  if (left !== undefined) {
+    const why =
+      left === 'unknown'
+        ? 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
+        : `as HorizontalPodAutoscaler ${left.name} scales it`
+    const instead = template === undefined ? '' : `; the template says ${template}`
+    emit({ type: 'notice', message: `${describeRef(ref)}: spec.replicas stays ${after}, ${why}${instead}` })
+  } else if (template === undefined && before !== undefined && before !== (after ?? 1)) {
+    const message = `${describeRef(ref)}: spec.replicas goes from ${before} to ${after ?? 1}, as the template no longer sets it`
+    emit({ type: 'warning', message })
+  }
+}
