@@ -43,6 +43,16 @@ export interface DeleteOptions {
   readonly dryRun?: boolean | undefined
 }
 
+export interface PatchOptions {
+  readonly fieldManager: string
+  readonly dryRun: boolean
+  /**
+   * The body sets the resourceVersion that was read, so that the server refuses it (409) on any other: also when an answer was
+   * lost and it is tried again.
+   */
+  readonly guarded?: boolean
+}
+
 export interface LogOptions {
   readonly container?: string | undefined
   /** The previous, terminated instance of the container. */
@@ -73,6 +83,8 @@ export interface Cluster {
   /** The kube context's namespace, else `default`. */
   readonly defaultNamespace: string
 
+  /** The same cluster, but `check` is asked before each try of each request that writes (no dry-run), and may refuse it by throwing. */
+  guarded(check: () => Promise<void>): Cluster
   /** Reads discovery once; again after `refreshResources`. */
   resourceOf(type: ResourceType): Promise<ApiResource | undefined>
   /** A resource by what a person types: `deployment`, `deploy`, `deployments.apps`. */
@@ -90,16 +102,11 @@ export interface Cluster {
   ): AsyncIterable<WatchEvent>
   /** Server-side apply with strict field validation. */
   apply(object: KubeObject, options: ApplyOptions): Promise<KubeObject>
-  /** POST; ApiError 409 AlreadyExists where it is there. */
+  /** POST; ApiError 409 AlreadyExists where it is there, unless a lost answer of this POST itself was that it made it. */
   create(object: KubeObject): Promise<KubeObject>
-  /** PUT; its metadata.resourceVersion guards it (ApiError 409 Conflict). */
+  /** PUT; its metadata.resourceVersion, which it must have, guards it (ApiError 409 Conflict). */
   replace(object: KubeObject): Promise<KubeObject>
-  patch(
-    ref: ObjectRef,
-    type: PatchType,
-    body: Json,
-    options: { readonly fieldManager: string; readonly dryRun: boolean },
-  ): Promise<KubeObject>
+  patch(ref: ObjectRef, type: PatchType, body: Json, options: PatchOptions): Promise<KubeObject>
   /** false where it was gone already. */
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<boolean>
   /** A container's log, as text. */

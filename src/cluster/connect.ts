@@ -51,11 +51,17 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     interrupted: options.interrupted,
   })
   const discovery = new Discovery(transport)
-  const client: Client = { transport, discovery, defaultNamespace: target.namespace }
+  return clusterOf({ transport, discovery, defaultNamespace: target.namespace })
+}
+
+function clusterOf(client: Client): Cluster {
+  const { transport, discovery, defaultNamespace } = client
+  const { kubeContext, server } = transport.target
   return {
-    kubeContext: target.kubeContext,
-    server: target.server,
-    defaultNamespace: target.namespace,
+    kubeContext,
+    server,
+    defaultNamespace,
+    guarded: (beforeWrite) => clusterOf({ ...client, beforeWrite }),
     resourceOf: (type) => discovery.resourceOf(type),
     resourceNamed: (name) => discovery.resourceNamed(name),
     refreshResources: () => discovery.refresh(),

@@ -1,11 +1,13 @@
 import type { Json, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
+import { isAsSent } from './as-sent.ts'
 import type {
   ApiResource,
   ApplyOptions,
   DeleteOptions,
   KubeList,
   ListOptions,
+  PatchOptions,
   PatchType,
   ResourceType,
 } from './cluster.ts'
@@ -22,6 +24,8 @@ export interface Client {
   readonly transport: Transport
   readonly discovery: Discovery
   readonly defaultNamespace: string
+  /** Asked before each try of each request that writes (no dry-run), and may refuse it by throwing. */
+  readonly beforeWrite?: (() => Promise<void>) | undefined
 }
 
 export async function getObject(client: Client, ref: ObjectRef): Promise<KubeObject | null> {
@@ -86,6 +90,7 @@ export async function applyObject(client: Client, object: KubeObject, options: A
       dryRun: options.dryRun ? 'All' : undefined,
     },
     repeatable: true,
+    before: options.dryRun ? undefined : client.beforeWrite,
   })
 }
 
@@ -94,20 +99,44 @@ export async function createObject(client: Client, object: KubeObject): Promise<
   const ref = refOf(object)
   const resource = await requireResource(client.discovery, ref, `POST ${ref.kind}`)
   const { name, ...unnamed } = object.metadata
-  return asObject(
-    await client.transport.json({
-      method: 'POST',
-      path: resourcePath(resource, resource.namespaced ? (ref.namespace ?? client.defaultNamespace) : undefined),
-      query: { fieldValidation: 'Strict' },
-      body: name === '' ? { ...object, metadata: unnamed } : object,
-      // A review only asks.
-      repeatable: ref.group === 'authorization.k8s.io',
-    }),
-  )
+  const request: Request = {
+    method: 'POST',
+    path: resourcePath(resource, resource.namespaced ? (ref.namespace ?? client.defaultNamespace) : undefined),
+    query: { fieldValidation: 'Strict' },
+    body: name === '' ? { ...object, metadata: unnamed } : object,
+  }
+  // A review only asks.
+  if (ref.group === 'authorization.k8s.io')
+    return asObject(await client.transport.json({ ...request, repeatable: true }))
+  return writeOnce(client, object, (once) => client.transport.json({ ...request, ...once }).then(asObject))
 }
 
 export async function replaceObject(client: Client, object: KubeObject): Promise<KubeObject> {
-  return write(client, refOf(object), { method: 'PUT', body: object, query: { fieldValidation: 'Strict' } })
+  const request = { method: 'PUT', body: object, query: { fieldValidation: 'Strict' } } as const
+  return writeOnce(client, object, (once) => write(client, refOf(object), { ...request, ...once }))
+}
+
+/**
+ * A POST or a guarded PUT, repeated where nobody knows whether the server carried it out: where it did, the next try is
+ * refused with 409, and the object is there as it was sent.
+ */
+async function writeOnce(
+  client: Client,
+  sent: KubeObject,
+  write: (once: Pick<Request, 'repeatable' | 'before' | 'onRepeat'>) => Promise<KubeObject>,
+): Promise<KubeObject> {
+  let repeated = false
+  const onRepeat = () => {
+    repeated = true
+  }
+  try {
+    return await write({ repeatable: true, before: client.beforeWrite, onRepeat })
+  } catch (error) {
+    if (!repeated || !(error instanceof ApiError) || error.status !== 409) throw error
+    const live = await getObject(client, refOf(sent))
+    if (live !== null && isAsSent(live, sent)) return live
+    throw error
+  }
 }
 
 export async function patchObject(
@@ -115,14 +144,15 @@ export async function patchObject(
   ref: ObjectRef,
   type: PatchType,
   body: Json,
-  options: { readonly fieldManager: string; readonly dryRun: boolean },
+  options: PatchOptions,
 ): Promise<KubeObject> {
   return write(client, ref, {
     method: 'PATCH',
     body,
     contentType: type,
     query: { fieldManager: options.fieldManager, dryRun: options.dryRun ? 'All' : undefined },
-    repeatable: options.dryRun,
+    repeatable: options.dryRun || options.guarded,
+    before: options.dryRun ? undefined : client.beforeWrite,
   })
 }
 
@@ -149,7 +179,8 @@ export async function deleteObject(client: Client, ref: ObjectRef, options: Dele
               },
             }),
       },
-      repeatable: options.dryRun === true || uid !== undefined,
+      repeatable: options.dryRun === true || uid !== undefined || resourceVersion !== undefined,
+      before: options.dryRun ? undefined : client.beforeWrite,
     })
     return true
   } catch (error) {

@@ -26,7 +26,7 @@ export const DEFAULT_RETRIES: RetryPolicy = {
 export interface Attempt {
   /** From 0. */
   readonly number: number
-  /** Doing it twice is the same as doing it once: GET, dry-run, server-side apply. */
+  /** Doing it twice is the same as doing it once: GET, dry-run, server-side apply, what a precondition guards. */
   readonly repeatable: boolean
   /** The server answered an earlier request, so that its address and our settings are right. */
   readonly answeredBefore: boolean
@@ -54,6 +54,11 @@ function retryable(error: unknown, attempt: Attempt): boolean {
   if (NOT_CONNECTED.has(code)) return attempt.answeredBefore
   if (error instanceof TimeoutError) return attempt.repeatable && attempt.answeredBefore && attempt.number < 2
   return attempt.repeatable && BROKEN.has(code)
+}
+
+/** Whether the server may have done what was asked although it didn't say so. */
+export function mayHaveHappened(error: unknown): boolean {
+  return error instanceof ApiError ? error.status >= 500 : !NOT_CONNECTED.has(codeOf(error))
 }
 
 /**

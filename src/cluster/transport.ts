@@ -9,7 +9,7 @@ import { Connection, type Exchange, TimeoutError, type Timeouts } from './connec
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
-import { DEFAULT_RETRIES, type RetryPolicy, retryDelay } from './retry.ts'
+import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
 import { unreachable } from './unreachable.ts'
 
@@ -25,6 +25,10 @@ export interface Request {
   readonly accept?: string | undefined
   /** Doing it twice is the same as doing it once. Default: only for GET. */
   readonly repeatable?: boolean | undefined
+  /** Asked before each try, and may refuse it by throwing. */
+  readonly before?: (() => Promise<void>) | undefined
+  /** Told when it is tried again although an earlier try may have been carried out. */
+  readonly onRepeat?: (() => void) | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -107,6 +111,7 @@ export class Transport {
     let renewed = false
     for (let number = 0; ; number++) {
       const credentials = await this.#credentials.current()
+      await request.before?.()
       try {
         return await attempt(credentials)
       } catch (error) {
@@ -116,7 +121,10 @@ export class Transport {
           if (await this.#credentials.renew(credentials)) continue
         }
         const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, this.#retries)
-        if (delay !== undefined && (await this.#pause(delay, request.signal))) continue
+        if (delay !== undefined && (await this.#pause(delay, request.signal))) {
+          if (mayHaveHappened(error)) request.onRepeat?.()
+          continue
+        }
         throw error instanceof ApiError ? error : unreachable(error, this.target)
       }
     }

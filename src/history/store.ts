@@ -67,17 +67,20 @@ export async function trimRevisions(
 ) {
   const newestGood = revisions.findLast(({ revision }) => revision.status === 'succeeded')
   const surplus = revisions.slice(0, Math.max(0, revisions.length - keep)).filter((entry) => entry !== newestGood)
-  await Promise.allSettled(
-    surplus.map(({ revision }) =>
-      cluster.delete({
-        group: '',
-        version: 'v1',
-        kind: 'Secret',
-        namespace: release.namespace,
-        name: revisionNameOf(release, revision.number),
-      }),
-    ),
-  )
+  await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
+}
+
+/** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */
+export async function deleteRevision(cluster: Cluster, release: Release, stored: StoredRevision): Promise<void> {
+  const { namespace } = release
+  const ref = {
+    group: '',
+    version: 'v1',
+    kind: 'Secret',
+    namespace,
+    name: revisionNameOf(release, stored.revision.number),
+  }
+  await cluster.delete(ref, { resourceVersion: stored.resourceVersion })
 }
 
 function versionOf(secret: KubeObject): string {

@@ -2,8 +2,8 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { narrowParent, reachOf, reachOfMembers, readParent } from '../history/parent.ts'
-import { identityOf, objectNameOf, type Release, revisionNameOf } from '../history/release.ts'
-import { readRevisions, type StoredRevision } from '../history/store.ts'
+import { identityOf, objectNameOf, type Release } from '../history/release.ts'
+import { deleteRevision, readRevisions, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
@@ -141,8 +141,7 @@ async function forget(
   kept: readonly Vanished[],
   world: World,
 ): Promise<void> {
-  const names = history.map(({ revision }) => revisionNameOf(release, revision.number))
-  await Promise.all(names.map((name) => cluster.delete(secret(release, name))))
+  await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))
   const reach = reachOfMembers(
     release,
     kept.map(({ ref }) => ref),

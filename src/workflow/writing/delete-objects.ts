@@ -58,6 +58,9 @@ export async function deleteObjects(
 async function deleteAsPlanned(cluster: Cluster, ref: ObjectRef, planned: KubeObject, emit: Emit): Promise<boolean> {
   for (let attempt = 1; ; attempt += 1) {
     const live = await cluster.get(ref)
+    // A deletion changes the resourceVersion, so that a second one is refused where the answer to the first was lost.
+    if (attempt > 1 && live !== null && isTerminating(live) && live.metadata['uid'] === planned.metadata['uid'])
+      return true
     const changedHands = live === null ? 'is gone already' : whyLeft(live, planned)
     if (live === null || changedHands !== undefined) {
       emit({ type: 'notice', message: `not deleted: ${describeRef(ref)} ${changedHands}` })
@@ -65,7 +68,9 @@ async function deleteAsPlanned(cluster: Cluster, ref: ObjectRef, planned: KubeOb
     }
     const { uid, resourceVersion } = live.metadata
     try {
-      return await cluster.delete(ref, { uid: String(uid), resourceVersion: String(resourceVersion) })
+      // Where it is gone by now, an answer may have been lost.
+      await cluster.delete(ref, { uid: String(uid), resourceVersion: String(resourceVersion) })
+      return true
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
     }
@@ -74,9 +79,13 @@ async function deleteAsPlanned(cluster: Cluster, ref: ObjectRef, planned: KubeOb
 
 function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
   if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
-  if (live.metadata['deletionTimestamp'] !== undefined) return 'is being deleted already'
+  if (isTerminating(live)) return 'is being deleted already'
   if (membershipOf(live)?.applySet === membershipOf(planned)?.applySet) return undefined
   return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
+}
+
+function isTerminating(live: KubeObject): boolean {
+  return live.metadata['deletionTimestamp'] !== undefined
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {

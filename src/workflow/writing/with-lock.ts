@@ -5,7 +5,6 @@ import type { Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
 import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
 import type { World } from '../world.ts'
-import { guardWrites } from './guard-writes.ts'
 
 /** What a run has when it holds the lock: in their place, it must use nothing else to write. */
 export interface Locked {
@@ -32,7 +31,7 @@ export async function withLock<Result>(
   const lock = await orInterrupted(world, acquireLock(cluster, release, world.deployer, deadline, clock))
   try {
     const locked = {
-      cluster: guardWrites(cluster, () => lock.confirm()),
+      cluster: cluster.guarded(() => lock.confirm()),
       world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
     }
     const result = await use(locked)

@@ -121,16 +121,27 @@ async function writeWave(
   return { problems, unanswered }
 }
 
+/** How often the fields of an object are taken over again where it changed in between. */
+const adoptions = 5
+
 /** Makes what `kubectl apply` owned kdeploy's, guarded by the resourceVersion, so that the write removes what the manifest lacks. */
 async function adopt(cluster: Cluster, ref: ObjectRef, planned: KubeObject): Promise<void> {
-  const live = (await cluster.get(ref)) ?? planned
-  const managedFields = adoptedFields(live, fieldManager)
-  if (managedFields === undefined) return
-  const body: Json[] = [
-    { op: 'replace', path: '/metadata/managedFields', value: managedFields },
-    { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata['resourceVersion'] ?? null },
-  ]
-  await cluster.patch(ref, 'application/json-patch+json', body, { fieldManager, dryRun: false })
+  for (let attempt = 1; ; attempt += 1) {
+    const live = (await cluster.get(ref)) ?? planned
+    const managedFields = adoptedFields(live, fieldManager)
+    if (managedFields === undefined) return
+    const body: Json[] = [
+      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
+      { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata['resourceVersion'] ?? null },
+    ]
+    try {
+      await cluster.patch(ref, 'application/json-patch+json', body, { fieldManager, dryRun: false, guarded: true })
+      return
+    } catch (error) {
+      // A controller wrote its status in between, or it was done, and the answer was lost.
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === adoptions) throw error
+    }
+  }
 }
 
 /** Throws where there are problems, with everything that was written before them. */
