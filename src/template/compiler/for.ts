@@ -1,4 +1,4 @@
-import type { For } from '../syntax/nodes.ts'
+import type { Expression, For } from '../syntax/nodes.ts'
 import { assignTarget } from './assign.ts'
 import { literal } from './code.ts'
 import type { Compilation } from './compilation.ts'
@@ -148,11 +148,12 @@ function openExtendedLoop(
   assignTarget(compilation, node.target, `${context}.current`, body)
 }
 
-/** The items that pass the loop's filter, as a generator: `loop.length` counts these only, and looks ahead lazily. */
+/** The items that pass the loop's filter, as a generator: `loop.length` counts these only, and looks ahead lazily; unpacked ones are tuples. */
 function filtered(compilation: Compilation, loop: Loop, items: string): string {
   const { code } = compilation
   const { node, test } = loop
-  if (node.test === null) return items
+  const { test: condition } = node
+  if (condition === null) return items
   const name = code.temporary()
   const number = compilation.nextFunction()
   const outerNumber = test.functionNumber
@@ -165,11 +166,18 @@ function filtered(compilation: Compilation, loop: Loop, items: string): string {
     code.line(`for (const iterator = iterate(items, at = ${offset}); ; ) {`)
     code.line('item = iterator.next(); if (item.done) return; item = item.value;')
     assignTarget(compilation, node.target, 'item', test)
-    if (node.test !== null) code.line(`if (${compileCondition(compilation, node.test, test)}) yield item;`)
+    code.line(`if (${compileCondition(compilation, condition, test)}) yield ${reread(node.target, test)};`)
     code.line('}')
   })
   test.functionNumber = outerNumber
   return `generator(${name}(${items}))`
+}
+
+/** The value of an expression that reads what was assigned to a target. */
+function reread(target: Expression, frame: Frame): string {
+  if (target.type === 'name') return frame.symbols.ref(target.name)
+  if (target.type !== 'tuple') throw new Error("A loop's target holds names only")
+  return `tuple([${target.items.map((item) => reread(item, frame)).join(', ')}])`
 }
 
 function declare(compilation: Compilation, frame: Frame): void {
