@@ -44,13 +44,13 @@ export interface CompareOptions extends ReplaceOptions {
 }
 
 /**
- * Asks the server what a manifest would become, and compares it with what is. `member` is the live object where it is
+ * Asks the server what a manifest would become, and compares it with what is. `member` gives the live object where it is
  * known to be the release's already. Writes nothing. @throws ApiError as the dry-run answers; KdeployError `foreign-object`
  */
 export async function compare(
   cluster: Cluster,
   item: Item,
-  member: KubeObject | undefined,
+  member: () => Promise<KubeObject | undefined>,
   options: CompareOptions,
 ): Promise<Compared> {
   const { ref, manifest } = item
@@ -67,7 +67,7 @@ export async function compare(
     if (error instanceof ApiError && changesImmutable(error)) return replacement(cluster, item, error, options)
     const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
     if (refusingWebhook === undefined) throw error
-    const live = member ?? (await cluster.get(ref))
+    const live = (await member()) ?? (await cluster.get(ref))
     refuseForeign(live, own, item)
     return { ...unasked(item, []), live, refusingWebhook }
   }
@@ -119,7 +119,7 @@ interface Answer {
 async function ask(
   cluster: Cluster,
   item: Item,
-  member: KubeObject | undefined,
+  member: () => Promise<KubeObject | undefined>,
   options: CompareOptions,
   left?: Autoscaler,
 ): Promise<Answer> {
@@ -133,12 +133,18 @@ async function ask(
   }
   // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
   const exists = merged.metadata['resourceVersion'] !== undefined
-  const live = member ?? (exists ? await cluster.get(ref) : null)
+  const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
   const answer = { desired, live, merged, takesOver: false, left }
   if (live === null || left !== undefined || !changesReplicas(live, merged, desired, fieldManager)) return answer
   const autoscaler = await autoscalerFor(item, options)
   if (autoscaler === undefined || (autoscaler === 'unknown' && replicasOf(desired) !== undefined)) return answer
-  return ask(cluster, { ...item, desired: leaveReplicas(desired, live, fieldManager) }, live, options, autoscaler)
+  return ask(
+    cluster,
+    { ...item, desired: leaveReplicas(desired, live, fieldManager) },
+    async () => live,
+    options,
+    autoscaler,
+  )
 }
 
 async function askConflicting(
@@ -156,7 +162,13 @@ async function askConflicting(
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const autoscaler = replicas === undefined ? undefined : await autoscalerFor(item, options)
   if (live !== null && autoscaler !== undefined && (autoscaler !== 'unknown' || isAutoscaling(replicas))) {
-    return ask(cluster, { ...item, desired: leaveReplicas(desired, live, fieldManager) }, live, options, autoscaler)
+    return ask(
+      cluster,
+      { ...item, desired: leaveReplicas(desired, live, fieldManager) },
+      async () => live,
+      options,
+      autoscaler,
+    )
   }
   const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
   // An autoscaler that is gone scales nothing any more.

@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
@@ -18,6 +17,7 @@ import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { Plan } from '../../plan/types.ts'
 import { waveProblems } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
+import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
@@ -74,24 +74,32 @@ export async function planRelease(
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
   const items = await locate(cluster, manifests, membership, absent, madeNamespace)
-  await checkPermissions(cluster, needsOf(items, release, absent, madeNamespace, options), options.concurrency)
-  const history = (await options.history) ?? []
-  const limit = pLimit(options.concurrency)
-  const asked = items.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
-  const known = await parent
-  const reach = known === null ? undefined : reachOf(known)
-  const members = await readMembers(cluster, release, asked, reach, membership, limit)
+  const permitted = checkPermissions(
+    cluster,
+    needsOf(items, release, absent, madeNamespace, options),
+    options.concurrency,
+  )
+  const reading = (async () => {
+    const [known] = await Promise.all([parent, options.history])
+    const asked = items.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
+    return readMembers(cluster, release, asked, known === null ? undefined : reachOf(known), membership)
+  })()
+  const paced = atATime(cluster, options.concurrency)
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
-  const outcomes = await Promise.all(
-    items.map((item) =>
-      limit(async () => {
-        if (item.resource === undefined) return unasked(item, item.checkAfter)
-        const member = members.byKey.get(keyOf(item.ref))
-        return compare(cluster, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
-      }),
-    ),
+  const comparing = Promise.all(
+    items.map(async (item) => {
+      if (item.resource === undefined) return unasked(item, item.checkAfter)
+      const member = async () => (await reading).byKey.get(keyOf(item.ref))
+      return compare(paced, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
+    }),
   )
+  // All at once, as none of it writes; what is missing of permissions is told before what failed for want of them.
+  for (const early of [permitted, reading, comparing]) early.catch(() => {})
+  await permitted
+  const history = (await options.history) ?? []
+  const members = await reading
+  const outcomes = await comparing
   const comparisons = outcomes.map((outcome) => ('item' in outcome ? later(outcome, items, outcomes) : outcome))
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),

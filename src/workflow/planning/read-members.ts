@@ -1,4 +1,3 @@
-import type { LimitFunction } from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
 import type { Reach } from '../../history/parent.ts'
@@ -32,7 +31,6 @@ export async function readMembers(
   rendered: readonly ObjectRef[],
   reach: Reach | undefined,
   membership: Membership,
-  limit: LimitFunction,
 ): Promise<Members> {
   const places = new Map<string, Place>()
   for (const ref of rendered)
@@ -41,17 +39,15 @@ export async function readMembers(
   const labelSelector = `${partOfLabel}=${membership.applySet}`
   const hidden: string[] = []
   const lists = await Promise.all(
-    [...places.values()].map(({ type, namespace, inReach }) =>
-      limit(async (): Promise<readonly KubeObject[]> => {
-        try {
-          return (await cluster.list(type, { namespace, labelSelector })).items
-        } catch (error) {
-          if (!(error instanceof ApiError) || error.status !== 403) throw error
-          if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
-          return []
-        }
-      }),
-    ),
+    [...places.values()].map(async ({ type, namespace, inReach }): Promise<readonly KubeObject[]> => {
+      try {
+        return (await cluster.list(type, { namespace, labelSelector })).items
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.status !== 403) throw error
+        if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
+        return []
+      }
+    }),
   )
   return { byKey: new Map(lists.flat().map((object) => [keyOf(refOf(object)), object])), hidden: hidden.sort() }
 }

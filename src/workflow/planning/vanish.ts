@@ -1,4 +1,3 @@
-import pLimit from 'p-limit'
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
@@ -87,7 +86,7 @@ export async function findAll(
   { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
   emit: Emit,
 ): Promise<Vanished[]> {
-  const members = await readMembers(cluster, release, [], reach, membershipFor(release), pLimit(concurrency))
+  const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
   const recorded = history.flatMap(({ revision }) => revision.manifests)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())

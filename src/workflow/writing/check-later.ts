@@ -44,7 +44,11 @@ export async function checkLater(
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
           (changedSchema && explainItem(error, change).code === 'manifest-invalid')
         try {
-          const compared = await withPatience(world, () => compare(cluster, change, undefined, options), passes)
+          const compared = await withPatience(
+            world,
+            () => compare(cluster, change, async () => undefined, options),
+            passes,
+          )
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
           problems.push(explainItem(error, change))
