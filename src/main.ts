@@ -23,8 +23,8 @@ export async function main(): Promise<void> {
     })
   }
   tolerateClosedPipes()
-  endOnBugs()
   const masking = createMasking()
+  endOnBugs((text) => masking.redact(text))
   const streams = { stdout: process.stdout, stderr: process.stderr }
   const screen = createScreen(streams, process.env, (text) => masking.redact(text))
   const listeners: ((message: string) => void)[] = []
@@ -50,7 +50,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
     now: Date.now,
     sleep: (milliseconds) => pause(milliseconds, interrupted),
     deployer: describeDeployer(process.env, userName(), hostname()),
-    connect: async (target) => {
+    connect: async (target, trace) => {
       const { connectCluster } = await import('./cluster/connect.ts')
       return connectCluster({
         ...target,
@@ -59,6 +59,8 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         stdinIsTerminal: process.stdin.isTTY === true,
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
+        learn: (values) => masking.learn(values),
+        trace,
         interrupted,
       })
     },
@@ -94,11 +96,11 @@ function userName(): string {
 }
 
 /** Node would exit 1, which means a difference. */
-function endOnBugs(): void {
+function endOnBugs(redact: (text: string) => string): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
       process.stderr.write(
-        `error: kdeploy ${KDEPLOY_VERSION} failed unexpectedly; this is a bug in kdeploy\n${error instanceof Error ? error.stack : error}\n`,
+        `error: kdeploy ${KDEPLOY_VERSION} failed unexpectedly; this is a bug in kdeploy\n${redact(String(error instanceof Error ? error.stack : error))}\n`,
       )
       process.exit(exitCodes.internal)
     })

@@ -34,6 +34,15 @@ export function addProfileOptions(command: Command): Command {
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
 }
 
+export interface VerboseOption {
+  readonly verbose?: boolean
+}
+
+/** For every command, and before its name. */
+export function addVerboseOption(command: Command): Command {
+  return command.option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+}
+
 export interface LockOption {
   /** In milliseconds. */
   readonly lockTimeout: number

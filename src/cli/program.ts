@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { causesOf } from '../output/causes.ts'
 import { showError } from '../output/error.ts'
+import { createTrace } from '../output/trace.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -12,6 +14,7 @@ import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
 import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
+import { addVerboseOption, type VerboseOption } from './options.ts'
 import type { CliCommand, Session } from './session.ts'
 
 const about =
@@ -26,6 +29,7 @@ revision is back; 130/143 interrupted; 70 a bug in kdeploy.`
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
   const { world, screen } = session
   let code: ExitCode = exitCodes.done
+  let running = session
   const program = new Command('kdeploy')
     .description(about)
     .version(world.version, '-V, --version')
@@ -34,11 +38,13 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     .configureOutput({ writeOut: (text) => screen.out.raw(text), writeErr: (text) => screen.err.raw(text) })
     .showHelpAfterError('(run it with --help for what it takes)')
   const add = <Options>(command: CliCommand<Options>) => {
-    const added = command.configure(program)
+    const added = addVerboseOption(command.configure(program))
     added.action(async () => {
-      code = await command.run(session, added.args, added.opts<Options & Record<string, unknown>>())
+      if (added.optsWithGlobals<VerboseOption>().verbose === true) running = traced(session)
+      code = await command.run(running, added.args, added.opts<Options & Record<string, unknown>>())
     })
   }
+  addVerboseOption(program)
   add(render)
   add(diff)
   add(apply)
@@ -57,8 +63,15 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
     if (world.interrupted.aborted) showInterruption(error, session)
     else showError(error, screen.err, world.version)
+    if (running.world.trace !== undefined) for (const line of causesOf(error)) running.world.trace(line)
     return exitCodeOf(error, world.interrupted)
   }
+}
+
+/** The same session, whose world tells what it does. */
+function traced(session: Session): Session {
+  const { world, screen } = session
+  return { ...session, world: { ...world, trace: createTrace(screen.err, world.now) } }
 }
 
 /** Whatever failed after the signal, failed because of it. */

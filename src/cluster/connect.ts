@@ -1,7 +1,9 @@
 import type { Cluster } from './cluster.ts'
 import type { Timeouts } from './connection.ts'
-import { credentialsOf } from './credentials.ts'
+import { type CredentialSource, credentialsOf } from './credentials.ts'
 import { Discovery } from './discovery.ts'
+import { secretsOf } from './known-secrets.ts'
+import type { KubeTarget } from './kube-target.ts'
 import { chooseTarget, type KubeconfigOptions } from './kubeconfig.ts'
 import { readLogs } from './logs.ts'
 import {
@@ -26,6 +28,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly userAgent?: string | undefined
   /** The API server's warnings (a deprecated version, for example), each text once. */
   readonly onWarning?: ((text: string) => void) | undefined
+  /** Told of every value that proves who we are as soon as it is known, so that nothing shows it. */
+  readonly learn?: ((values: readonly string[]) => void) | undefined
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly retries?: Partial<RetryPolicy> | undefined
   /** Aborts when the run is to end: reading ends at once, writing and cleaning up after a second without an answer. */
@@ -40,14 +44,17 @@ export interface ConnectOptions extends KubeconfigOptions {
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const target = chooseTarget(options)
-  const { environment, stdinIsTerminal = false, now = Date.now } = options
-  const credentials = credentialsOf(target, { environment, stdinIsTerminal, now })
+  const { environment, stdinIsTerminal = false, now = Date.now, trace, learn } = options
+  learn?.(secretsOf(target, environment))
+  const credentials = credentialsOf(target, { environment, stdinIsTerminal, now, learn })
+  trace?.(describeTarget(target, credentials))
   const transport = new Transport(target, credentials, {
     environment,
     userAgent: options.userAgent ?? 'kdeploy',
     onWarning: options.onWarning,
     timeouts: options.timeouts,
     retries: options.retries,
+    trace,
     interrupted: options.interrupted,
   })
   const discovery = new Discovery(transport)
@@ -79,4 +86,16 @@ function clusterOf(client: Client): Cluster {
     logs: (pod, logs) => readLogs(transport, pod, logs),
     close: () => transport.close(),
   }
+}
+
+function describeTarget(target: KubeTarget, { kind }: CredentialSource): string {
+  const where = target.kubeContext === '' ? "this pod's service account" : `kube context ${target.kubeContext}`
+  const user = target.userName === '' ? 'no user' : `user ${target.userName}`
+  const as = target.user['as'] === undefined ? '' : `, as ${target.user['as']}`
+  return `${where}: server ${withoutPassword(target.server)}, ${user} by ${kind}${as}, namespace ${target.namespace}`
+}
+
+function withoutPassword(server: string): string {
+  const url = new URL(server)
+  return url.username === '' && url.password === '' ? server : `${url.protocol}//${url.host}${url.pathname}`
 }

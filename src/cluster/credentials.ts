@@ -20,6 +20,8 @@ export interface CredentialSource {
   current(): Promise<Credentials>
   /** After a 401 to `used`: false where there is nothing newer to try with. */
   renew(used: Credentials): Promise<boolean>
+  /** For people, without the credential: `token`, `client certificate`, `exec plugin aws`. */
+  readonly kind: string
   /** What a person does about a 401. */
   readonly loginHint: string
 }
@@ -36,18 +38,23 @@ interface Obtained {
   readonly expires?: number | undefined
 }
 
+export interface CredentialOptions {
+  readonly environment: Environment
+  readonly stdinIsTerminal: boolean
+  /** Milliseconds since the epoch. */
+  readonly now: () => number
+  /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
+  readonly learn?: ((values: readonly string[]) => void) | undefined
+}
+
 /**
  * The credentials of a kube context's user, with kubectl's precedence: a token, basic authentication or a client
  * certificate in the kubeconfig win over an `exec` plugin; a `tokenFile` wins over `token` (client-go, clientcmd).
  */
-export function credentialsOf(
-  target: KubeTarget,
-  options: { readonly environment: Environment; readonly stdinIsTerminal: boolean; readonly now: () => number },
-): CredentialSource {
+export function credentialsOf(target: KubeTarget, options: CredentialOptions): CredentialSource {
   const { file } = target
   // Over plain HTTP kubectl sends no credentials (client-go, clientcmd.ClientConfig).
   const user = target.server.startsWith('http:') ? {} : target.user
-  const identity = { headers: impersonation(target) }
   const certificate = {
     certificate: material(target, 'client-certificate', user),
     key: material(target, 'client-key', user),
@@ -58,68 +65,54 @@ export function credentialsOf(
   const username = textOf(file, user, 'username')
   const exec = user['exec']
   const provider = user['auth-provider']
+  const from = (kind: string, loginHint: string, obtain: () => Promise<Obtained>) =>
+    source({ kind, loginHint }, impersonation(target), obtain, options)
 
   if (tokenFile !== undefined) {
-    const read = async (): Promise<Obtained> => ({
+    return from(`token file ${tokenFile}`, `The token in ${tokenFile} isn't accepted: renew it`, async () => ({
       ...certificate,
       authorization: `Bearer ${readToken(tokenFile, token, file)}`,
       expires: options.now() + TOKEN_FILE_AGE,
-    })
-    return source(identity, read, options.now, `The token in ${tokenFile} isn't accepted: renew it`)
+    }))
   }
   if (token !== undefined) {
-    const fixed = { ...certificate, authorization: `Bearer ${token.trim()}` }
-    return source(
-      identity,
-      async () => fixed,
-      options.now,
-      `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``,
-    )
+    const hint = `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``
+    return from('token', hint, async () => ({ ...certificate, authorization: `Bearer ${token.trim()}` }))
   }
   if (username !== undefined) {
     const pair = Buffer.from(`${username}:${textOf(file, user, 'password') ?? ''}`).toString('base64')
-    const fixed = { ...certificate, authorization: `Basic ${pair}` }
-    return source(
-      identity,
-      async () => fixed,
-      options.now,
-      `Check username and password of the user "${target.userName}"`,
-    )
+    const hint = `Check username and password of the user "${target.userName}"`
+    return from('username and password', hint, async () => ({ ...certificate, authorization: `Basic ${pair}` }))
   }
   if (certificate.certificate === undefined && isObject(exec)) {
-    const run = async (): Promise<Obtained> => obtained(await runExecPlugin(target, exec, options))
-    return source(
-      identity,
-      run,
-      options.now,
-      `Log in again with what provides \`${String(exec['command'])}\`, then check with \`${check}\``,
-    )
+    const command = String(exec['command'])
+    const hint = `Log in again with what provides \`${command}\`, then check with \`${check}\``
+    return from(`exec plugin ${command}`, hint, async () => obtained(await runExecPlugin(target, exec, options)))
   }
   if (isObject(provider)) {
-    const ask = async (): Promise<Obtained> => ({
+    const name = String(provider['name'])
+    const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
+    return from(`auth-provider ${name}`, hint, async () => ({
       ...certificate,
       ...(await askAuthProvider(target, provider)),
       expires: options.now() + TOKEN_FILE_AGE,
-    })
-    return source(
-      identity,
-      ask,
-      options.now,
-      `Log in again (auth-provider ${String(provider['name'])}), then check with \`${check}\``,
-    )
+    }))
   }
-  const hint =
+  const [kind, hint] =
     certificate.certificate === undefined
-      ? `The user "${target.userName}" has no credentials in ${file}`
-      : `The client certificate of the user "${target.userName}" isn't accepted, it may have expired`
-  return source(identity, async () => certificate, options.now, `${hint}: log in again, then check with \`${check}\``)
+      ? ['nothing', `The user "${target.userName}" has no credentials in ${file}`]
+      : [
+          'client certificate',
+          `The client certificate of the user "${target.userName}" isn't accepted, it may have expired`,
+        ]
+  return from(kind, `${hint}: log in again, then check with \`${check}\``, async () => certificate)
 }
 
 function source(
-  identity: { readonly headers: OutgoingHttpHeaders },
+  about: Pick<CredentialSource, 'kind' | 'loginHint'>,
+  identity: OutgoingHttpHeaders,
   obtain: () => Promise<Obtained>,
-  now: () => number,
-  loginHint: string,
+  { now, learn }: CredentialOptions,
 ): CredentialSource {
   let held: { readonly credentials: Credentials; readonly expires: number } | undefined
   let pending: Promise<Credentials> | undefined
@@ -128,9 +121,10 @@ function source(
   const refresh = (): Promise<Credentials> => {
     pending ??= obtain()
       .then((got) => {
+        learn?.(secretsIn(got))
         const authorization = got.authorization === undefined ? {} : { authorization: got.authorization }
         const credentials = {
-          headers: { ...identity.headers, ...authorization },
+          headers: { ...identity, ...authorization },
           certificate: got.certificate,
           key: got.key,
         }
@@ -143,7 +137,7 @@ function source(
     return pending
   }
   return {
-    loginHint,
+    ...about,
     current: async () => (held !== undefined && now() < held.expires ? held.credentials : refresh()),
     renew: async (used) => {
       if (held !== undefined && held.credentials !== used) return true
@@ -151,6 +145,12 @@ function source(
       return fresh.headers['authorization'] !== used.headers['authorization'] || fresh.certificate !== used.certificate
     },
   }
+}
+
+/** The token or the pair without its scheme; of a private key (PEM) what lies between its first and last line. */
+function secretsIn({ authorization = '', key = '' }: Obtained): string[] {
+  const lines = key.toString().split(/\r?\n/)
+  return [authorization.replace(/^\S+ /, ''), ...lines.filter((line) => !line.startsWith('-----'))]
 }
 
 function obtained(credential: PluginCredential): Obtained {

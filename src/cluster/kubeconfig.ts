@@ -14,6 +14,8 @@ export interface KubeconfigOptions {
   readonly cwd: string
   /** Default: HOME, else USERPROFILE of the environment. */
   readonly home?: string | undefined
+  /** Told which files were read. */
+  readonly trace?: ((line: string) => void) | undefined
   /** The service account's folder of a pod; only tests set it. */
   readonly serviceAccount?: string | undefined
 }
@@ -71,6 +73,7 @@ function firstByName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
  */
 export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   const config = loadKubeconfig(options)
+  options.trace?.(`kubeconfig: ${config.files.join(', ') || 'none'}`)
   const name = options.kubeContext ?? config.currentContext
   if (name === undefined) {
     const target =

@@ -11,6 +11,7 @@ import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
+import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
 import { unreachable } from './unreachable.ts'
 
 export interface Request {
@@ -44,6 +45,7 @@ export interface TransportOptions {
   readonly retries?: Partial<RetryPolicy> | undefined
   /** The API server's Warning headers, each text once: deprecated versions, for example. */
   readonly onWarning?: ((text: string) => void) | undefined
+  readonly trace?: Trace | undefined
   /** See Interruption. */
   readonly interrupted?: AbortSignal | undefined
 }
@@ -85,8 +87,11 @@ export class Transport {
 
   async request(request: Request): Promise<Answer> {
     return this.#retrying(request, async (credentials) => {
-      const message = await this.#connection.exchange(this.#exchange(request), credentials)
-      const text = await this.#read(message)
+      const exchange = this.#exchange(request)
+      const { message, text } = await traced(this.#options.trace, exchange, async () => {
+        const message = await this.#connection.exchange(exchange, credentials)
+        return { message, text: await this.#read(message) }
+      })
       this.#inspect(request, message, text)
       return { contentType: message.headers['content-type'] ?? '', text }
     })
@@ -95,9 +100,14 @@ export class Transport {
   /** An answer that goes on: watches and followed logs. Its reader limits the time; a failure in it is Node's error. */
   async stream(request: Request): Promise<IncomingMessage> {
     return this.#retrying(request, async (credentials) => {
-      const message = await this.#connection.exchange({ ...this.#exchange(request), stream: true }, credentials)
+      const { trace } = this.#options
+      const exchange = { ...this.#exchange(request), stream: true }
+      const { message } = await traced(trace, { ...exchange, what: 'watch begins: ' }, async () => ({
+        message: await this.#connection.exchange(exchange, credentials),
+      }))
       if (message.statusCode !== 200) this.#inspect(request, message, await this.#read(message))
       this.#answered = true
+      traceEnd(trace, exchange.path, message, request.signal)
       return message
     })
   }
@@ -118,9 +128,11 @@ export class Transport {
         if (request.signal?.aborted || error instanceof KdeployError) throw error
         if (error instanceof ApiError && error.status === 401 && !renewed) {
           renewed = true
+          this.#options.trace?.('401: asking for newer credentials')
           if (await this.#credentials.renew(credentials)) continue
         }
         const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, this.#retries)
+        if (delay !== undefined) this.#traceRetry(request, error, delay)
         if (delay !== undefined && (await this.#pause(delay, request.signal))) {
           if (mayHaveHappened(error)) request.onRepeat?.()
           continue
@@ -128,6 +140,10 @@ export class Transport {
         throw error instanceof ApiError ? error : unreachable(error, this.target)
       }
     }
+  }
+
+  #traceRetry({ method, path }: Request, error: unknown, delay: number): void {
+    this.#options.trace?.(`${method} ${path}: trying again in ${Math.round(delay)} ms, because of ${reasonOf(error)}`)
   }
 
   /** False where the run was interrupted, so that nothing is tried again. */

@@ -41,6 +41,7 @@ export interface Draft {
 export async function draftProfile(project: Project, profile: string, options: ResolveOptions): Promise<Draft> {
   const name = parseProfileName(profile)
   const files = project.layersOf(name)
+  options.trace?.(`layers: ${files.map(({ file }) => file).join(' < ')}`)
   const settings = settingsOf(files)
   const delimiters = delimitersOf(project.jinja)
   const overrides = overrideLayers(project, options)
@@ -76,6 +77,7 @@ export async function draftProfile(project: Project, profile: string, options: R
     refuseNamespace(namespace, options.namespace === undefined ? settings.namespace : undefined)
   const kubeContext = options.kubeContext ?? render(settings.kubeContext, 'kubeContext')
   const templates = project.selectTemplates(settings.templates)
+  options.trace?.(`templates: ${templates.join(', ') || 'none'}`)
   return { ...draft, namespace, kubeContext, templates, evaluation }
 }
 
@@ -163,7 +165,7 @@ function refuseNamespace(namespace: string, setting: Placed<string> | undefined)
 
 export function worldOf(
   project: Project,
-  { environment, signal }: ResolveOptions,
+  { environment, signal, trace }: ResolveOptions,
   namespace: string | undefined,
   live: () => Promise<LiveReader>,
 ): SourceWorld {
@@ -175,6 +177,7 @@ export function worldOf(
     namespace,
     live,
     signal,
+    trace,
   }
 }
 

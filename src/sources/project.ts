@@ -18,15 +18,18 @@ export class Project {
   readonly folder: string
   /** Absolute; options such as --values name files from here. */
   readonly workingFolder: string
+  readonly #trace: ((line: string) => void) | undefined
   readonly #texts = new Map<string, string | undefined>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
   #projectFile: ProjectFile | undefined
   #templates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
-  constructor(folder: string, workingFolder: string) {
+  constructor(folder: string, workingFolder: string, trace?: (line: string) => void) {
     this.folder = folder
     this.workingFolder = workingFolder
+    this.#trace = trace
+    trace?.(`project: ${folder}`)
   }
 
   /** kdeploy.yaml's `name`; undefined where it has none, or there is no such file. */
@@ -90,11 +93,11 @@ export class Project {
     return selectTemplates(this.templates, patterns, this.nameOf(TEMPLATES))
   }
 
-  /** A template's source, null where there is none of that name: the template library's loader. */
+  /** A template's source, null where there is none of that name: the template library's loader. Not traced: an include may build its name from a secret. */
   readTemplate(name: string): string | null {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null
-    return this.readFile(`${TEMPLATES}/${name}`) ?? null
+    return this.#read(`${TEMPLATES}/${name}`) ?? null
   }
 
   /** A template's file as messages name it. */
@@ -104,6 +107,13 @@ export class Project {
 
   /** The text of a file, by a path from the project's folder; undefined where there is none. */
   readFile(path: string): string | undefined {
+    const isNew = !this.#texts.has(resolve(this.folder, path))
+    const text = this.#read(path)
+    if (isNew) this.#trace?.(text === undefined ? `no file: ${this.nameOf(path)}` : `read: ${this.nameOf(path)}`)
+    return text
+  }
+
+  #read(path: string): string | undefined {
     const absolute = resolve(this.folder, path)
     if (!this.#texts.has(absolute)) this.#texts.set(absolute, readText(absolute, this.nameOf(path)))
     return this.#texts.get(absolute)
@@ -130,16 +140,20 @@ export class Project {
 
 /**
  * The project in `folder` (from the working folder), or else the nearest one upwards: a folder with kdeploy.yaml or
- * templates/. Throws KdeployError `project-missing`.
+ * templates/. `trace` is told which files it reads. Throws KdeployError `project-missing`.
  */
-export function findProject(workingFolder: string, folder: string | undefined): Project {
+export function findProject(
+  workingFolder: string,
+  folder: string | undefined,
+  trace?: (line: string) => void,
+): Project {
   if (folder !== undefined) {
     const absolute = resolve(workingFolder, folder)
-    if (isProject(absolute)) return new Project(absolute, workingFolder)
+    if (isProject(absolute)) return new Project(absolute, workingFolder, trace)
     throw missing(`${folder} is no deployment project: it has neither ${PROJECT_FILE} nor ${TEMPLATES}/`)
   }
   for (let at = workingFolder; ; at = dirname(at)) {
-    if (isProject(at)) return new Project(at, workingFolder)
+    if (isProject(at)) return new Project(at, workingFolder, trace)
     if (at === dirname(at)) break
   }
   throw missing(`no deployment project here or in a folder above: none has ${PROJECT_FILE} or ${TEMPLATES}/`)

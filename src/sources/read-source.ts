@@ -26,6 +26,7 @@ export async function readSource(
 ): Promise<ReadSource> {
   const { options, place } = spec
   const data = await readOrExample(spec, render, world, offline)
+  world.trace?.('absent' in data ? `source: ${data.absent}: absent` : `source: ${data.label}`)
   if ('absent' in data) {
     if (options.optional !== true) throw absent(spec, data.absent)
     return { node: shape(spec, { values: {}, label: data.absent }, {}), hashed: hashedOf(data, {}) }

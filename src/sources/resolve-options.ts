@@ -35,6 +35,8 @@ export interface ResolveOptions extends Overrides {
   /** Which variables are rendered, by their names (`db.host`, `hosts[0]`); default: all. What they need always is. */
   readonly isWanted?: ((name: string) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
+  /** Told which sources were read. */
+  readonly trace?: ((line: string) => void) | undefined
   /** Told of every sensitive value as soon as it is read, so that no later error shows it. */
   readonly learn?: ((values: readonly string[]) => void) | undefined
 }

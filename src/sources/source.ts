@@ -44,6 +44,8 @@ export interface SourceWorld {
   /** Throws where no cluster can be asked, naming why. */
   readonly live: () => Promise<LiveReader>
   readonly signal: AbortSignal | undefined
+  /** Told which source was read, never what it gave. */
+  readonly trace?: ((line: string) => void) | undefined
 }
 
 /**

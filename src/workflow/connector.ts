@@ -17,7 +17,7 @@ export async function withConnection<Result>(
 ): Promise<Result> {
   let cluster: Promise<Cluster> | undefined
   const connect: Connect = (profileContext) => {
-    cluster ??= world.connect({ ...target, kubeContext: target.kubeContext ?? profileContext })
+    cluster ??= world.connect({ ...target, kubeContext: target.kubeContext ?? profileContext }, world.trace)
     return cluster
   }
   try {

@@ -10,6 +10,7 @@ import type { Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkQuotas } from './planning/check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
@@ -77,9 +78,11 @@ async function deployPlanned(
   const reading = readRevisions(cluster, release)
   const { forcedFields } = desired
   const planning = { ...options, forcedFields, mask: world.masking.mask, writes: true, history: reading }
-  const [, plan] = await allChecks(
-    checkReferences(cluster, desired.manifests, options.references, emit, leavesWith(release, options)),
-    planRelease(cluster, release, desired.manifests, planning, emit),
+  const [, plan] = await phase(world, 'plan', () =>
+    allChecks(
+      checkReferences(cluster, desired.manifests, options.references, emit, leavesWith(release, options)),
+      planRelease(cluster, release, desired.manifests, planning, emit),
+    ),
   )
   const planned = await reading
   const counts = planCounts(plan)

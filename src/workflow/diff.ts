@@ -4,6 +4,7 @@ import type { ObjectDiff } from '../plan/types.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
 import type { ProfileInput } from './input.ts'
+import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkReferences } from './planning/check-references.ts'
 import { type PlanOptions, planRelease } from './planning/plan-release.ts'
@@ -25,9 +26,11 @@ export function diffProfile(
     const cluster = await connect()
     const { mask } = world.masking
     const options = { ...choice, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
-    const [, plan] = await allChecks(
-      checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
-      planRelease(cluster, release, manifests, options, emit),
+    const [, plan] = await phase(world, 'plan', () =>
+      allChecks(
+        checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
+        planRelease(cluster, release, manifests, options, emit),
+      ),
     )
     emit({ type: 'planned', ...planCounts(plan) })
     return diffPlan(plan, mask)

@@ -23,7 +23,7 @@ export interface IdentifiedRelease {
  * works while they are broken. Connects to the profile's kube context.
  */
 export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
-  const project = findProject(world.workingFolder, input.project)
+  const project = findProject(world.workingFolder, input.project, world.trace)
   const options = resolveOptions(input, openTemplates(project), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)

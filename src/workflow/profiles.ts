@@ -14,7 +14,7 @@ export interface ProfileList {
 
 /** All profiles of a project, from its files alone: no source outside is asked. */
 export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ProfileList> {
-  const project = findProject(world.workingFolder, projectFolder)
+  const project = findProject(world.workingFolder, projectFolder, world.trace)
   const templates = openTemplates(project)
   const profiles: ListedProfile[] = []
   const problems = new Map<string, KdeployError>()
@@ -36,7 +36,7 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
 
 /** The names of all profiles of a project; nothing in their files is read. */
 export function profileNames(projectFolder: string | undefined, world: World): readonly string[] {
-  return findProject(world.workingFolder, projectFolder).profiles
+  return findProject(world.workingFolder, projectFolder, world.trace).profiles
 }
 
 /** A profile without any option over it. */

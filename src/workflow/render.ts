@@ -16,6 +16,7 @@ import { sensitiveTexts } from '../variables/explain.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { ProfileInput } from './input.ts'
+import { phase } from './phase.ts'
 import { liveReader } from './rendering/live-reader.ts'
 import { maskText } from './rendering/mask-text.ts'
 import { openTemplates, type Templates } from './rendering/templates.ts'
@@ -46,7 +47,7 @@ export function renderManifests(
 ): Promise<RenderedManifest[]> {
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
-    const rendered = renderOpened(opened, namesOf(opened, options))
+    const rendered = await phase(world, 'render', async () => renderOpened(opened, namesOf(opened, options)))
     const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: input.namespace !== undefined,
@@ -67,11 +68,13 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const { templates, profile } = opened
-    return protect(options, world, (mask) =>
-      namesOf(opened, options).map((template) => {
-        if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
-        return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
-      }),
+    return phase(world, 'render', async () =>
+      protect(options, world, (mask) =>
+        namesOf(opened, options).map((template) => {
+          if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
+          return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
+        }),
+      ),
     )
   })
 }
@@ -122,7 +125,7 @@ export async function renderRelease(
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = renderOpened(opened, profile.templates)
+  const rendered = await phase(world, 'render', async () => renderOpened(opened, profile.templates))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
@@ -152,7 +155,7 @@ export async function openProfile(
   world: World,
   more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
 ): Promise<OpenedProfile> {
-  const project = findProject(world.workingFolder, input.project)
+  const project = findProject(world.workingFolder, input.project, world.trace)
   return resolveOpened(project, openTemplates(project), input, connect, world, more)
 }
 
@@ -166,7 +169,7 @@ export async function resolveOpened(
   more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
 ): Promise<OpenedProfile> {
   const options = { ...resolveOptions(input, templates, connect, world), ...more }
-  const profile = await resolveProfile(project, input.profile, options)
+  const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
   world.masking.learn(sensitiveTexts(profile.tree))
   return { project, profile, templates }
 }
@@ -186,6 +189,7 @@ export function resolveOptions(
     learn: (values) => world.masking.learn(values),
     engine: templates.engine,
     signal: world.interrupted,
+    trace: world.trace,
     connect:
       connect &&
       (async (kubeContext) => {

@@ -17,6 +17,7 @@ import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import type { UndoneWorkload } from './results.ts'
 import type { WaitOptions } from './waiting/targets.ts'
@@ -93,7 +94,8 @@ async function carryOut(
   const restored = changed ? await restoreTemplate(cluster, ref, workload, target) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
-  const failures = options.wait ? await waitForReady(cluster, targets, options, world, emit) : []
+  const wait = () => waitForReady(cluster, targets, options, world, emit)
+  const failures = options.wait ? await phase(world, 'wait', wait) : []
   stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }

@@ -15,7 +15,7 @@ export async function validateProfiles(
   projectFolder: string | undefined,
   world: World,
 ): Promise<ValidatedProfile[]> {
-  const project = findProject(world.workingFolder, projectFolder)
+  const project = findProject(world.workingFolder, projectFolder, world.trace)
   const templates = openTemplates(project)
   const results: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : project.profiles) {

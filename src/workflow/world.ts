@@ -7,6 +7,9 @@ export interface ClusterTarget {
   readonly kubeContext: string | undefined
 }
 
+/** Takes one line. */
+export type Trace = (line: string) => void
+
 /** Everything outside that a use case touches, so that none reaches for it itself. */
 export interface World {
   readonly environment: Readonly<Record<string, string | undefined>>
@@ -20,7 +23,9 @@ export interface World {
   /** Who deploys, for the history and the lock: `user@host`, or the CI job's URL. */
   readonly deployer: string
   /** Makes no request yet. */
-  connect(target: ClusterTarget): Promise<Cluster>
+  connect(target: ClusterTarget, trace: Trace | undefined): Promise<Cluster>
+  /** `--verbose`: told what is read, asked and done, by names only; undefined where nobody listens. */
+  readonly trace?: Trace | undefined
   /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
   /** The whole of stdin. */

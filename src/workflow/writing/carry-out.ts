@@ -11,6 +11,7 @@ import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
+import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
@@ -91,13 +92,8 @@ async function record(
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   try {
-    const written = await writePlan(
-      cluster,
-      plan,
-      { release, forcedFields: desired.forcedFields, ...options },
-      world,
-      emit,
-    )
+    const writing = { release, forcedFields: desired.forcedFields, ...options }
+    const written = await phase(world, 'write', () => writePlan(cluster, plan, writing, world, emit))
     const failures = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
     const [first] = failures
@@ -105,7 +101,9 @@ async function record(
       const revision = await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
       return { revision, failures, deletions: { deleted: [], problems: [] } }
     }
-    const deletions = await deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit)
+    const deletions = await phase(world, 'prune', () =>
+      deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit),
+    )
     stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
     const revision = await finish(options.wait ? 'succeeded' : 'applied')
     return { revision, failures, deletions }
@@ -133,7 +131,7 @@ export async function settle(
     const object = written.get(keyOf(ref)) ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
-  return waitForReady(cluster, targets, options, world, emit)
+  return phase(world, 'wait', () => waitForReady(cluster, targets, options, world, emit))
 }
 
 /** The release is as it should be, but for what is too much; the next run tries again. */

@@ -7,6 +7,7 @@ import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { planCounts } from '../../plan/build.ts'
 import type { Emit } from '../events.ts'
+import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { checkReferences, type ReferenceCheck } from '../planning/check-references.ts'
 import { planRelease } from '../planning/plan-release.ts'
@@ -83,15 +84,12 @@ async function deployAgain(
   const forced = { forceConflicts: true, forcedFields: [] }
   const { mask } = world.masking
   const choice = { ...options, alsoDelete: [], ...forced, mask, createNamespace: false, writes: true }
-  const [, whole] = await allChecks(
-    checkReferences(
-      cluster,
-      manifests,
-      options.references === 'skip' ? 'skip' : 'warn',
-      emit,
-      leavesWith(release, options),
+  const references = options.references === 'skip' ? 'skip' : 'warn'
+  const [, whole] = await phase(world, 'plan', () =>
+    allChecks(
+      checkReferences(cluster, manifests, references, emit, leavesWith(release, options)),
+      planRelease(cluster, release, manifests, choice, emit),
     ),
-    planRelease(cluster, release, manifests, choice, emit),
   )
   const mass = massDeletion(whole)
   if (mass !== undefined)

@@ -1,0 +1,14 @@
+import { oneLine } from './printable.ts'
+import type { Pen } from './screen.ts'
+
+/**
+ * Writes the lines of `--verbose`, each with the seconds since now before it; a live view stays below them. They quote what
+ * others said, so they are masked before anything else happens to them. `now` in milliseconds since 1970.
+ */
+export function createTrace(pen: Pen, now: () => number): (line: string) => void {
+  const began = now()
+  return (line) => {
+    const time = `[${((now() - began) / 1000).toFixed(3)}s]`
+    pen.line(`${pen.colour.dim(time)} ${oneLine(pen.redact(line))}`)
+  }
+}
