@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
-import { generateNumbers, generateSecrets, leaksIn, numberLeaksIn } from '../support/secrets.ts'
+import { generateNumbers, generateSecrets, kubeconfigSecrets, leaksIn, numberLeaksIn } from '../support/secrets.ts'
 
 const secrets = generateSecrets(200)
 const numbers = generateNumbers(40)
@@ -54,8 +55,12 @@ function files(namespace: string, templates: Record<string, string>): Record<str
   }
 }
 
+/** Every command is run as it is, and with all that it can tell. */
+const ways = ['', '--verbose'] as const
+
 describe('no output holds a secret', () => {
-  test('of any command, whether it succeeds or fails', async ({ cluster }) => {
+  test.for(ways)('of any command, whether it succeeds or fails %s', { timeout: 240_000 }, async (way, { cluster }) => {
+    const all = new Map([...secrets, ...(await kubeconfigSecrets(cluster))])
     await cluster.create([
       { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: Object.fromEntries(secrets) },
     ])
@@ -64,7 +69,9 @@ describe('no output holds a secret', () => {
       files: files(namespace, { 'consumer.yaml': consumer, 'secret.yaml': secret }),
     })
     const run = async (...args: string[]) => {
-      const { stdout, stderr, exitCode } = await cluster.kdeploy([...args, '-p', 'prod_leak'], { cwd: project.folder })
+      const options = ['-p', 'prod_leak', ...(way === '' ? [] : [way])]
+      const { stdout, stderr, exitCode } = await cluster.kdeploy([...args, ...options], { cwd: project.folder })
+      expect(/\] variables took/.test(stderr)).toBe(way !== '' && args[0] !== 'undo')
       return { command: args.join(' '), exitCode, text: stdout + stderr }
     }
     const results = [
@@ -97,10 +104,10 @@ describe('no output holds a secret', () => {
       'undo: 0',
     ])
     for (const { command, text } of results) {
-      const leaks = [...leaksIn(text, secrets), ...numberLeaksIn(text, numbers)]
+      const leaks = [...leaksIn(text, all), ...numberLeaksIn(text, numbers)]
       expect({ command, leaks }).toEqual({ command, leaks: [] })
     }
-  }, 240_000)
+  })
 
   const failures: Record<string, string> = {
     'a value that the API server refuses and quotes':
@@ -126,15 +133,17 @@ describe('no output holds a secret', () => {
       await cluster.create([
         { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: Object.fromEntries(chosen) },
       ])
+      const credentials = await kubeconfigSecrets(cluster)
       const project = await cluster.createProject()
       for (const [name, value] of chosen) {
         await project.write(files(cluster.namespace, { 'bad.yaml': `{% set value = s['${name}'] %}\n${template}` }))
-        const { stdout, stderr, exitCode } = await cluster.kdeploy(['apply', '-p', 'prod_leak'], {
-          cwd: project.folder,
-        })
+        const hidden = new Map([[name, value], ...credentials])
+        // It prints all that it does without, and more.
+        const args = ['apply', '--verbose', '-p', 'prod_leak']
+        const { stdout, stderr, exitCode } = await cluster.kdeploy(args, { cwd: project.folder })
 
         // Some values are valid there; what counts is that no output shows them.
-        expect({ name, value, exitCode, leaks: leaksIn(stdout + stderr, new Map([[name, value]])) }).toEqual({
+        expect({ name, value, exitCode, leaks: leaksIn(stdout + stderr, hidden) }).toEqual({
           name,
           value,
           exitCode: expect.toSatisfy((code: number) => code !== 70),
@@ -149,6 +158,7 @@ describe('no output holds a secret', () => {
     'an unknown key in upper case': '{{ {}[value | upper] }}',
     'an unknown key that is a part': "{{ {}['part ' ~ value[:3]] }}",
     'a value that is not in a list': '{{ [1].index([value]) }}',
+    'a template that is missing': '{% include value %}',
     'an excerpt of broken YAML': "{{ ('a: [' ~ value) | from_yaml }}",
     'a duplicate key': 'a: {"{{ value }}": 1, "{{ value }}": 2}\n',
     'an unknown anchor': 'a: *{{ value[1:3] }}\n',
@@ -161,13 +171,71 @@ describe('no output holds a secret', () => {
     const project = await cluster.createProject()
     for (const [what, template] of Object.entries(own)) {
       await project.write(files(cluster.namespace, { 'bad.yaml': `{% set value = s.short %}\n${template}` }))
-      const { stdout, stderr, exitCode } = await cluster.kdeploy(['apply', '-p', 'prod_leak'], { cwd: project.folder })
+      for (const way of ways) {
+        const args = ['apply', '-p', 'prod_leak', ...(way === '' ? [] : [way])]
+        const { stdout, stderr, exitCode } = await cluster.kdeploy(args, { cwd: project.folder })
 
-      expect({ what, exitCode, text: stdout + stderr }).toEqual({
-        what,
-        exitCode: 2,
-        text: expect.not.stringMatching(/kq/i),
-      })
+        // Names of temporary folders are random.
+        const text = (stdout + stderr).replaceAll(project.folder, '').replaceAll(cluster.kubeconfig, '')
+        expect({ what, exitCode, text }).toEqual({ what, exitCode: 2, text: expect.not.stringMatching(/kq/i) })
+      }
+    }
+  })
+
+  test.for(ways)('of requests for objects that are called as a secret or a token is %s', async (way, { cluster }) => {
+    const [token = ''] = (await kubeconfigSecrets(cluster)).values()
+    const word = secrets.get('word-1') ?? ''
+    await cluster.create([
+      { apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: { used: word } },
+    ])
+    const named = [word, token].map((name) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: "${name}"}\n`)
+    const project = await cluster.createProject({
+      files: files(cluster.namespace, { 'named.yaml': named.join('---\n') }),
+    })
+    const args = ['-p', 'prod_leak', ...(way === '' ? [] : [way])]
+
+    const results = [
+      await cluster.kdeploy(['apply', ...args], { cwd: project.folder }),
+      await cluster.kdeploy(['undo', ...args], { cwd: project.folder }),
+      await cluster.kdeploy(['delete', '--yes', ...args], { cwd: project.folder }),
+    ]
+
+    const text = results.map(({ stdout, stderr }) => stdout + stderr).join('')
+    const known = new Map([['token', token]])
+    // Only the commands that read the source know the other one.
+    expect([...leaksIn(text, known), ...leaksIn(results[0]?.stderr ?? '', new Map([['word', word]]))]).toEqual([])
+    expect(results[0]?.stderr).toMatch(
+      way === '' ? /created {2}ConfigMap \S+\/\(masked \d+\)/ : /PATCH \S+\/configmaps\/\(masked \d+\)\?/,
+    )
+    expect(results.map(({ exitCode }) => exitCode)).toEqual([0, 2, 0])
+  })
+
+  test.for(ways)('of the kubeconfig where the API server sends it back %s', async (way, { cluster }) => {
+    const credentials = await kubeconfigSecrets(cluster)
+    const [token = ''] = credentials.values()
+    const faults = [500, 403, 401, 429].map((code) => ({
+      code,
+      reason: 'Odd',
+      message: `Authorization: Bearer ${token} / ${Buffer.from(`user:${token}`).toString('base64')}`,
+      headers: { 'retry-after': '0', warning: `299 - "Bearer ${token}"` },
+    }))
+    const project = await cluster.createProject({ files: files(cluster.namespace, { 'secret.yaml': secret }) })
+    for (const fault of faults) {
+      const proxy = await startApiProxy(cluster, ({ url }) => (url.includes('/secrets') ? fault : undefined))
+      try {
+        const args = ['apply', '-p', 'prod_leak', '--kubeconfig', proxy.kubeconfig, ...(way === '' ? [] : [way])]
+        const { stdout, stderr, exitCode } = await cluster.kdeploy(args, { cwd: project.folder })
+
+        expect({ code: fault.code, leaks: leaksIn(stdout + stderr, credentials) }).toEqual({
+          code: fault.code,
+          leaks: [],
+        })
+        // Of the other two nothing is quoted.
+        if (fault.code === 500 || fault.code === 403) expect(stderr).toMatch(/Authorization: Bearer \(masked \d+\)/)
+        expect(exitCode).toBe(3)
+      } finally {
+        await proxy.close()
+      }
     }
   })
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Cluster } from './cluster.ts'
 
 /**
  * Values as secrets are in the field, by name: tokens, short ones, long ones, several lines, characters of YAML, JSON and regular
@@ -24,6 +25,18 @@ export function generateSecrets(count: number): ReadonlyMap<string, string> {
       const kind = names[index % names.length] ?? 'token'
       const unique = createHash('sha256').update(`secret ${index}`).digest('hex').slice(0, 16)
       return [`${kind}-${Math.floor(index / names.length)}`, makers[kind]?.(unique) ?? unique] as const
+    }),
+  )
+}
+
+/** The token and the key with which the tests themselves reach the cluster, as far as their kubeconfig has them. */
+export async function kubeconfigSecrets({ kubectl }: Pick<Cluster, 'kubectl'>): Promise<ReadonlyMap<string, string>> {
+  const config = JSON.parse(await kubectl(['config', 'view', '--minify', '--flatten', '--raw', '-o', 'json']))
+  const user: Record<string, unknown> = config.users[0].user
+  return new Map(
+    ['token', 'password', 'client-key-data'].flatMap((field) => {
+      const value = user[field]
+      return typeof value === 'string' ? [[`kubeconfig ${field}`, value] as const] : []
     }),
   )
 }
