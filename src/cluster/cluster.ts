@@ -60,6 +60,14 @@ export interface LogOptions {
   readonly tailLines?: number | undefined
 }
 
+export interface FollowOptions {
+  readonly container: string
+  /** The container has ended, or nobody wants more: what is left is read, and then it is over. */
+  readonly over: AbortSignal
+  /** Ends at once. */
+  readonly signal: AbortSignal
+}
+
 /** Which resource type to ask for: group and kind, the version where it matters. */
 export interface ResourceType {
   readonly group: string
@@ -111,6 +119,8 @@ export interface Cluster {
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<boolean>
   /** A container's log, as text. */
   logs(pod: { readonly namespace: string; readonly name: string }, options: LogOptions): Promise<string>
+  /** A container's log line by line while it is written, each line once, across broken connections and restarts. */
+  followLogs(pod: { readonly namespace: string; readonly name: string }, options: FollowOptions): AsyncIterable<string>
   /** Closes kept-alive connections, so that the process can end. */
   close(): void
 }

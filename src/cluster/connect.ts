@@ -2,6 +2,7 @@ import type { Cluster } from './cluster.ts'
 import type { Timeouts } from './connection.ts'
 import { type CredentialSource, credentialsOf } from './credentials.ts'
 import { Discovery } from './discovery.ts'
+import { followLogs } from './follow-logs.ts'
 import { secretsOf } from './known-secrets.ts'
 import type { KubeTarget } from './kube-target.ts'
 import { chooseTarget, type KubeconfigOptions } from './kubeconfig.ts'
@@ -84,6 +85,7 @@ function clusterOf(client: Client): Cluster {
     patch: (ref, type, body, patch) => patchObject(client, ref, type, body, patch),
     delete: (ref, del) => deleteObject(client, ref, del),
     logs: (pod, logs) => readLogs(transport, pod, logs),
+    followLogs: (pod, follow) => followLogs(transport, pod, follow),
     close: () => transport.close(),
   }
 }

@@ -1,12 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createGunzip } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import type { ApiResource, ListOptions, WatchEvent } from './cluster.ts'
 import { TimeoutError } from './connection.ts'
 import { isObject } from './json-object.ts'
+import { readLines } from './read-lines.ts'
 import { resourcePath } from './resource-path.ts'
 import { errorOfStatus } from './status.ts'
 import type { Transport } from './transport.ts'
@@ -49,7 +49,9 @@ export async function* watchObjects(
     try {
       const stream = await open(transport, resource, { ...options, resourceVersion }, timing)
       reached = Date.now()
-      for await (const event of readEvents(stream, resource, timing.idle, signal)) {
+      for await (const line of readLines(stream, { idle: timing.idle, signal })) {
+        if (line === '') continue
+        const event = readEvent(line, resource)
         reached = Date.now()
         resourceVersion = versionOf(event) || resourceVersion
         yield event
@@ -65,7 +67,7 @@ export async function* watchObjects(
 }
 
 /** Whether a failure may pass by itself: the server restarts, a connection breaks. */
-function passes(error: unknown): boolean {
+export function passes(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 429 || error.status >= 500
   if (error instanceof KdeployError) return error.code === 'cluster-unreachable'
   return error instanceof TimeoutError || (error instanceof Error && 'code' in error)
@@ -91,33 +93,6 @@ function open(
     },
     signal,
   })
-}
-
-/** One JSON document a line. */
-async function* readEvents(
-  message: IncomingMessage,
-  resource: ApiResource,
-  idle: number,
-  signal: AbortSignal,
-): AsyncGenerator<WatchEvent> {
-  const timer = setTimeout(() => message.destroy(new TimeoutError('answer', idle)), idle)
-  const abort = (): void => void message.destroy()
-  signal.addEventListener('abort', abort, { once: true })
-  const body = message.headers['content-encoding'] === 'gzip' ? message.pipe(createGunzip()) : message
-  body.setEncoding('utf8')
-  let rest = ''
-  try {
-    for await (const chunk of body) {
-      timer.refresh()
-      const lines = (rest + chunk).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) if (line !== '') yield readEvent(line, resource)
-    }
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
-    message.destroy()
-  }
 }
 
 function readEvent(line: string, resource: ApiResource): WatchEvent {
