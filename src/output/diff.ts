@@ -1,6 +1,7 @@
 import { formatPlace } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { DiffLine, ObjectDiff } from '../plan/types.ts'
+import { when } from './lines.ts'
 import type { Pen } from './screen.ts'
 
 /** Shows what would change as a unified diff, object by object. */
@@ -8,12 +9,23 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
   for (const diff of diffs) {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
-    pen.line(bold(`--- ${diff.action === 'create' ? '(not there yet)' : `${title} (live)`}`))
-    const how = diff.action === 'replace' ? ', to be deleted and made anew' : ''
+    pen.line(bold(`--- ${before(diff, title)}`))
+    const how = diff.action === 'replace' ? ', to be deleted and made anew' : hookOf(diff)
     const from = diff.place === undefined ? 'no longer rendered, to be deleted' : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
+}
+
+function before({ action, lines }: ObjectDiff, title: string): string {
+  if (action === 'create') return '(not there yet)'
+  if (action !== 'run') return `${title} (live)`
+  const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')
+  return isNew && lines.length > 0 ? '(not in the last revision)' : `${title} (last revision)`
+}
+
+function hookOf({ hook }: ObjectDiff): string {
+  return hook === undefined ? '' : `, hook: runs ${when[hook]}`
 }
 
 function coloured({ kind, text }: DiffLine, { colour }: Pen): string {

@@ -47,11 +47,12 @@ export class JsonEvents {
     this.#line(event.type, bodyOf(event))
   }
 
-  difference({ ref, action, place, checkedByServer, lines }: ObjectDiff): void {
+  difference({ ref, action, hook, place, checkedByServer, lines }: ObjectDiff): void {
     const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
     this.#line('difference', {
       object: jsonObject(ref),
       action,
+      hook,
       place: jsonPlace(place),
       checkedByServer,
       diff: lines.map(({ kind, text }) => signs[kind] + text),
@@ -112,6 +113,12 @@ function bodyOf(event: Event): object {
       return { object: jsonObject(event.ref), action: event.action }
     case 'deleted':
       return { object: jsonObject(event.ref) }
+    case 'hook':
+      return { object: jsonObject(event.ref), hook: event.phase }
+    case 'log': {
+      const { ref, pod, container, line } = event
+      return { object: jsonObject(ref), pod, container, line }
+    }
     case 'progress': {
       const { ref, message, counts, causes = [] } = event
       return { object: jsonObject(ref), message, counts: jsonCounts(counts), causes: causes.map(jsonCause) }
@@ -126,7 +133,7 @@ function bodyOf(event: Event): object {
 }
 
 /** Words of our own, which a sensitive value that happens to be the same word mustn't change. */
-const ownWords = new Set(['action', 'category', 'code', 'command', 'state', 'status'])
+const ownWords = new Set(['action', 'category', 'code', 'command', 'hook', 'state', 'status'])
 
 /** The value with every text in it redacted, except our own words. */
 export function redactStrings(value: unknown, redact: (text: string) => string): unknown {

@@ -1,5 +1,6 @@
 import { formatPlace, type Place } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
+import type { HookPhase } from '../plan/types.ts'
 import type { Event } from '../workflow/events.ts'
 import { seconds } from './duration.ts'
 import { showFailure } from './failure.ts'
@@ -7,6 +8,12 @@ import { oneLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
 const doneTo = { create: 'created', change: 'changed', replace: 'replaced' } as const
+
+/** When a hook runs, in words. */
+export const when: Readonly<Record<HookPhase, string>> = {
+  'before-apply': 'before the deploy',
+  'after-apply': 'after the deploy',
+}
 
 /** Shows an event as a line, or a failure with its causes. */
 export function showEvent(event: Event, pen: Pen): void {
@@ -27,6 +34,12 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'deleted':
       pen.line(`${colour.red('deleted')}  ${describeRef(event.ref)}`)
       break
+    case 'hook':
+      pen.line(`${colour.cyan('hook')}     ${describeRef(event.ref)} (${when[event.phase]})`)
+      break
+    case 'log':
+      pen.line(`${colour.dim(`${event.pod} ${event.container} |`)} ${printable(event.line)}`)
+      break
     case 'progress':
       pen.line(progressLine(event, pen))
       break
@@ -45,8 +58,10 @@ export function showEvent(event: Event, pen: Pen): void {
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const replacements = counts.replace === 0 ? '' : `${counts.replace} to replace, `
+  const { hooks: number = 0 } = counts
+  const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
-  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${counts.unchanged} unchanged`
+  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${counts.unchanged} unchanged${hooks}`
 }
 
 /** A workload's state in a line: what it waits for, and the gravest cause that stands in its way. */

@@ -55,9 +55,12 @@ function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): str
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
-function numbers({ created, changed, replaced, deleted, unchanged, revision }: Deployed): string {
+function numbers({ created, changed, replaced, deleted, unchanged, revision, stoppedByHook }: Deployed): string {
+  if (stoppedByHook && created + changed + replaced === 0)
+    return `revision ${revision}, stopped by a hook: nothing else was written`
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
   const anew = replaced === 0 ? '' : `${replaced} replaced, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
-  return `revision ${revision}, ${created} created, ${changed} changed, ${anew}${gone}${unchanged} unchanged`
+  const only = stoppedByHook ? 'stopped by a hook: only what hooks need was written: ' : ''
+  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${anew}${gone}${unchanged} unchanged`
 }

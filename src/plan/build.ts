@@ -77,6 +77,6 @@ export function planCounts(plan: Plan): PlanCounts {
 }
 
 /** What is deleted after a successful apply. */
-export function deletionsOf({ vanished }: Plan): Vanished[] {
+export function deletionsOf({ vanished }: Pick<Plan, 'vanished'>): Vanished[] {
   return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }

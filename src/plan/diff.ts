@@ -7,7 +7,7 @@ import { deletionsOf } from './build.ts'
 import { withoutGenerated } from './generated.ts'
 import { maskObject } from './mask.ts'
 import { orderLike } from './order.ts'
-import type { Change, DiffLine, ObjectDiff, Plan, Vanished } from './types.ts'
+import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, Vanished } from './types.ts'
 
 /** Lines around a difference. */
 const contextLines = 3
@@ -15,15 +15,26 @@ const contextLines = 3
 /** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
 const mostEdits = 2000
 
-/** The differences of a plan's changed objects, in its order, and what it deletes. */
+/** The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes. */
 export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
   const changes = plan.changes.filter(({ action }) => action !== 'unchanged').map((change) => diffChange(change, mask))
-  return [...changes, ...deletionsOf(plan).map(diffDeletion)]
+  const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, mask))
+  const before = hooks.filter(({ hook }) => hook === 'before-apply')
+  const after = hooks.filter(({ hook }) => hook === 'after-apply')
+  return [...before, ...changes, ...after, ...deletionsOf(plan).map(diffDeletion)]
 }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
 function diffDeletion({ ref }: Vanished): ObjectDiff {
   return { ref, action: 'delete', place: undefined, checkedByServer: true, lines: [] }
+}
+
+/** A hook is made anew each time, so that it is compared with what the last revision recorded of it. */
+function diffHook({ ref, phase, manifest, previous }: PlannedHook, mask: Masker): ObjectDiff {
+  const { object, sensitive } = manifest
+  const shown = (one: KubeObject) => writeYaml(orderLike(maskObject(one, object, sensitive, mask), object))
+  const lines = diffLines(previous === undefined ? '' : shown(previous), shown(object))
+  return { ref, action: 'run', hook: phase, place: manifest.placeOf([]), checkedByServer: true, lines }
 }
 
 function diffChange(change: Change, mask: Masker): ObjectDiff {

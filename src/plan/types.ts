@@ -41,6 +41,8 @@ export interface Vanished {
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
 export interface Plan {
   readonly changes: readonly Change[]
+  /** The hooks that are rendered, in their order; no part of the changes. */
+  readonly hooks: readonly PlannedHook[]
   /** The release's namespace, where it is made before the writes without being rendered. */
   readonly madeNamespace: string | undefined
   /** What is deleted or kept after a successful apply, in that order of deletion. */
@@ -51,10 +53,35 @@ export interface Plan {
   readonly hidden: readonly string[]
 }
 
+export type HookPhase = 'before-apply' | 'after-apply'
+
+/** `before-next`: the next run deletes it; `succeeded`: as soon as it succeeded; `always`: as soon as it ended. */
+export type HookDeletion = 'before-next' | 'succeeded' | 'always'
+
+/** A Job that runs before or after a deploy. */
+export interface Hook {
+  readonly ref: ObjectRef
+  readonly manifest: Manifest
+  /** What is sent: the manifest with the release's labels. */
+  readonly desired: KubeObject
+  readonly phase: HookPhase
+  readonly deletion: HookDeletion
+  /** The manifest of the last revision; undefined where it had none. */
+  readonly previous: KubeObject | undefined
+}
+
+/** A hook, and whether this run runs it. */
+export interface PlannedHook extends Hook {
+  readonly runs: boolean
+}
+
 /** One object's difference, ready to be shown: Secret data is masked already. */
 export interface ObjectDiff {
   readonly ref: ObjectRef
-  readonly action: Action | 'delete'
+  /** `run`: a hook, whose lines say what changed in it since the last revision. */
+  readonly action: Action | 'delete' | 'run'
+  /** When a hook runs. */
+  readonly hook?: HookPhase | undefined
   /** Where the object's template is; undefined where it has none any more. */
   readonly place: Place | undefined
   readonly checkedByServer: boolean

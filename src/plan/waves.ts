@@ -56,6 +56,11 @@ export function inWaves<Item extends Ordered>(items: readonly Item[]): Item[][] 
   return [...groups.values()].sort((a, b) => a.wave - b.wave || a.step - b.step).map((group) => group.items)
 }
 
+/** Items in the order of the annotation alone; without it, and where two are equal, in the given order. */
+export function inSteps<Item extends Pick<Ordered, 'desired'>>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => (stepOf(a.desired) ?? 0) - (stepOf(b.desired) ?? 0))
+}
+
 /** Every `kdeploy.dev/wave` that is no whole number, as KdeployError `wave-invalid`. */
 export function waveProblems(manifests: readonly Manifest[]): KdeployError[] {
   return manifests.flatMap(({ object, placeOf }) => {

@@ -5,8 +5,10 @@ import { throwCollected } from '../errors.ts'
 import { identityOf } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { keyOf } from '../manifest/identity.ts'
 import { planCounts } from '../plan/build.ts'
-import type { Plan } from '../plan/types.ts'
+import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
+import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
 import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
@@ -24,6 +26,7 @@ import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settl
 import { hasPending, historyNow } from './writing/pending.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
+import type { Written } from './writing/write-plan.ts'
 
 /** Revisions that are kept; the newest good one always is. */
 const keptRevisions = 10
@@ -37,12 +40,15 @@ export interface DeployOptions extends SettleOptions {
   readonly lockTimeout: number
   /** What a missing reference does. */
   readonly references: ReferenceCheck
+  /** Whether hooks run where anything changes; an undo runs none. */
+  readonly hooks: boolean
   /** Bring the last good revision back where a workload fails. */
   readonly undoOnFailure: boolean
 }
 
 /**
- * The one way to deploy: checks, plan, release namespace, lock, pending revision, writes, waiting, revision finished, unlock.
+ * The one way to deploy: checks, plan, release namespace, lock, pending revision, hooks, writes, waiting, hooks, revision
+ * finished, unlock.
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
  * A lock that is held is waited for before the plan is made; where another run got in between plan and lock, all begins anew.
  */
@@ -77,20 +83,23 @@ async function deployPlanned(
   const { release } = desired
   const reading = readRevisions(cluster, release)
   const { forcedFields } = desired
-  const planning = { ...options, forcedFields, mask: world.masking.mask, writes: true, history: reading }
+  const { mask } = world.masking
+  const planning = { ...options, forcedFields, mask, hooks: phasesToRun(options), writes: true, history: reading }
+  const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, plan] = await phase(world, 'plan', () =>
     allChecks(
-      checkReferences(cluster, desired.manifests, options.references, emit, leavesWith(release, options)),
+      checkReferences(cluster, referring, options.references, emit, leavesWith(release, options)),
       planRelease(cluster, release, desired.manifests, planning, emit),
     ),
   )
   const planned = await reading
   const counts = planCounts(plan)
-  emit({ type: 'planned', ...counts })
+  const hooks = plan.hooks.filter(({ runs }) => runs).length
+  emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
-  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0 }
-  if (created + changed + replaced + counts.delete === 0) {
+  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, stoppedByHook: false }
+  if (created + changed + replaced + counts.delete + hooks === 0) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
@@ -110,7 +119,7 @@ async function deployPlanned(
   return withLock(cluster, release, deadline, world, emit, async (locked) => {
     const history = await historyNow(locked, release, planned, emit)
     if (history === 'stale') return 'stale'
-    const { revision, failures, deletions } = await carryOut(
+    const { revision, failures, deletions, written, stoppedByHook } = await carryOut(
       locked.cluster,
       desired,
       plan,
@@ -121,15 +130,24 @@ async function deployPlanned(
     )
     const { number } = revision.revision
     const known = [...history, revision]
+    const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
     if (failures.length === 0 || !options.undoOnFailure) {
       await trimRevisions(locked.cluster, release, known, keptRevisions)
-      return { ...result, deleted: deletions.deleted.length, revision: number, failures }
+      return { ...result, ...stopped, deleted: deletions.deleted.length, revision: number, failures }
     }
-    const restored = await restoreLastGood(locked.cluster, release, known, options, locked.world, emit)
+    const restoring = { ...options, onlyChanges: stoppedByHook }
+    const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trimRevisions(locked.cluster, release, all, keptRevisions)
-    return { ...result, revision: number, failures, restoration: restored.restoration }
+    return { ...result, ...stopped, revision: number, failures, restoration: restored.restoration }
   })
+}
+
+/** What was written of a plan that was stopped. */
+function countsOf({ changes }: Plan, written: Written): Pick<Deployed, 'created' | 'changed' | 'replaced'> {
+  const count = (wanted: Action) =>
+    changes.filter(({ action, ref }) => action === wanted && written.has(keyOf(ref))).length
+  return { created: count('create'), changed: count('change'), replaced: count('replace') }
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */

@@ -1,5 +1,6 @@
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
+import { phasesToRun } from '../plan/hooks.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
@@ -25,14 +26,16 @@ export function diffProfile(
     checkExposed(manifests, strictSecrets, emit)
     const cluster = await connect()
     const { mask } = world.masking
-    const options = { ...choice, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
+    const hooks = phasesToRun({ hooks: true, wait: true })
+    const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
     const [, plan] = await phase(world, 'plan', () =>
       allChecks(
         checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
         planRelease(cluster, release, manifests, options, emit),
       ),
     )
-    emit({ type: 'planned', ...planCounts(plan) })
+    const running = plan.hooks.filter(({ runs }) => runs).length
+    emit({ type: 'planned', ...planCounts(plan), hooks: running === 0 ? undefined : running })
     return diffPlan(plan, mask)
   })
 }

@@ -2,7 +2,7 @@ import type { Place } from '../errors.ts'
 import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import type { PlanCounts } from '../plan/build.ts'
-import type { Action } from '../plan/types.ts'
+import type { Action, HookPhase } from '../plan/types.ts'
 
 /** Why a workload isn't ready, and what its container last said. */
 export interface FailureReport {
@@ -22,10 +22,20 @@ export type Event =
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
   /** The plan is made; nothing was written yet. */
-  | ({ readonly type: 'planned' } & PlanCounts)
+  | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
   /** An object that is no longer rendered was deleted. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
+  /** A Job begins that runs before or after the deploy. */
+  | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
+  /** A line of its log. */
+  | {
+      readonly type: 'log'
+      readonly ref: ObjectRef
+      readonly pod: string
+      readonly container: string
+      readonly line: string
+    }
   /** A workload's state changed while it is waited for. */
   | {
       readonly type: 'progress'

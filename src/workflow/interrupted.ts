@@ -10,15 +10,18 @@ interface Remainder {
   /** Writes that the API server hadn't answered yet. */
   readonly unanswered?: readonly string[]
   readonly deleted?: readonly string[]
+  /** Jobs that go on by themselves. */
+  readonly running?: readonly string[]
 }
 
 /** @throws Interrupted that lists what was written before, and the rest of what was done */
 export function stopIfInterrupted(world: World, written: readonly string[], rest: Remainder = {}): void {
   if (!world.interrupted.aborted) return
-  const { unanswered = [], deleted = [] } = rest
+  const { unanswered = [], deleted = [], running = [] } = rest
   const unknown = unanswered.length === 0 ? '' : `; written or not, nobody knows: ${unanswered.join(', ')}`
   const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
-  throw new Interrupted(writtenDetail(written) + unknown + gone)
+  const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
+  throw new Interrupted(writtenDetail(written) + unknown + gone + left)
 }
 
 export function writtenDetail(written: readonly string[]): string {

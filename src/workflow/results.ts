@@ -19,6 +19,8 @@ export interface Deployed {
   readonly unchanged: number
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
+  /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
+  readonly stoppedByHook: boolean
   /** What `--undo-on-failure` made of the failures; undefined where there were none, or it wasn't asked for. */
   readonly restoration?: Restoration | undefined
 }

@@ -9,6 +9,7 @@ import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
+import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
 import { learnSensitive, listRevision } from './history.ts'
 import { identifyRelease } from './identify-release.ts'
@@ -29,7 +30,8 @@ export interface StatusOptions {
 }
 
 /**
- * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why. Reads only;
+ * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why; but for hooks,
+ * which come and go. Reads only;
  * no template is rendered and no source of variables is read. @throws KdeployError `nothing-deployed`
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
@@ -48,12 +50,13 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     learnSensitive(current, world)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
+    const deployed = withoutHooks(current.manifests)
     const drifted = drift ? await driftFrom(cluster, release, current, concurrency, world.masking.mask) : undefined
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),
       objects: await Promise.all(
-        current.manifests.map((manifest) =>
+        deployed.map((manifest) =>
           limit(async () => ({
             ...(await statusOf(manifest, cluster, lister, world.now())),
             drift: drifted?.get(keyOf(refOf(manifest.object))) ?? [],

@@ -10,7 +10,7 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
-import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './writing/recall.ts'
+import { newestGood, recallManifests, sameManifests, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current
@@ -31,6 +31,7 @@ export function undoProfile(
     const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
     const target =
       toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
+    tellUnrunHooks(target, emit)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const desired = { release, manifests, command: `undo to ${target.number}`, confirm, forcedFields }

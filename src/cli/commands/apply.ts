@@ -25,6 +25,7 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
   readonly skipReferences?: boolean
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
+  readonly hooks: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -36,6 +37,7 @@ export const apply: CliCommand<Options> = {
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
       .option('--skip-references', "don't check that the Secrets, accounts, Services, … that manifests name are there")
+      .option('--no-hooks', "don't run the Jobs that come before and after a deploy (docs/hooks.md)")
       .option('--allow-empty', 'go on where the profile renders no manifest at all')
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addOption(
@@ -48,12 +50,12 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, lockTimeout, kubeconfig } = options
+    const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const references = options.skipReferences ? 'skip' : 'refuse'
     const waiting = { timeout, stableFor, wait, undoOnFailure }
     const writing = { lockTimeout, createNamespace, allowEmpty, yes }
-    const choice = { ...planChoice(options), ...waiting, ...writing, references } as const
+    const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const
     const { err } = session.screen
     return reportRun(
       session,
@@ -83,7 +85,7 @@ function stillFailing({ failures, restoration }: Deployed): Deployed['failures']
   return restoration?.outcome === 'unready' ? restoration.failures : failures
 }
 
-/** A first deploy has nothing to come back to, and an undo that was tried needs another look first. */
-function canUndo({ failures, revision, restoration }: Deployed): boolean {
-  return failures.length > 0 && revision !== 1 && restoration === undefined
+/** A first deploy has nothing to come back to, one that a hook stopped has nothing to undo, and an undo that was tried needs another look first. */
+function canUndo({ failures, revision, restoration, stoppedByHook }: Deployed): boolean {
+  return failures.length > 0 && revision !== 1 && restoration === undefined && !stoppedByHook
 }

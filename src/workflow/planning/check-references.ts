@@ -4,6 +4,7 @@ import { explainApiError } from '../../cluster/explain.ts'
 import { formatPlace, KdeployError } from '../../errors.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import { comesEarly, hookAnnotation } from '../../plan/hooks.ts'
 import { bothOffers, type Offer } from '../../plan/references/offer.ts'
 import type { Part, Reference } from '../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../plan/references.ts'
@@ -19,13 +20,16 @@ interface Known {
   readonly rendered: ReadonlyMap<string, Offer>
   /** By kind and namespace. */
   readonly live: ReadonlyMap<string, Targets>
+  /** Keys of what is rendered, and comes too late for what is looked at. */
+  readonly late: ReadonlySet<string>
 }
 
 /** Names shown where none is near the wanted one. */
 const mostShown = 8
 
 /**
- * Looks for everything that the manifests name: among themselves first, then on the cluster. Where reading is forbidden
+ * Looks for everything that the manifests name: among themselves first, then on the cluster; for hooks before the deploy only
+ * what is written for them, and what is on the cluster. Where reading is forbidden
  * a warning says what wasn't checked. What `leaves` the cluster with this run is as good as gone (default: nothing does).
  * @throws KdeployError `reference-missing` with all that is missing
  */
@@ -46,9 +50,27 @@ async function findMissing(
   leaves: Leaves,
   emit: Emit,
 ): Promise<KdeployError[]> {
-  const rendered = offersOf(manifests)
+  const early = manifests.filter(({ object }) => comesEarly(object))
+  if (early.length === 0) return findMissingOf(cluster, manifests, manifests, new Set(), leaves, emit)
+  const rest = manifests.filter((manifest) => !early.includes(manifest))
+  const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
+  // What leaves with this run leaves after the hooks.
+  const before = await findMissingOf(cluster, early, early, late, () => false, emit)
+  return [...before, ...(await findMissingOf(cluster, rest, manifests, new Set(), leaves, emit))]
+}
+
+/** What `manifests` lack, given what those of `offering` offer. */
+async function findMissingOf(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  offering: readonly Manifest[],
+  late: ReadonlySet<string>,
+  leaves: Leaves,
+  emit: Emit,
+): Promise<KdeployError[]> {
+  const rendered = offersOf(offering)
   const open = referencesOf(manifests).filter(({ to, part }) => !satisfies(rendered.get(keyOf(to)), part))
-  const known = { rendered, live: await readLive(cluster, open, leaves) }
+  const known = { rendered, live: await readLive(cluster, open, leaves), late }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
   return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
@@ -138,15 +160,19 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
     message: isLeaving(first, known)
       ? `${who} names ${describeRef(to)}, which is no longer rendered, so that this run would delete it`
       : part === undefined
-        ? `${who} names ${describeRef(to)}, which is neither rendered here nor on the cluster`
+        ? known.late.has(keyOf(to))
+          ? `${who} comes before the deploy, and names ${describeRef(to)}, which isn't on the cluster yet`
+          : `${who} names ${describeRef(to)}, which is neither rendered here nor on the cluster`
         : `${who} names the ${part.noun} ${part.value} of ${describeRef(to)}, which has no such ${part.noun}`,
     place: placeOf(first),
     detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
     hint: isLeaving(first, known)
       ? 'render it again, or give --no-prune to leave it'
-      : part === undefined
-        ? nameHint(to, known)
-        : partHint(String(part.value), partsOf(to, known)),
+      : known.late.has(keyOf(to))
+        ? `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
+        : part === undefined
+          ? nameHint(to, known)
+          : partHint(String(part.value), partsOf(to, known)),
   })
 }
 

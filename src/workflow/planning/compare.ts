@@ -193,7 +193,7 @@ function fieldsOf(conflicts: readonly FieldConflict[]): string {
 }
 
 /** A webhook that declares side effects can't be called in a dry-run (admissionregistration.k8s.io/v1, `sideEffects`). */
-function webhookWithoutDryRun({ message }: ApiError): string | undefined {
+export function webhookWithoutDryRun({ message }: ApiError): string | undefined {
   return /admission webhook "([^"]*)" does not support dry run/.exec(message)?.[1]
 }
 

@@ -31,6 +31,7 @@ export async function driftFrom(
     replaceAny: true,
     replaceNamed: [],
     createNamespace: 'unsaid',
+    hooks: [],
     writes: false,
   } as const
   const plan = await planRelease(cluster, release, recallManifests(revision), options, () => {})

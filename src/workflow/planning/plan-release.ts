@@ -1,28 +1,28 @@
 import { ApiError } from '../../cluster/api-error.ts'
-import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { reachOf, readParent } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import type { StoredRevision } from '../../history/store.ts'
-import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import { readRevisions, type StoredRevision } from '../../history/store.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
+import type { Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import { groupBy } from '../../plan/group-by.ts'
-import { asMember, type Membership } from '../../plan/membership.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
-import type { Plan } from '../../plan/types.ts'
-import { waveProblems } from '../../plan/waves.ts'
+import type { HookPhase, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import { type Located, locate } from './locate.ts'
 import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
+import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './plan-hooks.ts'
 import { readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
@@ -40,21 +40,13 @@ export interface PlanOptions extends PruneOptions, Omit<ReplaceOptions, 'replace
   readonly mask: Masker
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
+  /** The hooks that are to run where anything changes. */
+  readonly hooks: readonly HookPhase[]
   /**
    * The history, read before the live objects are, so that a deploy in between is noticed. Its refusal counts only where no
    * permission is missing, as all of those are listed together.
    */
   readonly history?: Promise<readonly StoredRevision[]>
-}
-
-/** An item with what is known of it before the server is asked. */
-interface Located extends Item {
-  /** undefined where the server doesn't know its kind yet. */
-  readonly resource: ApiResource | undefined
-  /** Keys of objects of this plan without which it can't be asked about. */
-  readonly checkAfter: readonly string[]
-  /** The key of the rendered CustomResourceDefinition that defines its kind. */
-  readonly definition: string | undefined
 }
 
 /**
@@ -73,49 +65,61 @@ export async function planRelease(
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
-  const items = await locate(cluster, manifests, membership, absent, madeNamespace)
+  const located = await locate(cluster, manifests, membership, absent, madeNamespace)
+  const { items, hooks, run } = splitHooks(located, options.hooks)
+  const needs = needsOf([...items, ...run], release, absent, madeNamespace, options)
   const permitted = checkPermissions(
     cluster,
-    needsOf(items, release, absent, madeNamespace, options),
+    options.writes ? [...needs, ...needsOfHooks(run)] : needs,
     options.concurrency,
   )
+  const past = options.history ?? (run.length > 0 ? readRevisions(cluster, release) : Promise.resolve([]))
   const reading = (async () => {
-    const [known] = await Promise.all([parent, options.history])
-    const asked = items.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
+    const [known] = await Promise.all([parent, past])
+    const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
     return readMembers(cluster, release, asked, known === null ? undefined : reachOf(known), membership)
   })()
   const paced = atATime(cluster, options.concurrency)
+  const memberOf = async ({ ref }: Item) => (await reading).byKey.get(keyOf(ref))
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
+  const checkingHooks = checkHooks(paced, run, memberOf)
   const comparing = Promise.all(
     items.map(async (item) => {
       if (item.resource === undefined) return unasked(item, item.checkAfter)
-      const member = async () => (await reading).byKey.get(keyOf(item.ref))
+      const member = () => memberOf(item)
       return compare(paced, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
     }),
   )
   // All at once, as none of it writes; what is missing of permissions is told before what failed for want of them.
-  for (const early of [permitted, reading, comparing]) early.catch(() => {})
+  for (const early of [permitted, reading, comparing, checkingHooks, past]) early.catch(() => {})
   await permitted
-  const history = (await options.history) ?? []
+  const history = await past
   const members = await reading
   const outcomes = await comparing
   const comparisons = outcomes.map((outcome) => ('item' in outcome ? later(outcome, items, outcomes) : outcome))
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
   )
-  const refused = problems.filter(({ length }) => length > 0).length
-  throwCollected(problems.flat(), () => `${refused} of ${items.length} manifests can't be applied; nothing was written`)
   const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
+  const runsEarly = run.length > 0 ? tooEarly([...compared, ...run], release.namespace) : []
+  problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
+  const refused = problems.filter(({ length }) => length > 0).length
+  throwCollected(
+    problems.flat(),
+    () => `${refused} of ${located.length} manifests can't be applied; nothing was written`,
+  )
   tellRefusing(compared, emit)
-  const planned = new Set(items.map(({ ref }) => keyOf(ref)))
+  const planned = new Set(located.map(({ ref }) => keyOf(ref)))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
   const vanished = await findVanished(cluster, release, { members, planned, uids, history }, options, emit)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
-  return buildPlan(compared, { madeNamespace, vanished, members: rendered + vanished.length, hidden })
+  const rest = { madeNamespace, vanished, members: rendered + vanished.length, hidden }
+  const plan = buildPlan(compared, { ...rest, hooks: [] })
+  return { ...plan, hooks: planHooks(hooks, plan, history, options.hooks, emit) }
 }
 
 function needsOf(
@@ -186,44 +190,6 @@ function isWritten(key: string, outcomes: readonly (Compared | Refusal)[]): bool
   return found !== undefined && 'ref' in found && changeOf(found).action !== 'unchanged'
 }
 
-/** Finds each manifest's resource type, and what must be there before the server can be asked about it. */
-async function locate(
-  cluster: Cluster,
-  manifests: readonly Manifest[],
-  membership: Membership,
-  absent: ReadonlySet<string>,
-  madeNamespace: string | undefined,
-): Promise<Located[]> {
-  const refs = manifests.map(({ object }) => refOf(object))
-  const keys = new Set(refs.map(keyOf))
-  const definitions = new Map(
-    manifests.flatMap(({ object }) => {
-      const kind = definedKind(object)
-      return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
-    }),
-  )
-  const problems = waveProblems(manifests)
-  const items: Located[] = []
-  for (const [index, manifest] of manifests.entries()) {
-    const ref = refs[index] as ObjectRef
-    const resource = await cluster.resourceOf(ref)
-    const definition = definitions.get(`${ref.kind}.${ref.group}`)
-    const checkAfter: string[] = []
-    if (resource === undefined) {
-      if (definition === undefined) problems.push(unknownKind(manifest, ref))
-      else checkAfter.push(definition)
-    }
-    const { namespace } = ref
-    if (namespace !== undefined && absent.has(namespace)) {
-      const key = keyOf(namespaceRef(namespace))
-      if (keys.has(key) || namespace === madeNamespace) checkAfter.push(key)
-    }
-    items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
-  }
-  throwCollected(problems, (count) => `${count} manifests can't be applied; nothing was written`)
-  return items
-}
-
 function tellRefusing(compared: readonly Compared[], emit: Emit): void {
   const refused = compared.filter(({ refusingWebhook }) => refusingWebhook !== undefined)
   for (const [webhook, objects] of groupBy(refused, ({ refusingWebhook }) => refusingWebhook)) {
@@ -233,14 +199,4 @@ function tellRefusing(compared: readonly Compared[], emit: Emit): void {
       message: `not checked by the server, as the webhook ${webhook} refuses dry-runs: ${names}`,
     })
   }
-}
-
-function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {
-  return new KdeployError({
-    code: 'kind-unknown',
-    category: 'input',
-    message: `the cluster doesn't know the kind ${ref.kind} of ${manifest.object.apiVersion}`,
-    place: manifest.placeOf(['kind']),
-    hint: 'install its CustomResourceDefinition first, render it in this project, or correct apiVersion and kind',
-  })
 }

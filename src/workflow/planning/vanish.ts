@@ -7,8 +7,9 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import { deletionsOf } from '../../plan/build.ts'
 import { groupBy } from '../../plan/group-by.ts'
+import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Need } from '../../plan/permissions.ts'
-import type { Plan, Vanished } from '../../plan/types.ts'
+import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
 import { vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
@@ -43,6 +44,13 @@ interface Found {
   readonly history: readonly StoredRevision[]
 }
 
+export interface FindOptions extends PruneOptions {
+  readonly concurrency: number
+  readonly writes: boolean
+  /** The hooks that this run runs; default: it has nothing to do with hooks. */
+  readonly hooks?: readonly HookPhase[]
+}
+
 /** What a run deletes of a release unless its manifests name it. */
 export function leavesWith(release: Release, { prune }: Pick<PruneOptions, 'prune'>): Leaves {
   const own = membershipFor(release)
@@ -58,13 +66,14 @@ export async function findVanished(
   cluster: Cluster,
   release: Release,
   { members, planned, uids, history }: Found,
-  options: PruneOptions & { readonly concurrency: number; readonly writes: boolean },
+  options: FindOptions,
   emit: Emit,
 ): Promise<Vanished[]> {
   if (!options.prune) return []
   const recorded = history.flatMap(({ revision }) => revision.manifests)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
-  const found = [...vanishedMembers([...members.byKey.values()], planned, uids, fieldManager), ...namespaces]
+  const own = vanishedMembers([...members.byKey.values()], planned, uids, fieldManager)
+  const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
   const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
   await refuseInhabited(cluster, release, vanished)
   const what = 'what is no longer rendered (--no-prune leaves it)'
@@ -72,6 +81,13 @@ export async function findVanished(
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
   return vanished
+}
+
+/** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */
+function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.map((one) =>
+    hookPhaseOf(one.live) === undefined ? one : { ...one, keptBecause: 'hooks are left alone where none is run' },
+  )
 }
 
 /**

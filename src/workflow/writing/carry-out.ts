@@ -10,6 +10,7 @@ import { deletionsOf } from '../../plan/build.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit, FailureReport } from '../events.ts'
+import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
@@ -48,11 +49,15 @@ export interface CarriedOut {
   readonly revision: StoredRevision
   readonly failures: readonly FailureReport[]
   readonly deletions: Deletions
+  /** By key. */
+  readonly written: Written
+  /** See Deployed. */
+  readonly stoppedByHook: boolean
 }
 
 /**
- * Carries a plan out, under the lock: the parent widened, a pending revision, writes, waiting, what vanished deleted, the
- * revision finished as succeeded or failed, whatever happens. @throws KdeployError `prune-failed` where a deletion was refused
+ * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted,
+ * the revision finished as succeeded or failed, whatever happens. @throws KdeployError `prune-failed` where a deletion was refused
  */
 export async function carryOut(
   cluster: Cluster,
@@ -64,7 +69,7 @@ export async function carryOut(
   emit: Emit,
 ): Promise<CarriedOut> {
   const { release } = desired
-  const members = plan.changes.map(({ ref }) => ref)
+  const members = [...plan.changes, ...plan.hooks].map(({ ref }) => ref)
   const found = await readParent(cluster, release)
   const parent = await widenParent(cluster, release, found, reachOfMembers(release, members), world.version)
   const carriedOut = await record(cluster, desired, plan, history, options, world, emit)
@@ -91,22 +96,27 @@ async function record(
   const pending = await createRevision(cluster, release, revisionOf(desired, history, world))
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
+  const fail = async (failures: readonly FailureReport[], written: Written, stoppedByHook: boolean) => {
+    const [first] = failures
+    const revision = await finish('failed', first && `${describeRef(first.ref)}: ${first.message}`)
+    return { revision, failures, deletions: { deleted: [], problems: [] }, written, stoppedByHook }
+  }
   try {
     const writing = { release, forcedFields: desired.forcedFields, ...options }
-    const written = await phase(world, 'write', () => writePlan(cluster, plan, writing, world, emit))
-    const failures = await settle(cluster, plan, written, options, world, emit)
+    const { written: before, failures: early, rest } = await runHooksBefore(cluster, plan, writing, world, emit)
+    if (early.length > 0) return await fail(early, before, true)
+    const written = await phase(world, 'write', () => writePlan(cluster, rest, { ...writing, before }, world, emit))
+    const unready = await settle(cluster, plan, written, options, world, emit)
     stopIfInterrupted(world, namesOf(written))
-    const [first] = failures
-    if (first !== undefined) {
-      const revision = await finish('failed', `${describeRef(first.ref)}: ${first.message}`)
-      return { revision, failures, deletions: { deleted: [], problems: [] } }
-    }
+    const failures =
+      unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
+    if (failures.length > 0) return await fail(failures, written, false)
     const deletions = await phase(world, 'prune', () =>
       deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit),
     )
     stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
     const revision = await finish(options.wait ? 'succeeded' : 'applied')
-    return { revision, failures, deletions }
+    return { revision, failures, deletions, written, stoppedByHook: false }
   } catch (error) {
     const reason = world.interrupted.aborted ? 'interrupted' : reasonOf(error)
     await finish('failed', reason).catch((unfinished: unknown) => {

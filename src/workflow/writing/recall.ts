@@ -1,6 +1,7 @@
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import { hookPhaseOf, withoutHooks } from '../../plan/hooks.ts'
 import type { Emit } from '../events.ts'
 
 /** The newest that succeeded; what nobody waited for is only second best. */
@@ -11,9 +12,18 @@ export function newestGood(revisions: readonly Revision[]): Revision | undefined
   )
 }
 
-/** Whether two revisions record the same manifests. */
+/** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
 export function sameManifests(one: Revision, other: Revision | undefined): boolean {
-  return JSON.stringify(one.manifests) === JSON.stringify(other?.manifests)
+  const deployed = (revision: Revision | undefined) => JSON.stringify(withoutHooks(revision?.manifests ?? []))
+  return other !== undefined && deployed(one) === deployed(other)
+}
+
+/** A migration of the revision before would mostly undo nothing, and could do harm. */
+export function tellUnrunHooks(target: Revision, emit: Emit): void {
+  const hooks = target.manifests.filter(({ object }) => hookPhaseOf(object) !== undefined)
+  if (hooks.length === 0) return
+  const names = hooks.map(({ object }) => describeRef(refOf(object))).join(', ')
+  emit({ type: 'notice', message: `undo: hooks are not run: ${names}` })
 }
 
 /** The manifests of a revision, to be deployed again. A recorded one no longer knows its template's lines: its place is the revision. */

@@ -6,6 +6,7 @@ import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { planCounts } from '../../plan/build.ts'
+import { withoutHooks } from '../../plan/hooks.ts'
 import type { Emit } from '../events.ts'
 import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
@@ -15,11 +16,13 @@ import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.t
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
-import { newestGood, recallManifests, sameManifests, tellLeftBehind } from './recall.ts'
+import { newestGood, recallManifests, sameManifests, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
   readonly references: ReferenceCheck
+  /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for all the same. */
+  readonly onlyChanges?: boolean
 }
 
 /** How an undo after a failure ended, with the revision that records it where it got that far. */
@@ -48,9 +51,13 @@ export async function restoreLastGood(
   if (failed === undefined || target === undefined) return nothing('no earlier revision succeeded')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
+  tellUnrunHooks(target, emit)
   if (!options.prune) tellLeftBehind(failed, target, emit)
   try {
-    const { revision, failures } = await deployAgain(cluster, release, target, failed, history, options, world, emit)
+    const done = await deployAgain(cluster, release, target, failed, history, options, world, emit)
+    if (done === undefined)
+      return nothing('everything is as it was, as the hook failed before anything else was written')
+    const { revision, failures } = done
     const { number } = revision.revision
     const restoration: Restoration =
       failures.length === 0
@@ -77,17 +84,17 @@ async function deployAgain(
   options: RestoreOptions,
   world: World,
   emit: Emit,
-): Promise<CarriedOut> {
+): Promise<CarriedOut | undefined> {
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
   const forced = { forceConflicts: true, forcedFields: [] }
   const { mask } = world.masking
-  const choice = { ...options, alsoDelete: [], ...forced, mask, createNamespace: false, writes: true }
+  const choice = { ...options, alsoDelete: [], ...forced, mask, createNamespace: false, hooks: [], writes: true }
   const references = options.references === 'skip' ? 'skip' : 'warn'
   const [, whole] = await phase(world, 'plan', () =>
     allChecks(
-      checkReferences(cluster, manifests, references, emit, leavesWith(release, options)),
+      checkReferences(cluster, withoutHooks(manifests), references, emit, leavesWith(release, options)),
       planRelease(cluster, release, manifests, choice, emit),
     ),
   )
@@ -95,7 +102,9 @@ async function deployAgain(
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
   const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
-  emit({ type: 'planned', ...planCounts(plan) })
+  const counts = planCounts(plan)
+  emit({ type: 'planned', ...counts })
+  if (options.onlyChanges && counts.create + counts.change + counts.replace + counts.delete === 0) return undefined
   return carryOut(
     cluster,
     { release, manifests, command, confirm: false, forcedFields: [] },

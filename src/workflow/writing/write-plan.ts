@@ -29,6 +29,8 @@ export type Written = ReadonlyMap<string, KubeObject>
 
 export interface WriteOptions extends Omit<ReplaceOptions, 'replaceAll'> {
   readonly release: Release
+  /** What this run wrote before. */
+  readonly before?: Written | undefined
   /** Requests at a time. */
   readonly concurrency: number
   /** See PlanOptions. */
@@ -39,7 +41,7 @@ export interface WriteOptions extends Omit<ReplaceOptions, 'replaceAll'> {
 
 /**
  * Writes what changes, wave by wave. What the server couldn't be asked about before is dry-run as soon as what it needs
- * was written, all of it before any of it is written. Returns the written objects by key.
+ * was written, all of it before any of it is written. Returns the written objects by key, those from before too.
  * @throws KdeployError that lists what was written
  */
 export async function writePlan(
@@ -53,7 +55,7 @@ export async function writePlan(
   const { mask } = world.masking
   const manifests = plan.changes.map(({ manifest }) => manifest)
   const autoscalerOf = findAutoscalers(cluster, manifests)
-  const written = new Map<string, KubeObject>()
+  const written = new Map<string, KubeObject>(options.before)
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))

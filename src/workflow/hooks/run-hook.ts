@@ -1,0 +1,117 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { conditionOf } from '../../kinds/fields.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Hook } from '../../plan/types.ts'
+import type { Emit, Event, FailureReport } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
+import { refuseForeign } from '../planning/plan-hooks.ts'
+import { awaitGone } from '../waiting/gone.ts'
+import { isSettling, withPatience } from '../waiting/patience.ts'
+import type { Target, WaitOptions } from '../waiting/targets.ts'
+import { waitForReady } from '../waiting/wait.ts'
+import type { World } from '../world.ts'
+import { JobLogs } from './job-logs.ts'
+
+/** Milliseconds until the Job of an earlier run, and its pods, must be gone. */
+const patience = 120_000
+
+/**
+ * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An earlier run's
+ * Job that still runs is waited for first: a migration that is cut off may be worse than one that failed. Returns why it
+ * failed; nothing where it succeeded, or where the run was interrupted.
+ * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
+ */
+export async function runHook(
+  cluster: Cluster,
+  hook: Hook,
+  options: WaitOptions,
+  world: World,
+  emit: Emit,
+): Promise<FailureReport | undefined> {
+  const { ref, desired, manifest, deletion } = hook
+  const place = manifest.placeOf([])
+  const earlier = await cluster.get(ref)
+  if (earlier !== null) {
+    refuseForeign(earlier, hook)
+    const unended = await awaitEnd(cluster, { ref, object: earlier, place }, options, world, emit)
+    if (unended !== undefined || world.interrupted.aborted) return unended
+    await remove(cluster, hook, earlier)
+    await awaitGone(cluster, [{ ref, live: earlier, keptBecause: undefined }], patience, world, emit)
+  }
+  emit({ type: 'hook', ref, phase: hook.phase })
+  const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
+  const object = await withPatience(world, apply, isSettling)
+  const failure = await seeThrough(cluster, { ref, object, place }, options, world, emit)
+  if (world.interrupted.aborted) return undefined
+  if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
+  return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
+}
+
+/** There is nothing left to look at. */
+function deleted(failure: FailureReport): FailureReport {
+  const message = 'its annotation kdeploy.dev/hook-delete says always'
+  return { ...failure, causes: [...failure.causes, { reason: 'Deleted', message, final: true, lines: [] }] }
+}
+
+/** Its log while it runs, then how it ended. */
+async function seeThrough(
+  cluster: Cluster,
+  target: Target,
+  options: WaitOptions,
+  world: World,
+  emit: Emit,
+): Promise<FailureReport | undefined> {
+  const logs = new JobLogs(cluster, target.object, target.ref, world, emit)
+  const verdicts: Event[] = []
+  // How it ended comes after the last line of its log, and need not quote that again.
+  const untilEnd: Emit = (event) => {
+    if (event.type === 'ready' || event.type === 'failed') verdicts.push(event)
+    else emit(event)
+  }
+  const unquoted = (report: FailureReport): FailureReport => ({
+    ...report,
+    causes: report.causes.map((cause) => (logs.hasTold(cause.pod, cause.container) ? { ...cause, lines: [] } : cause)),
+  })
+  try {
+    const [failure] = await waitForReady(cluster, [target], options, world, untilEnd)
+    await logs.finish()
+    for (const event of verdicts) emit(event.type === 'failed' ? { ...event, report: unquoted(event.report) } : event)
+    return failure === undefined ? undefined : unquoted(failure)
+  } finally {
+    logs.stop()
+  }
+}
+
+/** Waits while the Job of an earlier run is still at work. Returns why it can't be deleted yet. */
+async function awaitEnd(
+  cluster: Cluster,
+  target: Target,
+  options: WaitOptions,
+  world: World,
+  emit: Emit,
+): Promise<FailureReport | undefined> {
+  if (hasEnded(target.object)) return undefined
+  emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run hasn't ended yet; waiting for it` })
+  let failed: Event | undefined
+  const failure = await seeThrough(cluster, target, options, world, (event) => {
+    if (event.type === 'failed') failed = event
+    else if (event.type !== 'ready') emit(event)
+  })
+  // It failed for good, or can't even start: nothing is lost with it.
+  const live = await cluster.get(target.ref)
+  if (failure === undefined || live === null || hasEnded(live)) return undefined
+  if (failure.causes.some(({ final }) => final)) return undefined
+  if (failed !== undefined) emit(failed)
+  return failure
+}
+
+function hasEnded(job: KubeObject): boolean {
+  const isBeingDeleted = job.metadata['deletionTimestamp'] !== undefined
+  return isBeingDeleted || ['Complete', 'Failed'].some((type) => conditionOf(job, type)?.status === 'True')
+}
+
+/** With its pods, before it is gone itself. */
+async function remove(cluster: Cluster, { ref }: Hook, { metadata }: KubeObject): Promise<void> {
+  await cluster.delete(ref, { uid: String(metadata['uid']), propagation: 'Foreground' })
+}

@@ -1,0 +1,81 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
+import { isForHooks } from '../../plan/hooks.ts'
+import type { Change, HookPhase, Plan } from '../../plan/types.ts'
+import type { Emit, FailureReport } from '../events.ts'
+import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
+import { phase as timed } from '../phase.ts'
+import { explainItem } from '../planning/compare.ts'
+import type { WaitOptions } from '../waiting/targets.ts'
+import type { World } from '../world.ts'
+import { namesOf, type WriteOptions, type Written, writePlan } from '../writing/write-plan.ts'
+import { runHook } from './run-hook.ts'
+
+/** What was done before the deploy itself. */
+export interface Prepared {
+  /** What the hooks needed. */
+  readonly written: Written
+  /** Of the hook that failed; then nothing else may be written. */
+  readonly failures: readonly FailureReport[]
+  /** What is left to write. */
+  readonly rest: Plan
+}
+
+/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. */
+export async function runHooksBefore(
+  cluster: Cluster,
+  plan: Plan,
+  options: WriteOptions & WaitOptions,
+  world: World,
+  emit: Emit,
+): Promise<Prepared> {
+  const nothing: Written = new Map()
+  if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply'))
+    return { written: nothing, failures: [], rest: plan }
+  const isFirst = ({ ref, manifest }: Change) =>
+    isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
+  const written = await writePlan(cluster, { ...plan, changes: plan.changes.filter(isFirst) }, options, world, emit)
+  const failures = await runHooks(cluster, plan, 'before-apply', written, options, world, emit)
+  const asWritten = (change: Change): Change =>
+    written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
+  return { written, failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
+}
+
+/** Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told where it ends before its end. */
+export async function runHooks(
+  cluster: Cluster,
+  plan: Plan,
+  phase: HookPhase,
+  written: Written,
+  options: WaitOptions,
+  world: World,
+  emit: Emit,
+): Promise<readonly FailureReport[]> {
+  const hooks = plan.hooks.filter((hook) => hook.runs && hook.phase === phase)
+  for (const hook of hooks) {
+    const name = describeRef(hook.ref)
+    try {
+      const failure = await timed(world, `hook ${name}`, () => runHook(cluster, hook, options, world, emit))
+      if (failure !== undefined) return [failure]
+      stopIfInterrupted(world, namesOf(written), { running: [name] })
+    } catch (error) {
+      stopIfInterrupted(world, namesOf(written), { running: [name] })
+      if (!(error instanceof ApiError)) throw error
+      throw refused(explainItem(error, hook), name, namesOf(written))
+    }
+  }
+  return []
+}
+
+function refused(problem: KdeployError, name: string, written: readonly string[]): KdeployError {
+  return new KdeployError({
+    code: problem.code,
+    category: problem.category === 'input' && written.length > 0 ? 'cluster' : problem.category,
+    message: `the deploy stopped: the cluster refused the hook ${name}`,
+    problems: [problem],
+    detail: writtenDetail(written),
+    hint: 'mend the cause and run the same command again',
+  })
+}

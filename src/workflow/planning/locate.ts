@@ -1,0 +1,68 @@
+import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import { hookProblems } from '../../plan/hooks.ts'
+import { asMember, type Membership } from '../../plan/membership.ts'
+import { definedKind } from '../../plan/prerequisites.ts'
+import { waveProblems } from '../../plan/waves.ts'
+import type { Item } from './compare.ts'
+import { namespaceRef } from './namespaces.ts'
+
+/** An item with what is known of it before the server is asked. */
+export interface Located extends Item {
+  /** undefined where the server doesn't know its kind yet. */
+  readonly resource: ApiResource | undefined
+  /** Keys of objects of this plan without which it can't be asked about. */
+  readonly checkAfter: readonly string[]
+  /** The key of the rendered CustomResourceDefinition that defines its kind. */
+  readonly definition: string | undefined
+}
+
+/** Finds each manifest's resource type, and what must be there before the server can be asked about it. @throws KdeployError for each that can't be applied */
+export async function locate(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  membership: Membership,
+  absent: ReadonlySet<string>,
+  madeNamespace: string | undefined,
+): Promise<Located[]> {
+  const refs = manifests.map(({ object }) => refOf(object))
+  const keys = new Set(refs.map(keyOf))
+  const definitions = new Map(
+    manifests.flatMap(({ object }) => {
+      const kind = definedKind(object)
+      return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
+    }),
+  )
+  const problems = [...waveProblems(manifests), ...hookProblems(manifests)]
+  const items: Located[] = []
+  for (const [index, manifest] of manifests.entries()) {
+    const ref = refs[index] as ObjectRef
+    const resource = await cluster.resourceOf(ref)
+    const definition = definitions.get(`${ref.kind}.${ref.group}`)
+    const checkAfter: string[] = []
+    if (resource === undefined) {
+      if (definition === undefined) problems.push(unknownKind(manifest, ref))
+      else checkAfter.push(definition)
+    }
+    const { namespace } = ref
+    if (namespace !== undefined && absent.has(namespace)) {
+      const key = keyOf(namespaceRef(namespace))
+      if (keys.has(key) || namespace === madeNamespace) checkAfter.push(key)
+    }
+    items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
+  }
+  throwCollected(problems, (count) => `${count} manifests can't be applied; nothing was written`)
+  return items
+}
+
+function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {
+  return new KdeployError({
+    code: 'kind-unknown',
+    category: 'input',
+    message: `the cluster doesn't know the kind ${ref.kind} of ${manifest.object.apiVersion}`,
+    place: manifest.placeOf(['kind']),
+    hint: 'install its CustomResourceDefinition first, render it in this project, or correct apiVersion and kind',
+  })
+}

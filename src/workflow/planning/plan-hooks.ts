@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import type { StoredRevision } from '../../history/store.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { deletionsOf } from '../../plan/build.ts'
+import { comesEarly, hookAnnotation, hookOf, hookPhaseOf, inOrder, recordedHooks, whichRun } from '../../plan/hooks.ts'
+import { membershipOf } from '../../plan/membership.ts'
+import type { Need } from '../../plan/permissions.ts'
+import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
+import type { Emit } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
+import { explainItem, type Item, webhookWithoutDryRun } from './compare.ts'
+import { namespaceRef } from './namespaces.ts'
+
+/** A rendered hook or object, and what must be there before the server can be asked about it. */
+interface Asked extends Item {
+  /** Keys of objects of the plan. */
+  readonly checkAfter: readonly string[]
+}
+
+/** What is deployed, the hooks, and those of them that are of `phases`, which this run runs. */
+export function splitHooks<Found extends Item>(located: readonly Found[], phases: readonly HookPhase[]) {
+  const phaseOf = ({ manifest }: Found) => hookPhaseOf(manifest.object)
+  const hooks = located.filter((item) => phaseOf(item) !== undefined)
+  return {
+    items: located.filter((item) => phaseOf(item) === undefined),
+    hooks,
+    run: hooks.filter((item) => phases.some((phase) => phase === phaseOf(item))),
+  }
+}
+
+/** Deleting the Job of an earlier run; what applying needs comes on top. */
+export function needsOfHooks(hooks: readonly Item[]): Need[] {
+  return hooks.map(({ ref, manifest }) => ({
+    verb: 'delete',
+    group: ref.group,
+    resource: 'jobs',
+    namespace: ref.namespace,
+    names: [ref.name],
+    for: manifest.placeOf(['kind']),
+    unlessThere: false,
+  }))
+}
+
+/** Holds each hook to what any manifest is held to. Returns what is wrong, in their order. */
+export async function checkHooks(
+  cluster: Cluster,
+  hooks: readonly Asked[],
+  memberOf: (hook: Item) => Promise<KubeObject | undefined>,
+): Promise<KdeployError[]> {
+  const outcomes = await Promise.all(
+    hooks.map((hook) => checkHook(cluster, hook, memberOf).catch((error: unknown) => explainItem(error, hook))),
+  )
+  return outcomes.filter((outcome) => outcome !== undefined)
+}
+
+/** Its Job is made anew at each run, so that a change is no change of a live object: it is dry-run under a name that is free. */
+async function checkHook(
+  cluster: Cluster,
+  hook: Asked,
+  memberOf: (hook: Item) => Promise<KubeObject | undefined>,
+): Promise<undefined> {
+  const { ref, desired, checkAfter } = hook
+  const live = (await memberOf(hook)) ?? (await cluster.get(ref))
+  refuseForeign(live, hook)
+  if (checkAfter.length > 0) return
+  const name = live === null ? ref.name : `${ref.name.slice(0, 40)}-${randomBytes(4).toString('hex')}`
+  try {
+    await cluster.apply({ ...desired, metadata: { ...desired.metadata, name } }, { fieldManager, dryRun: true })
+  } catch (error) {
+    if (!(error instanceof ApiError) || webhookWithoutDryRun(error) === undefined) throw error
+  }
+}
+
+/** What somebody else made under its name would have to be deleted. @throws KdeployError `foreign-object` */
+export function refuseForeign(live: KubeObject | null, { ref, manifest, desired }: Item): void {
+  const other = live === null ? undefined : membershipOf(live)
+  if (live === null || other?.applySet === membershipOf(desired)?.applySet) return
+  throw new KdeployError({
+    code: 'foreign-object',
+    category: 'conflict',
+    message:
+      other === undefined
+        ? `${describeRef(ref)} is there already, and kdeploy didn't make it: running the hook would delete it`
+        : `${describeRef(ref)} belongs to ${other.release}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'give the hook another name, or delete that Job first',
+  })
+}
+
+/**
+ * Hooks, and what is written for them, that need something that only the deploy after them writes, as KdeployError
+ * `hook-too-early`. The release's own namespace is made before everything else.
+ */
+export function tooEarly(items: readonly Asked[], releaseNamespace: string): KdeployError[] {
+  const early = items.filter(({ manifest }) => comesEarly(manifest.object))
+  const there = new Set([keyOf(namespaceRef(releaseNamespace)), ...early.map(({ ref }) => keyOf(ref))])
+  return early.flatMap(({ ref, manifest, checkAfter }) => {
+    const missing = checkAfter.find((key) => !there.has(key))
+    if (missing === undefined) return []
+    const [, kind, , name] = missing.split('/')
+    return new KdeployError({
+      code: 'hook-too-early',
+      category: 'input',
+      message: `${describeRef(ref)} comes before the deploy, and needs ${kind} ${name}, which the deploy makes`,
+      place: manifest.placeOf(['metadata', 'name']),
+      hint: `make ${kind} ${name} beforehand, or annotate it too (${hookAnnotation}: before-apply) where its kind allows that`,
+    })
+  })
+}
+
+/** The rendered hooks in their order, with which of them run. `phases`: those that this run runs at all. */
+export function planHooks(
+  items: readonly Item[],
+  { changes, vanished }: Pick<Plan, 'changes' | 'vanished'>,
+  history: readonly StoredRevision[],
+  phases: readonly HookPhase[],
+  emit: Emit,
+): PlannedHook[] {
+  const last = history.at(-1)?.revision
+  const recorded = recordedHooks((last?.manifests ?? []).map(({ object }) => object))
+  const hooks = items.map(({ ref, manifest, desired }) => hookOf(manifest, desired, recorded.get(keyOf(ref))))
+  const ordered = inOrder(hooks.filter((hook) => hook !== undefined))
+  const isChanged = changes.some(({ action }) => action !== 'unchanged') || deletionsOf({ vanished }).length > 0
+  const planned = whichRun(ordered, phases, isChanged, unfinished(last?.status))
+  if (phases.length > 0) tellLeftOut(planned, phases, emit)
+  return planned
+}
+
+/** The phases that the last deploy didn't get through. */
+function unfinished(status: StoredRevision['revision']['status'] | undefined): readonly HookPhase[] {
+  if (status === 'succeeded') return []
+  return status === 'applied' ? ['after-apply'] : ['before-apply', 'after-apply']
+}
+
+function tellLeftOut(hooks: readonly Hook[], phases: readonly HookPhase[], emit: Emit): void {
+  const left = hooks.filter(({ phase }) => !phases.includes(phase))
+  if (left.length === 0) return
+  const names = left.map(({ ref }) => describeRef(ref)).join(', ')
+  const message = `not run, as nobody waits until everything else is ready (--no-wait): ${names}`
+  emit({ type: 'warning', message, place: left[0]?.manifest.placeOf([]) })
+}
