@@ -1,4 +1,4 @@
-import type { FieldPath, Json, KubeObject } from '../manifest/types.ts'
+import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import { isObject } from './json-object.ts'
 
 /**
@@ -7,26 +7,45 @@ import { isObject } from './json-object.ts'
  * object doesn't have end the path, so that it names the nearest parent.
  */
 export function parseFieldPath(text: string, object: KubeObject | undefined): FieldPath {
-  const path: (string | number)[] = []
-  let at: Json | undefined = object
-  for (const step of steps(text)) {
-    const key = resolve(step, at)
-    if (key === undefined) break
-    path.push(key)
-    at = at === undefined || at === null ? undefined : (at as Record<string | number, Json>)[key]
-  }
-  return path
+  return walk(text, object).path
 }
 
 /** The value of a field as the API server names it; undefined where the object hasn't got it. */
 export function valueAtField(text: string, object: KubeObject): Json | undefined {
+  const { ended, value } = walk(text, object)
+  return ended ? value : undefined
+}
+
+interface Walk {
+  readonly path: FieldPath
+  /** What is at the end of the path. */
+  readonly value: Json | undefined
+  /** Whether all steps were found. */
+  readonly ended: boolean
+}
+
+/** Follows a field into an object. The server quotes no dots: `labels.app.kubernetes.io/name` has one key of several steps. */
+function walk(text: string, object: Json | undefined): Walk {
+  const path: (string | number)[] = []
+  const open = steps(text)
   let at: Json | undefined = object
-  for (const step of steps(text)) {
-    const key = resolve(step, at)
-    if (key === undefined || typeof at !== 'object' || at === null) return undefined
-    at = (at as Record<string | number, Json>)[key]
+  while (open.length > 0) {
+    const length = isObject(at) ? lengthOfKey(open, at) : 1
+    const key = resolve(open.splice(0, length).join('.'), at)
+    if (key === undefined) return { path, value: at, ended: false }
+    path.push(key)
+    at = typeof at === 'object' && at !== null ? (at as Record<string | number, Json>)[key] : undefined
   }
-  return at
+  return { path, value: at, ended: true }
+}
+
+/** How many steps make up the key that the object has; the longest counts. One where it has none. */
+function lengthOfKey(open: readonly string[], at: JsonObject): number {
+  const bracket = open.findIndex((step) => step.startsWith('['))
+  for (let length = bracket < 0 ? open.length : bracket; length > 1; length -= 1) {
+    if (Object.hasOwn(at, open.slice(0, length).join('.'))) return length
+  }
+  return 1
 }
 
 /** `a.b[c]` as `a`, `b`, `[c]`; quotes protect brackets and dots. */

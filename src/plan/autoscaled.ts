@@ -28,6 +28,13 @@ export function leaveReplicas(desired: KubeObject, live: KubeObject, manager: st
   return { ...desired, spec: isSent ? { ...spec, replicas: stays } : spec }
 }
 
+/** The desired object with the live number of replicas, to be made anew with it. */
+export function withLiveReplicas(desired: KubeObject, live: KubeObject): KubeObject {
+  const replicas = replicasOf(live)
+  if (replicas === undefined) return desired
+  return { ...desired, spec: { ...(desired['spec'] as { [key: string]: Json }), replicas } }
+}
+
 /** Whether applying `desired` changes the replicas; `merged` is the dry-run's answer, which doesn't know yet of an adoption. */
 export function changesReplicas(live: KubeObject, merged: KubeObject, desired: KubeObject, manager: string): boolean {
   if (replicasOf(live) !== replicasOf(merged)) return true

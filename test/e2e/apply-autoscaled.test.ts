@@ -42,6 +42,21 @@ describe('replicas that an autoscaler has set', () => {
     expect(await replicas(cluster)).toBe('2')
   })
 
+  test('stay when the Deployment must be replaced', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: withAutoscaler(2) })
+    await shop.kdeploy('apply')
+    await scaled(cluster, '2')
+    const web = (template: string) => template.replaceAll('{app: web}', '{app: web2}')
+    await shop.change({ web, files: withAutoscaler(2) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+    expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 1')
+    expect(stderr).toMatch(/replaced +Deployment \S+\/web/)
+    expect(exitCode).toBe(0)
+    expect(await replicas(cluster)).toBe('2')
+  })
+
   test('become the template’s again when the autoscaler is gone', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

@@ -7,7 +7,13 @@ import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { adoptedFields, clientSideManagers, withoutDropped } from '../../plan/adoption.ts'
-import { changesReplicas, leaveReplicas, replicasOf, withOthersReplicas } from '../../plan/autoscaled.ts'
+import {
+  changesReplicas,
+  leaveReplicas,
+  replicasOf,
+  withLiveReplicas,
+  withOthersReplicas,
+} from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
 import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
@@ -79,7 +85,12 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   refuseForeign(live, options.own, item)
   refuseTerminating(live, item)
   await allowReplacement(cluster, item.desired, explainItem(error, item), options, options.emit)
-  return { ...unasked(item, []), live, merged: await dryRunAnew(cluster, item.desired), replaces: true }
+  const autoscaler = live === null || replicasOf(live) === undefined ? undefined : await autoscalerFor(item, options)
+  const isScaled = autoscaler !== undefined && (autoscaler !== 'unknown' || replicasOf(item.desired) === undefined)
+  const desired = live !== null && isScaled ? withLiveReplicas(item.desired, live) : item.desired
+  if (live !== null && isScaled) tellReplicas(item, live, desired, autoscaler, options.emit)
+  const merged = await dryRunAnew(cluster, desired)
+  return { ...unasked({ ...item, desired }, []), live, merged, replaces: true }
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
