@@ -49,11 +49,11 @@ describe("a hook's Job", () => {
     const shop = await createShop(cluster, { files: files() })
     await shop.kdeploy('apply')
     await shop.change({ greeting: 'goodbye', files: files() })
-    const rendered = await shop.kdeploy('apply', '--no-hooks')
+    const rendered = await shop.kdeploy('apply')
     await shop.change({ greeting: 'goodbye', files: { 'templates/migrate.yaml': '' } })
     const dropped = await shop.kdeploy('apply')
 
-    expect(rendered.stderr).not.toContain('to delete')
+    expect(rendered.stderr).toContain('plan: 0 to create, 1 to change, 1 unchanged, 1 hook to run\n')
     expect(dropped.stderr).toContain('plan: 0 to create, 0 to change, 1 to delete, 2 unchanged\n')
     expect(dropped.stderr).toMatch(/deleted +Job \S+\/migrate/)
     expect(await isThere(cluster)).toBe(false)

@@ -32,6 +32,19 @@ describe("a hook's log", () => {
     }
   })
 
+  test('is shown whole, before how it ended, where it comes later than its end', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/migrate.yaml': hookJob() } })
+    const proxy = await startApiProxy(cluster, ({ url }) => (url.includes('/log?') ? { delay: 1500 } : undefined))
+    try {
+      const { stderr } = await shop.kdeploy('apply', '--kubeconfig', proxy.kubeconfig)
+
+      expect(told(stderr)).toEqual(whole)
+      expect(stderr).toMatch(/listening on port 8080\nready +Job/)
+    } finally {
+      await proxy.close()
+    }
+  })
+
   test('that may not be read is told once, and fails nothing', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: slow })
     const resources = ['secrets', 'configmaps', 'pods', 'events', 'deployments', 'replicasets', 'jobs', 'leases']
