@@ -1,6 +1,7 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { isMap } from '../yaml/json.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
+import { saysSecret } from './secret.ts'
 import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'
 import { type Candidate, problemsOf } from './validate.ts'
 
@@ -48,7 +49,9 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
 
 function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Candidate[] {
   try {
-    const documents = readDocuments(rendered.text, rendered.template, { ...rendered, textOf: shownIn(rendered) })
+    const mayQuote = (offset: number) => !saysSecret(documentAround(rendered.text, offset))
+    const options = { ...rendered, textOf: shownIn(rendered), mayQuote }
+    const documents = readDocuments(rendered.text, rendered.template, options)
     return documents.flatMap((document) => (document.value === null ? [] : toCandidates(document, rendered)))
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
@@ -61,15 +64,13 @@ function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Can
 function shownIn({ text, textOf }: RenderedTemplate): (start: number, end: number) => string {
   return (start, end) => {
     const shown = textOf?.(start, end) ?? text.slice(start, end)
-    if (!secretKind.test(documentAround(text, start))) return shown
+    if (!saysSecret(documentAround(text, start))) return shown
     const lineStart = text.lastIndexOf('\n', start - 1) + 1
     const [key = ''] = /^\s*(?:- )?[\w.-]+:\s/.exec(text.slice(lineStart, end)) ?? []
     const visible = Math.max(0, key.length - (start - lineStart))
     return `${shown.slice(0, visible)}${shown.slice(visible).replaceAll(/[^\n]/g, '*')}`
   }
 }
-
-const secretKind = /^\s*(?:- )?["']?kind["']?:\s*["']?Secret(?:List)?\b/m
 
 /** The text between the document separators around an offset. */
 function documentAround(text: string, offset: number): string {

@@ -6,6 +6,14 @@ export function isSecret(object: { readonly apiVersion?: unknown; readonly kind?
   return object.kind === 'Secret' && object.apiVersion === 'v1'
 }
 
+/** `kind: Secret` in block or flow style, with a tag or an anchor or not; a SecretList too. */
+const secretKind = /(?:^|[\s{,])["']?kind["']?\s*:\s*(?:[&!]\S*\s+)*["']?Secret(?:List)?(?![\w-])/
+
+/** Whether a text that may be no YAML means to be a Secret, or to hold one. */
+export function saysSecret(text: string): boolean {
+  return secretKind.test(text)
+}
+
 /**
  * A Secret with its stringData in data, as the server stores it (stringData wins); anything else as it is. Under
  * server-side apply a key dropped from stringData would stay in data.

@@ -24,13 +24,13 @@ export function formatOf(path: string): Format | undefined {
 /**
  * A text of a format as variables; JSON is read as the YAML that it is, so that numbers and errors are those of
  * kdeploy's one reader. Throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).
- * `place` is reported for what isn't a line of the text. Of a `sensitive` text no error shows a line.
+ * `place` is reported for what isn't a line of the text. Of a `sensitive` text no error shows a word.
  */
 export function parseVariables(text: string, format: Format, name: string, place: Place, sensitive = false): Parsed {
   if (format === 'text') return { values: text, placeOf: () => undefined }
   if (format === 'dotenv') return parseDotenv(text, name)
-  const textOf = sensitive ? (start: number, end: number) => '*'.repeat(end - start) : undefined
-  const documents = readDocuments(text, name, { textOf }).filter(({ value }) => value !== null)
+  const hidden = { textOf: (start: number, end: number) => '*'.repeat(end - start), mayQuote: () => false }
+  const documents = readDocuments(text, name, sensitive ? hidden : {}).filter(({ value }) => value !== null)
   const [document] = documents
   if (document === undefined) return { values: {}, placeOf: () => undefined }
   const { value } = document

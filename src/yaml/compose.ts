@@ -99,7 +99,7 @@ class Composer {
         const start = this.#source.offsetOf(event.anchorStart - 1)
         const end = this.#source.offsetOf(event.anchorEnd)
         const target = this.#anchors.get(anchor)
-        if (target === undefined) throw new YamlProblem(`unknown anchor: *${anchor}`, start)
+        if (target === undefined) throw new YamlProblem(`unknown anchor: *${anchor}`, start, 'unknown anchor')
         this.#last = end
         this.#add({ kind: 'alias', start, end, anchor, target })
         return

@@ -20,7 +20,7 @@ function placed<T>(node: Node, read: () => T): T {
   try {
     return read()
   } catch (error) {
-    if (error instanceof ScalarProblem) throw new YamlProblem(error.message, node.start)
+    if (error instanceof ScalarProblem) throw new YamlProblem(error.message, node.start, error.bare)
     throw error
   }
 }
@@ -79,7 +79,7 @@ class Construction {
         return this.#within(node, () => this.#mapping(node))
       case 'alias': {
         if (this.#active.has(node.target))
-          throw new YamlProblem(`the anchor &${node.anchor} contains itself`, node.start)
+          throw new YamlProblem(`the anchor &${node.anchor} contains itself`, node.start, 'an anchor contains itself')
         this.#aliasDepth += 1
         const value = this.value(node.target)
         this.#aliasDepth -= 1
@@ -118,7 +118,7 @@ class Construction {
       }
       this.#count(key)
       const name = keyOf(key)
-      if (own.has(name)) throw new YamlProblem(`duplicate key: ${name}`, key.start)
+      if (own.has(name)) throw new YamlProblem(`duplicate key: ${name}`, key.start, 'duplicate key')
       own.add(name)
       setOwn(result, name, this.value(value))
     }

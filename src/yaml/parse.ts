@@ -27,7 +27,7 @@ export function parseLeniently(text: string, maxDepth: number): { readonly sourc
     } catch (error) {
       if (!(error instanceof YAMLException)) throw error
       const position = error.mark?.position ?? 0
-      const problem = new YamlProblem(explain(error.reason), source.offsetOf(position))
+      const problem = new YamlProblem(explain(error.reason), source.offsetOf(position), bare(error.reason))
       if (error.reason !== TOO_LITTLE_INDENTATION || !source.indent(position)) throw first ?? problem
       first ??= problem
     }
@@ -38,6 +38,11 @@ function explain(reason: string): string {
   return reason === TOO_LITTLE_INDENTATION
     ? 'too little indentation, or a bracket or quote above is not closed'
     : reason
+}
+
+/** js-yaml quotes the text in double quotes, or after a colon. */
+function bare(reason: string): string {
+  return explain(reason).replace(/(?:: | ?").*$/s, '')
 }
 
 class RepairedSource implements Source {

@@ -33,6 +33,8 @@ export interface ReadOptions {
   readonly textOf?: ((start: number, end: number) => string) | undefined
   /** What an error may show of its own message, which quotes the text. Default: all of it. */
   readonly conceal?: ((message: string) => string) | undefined
+  /** Whether a message about an offset may quote the text at all. Default: yes. */
+  readonly mayQuote?: ((offset: number) => boolean) | undefined
 }
 
 /**
@@ -45,10 +47,11 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     return compose(text).map((node) => toDocument(node, lines))
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error
+    const message = options.mayQuote?.(error.offset) === false ? error.bare : error.message
     throw new KdeployError({
       code: 'yaml-syntax',
       category: 'input',
-      message: `Invalid YAML: ${options.conceal?.(error.message) ?? error.message}`,
+      message: `Invalid YAML: ${options.conceal?.(message) ?? message}`,
       place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
       detail: excerptAt(
         lines,

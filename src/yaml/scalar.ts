@@ -1,7 +1,15 @@
 import type { Json } from './json.ts'
 
 /** A scalar that can't be held: its tag and text contradict each other, or JSON has no such value. */
-export class ScalarProblem extends Error {}
+export class ScalarProblem extends Error {
+  /** The message without the scalar's text, as YamlProblem has it. */
+  readonly bare: string
+
+  constructor(message: string, bare = message) {
+    super(message)
+    this.bare = bare
+  }
+}
 
 const WORDS = new Map<string, Json>([
   ...words(true, 'y Y yes Yes YES true True TRUE on On ON'),
@@ -31,15 +39,17 @@ export function resolvePlain(text: string): Json {
   const word = WORDS.get(text)
   if (word !== undefined) return word
   if (!/^[-+.0-9]/.test(text)) return text
-  if (NOT_FINITE.test(text)) throw new ScalarProblem(`${text} is no number that JSON can hold`)
+  if (NOT_FINITE.test(text))
+    throw new ScalarProblem(`${text} is no number that JSON can hold`, 'no number that JSON can hold')
   if (text.startsWith('.')) return DOT_FLOAT.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
   if (DATE.test(text)) return text
   const plain = text.replaceAll('_', '')
   const integer = toInteger(plain)
   if (integer !== undefined) {
     const number = Number(integer)
+    const tooLarge = 'is too large to be kept exactly; quote it to make it a string'
     if (BigInt(number) !== integer) {
-      throw new ScalarProblem(`the integer ${text} is too large to be kept exactly; quote it to make it a string`)
+      throw new ScalarProblem(`the integer ${text} ${tooLarge}`, `the integer ${tooLarge}`)
     }
     return number
   }
@@ -94,7 +104,7 @@ export function resolveTagged(tag: string, text: string): Json {
 
 function expectTag(tag: string, text: string, fits: (value: Json) => boolean): Json {
   const value = resolvePlain(text)
-  if (!fits(value)) throw new ScalarProblem(`\`${text}\` is no ${tag}`)
+  if (!fits(value)) throw new ScalarProblem(`\`${text}\` is no ${tag}`, `the value is no ${tag}`)
   return value
 }
 

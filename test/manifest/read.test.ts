@@ -116,6 +116,19 @@ describe('readManifests', () => {
     ])
   })
 
+  it.each([
+    ['kind: Secret\nstringData:\n  pw: *hunter2', 'unknown anchor'],
+    ['kind: Secret\nstringData:\n  pw: !!int hunter2', 'the value is no !!int'],
+    ['kind: Secret\nstringData:\n  pw: !hunter2%ZZhunter2 a', 'tag name cannot contain such characters'],
+    ['{"kind": "Secret", "stringData": {"pw": *hunter2}}', 'unknown anchor'],
+    ['kind: SecretList\nitems:\n- {stringData: {hunter2: a, hunter2: b}}', 'duplicate key'],
+  ])('quotes nothing of a literal Secret that is broken YAML: %j', (text, message) => {
+    const [problem] = problems(text)
+
+    expect(problem?.message).toBe(`Invalid YAML: ${message}`)
+    expect(problem?.detail).not.toContain('hunter2')
+  })
+
   it('says what it may of a sensitive value', () => {
     const text = 'apiVersion: v1\nkind: A\nmetadata:\n  name: hunter2/x\n'
     const textOf = (start: number, end: number) => text.slice(start, end).replace('hunter2', '<secret 1>')

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { KdeployError } from '../../src/errors.ts'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
 import { explain, variablesOf } from './project-folder.ts'
 
@@ -46,6 +47,25 @@ describe('a file source', () => {
   it('is literal where it is sensitive', async () => {
     const files = profile('{file: s.yaml, sensitive: true}', { 's.yaml': 'password: "a{{ b"\n' })
     expect(await variablesOf(files)).toMatchObject({ password: { text: 'a{{ b' } })
+  })
+
+  it.each([
+    'pw: *P4ssw0rd',
+    'pw: !!int P4ssw0rd',
+    'pw: !!null P4ssw0rd',
+    'pw: !P4ss%ZZw0rd x',
+    '{P4ssw0rd: 1, P4ssw0rd: 2}',
+    'pw: !P4ssw0rd!x y',
+    'pw: 9007199254740993',
+  ])('shows no word of it where it is sensitive and broken: %s', async (text) => {
+    const files = profile('{file: s.yaml, sensitive: true}', { 's.yaml': text })
+
+    const { code, message, detail } = await variablesOf(files).catch((error: unknown) => error as KdeployError)
+
+    expect({ code, shown: `${message} ${detail}` }).toEqual({
+      code: 'yaml-syntax',
+      shown: expect.not.stringMatching(/P4ss|w0rd|9007/),
+    })
   })
 
   it('picks keys and says where they are', async () => {
