@@ -170,7 +170,7 @@ async function settleUnchanged(
   stopIfInterrupted(world, [])
   const last = history.at(-1)
   if (failures.length === 0) {
-    if (options.wait) await markHealed(cluster, desired, last, world)
+    if (options.wait) await markHealed(cluster, desired, last, world, emit)
     return { revision: undefined, failures }
   }
   if (!options.undoOnFailure) return { revision: undefined, failures }
@@ -192,6 +192,7 @@ async function markHealed(
   desired: Desired,
   last: StoredRevision | undefined,
   world: World,
+  emit: Emit,
 ): Promise<void> {
   if (last === undefined || world.interrupted.aborted) return
   // A pending one may be another run's, which finishes it itself.
@@ -200,6 +201,8 @@ async function markHealed(
   const finishedAt = new Date(world.now()).toISOString()
   try {
     await updateRevision(cluster, desired.release, last, { status: 'succeeded', reason: undefined, finishedAt })
+    const { number } = last.revision
+    emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
   } catch (error) {
     // Another run that found the same got there first.
     if (!(error instanceof ApiError) || error.status !== 409) throw error

@@ -18,12 +18,12 @@ interface Remainder {
 export function stopIfInterrupted(world: World, written: readonly string[], rest: Remainder = {}): void {
   if (!world.interrupted.aborted) return
   const { unanswered = [], deleted = [], running = [] } = rest
-  const unknown = unanswered.length === 0 ? '' : `; written or not, nobody knows: ${unanswered.join(', ')}`
   const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
   const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
-  throw new Interrupted(writtenDetail(written) + unknown + gone + left)
+  throw new Interrupted(writtenDetail(written, unanswered) + gone + left)
 }
 
-export function writtenDetail(written: readonly string[]): string {
-  return written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`
+export function writtenDetail(written: readonly string[], unanswered: readonly string[] = []): string {
+  const unknown = unanswered.length === 0 ? '' : `; written or not, nobody knows: ${unanswered.join(', ')}`
+  return (written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`) + unknown
 }

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
-import type { Release } from '../../history/release.ts'
+import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -19,6 +19,7 @@ import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
+import { unrecorded } from './unrecorded.ts'
 import { namesOf, type Written, writePlan } from './write-plan.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
@@ -71,13 +72,18 @@ export async function carryOut(
   const { release } = desired
   const members = [...plan.changes, ...plan.hooks].map(({ ref }) => ref)
   const found = await readParent(cluster, release)
-  const parent = await widenParent(cluster, release, found, reachOfMembers(release, members), world.version)
+  const reach = reachOfMembers(release, members)
+  const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
   const carriedOut = await record(cluster, desired, plan, history, options, world, emit)
   refusePrune(carriedOut.deletions)
   // What failed or couldn't be listed may still have members anywhere.
   if (carriedOut.failures.length === 0 && plan.hidden.length === 0 && options.prune) {
     const kept = plan.vanished.filter(({ keptBecause }) => keptBecause !== undefined).map(({ ref }) => ref)
-    await narrowParent(cluster, release, parent, reachOfMembers(release, [...members, ...kept]), world.version)
+    const left = reachOfMembers(release, [...members, ...kept])
+    await narrowParent(cluster, release, parent, left, world.version).catch((error: unknown) => {
+      const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${reasonOf(error)}`
+      emit({ type: 'warning', message })
+    })
   }
   return carriedOut
 }
@@ -93,38 +99,59 @@ async function record(
   emit: Emit,
 ): Promise<CarriedOut> {
   const { release } = desired
-  const pending = await createRevision(cluster, release, revisionOf(desired, history, world))
+  const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
+  const { number } = pending.revision
   const finish = (status: Revision['status'], reason?: string) =>
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
-  const fail = async (failures: readonly FailureReport[], written: Written, stoppedByHook: boolean) => {
-    const [first] = failures
-    const revision = await finish('failed', first && `${describeRef(first.ref)}: ${first.message}`)
-    return { revision, failures, deletions: { deleted: [], problems: [] }, written, stoppedByHook }
-  }
-  try {
-    const writing = { release, forcedFields: desired.forcedFields, ...options }
-    const { written: before, failures: early, rest } = await runHooksBefore(cluster, plan, writing, world, emit)
-    if (early.length > 0) return await fail(early, before, true)
-    const written = await phase(world, 'write', () => writePlan(cluster, rest, { ...writing, before }, world, emit))
-    const unready = await settle(cluster, plan, written, options, world, emit)
-    stopIfInterrupted(world, namesOf(written))
-    const failures =
-      unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
-    if (failures.length > 0) return await fail(failures, written, false)
-    const deletions = await phase(world, 'prune', () =>
-      deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit),
-    )
-    stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
-    const revision = await finish(options.wait ? 'succeeded' : 'applied')
-    return { revision, failures, deletions, written, stoppedByHook: false }
-  } catch (error) {
-    const reason = world.interrupted.aborted ? 'interrupted' : reasonOf(error)
-    await finish('failed', reason).catch((unfinished: unknown) => {
-      const { number } = pending.revision
+  const finishFailed = (reason: string) =>
+    finish('failed', reason).catch((unfinished: unknown) => {
       emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${reasonOf(unfinished)}` })
+      return pending
     })
+  const outcome = await perform(cluster, desired, plan, options, world, emit).catch(async (error: unknown) => {
+    await finishFailed(world.interrupted.aborted ? 'interrupted' : reasonOf(error))
     throw error
+  })
+  const [first] = outcome.failures
+  if (first !== undefined)
+    return { ...outcome, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
+  const status = options.wait ? 'succeeded' : 'applied'
+  try {
+    return { ...outcome, revision: await finish(status) }
+  } catch (error) {
+    const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
+    throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
   }
+}
+
+/** Hooks, writes, waiting, hooks, and deletion of what vanished, up to the first failure. */
+async function perform(
+  cluster: Cluster,
+  { release, forcedFields }: Desired,
+  plan: Plan,
+  options: SettleOptions,
+  world: World,
+  emit: Emit,
+): Promise<Omit<CarriedOut, 'revision'>> {
+  const deletions = { deleted: [], problems: [] }
+  const writing = { release, forcedFields, ...options }
+  const { written: before, failures: early, rest } = await runHooksBefore(cluster, plan, writing, world, emit)
+  if (early.length > 0) return { failures: early, deletions, written: before, stoppedByHook: true }
+  const written = await phase(world, 'write', () => writePlan(cluster, rest, { ...writing, before }, world, emit))
+  const unready = await settle(cluster, plan, written, options, world, emit)
+  stopIfInterrupted(world, namesOf(written))
+  const failures =
+    unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
+  if (failures.length > 0) return { failures, deletions, written, stoppedByHook: false }
+  const pruned = await phase(world, 'prune', () =>
+    deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit),
+  )
+  stopIfInterrupted(world, namesOf(written), { deleted: pruned.deleted.map(describeRef) })
+  return { failures, deletions: pruned, written, stoppedByHook: false }
+}
+
+function notBegun(error: unknown): never {
+  throw unrecorded(error, 'nothing was written, as the record of this deploy could not be made')
 }
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */

@@ -11,6 +11,7 @@ import type { Vanished } from '../../plan/types.ts'
 import { waveOf } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
 import type { World } from '../world.ts'
+import { isUnknown } from './unrecorded.ts'
 
 /** How often a deletion is tried again when the object changed in between; controllers write the status all the time. */
 const attempts = 5
@@ -89,7 +90,10 @@ function isTerminating(live: KubeObject): boolean {
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {
-  if (error instanceof KdeployError) return error
   if (error instanceof ApiError) return explainApiError(error, { what: describeRef(ref) })
-  throw error
+  if (!(error instanceof KdeployError)) throw error
+  if (!isUnknown(error)) return error
+  const { code, category, detail, hint, cause } = error
+  const message = `${describeRef(ref)}: deleted or not, nobody knows: ${error.message}`
+  return new KdeployError({ code, category, message, detail, hint, cause })
 }

@@ -20,7 +20,7 @@ function finishPending(
   world: World,
   emit: Emit,
 ): Promise<StoredRevision[]> {
-  const reason = 'its run was killed before it ended'
+  const reason = 'its run was killed or cut off before it ended'
   return Promise.all(
     history.map(async (stored) => {
       const { number, status, createdAt, by, command } = stored.revision
@@ -28,7 +28,7 @@ function finishPending(
       const finishedAt = new Date(world.now()).toISOString()
       const finished = await updateRevision(cluster, release, stored, { status: 'failed', reason, finishedAt })
       const begun = createdAt.replace(/\.\d+Z$/, 'Z')
-      const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed; it is recorded as failed`
+      const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`
       emit({ type: 'warning', message })
       return finished
     }),

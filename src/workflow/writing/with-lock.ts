@@ -1,10 +1,11 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { lockLost } from '../../history/keep-lock.ts'
 import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
-import type { Release } from '../../history/release.ts'
+import { identityOf, type Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
 import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
 import type { World } from '../world.ts'
+import { unrecorded } from './unrecorded.ts'
 
 /** What a run has when it holds the lock: in their place, it must use nothing else to write. */
 export interface Locked {
@@ -28,7 +29,10 @@ export async function withLock<Result>(
   use: (locked: Locked) => Promise<Result>,
 ): Promise<Result> {
   const clock = clockOf(world, emit)
-  const lock = await orInterrupted(world, acquireLock(cluster, release, world.deployer, deadline, clock))
+  const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
+    throw unrecorded(error, `nothing was done, as the lock of ${identityOf(release)} could not be taken`)
+  })
+  const lock = await orInterrupted(world, acquiring)
   try {
     const locked = {
       cluster: cluster.guarded(() => lock.confirm()),

@@ -23,6 +23,7 @@ import type { World } from '../world.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { replaceObject } from './replace-object.ts'
+import { isUnknown } from './unrecorded.ts'
 
 /** The objects that a run wrote, by key, as the server answered. */
 export type Written = ReadonlyMap<string, KubeObject>
@@ -78,7 +79,7 @@ export async function writePlan(
     }
     const { problems, unanswered } = await writeWave(cluster, wave, written, concurrency, world, emit)
     stopIfInterrupted(world, names(), { unanswered })
-    refuse(problems, names(), () => 'the deploy stopped: the cluster refused a write')
+    refuse(problems, names(), () => `the deploy stopped: ${whyStopped(problems)}`, unanswered)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
@@ -88,7 +89,7 @@ export async function writePlan(
   return written
 }
 
-/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, and what an interruption left open. */
+/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, and what the server may have written without saying so. */
 async function writeWave(
   cluster: Cluster,
   wave: readonly Change[],
@@ -114,8 +115,9 @@ async function writeWave(
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
         } catch (error) {
-          if (world.interrupted.aborted && !(error instanceof ApiError)) unanswered.push(describeRef(ref))
-          else problems.push(explainItem(error, change))
+          const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
+          if (cutOff || isUnknown(error)) unanswered.push(describeRef(ref))
+          if (!cutOff) problems.push(explainItem(error, change))
         }
       }),
     ),
@@ -151,6 +153,7 @@ function refuse(
   problems: readonly KdeployError[],
   written: readonly string[],
   message: (count: number) => string,
+  unanswered: readonly string[] = [],
 ): void {
   const [first] = problems
   if (first === undefined) return
@@ -159,9 +162,13 @@ function refuse(
     category: first.category === 'input' && written.length > 0 ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: writtenDetail(written),
+    detail: writtenDetail(written, unanswered),
     hint: 'mend the cause and run the same command again: it goes on from what is there',
   })
+}
+
+function whyStopped([first]: readonly KdeployError[]): string {
+  return first?.code === 'cluster-unreachable' ? 'the cluster does not answer any more' : 'the cluster refused a write'
 }
 
 function stoppedByCheck(count: number): string {

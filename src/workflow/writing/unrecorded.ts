@@ -1,0 +1,21 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import { explainApiError } from '../../cluster/explain.ts'
+import { KdeployError } from '../../errors.ts'
+
+/**
+ * The failure to write one of kdeploy's own records (lock, parent, revision), as an error that says what it means for the
+ * deploy. Anything but the server's refusal or silence stays as it is.
+ */
+export function unrecorded(error: unknown, message: string, hint?: string): unknown {
+  const problem = error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
+  if (!(problem instanceof KdeployError)) return error
+  if (problem === error && problem.code !== 'cluster-unreachable') return error
+  const { category } = problem
+  return new KdeployError({ code: 'not-recorded', category, message, problems: [problem], hint })
+}
+
+/** Whether the server may have done what was asked although it didn't say so. */
+export function isUnknown(error: unknown): boolean {
+  if (error instanceof ApiError) return error.status === 504 || /etcdserver/.test(error.message)
+  return error instanceof KdeployError && error.code === 'cluster-unreachable'
+}
