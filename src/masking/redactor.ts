@@ -6,12 +6,17 @@ import type { Masker } from './masking.ts'
  */
 const shortest = 6
 
+/** What a value was masked with before. */
+const token = /\(masked(?: \d+)?\)/g
+
+type Forms = readonly (readonly [form: string, value: string])[]
+
 /** Finds known sensitive values in text that kdeploy didn't write: API errors, events, logs, command output, stack traces. */
 export class Redactor {
   readonly #mask: Masker
   readonly #values = new Set<string>()
   /** Every form of every value, the longest first; undefined after a new value. */
-  #forms: readonly (readonly [form: string, value: string])[] | undefined = []
+  #forms: Forms | undefined = []
 
   constructor(mask: Masker) {
     this.#mask = mask
@@ -23,16 +28,56 @@ export class Redactor {
     this.#forms = undefined
   }
 
+  /** A token that the text holds already is left as it is, whatever the values are. */
   redact(text: string): string {
     this.#forms ??= [...this.#values]
       .flatMap((value) => [...formsOf(value)].map((form) => [form, value] as const))
       .sort(([a], [b]) => b.length - a.length)
-    let result = text
-    for (const [form, value] of this.#forms) {
-      if (result.includes(form)) result = result.split(form).join(this.#mask(value))
-    }
-    return result
+    return replaceRuns(text, findRuns(text, this.#forms), this.#mask)
   }
+}
+
+/** A part of a text that becomes one token: that of the longest value in it. */
+interface Run {
+  readonly start: number
+  end: number
+  value: string
+  longest: number
+}
+
+/** Where any form stands, in order; those that overlap are one run, so that no end of a value is left. */
+function findRuns(text: string, forms: Forms): Run[] {
+  const tokens = [...text.matchAll(token)].map(({ 0: found, index }) => ({ start: index, end: index + found.length }))
+  const found: { start: number; end: number; value: string }[] = []
+  for (const [form, value] of forms) {
+    for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + form.length)) {
+      const end = start + form.length
+      if (!tokens.some((one) => one.start <= start && end <= one.end)) found.push({ start, end, value })
+    }
+  }
+  const runs: Run[] = []
+  for (const { start, end, value } of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = runs.at(-1)
+    if (last === undefined || start >= last.end) {
+      runs.push({ start, end, value, longest: end - start })
+      continue
+    }
+    last.end = Math.max(last.end, end)
+    if (end - start <= last.longest) continue
+    last.value = value
+    last.longest = end - start
+  }
+  return runs
+}
+
+function replaceRuns(text: string, runs: readonly Run[], mask: Masker): string {
+  let shown = ''
+  let at = 0
+  for (const { start, end, value } of runs) {
+    shown += text.slice(at, start) + mask(value)
+    at = end
+  }
+  return shown + text.slice(at)
 }
 
 /** How a value may stand in text: as it is, in JSON, YAML or Python quotes, in a URL, in base64 at any alignment, line by line. */

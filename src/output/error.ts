@@ -16,15 +16,15 @@ export function showError(error: unknown, pen: Pen, version: string): void {
 export function showKnownError(error: KdeployError, pen: Pen, margin: string, showsHint = true): void {
   const { colour } = pen
   const place = error.place === undefined ? '' : `${colour.bold(formatPlace(error.place))}: `
-  pen.line(`${margin}${colour.red('error:')} ${place}${error.message}`)
+  pen.own(`${margin}${colour.red('error:')} ${place}${pen.redact(error.message)}`)
   // The causes before what came of them: a list of what was written may be long.
   for (const [index, problem] of error.problems.entries()) {
     // Neighbours that want the same done share one hint, after the last of them.
     const isShared = problem.hint === error.problems[index + 1]?.hint
     showKnownError(problem, pen, `${margin}  `, !isShared)
   }
-  if (error.detail !== undefined && error.detail !== '') pen.line(indent(error.detail, `${margin}  `))
-  if (error.hint !== undefined && showsHint) pen.line(`${margin}${colour.cyan('hint:')} ${error.hint}`)
+  if (error.detail !== undefined && error.detail !== '') pen.own(indent(pen.redact(error.detail), `${margin}  `))
+  if (error.hint !== undefined && showsHint) pen.own(`${margin}${colour.cyan('hint:')} ${pen.redact(error.hint)}`)
 }
 
 function indent(text: string, margin: string): string {

@@ -132,10 +132,18 @@ function bodyOf(event: Event): object {
   }
 }
 
-/** Words of our own, which a sensitive value that happens to be the same word mustn't change. */
-const ownWords = new Set(['action', 'category', 'code', 'command', 'hook', 'state', 'status'])
+/**
+ * Words of our own, and what names an object or a file and so can't be sensitive (manifest/validate.ts): a sensitive value
+ * that happens to be the same word mustn't change them.
+ */
+const ownWords = new Set(
+  (
+    'action category code command hook outcome state status createdAt finishedAt ' +
+    'group version kind namespace name pod release template file'
+  ).split(' '),
+)
 
-/** The value with every text in it redacted, except our own words. */
+/** The value with every text in it redacted, except our own words and names. */
 export function redactStrings(value: unknown, redact: (text: string) => string): unknown {
   if (typeof value === 'string') return redact(value)
   if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact))

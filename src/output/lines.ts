@@ -1,10 +1,10 @@
 import { formatPlace, type Place } from '../errors.ts'
-import { describeRef } from '../manifest/identity.ts'
 import type { HookPhase } from '../plan/types.ts'
 import type { Event } from '../workflow/events.ts'
 import { seconds } from './duration.ts'
 import { showFailure } from './failure.ts'
-import { oneLine, printable } from './printable.ts'
+import { objectName } from './object-name.ts'
+import { maskedLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
 const doneTo = { create: 'created', change: 'changed', replace: 'replaced' } as const
@@ -26,31 +26,33 @@ export function showEvent(event: Event, pen: Pen): void {
       showWarning(event.message, pen, event.place)
       break
     case 'planned':
-      pen.line(`plan: ${planned(event)}`)
+      pen.own(`plan: ${planned(event)}`)
       break
     case 'written':
-      pen.line(`${colour.green(doneTo[event.action])}  ${describeRef(event.ref)}`)
+      pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'deleted':
-      pen.line(`${colour.red('deleted')}  ${describeRef(event.ref)}`)
+      pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'hook':
-      pen.line(`${colour.cyan('hook')}     ${describeRef(event.ref)} (${when[event.phase]})`)
+      pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break
     case 'log':
-      pen.line(`${colour.dim(`${event.pod} ${event.container} |`)} ${printable(event.line)}`)
+      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${pen.redact(printable(event.line))}`)
       break
     case 'progress':
-      pen.line(progressLine(event, pen))
+      pen.own(progressLine(event, pen))
       break
     case 'ready':
-      pen.line(`${colour.green('ready')}    ${describeRef(event.ref)}: ${oneLine(event.message)}`)
+      pen.own(readyLine(event, pen))
       break
     case 'failed':
       showFailure(event.report, pen)
       break
     case 'reminder':
-      pen.line(`still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map(describeRef).join(', ')}`)
+      pen.own(
+        `still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map((ref) => objectName(ref, pen.redact)).join(', ')}`,
+      )
       break
   }
 }
@@ -64,15 +66,20 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
   return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${counts.unchanged} unchanged${hooks}`
 }
 
-/** A workload's state in a line: what it waits for, and the gravest cause that stands in its way. */
-export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, { colour }: Pen): string {
+/** A workload's state in a line, masked: what it waits for, and the gravest cause that stands in its way. */
+export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, pen: Pen): string {
   const [worst] = causes ?? []
   const because = worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`
-  return `${colour.yellow('waiting')}  ${describeRef(ref)}: ${oneLine(message + because)}`
+  return `${pen.colour.yellow('waiting')}  ${objectName(ref, pen.redact)}: ${maskedLine(message + because, pen.redact)}`
+}
+
+/** A workload that is ready. */
+export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, pen: Pen): string {
+  return `${pen.colour.green('ready')}    ${objectName(ref, pen.redact)}: ${maskedLine(message, pen.redact)}`
 }
 
 /** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
 export function showWarning(message: string, pen: Pen, place?: Place): void {
-  const text = `${place === undefined ? '' : `${formatPlace(place)}: `}${printable(message)}`
-  pen.line(`${pen.colour.yellow('warning:')} ${text}`)
+  const where = place === undefined ? '' : `${formatPlace(place)}: `
+  pen.own(`${pen.colour.yellow('warning:')} ${where}${pen.redact(printable(message))}`)
 }

@@ -1,10 +1,10 @@
-import { describeRef, keyOf } from '../manifest/identity.ts'
+import { keyOf } from '../manifest/identity.ts'
 import type { Event } from '../workflow/events.ts'
 import { age } from './duration.ts'
-import { progressLine, showEvent } from './lines.ts'
+import { progressLine, readyLine, showEvent } from './lines.ts'
 import type { LiveRegion } from './live-region.ts'
+import { objectName } from './object-name.ts'
 import type { Progress } from './plain-progress.ts'
-import { oneLine } from './printable.ts'
 import { drawRollout, type Row } from './rollout.ts'
 import type { Pen } from './screen.ts'
 
@@ -83,7 +83,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
           break
         case 'ready': {
           const took = leave(keyOf(event.ref))
-          pen.line(`${pen.colour.green('ready')}    ${describeRef(event.ref)}: ${oneLine(event.message)}${took}`)
+          pen.own(readyLine(event, pen) + took)
           break
         }
         case 'failed':
@@ -107,10 +107,10 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
 function showLeft(left: readonly { readonly row: Row; readonly line: string }[], pen: Pen): void {
   const quiet = left.filter(({ row }) => row.causes.length === 0)
   const alone = quiet.length <= mostLeft ? left : left.filter(({ row }) => row.causes.length > 0)
-  for (const { line } of alone) pen.line(line)
+  for (const { line } of alone) pen.own(line)
   if (quiet.length <= mostLeft) return
-  const names = quiet.slice(0, mostLeft).map(({ row }) => describeRef(row.ref))
-  pen.line(
+  const names = quiet.slice(0, mostLeft).map(({ row }) => objectName(row.ref, pen.redact))
+  pen.own(
     `${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names.join(', ')} and ${quiet.length - mostLeft} more`,
   )
 }

@@ -14,3 +14,8 @@ export function oneLine(text: string): string {
     .replace(/\s*[\n\t]\s*/g, ' ')
     .trim()
 }
+
+/** Foreign text on one line, known sensitive values masked: searched for without escapes, and with its line breaks. */
+export function maskedLine(text: string, redact: (text: string) => string): string {
+  return oneLine(redact(printable(text)))
+}

@@ -25,12 +25,14 @@ export interface Pen {
   redact(text: string): string
   /** Writes a line. */
   line(text?: string): void
+  /** Writes a line of our own words and names of objects, which can't be sensitive; what is foreign in it passed `redact`. */
+  own(line: string): void
   /** Writes text as it is. */
   raw(text: string): void
 }
 
 /**
- * Everything on stderr passes through `redact`, for it may quote foreign text.
+ * Everything on stderr passes through `redact`, for it may quote foreign text; but for lines of `own`.
  * Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them.
  */
 export function createScreen(
@@ -58,6 +60,7 @@ function createPen(
     region,
     redact,
     line: (text = '') => write(`${redact(text)}\n`),
+    own: (line) => write(`${line}\n`),
     raw: (text) => write(redact(text)),
   }
 }

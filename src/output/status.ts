@@ -33,7 +33,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
     if (drift.length > 0) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(drift.join(', ')))}`)
     for (const cause of causes) {
-      pen.line(`             ${subjectOf(cause)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
+      pen.line(`             ${subjectOf(cause, redact)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
     }
   }

@@ -1,20 +1,20 @@
-import { describeRef } from '../manifest/identity.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
 import { seconds } from './duration.ts'
 import { showKnownError } from './error.ts'
+import { objectName } from './object-name.ts'
 import type { Pen } from './screen.ts'
 
 /** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
   if (result.restoration !== undefined) showRestoration(result.restoration, pen)
-  pen.line(`${verdict(result, pen)}: ${numbers(result)}, ${seconds(elapsed)}`)
+  pen.own(`${verdict(result, pen)}: ${numbers(result)}, ${seconds(elapsed)}`)
 }
 
 function showRestoration(restoration: Restoration, pen: Pen): void {
   const { colour } = pen
   if (restoration.outcome === 'restored') {
     const { target, revision } = restoration
-    pen.line(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
+    pen.own(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
     return
   }
   pen.line(`${colour.red('not undone')}: ${whyNotRestored(restoration)}`)
@@ -34,20 +34,20 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
 
 export function showDeleted({ release, deleted, kept }: Deleted, elapsed: number, pen: Pen): void {
   const stays = kept === 0 ? '' : `, ${kept} stay`
-  pen.line(
+  pen.own(
     `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${stays}, ${seconds(elapsed)}`,
   )
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  pen.line(`${verdict(result, pen)}: brought revision ${result.target} back, ${numbers(result)}, ${seconds(elapsed)}`)
+  pen.own(`${verdict(result, pen)}: brought revision ${result.target} back, ${numbers(result)}, ${seconds(elapsed)}`)
 }
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
   const what = result.changed
-    ? `brought revision ${result.target} of ${describeRef(result.ref)} back`
-    : `${describeRef(result.ref)} has the template of revision ${result.target} already`
-  pen.line(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
+    ? `brought revision ${result.target} of ${objectName(result.ref, pen.redact)} back`
+    : `${objectName(result.ref, pen.redact)} has the template of revision ${result.target} already`
+  pen.own(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
 }
 
 function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): string {

@@ -48,6 +48,24 @@ describe('foreign text', () => {
     expect(redact('token-abcdef-xyz token-abcdef', 'token-abcdef', 'token-abcdef-xyz')).toBe('(masked 1) (masked 2)')
   })
 
+  test('leaves no end of a value that another one overlaps', () => {
+    expect(redact('x abcdefgh-the-rest x', 'abcdefgh', 'efgh-the-rest')).toBe('x (masked 1) x')
+  })
+
+  test('leaves tokens as they are where a value is a word of them, or a part of what another was masked with', () => {
+    const masking = createMasking()
+    const shown = masking.mask('hunter2')
+    masking.learn(['masked', 'masked 1', '(masked', 'production'])
+
+    expect(masking.redact(`${shown} ${shown} (masked) in production: masked`)).toBe(
+      '(masked 1) (masked 1) (masked) in (masked 2): (masked 3)',
+    )
+  })
+
+  test('numbers values in the order in which they stand', () => {
+    expect(redact('first1 then second-longer', 'second-longer', 'first1')).toBe('(masked 1) then (masked 2)')
+  })
+
   test('leaves values of fewer than six characters, which would be found in everything', () => {
     expect(redact('a pod failed', 'pod')).toBe('a pod failed')
   })

@@ -36,7 +36,8 @@ function record(use: (events: JsonEvents) => void) {
   use(
     new JsonEvents(
       out,
-      (part) => part.replaceAll('hunter2hunter2', '(masked 1)').replaceAll('change', '***'),
+      (part) =>
+        part.replaceAll('hunter2hunter2', '(masked 1)').replaceAll(/change|shop|web(?!-1)|apps|v1|Deployment/g, '***'),
       () => 0,
     ),
   )
@@ -74,13 +75,14 @@ describe('events as JSON', () => {
     expect(events.find(({ type }) => type === 'difference')).toMatchObject({ diff: ['@@ -1 +1 @@', '-a', '+b', ' c'] })
   })
 
-  test('mask known sensitive values, and never our own words', () => {
+  test('mask known sensitive values, and never our own words or what names an object', () => {
     const events = record((json) => {
       for (const event of all) json.emit(event)
     })
 
     expect(JSON.stringify(events)).not.toContain('hunter2')
     expect(events.filter(({ type }) => type === 'written').map(({ action }) => action)).toEqual(['create', 'change'])
+    expect(events.find(({ type }) => type === 'failed')).toMatchObject({ object: ref, place, message: 'no' })
   })
 
   test('end with what was written before an error, and with the failures so far', () => {
