@@ -1,11 +1,14 @@
 import { structuredPatch } from 'diff'
+import { keyOf, refOf } from '../manifest/identity.ts'
 import { withoutServerFields } from '../manifest/server-fields.ts'
-import type { KubeObject } from '../manifest/types.ts'
-import type { Masker } from '../masking/masking.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import type { Masking } from '../masking/masking.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { deletionsOf } from './build.ts'
 import { withoutGenerated } from './generated.ts'
+import { groupBy } from './group-by.ts'
 import { maskObject } from './mask.ts'
+import type { MaskModel } from './mask-fields.ts'
 import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, Vanished } from './types.ts'
 
@@ -15,10 +18,20 @@ const contextLines = 3
 /** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
 const mostEdits = 2000
 
-/** The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes. */
-export function diffPlan(plan: Plan, mask: Masker): ObjectDiff[] {
-  const changes = plan.changes.filter(({ action }) => action !== 'unchanged').map((change) => diffChange(change, mask))
-  const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, mask))
+/** What revisions recorded of an object. */
+type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
+
+/**
+ * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes. `recorded` is all
+ * that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
+ */
+export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Masking): ObjectDiff[] {
+  const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))
+  const recordedOf: RecordedOf = (ref) => byKey.get(keyOf(ref)) ?? []
+  const changes = plan.changes
+    .filter(({ action }) => action !== 'unchanged')
+    .map((change) => diffChange(change, recordedOf, masking))
+  const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
   return [...before, ...changes, ...after, ...deletionsOf(plan).map(diffDeletion)]
@@ -30,17 +43,22 @@ function diffDeletion({ ref }: Vanished): ObjectDiff {
 }
 
 /** A hook is made anew each time, so that it is compared with what the last revision recorded of it. */
-function diffHook({ ref, phase, manifest, previous }: PlannedHook, mask: Masker): ObjectDiff {
-  const { object, sensitive } = manifest
-  const shown = (one: KubeObject) => writeYaml(orderLike(maskObject(one, object, sensitive, mask), object))
-  const lines = diffLines(previous === undefined ? '' : shown(previous), shown(object))
+function diffHook(
+  { ref, phase, manifest, previous }: PlannedHook,
+  recordedOf: RecordedOf,
+  { mask, redact }: Masking,
+): ObjectDiff {
+  const { object } = manifest
+  const models = [manifest, ...recordedOf(ref)]
+  const shown = (one: KubeObject) => writeYaml(orderLike(maskObject(one, models, mask), object))
+  const lines = redacted(diffLines(previous === undefined ? '' : shown(previous), shown(object)), redact)
   return { ref, action: 'run', hook: phase, place: manifest.placeOf([]), checkedByServer: true, lines }
 }
 
-function diffChange(change: Change, mask: Masker): ObjectDiff {
-  const { object: model, sensitive } = change.manifest
-  const shown = (object: KubeObject) =>
-    orderLike(maskObject(withoutServerFields(object), model, sensitive, mask), model)
+function diffChange(change: Change, recordedOf: RecordedOf, { mask, redact }: Masking): ObjectDiff {
+  const { object: model } = change.manifest
+  const models = [change.manifest, ...recordedOf(change.ref)]
+  const shown = (object: KubeObject) => orderLike(maskObject(withoutServerFields(object), models, mask), model)
   const before = change.live === null ? '' : writeYaml(shown(change.live))
   const merged = change.live === null ? withoutGenerated(change.merged, change.desired) : change.merged
   const after = writeYaml(shown(merged))
@@ -49,8 +67,14 @@ function diffChange(change: Change, mask: Masker): ObjectDiff {
     action: change.action,
     place: change.manifest.placeOf([]),
     checkedByServer: change.checkedByServer,
-    lines: diffLines(before, after),
+    lines: redacted(diffLines(before, after), redact),
   }
+}
+
+/** A live field may hold a known value that no manifest put there: somebody's copy of it. */
+function redacted(lines: DiffLine[], redact: Masking['redact']): DiffLine[] {
+  const text = lines.map((line) => line.text).join('\n')
+  return redact(text) === text ? lines : lines.map((line) => ({ ...line, text: redact(line.text) }))
 }
 
 /** A unified diff's hunks. */

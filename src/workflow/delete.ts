@@ -3,7 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { narrowParent, reachOf, reachOfMembers, readParent } from '../history/parent.ts'
 import { identityOf, objectNameOf, type Release } from '../history/release.ts'
-import { deleteRevision, readRevisions, type StoredRevision } from '../history/store.ts'
+import { deleteRevision, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
@@ -17,6 +17,7 @@ import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
 import { findAll, type NamedObject } from './planning/vanish.ts'
+import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
 import { awaitGone } from './waiting/gone.ts'
 import type { World } from './world.ts'
@@ -64,7 +65,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     await checkGuard(guard, cluster, release.namespace)
     const deadline = world.now() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
-    const deletion = await planDeletion(cluster, release, options, emit)
+    const deletion = await planDeletion(cluster, release, options, world, emit)
     const { deleted, kept } = deletion
     emit({ type: 'planned', create: 0, change: 0, replace: 0, delete: deleted.length, unchanged: kept.length })
     if (!options.yes) {
@@ -87,8 +88,14 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   })
 }
 
-async function planDeletion(cluster: Cluster, release: Release, options: DeleteOptions, emit: Emit): Promise<Deletion> {
-  const [parent, history] = await Promise.all([readParent(cluster, release), readRevisions(cluster, release)])
+async function planDeletion(
+  cluster: Cluster,
+  release: Release,
+  options: DeleteOptions,
+  world: World,
+  emit: Emit,
+): Promise<Deletion> {
+  const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
   if (parent === null) {
     throw new KdeployError({
       code: 'nothing-deployed',

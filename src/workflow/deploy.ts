@@ -19,6 +19,7 @@ import { checkReferences, type ReferenceCheck } from './planning/check-reference
 import { planRelease } from './planning/plan-release.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
 import { leavesWith, massDeletion } from './planning/vanish.ts'
+import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
@@ -81,7 +82,7 @@ async function deployPlanned(
   emit: Emit,
 ): Promise<Deployed | 'stale'> {
   const { release } = desired
-  const reading = readRevisions(cluster, release)
+  const reading = learnHistory(cluster, release, world)
   const { forcedFields } = desired
   const { mask } = world.masking
   const planning = { ...options, forcedFields, mask, hooks: phasesToRun(options), writes: true, history: reading }

@@ -10,6 +10,7 @@ import { allChecks } from './planning/all-checks.ts'
 import { checkReferences } from './planning/check-references.ts'
 import { type PlanOptions, planRelease } from './planning/plan-release.ts'
 import { leavesWith } from './planning/vanish.ts'
+import { learnHistoryIfAllowed } from './recorded.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import type { World } from './world.ts'
@@ -26,8 +27,10 @@ export function diffProfile(
     checkExposed(manifests, strictSecrets, emit)
     const cluster = await connect()
     const { mask } = world.masking
+    const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
     const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
+    history.catch(() => {})
     const [, plan] = await phase(world, 'plan', () =>
       allChecks(
         checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
@@ -36,6 +39,7 @@ export function diffProfile(
     )
     const running = plan.hooks.filter(({ runs }) => runs).length
     emit({ type: 'planned', ...planCounts(plan), hooks: running === 0 ? undefined : running })
-    return diffPlan(plan, mask)
+    const recorded = (await history).flatMap(({ revision }) => revision.manifests)
+    return diffPlan(plan, recorded, world.masking)
   })
 }

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import { identityOf } from '../history/release.ts'
 import type { RecordedManifest, Revision } from '../history/revision.ts'
-import { readRevisions } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
-import { maskObject } from '../plan/mask.ts'
 import { withConnection } from './connector.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { learnHistory } from './recorded.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from './results.ts'
 import type { World } from './world.ts'
 
@@ -14,8 +13,7 @@ import type { World } from './world.ts'
 export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
-    const revisions = (await readRevisions(await connect(), release)).map(({ revision }) => revision)
-    for (const revision of revisions) learnSensitive(revision, world)
+    const revisions = (await learnHistory(await connect(), release, world)).map(({ revision }) => revision)
     return {
       release: identityOf(release),
       revisions: revisions.map((revision, index) => listRevision(revision, revisions[index - 1])),
@@ -44,9 +42,4 @@ function compareManifests(before: readonly RecordedManifest[], after: readonly R
 
 function byKey(manifests: readonly RecordedManifest[]): Map<string, RecordedManifest['object']> {
   return new Map(manifests.map(({ object }) => [keyOf(refOf(object)), object]))
-}
-
-/** The sensitive values that a revision recorded are known from then on: a reason may quote one. */
-export function learnSensitive({ manifests }: Revision, { masking }: World): void {
-  for (const { object, sensitive } of manifests) maskObject(object, object, sensitive, masking.mask)
 }

@@ -9,7 +9,7 @@ import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Manifest } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import type { ForcedField } from '../plan/forced-fields.ts'
-import { maskObject } from '../plan/mask.ts'
+import { maskObject, textsOfFields } from '../plan/mask.ts'
 import { findProject, type Project } from '../sources/project.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
@@ -55,9 +55,9 @@ export function renderManifests(
     })
     refuseDuplicates(manifests)
     return protect(options, world, (mask) =>
-      manifests.map(({ template, object, sensitive }) => ({
-        template: opened.project.fileOf(template),
-        yaml: writeYaml(mask === undefined ? object : maskObject(object, object, sensitive, mask)),
+      manifests.map((manifest) => ({
+        template: opened.project.fileOf(manifest.template),
+        yaml: writeYaml(mask === undefined ? manifest.object : maskObject(manifest.object, [manifest], mask)),
       })),
     )
   })
@@ -132,6 +132,7 @@ export async function renderRelease(
     namespaced: await scopeByDiscovery(cluster, rendered),
   })
   refuseDuplicates(manifests)
+  world.masking.learn(manifests.flatMap(textsOfFields))
   const { strictSecrets, forcedFields } = project
   return { release, profile, manifests, strictSecrets, forcedFields }
 }

@@ -4,17 +4,17 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf } from '../history/release.ts'
 import type { RecordedManifest } from '../history/revision.ts'
-import { readRevisions } from '../history/store.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
-import { learnSensitive, listRevision } from './history.ts'
+import { listRevision } from './history.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { driftFrom } from './planning/drift.ts'
+import { learnHistory } from './recorded.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
@@ -38,7 +38,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
+    const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const current = revisions.at(-1)
     if (current === undefined) {
       throw new KdeployError({
@@ -47,7 +47,6 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
         message: `${identityOf(release)} has no revision: nothing was deployed, or under another name, profile or namespace`,
       })
     }
-    learnSensitive(current, world)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)

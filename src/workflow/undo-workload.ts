@@ -19,6 +19,7 @@ import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
+import { learnHistoryIfAllowed } from './recorded.ts'
 import type { UndoneWorkload } from './results.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
@@ -67,6 +68,7 @@ export function undoWorkload(
     const ref = await findWorkload(cluster, named, namespace)
     const deadline = world.now() + options.lockTimeout
     const release = releaseOfMember(await read(cluster, ref))
+    if (release !== undefined) await learnHistoryIfAllowed(cluster, release, world)
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed)

@@ -1,13 +1,13 @@
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
-import { readRevisions } from '../history/store.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { learnHistory } from './recorded.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
 import { newestGood, recallManifests, sameManifests, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
@@ -28,7 +28,7 @@ export function undoProfile(
     const { release, guard, confirm, forcedFields } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     await checkGuard(guard, cluster, release.namespace)
-    const revisions = (await readRevisions(cluster, release)).map(({ revision }) => revision)
+    const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const target =
       toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
     tellUnrunHooks(target, emit)

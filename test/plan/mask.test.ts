@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { JsonObject } from '../../src/manifest/types.ts'
 import { createMasking } from '../../src/masking/masking.ts'
-import { maskObject, maskSecret } from '../../src/plan/mask.ts'
+import { maskObject, maskSecret, textsOfRecorded } from '../../src/plan/mask.ts'
+import type { MaskModel } from '../../src/plan/mask-fields.ts'
 
 const secret = {
   apiVersion: 'v1',
@@ -62,7 +64,7 @@ describe('a field that derives from a sensitive value', () => {
   const url = { path: ['spec', 'containers', 0, 'env', 0, 'value'], texts: ['hunter2'], isKey: false }
 
   const masked = (object: typeof model | Record<string, unknown>, ...fields: (typeof url)[]) =>
-    JSON.stringify(maskObject(object as typeof model, model, fields, createMasking().mask))
+    JSON.stringify(maskObject(object as typeof model, [{ object: model, sensitive: fields }], createMasking().mask))
 
   test('shows a token in place of the part that does', () => {
     expect(masked(model, url)).toContain('"db://root:(masked 1)@host"')
@@ -91,12 +93,157 @@ describe('a field that derives from a sensitive value', () => {
     const text = JSON.stringify(
       maskObject(
         object,
-        object,
-        [{ path: ['data', 'hunter2-key'], texts: ['hunter2'], isKey: true }],
+        [{ object, sensitive: [{ path: ['data', 'hunter2-key'], texts: ['hunter2'], isKey: true }] }],
         createMasking().mask,
       ),
     )
 
     expect(text).not.toContain('hunter2')
   })
+})
+
+describe('a live object that is built otherwise than the manifest', () => {
+  const field = (path: (string | number)[], ...texts: string[]) => ({ path, texts, isKey: false })
+  const objectOf = (spec: JsonObject, kind = 'Deployment') => ({
+    apiVersion: 'v1',
+    kind,
+    metadata: { name: 'web' },
+    spec,
+  })
+  const show = (live: JsonObject, ...models: MaskModel[]) =>
+    maskObject(objectOf(live), models, createMasking().mask)['spec']
+
+  test('shows no old secret where a list of texts shifted', () => {
+    const object = objectOf({ args: ['--verbose', '--pw=NewWord', '--x'] })
+    const model = { object, sensitive: [field(['spec', 'args', 1], 'NewWord')] }
+
+    expect(show({ args: ['--pw=OldWord', '--x'] }, model)).toEqual({ args: ['(masked 1)', '--x'] })
+    expect(show({ args: ['--x', '--pw=NewWord', '--y'] }, model)).toEqual({
+      args: ['--x', '--pw=(masked 1)', '(masked 2)'],
+    })
+  })
+
+  test('shows no old secret where items without a name changed places', () => {
+    const object = objectOf({ rules: [{ host: 'b' }, { host: 'a', path: '/new' }] })
+    const model = { object, sensitive: [field(['spec', 'rules', 1, 'path'], 'new')] }
+
+    expect(
+      show(
+        {
+          rules: [
+            { host: 'a', path: '/old' },
+            { host: 'b', added: 1 },
+          ],
+        },
+        model,
+      ),
+    ).toEqual({
+      rules: ['(masked 1)', { host: 'b', added: 1 }],
+    })
+    expect(show({ rules: [{ host: 'b', path: '/old' }, { host: 'b', path: '' }, {}, null] }, model)).toEqual({
+      rules: [{ host: 'b', path: '(masked 1)' }, { host: 'b', path: '' }, '(masked 2)', null],
+    })
+    expect(show({ rules: [{ host: 'a', path: '/new', type: 'Exact' }] }, model)).toEqual({
+      rules: [{ host: 'a', path: '/(masked 1)', type: 'Exact' }],
+    })
+  })
+
+  test('shows no old name of an item whose name is sensitive', () => {
+    const object = objectOf({
+      env: [
+        { name: 'OPEN', value: '1' },
+        { name: 'NEWNAME', value: '2' },
+      ],
+    })
+    const model = { object, sensitive: [field(['spec', 'env', 1, 'name'], 'NEWNAME')] }
+
+    expect(
+      show(
+        {
+          env: [
+            { name: 'OPEN', value: '1' },
+            { name: 'OLDNAME', value: '2' },
+          ],
+        },
+        model,
+      ),
+    ).toEqual({
+      env: [{ name: 'OPEN', value: '1' }, '(masked 1)'],
+    })
+  })
+
+  test('is masked whole where its text is laid out otherwise, though every part is found in it', () => {
+    const model = { object: objectOf({ c: 'v7 pin=7' }), sensitive: [field(['spec', 'c'], '7')] }
+
+    expect(show({ c: 'v7 pin=1234' }, model)).toEqual({ c: '(masked 1)' })
+  })
+
+  test('is masked by what a revision recorded, where the manifest has another field or none', () => {
+    const object = objectOf({ env: [{ name: 'PW', valueFrom: 'db' }] })
+    const recorded = {
+      object: objectOf({
+        env: [
+          { name: 'A', value: 'a' },
+          { name: 'PW', value: 'pw=lower' },
+        ],
+        old: 'LOWER',
+      }),
+      sensitive: [field(['spec', 'env', 1, 'value'], 'lower'), field(['spec', 'old'], 'LOWER')],
+    }
+
+    const live = { env: [{ name: 'PW', value: 'pw=lower' }], old: 'LOWER' }
+    expect(show(live, { object, sensitive: [] }, recorded)).toEqual({
+      env: [{ name: 'PW', value: 'pw=(masked 1)' }],
+      old: '(masked 2)',
+    })
+  })
+
+  test('is shown where the manifest of now writes that text openly, whatever a revision recorded', () => {
+    const object = objectOf({ size: 'large', list: ['a'] })
+    const sensitive = [field(['spec', 'size'], 'secret'), field(['spec', 'list', 0], 'secret')]
+    const recorded = { object: objectOf({ size: 'secret', list: ['secret'] }), sensitive }
+
+    expect(show({ size: 'large', list: ['a'] }, { object, sensitive: [] }, recorded)).toEqual({
+      size: 'large',
+      list: ['a'],
+    })
+    expect(show({ size: 'small', list: ['b'] }, { object, sensitive: [] }, recorded)).toEqual({
+      size: '(masked 1)',
+      list: ['(masked 2)'],
+    })
+  })
+
+  test('is masked in full where a map stands for a list, or a list for a text', () => {
+    const object = objectOf({ list: ['secret'], text: 'secret' })
+    const model = { object, sensitive: [field(['spec', 'list', 0], 'secret'), field(['spec', 'text'], 'secret')] }
+
+    expect(show({ list: { a: 'old' }, text: ['old'] }, model)).toEqual({ list: '(masked 1)', text: '(masked 2)' })
+  })
+
+  test('shows neither an old key nor its value beside a sensitive key', () => {
+    const object = objectOf({ open: 'a', newkey: 'b' })
+    const model = { object, sensitive: [{ path: ['spec', 'newkey'], texts: ['newkey'], isKey: true }] }
+
+    expect(show({ open: 'a', oldkey: 'c' }, model)).toEqual({ open: 'a', '(masked 1)': '(masked 2)' })
+  })
+})
+
+test('sensitive keys of a Secret are masked, in stringData and in the data that it becomes', () => {
+  const object = { ...secret, stringData: { x9: 'v', open: 'w' }, data: {} }
+  const model = { object, sensitive: [{ path: ['stringData', 'x9'], texts: ['x9'], isKey: true }] }
+  const live = { ...secret, stringData: {}, data: { x9: 'dg==', open: 'dw==', old: 'dg==' } }
+  const { mask } = createMasking()
+
+  expect(maskObject(object, [model], mask)['stringData']).toEqual({ '(masked 1)': '(masked 2)', open: '(masked 3)' })
+  expect(Object.keys(maskObject(live, [model], mask)['data'] as JsonObject)).toEqual([
+    '(masked 1)',
+    'open',
+    expect.stringMatching(/^\(masked/),
+  ])
+})
+
+test('of a recorded manifest the sensitive texts are known, and what a Secret says', () => {
+  const sensitive = [{ path: ['metadata', 'labels', 'a'], texts: ['LOWER'], isKey: false }]
+
+  expect(textsOfRecorded({ object: secret, sensitive })).toEqual(['LOWER', 'hunter2', 'root', 'hunter2'])
 })

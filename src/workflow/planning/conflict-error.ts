@@ -20,7 +20,7 @@ export function conflictError(
 ): KdeployError {
   // The server lists them by manager, in no order that lasts.
   const conflicts = found.toSorted((a, b) => (a.field < b.field ? -1 : 1))
-  const masked = (object: KubeObject) => maskObject(object, manifest.object, manifest.sensitive, mask)
+  const masked = (object: KubeObject) => maskObject(object, [manifest], mask)
   const theirs = live === null ? undefined : masked(live)
   const ours = masked(desired)
   const lines = conflicts.flatMap((conflict) => [

@@ -1,0 +1,152 @@
+import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
+import type { Masker } from '../masking/masking.ts'
+import { isMap } from '../yaml/json.ts'
+import { groupBy } from './group-by.ts'
+
+/** A manifest, as it is rendered or as a revision recorded it, and which of its fields derive from sensitive values. */
+export interface MaskModel {
+  readonly object: KubeObject
+  readonly sensitive: readonly SensitiveField[]
+}
+
+/** A sensitive field on the way down: what is left of its path, and the manifest's value that the way has led to. */
+interface Trail {
+  readonly rest: FieldPath
+  readonly model: Json | undefined
+  readonly field: SensitiveField
+}
+
+/**
+ * Masks what the models call sensitive. Of a text that is the model's own, the sensitive parts; of any other, all of it: it
+ * needn't be built alike. A text that the first model, which is the manifest of now, writes openly at that same place is shown.
+ * List items are told apart by name. Where there is none, what is sensitive in one item is taken to be so in each, and an item
+ * that no model has is masked in full.
+ */
+export function maskFields(object: KubeObject, models: readonly MaskModel[], mask: Masker): KubeObject {
+  const trails = models.flatMap(({ object: model, sensitive }) =>
+    sensitive.map((field) => ({ rest: field.path, model, field })),
+  )
+  return maskBelow(object, models[0]?.object, trails, mask) as KubeObject
+}
+
+function maskBelow(value: Json, open: Json | undefined, trails: readonly Trail[], mask: Masker): Json {
+  if (trails.length === 0) return value
+  const step = Array.isArray(value) ? 'number' : isMap(value) ? 'string' : undefined
+  const ends = trails.filter(({ rest }) => rest.length === 0)
+  if (ends.length > 0 || trails.some(({ rest }) => typeof rest[0] !== step)) return maskLeaf(value, open, ends, mask)
+  if (Array.isArray(value)) return maskList(value, open, trails, mask)
+  return isMap(value) ? maskMap(value, open, trails, mask) : value
+}
+
+function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Trail[], mask: Masker): JsonObject {
+  const below = groupBy(trails, ({ rest }) => String(rest[0]))
+  const hasHiddenKeys = trails.some(isKey)
+  const isWritten = (key: string) =>
+    [open, ...trails.map(({ model }) => model)].some((map) => valueAt(map, key) !== undefined)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const found = below.get(key) ?? []
+      if (hasHiddenKeys && (found.some(isKey) || !isWritten(key))) return [mask(key), mask(textOf(inner))]
+      return [key, maskBelow(inner, valueAt(open, key), found.map(follow), mask)]
+    }),
+  )
+}
+
+/** Whether the next step is a key that is sensitive itself. */
+function isKey({ rest, field }: Trail): boolean {
+  return field.isKey && rest.length === 1
+}
+
+function follow({ rest, model, field }: Trail): Trail {
+  const [step = '', ...others] = rest
+  return { rest: others, model: valueAt(model, step), field }
+}
+
+function valueAt(value: Json | undefined, step: string | number): Json | undefined {
+  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
+  return isMap(value) ? value[step] : undefined
+}
+
+function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], mask: Masker): Json[] {
+  const hidden = new Set(
+    trails.filter(({ rest }) => rest.length === 2 && rest[1] === 'name').map((trail) => follow(trail).model),
+  )
+  const ways = trails.map((trail) => {
+    const next = follow(trail)
+    // A name that is sensitive may be another one in the live object.
+    return { trail, next, name: hidden.has(next.model) ? undefined : nameOf(next.model) }
+  })
+  const opens = Array.isArray(open) ? open : []
+  return items.map((item, index) => {
+    const name = nameOf(item)
+    const isSure = (way: (typeof ways)[number]) =>
+      way.trail.model === items || (name !== undefined && way.name !== undefined)
+    const leading = ways.filter((way) => {
+      if (!isSure(way)) return true
+      return way.trail.model === items ? way.trail.rest[0] === index : way.name === name
+    })
+    const unsure = leading.some((way) => !isSure(way)) && typeof item === 'object'
+    if (unsure && ![...opens, ...ways.map(({ next }) => next.model)].some((model) => holds(item, model, false)))
+      return item === null ? item : mask(textOf(item))
+    const same = open === items ? opens[index] : openLike(item, opens, index)
+    return maskBelow(
+      item,
+      same,
+      leading.map(({ next }) => next),
+      mask,
+    )
+  })
+}
+
+/** The item of the manifest of now that a live one stands for, if that is sure. */
+function openLike(item: Json, opens: readonly Json[], index: number): Json | undefined {
+  const name = nameOf(item)
+  const named = name === undefined ? undefined : opens.find((open) => nameOf(open) === name)
+  return named ?? [opens[index], ...opens].find((open) => holds(item, open, false))
+}
+
+function nameOf(item: Json | undefined): string | undefined {
+  const name = isMap(item) ? item['name'] : undefined
+  return typeof name === 'string' ? name : undefined
+}
+
+/** Whether a value is a model's, but for fields that the server added; a model without a field tells nothing, unless it may be `empty`. */
+function holds(value: Json, model: Json | undefined, empty = true): boolean {
+  if (Array.isArray(value) && Array.isArray(model))
+    return value.length === model.length && value.every((item, index) => holds(item, model[index]))
+  if (!isMap(value) || !isMap(model)) return value === model
+  const entries = Object.entries(model)
+  return (empty || entries.length > 0) && entries.every(([key, inner]) => holds(value[key] ?? null, inner))
+}
+
+function maskLeaf(value: Json, open: Json | undefined, ends: readonly Trail[], mask: Masker): Json {
+  if (value === null || value === '') return value
+  const same = ends.filter(({ model }) => model === value)
+  if (same.length === 0 && open === value) return value
+  return typeof value === 'string' && same.length > 0
+    ? maskParts(
+        value,
+        same.flatMap(({ field }) => field.texts),
+        mask,
+      )
+    : mask(textOf(value))
+}
+
+/** A text with tokens in place of its sensitive parts; where they aren't found in it (it was quoted, or folded), of all of it. */
+export function maskParts(text: string, parts: readonly string[], mask: Masker): string {
+  if (!parts.every((part) => text.includes(part))) return mask(text)
+  const longestFirst = [...new Set(parts)].sort((a, b) => b.length - a.length)
+  return replaceParts(text, longestFirst, mask)
+}
+
+function replaceParts(text: string, parts: readonly string[], mask: Masker): string {
+  const [part, ...others] = parts
+  if (part === undefined) return text
+  if (!text.includes(part)) return replaceParts(text, others, mask)
+  const pieces = text.split(part).map((piece) => replaceParts(piece, others, mask))
+  return pieces.join(mask(part))
+}
+
+function textOf(value: Json): string {
+  return typeof value === 'string' ? value : JSON.stringify(value)
+}

@@ -1,0 +1,33 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import type { Release } from '../history/release.ts'
+import type { Revision } from '../history/revision.ts'
+import { readRevisions, type StoredRevision } from '../history/store.ts'
+import { textsOfRecorded } from '../plan/mask.ts'
+import type { World } from './world.ts'
+
+/** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
+export function learnSensitive({ manifests }: Revision, { masking }: World): void {
+  masking.learn(manifests.flatMap(textsOfRecorded))
+}
+
+/** The release's revisions, oldest first, whose sensitive values are known from then on. */
+export async function learnHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
+  const history = await readRevisions(cluster, release)
+  for (const { revision } of history) learnSensitive(revision, world)
+  return history
+}
+
+/** The same; none where reading Secrets is forbidden. */
+export async function learnHistoryIfAllowed(
+  cluster: Cluster,
+  release: Release,
+  world: World,
+): Promise<StoredRevision[]> {
+  try {
+    return await learnHistory(cluster, release, world)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return []
+    throw error
+  }
+}
