@@ -9,6 +9,7 @@ import type { PyValue } from '../python/object.ts'
 import { asIndex, toIndex } from '../python/position.ts'
 import { Range } from '../python/range.ts'
 import { declare } from '../python/signature.ts'
+import { provenanceOf } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
 import { PyClass } from './class.ts'
 
@@ -19,7 +20,11 @@ export const range = new PyClass('range', declare('any', undefined, 'range', ['*
   if (given.length === 0) raise('TypeError', 'range expected at least 1 argument, got 0')
   if (given.length > 3) raise('TypeError', `range expected at most 3 arguments, got ${given.length}`)
   const [first = 0, second, third] = given.map(bound)
-  const made = second === undefined ? new Range(0, first, 1) : new Range(first, second, third ?? 1)
+  const all = provenanceOf(...given)
+  const made =
+    second === undefined
+      ? new Range(0, first, 1, { all, items: null })
+      : new Range(first, second, third ?? 1, { all, items: provenanceOf(given[0] ?? null, given[2] ?? null) })
   chargeRange(made.length)
   return made
 })

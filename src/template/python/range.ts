@@ -2,8 +2,17 @@ import { eq } from './compare.ts'
 import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
 import { tick } from './limits.ts'
-import { PyObject, type PyValue } from './object.ts'
+import { type Provenance, PyObject, type PyValue } from './object.ts'
 import { asIndex, itemIndex } from './position.ts'
+import { derive, type Text } from './text.ts'
+import { traceNumber } from './traced.ts'
+
+/** Where a range's bounds came from; null where none has provenance. */
+export interface BoundsProvenance {
+  readonly all: Provenance | null
+  /** Of start and step, which are in each item; stop only says how many there are. */
+  readonly items: Provenance | null
+}
 
 /** Python's range. Bounds are safe integers: larger ones the range() global refuses. */
 export class Range extends PyObject {
@@ -12,19 +21,33 @@ export class Range extends PyObject {
   readonly stop: number
   readonly step: number
   readonly length: number
+  readonly provenance: BoundsProvenance
 
   /** @throws PyError ValueError for a step of 0. */
-  constructor(start: number, stop: number, step: number) {
+  constructor(start: number, stop: number, step: number, provenance: BoundsProvenance = { all: null, items: null }) {
     super()
     if (step === 0) raise('ValueError', 'range() arg 3 must not be zero')
     this.start = start
     this.stop = stop
     this.step = step
+    this.provenance = provenance
     this.length = Math.max(0, Math.ceil((stop - start) / step))
   }
 
   at(index: number): number {
     return this.start + index * this.step
+  }
+
+  #item(index: number): PyValue {
+    return traceNumber(this.at(index), this.provenance.items)
+  }
+
+  override pyProvenance(): Provenance | null {
+    return this.provenance.all
+  }
+
+  override pyStr(): Text {
+    return derive(this.pyRepr(), this)
   }
 
   override pyRepr(): string {
@@ -43,12 +66,12 @@ export class Range extends PyObject {
   override *pyIterate(): Iterator<PyValue> {
     for (let index = 0; index < this.length; index++) {
       tick()
-      yield this.at(index)
+      yield this.#item(index)
     }
   }
 
   override pyGetItem(key: PyValue): PyValue {
-    return this.at(itemIndex(key, this.length, 'range object'))
+    return this.#item(itemIndex(key, this.length, 'range object'))
   }
 
   override pyContains(item: PyValue): boolean {

@@ -19,7 +19,7 @@ export function slice(value: PyValue, start: PyValue, stop: PyValue, step: PyVal
   }
   if (value instanceof Range) {
     const bounds = resolve(value.length, start, stop, step)
-    return new Range(value.at(bounds.start), value.at(bounds.stop), value.step * bounds.step)
+    return new Range(value.at(bounds.start), value.at(bounds.stop), value.step * bounds.step, value.provenance)
   }
   if (value instanceof Undefined) return value.pyGetItem()
   if (typeof value === 'object' && value !== null && value.typeName === 'dict') {
