@@ -16,7 +16,8 @@ export interface RetryPolicy {
 }
 
 export const DEFAULT_RETRIES: RetryPolicy = {
-  retries: 6,
+  // 16 s on average, 21 at most: an API server that is started again is back by then, and the lock is still held.
+  retries: 9,
   baseDelay: 100,
   maxDelay: 5_000,
   maxRetryAfter: 60_000,

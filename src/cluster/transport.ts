@@ -64,6 +64,8 @@ export class Transport {
   readonly #interruption: Interruption
   readonly #warned = new Set<string>()
   #answered = false
+  /** A request was given up, and none was answered since: the next ones are tried once more at most. */
+  #silent = false
 
   constructor(target: KubeTarget, credentials: CredentialSource, options: TransportOptions) {
     this.target = target
@@ -123,7 +125,9 @@ export class Transport {
       const credentials = await this.#credentials.current()
       await request.before?.()
       try {
-        return await attempt(credentials)
+        const result = await attempt(credentials)
+        this.#silent = false
+        return result
       } catch (error) {
         if (request.signal?.aborted || error instanceof KdeployError) throw error
         if (error instanceof ApiError && error.status === 401 && !renewed) {
@@ -131,12 +135,14 @@ export class Transport {
           this.#options.trace?.('401: asking for newer credentials')
           if (await this.#credentials.renew(credentials)) continue
         }
-        const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, this.#retries)
+        const policy = this.#silent ? { ...this.#retries, retries: Math.min(this.#retries.retries, 1) } : this.#retries
+        const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, policy)
         if (delay !== undefined) this.#traceRetry(request, error, delay)
         if (delay !== undefined && (await this.#pause(delay, request.signal))) {
           if (mayHaveHappened(error)) request.onRepeat?.()
           continue
         }
+        this.#silent = !(error instanceof ApiError)
         throw error instanceof ApiError ? error : unreachable(error, this.target)
       }
     }

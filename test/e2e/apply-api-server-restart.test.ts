@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { test, waitFor } from '../support/cluster.ts'
 import { startControlPlane } from '../support/control-plane.ts'
 import { runProgram, startProgram } from '../support/program.ts'
@@ -42,6 +43,38 @@ test('waiting survives a restart of the API server: no false failure, no missed 
     expect(bad.stderr).toContain("KeyError: 'API_KEY'")
     expect(bad.exitCode).toBe(5)
   } finally {
+    await plane.stop()
+  }
+})
+
+test('writing survives a restart of the API server: everything is written once, and nothing is said of it', {
+  timeout: 180_000,
+}, async ({ cluster: _shared }) => {
+  const plane = await startControlPlane()
+  const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: plane.kubeconfig }
+  const kubectl = async (args: readonly string[]) => (await runProgram(plane.kubectl, args, { env })).stdout
+  const project = await createProject({ files: shopFiles({ namespace: 'good' }) })
+  try {
+    let restart: Promise<void> | undefined
+    const proxy = await startApiProxy({ kubectl, createProject }, ({ method, url }) => {
+      if (method === 'PATCH' && !url.includes('dryRun')) restart ??= plane.restartApiServer(7000)
+      return undefined
+    })
+    const args = ['apply', '--profile', 'prod_shop', '--create-namespace', '--timeout', '90s']
+    const file = join(repository, 'bin', 'kdeploy.js')
+    const options = { cwd: project.folder, env: { ...env, KUBECONFIG: proxy.kubeconfig } }
+
+    const { exitCode, stderr } = await runProgram(process.execPath, [file, ...args], options)
+
+    await restart
+    await proxy.close()
+    expect(stderr).not.toMatch(/warning|error/)
+    expect(stderr.match(/^created /gm)).toHaveLength(2)
+    expect(stderr).toMatch(/^done: revision 1, 2 created/m)
+    expect(exitCode).toBe(0)
+    expect(await kubectl(['get', 'leases', '--namespace', 'good', '--output', 'name'])).toBe('')
+  } finally {
+    await project.remove()
     await plane.stop()
   }
 })
