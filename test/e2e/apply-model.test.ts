@@ -9,10 +9,12 @@ import { type Step, steps } from './model/step.ts'
 /** What `npm run fuzz deploys` sets: how many sequences, the seed, and one sequence to run alone. */
 const runs = Number(process.env['KDEPLOY_FUZZ_RUNS'] ?? 5)
 const seed = Number(process.env['KDEPLOY_FUZZ_SEED'] ?? 8)
+/** Milliseconds for all of it, the search for the smallest sequence that fails included. */
+const limit = 40_000 + runs * 12_000
 const only = process.env['KDEPLOY_FUZZ_STEPS']
 
 test('whatever happens in whatever order, a release ends as the last success says, and nothing else is touched', {
-  timeout: 120_000 + runs * 60_000,
+  timeout: limit + 60_000,
 }, async ({ cluster }) => {
   await withApi(
     cluster,
@@ -30,7 +32,7 @@ test('whatever happens in whatever order, a release ends as the last success say
       }
       if (only !== undefined) return run(JSON.parse(only))
       const property = fc.asyncProperty(steps, run)
-      const details = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: runs * 60_000 })
+      const details = await fc.check(property, { seed, numRuns: runs, interruptAfterTimeLimit: limit })
       const [smallest] = details.counterexample ?? []
       const again = `npm run fuzz deploys -- --steps '${JSON.stringify(smallest)}'`
       expect(
