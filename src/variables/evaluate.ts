@@ -109,6 +109,8 @@ export class Evaluation {
     const variables = this.#variablesFor(source)
     try {
       const { text, spans } = this.#engine.render(source, variables)
+      // What stands over a sensitive value is sensitive as a whole, whatever it is rendered from.
+      if (node.taints.length > 0) return { ...node, value: text, template: false }
       const taints = new Set<Taint>(spans.flatMap((span) => span.taints))
       return { ...node, value: text, template: false, taints: [...taints], spans: taints.size > 0 ? spans : undefined }
     } catch (error) {

@@ -1,5 +1,5 @@
 import type { Json } from '../yaml/json.ts'
-import type { Giver, MapNode, ValueNode, VariableNode } from './tree.ts'
+import { type Giver, leavesOf, type MapNode, type VariableNode } from './tree.ts'
 
 /** One value of a variable, and where it came from. */
 export interface ExplainedVariable {
@@ -53,11 +53,6 @@ export function isSensitive(node: VariableNode): boolean {
 export function sensitiveTexts(root: VariableNode): string[] {
   const sensitive = leavesOf(root).filter(({ taints, value }) => taints.length > 0 && value !== null && value !== '')
   return [...new Set(sensitive.map(({ value }) => String(value)))]
-}
-
-function leavesOf(node: VariableNode): ValueNode[] {
-  if (node.kind === 'map') return [...node.entries.values()].flatMap(leavesOf)
-  return node.kind === 'list' ? node.items.flatMap(leavesOf) : [node]
 }
 
 function plainValue(node: VariableNode): Json {

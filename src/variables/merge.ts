@@ -1,8 +1,12 @@
-import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
+import type { Taint } from '../template/provenance.ts'
+import { type Giver, leavesOf, type MapNode, mapNode, type VariableNode } from './tree.ts'
 
 const NOTHING: Giver = { label: 'nothing', place: undefined }
 
-/** Trees on top of each other, later ones win: maps merge, anything else replaces, and remembers what it replaced. */
+/**
+ * Trees on top of each other, later ones win: maps merge, anything else replaces, and remembers what it replaced. What
+ * replaces a sensitive value is sensitive too: a password given by hand is one as much as that of the Secret.
+ */
 export function merge(layers: Iterable<MapNode>): MapNode {
   let result = mapNode([], NOTHING)
   for (const layer of layers) result = mergeMaps(result, layer)
@@ -11,14 +15,28 @@ export function merge(layers: Iterable<MapNode>): MapNode {
 
 function mergeMaps(below: MapNode, above: MapNode): MapNode {
   const entries = new Map(below.entries)
+  const replaced = taintsOf(below.overrode)
   for (const [key, node] of above.entries) {
     const earlier = entries.get(key)
-    entries.set(key, earlier === undefined ? node : mergeNodes(earlier, node))
+    entries.set(key, earlier === undefined ? withTaints(node, replaced) : mergeNodes(earlier, node))
   }
   return { kind: 'map', entries, by: above.by, overrode: below.overrode }
 }
 
 function mergeNodes(below: VariableNode, above: VariableNode): VariableNode {
   if (below.kind === 'map' && above.kind === 'map') return mergeMaps(below, above)
-  return { ...above, overrode: below }
+  return { ...withTaints(above, taintsOf(below)), overrode: below }
+}
+
+function taintsOf(node: VariableNode | undefined): Taint[] {
+  return node === undefined ? [] : [...new Set(leavesOf(node).flatMap((leaf) => leaf.taints))]
+}
+
+/** Values that are sensitive already stay as they are. */
+function withTaints(node: VariableNode, taints: readonly Taint[]): VariableNode {
+  if (taints.length === 0) return node
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => withTaints(item, taints)) }
+  if (node.kind === 'value') return node.taints.length > 0 ? node : { ...node, taints }
+  const entries = [...node.entries].map(([key, item]) => [key, withTaints(item, taints)] as const)
+  return { ...node, entries: new Map(entries) }
 }

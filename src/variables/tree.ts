@@ -72,6 +72,12 @@ export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: 
   return { kind: 'map', entries: new Map(entries), by, overrode: undefined }
 }
 
+/** The values in it, in order. */
+export function leavesOf(node: VariableNode): ValueNode[] {
+  if (node.kind === 'map') return [...node.entries.values()].flatMap(leavesOf)
+  return node.kind === 'list' ? node.items.flatMap(leavesOf) : [node]
+}
+
 /** A tree that holds one node under a path of keys. */
 export function nest(path: readonly string[], node: VariableNode): VariableNode {
   return path.reduceRight<VariableNode>((inner, key) => mapNode([[key, inner]], node.by), node)

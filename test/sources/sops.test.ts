@@ -79,7 +79,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
       project,
       options({ SOPS_AGE_KEY_FILE: join(keys, 'key.txt'), b: 'e', c: 'e' }),
     )
-    expect(variables).toMatchObject({ a: { text: 'sops' }, b: 'e', c: 'profile' })
+    expect(variables).toMatchObject({ a: { text: 'sops' }, b: { text: 'e' }, c: { text: 'profile' } })
   })
 
   it('never decrypts to disk', async () => {
