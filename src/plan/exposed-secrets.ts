@@ -1,29 +1,33 @@
-import { describeRef, refOf } from '../manifest/identity.ts'
 import { isSecret } from '../manifest/secret.ts'
-import type { FieldPath, Manifest } from '../manifest/types.ts'
+import type { FieldPath, Manifest, SensitiveField } from '../manifest/types.ts'
 
-/** A sensitive value where everyone who may look at the object, or at its processes, reads it. */
+/** An object with sensitive values where everyone who may look at it, or at its processes, reads them. */
 export interface Exposure {
-  /** `ConfigMap my-ns/web: data.url`. */
-  readonly what: string
   readonly manifest: Manifest
+  /** At least one, in the order of the manifest. */
+  readonly fields: readonly ExposedField[]
+}
+
+export interface ExposedField {
+  /** `data.url`; `data.(masked)` where the key is what is sensitive. */
+  readonly name: string
   readonly path: FieldPath
 }
 
-/** The fields of ConfigMaps, environment variables and arguments that derive from sensitive values. */
+/** The fields that derive from sensitive values, but for the data of Secrets, which is where they belong. */
 export function exposedSecrets(manifests: readonly Manifest[]): Exposure[] {
   return manifests.flatMap((manifest) => {
-    const { object, sensitive } = manifest
-    if (isSecret(object)) return []
-    const isConfigMap = object.kind === 'ConfigMap' && object.apiVersion === 'v1'
-    return sensitive
-      .filter(({ path }) => isConfigMap || isReadable(path))
-      .map(({ path }) => ({ what: `${describeRef(refOf(object))}: ${path.join('.')}`, manifest, path }))
+    const exposed = manifest.sensitive.filter(({ path: [field] }) => !(isSecret(manifest.object) && isData(field)))
+    const fields = exposed.map((field) => ({ name: nameOf(field), path: field.path }))
+    return fields.length === 0 ? [] : [{ manifest, fields }]
   })
 }
 
-/** `…containers.0.env.2.value`, `…containers.0.args.1`: of any kind that has a pod template somewhere. */
-function isReadable(path: FieldPath): boolean {
-  const [third, second, last] = path.slice(-3)
-  return (third === 'env' && last === 'value') || second === 'args' || second === 'command'
+function isData(field: string | number | undefined): boolean {
+  return field === 'data' || field === 'stringData'
+}
+
+/** Nothing above a field has a sensitive key: all under such a key is one field. */
+function nameOf({ path, isKey }: SensitiveField): string {
+  return (isKey ? [...path.slice(0, -1), '(masked)'] : path).join('.')
 }

@@ -95,7 +95,7 @@ export const projectShape = z.strictObject({
   forceConflicts: z.optional(z.array(forcedFieldShape)),
   secrets: z.optional(
     z.strictObject({
-      /** A sensitive value in a ConfigMap, an environment variable or an argument is an error, not a warning. */
+      /** A sensitive value anywhere but in the data of a Secret is an error, not a warning. */
       strict: z.optional(z.boolean()),
     }),
   ),

@@ -1,26 +1,45 @@
-import { KdeployError, throwCollected } from '../../errors.ts'
+import { formatPlace, KdeployError, throwCollected } from '../../errors.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
-import { exposedSecrets } from '../../plan/exposed-secrets.ts'
+import { type Exposure, exposedSecrets } from '../../plan/exposed-secrets.ts'
 import type { Emit } from '../events.ts'
 
-const hint = 'put the value into a Secret, and refer to it with secretKeyRef'
+const hint =
+  'put the value into a Secret, and refer to it with secretKeyRef; if it is no secret, say `sensitive: false` on its source'
+
+/** More fields of one object are counted. */
+const most = 5
 
 /**
- * Warns of sensitive values in ConfigMaps, environment variables and arguments; with `strict` (`secrets.strict` in kdeploy.yaml)
+ * Warns once an object of sensitive values outside the data of Secrets; with `strict` (`secrets.strict` in kdeploy.yaml)
  * @throws KdeployError `secret-exposed` with all of them
  */
 export function checkExposed(manifests: readonly Manifest[], strict: boolean, emit: Emit): void {
   const exposures = exposedSecrets(manifests)
-  const message = (what: string) => `${what} holds a sensitive value that everyone who may see the object can read`
-  if (strict) {
-    const problems = exposures.map(({ what, manifest, path }) => {
-      const place = manifest.placeOf(path)
-      return new KdeployError({ code: 'secret-exposed', category: 'input', message: message(what), place, hint })
-    })
-    throwCollected(problems, (count) => `${count} fields expose sensitive values; nothing was written`)
+  if (!strict) {
+    for (const one of exposures) emit({ type: 'warning', message: `${messageOf(one)}; ${hint}`, place: placeOf(one) })
     return
   }
-  for (const { what, manifest, path } of exposures) {
-    emit({ type: 'warning', message: `${message(what)}; ${hint}`, place: manifest.placeOf(path) })
-  }
+  const problems = exposures.map((one) => {
+    const { manifest, fields } = one
+    const lines = fields.map(({ name, path }) => `${name} (${formatPlace(manifest.placeOf(path))})`)
+    const detail = fields.length === 1 ? undefined : lines.join('\n')
+    const shared = { code: 'secret-exposed', category: 'input', hint } as const
+    return new KdeployError({ ...shared, message: messageOf(one), place: placeOf(one), detail })
+  })
+  throwCollected(problems, (count) => `${count} objects expose sensitive values; nothing was written`)
+}
+
+function messageOf({ manifest, fields }: Exposure): string {
+  const object = describeRef(refOf(manifest.object))
+  const names = fields.slice(0, most).map(({ name }) => name)
+  const rest = fields.length - names.length
+  const what = `${names.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`
+  const holds = fields.length === 1 ? 'holds a sensitive value' : 'hold sensitive values'
+  return `${object}: ${what} ${holds} that everyone who may see the object can read`
+}
+
+/** The line of the first. */
+function placeOf({ manifest, fields: [first] }: Exposure) {
+  return manifest.placeOf(first?.path ?? [])
 }
