@@ -14,6 +14,8 @@ export interface Subject {
   /** What was sent; needed to find a field's place and to mask a Secret's values. */
   readonly object?: KubeObject | undefined
   readonly placeOf?: ((path: FieldPath) => Place) | undefined
+  /** Masks what the manifest made of sensitive values in the server's words. Default: nothing is. */
+  readonly conceal?: ((text: string) => string) | undefined
 }
 
 /** The part of an explanation that depends on what happened. */
@@ -42,13 +44,16 @@ export function explainApiError(error: ApiError, subject: Subject): KdeployError
 
 function explain(error: ApiError, subject: Subject): Explanation {
   return (
-    explainConflict(error) ??
-    explainAdmission(error) ??
+    concealed(explainConflict(error) ?? explainAdmission(error), subject) ??
     explainManifest(error, subject) ??
     explainAccess(error) ??
-    explainMissing(error) ??
-    explainServer(error)
+    concealed(explainMissing(error) ?? explainServer(error), subject)
   )
+}
+
+function concealed<Found extends Explanation | undefined>(found: Found, { conceal }: Subject): Found {
+  if (found === undefined || conceal === undefined) return found
+  return { ...found, message: conceal(found.message), detail: found.detail && conceal(found.detail) }
 }
 
 function explainConflict(error: ApiError): Explanation | undefined {
@@ -127,13 +132,14 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   if (problems === undefined || first === undefined) return undefined
   const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
   const hint = code === 'field-immutable' ? 'the object must be deleted and made anew to change it' : undefined
-  if (problems.length === 1) return { code, category: 'input', message: line(first), field: first.field, hint }
-  const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem)}`).join('\n')
+  if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
+  const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem, subject)}`).join('\n')
   return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
 }
 
-function line({ field, message }: FieldProblem): string {
-  return field === '' ? message : `${name(field)}: ${message}`
+function line({ field, message }: FieldProblem, { conceal }: Subject): string {
+  const text = field === '' ? message : `${name(field)}: ${message}`
+  return conceal?.(text) ?? text
 }
 
 function placed({ field }: FieldProblem, { object, placeOf }: Subject): string {

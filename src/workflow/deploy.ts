@@ -89,7 +89,7 @@ async function deployPlanned(
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, plan] = await phase(world, 'plan', () =>
     allChecks(
-      checkReferences(cluster, referring, options.references, emit, leavesWith(release, options)),
+      checkReferences(cluster, referring, options.references, mask, emit, leavesWith(release, options)),
       planRelease(cluster, release, desired.manifests, planning, emit),
     ),
   )

@@ -33,7 +33,7 @@ export function diffProfile(
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', () =>
       allChecks(
-        checkReferences(cluster, manifests, 'warn', emit, leavesWith(release, choice)),
+        checkReferences(cluster, manifests, 'warn', mask, emit, leavesWith(release, choice)),
         planRelease(cluster, release, manifests, options, emit),
       ),
     )

@@ -72,7 +72,13 @@ export function undoWorkload(
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed)
-      await checkReferences(cluster, [withTemplate(ref, seen.workload, seen.target)], options.references, emit)
+      await checkReferences(
+        cluster,
+        [withTemplate(ref, seen.workload, seen.target)],
+        options.references,
+        world.masking.mask,
+        emit,
+      )
     if (seen.changed && confirm && !options.yes)
       await confirmFirst({ what: `undo of ${describeRef(ref)}` }, cluster, world)
     stopIfInterrupted(world, [])

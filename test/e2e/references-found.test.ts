@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { createMasking } from '../../src/masking/masking.ts'
 import { checkReferences } from '../../src/workflow/planning/check-references.ts'
 import { test } from '../support/cluster.ts'
 import { container, db, deployment, ingress, named, openProject, role, scaler, service } from '../support/references.ts'
@@ -118,7 +119,7 @@ describe('looking for references', () => {
           return api.list(type, options)
         },
       }
-      return checkReferences(counting, [manifest], 'refuse', () => {})
+      return checkReferences(counting, [manifest], 'refuse', createMasking().mask, () => {})
     })
 
     expect(requests.sort()).toEqual(['GET Secret db', 'LIST ConfigMap'])

@@ -63,7 +63,7 @@ export async function runHooks(
     } catch (error) {
       stopIfInterrupted(world, namesOf(written), { running: [name] })
       if (!(error instanceof ApiError)) throw error
-      throw refused(explainItem(error, hook), name, namesOf(written))
+      throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(written))
     }
   }
   return []

@@ -1,9 +1,12 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { explainApiError } from '../../cluster/explain.ts'
 import { formatPlace, KdeployError } from '../../errors.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { FieldPath, Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { concealerOf } from '../../plan/conceal.ts'
 import { comesEarly, hookAnnotation } from '../../plan/hooks.ts'
 import { bothOffers, type Offer } from '../../plan/references/offer.ts'
 import type { Part, Reference } from '../../plan/references/reference.ts'
@@ -22,6 +25,7 @@ interface Known {
   readonly live: ReadonlyMap<string, Targets>
   /** Keys of what is rendered, and comes too late for what is looked at. */
   readonly late: ReadonlySet<string>
+  readonly mask: Masker
 }
 
 /** Names shown where none is near the wanted one. */
@@ -37,26 +41,28 @@ export async function checkReferences(
   cluster: Cluster,
   manifests: readonly Manifest[],
   check: ReferenceCheck,
+  mask: Masker,
   emit: Emit,
   leaves: Leaves = () => false,
 ): Promise<void> {
-  if (check === 'refuse') refuse(await findMissing(cluster, manifests, leaves, emit))
-  if (check === 'warn') await warnOfMissing(cluster, manifests, leaves, emit)
+  if (check === 'refuse') refuse(await findMissing(cluster, manifests, leaves, mask, emit))
+  if (check === 'warn') await warnOfMissing(cluster, manifests, leaves, mask, emit)
 }
 
 async function findMissing(
   cluster: Cluster,
   manifests: readonly Manifest[],
   leaves: Leaves,
+  mask: Masker,
   emit: Emit,
 ): Promise<KdeployError[]> {
   const early = manifests.filter(({ object }) => comesEarly(object))
-  if (early.length === 0) return findMissingOf(cluster, manifests, manifests, new Set(), leaves, emit)
+  if (early.length === 0) return findMissingOf(cluster, manifests, manifests, new Set(), leaves, mask, emit)
   const rest = manifests.filter((manifest) => !early.includes(manifest))
   const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
   // What leaves with this run leaves after the hooks.
-  const before = await findMissingOf(cluster, early, early, late, () => false, emit)
-  return [...before, ...(await findMissingOf(cluster, rest, manifests, new Set(), leaves, emit))]
+  const before = await findMissingOf(cluster, early, early, late, () => false, mask, emit)
+  return [...before, ...(await findMissingOf(cluster, rest, manifests, new Set(), leaves, mask, emit))]
 }
 
 /** What `manifests` lack, given what those of `offering` offer. */
@@ -66,11 +72,12 @@ async function findMissingOf(
   offering: readonly Manifest[],
   late: ReadonlySet<string>,
   leaves: Leaves,
+  mask: Masker,
   emit: Emit,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
   const open = referencesOf(manifests).filter(({ to, part }) => !satisfies(rendered.get(keyOf(to)), part))
-  const known = { rendered, live: await readLive(cluster, open, leaves), late }
+  const known = { rendered, live: await readLive(cluster, open, leaves), late, mask }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
   return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
@@ -93,10 +100,11 @@ async function warnOfMissing(
   cluster: Cluster,
   manifests: readonly Manifest[],
   leaves: Leaves,
+  mask: Masker,
   emit: Emit,
 ): Promise<void> {
   try {
-    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, emit)) {
+    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, mask, emit)) {
       emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
     }
   } catch (error) {
@@ -135,11 +143,11 @@ function isLeaving({ to }: Reference, { rendered, live }: Known): boolean {
 }
 
 /** One warning a kind. */
-function tellUnread(open: readonly Reference[], { live }: Known, emit: Emit): void {
+function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
   const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
   for (const references of grouped(unread, ({ to }) => `${to.group}/${to.kind}`)) {
     const [{ to }] = references
-    const names = [...new Set(references.map((reference) => describeRef(reference.to)))]
+    const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
     const what = `not checked whether there is ${listed(names)}`
     const refusal = live.get(groupKey(to))?.refusal
     const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
@@ -150,6 +158,7 @@ function tellUnread(open: readonly Reference[], { live }: Known, emit: Emit): vo
 function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
   const { from, to } = first
   const who = describeRef(refOf(from.object))
+  const what = nameOf(first, known.mask)
   const part = lackedPart(first, known)
   const placeOf = ({ path, part: own }: Reference) => from.placeOf(part === undefined ? path : (own?.path ?? path))
   const also = new Set(others.map((other) => formatPlace(placeOf(other))))
@@ -158,12 +167,12 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
     code: 'reference-missing',
     category: 'input',
     message: isLeaving(first, known)
-      ? `${who} names ${describeRef(to)}, which is no longer rendered, so that this run would delete it`
+      ? `${who} names ${what}, which is no longer rendered, so that this run would delete it`
       : part === undefined
         ? known.late.has(keyOf(to))
-          ? `${who} comes before the deploy, and names ${describeRef(to)}, which isn't on the cluster yet`
-          : `${who} names ${describeRef(to)}, which is neither rendered here nor on the cluster`
-        : `${who} names the ${part.noun} ${part.value} of ${describeRef(to)}, which has no such ${part.noun}`,
+          ? `${who} comes before the deploy, and names ${what}, which isn't on the cluster yet`
+          : `${who} names ${what}, which is neither rendered here nor on the cluster`
+        : `${who} names the ${part.noun} ${concealAt(from, part.path, String(part.value), known.mask)} of ${what}, which has no such ${part.noun}`,
     place: placeOf(first),
     detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
     hint: isLeaving(first, known)
@@ -174,6 +183,16 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
           ? nameHint(to, known)
           : partHint(String(part.value), partsOf(to, known)),
   })
+}
+
+/** The object that a reference leads to, in words; its name may be sensitive. */
+function nameOf({ from, path, to }: Reference, mask: Masker): string {
+  return describeRef({ ...to, name: concealAt(from, path, to.name, mask) })
+}
+
+function concealAt({ object, sensitive }: Manifest, path: FieldPath, text: string, mask: Masker): string {
+  const own = sensitive.filter((field) => isDeepStrictEqual(field.path, path))
+  return concealerOf({ object, sensitive: own }, mask)(text)
 }
 
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */

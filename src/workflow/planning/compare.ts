@@ -15,6 +15,7 @@ import {
   withOthersReplicas,
 } from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
+import { concealerOf } from '../../plan/conceal.ts'
 import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import type { Emit } from '../events.ts'
@@ -84,7 +85,7 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   const live = await cluster.get(item.ref)
   refuseForeign(live, options.own, item)
   refuseTerminating(live, item)
-  await allowReplacement(cluster, item.desired, explainItem(error, item), options, options.emit)
+  await allowReplacement(cluster, item.desired, explainItem(error, item, options.mask), options, options.emit)
   const autoscaler = live === null || replicasOf(live) === undefined ? undefined : await autoscalerFor(item, options)
   const isScaled = autoscaler !== undefined && (autoscaler !== 'unknown' || replicasOf(item.desired) === undefined)
   const desired = live !== null && isScaled ? withLiveReplicas(item.desired, live) : item.desired
@@ -108,11 +109,16 @@ export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly s
   }
 }
 
-/** A refusal of one manifest as an error with its place. */
-export function explainItem(error: unknown, { ref, manifest, desired }: Item): KdeployError {
+/** A refusal of one manifest as an error with its place, in which nothing shows that the manifest made of sensitive values. */
+export function explainItem(error: unknown, { ref, manifest, desired }: Item, mask: Masker): KdeployError {
   if (error instanceof KdeployError) return error
   if (error instanceof ApiError)
-    return explainApiError(error, { what: describeRef(ref), object: desired, placeOf: manifest.placeOf })
+    return explainApiError(error, {
+      what: describeRef(ref),
+      object: desired,
+      placeOf: manifest.placeOf,
+      conceal: concealerOf(manifest, mask),
+    })
   throw error
 }
 
@@ -186,7 +192,10 @@ async function askConflicting(
   const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, forcedFields))
   if (conflicts.length === 0) throw error
   if (held.length > 0 && !forceConflicts) throw conflictError(item, live, held, mask)
-  if (foreign.length > 0) emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fieldsOf(foreign)}` })
+  if (foreign.length > 0) {
+    const fields = concealerOf(item.manifest, mask)(fieldsOf(foreign))
+    emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` })
+  }
   const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
   return { desired, live, merged, takesOver: true, left }
 }

@@ -5,6 +5,7 @@ import { KdeployError } from '../../errors.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
 import { deletionsOf } from '../../plan/build.ts'
 import { comesEarly, hookAnnotation, hookOf, hookPhaseOf, inOrder, recordedHooks, whichRun } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
@@ -50,9 +51,10 @@ export async function checkHooks(
   cluster: Cluster,
   hooks: readonly Asked[],
   memberOf: (hook: Item) => Promise<KubeObject | undefined>,
+  mask: Masker,
 ): Promise<KdeployError[]> {
   const outcomes = await Promise.all(
-    hooks.map((hook) => checkHook(cluster, hook, memberOf).catch((error: unknown) => explainItem(error, hook))),
+    hooks.map((hook) => checkHook(cluster, hook, memberOf).catch((error: unknown) => explainItem(error, hook, mask))),
   )
   return outcomes.filter((outcome) => outcome !== undefined)
 }

@@ -83,7 +83,7 @@ export async function planRelease(
   const memberOf = async ({ ref }: Item) => (await reading).byKey.get(keyOf(ref))
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
-  const checkingHooks = checkHooks(paced, run, memberOf)
+  const checkingHooks = checkHooks(paced, run, memberOf, options.mask)
   const comparing = Promise.all(
     items.map(async (item) => {
       if (item.resource === undefined) return unasked(item, item.checkAfter)
@@ -97,7 +97,9 @@ export async function planRelease(
   const history = await past
   const members = await reading
   const outcomes = await comparing
-  const comparisons = outcomes.map((outcome) => ('item' in outcome ? later(outcome, items, outcomes) : outcome))
+  const comparisons = outcomes.map((outcome) =>
+    'item' in outcome ? later(outcome, items, outcomes, options.mask) : outcome,
+  )
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
   )
@@ -162,8 +164,9 @@ function later(
   { item, error }: Refusal,
   items: readonly Located[],
   outcomes: readonly (Compared | Refusal)[],
+  mask: Masker,
 ): Compared | KdeployError {
-  const explained = explainItem(error, item)
+  const explained = explainItem(error, item, mask)
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
   if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return unasked(item, checkAfter)

@@ -42,7 +42,7 @@ export async function checkLater(
           (changedQuota && /exceeded quota/.test(error.message)) ||
           (error.status === 404 &&
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
-          (changedSchema && explainItem(error, change).code === 'manifest-invalid')
+          (changedSchema && explainItem(error, change, options.mask).code === 'manifest-invalid')
         try {
           const compared = await withPatience(
             world,
@@ -51,7 +51,7 @@ export async function checkLater(
           )
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
-          problems.push(explainItem(error, change))
+          problems.push(explainItem(error, change, options.mask))
         }
       }),
     ),

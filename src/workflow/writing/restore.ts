@@ -94,7 +94,7 @@ async function deployAgain(
   const references = options.references === 'skip' ? 'skip' : 'warn'
   const [, whole] = await phase(world, 'plan', () =>
     allChecks(
-      checkReferences(cluster, withoutHooks(manifests), references, emit, leavesWith(release, options)),
+      checkReferences(cluster, withoutHooks(manifests), references, mask, emit, leavesWith(release, options)),
       planRelease(cluster, release, manifests, choice, emit),
     ),
   )

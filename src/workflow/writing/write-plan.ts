@@ -98,6 +98,7 @@ async function writeWave(
   world: World,
   emit: Emit,
 ): Promise<{ problems: KdeployError[]; unanswered: string[] }> {
+  const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
   const unanswered: string[] = []
@@ -117,7 +118,7 @@ async function writeWave(
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           if (cutOff || isUnknown(error)) unanswered.push(describeRef(ref))
-          if (!cutOff) problems.push(explainItem(error, change))
+          if (!cutOff) problems.push(explainItem(error, change, mask))
         }
       }),
     ),

@@ -1,0 +1,168 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../support/cluster.ts'
+
+const vault = { pw: 'lowersecret9', short: 'x9' }
+/** Every form of either value that the templates here make. */
+const leak = /lowersecret9|9tercesrewol|(?<![0-9a-z])[xX]9(?![0-9a-z])|9x/i
+
+const files = (namespace: string, template: string) => ({
+  'kdeploy.yaml': 'name: leak\n',
+  'profiles/prod_leak.yaml': `namespace: ${namespace}\nvariablesFrom: [{secret: vault, as: v}]\n`,
+  'templates/web.yaml': template,
+})
+
+const configMap = (rest: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: web}\n${rest}\n`
+
+const pod = (container: string) => `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers: [{image: registry.example/web, ${container}}]
+`
+
+async function createProject(cluster: Cluster, template: string) {
+  await cluster.create([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: vault }])
+  const project = await cluster.createProject({ files: files(cluster.namespace, template) })
+  const run = async (...args: string[]) => {
+    const options = ['-p', 'prod_leak']
+    const { stdout, stderr, exitCode } = await cluster.kdeploy([...args, ...options], { cwd: project.folder })
+    // Names of namespaces and temporary folders are random.
+    const text = (stdout + stderr).replaceAll(cluster.namespace, 'NAMESPACE').replaceAll(project.folder, '')
+    return { text, exitCode }
+  }
+  return { run, write: (next: string) => project.write(files(cluster.namespace, next)) }
+}
+
+/** A policy for the test's namespace that quotes what it denies: a ConfigMap with the key `denied`. Resolves when it is in force. */
+async function quoteDenied(cluster: Cluster): Promise<() => Promise<void>> {
+  const name = cluster.namespace
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const quoted = ['a', 'b', 'c']
+    .map((key) => `(has(object.data.${key}) ? object.data.${key} : '')`)
+    .join(" + ' and ' + ")
+  await cluster.create([
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        matchConstraints: {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+          resourceRules: [
+            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
+          ],
+        },
+        validations: [
+          {
+            expression: "!has(object.data) || !('denied' in object.data)",
+            messageExpression: `'value is ' + ${quoted}`,
+          },
+        ],
+      },
+    },
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  ])
+  await cluster.waitFor('the policy', () =>
+    cluster.kubectl(['create', 'configmap', 'probe', '--from-literal=denied=1', '--dry-run=server']).then(
+      () => false,
+      () => true,
+    ),
+  )
+  return async () => {
+    await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
+  }
+}
+
+const denied = configMap('data: {denied: "", a: "{{ v.pw }}", b: "{{ v.pw | upper }}!", c: "{{ v.short }}"}')
+
+describe('what the server quotes of a manifest shows no secret', () => {
+  const refused: Record<string, string> = {
+    'a label': configMap('').replace('{name: web}', '{name: web, labels: {a: "{{ v.pw | upper }}!!"}}'),
+    'a label of a short value': configMap('').replace('{name: web}', '{name: web, labels: {a: "{{ v.short }}!"}}'),
+    'the name of an environment variable': pod('name: web, env: [{name: "a={{ v.pw | reverse }}", value: b}]'),
+    'a container with an unknown field': pod('name: "{{ v.short }}", nope: 1'),
+    'two containers, each with an error': `${pod('name: "{{ v.pw | upper }}"')}  restartPolicy: "{{ v.short }}"\n`,
+    'a key of a Secret':
+      'apiVersion: v1\nkind: Secret\nmetadata: {name: web}\nstringData: {"{{ v.pw | reverse }}/": a, "{{ v.short }}/": b}\n',
+  }
+  for (const [what, template] of Object.entries(refused)) {
+    test(`of ${what}`, async ({ cluster }) => {
+      const { run } = await createProject(cluster, template)
+
+      const { text, exitCode } = await run('apply', '--skip-references')
+
+      expect(exitCode).toBe(2)
+      expect(text).toMatch(/\(masked \d+\)/)
+      expect(text).not.toMatch(leak)
+    })
+  }
+
+  test('of data that a policy denies, at an apply and at an undo', async ({ cluster }) => {
+    const { run, write } = await createProject(cluster, denied)
+    expect(await run('apply')).toMatchObject({ exitCode: 0 })
+    await write(configMap('data: {open: "1"}'))
+    expect(await run('apply')).toMatchObject({ exitCode: 0 })
+    const remove = await quoteDenied(cluster)
+    try {
+      const undone = await run('undo')
+      await write(denied)
+      const applied = await run('apply')
+
+      for (const { text, exitCode } of [undone, applied]) {
+        expect(text).toMatch(/value is \(masked \d+\) and \(masked \d+\)!? and \(masked \d+\)/)
+        expect(text).not.toMatch(leak)
+        expect(exitCode).toBe(3)
+      }
+    } finally {
+      await remove()
+    }
+  })
+})
+
+describe('kdeploy’s own messages show no sensitive name or key', () => {
+  test('of a missing Secret, and of a missing key', async ({ cluster }) => {
+    const from = (name: string, key: string) =>
+      `envFrom: [{secretRef: {name: "${name}"}}], env: [{name: A, valueFrom: {secretKeyRef: {name: vault, key: "${key}"}}}]`
+    const { run } = await createProject(cluster, pod(`name: web, ${from('no{{ v.short }}', '{{ v.pw | upper }}')}`))
+
+    const { text, exitCode } = await run('apply')
+
+    expect(text).toMatch(/names Secret NAMESPACE\/no\(masked \d+\), which/)
+    expect(text).toMatch(/names the key \(masked \d+\) of Secret NAMESPACE\/vault/)
+    expect(text).not.toMatch(/x9|lowersecret9/i)
+    expect(exitCode).toBe(2)
+  })
+
+  test('of drift', async ({ cluster }) => {
+    const { run } = await createProject(cluster, configMap('data: {"{{ v.short }}": a}'))
+    await run('apply')
+    await cluster.kubectl(['patch', 'configmap', 'web', '--type=merge', '-p', '{"data":{"x9":"b"}}'])
+
+    const { text, exitCode } = await run('status', '--exit-code')
+
+    expect(text).toMatch(/drifted: data\.\(masked \d+\)/)
+    expect(text).not.toMatch(leak)
+    expect(exitCode).not.toBe(0)
+  })
+
+  test('of a field that belongs to somebody else, or is taken over', async ({ cluster }) => {
+    const { run } = await createProject(cluster, configMap('data: {"{{ v.short }}": a}'))
+    const theirs = ['apply', '--server-side', '--field-manager=other', '-f', '-']
+    const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { x9: 'b' } }
+    await cluster.kubectl(theirs, { input: JSON.stringify(object) })
+
+    const held = await run('diff')
+    const forced = await run('diff', '--force-conflicts')
+
+    expect(held.text).toMatch(/the field data\.\(masked \d+\) belongs/)
+    expect(forced.text).toMatch(/takes over data\.\(masked \d+\) from other/)
+    // The warning of an exposed secret is another matter.
+    for (const { text } of [held, forced])
+      expect(text.replaceAll(/^.*holds a sensitive value.*$/gm, '')).not.toMatch(leak)
+  })
+})
