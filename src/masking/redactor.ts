@@ -95,6 +95,8 @@ function formsOf(value: string): Set<string> {
       escapeHtmlInJson(json),
       escapeNonAscii(json),
       ...pythonForms(json),
+      quoteAsGo(part, notPrinted),
+      quoteAsGo(part, notAscii),
       part.replaceAll("'", "''"),
       encoded,
       encoded.replaceAll('%20', '+'),
@@ -115,6 +117,30 @@ function escapeHtmlInJson(json: string): string {
 /** Python's json.dumps, and many loggers, write ASCII only. */
 function escapeNonAscii(json: string): string {
   return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
+/** What Go doesn't print as it is in `%q`, and in `%+q` (unicode.IsPrint). */
+const notPrinted = /(?! )[\p{C}\p{Z}]/gu
+const notAscii = /[^ -~]/gu
+
+const goEscapes: Readonly<Record<string, string>> = {
+  '\u0007': '\\a',
+  '\b': '\\b',
+  '\f': '\\f',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+  '\v': '\\v',
+}
+
+/** Go's `%q`, which its errors and most of its programs' logs quote with. */
+function quoteAsGo(text: string, escaped: RegExp): string {
+  return text.replace(/[\\"]/g, '\\$&').replace(escaped, (character) => {
+    const code = character.codePointAt(0) ?? 0
+    const digits = code.toString(16)
+    if (code < 0x80) return goEscapes[character] ?? `\\x${digits.padStart(2, '0')}`
+    return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
+  })
 }
 
 /** Python's repr: double quotes need no backslash, single ones do where there are both; Latin-1 is `\xe9` in ascii(). */
@@ -142,8 +168,17 @@ function base64Forms(text: string): string[] {
       .replace(/=+$/, '')
     const first = [0, 2, 3][offset] ?? 0
     const tail = (offset + bytes.length) % 3 === 0 ? 0 : 1
-    const whole = offset === 0 ? [bytes.toString('base64')] : []
+    const whole = offset === 0 ? [bytes.toString('base64'), ...wrapped(bytes.toString('base64'))] : []
     const stable = encoded.slice(first, encoded.length - tail)
     return [...whole, stable, stable.replaceAll('+', '-').replaceAll('/', '_')]
   })
 }
+
+/** The lines of base64 that is broken as MIME and base64(1) do, at 76 characters, or as PEM does, at 64. */
+function wrapped(encoded: string): string[] {
+  const lines = [76, 64].flatMap((width) => encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
+  return lines.filter((line) => line.length >= shortestLine)
+}
+
+/** A shorter last line could stand anywhere. */
+const shortestLine = 12

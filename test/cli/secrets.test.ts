@@ -75,6 +75,13 @@ describe('render with sensitive values', () => {
     expect(stdout).toContain('literal: written-in-the-template')
   })
 
+  test('--show-secrets and --mask contradict each other', async () => {
+    const { exitCode, stdout, stderr } = await render('--show-secrets', '--mask')
+
+    expect(stderr).toMatch(/--show-secrets.*--mask/)
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+  })
+
   test('needs no flag where no template uses any', async () => {
     await project.write({ 'templates/plain.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: plain}\n' })
 

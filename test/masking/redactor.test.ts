@@ -44,6 +44,27 @@ describe('foreign text', () => {
     expect(redact(`error: ${text}`, quoted)).toMatch(/^error: ['"]\(masked 1\)['"]$/)
   })
 
+  // As Go 1.25 prints them.
+  const strange = 'bell\u0007sec!ret"\u001b\u00a0é\u{e0001}\u007f\\'
+  test.each([
+    ['%q', String.raw`bell\asec!ret\"\x1b\u00a0é\U000e0001\x7f\\`],
+    ['%+q', String.raw`bell\asec!ret\"\x1b\u00a0\u00e9\U000e0001\x7f\\`],
+  ])('shows no value as Go’s %s writes it', (_form, text) => {
+    expect(redact(`unknown command "${text}"`, strange)).toBe('unknown command "(masked 1)"')
+  })
+
+  test.each([64, 76])('shows no line of a value in base64 that is broken at %i columns', (width) => {
+    const long = Array.from({ length: 12 }, (_, index) => `line-${index}-of-a-long-key`).join('')
+    const lines =
+      Buffer.from(long)
+        .toString('base64')
+        .match(new RegExp(`.{1,${width}}`, 'g')) ?? []
+
+    // A rest of a few characters could stand anywhere.
+    const found = lines.filter((line) => line.length >= 12)
+    expect(found.map((line) => redact(line, long))).toEqual(found.map(() => '(masked 1)'))
+  })
+
   test('masks the longer of two values that overlap', () => {
     expect(redact('token-abcdef-xyz token-abcdef', 'token-abcdef', 'token-abcdef-xyz')).toBe('(masked 1) (masked 2)')
   })

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { showManifests, showRaw } from '../../output/manifests.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { addProfileOptions, collect, type ProfileOptions, profileInput } from '../options.ts'
@@ -23,11 +24,11 @@ export const render: CliCommand<Options> = {
         "only this template of the profile's, or those that a glob names; repeatable",
         collect,
       )
-      .option('--show-secrets', 'print sensitive values as they are')
+      .addOption(new Option('--show-secrets', 'print sensitive values as they are').conflicts('mask'))
       .option('--mask', 'print tokens in place of sensitive values, also into a pipe or a file')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --set image_tag=1.5.0 | kubectl diff -f -',
+        '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --show-secrets | kubectl diff -f -',
       ),
 
   async run({ world, screen }, _args, options) {
