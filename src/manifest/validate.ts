@@ -121,7 +121,7 @@ class Report {
   /** A Secret's data isn't shown, whether or not it came from a sensitive source. */
   #shown(path: FieldPath): string | undefined {
     const isData = path[0] === 'data' || path[0] === 'stringData'
-    return this.#secret && isData ? '***' : this.#candidate.shownOf(path)
+    return this.#secret && isData ? '(masked)' : this.#candidate.shownOf(path)
   }
 
   expectName(object: JsonObject, path: readonly string[], pattern: RegExp, form: string): void {

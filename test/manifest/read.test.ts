@@ -92,7 +92,7 @@ describe('readManifests', () => {
     [`${configMap}data:\n  DEBUG: on\n`, 'data.DEBUG of ConfigMap a must be a string, found a boolean: true', 16],
     [
       'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  pin: 1234\n',
-      'stringData.pin of Secret a must be a string, found a number: ***',
+      'stringData.pin of Secret a must be a string, found a number: (masked)',
       15,
     ],
     [

@@ -19,7 +19,6 @@ export function withPlaces(
     text,
     placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
     textOf: (start, end) => maskedText(text, spans, start, end),
-
     conceal: concealerOf(text, spans),
     sensitiveRanges: spans.filter(({ taints }) => taints.length > 0),
   }
@@ -59,13 +58,17 @@ function spanAt(spans: readonly Span[], offset: number): Span | undefined {
   return spans[low]
 }
 
+const mask = '(masked)'
+
 /** What an error may show of a range: whatever derives from a sensitive value is masked. */
 function maskedText(text: string, spans: readonly Span[], from: number, to: number): string {
   let shown = ''
   let at = from
   for (const { start, end, taints } of spans) {
     if (taints.length === 0 || end <= from || start >= to) continue
-    shown += `${text.slice(at, Math.max(at, start))}(masked)`
+    const between = text.slice(at, Math.max(at, start))
+    // Runs that touch are one mask: how many parts a secret was made of is nobody's business.
+    shown += between === '' && shown.endsWith(mask) ? '' : `${between}${mask}`
     at = Math.min(end, to)
   }
   return shown + text.slice(at, to)
