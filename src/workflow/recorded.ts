@@ -3,6 +3,9 @@ import type { Cluster } from '../cluster/cluster.ts'
 import type { Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision } from '../history/store.ts'
+import { keyOf, refOf } from '../manifest/identity.ts'
+import type { ObjectRef } from '../manifest/types.ts'
+import { concealerOf } from '../plan/conceal.ts'
 import { textsOfRecorded } from '../plan/mask.ts'
 import type { World } from './world.ts'
 
@@ -30,4 +33,17 @@ export async function learnHistoryIfAllowed(
     if (error instanceof ApiError && error.status === 403) return []
     throw error
   }
+}
+
+/** Masks, in text about an object, what the recorded manifests of it made of sensitive values, however short. */
+export function concealerOfRecorded(
+  history: readonly StoredRevision[],
+  ref: ObjectRef,
+  { masking }: World,
+): (text: string) => string {
+  const concealers = history
+    .flatMap(({ revision }) => revision.manifests)
+    .filter(({ object }) => keyOf(refOf(object)) === keyOf(ref))
+    .map((recorded) => concealerOf(recorded, masking.mask))
+  return (text) => concealers.reduce((shown, conceal) => conceal(shown), text)
 }

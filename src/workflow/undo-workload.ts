@@ -19,7 +19,7 @@ import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
-import { learnHistoryIfAllowed } from './recorded.ts'
+import { concealerOfRecorded, learnHistoryIfAllowed } from './recorded.ts'
 import type { UndoneWorkload } from './results.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
@@ -68,7 +68,8 @@ export function undoWorkload(
     const ref = await findWorkload(cluster, named, namespace)
     const deadline = world.now() + options.lockTimeout
     const release = releaseOfMember(await read(cluster, ref))
-    if (release !== undefined) await learnHistoryIfAllowed(cluster, release, world)
+    const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
+    const conceal = concealerOfRecorded(history, ref, world)
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed)
@@ -86,7 +87,7 @@ export function undoWorkload(
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
       stopIfInterrupted(locked.world, [])
-      return carryOut(locked, ref, chosen, options, emit)
+      return carryOut(locked, ref, chosen, conceal, options, emit)
     }
     return release === undefined ? undo({ cluster, world }) : withLock(cluster, release, deadline, world, emit, undo)
   })
@@ -96,10 +97,11 @@ async function carryOut(
   { cluster, world }: Locked,
   ref: ObjectRef,
   { workload, target, changed }: Choice,
+  conceal: (text: string) => string,
   options: UndoWorkloadOptions,
   emit: Emit,
 ): Promise<UndoneWorkload> {
-  const restored = changed ? await restoreTemplate(cluster, ref, workload, target) : workload
+  const restored = changed ? await restoreTemplate(cluster, ref, workload, target, conceal) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
   const wait = () => waitForReady(cluster, targets, options, world, emit)

@@ -33,13 +33,31 @@ async function createProject(cluster: Cluster, template: string) {
   return { run, write: (next: string) => project.write(files(cluster.namespace, next)) }
 }
 
-/** A policy for the test's namespace that quotes what it denies: a ConfigMap with the key `denied`. Resolves when it is in force. */
-async function quoteDenied(cluster: Cluster): Promise<() => Promise<void>> {
+const configMaps = {
+  group: '',
+  resource: 'configmaps',
+  data: 'object.data',
+  probe: ['create', 'configmap', 'probe', '--from-literal=denied=1', '--dry-run=server'],
+}
+
+const deployments = {
+  group: 'apps',
+  resource: 'deployments',
+  data: 'object.spec.template.metadata.annotations',
+  probe: [
+    ...['patch', 'deployment', 'web', '--dry-run=server', '--type=merge', '-p'],
+    '{"spec":{"template":{"metadata":{"annotations":{"denied":"1"}}}}}',
+  ],
+}
+
+/** A policy for the test's namespace that quotes what it denies: data with the key `denied`. Resolves when it is in force. */
+async function quoteDenied(
+  cluster: Cluster,
+  { group, resource, data, probe } = configMaps,
+): Promise<() => Promise<void>> {
   const name = cluster.namespace
   const apiVersion = 'admissionregistration.k8s.io/v1'
-  const quoted = ['a', 'b', 'c']
-    .map((key) => `(has(object.data.${key}) ? object.data.${key} : '')`)
-    .join(" + ' and ' + ")
+  const quoted = ['a', 'b', 'c'].map((key) => `(has(${data}.${key}) ? ${data}.${key} : '')`).join(" + ' and ' + ")
   await cluster.create([
     {
       apiVersion,
@@ -49,12 +67,12 @@ async function quoteDenied(cluster: Cluster): Promise<() => Promise<void>> {
         matchConstraints: {
           namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
           resourceRules: [
-            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
+            { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: [resource] },
           ],
         },
         validations: [
           {
-            expression: "!has(object.data) || !('denied' in object.data)",
+            expression: `!has(${data}) || !('denied' in ${data})`,
             messageExpression: `'value is ' + ${quoted}`,
           },
         ],
@@ -68,7 +86,7 @@ async function quoteDenied(cluster: Cluster): Promise<() => Promise<void>> {
     },
   ])
   await cluster.waitFor('the policy', () =>
-    cluster.kubectl(['create', 'configmap', 'probe', '--from-literal=denied=1', '--dry-run=server']).then(
+    cluster.kubectl(probe).then(
       () => false,
       () => true,
     ),
@@ -122,6 +140,39 @@ describe('what the server quotes of a manifest shows no secret', () => {
       await remove()
     }
   })
+})
+
+test('what a policy quotes of a workload that is undone shows no secret', async ({ cluster }) => {
+  const deployment = (annotations: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}, annotations: {${annotations}}}
+    spec: {containers: [{name: web, image: registry.example/web}]}
+`
+  const before = 'denied: "", a: "{{ v.pw }}", b: "{{ v.pw | upper }}!", c: "{{ v.short }}"'
+  const { run, write } = await createProject(cluster, deployment(before))
+  expect(await run('apply', '--no-wait')).toMatchObject({ exitCode: 0 })
+  const replicaSets = async () => (await cluster.kubectl(['get', 'replicaset', '-o', 'name'])).trim().split('\n').length
+  await cluster.waitFor(
+    'the first ReplicaSet',
+    async () => (await cluster.kubectl(['get', 'replicaset', '-o', 'name'])) !== '',
+  )
+  await write(deployment('open: "1"'))
+  expect(await run('apply', '--no-wait')).toMatchObject({ exitCode: 0 })
+  await cluster.waitFor('the second ReplicaSet', async () => (await replicaSets()) === 2)
+  const remove = await quoteDenied(cluster, deployments)
+  try {
+    const { text, exitCode } = await run('undo', 'deployment/web')
+
+    expect(text).toMatch(/value is \(masked \d+\) and \(masked \d+\)!? and \(masked \d+\)/)
+    expect(text).not.toMatch(leak)
+    expect(exitCode).toBe(3)
+  } finally {
+    await remove()
+  }
 })
 
 describe('kdeploy’s own messages show no sensitive name or key', () => {

@@ -17,7 +17,7 @@ import { fieldManager } from '../field-manager.ts'
 const attempts = 10
 
 /**
- * Brings the pod template of a revision back, and with it what kubectl's undo does. @throws KdeployError `undo-incomplete`,
+ * Brings the pod template of a revision back, and with it what kubectl's undo does. `conceal` masks a refusal's words. @throws KdeployError `undo-incomplete`,
  * or what the API server refused
  */
 export async function restoreTemplate(
@@ -25,6 +25,7 @@ export async function restoreTemplate(
   ref: ObjectRef,
   workload: KubeObject,
   target: TemplateRevision,
+  conceal: (text: string) => string,
 ): Promise<KubeObject> {
   let current = workload
   for (let attempt = 1; ; attempt++) {
@@ -35,7 +36,7 @@ export async function restoreTemplate(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (error.status !== 409 || attempt === attempts) {
-        throw explainApiError(error, { what: describeRef(ref), object: current })
+        throw explainApiError(error, { what: describeRef(ref), object: current, conceal })
       }
       current = (await cluster.get(ref)) ?? current
     }
