@@ -12,6 +12,9 @@ export default defineConfig({
           globalSetup: ['test/support/e2e-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
+          // A test mostly waits for the cluster, so that more of them fit on two cores than computing ones would.
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
         },
       },
     ],
