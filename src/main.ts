@@ -15,8 +15,10 @@ declare const KDEPLOY_VERSION: string
 /** The composition root: hands the real world to the program, and is the only place that sets the exit code. */
 export async function main(): Promise<void> {
   const interruption = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
+  // SIGHUP: the terminal is gone, and with it whoever could be asked.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    const signal = name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'
+    process.on(name, () => {
       // A second one means it.
       if (interruption.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
       interruption.abort(signal)

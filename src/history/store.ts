@@ -56,8 +56,8 @@ export async function updateRevision(
 }
 
 /**
- * Deletes the oldest revisions beyond `keep`, but never the newest that succeeded. A failure to delete is not a
- * failure of the deploy: the next one tries again.
+ * Deletes the oldest revisions beyond `keep`, but never what an undo would bring back: the newest that succeeded, and the newest
+ * that did and differs from the current one. A failure to delete is not a failure of the deploy: the next one tries again.
  */
 export async function trimRevisions(
   cluster: Cluster,
@@ -65,8 +65,11 @@ export async function trimRevisions(
   revisions: readonly StoredRevision[],
   keep: number,
 ) {
-  const newestGood = revisions.findLast(({ revision }) => revision.status === 'succeeded')
-  const surplus = revisions.slice(0, Math.max(0, revisions.length - keep)).filter((entry) => entry !== newestGood)
+  const current = JSON.stringify(revisions.at(-1)?.revision.manifests)
+  const good = revisions.filter(({ revision }) => revision.status === 'succeeded')
+  const different = good.findLast(({ revision }) => JSON.stringify(revision.manifests) !== current)
+  const kept = new Set([good.at(-1), different])
+  const surplus = revisions.slice(0, Math.max(0, revisions.length - keep)).filter((entry) => !kept.has(entry))
   await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
 }
 

@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { type Membership, membershipOf } from './membership.ts'
 import { appliedFields } from './owned-fields.ts'
 import type { Vanished } from './types.ts'
-import { waveOf } from './waves.ts'
+import { inWaves } from './waves.ts'
 
 /** On an object: `keep` leaves it on the cluster when it is no longer rendered, or its release is deleted. */
 export const pruneAnnotation = 'kdeploy.dev/prune'
@@ -40,7 +40,14 @@ export function vanishedMembers(
     if (isThere || !isApplied(live, manager) || live.metadata['deletionTimestamp'] !== undefined) return []
     return [{ ref, live, keptBecause: whyKept(live, ref) }]
   })
-  return inReverse(vanished)
+  return inReverse(vanished).flat()
+}
+
+/** The members that are being deleted already, and aren't gone yet. */
+export function leavingMembers(members: readonly KubeObject[], manager: string): Vanished[] {
+  return members
+    .filter((live) => live.metadata['deletionTimestamp'] !== undefined && isApplied(live, manager))
+    .map((live) => ({ ref: refOf(live), live, keptBecause: undefined }))
 }
 
 /** Whether a live object would be deleted if the release's manifests didn't name it. */
@@ -49,15 +56,27 @@ export function vanishesUnrendered(live: KubeObject, own: Membership, manager: s
   return isMember && whyKept(live, refOf(live)) === undefined
 }
 
-/** In the reverse order of writes: nothing loses what it refers to before it is gone itself. */
-export function inReverse<Item extends { readonly ref: ObjectRef }>(items: readonly Item[]): Item[] {
-  return [...items].sort((a, b) => waveOf(b.ref) - waveOf(a.ref))
+/** In the reverse order of writes, wave by wave: nothing loses what it refers to before it is gone itself. */
+export function inReverse(items: readonly Vanished[]): Vanished[][] {
+  const waves = inWaves(items.map((item) => ({ ref: item.ref, desired: item.live, item })))
+  return waves.map((wave) => wave.map(({ item }) => item)).reverse()
 }
 
-function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
+/** Why an object stays that nothing renders any more; undefined where it may be deleted. */
+export function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
   const annotations = live.metadata['annotations'] as JsonObject | undefined
   if (annotations?.[pruneAnnotation] === 'keep') return `its annotation ${pruneAnnotation} says keep`
-  return isPrecious(ref) ? `a ${ref.kind} is deleted only by name` : undefined
+  if (isPrecious(ref)) return `a ${ref.kind} is deleted only by name`
+  return takesClaimsAlong(live, ref)
+    ? 'its claims would be deleted with it (whenDeleted: Delete), so only by name'
+    : undefined
+}
+
+/** kubernetes.io, "PersistentVolumeClaim retention". */
+function takesClaimsAlong(live: KubeObject, { group, kind }: ObjectRef): boolean {
+  if (group !== 'apps' || kind !== 'StatefulSet') return false
+  const policy = (live['spec'] as JsonObject | undefined)?.['persistentVolumeClaimRetentionPolicy']
+  return (policy as JsonObject | undefined)?.['whenDeleted'] === 'Delete'
 }
 
 function isApplied(live: KubeObject, manager: string): boolean {

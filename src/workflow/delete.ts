@@ -1,10 +1,11 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import { narrowParent, reachOf, reachOfMembers, readParent } from '../history/parent.ts'
+import { narrowParent, reachOfMembers, readParent } from '../history/parent.ts'
+import { reachKnown } from '../history/reach-known.ts'
 import { identityOf, objectNameOf, type Release } from '../history/release.ts'
 import { deleteRevision, type StoredRevision } from '../history/store.ts'
-import { describeRef } from '../manifest/identity.ts'
+import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
 import type { Vanished } from '../plan/types.ts'
@@ -46,9 +47,12 @@ const patience = 300_000
 /** What is to be deleted, as it was planned. */
 interface Deletion {
   readonly release: Release
-  readonly parent: KubeObject
+  /** null where somebody deleted it. */
+  readonly parent: KubeObject | null
   readonly history: readonly StoredRevision[]
   readonly deleted: readonly Vanished[]
+  /** Being deleted already, by a run that was cut off. */
+  readonly leaving: readonly Vanished[]
   readonly kept: readonly Vanished[]
 }
 
@@ -78,11 +82,13 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
         world,
       )
     }
-    await withLock(cluster, release, deadline, world, emit, (locked) => carryOut(locked, deletion, options, emit))
+    const gone = await withLock(cluster, release, deadline, world, emit, (locked) =>
+      carryOut(locked, deletion, options, emit),
+    )
     return {
       kubeContext: cluster.kubeContext,
       release: identityOf(release),
-      deleted: deleted.length,
+      deleted: gone,
       kept: kept.length,
     }
   })
@@ -96,7 +102,8 @@ async function planDeletion(
   emit: Emit,
 ): Promise<Deletion> {
   const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
-  if (parent === null) {
+  const reach = reachKnown(release, parent, history)
+  if (reach === undefined) {
     throw new KdeployError({
       code: 'nothing-deployed',
       category: 'input',
@@ -104,12 +111,13 @@ async function planDeletion(
     })
   }
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
-  const all = await findAll(cluster, release, reachOf(parent), history, options, emit)
+  const { all, leaving } = await findAll(cluster, release, reach, history, options, emit)
   const isDeleted = ({ keptBecause }: Vanished) => keptBecause === undefined
   return {
     release,
     parent,
     history,
+    leaving,
     deleted: all.filter(isDeleted),
     kept: all.filter((one) => !isDeleted(one)),
   }
@@ -117,13 +125,13 @@ async function planDeletion(
 
 async function carryOut(
   { cluster, world }: Locked,
-  { release, parent, history, deleted, kept }: Deletion,
+  { release, parent, history, deleted, leaving, kept }: Deletion,
   options: DeleteOptions,
   emit: Emit,
-): Promise<void> {
+): Promise<number> {
   const now = await historyNow({ cluster, world }, release, history, emit)
   if (now === 'stale') throw stale(release)
-  const deletions = await deleteObjects(cluster, deleted, options.concurrency, world, emit)
+  const deletions = await deleteObjects(cluster, release, deleted, options.concurrency, world, emit)
   stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
   const [first] = deletions.problems
   if (first !== undefined) {
@@ -135,15 +143,18 @@ async function carryOut(
       hint: 'mend the cause and run the same command again',
     })
   }
-  if (options.wait) await awaitGone(cluster, deleted, options.timeout ?? patience, world, emit)
+  const gone = new Set(deletions.deleted.map(keyOf))
+  const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
+  if (options.wait) await awaitGone(cluster, awaited, options.timeout ?? patience, world, emit)
   await forget(cluster, release, parent, now, kept, world)
+  return gone.size
 }
 
 /** The revisions go, and the parent where nothing is left that it could lead to. */
 async function forget(
   cluster: Cluster,
   release: Release,
-  parent: KubeObject,
+  parent: KubeObject | null,
   history: readonly StoredRevision[],
   kept: readonly Vanished[],
   world: World,
@@ -153,6 +164,7 @@ async function forget(
     release,
     kept.map(({ ref }) => ref),
   )
+  if (parent === null) return
   if (reach.groupKinds.length > 0) await narrowParent(cluster, release, parent, reach, world.version)
   else await deleteParent(cluster, release, parent)
 }

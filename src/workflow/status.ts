@@ -47,6 +47,14 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
         message: `${identityOf(release)} has no revision: nothing was deployed, or under another name, profile or namespace`,
       })
     }
+    if (current.status === 'unreadable') {
+      throw new KdeployError({
+        code: 'revision-unreadable',
+        category: 'cluster',
+        message: current.reason ?? `revision ${current.number} can't be read`,
+        hint: 'use the kdeploy that wrote it, or apply again',
+      })
+    }
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)

@@ -84,7 +84,9 @@ describe('a Namespace that a template shared by two profiles renders', () => {
     )
     const refused = await shop.apply('--also-delete', `namespace/${shared}`)
 
-    expect(refused.stderr).toContain(`Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} lives in it`)
+    expect(refused.stderr).toContain(
+      `Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} has objects in it`,
+    )
     expect(refused.exitCode).toBe(4)
     expect(await names(cluster, shared)).toBe('configmap/stall\n')
     await cluster.kubectl(['delete', 'namespace', shared, '--wait=false'])

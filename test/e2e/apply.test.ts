@@ -45,6 +45,22 @@ describe('apply', () => {
     expect(after).toBe(before)
   })
 
+  test('of a version that is not the preferred one changes nothing when it is applied again', async ({ cluster }) => {
+    const hpa = `apiVersion: autoscaling/v1
+kind: HorizontalPodAutoscaler
+metadata: {name: web}
+spec: {minReplicas: 1, maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}}
+`
+    const shop = await createShop(cluster, { files: { 'templates/hpa.yaml': hpa } })
+    await shop.kdeploy('apply')
+
+    const again = await shop.kdeploy('apply')
+    const diff = await shop.kdeploy('diff')
+
+    expect(again.stderr).toContain('nothing changed (3 unchanged)')
+    expect(diff).toMatchObject({ exitCode: 0, stdout: '' })
+  })
+
   test('writes only what changed', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

@@ -74,11 +74,26 @@ describe('delete', () => {
     expect(first.stderr).toContain('after 1 s an object is deleted, but not gone')
     expect(first.stderr).toContain(`ConfigMap ${cluster.namespace}/held: its finalizers hold it: example.com/hold`)
     expect(first.exitCode).toBe(5)
+    const still = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
+    expect(still.stderr).toContain('its finalizers hold it: example.com/hold')
+    expect(still.exitCode).toBe(5)
     await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
     const second = await shop.kdeploy('delete', '--yes')
 
     expect(second.exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
+  })
+
+  test('finds what the release applied by its revisions, where its parent was lost', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['delete', 'secret', '-l', 'applyset.kubernetes.io/id'])
+
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
+
+    expect(stderr).toContain('is deleted, 2 objects')
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'secrets,deployments', '-o', 'name'])).toBe('')
   })
 
   test('after it, the release can be deployed anew', async ({ cluster }) => {

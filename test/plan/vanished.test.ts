@@ -46,6 +46,24 @@ test.for([
   expect(vanished([object('v1', 'ConfigMap', 'a', metadata as unknown as JsonObject)])).toEqual([])
 })
 
+test('a StatefulSet that would take its claims along stays; one that would not goes', () => {
+  const set = (name: string, whenDeleted: string) => ({
+    ...object('apps/v1', 'StatefulSet', name),
+    spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted } },
+  })
+
+  expect(vanished([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
+    ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name'],
+    ['b', undefined],
+  ])
+})
+
+test('what its annotation sends first goes last', () => {
+  const first = object('v1', 'ConfigMap', 'first', { annotations: { 'kdeploy.dev/wave': '-1' } })
+
+  expect(vanished([first, object('v1', 'ConfigMap', 'second')]).map(([name]) => name)).toEqual(['second', 'first'])
+})
+
 test('what is precious, or says so, is named and stays', () => {
   const members = [
     object('v1', 'ConfigMap', 'a', { annotations: { 'kdeploy.dev/prune': 'keep' } }),

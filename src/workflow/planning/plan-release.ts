@@ -1,7 +1,8 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
-import { reachOf, readParent } from '../../history/parent.ts'
+import { readParent } from '../../history/parent.ts'
+import { reachKnown } from '../../history/reach-known.ts'
 import type { Release } from '../../history/release.ts'
 import { readRevisions, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -75,12 +76,15 @@ export async function planRelease(
   )
   const past = options.history ?? (run.length > 0 ? readRevisions(cluster, release) : Promise.resolve([]))
   const reading = (async () => {
-    const [known] = await Promise.all([parent, past])
+    const [known, history] = await Promise.all([parent, past])
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
-    return readMembers(cluster, release, asked, known === null ? undefined : reachOf(known), membership)
+    return readMembers(cluster, release, asked, reachKnown(release, known, history), membership)
   })()
   const paced = atATime(cluster, options.concurrency)
-  const memberOf = async ({ ref }: Item) => (await reading).byKey.get(keyOf(ref))
+  const memberOf = async ({ ref, desired }: Item) => {
+    const member = (await reading).byKey.get(keyOf(ref))
+    return member?.apiVersion === desired.apiVersion ? member : undefined
+  }
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
   const checkingHooks = checkHooks(paced, run, memberOf, options.mask)

@@ -35,7 +35,11 @@ export async function readMembers(
   const places = new Map<string, Place>()
   for (const ref of rendered)
     places.set(nameOf(ref, ref.namespace), { type: ref, namespace: ref.namespace, inReach: false })
-  for (const place of await placesOf(cluster, release, reach)) places.set(nameOf(place.type, place.namespace), place)
+  for (const place of await placesOf(cluster, release, reach)) {
+    const name = nameOf(place.type, place.namespace)
+    // In the version that is rendered, as what a dry-run answers is of that version too.
+    places.set(name, { ...place, type: places.get(name)?.type ?? place.type })
+  }
   const labelSelector = `${partOfLabel}=${membership.applySet}`
   const hidden: string[] = []
   const lists = await Promise.all(

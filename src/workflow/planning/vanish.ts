@@ -10,7 +10,7 @@ import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Need } from '../../plan/permissions.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
-import { vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
+import { leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -91,7 +91,8 @@ function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
 }
 
 /**
- * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept.
+ * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
+ * deleted already, by a run that was cut off.
  * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`
  */
 export async function findAll(
@@ -101,7 +102,7 @@ export async function findAll(
   history: readonly StoredRevision[],
   { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
   emit: Emit,
-): Promise<Vanished[]> {
+): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
   const recorded = history.flatMap(({ revision }) => revision.manifests)
@@ -111,7 +112,7 @@ export async function findAll(
   await refuseInhabited(cluster, release, all)
   await checkMayDelete(cluster, deletedOf(all), "the release's objects", concurrency)
   tellKept('stays', all, emit)
-  return all
+  return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
 }
 
 function deletedOf(vanished: readonly Vanished[]): Vanished[] {
@@ -221,9 +222,11 @@ function tellHidden(hidden: readonly string[], emit: Emit): void {
 /** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
 export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
   const deletions = deletionsOf(plan)
-  if (deletions.length === 0 || plan.vanished.length * 2 <= plan.members) return undefined
+  // What stays by its own rules was no choice of this render.
+  const others = plan.members - (plan.vanished.length - deletions.length)
+  if (deletions.length === 0 || deletions.length * 2 <= others) return undefined
   const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
-  const because = `deletes ${deletions.length} of its ${plan.members} objects`
+  const because = `deletes ${deletions.length} of its ${others} objects`
   return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
 }
 

@@ -1,9 +1,11 @@
+import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { reachOf } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import { identityAnnotation, type RecordedManifest } from '../../history/revision.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
-import type { JsonObject } from '../../manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { getNamespace, namespaceRef } from './namespaces.ts'
 
@@ -32,17 +34,24 @@ export async function vanishedNamespaces(
   return found.flat()
 }
 
-/** A Namespace takes all that is in it along. @throws KdeployError `foreign-release` where another release lives in it */
+/**
+ * A Namespace takes all that is in it along. @throws KdeployError `foreign-release` where another release has objects in it;
+ * `forbidden` where that can't be seen
+ */
 export async function refuseInhabited(
   cluster: Cluster,
   release: Release,
   vanished: readonly Vanished[],
 ): Promise<void> {
   const deleted = vanished.filter(({ ref, keptBecause }) => ref.kind === 'Namespace' && keptBecause === undefined)
+  if (deleted.length === 0) return
+  const parents = await readAllParents(cluster)
   for (const { ref } of deleted) {
-    const fieldSelector = 'type=kdeploy.dev/release'
-    const { items } = await cluster.list({ group: '', kind: 'Secret' }, { namespace: ref.name, fieldSelector })
-    const others = items.filter(({ metadata }) => metadata.name !== objectNameOf(release))
+    const others = parents.filter(
+      (parent) =>
+        parent.metadata.name !== objectNameOf(release) &&
+        (parent.metadata['namespace'] === ref.name || reachOf(parent).namespaces.includes(ref.name)),
+    )
     if (others.length === 0) continue
     const names = others.map(
       ({ metadata }) => (metadata['annotations'] as JsonObject | undefined)?.[identityAnnotation] ?? metadata.name,
@@ -50,8 +59,25 @@ export async function refuseInhabited(
     throw new KdeployError({
       code: 'foreign-release',
       category: 'conflict',
-      message: `Namespace ${ref.name} isn't deleted, as ${names.join(', ')} ${names.length === 1 ? 'lives' : 'live'} in it; nothing was written`,
+      message: `Namespace ${ref.name} isn't deleted, as ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} objects in it`,
       hint: 'delete that release first (kdeploy delete), or leave the Namespace',
+    })
+  }
+}
+
+/** The parents of all releases in all namespaces: what a release has besides its own namespace, only its parent says. */
+async function readAllParents(cluster: Cluster): Promise<readonly KubeObject[]> {
+  try {
+    return (await cluster.list({ group: '', kind: 'Secret' }, { fieldSelector: 'type=kdeploy.dev/release' })).items
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403) throw error
+    throw new KdeployError({
+      code: 'forbidden',
+      category: 'cluster',
+      message:
+        "a Namespace isn't deleted where listing Secrets in all namespaces is forbidden, as another release may have objects in it",
+      hint: 'leave the Namespace, or have it deleted by somebody who may list them',
+      cause: error,
     })
   }
 }

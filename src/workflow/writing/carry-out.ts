@@ -144,7 +144,7 @@ async function perform(
     unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
   if (failures.length > 0) return { failures, deletions, written, stoppedByHook: false }
   const pruned = await phase(world, 'prune', () =>
-    deleteObjects(cluster, deletionsOf(plan), options.concurrency, world, emit),
+    deleteObjects(cluster, release, deletionsOf(plan), options.concurrency, world, emit),
   )
   stopIfInterrupted(world, namesOf(written), { deleted: pruned.deleted.map(describeRef) })
   return { failures, deletions: pruned, written, stoppedByHook: false }

@@ -3,13 +3,14 @@ import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
-import { describeRef } from '../../manifest/identity.ts'
+import type { Release } from '../../history/release.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { groupBy } from '../../plan/group-by.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { Vanished } from '../../plan/types.ts'
-import { waveOf } from '../../plan/waves.ts'
+import { inReverse, whyKept } from '../../plan/vanished.ts'
 import type { Emit } from '../events.ts'
+import { refuseInhabited } from '../planning/vanished-namespaces.ts'
 import type { World } from '../world.ts'
 import { isUnknown } from './unrecorded.ts'
 
@@ -23,11 +24,13 @@ export interface Deletions {
 }
 
 /**
- * Deletes members, in the order given, wave by wave, each only as it was planned: by its UID, by the resourceVersion that
- * still showed it to be the release's, and in the background, as kubectl does. What is gone, or belongs to another release by now, is left alone.
+ * Deletes members in the reverse order of writes, each only if it still is as it was planned (its UID, its release, nothing that
+ * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so any more is left
+ * alone, and told.
  */
 export async function deleteObjects(
   cluster: Cluster,
+  release: Release,
   objects: readonly Vanished[],
   concurrency: number,
   world: World,
@@ -36,13 +39,16 @@ export async function deleteObjects(
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
   const problems: KdeployError[] = []
-  for (const wave of groupBy(objects, ({ ref }) => waveOf(ref)).values()) {
+  for (const wave of inReverse(objects)) {
     await Promise.all(
-      wave.map(({ ref, live }) =>
+      wave.map((one) =>
         limit(async () => {
+          const { ref } = one
           if (world.interrupted.aborted) return
           try {
-            if (!(await deleteAsPlanned(cluster, ref, live, emit))) return
+            // Another release may have moved in since.
+            await refuseInhabited(cluster, release, [one])
+            if (!(await deleteAsPlanned(cluster, ref, one.live, emit))) return
             deleted.push(ref)
             emit({ type: 'deleted', ref })
           } catch (error) {
@@ -81,8 +87,11 @@ async function deleteAsPlanned(cluster: Cluster, ref: ObjectRef, planned: KubeOb
 function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
   if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
   if (isTerminating(live)) return 'is being deleted already'
-  if (membershipOf(live)?.applySet === membershipOf(planned)?.applySet) return undefined
-  return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
+  if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)
+    return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
+  const ref = refOf(live)
+  const kept = whyKept(live, ref)
+  return kept === whyKept(planned, ref) ? undefined : `is kept by now: ${kept}`
 }
 
 function isTerminating(live: KubeObject): boolean {
