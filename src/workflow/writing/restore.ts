@@ -90,7 +90,8 @@ async function deployAgain(
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
   const forced = { forceConflicts: true, forcedFields: [] }
   const { mask } = world.masking
-  const choice = { ...options, alsoDelete: [], ...forced, mask, createNamespace: false, hooks: [], writes: true }
+  const planning = { mask, createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
+  const choice = { ...options, ...planning, ...forced, alsoDelete: [] }
   const references = options.references === 'skip' ? 'skip' : 'warn'
   const [, whole] = await phase(world, 'plan', () =>
     allChecks(
