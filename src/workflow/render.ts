@@ -1,5 +1,5 @@
 import type { Cluster } from '../cluster/cluster.ts'
-import { KdeployError } from '../errors.ts'
+import { KdeployError, type Place } from '../errors.ts'
 import type { Release } from '../history/release.ts'
 import { refuseDuplicates } from '../manifest/duplicates.ts'
 import { refOf } from '../manifest/identity.ts'
@@ -54,11 +54,14 @@ export function renderManifests(
       namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
     })
     refuseDuplicates(manifests)
-    return protect(options, world, (mask) =>
-      manifests.map((manifest) => ({
-        template: opened.project.fileOf(manifest.template),
-        yaml: writeYaml(mask === undefined ? manifest.object : maskObject(manifest.object, [manifest], mask)),
-      })),
+    return protect(options, world, (maskAt) =>
+      manifests.map((manifest) => {
+        const mask = maskAt(manifest.placeOf(manifest.sensitive[0]?.path ?? []))
+        return {
+          template: opened.project.fileOf(manifest.template),
+          yaml: writeYaml(mask === undefined ? manifest.object : maskObject(manifest.object, [manifest], mask)),
+        }
+      }),
     )
   })
 }
@@ -69,8 +72,9 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const { templates, profile } = opened
     return phase(world, 'render', async () =>
-      protect(options, world, (mask) =>
+      protect(options, world, (maskAt) =>
         namesOf(opened, options).map((template) => {
+          const mask = maskAt({ file: opened.project.fileOf(template) })
           if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
           return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
         }),
@@ -79,24 +83,25 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
   })
 }
 
-/** Shows, masks, or refuses to show. @throws KdeployError `secrets-in-output` */
+/** Shows, masks, or refuses to show, with the place of the first sensitive value. @throws KdeployError `secrets-in-output` */
 function protect<Result>(
   { secrets }: RenderOptions,
   world: World,
-  render: (mask: Masker | undefined) => Result,
+  render: (maskAt: (place: Place) => Masker | undefined) => Result,
 ): Result {
-  if (secrets === 'show') return render(undefined)
-  let found = 0
-  const result = render((value) => {
-    found++
+  if (secrets === 'show') return render(() => undefined)
+  let first: Place | undefined
+  const result = render((place) => (value) => {
+    first ??= place
     return world.masking.mask(value)
   })
-  if (found === 0 || secrets === 'mask') return result
+  if (first === undefined || secrets === 'mask') return result
   throw new KdeployError({
     code: 'secrets-in-output',
     category: 'input',
     message: 'the output holds sensitive values, and it goes to a pipe or a file',
-    hint: 'give --show-secrets to write them as they are, or --mask to write tokens in their place (never apply that)',
+    place: first,
+    hint: 'give --show-secrets to write them as they are, or --mask to write tokens in their place (never apply that); a source that holds no secret can say sensitive: false',
   })
 }
 
