@@ -47,7 +47,9 @@ describe('render with sensitive values', () => {
     test(`refuses to write them into a pipe or a file unasked ${form}`, async () => {
       const { exitCode, stdout, stderr } = await render(...form)
 
-      expect(stderr).toMatch(/error: \S*templates\/\S+: the output holds sensitive values[\s\S]*--show-secrets[\s\S]*--mask/)
+      expect(stderr).toMatch(
+        /error: \S*templates\/\S+: the output holds sensitive values[\s\S]*--show-secrets[\s\S]*--mask/,
+      )
       expect({ exitCode, stdout, leaks: leaks(stderr) }).toEqual({ exitCode: 2, stdout: '', leaks: [] })
     })
 
