@@ -7,6 +7,8 @@ import { missingPermission } from './forbidden.ts'
 import { type FieldProblem, fieldProblems } from './invalid-manifest.ts'
 import { safeError } from './safe-message.ts'
 
+export { missingPermission }
+
 /** What the request was about. */
 export interface Subject {
   /** In words, at the start of the message: `Deployment web in my-ns`. */
@@ -124,6 +126,16 @@ const isImmutable =
 export function changesImmutable(error: ApiError): boolean {
   const problems = error.status === 422 ? fieldProblems(error) : undefined
   return problems?.every(({ message }) => isImmutable.test(message)) ?? false
+}
+
+/** Whether the server refuses nothing but the name. */
+export function refusesName(error: ApiError): boolean {
+  return fieldProblems(error)?.every(({ field }) => field === 'metadata.name') ?? false
+}
+
+/** A webhook that declares side effects can't be called in a dry-run (admissionregistration.k8s.io/v1, `sideEffects`). */
+export function webhookWithoutDryRun({ message }: ApiError): string | undefined {
+  return /admission webhook "([^"]*)" does not support dry run/.exec(message)?.[1]
 }
 
 function explainManifest(error: ApiError, subject: Subject): Explanation | undefined {

@@ -10,6 +10,8 @@ interface Remainder {
   /** Writes that the API server hadn't answered yet. */
   readonly unanswered?: readonly string[]
   readonly deleted?: readonly string[]
+  /** Deleted to be made anew, which nobody began. */
+  readonly unmade?: readonly string[]
   /** Jobs that go on by themselves. */
   readonly running?: readonly string[]
 }
@@ -17,13 +19,26 @@ interface Remainder {
 /** @throws Interrupted that lists what was written before, and the rest of what was done */
 export function stopIfInterrupted(world: World, written: readonly string[], rest: Remainder = {}): void {
   if (!world.interrupted.aborted) return
-  const { unanswered = [], deleted = [], running = [] } = rest
+  const { unanswered = [], deleted = [], unmade = [], running = [] } = rest
   const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
   const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
-  throw new Interrupted(writtenDetail(written, unanswered) + gone + left)
+  throw new Interrupted(writtenDetail(written, unanswered, unmade) + gone + left)
 }
 
-export function writtenDetail(written: readonly string[], unanswered: readonly string[] = []): string {
-  const unknown = unanswered.length === 0 ? '' : `; written or not, nobody knows: ${unanswered.join(', ')}`
-  return (written.length === 0 ? 'nothing was written' : `written before that: ${written.join(', ')}`) + unknown
+/** What was done before a run stopped, in a line. `unmade`: what was deleted to be made anew, and wasn't. */
+export function writtenDetail(
+  written: readonly string[],
+  unanswered: readonly string[] = [],
+  unmade: readonly string[] = [],
+): string {
+  const told = [
+    written.length > 0
+      ? `written before that: ${written.join(', ')}`
+      : unmade.length === 0
+        ? 'nothing was written'
+        : '',
+    unmade.length === 0 ? '' : `deleted, and not made anew: ${unmade.join(', ')} (the same command again makes it)`,
+    unanswered.length === 0 ? '' : `written or not, nobody knows: ${unanswered.join(', ')}`,
+  ]
+  return told.filter((part) => part !== '').join('; ')
 }

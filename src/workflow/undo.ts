@@ -10,7 +10,14 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
-import { newestGood, recallManifests, sameManifests, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
+import {
+  newestGood,
+  recallManifests,
+  replaceableIn,
+  sameManifests,
+  tellLeftBehind,
+  tellUnrunHooks,
+} from './writing/recall.ts'
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current
@@ -35,7 +42,8 @@ export function undoProfile(
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const desired = { release, manifests, command: `undo to ${target.number}`, confirm, forcedFields }
-    return { ...(await deploy(cluster, desired, options, world, emit)), target: target.number }
+    const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
+    return { ...(await deploy(cluster, desired, undoing, world, emit)), target: target.number }
   })
 }
 

@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type FieldConflict, fieldConflicts } from '../../cluster/conflicts.ts'
-import { changesImmutable, explainApiError } from '../../cluster/explain.ts'
+import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
@@ -22,7 +22,9 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { type Autoscaler, type AutoscalerOf, isAutoscaling, tellReplicas } from './autoscalers.ts'
 import { conflictError } from './conflict-error.ts'
-import { allowReplacement, dryRunAnew, type ReplaceOptions } from './replacement.ts'
+import { dryRunAnew } from './dry-run-anew.ts'
+import { refuseMounted } from './mounted-claim.ts'
+import { allowReplacement, type ReplaceOptions } from './replacement.ts'
 
 /** One manifest on its way to a comparison. */
 export interface Item {
@@ -33,7 +35,7 @@ export interface Item {
 
 /** A comparison, and the webhook that refused to be asked, if one did. */
 export interface Compared extends Comparison {
-  readonly refusingWebhook?: string
+  readonly refusingWebhook?: string | undefined
 }
 
 /** How conflicts count. */
@@ -85,13 +87,14 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   const live = await cluster.get(item.ref)
   refuseForeign(live, options.own, item)
   refuseTerminating(live, item)
-  await allowReplacement(cluster, item.desired, explainItem(error, item, options.mask), options, options.emit)
+  await allowReplacement(cluster, item.desired, live, explainItem(error, item, options.mask), options, options.emit)
+  if (options.replaceAll !== true) await refuseMounted(cluster, item)
   const autoscaler = live === null || replicasOf(live) === undefined ? undefined : await autoscalerFor(item, options)
   const isScaled = autoscaler !== undefined && (autoscaler !== 'unknown' || replicasOf(item.desired) === undefined)
   const desired = live !== null && isScaled ? withLiveReplicas(item.desired, live) : item.desired
   if (live !== null && isScaled) tellReplicas(item, live, desired, autoscaler, options.emit)
-  const merged = await dryRunAnew(cluster, desired)
-  return { ...unasked({ ...item, desired }, []), live, merged, replaces: true }
+  const anew = await dryRunAnew(cluster, { ...item, desired }, live)
+  return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
@@ -210,11 +213,6 @@ async function autoscalerFor(
 
 function fieldsOf(conflicts: readonly FieldConflict[]): string {
   return conflicts.map(({ field, manager }) => `${field.replace(/^\./, '')} from ${manager}`).join(', ')
-}
-
-/** A webhook that declares side effects can't be called in a dry-run (admissionregistration.k8s.io/v1, `sideEffects`). */
-export function webhookWithoutDryRun({ message }: ApiError): string | undefined {
-  return /admission webhook "([^"]*)" does not support dry run/.exec(message)?.[1]
 }
 
 function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest }: Item): void {

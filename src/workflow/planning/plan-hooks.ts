@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { webhookWithoutDryRun } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -13,7 +14,7 @@ import type { Need } from '../../plan/permissions.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import { explainItem, type Item, webhookWithoutDryRun } from './compare.ts'
+import { explainItem, type Item } from './compare.ts'
 import { namespaceRef } from './namespaces.ts'
 
 /** A rendered hook or object, and what must be there before the server can be asked about it. */

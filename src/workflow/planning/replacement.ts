@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
-import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
-import { describeRef, kubectlName, refOf } from '../../manifest/identity.ts'
+import { describeRef, keyOf, kubectlName, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { membershipOf, releaseAnnotation } from '../../plan/membership.ts'
+import { appliedFields } from '../../plan/owned-fields.ts'
 import { isPrecious } from '../../plan/vanished.ts'
+import { isMap } from '../../yaml/json.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { NamedObject } from './vanish.ts'
@@ -20,6 +21,8 @@ export interface ReplaceOptions {
   readonly replaceNamed: readonly NamedObject[]
   /** A diff looks and does nothing: every replacement is shown. */
   readonly replaceAll?: boolean
+  /** An undo: the keys of what the manifests that it undoes allowed to replace. What the live object allows counts then too. */
+  readonly replaceUndone?: ReadonlySet<string> | undefined
 }
 
 /**
@@ -29,17 +32,21 @@ export interface ReplaceOptions {
 export async function allowReplacement(
   cluster: Cluster,
   desired: KubeObject,
+  live: KubeObject | null,
   why: KdeployError,
   options: ReplaceOptions,
   emit: Emit,
 ): Promise<void> {
   const ref = refOf(desired)
   const isNamed = (await Promise.all(options.replaceNamed.map((named) => names(cluster, named, ref)))).some(Boolean)
-  const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet'
-  if (isNamed || (!onlyByName && (options.replaceAny || annotationOf(desired) === 'allowed'))) return
+  const maker = live === null ? undefined : strangerOf(live)
+  const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined
+  const undone = options.replaceUndone
+  const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
+  if (isNamed || (!onlyByName && (options.replaceAny || isUndone || allowsReplacement(desired)))) return
   const byName = `--replace ${kubectlName(ref)}`
   const hint = onlyByName
-    ? `it has to be deleted and made anew${costOf(ref)}: ${byName} does that`
+    ? `it has to be deleted and made anew${maker ?? ''}${costOf(ref)}: ${maker === undefined ? '' : 'only '}${byName} does that`
     : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`
   if (options.replaceAll) {
     emit({ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place })
@@ -49,32 +56,32 @@ export async function allowReplacement(
   throw new KdeployError({ code, category, message, place, detail, hint })
 }
 
-/** What the server would make of it, under a name that is free; undefined where it refuses even that. */
-export async function dryRunAnew(cluster: Cluster, desired: KubeObject): Promise<KubeObject | undefined> {
-  const { name } = desired.metadata
-  const free = {
-    ...desired,
-    metadata: { ...desired.metadata, name: `${name.slice(0, 40)}-${randomBytes(4).toString('hex')}` },
-  }
-  try {
-    const merged = await cluster.apply(free, { fieldManager, dryRun: true })
-    return { ...merged, metadata: { ...merged.metadata, name } }
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error
-    return undefined
-  }
-}
-
 async function names(cluster: Cluster, { kind, name }: NamedObject, ref: ObjectRef): Promise<boolean> {
   const resource = await cluster.resourceNamed(kind)
   return name === ref.name && resource?.kind === ref.kind && resource.group === ref.group
 }
 
-function costOf({ kind }: ObjectRef): string {
-  if (kind === 'StatefulSet') return ', its pods go on meanwhile'
-  return kind === 'CustomResourceDefinition' ? ', all resources of its kind with it' : ', its data with it'
+/** Who made an object that kdeploy never applied, in words; undefined for one of kdeploy's. */
+function strangerOf(live: KubeObject): string | undefined {
+  const { annotations, managedFields } = live.metadata
+  const isMarked =
+    membershipOf(live) !== undefined || (isMap(annotations) && annotations[releaseAnnotation] !== undefined)
+  if (isMarked || appliedFields(live, fieldManager) !== undefined) return undefined
+  const entries = (managedFields ?? []) as { manager?: string; time?: string; subresource?: string }[]
+  const [first] = entries
+    .filter(({ subresource }) => subresource === undefined)
+    .toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1))
+  const by = first?.manager === undefined ? '' : ` (${first.manager} did, at ${first.time ?? 'an unknown time'})`
+  return `, and kdeploy never applied it${by}`
 }
 
-function annotationOf({ metadata }: KubeObject) {
-  return (metadata['annotations'] as JsonObject | null | undefined)?.[replaceAnnotation]
+function costOf({ kind, group }: ObjectRef): string {
+  if (kind === 'StatefulSet') return ', its pods go on meanwhile'
+  if (kind === 'CustomResourceDefinition') return ', all resources of its kind with it'
+  return isPrecious({ kind, group }) ? ', its data with it' : ''
+}
+
+/** Whether its annotation allows to delete it and make it anew. */
+export function allowsReplacement({ metadata }: KubeObject): boolean {
+  return (metadata['annotations'] as JsonObject | null | undefined)?.[replaceAnnotation] === 'allowed'
 }

@@ -3,6 +3,7 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { hookPhaseOf, withoutHooks } from '../../plan/hooks.ts'
 import type { Emit } from '../events.ts'
+import { allowsReplacement } from '../planning/replacement.ts'
 
 /** The newest that succeeded; what nobody waited for is only second best. */
 export function newestGood(revisions: readonly Revision[]): Revision | undefined {
@@ -33,6 +34,11 @@ export function recallManifests({ number, manifests }: Revision): Manifest[] {
 
 function recall({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
   return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
+}
+
+/** See ReplaceOptions.replaceUndone. */
+export function replaceableIn({ manifests }: Pick<Revision, 'manifests'>): ReadonlySet<string> {
+  return new Set(manifests.filter(({ object }) => allowsReplacement(object)).map(({ object }) => keyOf(refOf(object))))
 }
 
 /** What the current revision added stays: nothing is deleted by an undo. */

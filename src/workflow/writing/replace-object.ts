@@ -1,10 +1,13 @@
+import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Change } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { awaitGone } from '../waiting/gone.ts'
 import type { World } from '../world.ts'
+import { isUnknown } from './unrecorded.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
 const patience = 120_000
@@ -12,18 +15,29 @@ const patience = 120_000
 /**
  * Deletes the live object and makes it anew, once it and what it owns are gone, so that old and new pods never run side by side. The
  * pods of a StatefulSet go on and are adopted by the new one: deleting it may take its claims along
- * (kubernetes.io, "PersistentVolumeClaim retention"). @throws KdeployError `delete-timeout`; Interrupted
+ * (kubernetes.io, "PersistentVolumeClaim retention"). Where it fails, `unmade` names what was deleted and surely not made anew.
+ * @throws KdeployError `delete-timeout`; Interrupted
  */
 export async function replaceObject(
   cluster: Cluster,
   { ref, live, desired }: Change,
+  unmade: Set<string>,
   world: World,
   emit: Emit,
 ): Promise<KubeObject> {
+  const name = describeRef(ref)
   if (live !== null) {
     const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
     await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
+    unmade.add(name)
     await awaitGone(cluster, [{ ref, live, keptBecause: undefined }], patience, world, emit)
   }
-  return cluster.apply(desired, { fieldManager, dryRun: false })
+  try {
+    const made = await cluster.apply(desired, { fieldManager, dryRun: false })
+    unmade.delete(name)
+    return made
+  } catch (error) {
+    if (!(error instanceof ApiError) || isUnknown(error)) unmade.delete(name)
+    throw error
+  }
 }

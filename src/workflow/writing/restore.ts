@@ -16,7 +16,7 @@ import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.t
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
-import { newestGood, recallManifests, sameManifests, tellLeftBehind, tellUnrunHooks } from './recall.ts'
+import { newestGood, recallManifests, replaceableIn, sameManifests, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
@@ -91,7 +91,8 @@ async function deployAgain(
   const forced = { forceConflicts: true, forcedFields: [] }
   const { mask } = world.masking
   const planning = { mask, createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
-  const choice = { ...options, ...planning, ...forced, alsoDelete: [] }
+  const replaceUndone = replaceableIn(failed)
+  const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const references = options.references === 'skip' ? 'skip' : 'warn'
   const [, whole] = await phase(world, 'plan', () =>
     allChecks(
@@ -111,7 +112,7 @@ async function deployAgain(
     { release, manifests, command, confirm: false, forcedFields: [] },
     plan,
     history,
-    options,
+    { ...options, replaceUndone },
     world,
     emit,
   )

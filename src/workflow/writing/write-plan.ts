@@ -77,9 +77,9 @@ export async function writePlan(
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const { problems, unanswered } = await writeWave(cluster, wave, written, concurrency, world, emit)
-    stopIfInterrupted(world, names(), { unanswered })
-    refuse(problems, names(), () => `the deploy stopped: ${whyStopped(problems)}`, unanswered)
+    const { problems, unanswered, unmade } = await writeWave(cluster, wave, written, concurrency, world, emit)
+    stopIfInterrupted(world, names(), { unanswered, unmade })
+    refuse(problems, names(), () => `the deploy stopped: ${whyStopped(problems, unmade)}`, unanswered, unmade)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
@@ -89,7 +89,10 @@ export async function writePlan(
   return written
 }
 
-/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, and what the server may have written without saying so. */
+/**
+ * Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, what the server may have
+ * written without saying so, and what was deleted and not made anew.
+ */
 async function writeWave(
   cluster: Cluster,
   wave: readonly Change[],
@@ -97,11 +100,12 @@ async function writeWave(
   concurrency: number,
   world: World,
   emit: Emit,
-): Promise<{ problems: KdeployError[]; unanswered: string[] }> {
+): Promise<{ problems: KdeployError[]; unanswered: string[]; unmade: string[] }> {
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
   const unanswered: string[] = []
+  const unmade = new Set<string>()
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
@@ -111,19 +115,21 @@ async function writeWave(
           if (adopts && live !== null) await adopt(cluster, ref, live)
           const write = () =>
             action === 'replace'
-              ? replaceObject(cluster, change, world, emit)
+              ? replaceObject(cluster, change, unmade, world, emit)
               : cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
-          if (cutOff || isUnknown(error)) unanswered.push(describeRef(ref))
+          const name = describeRef(ref)
+          if ((cutOff || isUnknown(error)) && !unmade.has(name))
+            unanswered.push(action === 'replace' ? `${name} (to be deleted and made anew)` : name)
           if (!cutOff) problems.push(explainItem(error, change, mask))
         }
       }),
     ),
   )
-  return { problems, unanswered }
+  return { problems, unanswered, unmade: [...unmade] }
 }
 
 /** How often the fields of an object are taken over again where it changed in between. */
@@ -155,21 +161,26 @@ function refuse(
   written: readonly string[],
   message: (count: number) => string,
   unanswered: readonly string[] = [],
+  unmade: readonly string[] = [],
 ): void {
   const [first] = problems
   if (first === undefined) return
   throw new KdeployError({
     code: first.code,
-    category: first.category === 'input' && written.length > 0 ? 'cluster' : first.category,
+    category: first.category === 'input' && written.length + unmade.length > 0 ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: writtenDetail(written, unanswered),
+    detail: writtenDetail(written, unanswered, unmade),
     hint: 'mend the cause and run the same command again: it goes on from what is there',
   })
 }
 
-function whyStopped([first]: readonly KdeployError[]): string {
-  return first?.code === 'cluster-unreachable' ? 'the cluster does not answer any more' : 'the cluster refused a write'
+function whyStopped([first]: readonly KdeployError[], unmade: readonly string[]): string {
+  if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
+  if (first?.code === 'delete-timeout') return 'what has to be made anew is not gone yet'
+  return unmade.length > 0
+    ? 'the cluster refused a write, after an object was deleted to be made anew'
+    : 'the cluster refused a write'
 }
 
 function stoppedByCheck(count: number): string {

@@ -1,0 +1,94 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { missingPermission, refusesName, webhookWithoutDryRun } from '../../cluster/explain.ts'
+import type { Json, JsonObject, KubeObject, Manifest } from '../../manifest/types.ts'
+import { fieldManager } from '../field-manager.ts'
+import { checkPermissions } from './check-permissions.ts'
+
+/** What the server would make of a manifest if its object weren't there; `merged` is undefined where that can't be asked. */
+export interface Anew {
+  readonly merged: KubeObject | undefined
+  readonly refusingWebhook?: string | undefined
+}
+
+/**
+ * Dry-runs an object that has to be deleted and made anew under a name that is free. What only that name, or the live
+ * object, is refused for says nothing about the new one. @throws ApiError, in which the object has its own name, where the
+ * new one would be refused; KdeployError `forbidden`
+ */
+export async function dryRunAnew(
+  cluster: Cluster,
+  { desired, manifest }: { readonly desired: KubeObject; readonly manifest: Manifest },
+  live: KubeObject | null,
+): Promise<Anew> {
+  const { name } = desired.metadata
+  const freeName = `${name.slice(0, 40).replace(/[.-]+$/, '')}-${randomBytes(4).toString('hex')}`
+  const ask = (object: KubeObject) =>
+    cluster.apply({ ...object, metadata: { ...object.metadata, name: freeName } }, { fieldManager, dryRun: true })
+  try {
+    const merged = await ask(desired)
+    return { merged: { ...merged, metadata: { ...merged.metadata, name } } }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const refusal = await refusalOf(cluster, error, { desired, manifest }, live, ask)
+    if (refusal !== undefined) throw named(refusal, freeName, name)
+    return { merged: undefined, refusingWebhook: webhookWithoutDryRun(error) }
+  }
+}
+
+/** The refusal of the object itself; undefined where it is only of the name, the dry-run, or what the live object still takes. */
+async function refusalOf(
+  cluster: Cluster,
+  error: ApiError,
+  { desired, manifest }: { readonly desired: KubeObject; readonly manifest: Manifest },
+  live: KubeObject | null,
+  ask: (object: KubeObject) => Promise<KubeObject>,
+): Promise<ApiError | undefined> {
+  if (error.status === 404 || error.reason === 'AlreadyExists' || webhookWithoutDryRun(error) !== undefined) return
+  // The sum of the plan is held to the quotas anyway (check-quota.ts), with what the live object gives back.
+  if (error.status === 403 && /exceeded quota/.test(error.message)) return
+  // The name of a CustomResourceDefinition, for one, follows from its content.
+  if (refusesName(error)) return
+  const missing = missingPermission(error)
+  if (missing !== undefined) {
+    // It may be given for the own name alone.
+    const { name, namespace } = desired.metadata as { name: string; namespace?: string }
+    const { verb, group, resource } = missing
+    if (verb !== 'create' && verb !== 'patch') return error
+    const needed = { verb, group, resource, namespace, names: [name], for: manifest.placeOf(['kind']) } as const
+    await checkPermissions(cluster, [{ ...needed, unlessThere: false }], 1)
+    return
+  }
+  if (live === null || desired.kind !== 'Service' || !/already allocated/.test(error.message)) return error
+  return ask(withoutHeld(desired, live)).then(
+    () => undefined,
+    (refused: unknown) => {
+      if (refused instanceof ApiError) return refused
+      throw refused
+    },
+  )
+}
+
+/** A Service without the addresses and ports that the live one holds, and gives back when it is deleted. */
+function withoutHeld(desired: KubeObject, live: KubeObject): KubeObject {
+  const spec = (desired['spec'] ?? {}) as JsonObject
+  const held = (live['spec'] ?? {}) as JsonObject
+  const ports = ((held['ports'] ?? []) as JsonObject[]).map(({ nodePort }) => nodePort)
+  const isHeld = (key: string, value: Json) =>
+    key === 'clusterIPs'
+      ? (value as Json[])[0] === held['clusterIP']
+      : (key === 'clusterIP' || key === 'healthCheckNodePort') && value === held[key]
+  const free = Object.fromEntries(Object.entries(spec).filter(([key, value]) => !isHeld(key, value)))
+  const freePorts = ((spec['ports'] ?? []) as JsonObject[]).map(({ nodePort, ...port }) =>
+    nodePort === undefined || ports.includes(nodePort) ? port : { ...port, nodePort },
+  )
+  return { ...desired, spec: { ...free, ports: freePorts } }
+}
+
+function named(error: ApiError, freeName: string, name: string): ApiError {
+  const own = (text: string) => text.replaceAll(freeName, name)
+  const { status, reason, request, retryAfter, hint } = error
+  const causes = error.causes.map((cause) => ({ ...cause, message: own(cause.message) }))
+  return new ApiError({ status, reason, message: own(error.message), request: own(request), causes, retryAfter, hint })
+}

@@ -1,0 +1,37 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { listAt, textAt } from '../../kinds/fields.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Item } from './compare.ts'
+
+/**
+ * A claim that pods mount stays until the last of them is gone (kubernetes.io, "Storage Object in Use Protection"), so that
+ * a replacement would wait in vain. Where pods can't be listed, nothing is known.
+ * @throws KdeployError `claim-mounted` with the pods
+ */
+export async function refuseMounted(cluster: Cluster, { ref, manifest }: Item): Promise<void> {
+  if (ref.group !== '' || ref.kind !== 'PersistentVolumeClaim') return
+  const pods = await podsOf(cluster, ref.namespace)
+  const mounting = pods.filter((pod) =>
+    listAt(pod, 'spec', 'volumes').some((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') === ref.name),
+  )
+  if (mounting.length === 0) return
+  throw new KdeployError({
+    code: 'claim-mounted',
+    category: 'cluster',
+    message: `${describeRef(ref)} can't be made anew while pods mount it: ${mounting.map(({ metadata }) => metadata.name).join(', ')}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'scale what makes them to 0 first: the claim, and its data with it, is deleted only when they are gone',
+  })
+}
+
+async function podsOf(cluster: Cluster, namespace: string | undefined): Promise<readonly KubeObject[]> {
+  try {
+    return (await cluster.list({ group: '', version: 'v1', kind: 'Pod' }, { namespace })).items
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return []
+    throw error
+  }
+}

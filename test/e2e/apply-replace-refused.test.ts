@@ -1,0 +1,218 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const job = (image: string, annotation = '') => `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: migrate
+  annotations: {${annotation}}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+      - name: migrate
+        image: registry.example.com/migrate:${image}
+`
+const allowed = 'kdeploy.dev/replace: allowed'
+const files = (image: string, annotation?: string) => ({ 'templates/job.yaml': job(image, annotation) })
+const otherSelector = (template: string) => template.replaceAll('{app: web}', '{app: web2}')
+
+const uidOf = ({ kubectl }: Cluster, object: string) => kubectl(['get', object, '-o', 'jsonpath={.metadata.uid}'])
+
+/** Denies that new Deployments whose selector is changed are made, also in a dry-run or only in earnest. */
+async function denyNew(cluster: Cluster, expression: string): Promise<() => Promise<unknown>> {
+  const name = cluster.namespace
+  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const isProbe = "object.metadata.name == 'probe'"
+  const rule = { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }
+  await cluster.create([
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        matchConstraints: {
+          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
+          resourceRules: [rule],
+        },
+        validations: [{ expression: `!(${isProbe}) && (${expression})`, message: 'no such workload here' }],
+      },
+    },
+    {
+      apiVersion,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  ])
+  const probe = ['create', 'deployment', 'probe', '--image=registry.example.com/probe:1', '--dry-run=server']
+  await cluster.waitFor('the policy', () =>
+    cluster.kubectl(probe).then(
+      () => false,
+      () => true,
+    ),
+  )
+  return () => cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
+}
+
+describe('where the new object would be refused, the old one stays', () => {
+  test('a policy denies it: the plan says so under its own name', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const before = await uidOf(cluster, 'deployment/web')
+    const allow = await denyNew(cluster, "object.spec.selector.matchLabels.app != 'web2'")
+    try {
+      await shop.change({ web: otherSelector, greeting: 'good evening' })
+      const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+      expect(stderr).toMatch(/templates\/web\.yaml:\d+:\d+: Deployment \S+\/web: .*no such workload here/)
+      expect(stderr).not.toMatch(/web-[0-9a-f]{8}/)
+      expect(exitCode).toBe(3)
+      expect(await uidOf(cluster, 'deployment/web')).toBe(before)
+      expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
+    } finally {
+      await allow()
+    }
+  })
+
+  test('but the address and ports that a Service keeps are no hindrance', async ({ cluster }) => {
+    const service = (balancer: string, ip: string, nodePort: string) => ({
+      'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec:
+  type: LoadBalancer
+  loadBalancerClass: example.com/${balancer}
+  clusterIP: ${ip}
+  selector: {app: web}
+  ports: [{port: 80, nodePort: ${nodePort}}]
+`,
+    })
+    const field = (path: string) => cluster.kubectl(['get', 'service/web', '-o', `jsonpath={.spec.${path}}`])
+    const shop = await createShop(cluster, { files: service('old', '""', 'null') })
+    await shop.kdeploy('apply', '--no-wait')
+    const [ip, nodePort] = [await field('clusterIP'), await field('ports[0].nodePort')]
+    await shop.change({ files: service('new', ip, nodePort) })
+
+    const replaced = await shop.kdeploy('apply', '--replace', '--no-wait')
+    expect(replaced.stderr).toMatch(/replaced +Service \S+\/web/)
+    expect(replaced.exitCode).toBe(0)
+  })
+
+  test('a claim that pods mount would never go', async ({ cluster }) => {
+    const claim = (storageClass: string) => ({
+      'templates/claim.yaml': `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: data}
+spec:
+  storageClassName: ${storageClass}
+  accessModes: [ReadWriteOnce]
+  resources: {requests: {storage: 1Gi}}
+`,
+    })
+    const shop = await createShop(cluster, { files: claim('slow') })
+    await shop.kdeploy('apply', '--no-wait')
+    const before = await uidOf(cluster, 'pvc/data')
+    const container = { name: 'app', image: 'registry.example.com/app:1' }
+    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
+    const { namespace } = cluster
+    await cluster.create([
+      {
+        apiVersion: 'v1',
+        kind: 'Pod',
+        metadata: { name: 'reader', namespace },
+        spec: { containers: [container], volumes },
+      },
+    ])
+    await shop.change({ files: claim('fast') })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', 'pvc/data', '--no-wait')
+
+    expect(stderr).toMatch(/PersistentVolumeClaim \S+\/data can't be made anew while pods mount it: reader/)
+    expect(exitCode).toBe(3)
+    expect(await uidOf(cluster, 'pvc/data')).toBe(before)
+    expect(await cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])).toBe('')
+  })
+})
+
+describe('a replacement that stops halfway says that the old object is deleted', () => {
+  test('where the new one is refused only in earnest; the same command again makes it', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const allow = await denyNew(cluster, 'has(request.dryRun) && request.dryRun')
+    await shop.change({ web: otherSelector })
+    try {
+      const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+      expect(stderr).toContain(
+        'the deploy stopped: the cluster refused a write, after an object was deleted to be made anew',
+      )
+      expect(stderr).toMatch(/deleted, and not made anew: Deployment \S+\/web \(the same command again makes it\)/)
+      expect(stderr).not.toMatch(/nothing was written|nobody knows/)
+      expect(exitCode).toBe(3)
+    } finally {
+      await allow()
+    }
+    const again = await shop.kdeploy('apply', '--replace')
+    expect(again.stderr).toMatch(/created +Deployment \S+\/web/)
+    expect(again.exitCode).toBe(0)
+  })
+
+  test('where Ctrl-C comes while it goes', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: files('1') })
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['patch', 'job/migrate', '-p', '{"metadata":{"finalizers":["example.com/hold"]}}'])
+    await shop.change({ files: files('2') })
+    const running = cluster.startKdeploy(['apply', '--replace', '-p', 'prod_shop'], { cwd: shop.folder })
+    const deletionTime = ['get', 'job/migrate', '-o', 'jsonpath={.metadata.deletionTimestamp}']
+    await cluster.waitFor('the deletion', async () => (await cluster.kubectl(deletionTime)) !== '')
+    running.child.kill('SIGINT')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toMatch(
+      /interrupted by SIGINT; deleted, and not made anew: Job \S+\/migrate \(the same command again makes it\)\n/,
+    )
+    expect(stderr).not.toMatch(/nothing was written|nobody knows/)
+    expect(exitCode).toBe(130)
+    await cluster.kubectl(['patch', 'job/migrate', '-p', '{"metadata":{"finalizers":null}}'])
+    await cluster.waitFor('its end', async () => {
+      return (await cluster.kubectl(['get', 'job/migrate', '--ignore-not-found', '-o', 'name'])) === ''
+    })
+    expect((await shop.kdeploy('apply', '--replace')).exitCode).toBe(0)
+  })
+})
+
+describe('who allows a replacement', () => {
+  test('what kdeploy never applied is replaced by its name only', async ({ cluster }) => {
+    const made = job('0').replace('  annotations: {}\n', '')
+    await cluster.kubectl(['apply', '-f', '-'], { input: made })
+    const before = await uidOf(cluster, 'job/migrate')
+    const shop = await createShop(cluster, { files: files('1', allowed) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+    expect(stderr).toMatch(
+      /it has to be deleted and made anew, and kdeploy never applied it \(kubectl-client-side-apply did, at \S+\): only --replace job\.batch\/migrate does that/,
+    )
+    expect(exitCode).toBe(2)
+    expect(await uidOf(cluster, 'job/migrate')).toBe(before)
+    const named = await shop.kdeploy('apply', '--replace', 'job/migrate')
+    expect(named.stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(named.exitCode).toBe(0)
+  })
+
+  test('in an undo, what it undoes allowed it', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: files('1') })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', stage: 'crash-loop', files: files('2', allowed) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    expect(stderr).toMatch(/undo: [\s\S]*replaced +Job \S+\/migrate/)
+    expect(exitCode).toBe(6)
+    const imagePath = 'jsonpath={.spec.template.spec.containers[0].image}'
+    expect(await cluster.kubectl(['get', 'job/migrate', '-o', imagePath])).toBe('registry.example.com/migrate:1')
+  })
+})
