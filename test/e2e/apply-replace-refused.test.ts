@@ -101,6 +101,32 @@ spec:
     expect(replaced.exitCode).toBe(0)
   })
 
+  test('but neither is a Role for the name alone', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: files('1') })
+    await shop.kdeploy('apply')
+    await shop.change({ files: files('2') })
+    const KUBECONFIG = await cluster.kubeconfigFor([
+      {
+        apiGroups: ['', 'apps', 'coordination.k8s.io'],
+        resources: ['configmaps', 'secrets', 'deployments', 'leases'],
+        verbs: ['*'],
+      },
+      { apiGroups: ['batch'], resources: ['jobs'], verbs: ['list'] },
+      {
+        apiGroups: ['batch'],
+        resources: ['jobs'],
+        resourceNames: ['migrate'],
+        verbs: ['get', 'patch', 'create', 'delete'],
+      },
+    ])
+
+    const args = ['apply', '--replace', '--no-wait', '--profile', 'prod_shop']
+    const { exitCode, stderr } = await cluster.kdeploy(args, { cwd: shop.folder, env: { KUBECONFIG } })
+
+    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(exitCode).toBe(0)
+  })
+
   test('a claim that pods mount would never go', async ({ cluster }) => {
     const claim = (storageClass: string) => ({
       'templates/claim.yaml': `apiVersion: v1
