@@ -40,6 +40,8 @@ export type Fault =
   | Injected
   /** It is passed on after that many milliseconds. */
   | { readonly delay: number }
+  /** It is passed on when that has happened. */
+  | { readonly until: Promise<unknown> }
   /** The connection breaks before the server sees the request. */
   | { readonly lose: 'request' }
   /** The server does it; the connection breaks instead of the answer, or after that many bytes of its body. */
@@ -112,6 +114,7 @@ export async function startApiProxy(
       const fault = inject(seen)
       if (fault === undefined) return pass(incoming, answer)
       if ('delay' in fault) return void setTimeout(() => pass(incoming, answer), fault.delay)
+      if ('until' in fault) return void fault.until.finally(() => pass(incoming, answer))
       if ('lose' in fault) return fault.lose === 'request' ? answer.destroy() : pass(incoming, answer, fault.after ?? 0)
       const { headers, ...status } = fault
       incoming.resume()

@@ -215,7 +215,12 @@ function fieldsOf(conflicts: readonly FieldConflict[]): string {
   return conflicts.map(({ field, manager }) => `${field.replace(/^\./, '')} from ${manager}`).join(', ')
 }
 
-function refuseForeign(live: KubeObject | null, own: Membership, { ref, manifest }: Item): void {
+/** @throws KdeployError `foreign-object` where another release, or another tool's ApplySet, claims the object */
+export function refuseForeign(
+  live: KubeObject | null,
+  own: Membership,
+  { ref, manifest }: Pick<Item, 'ref' | 'manifest'>,
+): void {
   const other = live === null ? undefined : membershipOf(live)
   if (other === undefined || other.applySet === own.applySet) return
   throw new KdeployError({

@@ -3,9 +3,8 @@ import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { withoutServerFields } from '../../manifest/server-fields.ts'
-import type { FieldPath, Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { maskPath } from '../../plan/conceal.ts'
+import { describePath } from '../../plan/conceal.ts'
 import { differingPaths } from '../../plan/owned-fields.ts'
 import { recallManifests } from '../writing/recall.ts'
 import { planRelease } from './plan-release.ts'
@@ -40,15 +39,7 @@ export async function driftFrom(
     plan.changes.flatMap(({ ref, action, live, merged, manifest }) => {
       if (live === null || action === 'unchanged') return []
       const paths = differingPaths(withoutServerFields(live), withoutServerFields(merged))
-      return [[keyOf(ref), paths.map((path) => inWords(path, manifest, mask))] as const]
+      return [[keyOf(ref), paths.map((path) => describePath(path, manifest, mask))] as const]
     }),
   )
-}
-
-/** `spec.template.spec.containers[0].image`; keys that are sensitive, or stand beside such, are masked. */
-function inWords(path: FieldPath, manifest: Manifest, mask: Masker): string {
-  return maskPath(path, manifest, mask)
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '')
 }

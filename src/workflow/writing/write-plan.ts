@@ -4,14 +4,13 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { adoptedFields } from '../../plan/adoption.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
+import type { Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Action, Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
-import { fieldManager } from '../field-manager.ts'
 import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
 import { findAutoscalers } from '../planning/autoscalers.ts'
 import { explainItem } from '../planning/compare.ts'
@@ -20,6 +19,7 @@ import { namespaceRef } from '../planning/namespaces.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
 import type { World } from '../world.ts'
+import { applyAsPlanned } from './apply-as-planned.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { replaceObject } from './replace-object.ts'
@@ -54,6 +54,7 @@ export async function writePlan(
 ): Promise<Written> {
   const { release, concurrency } = options
   const { mask } = world.masking
+  const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const written = new Map<string, KubeObject>(options.before)
@@ -69,7 +70,7 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { ...options, own: membershipFor(release), autoscalerOf, mask, emit }
+      const compareOptions = { ...options, own, autoscalerOf, mask, emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), stoppedByCheck)
@@ -77,7 +78,7 @@ export async function writePlan(
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const { problems, unanswered, unmade } = await writeWave(cluster, wave, written, concurrency, world, emit)
+    const { problems, unanswered, unmade } = await writeWave(cluster, wave, own, written, concurrency, world, emit)
     stopIfInterrupted(world, names(), { unanswered, unmade })
     refuse(problems, names(), () => `the deploy stopped: ${whyStopped(problems, unmade)}`, unanswered, unmade)
     for (const { ref } of wave) done.add(keyOf(ref))
@@ -96,6 +97,7 @@ export async function writePlan(
 async function writeWave(
   cluster: Cluster,
   wave: readonly Change[],
+  own: Membership,
   written: Map<string, KubeObject>,
   concurrency: number,
   world: World,
@@ -109,14 +111,13 @@ async function writeWave(
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
-        const { ref, desired, action, takesOver, adopts, live } = change
+        const { ref, action } = change
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
-          if (adopts && live !== null) await adopt(cluster, ref, live)
           const write = () =>
             action === 'replace'
               ? replaceObject(cluster, change, unmade, world, emit)
-              : cluster.apply(desired, { fieldManager, dryRun: false, force: takesOver })
+              : applyAsPlanned(cluster, change, own, mask)
           written.set(keyOf(ref), await withPatience(world, write, isSettling))
           emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
         } catch (error) {
@@ -130,29 +131,6 @@ async function writeWave(
     ),
   )
   return { problems, unanswered, unmade: [...unmade] }
-}
-
-/** How often the fields of an object are taken over again where it changed in between. */
-const adoptions = 5
-
-/** Makes what `kubectl apply` owned kdeploy's, guarded by the resourceVersion, so that the write removes what the manifest lacks. */
-async function adopt(cluster: Cluster, ref: ObjectRef, planned: KubeObject): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const live = (await cluster.get(ref)) ?? planned
-    const managedFields = adoptedFields(live, fieldManager)
-    if (managedFields === undefined) return
-    const body: Json[] = [
-      { op: 'replace', path: '/metadata/managedFields', value: managedFields },
-      { op: 'replace', path: '/metadata/resourceVersion', value: live.metadata['resourceVersion'] ?? null },
-    ]
-    try {
-      await cluster.patch(ref, 'application/json-patch+json', body, { fieldManager, dryRun: false, guarded: true })
-      return
-    } catch (error) {
-      // A controller wrote its status in between, or it was done, and the answer was lost.
-      if (!(error instanceof ApiError) || error.status !== 409 || attempt === adoptions) throw error
-    }
-  }
 }
 
 /** Throws where there are problems, with everything that was written before them. */
