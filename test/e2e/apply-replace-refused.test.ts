@@ -2,11 +2,9 @@ import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 
-const job = (image: string, annotation = '') => `apiVersion: batch/v1
+const job = (image: string) => `apiVersion: batch/v1
 kind: Job
-metadata:
-  name: migrate
-  annotations: {${annotation}}
+metadata: {name: migrate}
 spec:
   template:
     spec:
@@ -15,8 +13,7 @@ spec:
       - name: migrate
         image: registry.example.com/migrate:${image}
 `
-const allowed = 'kdeploy.dev/replace: allowed'
-const files = (image: string, annotation?: string) => ({ 'templates/job.yaml': job(image, annotation) })
+const files = (image: string) => ({ 'templates/job.yaml': job(image) })
 const otherSelector = (template: string) => template.replaceAll('{app: web}', '{app: web2}')
 
 const uidOf = ({ kubectl }: Cluster, object: string) => kubectl(['get', object, '-o', 'jsonpath={.metadata.uid}'])
@@ -75,6 +72,28 @@ describe('where the new object would be refused, the old one stays', () => {
     } finally {
       await allow()
     }
+  })
+
+  test("another Service holds its address, which the server's dry-run doesn't look at", async ({ cluster }) => {
+    const service = (ip: string) => ({
+      'templates/service.yaml': `apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {clusterIP: ${ip}, ports: [{port: 80}]}
+`,
+    })
+    const shop = await createShop(cluster, { files: service('""') })
+    await shop.kdeploy('apply', '--no-wait')
+    const before = await uidOf(cluster, 'service/web')
+    await cluster.kubectl(['create', 'service', 'clusterip', 'other', '--tcp=80'])
+    const ip = await cluster.kubectl(['get', 'service/other', '-o', 'jsonpath={.spec.clusterIP}'])
+    await shop.change({ files: service(ip) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', '--no-wait')
+
+    expect(stderr).toContain(`with the clusterIP ${ip}, which ${cluster.namespace}/other holds`)
+    expect(exitCode).toBe(2)
+    expect(await uidOf(cluster, 'service/web')).toBe(before)
   })
 
   test('but the address and ports that a Service keeps are no hindrance', async ({ cluster }) => {
@@ -207,38 +226,5 @@ describe('a replacement that stops halfway says that the old object is deleted',
       return (await cluster.kubectl(['get', 'job/migrate', '--ignore-not-found', '-o', 'name'])) === ''
     })
     expect((await shop.kdeploy('apply', '--replace')).exitCode).toBe(0)
-  })
-})
-
-describe('who allows a replacement', () => {
-  test('what kdeploy never applied is replaced by its name only', async ({ cluster }) => {
-    const made = job('0').replace('  annotations: {}\n', '')
-    await cluster.kubectl(['apply', '-f', '-'], { input: made })
-    const before = await uidOf(cluster, 'job/migrate')
-    const shop = await createShop(cluster, { files: files('1', allowed) })
-
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
-
-    expect(stderr).toMatch(
-      /it has to be deleted and made anew, and kdeploy never applied it \(kubectl-client-side-apply did, at \S+\): only --replace job\.batch\/migrate does that/,
-    )
-    expect(exitCode).toBe(2)
-    expect(await uidOf(cluster, 'job/migrate')).toBe(before)
-    const named = await shop.kdeploy('apply', '--replace', 'job/migrate')
-    expect(named.stderr).toMatch(/replaced +Job \S+\/migrate/)
-    expect(named.exitCode).toBe(0)
-  })
-
-  test('in an undo, what it undoes allowed it', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: files('1') })
-    await shop.kdeploy('apply')
-    await shop.change({ tag: '2', stage: 'crash-loop', files: files('2', allowed) })
-
-    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
-
-    expect(stderr).toMatch(/undo: [\s\S]*replaced +Job \S+\/migrate/)
-    expect(exitCode).toBe(6)
-    const imagePath = 'jsonpath={.spec.template.spec.containers[0].image}'
-    expect(await cluster.kubectl(['get', 'job/migrate', '-o', imagePath])).toBe('registry.example.com/migrate:1')
   })
 })

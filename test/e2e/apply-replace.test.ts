@@ -151,3 +151,39 @@ describe('other fields that cannot change', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+describe('who allows a replacement', () => {
+  const allowed = 'kdeploy.dev/replace: allowed'
+  const files = (image: string, annotation?: string) => ({ 'templates/job.yaml': job(image, annotation) })
+
+  test('what kdeploy never applied is replaced by its name only', async ({ cluster }) => {
+    const made = job('0').replace('  annotations: {}\n', '')
+    await cluster.kubectl(['apply', '-f', '-'], { input: made })
+    const before = await cluster.get<Live>('job/migrate')
+    const shop = await createShop(cluster, { files: files('1', allowed) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+    expect(stderr).toMatch(
+      /it has to be deleted and made anew, and kdeploy never applied it \(kubectl-client-side-apply did, at \S+\): only --replace job\.batch\/migrate does that/,
+    )
+    expect(exitCode).toBe(2)
+    expect((await cluster.get<Live>('job/migrate')).metadata.uid).toBe(before.metadata.uid)
+    const named = await shop.kdeploy('apply', '--replace', 'job/migrate')
+    expect(named.stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(named.exitCode).toBe(0)
+  })
+
+  test('in an undo, what it undoes allowed it', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: files('1') })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', stage: 'crash-loop', files: files('2', allowed) })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    expect(stderr).toMatch(/undo: [\s\S]*replaced +Job \S+\/migrate/)
+    expect(exitCode).toBe(6)
+    const imagePath = 'jsonpath={.spec.template.spec.containers[0].image}'
+    expect(await cluster.kubectl(['get', 'job/migrate', '-o', imagePath])).toBe('registry.example.com/migrate:1')
+  })
+})

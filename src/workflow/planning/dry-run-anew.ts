@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { missingPermission, refusesName, webhookWithoutDryRun } from '../../cluster/explain.ts'
+import { KdeployError } from '../../errors.ts'
+import { textAt } from '../../kinds/fields.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, Manifest } from '../../manifest/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import { checkPermissions } from './check-permissions.ts'
@@ -22,6 +25,7 @@ export async function dryRunAnew(
   { desired, manifest }: { readonly desired: KubeObject; readonly manifest: Manifest },
   live: KubeObject | null,
 ): Promise<Anew> {
+  await refuseTakenAddress(cluster, desired, manifest, live)
   const { name } = desired.metadata
   const freeName = `${name.slice(0, 40).replace(/[.-]+$/, '')}-${randomBytes(4).toString('hex')}`
   const ask = (object: KubeObject) =>
@@ -68,6 +72,35 @@ async function refusalOf(
       throw refused
     },
   )
+}
+
+/**
+ * The dry-run doesn't look whether an address is free (kubernetes: pkg/registry/core/service/ipallocator). Where IPAddresses
+ * can't be read, nothing is known. @throws KdeployError `address-taken`
+ */
+async function refuseTakenAddress(
+  cluster: Cluster,
+  desired: KubeObject,
+  manifest: Manifest,
+  live: KubeObject | null,
+): Promise<void> {
+  const address = textAt(desired, 'spec', 'clusterIP')
+  if (desired.kind !== 'Service' || desired.apiVersion !== 'v1' || address === '' || address === 'None') return
+  if (address === textAt(live, 'spec', 'clusterIP')) return
+  const type = { group: 'networking.k8s.io', version: 'v1', kind: 'IPAddress', namespace: undefined, name: address }
+  const taken = await cluster.get(type).catch((error: unknown) => {
+    if (error instanceof ApiError) return null
+    throw error
+  })
+  if (taken === null) return
+  const holder = `${textAt(taken, 'spec', 'parentRef', 'namespace')}/${textAt(taken, 'spec', 'parentRef', 'name')}`
+  throw new KdeployError({
+    code: 'address-taken',
+    category: 'input',
+    message: `${describeRef(refOf(desired))} can't be made anew with the clusterIP ${address}, which ${holder} holds`,
+    place: manifest.placeOf(['spec', 'clusterIP']),
+    hint: 'give it another address, or leave clusterIP out',
+  })
 }
 
 /** A Service without the addresses and ports that the live one holds, and gives back when it is deleted. */
