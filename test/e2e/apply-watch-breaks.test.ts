@@ -8,8 +8,9 @@ async function disturbed(
   cluster: Cluster,
   disturb: (proxy: ApiProxy) => unknown,
   inject?: (request: ProxiedRequest) => { code: number; reason: string; message: string } | undefined,
+  readyAfter = '4s',
 ) {
-  const shop = await createShop(cluster, { readyAfter: '4s' })
+  const shop = await createShop(cluster, { readyAfter })
   const proxy = await startApiProxy(cluster, inject)
   try {
     const args = ['apply', '-p', 'prod_shop', '--timeout', '60s', '--stable-for', '0s']
@@ -75,11 +76,13 @@ describe('waiting goes on', () => {
 test('an API server that stops answering is told within 20 seconds, and that it is back', { timeout: 60_000 }, async ({
   cluster,
 }) => {
-  const result = await disturbed(cluster, async (proxy) => {
+  const freeze = async (proxy: ApiProxy) => {
     proxy.freeze()
     await new Promise((resolve) => setTimeout(resolve, 20_000))
     proxy.thaw()
-  })
+  }
+  // Ready only long after the thaw, so that there still is something to follow.
+  const result = await disturbed(cluster, freeze, undefined, '32s')
 
   const told = /warning: the workloads can't be followed for 1\d s now, still trying: no answer for 5 s\n/g
   expect(result.stderr.match(told)).toHaveLength(1)
