@@ -80,16 +80,27 @@ export function plainTool(bench: Bench, concurrency: number): Tool {
   }
 }
 
-/** `kubectl apply`, with more arguments. */
-export function kubectlTool(bench: Bench, ...args: readonly string[]): Tool {
+/** `kubectl apply` by this kubectl, with more arguments. */
+export function kubectlTool(bench: Bench, kubectl: string, ...args: readonly string[]): Tool {
   return {
-    name: ['kubectl apply', ...args].join(' '),
+    name: [`kubectl ${versionOf(kubectl)} apply`, ...args].join(' '),
     command(deploy) {
       const file = join(bench.folder, `${deploy.namespace}.yaml`)
       writeFileSync(file, render(bench, deploy))
-      return [bench.kubectl, 'apply', ...args, '-f', file]
+      return [kubectl, 'apply', ...args, '-f', file]
     },
   }
+}
+
+/** The cluster's kubectl, and the one on the PATH where that is of another version: some hold themselves back, others don't. */
+export function kubectls({ kubectl }: Bench): readonly string[] {
+  const others = isInstalled('kubectl') && versionOf('kubectl') !== versionOf(kubectl) ? ['kubectl'] : []
+  return [kubectl, ...others]
+}
+
+function versionOf(kubectl: string): string {
+  const { stdout } = spawnSync(kubectl, ['version', '--client', '--output', 'json'], { encoding: 'utf8' })
+  return JSON.parse(stdout).clientVersion.gitVersion
 }
 
 /** `helm upgrade --install`; the first is what `helm install` does. */
