@@ -3,12 +3,25 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
-import { decodeRevision, encodeRevision, type Revision, releaseLabel, revisionLabel, revisionType } from './revision.ts'
+import {
+  decodeRevision,
+  encodeRevision,
+  type RecordedManifest,
+  type Revision,
+  releaseLabel,
+  revisionLabel,
+  revisionType,
+} from './revision.ts'
 
 /** A revision as the cluster holds it, with what a guarded PUT needs. */
 export interface StoredRevision {
   readonly revision: Revision
   readonly resourceVersion: string
+}
+
+/** The manifests that these revisions recorded. */
+export function recordedIn(history: readonly StoredRevision[]): RecordedManifest[] {
+  return history.flatMap(({ revision }) => revision.manifests)
 }
 
 /** The release's revisions, oldest first; one that can't be read keeps its number and stands in nobody's way. */
@@ -56,20 +69,18 @@ export async function updateRevision(
 }
 
 /**
- * Deletes the oldest revisions beyond `keep`, but never what an undo would bring back: the newest that succeeded, and the newest
- * that did and differs from the current one. A failure to delete is not a failure of the deploy: the next one tries again.
+ * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`. A failure to delete is not a failure of the
+ * deploy: the next one tries again.
  */
 export async function trimRevisions(
   cluster: Cluster,
   release: Release,
   revisions: readonly StoredRevision[],
   keep: number,
+  needed: readonly (Revision | undefined)[],
 ) {
-  const current = JSON.stringify(revisions.at(-1)?.revision.manifests)
-  const good = revisions.filter(({ revision }) => revision.status === 'succeeded')
-  const different = good.findLast(({ revision }) => JSON.stringify(revision.manifests) !== current)
-  const kept = new Set([good.at(-1), different])
-  const surplus = revisions.slice(0, Math.max(0, revisions.length - keep)).filter((entry) => !kept.has(entry))
+  const oldest = revisions.slice(0, Math.max(0, revisions.length - keep))
+  const surplus = oldest.filter(({ revision }) => !needed.includes(revision))
   await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
 }
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { throwCollected } from '../errors.ts'
-import { identityOf } from '../history/release.ts'
+import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { keyOf } from '../manifest/identity.ts'
@@ -25,11 +25,12 @@ import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
+import { newestGood, previousGood } from './writing/recall.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 import type { Written } from './writing/write-plan.ts'
 
-/** Revisions that are kept; the newest good one always is. */
+/** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
 
 export interface DeployOptions extends SettleOptions {
@@ -133,15 +134,21 @@ async function deployPlanned(
     const known = [...history, revision]
     const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
     if (failures.length === 0 || !options.undoOnFailure) {
-      await trimRevisions(locked.cluster, release, known, keptRevisions)
+      await trim(locked.cluster, release, known)
       return { ...result, ...stopped, deleted: deletions.deleted.length, revision: number, failures }
     }
     const restoring = { ...options, onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
-    await trimRevisions(locked.cluster, release, all, keptRevisions)
+    await trim(locked.cluster, release, all)
     return { ...result, ...stopped, revision: number, failures, restoration: restored.restoration }
   })
+}
+
+/** Whatever is deleted, an undo finds what it would bring back. */
+function trim(cluster: Cluster, release: Release, history: readonly StoredRevision[]): Promise<void> {
+  const revisions = history.map(({ revision }) => revision)
+  return trimRevisions(cluster, release, history, keptRevisions, [newestGood(revisions), previousGood(revisions)])
 }
 
 /** What was written of a plan that was stopped. */

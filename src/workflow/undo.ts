@@ -10,14 +10,7 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
-import {
-  newestGood,
-  recallManifests,
-  replaceableIn,
-  sameManifests,
-  tellLeftBehind,
-  tellUnrunHooks,
-} from './writing/recall.ts'
+import { previousGood, recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current
@@ -36,8 +29,7 @@ export function undoProfile(
     const cluster = await connect()
     await checkGuard(guard, cluster, release.namespace)
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
-    const target =
-      toRevision === undefined ? previousGood(revisions, release) : numbered(revisions, toRevision, release)
+    const target = toRevision === undefined ? previous(revisions, release) : numbered(revisions, toRevision, release)
     tellUnrunHooks(target, emit)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
@@ -47,9 +39,9 @@ export function undoProfile(
   })
 }
 
-function previousGood(revisions: readonly Revision[], release: Release): Revision {
+function previous(revisions: readonly Revision[], release: Release): Revision {
   const current = revisions.at(-1)
-  const target = newestGood(revisions.filter((revision) => revision !== current && !sameManifests(revision, current)))
+  const target = previousGood(revisions)
   if (target !== undefined) return target
   throw new KdeployError({
     code: 'nothing-to-undo',

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest'
+import { revisionsOf } from '../support/ci-output.ts'
 import { test } from '../support/cluster.ts'
 import { documentContradictions } from '../support/documented.ts'
+import { hookJob } from '../support/hooks.ts'
 import { createShop } from '../support/shop.ts'
 
 describe('history', () => {
@@ -38,6 +40,23 @@ describe('history', () => {
         { number: 2, changes: { created: 0, changed: 1, removed: 1 } },
       ],
     })
+  })
+
+  test('keeps what an undo would bring back, however many revisions came since', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    await shop.kdeploy('apply')
+    // A change of a hook alone is none that an undo would take back.
+    for (let tag = 1; tag <= 11; tag++) {
+      const files = { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) }
+      await shop.change({ web: () => '', greeting: 'good evening', files })
+      await shop.kdeploy('apply')
+    }
+
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
+      ...[1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+    ])
+    expect((await shop.kdeploy('undo')).exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
   test('says so where nothing was deployed', async ({ cluster }) => {

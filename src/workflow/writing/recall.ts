@@ -13,6 +13,12 @@ export function newestGood(revisions: readonly Revision[]): Revision | undefined
   )
 }
 
+/** What an undo of the newest revision brings back: the newest good one that differs from it. */
+export function previousGood(revisions: readonly Revision[]): Revision | undefined {
+  const current = revisions.at(-1)
+  return newestGood(revisions.filter((revision) => revision !== current && !sameManifests(revision, current)))
+}
+
 /** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
 export function sameManifests(one: Revision, other: Revision | undefined): boolean {
   const deployed = (revision: Revision | undefined) => JSON.stringify(withoutHooks(revision?.manifests ?? []))
