@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { missingPermission, refusesName, webhookWithoutDryRun } from '../../cluster/explain.ts'
@@ -6,8 +5,8 @@ import { KdeployError } from '../../errors.ts'
 import { textAt } from '../../kinds/fields.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, Manifest } from '../../manifest/types.ts'
-import { fieldManager } from '../field-manager.ts'
 import { checkPermissions } from './check-permissions.ts'
+import { dryRunUnnamed } from './dry-run-unnamed.ts'
 
 /** What the server would make of a manifest if its object weren't there; `merged` is undefined where that can't be asked. */
 export interface Anew {
@@ -26,17 +25,12 @@ export async function dryRunAnew(
   live: KubeObject | null,
 ): Promise<Anew> {
   await refuseTakenAddress(cluster, desired, manifest, live)
-  const { name } = desired.metadata
-  const freeName = `${name.slice(0, 40).replace(/[.-]+$/, '')}-${randomBytes(4).toString('hex')}`
-  const ask = (object: KubeObject) =>
-    cluster.apply({ ...object, metadata: { ...object.metadata, name: freeName } }, { fieldManager, dryRun: true })
   try {
-    const merged = await ask(desired)
-    return { merged: { ...merged, metadata: { ...merged.metadata, name } } }
+    return { merged: await dryRunUnnamed(cluster, desired) }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    const refusal = await refusalOf(cluster, error, { desired, manifest }, live, ask)
-    if (refusal !== undefined) throw named(refusal, freeName, name)
+    const refusal = await refusalOf(cluster, error, { desired, manifest }, live)
+    if (refusal !== undefined) throw refusal
     return { merged: undefined, refusingWebhook: webhookWithoutDryRun(error) }
   }
 }
@@ -47,7 +41,6 @@ async function refusalOf(
   error: ApiError,
   { desired, manifest }: { readonly desired: KubeObject; readonly manifest: Manifest },
   live: KubeObject | null,
-  ask: (object: KubeObject) => Promise<KubeObject>,
 ): Promise<ApiError | undefined> {
   if (error.status === 404 || error.reason === 'AlreadyExists' || webhookWithoutDryRun(error) !== undefined) return
   // The sum of the plan is held to the quotas anyway (check-quota.ts), with what the live object gives back.
@@ -65,7 +58,7 @@ async function refusalOf(
     return
   }
   if (live === null || desired.kind !== 'Service' || !/already allocated/.test(error.message)) return error
-  return ask(withoutHeld(desired, live)).then(
+  return dryRunUnnamed(cluster, withoutHeld(desired, live)).then(
     () => undefined,
     (refused: unknown) => {
       if (refused instanceof ApiError) return refused
@@ -117,11 +110,4 @@ function withoutHeld(desired: KubeObject, live: KubeObject): KubeObject {
     nodePort === undefined || ports.includes(nodePort) ? port : { ...port, nodePort },
   )
   return { ...desired, spec: { ...free, ports: freePorts } }
-}
-
-function named(error: ApiError, freeName: string, name: string): ApiError {
-  const own = (text: string) => text.replaceAll(freeName, name)
-  const { status, reason, request, retryAfter, hint } = error
-  const causes = error.causes.map((cause) => ({ ...cause, message: own(cause.message) }))
-  return new ApiError({ status, reason, message: own(error.message), request: own(request), causes, retryAfter, hint })
 }

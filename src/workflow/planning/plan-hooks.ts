@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { webhookWithoutDryRun } from '../../cluster/explain.ts'
@@ -7,14 +6,15 @@ import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { deletionsOf } from '../../plan/build.ts'
 import { comesEarly, hookAnnotation, hookOf, hookPhaseOf, inOrder, recordedHooks, whichRun } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { Need } from '../../plan/permissions.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
+import { deletedOf } from '../../plan/vanished.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { explainItem, type Item } from './compare.ts'
+import { dryRunUnnamed } from './dry-run-unnamed.ts'
 import { namespaceRef } from './namespaces.ts'
 
 /** A rendered hook or object, and what must be there before the server can be asked about it. */
@@ -70,9 +70,8 @@ async function checkHook(
   const live = (await memberOf(hook)) ?? (await cluster.get(ref))
   refuseForeign(live, hook)
   if (checkAfter.length > 0) return
-  const name = live === null ? ref.name : `${ref.name.slice(0, 40)}-${randomBytes(4).toString('hex')}`
   try {
-    await cluster.apply({ ...desired, metadata: { ...desired.metadata, name } }, { fieldManager, dryRun: true })
+    await (live === null ? cluster.apply(desired, { fieldManager, dryRun: true }) : dryRunUnnamed(cluster, desired))
   } catch (error) {
     if (!(error instanceof ApiError) || webhookWithoutDryRun(error) === undefined) throw error
   }
@@ -127,7 +126,7 @@ export function planHooks(
   const recorded = recordedHooks((last?.manifests ?? []).map(({ object }) => object))
   const hooks = items.map(({ ref, manifest, desired }) => hookOf(manifest, desired, recorded.get(keyOf(ref))))
   const ordered = inOrder(hooks.filter((hook) => hook !== undefined))
-  const isChanged = changes.some(({ action }) => action !== 'unchanged') || deletionsOf({ vanished }).length > 0
+  const isChanged = changes.some(({ action }) => action !== 'unchanged') || deletedOf(vanished).length > 0
   const planned = whichRun(ordered, phases, isChanged, unfinished(last?.status))
   if (phases.length > 0) tellLeftOut(planned, phases, emit)
   return planned

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { fieldManager } from '../field-manager.ts'
+
+/**
+ * Dry-runs an object as if none of its name were there: under a name that is free. Returns it under its own.
+ * @throws ApiError, in which the object has its own name
+ */
+export async function dryRunUnnamed(cluster: Cluster, desired: KubeObject): Promise<KubeObject> {
+  const { name } = desired.metadata
+  const freeName = `${name.slice(0, 40).replace(/[.-]+$/, '')}-${randomBytes(4).toString('hex')}`
+  const free = { ...desired, metadata: { ...desired.metadata, name: freeName } }
+  try {
+    const merged = await cluster.apply(free, { fieldManager, dryRun: true })
+    return { ...merged, metadata: { ...merged.metadata, name } }
+  } catch (error) {
+    throw error instanceof ApiError ? named(error, freeName, name) : error
+  }
+}
+
+function named(error: ApiError, freeName: string, name: string): ApiError {
+  const own = (text: string) => text.replaceAll(freeName, name)
+  const { status, reason, request, retryAfter, hint } = error
+  const causes = error.causes.map((cause) => ({ ...cause, message: own(cause.message) }))
+  return new ApiError({ status, reason, message: own(error.message), request: own(request), causes, retryAfter, hint })
+}
