@@ -48,6 +48,11 @@ export class KdeployError extends Error {
   }
 }
 
+/** What was thrown, in a line. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
 /** `file:line:column`, as editors and terminals link it. */
 export function formatPlace(place: Place): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { KdeployError } from '../errors.ts'
 import type { ProfileInput } from '../workflow/input.ts'
-import type { NamedObject } from '../workflow/planning/vanish.ts'
+import type { NamedObject } from '../workflow/named-object.ts'
 import { parseDuration as durationOf } from '../workflow/waiting/duration.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { NamedObject } from '../workflow/planning/vanish.ts'
+import type { NamedObject } from '../workflow/named-object.ts'
 import { parseNamed } from './options.ts'
 
 /** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */

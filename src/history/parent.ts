@@ -62,9 +62,7 @@ export async function widenParent(
   }
   if (wider.groupKinds.length === known.groupKinds.length && wider.namespaces.length === known.namespaces.length)
     return parent
-  const next = parentObject(release, wider, version)
-  next.metadata['resourceVersion'] = parent.metadata['resourceVersion'] ?? null
-  return cluster.replace(next)
+  return replaceParent(cluster, release, parent, wider, version)
 }
 
 /** Narrows the parent to `reach`, once nothing of the set can be elsewhere. Written by PUT with resourceVersion. */
@@ -78,9 +76,19 @@ export async function narrowParent(
   const known = reachOf(parent)
   const same = (one: readonly string[], other: readonly string[]) => one.join() === other.join()
   if (same(known.groupKinds, reach.groupKinds) && same(known.namespaces, reach.namespaces)) return
+  await replaceParent(cluster, release, parent, reach, version)
+}
+
+function replaceParent(
+  cluster: Cluster,
+  release: Release,
+  parent: KubeObject,
+  reach: Reach,
+  version: string,
+): Promise<KubeObject> {
   const next = parentObject(release, reach, version)
   next.metadata['resourceVersion'] = parent.metadata['resourceVersion'] ?? null
-  await cluster.replace(next)
+  return cluster.replace(next)
 }
 
 async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {

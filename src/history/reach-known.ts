@@ -2,7 +2,7 @@ import { refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { type Reach, reachOf, reachOfMembers } from './parent.ts'
 import type { Release } from './release.ts'
-import type { StoredRevision } from './store.ts'
+import { recordedIn, type StoredRevision } from './store.ts'
 
 /**
  * Where a release's members may be: as its parent says, or, where that was lost, as its revisions do. undefined before its first
@@ -15,9 +15,8 @@ export function reachKnown(
 ): Reach | undefined {
   if (parent !== null) return reachOf(parent)
   if (history.length === 0) return undefined
-  const recorded = history.flatMap(({ revision }) => revision.manifests)
   return reachOfMembers(
     release,
-    recorded.map(({ object }) => refOf(object)),
+    recordedIn(history).map(({ object }) => refOf(object)),
   )
 }

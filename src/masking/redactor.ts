@@ -4,7 +4,7 @@ import type { Masker } from './masking.ts'
  * Shorter values aren't searched for in foreign text: they would be found in everything. What kdeploy itself writes is
  * masked by where a value came from, whatever its length.
  */
-const shortest = 6
+export const shortestSearched = 6
 
 /** What a value was masked with before. */
 const token = /\(masked(?: \d+)?\)/g
@@ -23,7 +23,7 @@ export class Redactor {
   }
 
   learn(value: string): void {
-    if (value.length < shortest || this.#values.has(value)) return
+    if (value.length < shortestSearched || this.#values.has(value)) return
     this.#values.add(value)
     this.#forms = undefined
   }
@@ -85,7 +85,7 @@ function formsOf(value: string): Set<string> {
   const lines = value.split(/\r?\n/).map((line) => line.trim())
   const forms = new Set<string>()
   for (const part of new Set([value, value.trim(), ...lines])) {
-    if (part.length < shortest) continue
+    if (part.length < shortestSearched) continue
     const encoded = encodeUrl(part)
     const json = JSON.stringify(part).slice(1, -1)
     const plain = [
@@ -101,7 +101,7 @@ function formsOf(value: string): Set<string> {
       encoded,
       encoded.replaceAll('%20', '+'),
     ]
-    for (const form of [...plain, ...base64Forms(part)]) if (form.length >= shortest) forms.add(form)
+    for (const form of [...plain, ...base64Forms(part)]) if (form.length >= shortestSearched) forms.add(form)
   }
   return forms
 }

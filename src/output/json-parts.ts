@@ -1,4 +1,4 @@
-import { KdeployError, type Place } from '../errors.ts'
+import { KdeployError, messageOf, type Place } from '../errors.ts'
 import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import type { FailureReport, ReportedCause } from '../workflow/events.ts'
@@ -79,8 +79,4 @@ export function jsonError(error: unknown, interrupted: boolean): JsonError {
 
 function simple(code: string, category: string, message: string): JsonError {
   return { code, category, message, problems: [] }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

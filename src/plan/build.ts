@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import type { Action, Change, Plan, Vanished } from './types.ts'
+import type { Action, Change, Plan } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
+import { deletedOf } from './vanished.ts'
 import { inWaves } from './waves.ts'
 
 /** One object as it should be, as it is, and as the server says that it would be. */
@@ -71,12 +72,7 @@ export function planCounts(plan: Plan): PlanCounts {
     create: count('create'),
     change: count('change'),
     replace: count('replace'),
-    delete: deletionsOf(plan).length,
+    delete: deletedOf(plan.vanished).length,
     unchanged: count('unchanged'),
   }
-}
-
-/** What is deleted after a successful apply. */
-export function deletionsOf({ vanished }: Pick<Plan, 'vanished'>): Vanished[] {
-  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }

@@ -1,10 +1,7 @@
 import type { FieldPath, Json, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
-import { isMap } from '../yaml/json.ts'
-import { type MaskModel, maskParts } from './mask-fields.ts'
-
-/** A shorter text is found only where it stands as a word: it would be part of everything. */
-const shortest = 6
+import { shortestSearched } from '../masking/redactor.ts'
+import { type MaskModel, maskParts, valueAt } from './mask-fields.ts'
 
 /**
  * For text that is about a manifest's object (the server's refusal, a field's path): masks what the manifest made of sensitive
@@ -28,13 +25,8 @@ export function concealerOf({ object, sensitive }: MaskModel, mask: Masker): (te
 
 /** The whole texts of a sensitive field: a leaf's, or a key's and those of all that is under it. */
 function textsAt(object: Json, { path, isKey }: SensitiveField): string[] {
-  const value = path.reduce<Json | undefined>(step, object)
+  const value = path.reduce<Json | undefined>(valueAt, object)
   return [...(isKey ? [String(path.at(-1))] : []), ...leaves(value)]
-}
-
-function step(value: Json | undefined, key: FieldPath[number]): Json | undefined {
-  if (Array.isArray(value)) return typeof key === 'number' ? value[key] : undefined
-  return isMap(value) ? value[key] : undefined
 }
 
 function leaves(value: Json | undefined): string[] {
@@ -44,7 +36,7 @@ function leaves(value: Json | undefined): string[] {
 
 function pattern(form: string): string {
   const literal = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return form.length < shortest ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
+  return form.length < shortestSearched ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
 }
 
 /**
@@ -79,5 +71,5 @@ function asData(one: FieldPath[number] | undefined, index: number): FieldPath[nu
 }
 
 function isWritten(object: Json, key: FieldPath, name: string): boolean {
-  return step(key.slice(0, -1).reduce<Json | undefined>(step, object), name) !== undefined
+  return valueAt(key.slice(0, -1).reduce<Json | undefined>(valueAt, object), name) !== undefined
 }

@@ -4,13 +4,13 @@ import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Masking } from '../masking/masking.ts'
 import { writeYaml } from '../yaml/write.ts'
-import { deletionsOf } from './build.ts'
 import { withoutGenerated } from './generated.ts'
 import { groupBy } from './group-by.ts'
 import { maskObject } from './mask.ts'
 import type { MaskModel } from './mask-fields.ts'
 import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, Vanished } from './types.ts'
+import { deletedOf } from './vanished.ts'
 
 /** Lines around a difference. */
 const contextLines = 3
@@ -34,7 +34,7 @@ export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Ma
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
-  return [...before, ...changes, ...after, ...deletionsOf(plan).map(diffDeletion)]
+  return [...before, ...changes, ...after, ...deletedOf(plan.vanished).map(diffDeletion)]
 }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */

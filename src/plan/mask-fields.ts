@@ -62,7 +62,8 @@ function follow({ rest, model, field }: Trail): Trail {
   return { rest: others, model: valueAt(model, step), field }
 }
 
-function valueAt(value: Json | undefined, step: string | number): Json | undefined {
+/** What stands at one step below a value; undefined where there is nothing. */
+export function valueAt(value: Json | undefined, step: string | number): Json | undefined {
   if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
   return isMap(value) ? value[step] : undefined
 }

@@ -56,6 +56,16 @@ export function vanishesUnrendered(live: KubeObject, own: Membership, manager: s
   return isMember && whyKept(live, refOf(live)) === undefined
 }
 
+/** What of it is deleted. */
+export function deletedOf(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
+}
+
+/** What of it stays. */
+export function keptOf(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.filter(({ keptBecause }) => keptBecause !== undefined)
+}
+
 /** In the reverse order of writes, wave by wave: nothing loses what it refers to before it is gone itself. */
 export function inReverse(items: readonly Vanished[]): Vanished[][] {
   const waves = inWaves(items.map((item) => ({ ref: item.ref, desired: item.live, item })))

@@ -9,6 +9,7 @@ import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
 import type { Vanished } from '../plan/types.ts'
+import { deletedOf, keptOf } from '../plan/vanished.ts'
 import { confirmFirst } from './confirm.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
@@ -16,8 +17,9 @@ import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
-import { findAll, type NamedObject } from './planning/vanish.ts'
+import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
 import { awaitGone } from './waiting/gone.ts'
@@ -112,15 +114,7 @@ async function planDeletion(
   }
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
   const { all, leaving } = await findAll(cluster, release, reach, history, options, emit)
-  const isDeleted = ({ keptBecause }: Vanished) => keptBecause === undefined
-  return {
-    release,
-    parent,
-    history,
-    leaving,
-    deleted: all.filter(isDeleted),
-    kept: all.filter((one) => !isDeleted(one)),
-  }
+  return { release, parent, history, leaving, deleted: deletedOf(all), kept: keptOf(all) }
 }
 
 async function carryOut(

@@ -1,3 +1,4 @@
+import { recordedIn } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import { phasesToRun } from '../plan/hooks.ts'
@@ -39,7 +40,6 @@ export function diffProfile(
     )
     const running = plan.hooks.filter(({ runs }) => runs).length
     emit({ type: 'planned', ...planCounts(plan), hooks: running === 0 ? undefined : running })
-    const recorded = (await history).flatMap(({ revision }) => revision.manifests)
-    return diffPlan(plan, recorded, world.masking)
+    return diffPlan(plan, recordedIn(await history), world.masking)
   })
 }

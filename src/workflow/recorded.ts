@@ -2,7 +2,7 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import type { Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
-import { readRevisions, type StoredRevision } from '../history/store.ts'
+import { readRevisions, recordedIn, type StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { concealerOf } from '../plan/conceal.ts'
@@ -41,8 +41,7 @@ export function concealerOfRecorded(
   ref: ObjectRef,
   { masking }: World,
 ): (text: string) => string {
-  const concealers = history
-    .flatMap(({ revision }) => revision.manifests)
+  const concealers = recordedIn(history)
     .filter(({ object }) => keyOf(refOf(object)) === keyOf(ref))
     .map((recorded) => concealerOf(recorded, masking.mask))
   return (text) => concealers.reduce((shown, conceal) => conceal(shown), text)

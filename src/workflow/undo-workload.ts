@@ -17,6 +17,7 @@ import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
+import type { NamedObject } from './named-object.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { concealerOfRecorded, learnHistoryIfAllowed } from './recorded.ts'
@@ -43,12 +44,6 @@ export interface UndoWorkloadOptions extends WaitOptions {
   readonly yes: boolean
 }
 
-/** A workload as a person names it: `deployment/web`. */
-export interface NamedWorkload {
-  readonly kind: string
-  readonly name: string
-}
-
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
  * revision, and waits, under the lock of the release that it belongs to. With a profile its namespace, kube context and guard count, else kubectl's.
@@ -56,7 +51,7 @@ export interface NamedWorkload {
  */
 export function undoWorkload(
   input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
-  named: NamedWorkload,
+  named: NamedObject,
   toRevision: number | undefined,
   options: UndoWorkloadOptions,
   world: World,
@@ -130,7 +125,7 @@ async function findPlace(
   return { namespace: release.namespace, confirm }
 }
 
-async function findWorkload(cluster: Cluster, { kind, name }: NamedWorkload, namespace: string): Promise<ObjectRef> {
+async function findWorkload(cluster: Cluster, { kind, name }: NamedObject, namespace: string): Promise<ObjectRef> {
   const resource: ApiResource | undefined = await cluster.resourceNamed(kind)
   if (resource === undefined || resource.group !== 'apps' || undoable[resource.kind] === undefined) {
     throw new KdeployError({

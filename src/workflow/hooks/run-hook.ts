@@ -37,7 +37,7 @@ export async function runHook(
     const unended = await awaitEnd(cluster, { ref, object: earlier, place }, options, world, emit)
     if (unended !== undefined || world.interrupted.aborted) return unended
     await remove(cluster, hook, earlier)
-    await awaitGone(cluster, [{ ref, live: earlier, keptBecause: undefined }], patience, world, emit)
+    await awaitGone(cluster, [{ ref, live: earlier }], patience, world, emit)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })

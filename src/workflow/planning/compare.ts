@@ -41,6 +41,8 @@ export interface Compared extends Comparison {
 /** How conflicts count. */
 export interface CompareOptions extends ReplaceOptions {
   readonly own: Membership
+  /** Whether the plan is to be carried out; where it is only looked at, every replacement is shown. */
+  readonly writes: boolean
   /** `--force-conflicts`: fields of other managers are taken over. */
   readonly forceConflicts: boolean
   /** kdeploy.yaml's `forceConflicts`: these fields are, whoever holds them. */
@@ -88,7 +90,7 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   refuseForeign(live, options.own, item)
   refuseTerminating(live, item)
   await allowReplacement(cluster, item.desired, live, explainItem(error, item, options.mask), options, options.emit)
-  if (options.replaceAll !== true) await refuseMounted(cluster, item)
+  if (options.writes) await refuseMounted(cluster, item)
   const autoscaler = live === null || replicasOf(live) === undefined ? undefined : await autoscalerFor(item, options)
   const isScaled = autoscaler !== undefined && (autoscaler !== 'unknown' || replicasOf(item.desired) === undefined)
   const desired = live !== null && isScaled ? withLiveReplicas(item.desired, live) : item.desired
@@ -158,13 +160,19 @@ async function ask(
   if (live === null || left !== undefined || !changesReplicas(live, merged, desired, fieldManager)) return answer
   const autoscaler = await autoscalerFor(item, options)
   if (autoscaler === undefined || (autoscaler === 'unknown' && replicasOf(desired) !== undefined)) return answer
-  return ask(
-    cluster,
-    { ...item, desired: leaveReplicas(desired, live, fieldManager) },
-    async () => live,
-    options,
-    autoscaler,
-  )
+  return askLeaving(cluster, item, live, autoscaler, options)
+}
+
+/** Asks again, with the replicas left to whom they are. */
+function askLeaving(
+  cluster: Cluster,
+  item: Item,
+  live: KubeObject,
+  autoscaler: Autoscaler,
+  options: CompareOptions,
+): Promise<Answer> {
+  const desired = leaveReplicas(item.desired, live, fieldManager)
+  return ask(cluster, { ...item, desired }, async () => live, options, autoscaler)
 }
 
 async function askConflicting(
@@ -182,13 +190,7 @@ async function askConflicting(
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const autoscaler = replicas === undefined ? undefined : await autoscalerFor(item, options)
   if (live !== null && autoscaler !== undefined && (autoscaler !== 'unknown' || isAutoscaling(replicas))) {
-    return ask(
-      cluster,
-      { ...item, desired: leaveReplicas(desired, live, fieldManager) },
-      async () => live,
-      options,
-      autoscaler,
-    )
+    return askLeaving(cluster, item, live, autoscaler, options)
   }
   const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
   // An autoscaler that is gone scales nothing any more.

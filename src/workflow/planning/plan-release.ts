@@ -29,7 +29,7 @@ import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
 import { checkMayDelete, findVanished, type PruneOptions } from './vanish.ts'
 
-export interface PlanOptions extends PruneOptions, Omit<ReplaceOptions, 'replaceAll'> {
+export interface PlanOptions extends PruneOptions, ReplaceOptions {
   /** Requests at a time. */
   readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
@@ -86,7 +86,7 @@ export async function planRelease(
     return member?.apiVersion === desired.apiVersion ? member : undefined
   }
   const autoscalerOf = findAutoscalers(cluster, manifests)
-  const compareOptions = { ...options, own: membership, replaceAll: !options.writes, autoscalerOf, emit }
+  const compareOptions = { ...options, own: membership, autoscalerOf, emit }
   const checkingHooks = checkHooks(paced, run, memberOf, options.mask)
   const comparing = Promise.all(
     items.map(async (item) => {

@@ -8,7 +8,7 @@ import { isPrecious } from '../../plan/vanished.ts'
 import { isMap } from '../../yaml/json.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import type { NamedObject } from './vanish.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
 
 /** On a manifest: `allowed` has the live object deleted and made anew where a field must change that can't be changed. */
 export const replaceAnnotation = 'kdeploy.dev/replace'
@@ -19,14 +19,13 @@ export interface ReplaceOptions {
   readonly replaceAny: boolean
   /** `--replace KIND/NAME` */
   readonly replaceNamed: readonly NamedObject[]
-  /** A diff looks and does nothing: every replacement is shown. */
-  readonly replaceAll?: boolean
   /** An undo: the keys of what the manifests that it undoes allowed to replace. What the live object allows counts then too. */
   readonly replaceUndone?: ReadonlySet<string> | undefined
 }
 
 /**
- * Refuses a replacement that nobody allowed. `why` is the server's refusal of the change, explained.
+ * Refuses a replacement that nobody allowed; where the plan is only looked at, warns of it. `why` is the server's refusal of the
+ * change, explained.
  * @throws KdeployError `field-immutable` with what allows it
  */
 export async function allowReplacement(
@@ -34,31 +33,27 @@ export async function allowReplacement(
   desired: KubeObject,
   live: KubeObject | null,
   why: KdeployError,
-  options: ReplaceOptions,
+  { writes, ...options }: ReplaceOptions & { readonly writes: boolean },
   emit: Emit,
 ): Promise<void> {
   const ref = refOf(desired)
-  const isNamed = (await Promise.all(options.replaceNamed.map((named) => names(cluster, named, ref)))).some(Boolean)
+  const resources = await Promise.all(options.replaceNamed.map(({ kind }) => cluster.resourceNamed(kind)))
+  const isGiven = options.replaceNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
   const maker = live === null ? undefined : strangerOf(live)
   const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined
   const undone = options.replaceUndone
   const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
-  if (isNamed || (!onlyByName && (options.replaceAny || isUndone || allowsReplacement(desired)))) return
+  if (isGiven || (!onlyByName && (options.replaceAny || isUndone || allowsReplacement(desired)))) return
   const byName = `--replace ${kubectlName(ref)}`
   const hint = onlyByName
     ? `it has to be deleted and made anew${maker ?? ''}${costOf(ref)}: ${maker === undefined ? '' : 'only '}${byName} does that`
     : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`
-  if (options.replaceAll) {
+  if (!writes) {
     emit({ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place })
     return
   }
   const { code, category, message, place, detail } = why
   throw new KdeployError({ code, category, message, place, detail, hint })
-}
-
-async function names(cluster: Cluster, { kind, name }: NamedObject, ref: ObjectRef): Promise<boolean> {
-  const resource = await cluster.resourceNamed(kind)
-  return name === ref.name && resource?.kind === ref.kind && resource.group === ref.group
 }
 
 /** Who made an object that kdeploy never applied, in words; undefined for one of kdeploy's. */

@@ -2,29 +2,23 @@ import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import type { StoredRevision } from '../../history/store.ts'
+import { recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
-import { deletionsOf } from '../../plan/build.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Need } from '../../plan/permissions.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
-import { leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
+import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { membershipFor } from './membership.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
 import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
-
-/** An object as a person names it: `pvc/data`. */
-export interface NamedObject {
-  readonly kind: string
-  readonly name: string
-}
 
 /** Whether and how what is no longer rendered is deleted. */
 export interface PruneOptions {
@@ -70,8 +64,7 @@ export async function findVanished(
   emit: Emit,
 ): Promise<Vanished[]> {
   if (!options.prune) return []
-  const recorded = history.flatMap(({ revision }) => revision.manifests)
-  const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
+  const namespaces = await vanishedNamespaces(cluster, release, recordedIn(history), planned)
   const own = vanishedMembers([...members.byKey.values()], planned, uids, fieldManager)
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
   const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
@@ -105,18 +98,13 @@ export async function findAll(
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
-  const recorded = history.flatMap(({ revision }) => revision.manifests)
-  const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
+  const namespaces = await vanishedNamespaces(cluster, release, recordedIn(history), new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const all = await withNamed(cluster, release.namespace, [...applied, ...namespaces], alsoDelete, emit)
   await refuseInhabited(cluster, release, all)
   await checkMayDelete(cluster, deletedOf(all), "the release's objects", concurrency)
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
-}
-
-function deletedOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }
 
 function hidden(places: readonly string[]): KdeployError {
@@ -143,9 +131,7 @@ async function withNamed(
   const problems: KdeployError[] = []
   for (const { kind, name } of named) {
     const resource = await cluster.resourceNamed(kind)
-    const found = vanished.filter(
-      ({ ref }) => ref.name === name && ref.kind === resource?.kind && ref.group === resource.group,
-    )
+    const found = vanished.filter(({ ref }) => isNamed(ref, name, resource))
     const [first, second] = found
     if (first !== undefined && second === undefined) keys.add(keyOf(first.ref))
     else if (first === undefined && resource !== undefined && (await isGone(cluster, resource, namespace, name)))
@@ -206,8 +192,7 @@ export async function checkMayDelete(
 
 /** Says what stays, and why. */
 function tellKept(how: string, vanished: readonly Vanished[], emit: Emit): void {
-  const kept = vanished.filter(({ keptBecause }) => keptBecause !== undefined)
-  for (const [reason, group] of groupBy(kept, ({ keptBecause }) => keptBecause)) {
+  for (const [reason, group] of groupBy(keptOf(vanished), ({ keptBecause }) => keptBecause)) {
     const names = group.map(({ ref }) => describeRef(ref)).join(', ')
     emit({ type: 'notice', message: `${how}: ${names} (${reason})` })
   }
@@ -221,7 +206,7 @@ function tellHidden(hidden: readonly string[], emit: Emit): void {
 
 /** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
 export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
-  const deletions = deletionsOf(plan)
+  const deletions = deletedOf(plan.vanished)
   // What stays by its own rules was no choice of this render.
   const others = plan.members - (plan.vanished.length - deletions.length)
   if (deletions.length === 0 || deletions.length * 2 <= others) return undefined

@@ -7,6 +7,7 @@ import { identityAnnotation, type RecordedManifest } from '../../history/revisio
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import type { Vanished } from '../../plan/types.ts'
+import { deletedOf } from '../../plan/vanished.ts'
 import { getNamespace, namespaceRef } from './namespaces.ts'
 
 /**
@@ -43,7 +44,7 @@ export async function refuseInhabited(
   release: Release,
   vanished: readonly Vanished[],
 ): Promise<void> {
-  const deleted = vanished.filter(({ ref, keptBecause }) => ref.kind === 'Namespace' && keptBecause === undefined)
+  const deleted = deletedOf(vanished).filter(({ ref }) => ref.kind === 'Namespace')
   if (deleted.length === 0) return
   const parents = await readAllParents(cluster)
   for (const { ref } of deleted) {

@@ -1,8 +1,7 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
-import { describeRef } from '../../manifest/identity.ts'
-import type { KubeObject } from '../../manifest/types.ts'
-import type { Vanished } from '../../plan/types.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Emit } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
 import type { World } from '../world.ts'
@@ -20,7 +19,7 @@ const remindEvery = 30_000
  */
 export async function awaitGone(
   cluster: Cluster,
-  objects: readonly Vanished[],
+  objects: readonly { readonly ref: ObjectRef; readonly live: KubeObject }[],
   timeout: number,
   world: World,
   emit: Emit,
@@ -51,7 +50,7 @@ export async function awaitGone(
 function held(objects: readonly KubeObject[], timeout: number): KdeployError {
   const lines = objects.map((object) => {
     const finalizers = (object.metadata['finalizers'] ?? []) as string[]
-    const name = `${object.kind} ${object.metadata['namespace'] ?? ''}/${object.metadata.name}`.replace(' /', ' ')
+    const name = describeRef(refOf(object))
     return finalizers.length === 0 ? name : `${name}: its finalizers hold it: ${finalizers.join(', ')}`
   })
   return new KdeployError({

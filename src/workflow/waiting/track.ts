@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
+import { messageOf } from '../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { Family } from './family.ts'
 
@@ -190,8 +191,7 @@ export class Tracker {
   }
 
   #note(mirror: Mirror, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error)
-    mirror.trouble = { since: mirror.trouble?.since ?? this.#answeredAt, message }
+    mirror.trouble = { since: mirror.trouble?.since ?? this.#answeredAt, message: messageOf(error) }
     this.#onChange()
   }
 }

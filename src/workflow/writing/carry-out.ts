@@ -1,14 +1,14 @@
 import type { Cluster } from '../../cluster/cluster.ts'
-import { KdeployError } from '../../errors.ts'
+import { KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
-import { deletionsOf } from '../../plan/build.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
+import { deletedOf, keptOf } from '../../plan/vanished.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
@@ -35,7 +35,7 @@ export interface Desired {
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions, PruneOptions, Omit<ReplaceOptions, 'replaceAll'> {
+export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */
@@ -78,10 +78,10 @@ export async function carryOut(
   refusePrune(carriedOut.deletions)
   // What failed or couldn't be listed may still have members anywhere.
   if (carriedOut.failures.length === 0 && plan.hidden.length === 0 && options.prune) {
-    const kept = plan.vanished.filter(({ keptBecause }) => keptBecause !== undefined).map(({ ref }) => ref)
+    const kept = keptOf(plan.vanished).map(({ ref }) => ref)
     const left = reachOfMembers(release, [...members, ...kept])
     await narrowParent(cluster, release, parent, left, world.version).catch((error: unknown) => {
-      const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${reasonOf(error)}`
+      const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
   }
@@ -105,11 +105,11 @@ async function record(
     updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
   const finishFailed = (reason: string) =>
     finish('failed', reason).catch((unfinished: unknown) => {
-      emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${reasonOf(unfinished)}` })
+      emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}` })
       return pending
     })
   const outcome = await perform(cluster, desired, plan, options, world, emit).catch(async (error: unknown) => {
-    await finishFailed(world.interrupted.aborted ? 'interrupted' : reasonOf(error))
+    await finishFailed(world.interrupted.aborted ? 'interrupted' : messageOf(error))
     throw error
   })
   const [first] = outcome.failures
@@ -144,7 +144,7 @@ async function perform(
     unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
   if (failures.length > 0) return { failures, deletions, written, stoppedByHook: false }
   const pruned = await phase(world, 'prune', () =>
-    deleteObjects(cluster, release, deletionsOf(plan), options.concurrency, world, emit),
+    deleteObjects(cluster, release, deletedOf(plan.vanished), options.concurrency, world, emit),
   )
   stopIfInterrupted(world, namesOf(written), { deleted: pruned.deleted.map(describeRef) })
   return { failures, deletions: pruned, written, stoppedByHook: false }
@@ -201,9 +201,4 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
     kdeployVersion: world.version,
     manifests: recordOf(desired),
   }
-}
-
-/** For the history, in a line. */
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -30,7 +30,7 @@ export async function replaceObject(
     const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
     await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
     unmade.add(name)
-    await awaitGone(cluster, [{ ref, live, keptBecause: undefined }], patience, world, emit)
+    await awaitGone(cluster, [{ ref, live }], patience, world, emit)
   }
   try {
     const made = await cluster.apply(desired, { fieldManager, dryRun: false })

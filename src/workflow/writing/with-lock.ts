@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { messageOf } from '../../errors.ts'
 import { lockLost } from '../../history/keep-lock.ts'
 import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
 import { identityOf, type Release } from '../../history/release.ts'
@@ -45,8 +46,8 @@ export async function withLock<Result>(
     throw lock.lost.aborted ? lockLost(error instanceof Interrupted ? error.message : undefined) : error
   } finally {
     await lock.release().catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error)
-      emit({ type: 'warning', message: `the lock could not be given back, and expires by itself: ${reason}` })
+      const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
+      emit({ type: 'warning', message })
     })
   }
 }

@@ -28,7 +28,7 @@ import { isUnknown } from './unrecorded.ts'
 /** The objects that a run wrote, by key, as the server answered. */
 export type Written = ReadonlyMap<string, KubeObject>
 
-export interface WriteOptions extends Omit<ReplaceOptions, 'replaceAll'> {
+export interface WriteOptions extends ReplaceOptions {
   readonly release: Release
   /** What this run wrote before. */
   readonly before?: Written | undefined
@@ -70,7 +70,7 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { ...options, own, autoscalerOf, mask, emit }
+      const compareOptions = { ...options, writes: true, own, autoscalerOf, mask, emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), stoppedByCheck)
