@@ -26,6 +26,8 @@ export interface ControlPlane {
   readonly folder: string
   /** Kills the API server, as a crash would, waits `downtime` milliseconds (0), starts it on the same port and waits until it is ready. */
   restartApiServer(downtime?: number): Promise<void>
+  /** Stops etcd for so many milliseconds, so that what the API server asks it waits. */
+  pauseEtcd(milliseconds: number): Promise<void>
   /** Ends every process and removes the folder. May be called twice. */
   stop(): Promise<void>
 }
@@ -33,6 +35,8 @@ export interface ControlPlane {
 export interface Options {
   /** Called with a line about what takes its time: a build. Default: to stderr. */
   readonly onProgress?: Progress
+  /** Further arguments of the API server. */
+  readonly apiServer?: readonly string[]
 }
 
 /**
@@ -66,7 +70,8 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
     const wait = (what: string, check: () => Promise<boolean>) => waitUntil(what, [...components.values()], check)
 
     start('etcd', etcdArguments(layout))
-    start('kube-apiserver', apiServerArguments(layout))
+    const apiServer = [...apiServerArguments(layout), ...(options.apiServer ?? [])]
+    start('kube-apiserver', apiServer)
     await wait("the API server's certificate", () => certificateExists(layout))
     await writeKubeconfig(layout, tokens)
     start('kube-controller-manager', controllerManagerArguments(layout))
@@ -85,9 +90,10 @@ export async function startControlPlane(options: Options = {}): Promise<ControlP
       async restartApiServer(downtime = 0) {
         await components.get('kube-apiserver')?.stop()
         await new Promise((resolve) => setTimeout(resolve, downtime))
-        start('kube-apiserver', apiServerArguments(layout))
+        start('kube-apiserver', apiServer)
         await wait('the API server', isReady)
       },
+      pauseEtcd: async (milliseconds) => components.get('etcd')?.pause(milliseconds),
     }
   } catch (error) {
     await stop()

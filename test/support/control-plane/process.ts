@@ -5,6 +5,8 @@ import { join } from 'node:path'
 
 /** A running component. It ends when this process does, however that ends: it watches a pipe on its standard input. */
 export interface Component {
+  /** Stops it for so many milliseconds; whoever asks it something waits. */
+  pause(milliseconds: number): Promise<void>
   /** Kills the component and its children, and resolves when it is gone. */
   stop(): Promise<void>
   /** The same without waiting, for an exit handler. */
@@ -39,20 +41,25 @@ export function startComponent(name: string, binary: string, args: readonly stri
     })
   })
   return {
+    async pause(milliseconds) {
+      signalGroup(child, 'SIGSTOP')
+      await new Promise((resolve) => setTimeout(resolve, milliseconds))
+      signalGroup(child, 'SIGCONT')
+    },
     async stop() {
-      killGroup(child)
+      signalGroup(child, 'SIGKILL')
       child.ref()
       await gone
     },
-    kill: () => killGroup(child),
+    kill: () => signalGroup(child, 'SIGKILL'),
     failure: () => (problem === undefined ? undefined : `${name} ${problem}\n${tail(log)}`),
   }
 }
 
-function killGroup(child: ChildProcess): void {
+function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return
   try {
-    process.kill(-child.pid, 'SIGKILL')
+    process.kill(-child.pid, signal)
   } catch {
     // It ended in between.
   }
