@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { test } from '../support/cluster.ts'
+import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
 
@@ -10,6 +10,10 @@ const own = [
 const watching = [
   { apiGroups: ['', 'apps'], resources: ['pods', 'events', 'deployments', 'replicasets'], verbs: ['list', 'watch'] },
 ]
+
+/** What is there where nothing was written. */
+const untouched = 'configmap/kube-root-ca.crt\n'
+const everything = ({ kubectl }: Cluster) => kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])
 
 describe('apply without enough permissions', () => {
   testShown(
@@ -26,9 +30,25 @@ describe('apply without enough permissions', () => {
 
       await expect(shown).toMatchFileSnapshot(showing.golden('permissions'))
       expect(exitCode).toBe(3)
-      expect(await cluster.kubectl(['get', 'configmap/shop,lease,secret', '-o', 'name', '--ignore-not-found'])).toBe('')
+      expect(await everything(cluster)).toBe(untouched)
     },
   )
+
+  test('is refused before anything is written, also where only its end would fail', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: ['', 'apps'], resources: ['*'], verbs: ['*'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+    ])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+
+    expect(stderr).toMatch(
+      /lacks a permission; nothing was written\n.*\n +delete +leases\.coordination\.k8s\.io .* the release's lock\n/,
+    )
+    expect(exitCode).toBe(3)
+    expect(await everything(cluster)).toBe(untouched)
+  })
 
   test('is refused for a kind of which it may not make new objects, and only then', async ({ cluster }) => {
     const shop = await createShop(cluster)
@@ -39,6 +59,7 @@ describe('apply without enough permissions', () => {
     ])
 
     const first = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+    const nothing = await everything(cluster)
     await shop.kdeploy('apply')
     await shop.change({ greeting: 'good evening' })
     const second = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
@@ -46,6 +67,7 @@ describe('apply without enough permissions', () => {
     expect(first.stderr).toContain('may not create configmaps in the namespace')
     expect(first.stderr).toContain('may not create deployments.apps in the namespace')
     expect(first.exitCode).toBe(3)
+    expect(nothing).toBe(untouched)
     expect(second.stderr).toContain('1 changed')
     expect(second.exitCode).toBe(0)
   })
