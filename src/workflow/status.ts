@@ -2,18 +2,20 @@ import pLimit from 'p-limit'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import { identityOf } from '../history/release.ts'
+import { identityOf, type Release } from '../history/release.ts'
 import type { RecordedManifest } from '../history/revision.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
+import { terminating } from '../kinds/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
 import { listRevision } from './history.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { driftFrom } from './planning/drift.ts'
+import { getNamespaceIfAllowed } from './planning/namespaces.ts'
 import { learnHistory } from './recorded.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
@@ -32,7 +34,7 @@ export interface StatusOptions {
 /**
  * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why; but for hooks,
  * which come and go. Reads only;
- * no template is rendered and no source of variables is read. @throws KdeployError `nothing-deployed`
+ * no template is rendered and no source of variables is read. @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
@@ -40,13 +42,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const cluster = await connect()
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const current = revisions.at(-1)
-    if (current === undefined) {
-      throw new KdeployError({
-        code: 'nothing-deployed',
-        category: 'input',
-        message: `${identityOf(release)} has no revision: nothing was deployed, or under another name, profile or namespace`,
-      })
-    }
+    if (current === undefined) throw await nothingDeployed(cluster, release)
     if (current.status === 'unreadable') {
       throw new KdeployError({
         code: 'revision-unreadable',
@@ -58,15 +54,18 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
-    const drifted = drift ? await driftFrom(cluster, release, current, concurrency, world.masking.mask) : undefined
+    const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, cluster))))
+    const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
+    const { mask } = world.masking
+    const drifted = drift ? await driftFrom(cluster, release, current, staying, concurrency, mask) : undefined
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),
       objects: await Promise.all(
-        deployed.map((manifest) =>
+        found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(manifest, cluster, lister, world.now())),
-            drift: drifted?.get(keyOf(refOf(manifest.object))) ?? [],
+            ...(await statusOf(one, cluster, lister, world.now())),
+            drift: drifted?.get(keyOf(one.ref)) ?? [],
           })),
         ),
       ),
@@ -74,37 +73,49 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
   })
 }
 
+/** An object of the revision as it is on the cluster. */
+interface Found {
+  readonly ref: ObjectRef
+  /** The template that it comes from. */
+  readonly template: string
+  readonly live: KubeObject | 'forbidden' | null
+}
+
+async function find({ object: recorded, template }: RecordedManifest, cluster: Cluster): Promise<Found> {
+  const ref = refOf(recorded)
+  return { ref, template, live: await readOrRefusal(cluster, ref) }
+}
+
+/** What is missing or being deleted has nothing to compare. */
+function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
+  return live !== null && (live === 'forbidden' || terminating(live) === undefined)
+}
+
 async function statusOf(
-  { object: recorded, template }: RecordedManifest,
+  { ref, template, live }: Found,
   cluster: Cluster,
   lister: Lister,
   now: number,
 ): Promise<Omit<ObjectStatus, 'drift'>> {
-  const ref = refOf(recorded)
   const nothing = { ref, template, counts: undefined, causes: [] }
-  const live = await readOrRefusal(cluster, ref)
-  if (live instanceof ApiError) return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
+  if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
   if (live === null) return { ...nothing, state: 'missing', message: "isn't there" }
   const kind = kindOf(ref)
   const lists = new Map(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
-  const assessment = judge(
-    kind,
-    live,
-    childrenOf(kind, live, (type) => lists.get(type) ?? new Family()),
-    now,
-  )
+  const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
+  const assessment = judge(kind, live, children, now)
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment)
   return { ref, template, state, message, counts, causes }
 }
 
-async function readOrRefusal(cluster: Cluster, ref: ReturnType<typeof refOf>): Promise<KubeObject | null | ApiError> {
+async function readOrRefusal(cluster: Cluster, ref: ObjectRef): Promise<KubeObject | null | 'forbidden'> {
   try {
     return await cluster.get(ref)
   } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return error
+    if (error instanceof ApiError && error.status === 403) return 'forbidden'
     throw error
   }
 }
@@ -136,4 +147,23 @@ class Lister {
       throw error
     }
   }
+}
+
+/** Revisions are kept in the release's namespace: without it nobody knows what there was. */
+async function nothingDeployed(cluster: Cluster, release: Release): Promise<KdeployError> {
+  const { namespace } = release
+  const live = await getNamespaceIfAllowed(cluster, namespace)
+  if (live === null || live?.metadata['deletionTimestamp'] !== undefined) {
+    return new KdeployError({
+      code: live === null ? 'namespace-missing' : 'namespace-terminating',
+      category: 'input',
+      message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? "isn't there" : 'is being deleted'}, and with it every record of what was deployed`,
+      hint: 'where somebody deleted it, "kdeploy apply --create-namespace" makes it anew with all that is rendered',
+    })
+  }
+  return new KdeployError({
+    code: 'nothing-deployed',
+    category: 'input',
+    message: `${identityOf(release)} has no revision: nothing was deployed, or under another name, profile or namespace`,
+  })
 }

@@ -75,6 +75,85 @@ describe('status', () => {
     expect(exitCode).toBe(5)
   })
 
+  test('tells with --exit-code what another release claimed since, and exits 1', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const label = 'applyset.kubernetes.io/part-of=applyset-other-v1'
+    await cluster.kubectl(['label', '--overwrite', 'configmap/shop', label])
+    await cluster.kubectl(['annotate', '--overwrite', 'configmap/shop', 'kdeploy.dev/release=till/prod_shop/ns'])
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+    expect(stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: belongs to till\/prod_shop\/ns\n/)
+    expect(stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+  })
+
+  test('tells with --exit-code what is being deleted beside what drifted, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['annotate', 'deployment/web', 'kdeploy.dev/release-'])
+    const finalizers = (list: string) => ['--type=merge', '-p', `{"metadata":{"finalizers":${list}}}`]
+    await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('["example.com/held"]')])
+    await cluster.kubectl(['delete', 'configmap', 'shop', '--wait=false'])
+    try {
+      const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+      expect(stdout).toMatch(/failed +ConfigMap \S+\/shop +is being deleted\n +Terminating: .*example\.com\/held/)
+      expect(stdout).toMatch(/drifted: metadata\.annotations\S+\n/)
+      expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+    } finally {
+      await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('null')])
+    }
+  })
+
+  test('tells with --exit-code what is missing with its namespace or its kind, and exits 5', async ({ cluster }) => {
+    const beside = await cluster.createNamespace()
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `tills.${cluster.namespace}.example.com` },
+      spec: {
+        group: `${cluster.namespace}.example.com`,
+        names: { kind: 'Till', plural: 'tills' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    }
+    await cluster.create([definition])
+    await cluster.kubectl(['wait', '--for=condition=Established', `crd/${definition.metadata.name}`])
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/beside.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside, namespace: ${beside}}\n`,
+        'templates/till.yaml': `apiVersion: ${cluster.namespace}.example.com/v1\nkind: Till\nmetadata: {name: till}\n`,
+      },
+    })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+    await cluster.kubectl(['delete', `crd/${definition.metadata.name}`])
+    await cluster.kubectl(['delete', 'namespace', beside])
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+    expect(stdout).toMatch(/missing +ConfigMap \S+\/beside +isn't there\n/)
+    expect(stdout).toMatch(/missing +Till \S+\/till +isn't there\n/)
+    expect(stdout).toContain('2 of 4 objects ready\n')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+  })
+
+  test("says that the namespace isn't there, and exits 2", async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const gone = await cluster.createNamespace()
+    expect((await shop.kdeploy('apply', '--namespace', gone)).exitCode).toBe(0)
+    await cluster.kubectl(['delete', 'namespace', gone])
+
+    for (const options of [[], ['--exit-code']]) {
+      const { exitCode, stderr } = await shop.kdeploy('status', '--namespace', gone, ...options)
+
+      expect(stderr).toContain(`the namespace ${gone} of shop/prod_shop/${gone} isn't there`)
+      expect(exitCode).toBe(2)
+    }
+  })
+
   test('exits 2 where nothing was deployed', async ({ cluster }) => {
     const shop = await createShop(cluster)
 

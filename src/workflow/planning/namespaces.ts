@@ -11,6 +11,16 @@ export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject
   return cluster.get(namespaceRef(name))
 }
 
+/** The same; undefined where reading it is forbidden. */
+export async function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
+  try {
+    return await getNamespace(cluster, name)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined
+    throw error
+  }
+}
+
 export function namespaceRef(name: string): ObjectRef {
   return { group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name }
 }
@@ -34,7 +44,7 @@ export async function absentNamespaces(
   const problems: KdeployError[] = []
   await Promise.all(
     [...users].map(async ([name, user]) => {
-      const namespace = await readIfAllowed(cluster, name)
+      const namespace = await getNamespaceIfAllowed(cluster, name)
       if (namespace === null) absent.add(name)
       const problem = namespace && terminating(namespace, user)
       if (problem) problems.push(problem)
@@ -42,16 +52,6 @@ export async function absentNamespaces(
   )
   throwCollected(problems, (count) => `${count} namespaces are being deleted; nothing was written`)
   return absent
-}
-
-/** undefined where it is forbidden. */
-async function readIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
-  try {
-    return await getNamespace(cluster, name)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return undefined
-    throw error
-  }
 }
 
 function terminating(namespace: KubeObject, user: Manifest | undefined): KdeployError | undefined {
