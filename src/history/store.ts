@@ -70,7 +70,7 @@ export async function updateRevision(
 
 /**
  * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`. A failure to delete is not a failure of the
- * deploy: the next one tries again.
+ * deploy: the next one tries again. Returns the refusals of what this user may not delete.
  */
 export async function trimRevisions(
   cluster: Cluster,
@@ -78,10 +78,12 @@ export async function trimRevisions(
   revisions: readonly StoredRevision[],
   keep: number,
   needed: readonly (Revision | undefined)[],
-) {
+): Promise<ApiError[]> {
   const oldest = revisions.slice(0, Math.max(0, revisions.length - keep))
   const surplus = oldest.filter(({ revision }) => !needed.includes(revision))
-  await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
+  const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
+  const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
+  return reasons.filter((reason) => reason instanceof ApiError).filter(({ status }) => status === 403)
 }
 
 /** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */

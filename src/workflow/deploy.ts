@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { explainApiError } from '../cluster/explain.ts'
 import { throwCollected } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
@@ -134,21 +135,28 @@ async function deployPlanned(
     const known = [...history, revision]
     const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
     if (failures.length === 0 || !options.undoOnFailure) {
-      await trim(locked.cluster, release, known)
+      await trim(locked.cluster, release, known, emit)
       return { ...result, ...stopped, deleted: deletions.deleted.length, revision: number, failures }
     }
     const restoring = { ...options, onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
-    await trim(locked.cluster, release, all)
+    await trim(locked.cluster, release, all, emit)
     return { ...result, ...stopped, revision: number, failures, restoration: restored.restoration }
   })
 }
 
-/** Whatever is deleted, an undo finds what it would bring back. */
-function trim(cluster: Cluster, release: Release, history: readonly StoredRevision[]): Promise<void> {
+/** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */
+async function trim(cluster: Cluster, release: Release, history: readonly StoredRevision[], emit: Emit): Promise<void> {
   const revisions = history.map(({ revision }) => revision)
-  return trimRevisions(cluster, release, history, keptRevisions, [newestGood(revisions), previousGood(revisions)])
+  const needed = [newestGood(revisions), previousGood(revisions)]
+  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed)
+  const [first] = refusals
+  if (first === undefined) return
+  const [many, stay] =
+    refusals.length === 1 ? ['1 old revision', 'stays'] : [`${refusals.length} old revisions`, 'stay']
+  const what = `${many} of ${identityOf(release)} ${stay}, beyond the ${keptRevisions} that are kept`
+  emit({ type: 'warning', message: explainApiError(first, { what }).message })
 }
 
 /** What was written of a plan that was stopped. */

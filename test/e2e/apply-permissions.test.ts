@@ -89,4 +89,31 @@ describe('apply without enough permissions', () => {
     expect(exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('good evening')
   })
+
+  test('says once a run that old revisions stay where it may not delete them, and goes on', async ({ cluster }) => {
+    const greet = (greeting: string) => ({ web: () => '', greeting })
+    const shop = await createShop(cluster, greet('0'))
+    for (let number = 1; number <= 10; number++) {
+      await shop.change(greet(`hello ${number}`))
+      await shop.kdeploy('apply')
+    }
+    const kubeconfig = await cluster.kubeconfigFor([
+      ...own,
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch'] },
+    ])
+    const runs = []
+    for (const greeting of ['good morning', 'good evening']) {
+      await shop.change(greet(greeting))
+      runs.push(await shop.kdeploy('apply', '--kubeconfig', kubeconfig))
+    }
+
+    const said = runs.map(({ stderr }) => stderr.split('\n').filter((line) => line.includes('old revision')))
+    const why = `may not delete secrets in the namespace ${cluster.namespace}`
+    expect(said).toEqual([
+      [expect.stringMatching(/^warning: 1 old revision of .* stays, beyond the 10 that are kept: /)],
+      [expect.stringMatching(/^warning: 2 old revisions of .* stay, beyond the 10 that are kept: /)],
+    ])
+    expect(said.flat()).toEqual([expect.stringContaining(why), expect.stringContaining(why)])
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  })
 })
