@@ -33,6 +33,8 @@ export interface Revision {
   readonly kdeployVersion: string
   /** Why it failed, one line. */
   readonly reason?: string | undefined
+  /** It failed before all of it was done: interrupted, killed, or stopped by an error. */
+  readonly cutOff?: boolean | undefined
   readonly manifests: readonly RecordedManifest[]
 }
 

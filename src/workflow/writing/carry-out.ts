@@ -101,15 +101,15 @@ async function record(
   const { release } = desired
   const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
   const { number } = pending.revision
-  const finish = (status: Revision['status'], reason?: string) =>
-    updateRevision(cluster, release, pending, { status, reason, finishedAt: new Date(world.now()).toISOString() })
-  const finishFailed = (reason: string) =>
-    finish('failed', reason).catch((unfinished: unknown) => {
+  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff'> = {}) =>
+    updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
+  const finishFailed = (reason: string, cutOff?: true) =>
+    finish('failed', { reason, cutOff }).catch((unfinished: unknown) => {
       emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}` })
       return pending
     })
   const outcome = await perform(cluster, desired, plan, options, world, emit).catch(async (error: unknown) => {
-    await finishFailed(world.interrupted.aborted ? 'interrupted' : messageOf(error))
+    await finishFailed(world.interrupted.aborted ? 'interrupted' : messageOf(error), true)
     throw error
   })
   const [first] = outcome.failures

@@ -13,9 +13,17 @@ export function newestGood(revisions: readonly Revision[]): Revision | undefined
   )
 }
 
-/** What an undo of the newest revision brings back: the newest good one that differs from it. */
+/**
+ * What an undo of the newest revision brings back: the newest good one that differs from it, or what an undo that was cut off
+ * was bringing back.
+ */
 export function previousGood(revisions: readonly Revision[]): Revision | undefined {
   const current = revisions.at(-1)
+  if (current?.status === 'pending' || (current?.status === 'failed' && current.cutOff)) {
+    const [, number] = /^undo to (\d+)/.exec(current.command) ?? []
+    const begun = revisions.find((revision) => revision.number === Number(number) && sameManifests(revision, current))
+    if (begun !== undefined) return begun
+  }
   return newestGood(revisions.filter((revision) => revision !== current && !sameManifests(revision, current)))
 }
 

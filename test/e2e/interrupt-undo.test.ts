@@ -1,0 +1,65 @@
+import { describe, expect } from 'vitest'
+import { revisionsOf } from '../support/ci-output.ts'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const image = ({ kubectl }: Cluster) =>
+  kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
+const leases = ({ kubectl }: Cluster) => kubectl(['get', 'leases', '-o', 'name'])
+
+/** A shop of two good revisions, whose undo was ended by the signal while it waited, with all of it written. */
+async function cutOff(cluster: Cluster, signal: NodeJS.Signals) {
+  const shop = await createShop(cluster)
+  await shop.kdeploy('apply')
+  await shop.change({ tag: '2' })
+  await shop.kdeploy('apply')
+  const args = ['undo', '-p', 'prod_shop', '--stable-for', '60s']
+  const running = cluster.startKdeploy(args, { cwd: shop.folder })
+  await cluster.waitFor('the wait', async () => running.output().includes('to stay so'))
+  running.child.kill(signal)
+  return { shop, ...(await running.result) }
+}
+
+describe('an undo that a signal ends', () => {
+  test('records what was done, gives the lock back, and the same command goes on with it', async ({ cluster }) => {
+    const { shop, stderr, exitCode } = await cutOff(cluster, 'SIGTERM')
+    const left = [await leases(cluster), (await revisionsOf(cluster)).at(-1)]
+
+    const again = await shop.kdeploy('undo')
+
+    expect(stderr).toMatch(
+      /interrupted by SIGTERM; written before that: Deployment \S+\/web\nrun the same command again: it goes on/,
+    )
+    expect(exitCode).toBe(143)
+    expect(left).toEqual(['', '3 failed undo to 1'])
+    expect(again.stderr).toContain('revision 3 is recorded as succeeded')
+    expect(again.exitCode).toBe(0)
+    expect(await image(cluster)).toBe('registry.example.com/shop:1')
+    expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply', '2 succeeded apply', '3 succeeded undo to 1'])
+  })
+
+  test('is gone on with also where it was killed', async ({ cluster }) => {
+    const { shop, exitCode } = await cutOff(cluster, 'SIGKILL')
+    const [lease = ''] = (await leases(cluster)).split('\n')
+    await cluster.kubectl(['patch', lease, '--type=merge', '-p', '{"spec":{"leaseDurationSeconds":1}}'])
+
+    const again = await shop.kdeploy('undo', '--lock-timeout', '30s')
+
+    expect(exitCode).toBe(137)
+    expect(again.stderr).toMatch(/warning: revision 3 \(undo to 1, .* never ended, as its run was killed or cut off/)
+    expect(again.exitCode).toBe(0)
+    expect(await image(cluster)).toBe('registry.example.com/shop:1')
+    expect((await revisionsOf(cluster)).join()).not.toContain('undo to 2')
+    expect(await leases(cluster)).toBe('')
+  })
+
+  test('is no obstacle to the next undo once it was gone on with', async ({ cluster }) => {
+    const { shop } = await cutOff(cluster, 'SIGTERM')
+    await shop.kdeploy('undo')
+
+    const { stderr } = await shop.kdeploy('undo')
+
+    expect(stderr).toContain('brought revision 2 back')
+    expect(await image(cluster)).toBe('registry.example.com/shop:2')
+  })
+})
