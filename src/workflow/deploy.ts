@@ -216,7 +216,12 @@ async function markHealed(
   if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
   const finishedAt = new Date(world.now()).toISOString()
   try {
-    await updateRevision(cluster, desired.release, last, { status: 'succeeded', reason: undefined, cutOff: undefined, finishedAt })
+    await updateRevision(cluster, desired.release, last, {
+      status: 'succeeded',
+      reason: undefined,
+      cutOff: undefined,
+      finishedAt,
+    })
     const { number } = last.revision
     emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
   } catch (error) {

@@ -26,7 +26,12 @@ function finishPending(
       const { number, status, createdAt, by, command } = stored.revision
       if (status !== 'pending') return stored
       const finishedAt = new Date(world.now()).toISOString()
-      const finished = await updateRevision(cluster, release, stored, { status: 'failed', reason, cutOff: true, finishedAt })
+      const finished = await updateRevision(cluster, release, stored, {
+        status: 'failed',
+        reason,
+        cutOff: true,
+        finishedAt,
+      })
       const begun = createdAt.replace(/\.\d+Z$/, 'Z')
       const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`
       emit({ type: 'warning', message })
