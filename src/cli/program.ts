@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { causesOf } from '../output/causes.ts'
 import { showError } from '../output/error.ts'
 import { createTrace } from '../output/trace.ts'
+import { Interrupted } from '../workflow/interrupted.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -77,8 +78,7 @@ function traced(session: Session): Session {
 /** Whatever failed after the signal, failed because of it. */
 function showInterruption(error: unknown, { world, screen }: Session): void {
   const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
-  screen.err.line(
-    `interrupted by ${signal}${error instanceof Error && error.name === 'Interrupted' ? `; ${error.message}` : ''}`,
-  )
-  screen.err.line('run the same command again: it goes on from what is there')
+  const told = error instanceof Interrupted ? error : undefined
+  screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
+  screen.err.line(told?.next ?? 'run the same command again: it goes on from what is there')
 }

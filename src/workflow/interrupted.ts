@@ -3,6 +3,13 @@ import type { World } from './world.ts'
 /** SIGINT or SIGTERM came; nothing more was begun after it. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
+  /** What to do then, where the same command again wouldn't go on from what is there. */
+  readonly next: string | undefined
+
+  constructor(message: string, next?: string) {
+    super(message)
+    this.next = next
+  }
 }
 
 /** What else an interrupted run has to tell. */

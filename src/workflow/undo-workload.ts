@@ -1,7 +1,7 @@
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { parseIdentity, type Release } from '../history/release.ts'
-import { describeRef } from '../manifest/identity.ts'
+import { describeRef, kubectlName } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import { membershipOf } from '../plan/membership.ts'
 import {
@@ -16,7 +16,7 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { stopIfInterrupted } from './interrupted.ts'
+import { Interrupted, stopIfInterrupted, writtenDetail } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
@@ -101,8 +101,16 @@ async function carryOut(
   const targets = [{ ref, object: restored, place: undefined }]
   const wait = () => waitForReady(cluster, targets, options, world, emit)
   const failures = options.wait ? await phase(world, 'wait', wait) : []
-  stopIfInterrupted(world, changed ? [describeRef(ref)] : [])
+  if (changed && world.interrupted.aborted)
+    throw new Interrupted(writtenDetail([describeRef(ref)]), howToFollow(cluster, ref))
+  stopIfInterrupted(world, [])
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
+}
+
+/** The previous revision is another one now: the same command again would undo the undo. */
+function howToFollow({ kubeContext }: Cluster, ref: ObjectRef): string {
+  const context = kubeContext === '' ? '' : `--context ${kubeContext} `
+  return `its rollout goes on by itself; to follow it: kubectl ${context}-n ${ref.namespace} rollout status ${kubectlName(ref)}`
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */

@@ -8,12 +8,12 @@ const image = ({ kubectl }: Cluster) =>
 const leases = ({ kubectl }: Cluster) => kubectl(['get', 'leases', '-o', 'name'])
 
 /** A shop of two good revisions, whose undo was ended by the signal while it waited, with all of it written. */
-async function cutOff(cluster: Cluster, signal: NodeJS.Signals) {
+async function cutOff(cluster: Cluster, signal: NodeJS.Signals, ...workload: readonly string[]) {
   const shop = await createShop(cluster)
   await shop.kdeploy('apply')
   await shop.change({ tag: '2' })
   await shop.kdeploy('apply')
-  const args = ['undo', '-p', 'prod_shop', '--stable-for', '60s']
+  const args = ['undo', ...workload, '-p', 'prod_shop', '--stable-for', '60s']
   const running = cluster.startKdeploy(args, { cwd: shop.folder })
   await cluster.waitFor('the wait', async () => running.output().includes('to stay so'))
   running.child.kill(signal)
@@ -62,4 +62,17 @@ describe('an undo that a signal ends', () => {
     expect(stderr).toContain('brought revision 2 back')
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
   })
+})
+
+test('an undo of one workload that a signal ends says how to follow it, as running it again would undo it', async ({
+  cluster,
+}) => {
+  const { stderr, exitCode } = await cutOff(cluster, 'SIGTERM', 'deployment/web')
+
+  expect(stderr).toMatch(
+    /interrupted by SIGTERM; written before that: Deployment \S+\/web\nits rollout goes on by itself; to follow it: kubectl --context admin -n \S+ rollout status deployment\.apps\/web\n$/,
+  )
+  expect(exitCode).toBe(143)
+  expect(await leases(cluster)).toBe('')
+  expect(await image(cluster)).toBe('registry.example.com/shop:1')
 })
