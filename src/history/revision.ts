@@ -31,7 +31,7 @@ export interface Revision {
   /** The command that made it: `apply`, or `undo to 3`. */
   readonly command: string
   readonly kdeployVersion: string
-  /** Why it failed, one line. */
+  /** Why it failed, or what it left to be deleted though it succeeded; one line. */
   readonly reason?: string | undefined
   /** It failed before all of it was done: interrupted, killed, or stopped by an error. */
   readonly cutOff?: boolean | undefined

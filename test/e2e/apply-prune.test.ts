@@ -1,5 +1,7 @@
 import { describe, expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
+import { documentContradictions } from '../support/documented.ts'
 import { createShop } from '../support/shop.ts'
 
 const configMap = (name: string, annotations = '') => `apiVersion: v1
@@ -68,6 +70,35 @@ describe('what a release no longer renders', () => {
     await shop.kdeploy('apply')
 
     expect(await kinds()).toBe('ConfigMap,Deployment.apps')
+  })
+
+  test('and could not be deleted is told by the history of the revision that succeeded', async ({ cluster }) => {
+    const files = { 'templates/old.yaml': configMap('old'), 'templates/older.yaml': configMap('older') }
+    const shop = await createShop(cluster, { files })
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/old.yaml': '', 'templates/older.yaml': '' } })
+    const denied = { code: 403, reason: 'Forbidden', message: 'admission webhook "keep" denied the request: a freeze' }
+    const proxy = await startApiProxy(cluster, ({ method, url }) =>
+      method === 'DELETE' && url.includes('/configmaps/old') ? denied : undefined,
+    )
+
+    const { stderr, exitCode } = await shop.kdeploy('apply', '--kubeconfig', proxy.kubeconfig)
+    const text = await shop.kdeploy('history')
+    const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
+
+    expect(stderr).toContain('everything was applied, but 2 of what is no longer rendered could not be deleted')
+    expect(exitCode).toBe(3)
+    expect(text.stdout).toMatch(/\n2 +succeeded .* 2 removed +2 objects could not be deleted: ConfigMap \S+\/old/)
+    expect(documentContradictions(document, 'history -o json')).toEqual([])
+    expect(document.revisions[1]).toMatchObject({
+      status: 'succeeded',
+      reason: expect.stringMatching(/^2 objects could not be deleted: ConfigMap .* a freeze; ConfigMap .* a freeze$/),
+    })
+    await proxy.close()
+    expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+    const healed = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout).revisions[2]
+    expect(healed).toMatchObject({ number: 3, status: 'succeeded' })
+    expect(healed).not.toHaveProperty('reason')
   })
 
   test('stays while the apply that no longer renders it fails, and goes with the next that succeeds', async ({

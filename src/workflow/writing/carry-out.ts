@@ -117,7 +117,7 @@ async function record(
     return { ...outcome, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
-    return { ...outcome, revision: await finish(status) }
+    return { ...outcome, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
@@ -183,6 +183,13 @@ function refusePrune({ deleted, problems }: Deletions): void {
     ...(deleted.length === 0 ? {} : { detail: `deleted: ${deleted.map(describeRef).join(', ')}` }),
     hint: 'mend the cause and run the same command again, or give --no-prune',
   })
+}
+
+/** For the history: what a deploy left that it should have deleted. */
+function whyLeft({ problems }: Deletions): string | undefined {
+  if (problems.length === 0) return undefined
+  const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`
+  return `${objects} could not be deleted: ${problems.map(({ message }) => message).join('; ')}`
 }
 
 /** The manifests as a revision keeps them. */
