@@ -26,7 +26,10 @@ export interface Request {
   readonly accept?: string | undefined
   /** Doing it twice is the same as doing it once. Default: only for GET. */
   readonly repeatable?: boolean | undefined
-  /** Asked before each try, and may refuse it by throwing. */
+  /**
+   * Asked before each try, and may refuse it by throwing: thrown as it is where nothing was sent, else the failure of the last
+   * try that the server may have carried out.
+   */
   readonly before?: (() => Promise<void>) | undefined
   /** Told when it is tried again although an earlier try may have been carried out. */
   readonly onRepeat?: (() => void) | undefined
@@ -121,9 +124,12 @@ export class Transport {
   async #retrying<Result>(request: Request, attempt: (credentials: Credentials) => Promise<Result>): Promise<Result> {
     const repeatable = request.repeatable ?? request.method === 'GET'
     let renewed = false
+    let unsure: unknown
     for (let number = 0; ; number++) {
       const credentials = await this.#credentials.current()
-      await request.before?.()
+      await request.before?.().catch((refusal: unknown) => {
+        throw unsure ?? refusal
+      })
       try {
         const result = await attempt(credentials)
         this.#silent = false
@@ -139,13 +145,20 @@ export class Transport {
         const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, policy)
         if (delay !== undefined) this.#traceRetry(request, error, delay)
         if (delay !== undefined && (await this.#pause(delay, request.signal))) {
-          if (mayHaveHappened(error)) request.onRepeat?.()
+          if (mayHaveHappened(error)) {
+            unsure = this.#explained(error)
+            request.onRepeat?.()
+          }
           continue
         }
         this.#silent = !(error instanceof ApiError)
-        throw error instanceof ApiError ? error : unreachable(error, this.target)
+        throw this.#explained(error)
       }
     }
+  }
+
+  #explained(error: unknown): unknown {
+    return error instanceof ApiError ? error : unreachable(error, this.target)
   }
 
   #traceRetry({ method, path }: Request, error: unknown, delay: number): void {

@@ -220,6 +220,21 @@ describe('a request is repeated', () => {
     expect(server.seen).toHaveLength(1)
   })
 
+  test('not after a refusal to try at all, which tells whether an earlier try may have been carried out', async () => {
+    const server = await serve((response) => response.destroy())
+    const refusing = (tries: number) => ({
+      ...post,
+      repeatable: true,
+      before: async () => {
+        if (server.seen.length === tries) throw new Error('not any more')
+      },
+    })
+    expect(await failure(transport(server.url).json(refusing(0)))).toMatchObject({ message: 'not any more' })
+    expect(server.seen).toHaveLength(0)
+    expect(await failure(transport(server.url).json(refusing(1)))).toMatchObject({ code: 'cluster-unreachable' })
+    expect(server.seen).toHaveLength(1)
+  })
+
   test('only so often', async () => {
     const server = await serve((response) => sendStatus(response, 503, 'away'))
     expect(await failure(transport(server.url, { retries: { retries: 3, baseDelay: 1 } }).json(get))).toMatchObject({

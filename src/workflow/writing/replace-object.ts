@@ -7,7 +7,7 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { awaitGone } from '../waiting/gone.ts'
 import type { World } from '../world.ts'
-import { isUnknown } from './unrecorded.ts'
+import { isUnknown, isUnsent } from './unrecorded.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
 const patience = 120_000
@@ -37,7 +37,7 @@ export async function replaceObject(
     unmade.delete(name)
     return made
   } catch (error) {
-    if (!(error instanceof ApiError) || isUnknown(error)) unmade.delete(name)
+    if (!(error instanceof ApiError || isUnsent(error)) || isUnknown(error)) unmade.delete(name)
     throw error
   }
 }

@@ -19,3 +19,8 @@ export function isUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 504 || /etcdserver/.test(error.message)
   return error instanceof KdeployError && error.code === 'cluster-unreachable'
 }
+
+/** Whether the request was held back, as the lock was lost by then, so that surely nothing happened. */
+export function isUnsent(error: unknown): boolean {
+  return error instanceof KdeployError && error.code === 'lock-lost'
+}

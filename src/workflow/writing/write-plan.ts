@@ -23,7 +23,7 @@ import { applyAsPlanned } from './apply-as-planned.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { replaceObject } from './replace-object.ts'
-import { isUnknown } from './unrecorded.ts'
+import { isUnknown, isUnsent } from './unrecorded.ts'
 
 /** The objects that a run wrote, by key, as the server answered. */
 export type Written = ReadonlyMap<string, KubeObject>
@@ -123,7 +123,7 @@ async function writeWave(
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           const name = describeRef(ref)
-          if ((cutOff || isUnknown(error)) && !unmade.has(name))
+          if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name))
             unanswered.push(action === 'replace' ? `${name} (to be deleted and made anew)` : name)
           if (!cutOff) problems.push(explainItem(error, change, mask))
         }
