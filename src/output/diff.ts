@@ -11,7 +11,7 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const { bold } = pen.colour
     pen.line(bold(`--- ${before(diff, title)}`))
     const how = diff.action === 'replace' ? ', to be deleted and made anew' : hookOf(diff)
-    const from = diff.place === undefined ? 'no longer rendered, to be deleted' : `${formatPlace(diff.place)}${how}`
+    const from = diff.place === undefined ? `no longer rendered, ${fateOf(diff)}` : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
@@ -22,6 +22,10 @@ function before({ action, lines }: ObjectDiff, title: string): string {
   if (action !== 'run') return `${title} (live)`
   const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')
   return isNew && lines.length > 0 ? '(not in the last revision)' : `${title} (last revision)`
+}
+
+function fateOf({ action }: ObjectDiff): string {
+  return action === 'let-go' ? 'to be let go: it stays, and belongs to no release then' : 'to be deleted'
 }
 
 function hookOf({ hook }: ObjectDiff): string {

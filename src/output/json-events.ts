@@ -18,6 +18,7 @@ export interface Ending {
   readonly changed?: number
   readonly replaced?: number
   readonly deleted?: number
+  readonly letGo?: number
   readonly unchanged?: number
   readonly revision?: number | undefined
   readonly target?: number
@@ -30,7 +31,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, replace: 0, delete: 0 }
+  readonly #written = { create: 0, change: 0, replace: 0, delete: 0, letGo: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now` in milliseconds since 1970. */
@@ -43,6 +44,7 @@ export class JsonEvents {
   emit(event: Event): void {
     if (event.type === 'written') this.#written[event.action] += 1
     if (event.type === 'deleted') this.#written.delete += 1
+    if (event.type === 'let-go') this.#written.letGo += 1
     if (event.type === 'failed') this.#failures.push(event.report)
     this.#line(event.type, bodyOf(event))
   }
@@ -61,21 +63,11 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const {
-      command,
-      exitCode,
-      created,
-      changed,
-      replaced,
-      deleted,
-      unchanged,
-      revision,
-      target,
-      differences,
-      elapsed,
-    } = ending
+    const { command, exitCode, elapsed, revision, target, differences } = ending
+    const { created, changed, replaced, deleted, letGo, unchanged } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, replaced, deleted, unchanged, revision, target, differences, elapsed },
+      ...{ command, exitCode, created, changed, replaced, deleted, letGo, unchanged },
+      ...{ revision, target, differences, elapsed },
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -84,8 +76,8 @@ export class JsonEvents {
   /** The run was ended by an error. What was written before it counts. */
   fail(error: unknown, { interrupted, ...ending }: Omit<Ending, 'failures'> & { readonly interrupted: boolean }): void {
     this.#line('error', { ...jsonError(error, interrupted) })
-    const { create: created, change: changed, replace: replaced, delete: deleted } = this.#written
-    this.end({ ...ending, created, changed, replaced, deleted, failures: this.#failures })
+    const { create: created, change: changed, replace: replaced, delete: deleted, letGo } = this.#written
+    this.end({ ...ending, created, changed, replaced, deleted, letGo, failures: this.#failures })
   }
 
   #line(type: Event['type'] | 'difference' | 'error' | 'result', body: object): void {
@@ -107,12 +99,16 @@ function bodyOf(event: Event): object {
         change: event.change,
         replace: event.replace,
         delete: event.delete,
+        letGo: event.letGo,
         unchanged: event.unchanged,
+        hooks: event.hooks,
       }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
     case 'deleted':
       return { object: jsonObject(event.ref) }
+    case 'let-go':
+      return { object: jsonObject(event.ref), because: event.because }
     case 'hook':
       return { object: jsonObject(event.ref), hook: event.phase }
     case 'log': {

@@ -34,6 +34,9 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'deleted':
       pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break
+    case 'let-go':
+      pen.own(`let go: ${objectName(event.ref, pen.redact)} (${event.because}): it belongs to no release now`)
+      break
     case 'hook':
       pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break
@@ -63,7 +66,8 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const { hooks: number = 0 } = counts
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
-  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${counts.unchanged} unchanged${hooks}`
+  const lettings = counts.letGo === 0 ? '' : `${counts.letGo} to let go, `
+  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${lettings}${counts.unchanged} unchanged${hooks}`
 }
 
 /** A workload's state in a line, masked: what it waits for, and the gravest cause that stands in its way. */

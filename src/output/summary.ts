@@ -32,10 +32,11 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
   }
 }
 
-export function showDeleted({ release, deleted, kept }: Deleted, elapsed: number, pen: Pen): void {
+export function showDeleted({ release, deleted, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
+  const free = letGo === 0 ? '' : `, ${letGo} let go`
   const stays = kept === 0 ? '' : `, ${kept} stay`
   pen.own(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${stays}, ${seconds(elapsed)}`,
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}, ${seconds(elapsed)}`,
   )
 }
 
@@ -55,12 +56,13 @@ function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): str
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
-function numbers({ created, changed, replaced, deleted, unchanged, revision, stoppedByHook }: Deployed): string {
+function numbers({ created, changed, replaced, deleted, letGo, unchanged, revision, stoppedByHook }: Deployed): string {
   if (stoppedByHook && created + changed + replaced === 0)
     return `revision ${revision}, stopped by a hook: nothing else was written`
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
   const anew = replaced === 0 ? '' : `${replaced} replaced, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
+  const free = letGo === 0 ? '' : `${letGo} let go, `
   const only = stoppedByHook ? 'stopped by a hook: only what hooks need was written: ' : ''
-  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${anew}${gone}${unchanged} unchanged`
+  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${anew}${gone}${free}${unchanged} unchanged`
 }

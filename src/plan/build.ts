@@ -3,7 +3,7 @@ import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { Action, Change, Plan } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
-import { deletedOf } from './vanished.ts'
+import { deletedOf, letGoOf } from './vanished.ts'
 import { inWaves } from './waves.ts'
 
 /** One object as it should be, as it is, and as the server says that it would be. */
@@ -63,6 +63,7 @@ export interface PlanCounts {
   readonly change: number
   readonly replace: number
   readonly delete: number
+  readonly letGo: number
   readonly unchanged: number
 }
 
@@ -73,6 +74,12 @@ export function planCounts(plan: Plan): PlanCounts {
     change: count('change'),
     replace: count('replace'),
     delete: deletedOf(plan.vanished).length,
+    letGo: letGoOf(plan.vanished).length,
     unchanged: count('unchanged'),
   }
+}
+
+/** Whether a plan with these counts has nothing to do, hooks aside. */
+export function isNothing(counts: PlanCounts): boolean {
+  return counts.create + counts.change + counts.replace + counts.delete + counts.letGo === 0
 }

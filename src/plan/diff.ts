@@ -10,7 +10,7 @@ import { maskObject } from './mask.ts'
 import type { MaskModel } from './mask-fields.ts'
 import { orderLike } from './order.ts'
 import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, Vanished } from './types.ts'
-import { deletedOf } from './vanished.ts'
+import { deletedOf, letGoOf } from './vanished.ts'
 
 /** Lines around a difference. */
 const contextLines = 3
@@ -22,7 +22,7 @@ const mostEdits = 2000
 type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
 
 /**
- * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes. `recorded` is all
+ * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or lets go. `recorded` is all
  * that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
  */
 export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Masking): ObjectDiff[] {
@@ -34,12 +34,18 @@ export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Ma
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
-  return [...before, ...changes, ...after, ...deletedOf(plan.vanished).map(diffDeletion)]
+  const gone = [...deletedOf(plan.vanished).map(diffDeletion), ...letGoOf(plan.vanished).map(diffLetGo)]
+  return [...before, ...changes, ...after, ...gone]
 }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
 function diffDeletion({ ref }: Vanished): ObjectDiff {
   return { ref, action: 'delete', place: undefined, checkedByServer: true, lines: [] }
+}
+
+/** Nothing changes of it but whose it is. */
+function diffLetGo({ ref }: Vanished): ObjectDiff {
+  return { ref, action: 'let-go', place: undefined, checkedByServer: true, lines: [] }
 }
 
 /** A hook is made anew each time, so that it is compared with what the last revision recorded of it. */

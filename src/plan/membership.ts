@@ -33,6 +33,12 @@ export function asMember(rendered: KubeObject, membership: Membership): KubeObje
   }
 }
 
+/** In the metadata of a merge patch: makes a member nobody's. */
+export const withoutMembership: JsonObject = {
+  labels: { [partOfLabel]: null },
+  annotations: { [releaseAnnotation]: null },
+}
+
 /** The membership that a live object carries; undefined where no set claims it. */
 export function membershipOf(object: KubeObject): Membership | undefined {
   const { labels, annotations } = object.metadata

@@ -36,6 +36,8 @@ export interface Vanished {
   readonly live: KubeObject
   /** Why it stays; undefined where it is deleted. */
   readonly keptBecause: string | undefined
+  /** It stays as nobody's, so that any release may render it from then on. Default: it stays a member. */
+  readonly letGo?: boolean
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
@@ -45,7 +47,7 @@ export interface Plan {
   readonly hooks: readonly PlannedHook[]
   /** The release's namespace, where it is made before the writes without being rendered. */
   readonly madeNamespace: string | undefined
-  /** What is deleted or kept after a successful apply, in that order of deletion. */
+  /** What is deleted, let go or kept after a successful apply, in that order of deletion. */
   readonly vanished: readonly Vanished[]
   /** How many members the release has on the cluster, those that vanish among them. */
   readonly members: number
@@ -79,7 +81,7 @@ export interface PlannedHook extends Hook {
 export interface ObjectDiff {
   readonly ref: ObjectRef
   /** `run`: a hook, whose lines say what changed in it since the last revision. */
-  readonly action: Action | 'delete' | 'run'
+  readonly action: Action | 'delete' | 'let-go' | 'run'
   /** When a hook runs. */
   readonly hook?: HookPhase | undefined
   /** Where the object's template is; undefined where it has none any more. */

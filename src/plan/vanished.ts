@@ -5,7 +5,7 @@ import { appliedFields } from './owned-fields.ts'
 import type { Vanished } from './types.ts'
 import { inWaves } from './waves.ts'
 
-/** On an object: `keep` leaves it on the cluster when it is no longer rendered, or its release is deleted. */
+/** On an object: `keep` leaves it on the cluster, as nobody's, when it is no longer rendered, or its release is deleted. */
 export const pruneAnnotation = 'kdeploy.dev/prune'
 
 /** What would take data or other people's objects along. Deleted only where it is named. */
@@ -38,7 +38,7 @@ export function vanishedMembers(
     const ref = refOf(live)
     const isThere = planned.has(keyOf(ref)) || plannedUids.has(live.metadata['uid'])
     if (isThere || !isApplied(live, manager) || live.metadata['deletionTimestamp'] !== undefined) return []
-    return [{ ref, live, keptBecause: whyKept(live, ref) }]
+    return [{ ref, live, keptBecause: whyKept(live, ref), letGo: saysKeep(live) }]
   })
   return inReverse(vanished).flat()
 }
@@ -61,9 +61,14 @@ export function deletedOf(vanished: readonly Vanished[]): Vanished[] {
   return vanished.filter(({ keptBecause }) => keptBecause === undefined)
 }
 
-/** What of it stays. */
+/** What of it stays, and stays a member. */
 export function keptOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause }) => keptBecause !== undefined)
+  return vanished.filter(({ keptBecause, letGo }) => keptBecause !== undefined && !letGo)
+}
+
+/** What of it stays, and is a member no longer. */
+export function letGoOf(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.filter(({ letGo }) => letGo)
 }
 
 /** In the reverse order of writes, wave by wave: nothing loses what it refers to before it is gone itself. */
@@ -74,12 +79,15 @@ export function inReverse(items: readonly Vanished[]): Vanished[][] {
 
 /** Why an object stays that nothing renders any more; undefined where it may be deleted. */
 export function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
-  const annotations = live.metadata['annotations'] as JsonObject | undefined
-  if (annotations?.[pruneAnnotation] === 'keep') return `its annotation ${pruneAnnotation} says keep`
+  if (saysKeep(live)) return `its annotation ${pruneAnnotation} says keep`
   if (isPrecious(ref)) return `a ${ref.kind} is deleted only by name`
   return takesClaimsAlong(live, ref)
     ? 'its claims would be deleted with it (whenDeleted: Delete), so only by name'
     : undefined
+}
+
+function saysKeep(live: KubeObject): boolean {
+  return (live.metadata['annotations'] as JsonObject | undefined)?.[pruneAnnotation] === 'keep'
 }
 
 /** kubernetes.io, "PersistentVolumeClaim retention". */

@@ -9,7 +9,7 @@ import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
 import type { Vanished } from '../plan/types.ts'
-import { deletedOf, keptOf } from '../plan/vanished.ts'
+import { deletedOf, keptOf, letGoOf } from '../plan/vanished.ts'
 import { confirmFirst } from './confirm.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
@@ -25,6 +25,7 @@ import type { Deleted } from './results.ts'
 import { awaitGone } from './waiting/gone.ts'
 import type { World } from './world.ts'
 import { deleteObjects } from './writing/delete-objects.ts'
+import { letGoObjects } from './writing/let-go.ts'
 import { historyNow } from './writing/pending.ts'
 import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
 
@@ -55,6 +56,7 @@ interface Deletion {
   readonly deleted: readonly Vanished[]
   /** Being deleted already, by a run that was cut off. */
   readonly leaving: readonly Vanished[]
+  readonly letGo: readonly Vanished[]
   readonly kept: readonly Vanished[]
 }
 
@@ -72,10 +74,14 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const deadline = world.now() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
     const deletion = await planDeletion(cluster, release, options, world, emit)
-    const { deleted, kept } = deletion
-    emit({ type: 'planned', create: 0, change: 0, replace: 0, delete: deleted.length, unchanged: kept.length })
+    const { deleted, letGo, kept } = deletion
+    const counts = { delete: deleted.length, letGo: letGo.length, unchanged: kept.length }
+    emit({ type: 'planned', create: 0, change: 0, replace: 0, ...counts })
     if (!options.yes) {
-      const detail = deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
+      const detail = [
+        ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
+        ...letGo.map(({ ref }) => `would be let go: ${describeRef(ref)}`),
+      ].join('\n')
       const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
       const because = `takes ${objects} and all revisions`
       await confirmFirst(
@@ -84,14 +90,13 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
         world,
       )
     }
-    const gone = await withLock(cluster, release, deadline, world, emit, (locked) =>
+    const done = await withLock(cluster, release, deadline, world, emit, (locked) =>
       carryOut(locked, deletion, options, emit),
     )
     return {
       kubeContext: cluster.kubeContext,
       release: identityOf(release),
-      deleted: gone,
-      kept: kept.length,
+      ...done,
     }
   })
 }
@@ -114,15 +119,16 @@ async function planDeletion(
   }
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
   const { all, leaving } = await findAll(cluster, release, reach, history, options, emit)
-  return { release, parent, history, leaving, deleted: deletedOf(all), kept: keptOf(all) }
+  const fates = { deleted: deletedOf(all), letGo: letGoOf(all), kept: keptOf(all) }
+  return { release, parent, history, leaving, ...fates }
 }
 
 async function carryOut(
   { cluster, world }: Locked,
-  { release, parent, history, deleted, leaving, kept }: Deletion,
+  { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
   options: DeleteOptions,
   emit: Emit,
-): Promise<number> {
+): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
   const now = await historyNow({ cluster, world }, release, history, emit)
   if (now === 'stale') throw stale(release)
   const deletions = await deleteObjects(cluster, release, deleted, options.concurrency, world, emit)
@@ -140,8 +146,11 @@ async function carryOut(
   const gone = new Set(deletions.deleted.map(keyOf))
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
   if (options.wait) await awaitGone(cluster, awaited, options.timeout ?? patience, world, emit)
-  await forget(cluster, release, parent, now, kept, world)
-  return gone.size
+  const free = new Set((await letGoObjects(cluster, letGo, options.concurrency, world, emit)).map(keyOf))
+  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
+  const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
+  await forget(cluster, release, parent, now, stay, world)
+  return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 
 /** The revisions go, and the parent where nothing is left that it could lead to. */

@@ -7,7 +7,7 @@ import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { keyOf } from '../manifest/identity.ts'
-import { planCounts } from '../plan/build.ts'
+import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
@@ -101,8 +101,8 @@ async function deployPlanned(
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
-  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, stoppedByHook: false }
-  if (created + changed + replaced + counts.delete + hooks === 0) {
+  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
+  if (isNothing(counts) && hooks === 0) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
@@ -122,7 +122,7 @@ async function deployPlanned(
   return withLock(cluster, release, deadline, world, emit, async (locked) => {
     const history = await historyNow(locked, release, planned, emit)
     if (history === 'stale') return 'stale'
-    const { revision, failures, deletions, written, stoppedByHook } = await carryOut(
+    const { revision, failures, deletions, letGo, written, stoppedByHook } = await carryOut(
       locked.cluster,
       desired,
       plan,
@@ -136,7 +136,8 @@ async function deployPlanned(
     const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
     if (failures.length === 0 || !options.undoOnFailure) {
       await trim(locked.cluster, release, known, emit)
-      return { ...result, ...stopped, deleted: deletions.deleted.length, revision: number, failures }
+      const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
+      return { ...result, ...stopped, ...gone, revision: number, failures }
     }
     const restoring = { ...options, onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)

@@ -26,6 +26,8 @@ export type Event =
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
   /** An object that is no longer rendered was deleted. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
+  /** An object that is no longer rendered stays, and belongs to no release any more. */
+  | { readonly type: 'let-go'; readonly ref: ObjectRef; readonly because: string }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
   /** A line of its log. */

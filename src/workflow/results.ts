@@ -16,6 +16,8 @@ export interface Deployed {
   readonly replaced: number
   /** What was no longer rendered. */
   readonly deleted: number
+  /** What was no longer rendered and is to stay: it belongs to no release now. */
+  readonly letGo: number
   readonly unchanged: number
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
@@ -46,6 +48,8 @@ export interface Deleted {
   /** `name/PROFILE/namespace`. */
   readonly release: string
   readonly deleted: number
+  /** What its annotation keeps: it belongs to no release now. */
+  readonly letGo: number
   /** What stays, as it is deleted only by name. */
   readonly kept: number
 }

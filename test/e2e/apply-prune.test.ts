@@ -4,11 +4,10 @@ import { test } from '../support/cluster.ts'
 import { documentContradictions } from '../support/documented.ts'
 import { createShop } from '../support/shop.ts'
 
-const configMap = (name: string, annotations = '') => `apiVersion: v1
+const configMap = (name: string) => `apiVersion: v1
 kind: ConfigMap
 metadata:
   name: ${name}
-  annotations: {${annotations}}
 data: {a: "1"}
 `
 const claim = `apiVersion: v1
@@ -126,22 +125,6 @@ describe('what a release no longer renders', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--no-prune')
 
     expect(stderr).toContain('nothing changed (2 unchanged)')
-    expect(exitCode).toBe(0)
-    expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
-  })
-
-  test('stays where its annotation says keep', async ({ cluster }) => {
-    const kept = configMap('old', 'kdeploy.dev/prune: keep')
-    const shop = await createShop(cluster, { files: { 'templates/old.yaml': kept } })
-    await shop.kdeploy('apply')
-    await shop.change({ files: { 'templates/old.yaml': '' } })
-
-    const { exitCode, stderr } = await shop.kdeploy('apply')
-
-    expect(stderr).toContain(
-      `no longer rendered, and stays: ConfigMap ${cluster.namespace}/old (its annotation kdeploy.dev/prune says keep)`,
-    )
-    expect(stderr).toContain('nothing changed')
     expect(exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')
   })

@@ -28,7 +28,7 @@ export const deleteRelease: CliCommand<Options> = {
     addEventsOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete')))))
       .summary('delete everything that a release applied, and its revisions')
       .description(
-        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces, CustomResourceDefinitions, and what is annotated\nkdeploy.dev/prune: keep, stay unless they are named.',
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions stay unless they are\nnamed; what is annotated kdeploy.dev/prune: keep stays, too, and belongs to no release then.',
       )
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
@@ -49,6 +49,7 @@ export const deleteRelease: CliCommand<Options> = {
       (result) => ({
         exitCode: exitCodes.done,
         deleted: result.deleted,
+        letGo: result.letGo,
         failures: [],
         show: (elapsed) => showDeleted(result, elapsed, session.screen.err),
       }),

@@ -230,7 +230,7 @@ export function refuseForeign(
     category: 'conflict',
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give it another name, or remove it from the other release first',
+    hint: 'give it another name, or have the other release let go of it first (docs/checks-and-waves.md)',
   })
 }
 

@@ -18,6 +18,7 @@ import type { HookPhase, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
+import { checkMayDelete } from './check-fates.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
 import { type Located, locate } from './locate.ts'
@@ -27,7 +28,7 @@ import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './pla
 import { readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
-import { checkMayDelete, findVanished, type PruneOptions } from './vanish.ts'
+import { findVanished, type PruneOptions } from './vanish.ts'
 
 export interface PlanOptions extends PruneOptions, ReplaceOptions {
   /** Requests at a time. */

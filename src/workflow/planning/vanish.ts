@@ -4,17 +4,15 @@ import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { ObjectRef } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
-import type { Need } from '../../plan/permissions.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
-import { checkPermissions } from './check-permissions.ts'
+import { checkFates } from './check-fates.ts'
 import { membershipFor } from './membership.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
@@ -70,7 +68,7 @@ export async function findVanished(
   const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
   await refuseInhabited(cluster, release, vanished)
   const what = 'what is no longer rendered (--no-prune leaves it)'
-  if (options.writes) await checkMayDelete(cluster, deletedOf(vanished), what, options.concurrency)
+  if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
   return vanished
@@ -79,7 +77,7 @@ export async function findVanished(
 /** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */
 function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
   return vanished.map((one) =>
-    hookPhaseOf(one.live) === undefined ? one : { ...one, keptBecause: 'hooks are left alone where none is run' },
+    hookPhaseOf(one.live) === undefined ? one : kept(one, 'hooks are left alone where none is run'),
   )
 }
 
@@ -102,7 +100,7 @@ export async function findAll(
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const all = await withNamed(cluster, release.namespace, [...applied, ...namespaces], alsoDelete, emit)
   await refuseInhabited(cluster, release, all)
-  await checkMayDelete(cluster, deletedOf(all), "the release's objects", concurrency)
+  await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
 }
@@ -139,7 +137,7 @@ async function withNamed(
     else problems.push(notVanished(`${kind}/${name}`, found, vanished))
   }
   throwCollected(problems, (count) => `${count} objects to delete are named wrongly; nothing was written`)
-  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined } : one))
+  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
 }
 
 async function isGone(cluster: Cluster, resource: ApiResource, namespace: string, name: string): Promise<boolean> {
@@ -158,36 +156,6 @@ function notVanished(named: string, found: readonly Vanished[], candidates: read
     detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
     hint: 'it takes what the release applied earlier and no longer renders',
   })
-}
-
-/** Every missing permission to delete objects, before the first write; `what` they are, in words. @throws KdeployError `forbidden` */
-export async function checkMayDelete(
-  cluster: Cluster,
-  objects: readonly { readonly ref: ObjectRef }[],
-  what: string,
-  concurrency: number,
-): Promise<void> {
-  const groups = [...groupBy(objects, ({ ref }) => `${ref.group}/${ref.kind}/${ref.namespace ?? ''}`).values()]
-  const needs = await Promise.all(
-    groups.map(async (group): Promise<Need[]> => {
-      const ref = group[0]?.ref
-      const resource = ref === undefined ? undefined : await cluster.resourceOf(ref)
-      if (ref === undefined || resource === undefined) return []
-      const { namespace } = ref
-      return [
-        {
-          verb: 'delete',
-          group: ref.group,
-          resource: resource.plural,
-          namespace,
-          names: group.map(({ ref: { name } }) => name),
-          for: what,
-          unlessThere: false,
-        },
-      ]
-    }),
-  )
-  if (needs.length > 0) await checkPermissions(cluster, needs.flat(), concurrency)
 }
 
 /** Says what stays, and why. */
@@ -215,7 +183,11 @@ export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | und
   return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
 }
 
-/** The plan with nothing deleted. */
+/** The plan with nothing deleted or let go. */
 export function withoutDeletions(plan: Plan, keptBecause: string): Plan {
-  return { ...plan, vanished: plan.vanished.map((one) => ({ ...one, keptBecause: one.keptBecause ?? keptBecause })) }
+  return { ...plan, vanished: plan.vanished.map((one) => kept(one, one.keptBecause ?? keptBecause)) }
+}
+
+function kept(one: Vanished, keptBecause: string): Vanished {
+  return { ...one, keptBecause, letGo: false }
 }

@@ -5,10 +5,10 @@ import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { Manifest } from '../../manifest/types.ts'
+import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
-import { deletedOf, keptOf } from '../../plan/vanished.ts'
+import { deletedOf, keptOf, letGoOf } from '../../plan/vanished.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
@@ -19,6 +19,7 @@ import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
+import { letGoObjects } from './let-go.ts'
 import { unrecorded } from './unrecorded.ts'
 import { namesOf, type Written, writePlan } from './write-plan.ts'
 
@@ -50,6 +51,8 @@ export interface CarriedOut {
   readonly revision: StoredRevision
   readonly failures: readonly FailureReport[]
   readonly deletions: Deletions
+  /** What belongs to no release now. */
+  readonly letGo: readonly ObjectRef[]
   /** By key. */
   readonly written: Written
   /** See Deployed. */
@@ -57,7 +60,7 @@ export interface CarriedOut {
 }
 
 /**
- * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted,
+ * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted or let go,
  * the revision finished as succeeded or failed, whatever happens. @throws KdeployError `prune-failed` where a deletion was refused
  */
 export async function carryOut(
@@ -78,7 +81,9 @@ export async function carryOut(
   refusePrune(carriedOut.deletions)
   // What failed or couldn't be listed may still have members anywhere.
   if (carriedOut.failures.length === 0 && plan.hidden.length === 0 && options.prune) {
-    const kept = keptOf(plan.vanished).map(({ ref }) => ref)
+    const free = new Set(carriedOut.letGo.map(keyOf))
+    const stay = [...keptOf(plan.vanished), ...letGoOf(plan.vanished)].map(({ ref }) => ref)
+    const kept = stay.filter((ref) => !free.has(keyOf(ref)))
     const left = reachOfMembers(release, [...members, ...kept])
     await narrowParent(cluster, release, parent, left, world.version).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -124,7 +129,7 @@ async function record(
   }
 }
 
-/** Hooks, writes, waiting, hooks, and deletion of what vanished, up to the first failure. */
+/** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
 async function perform(
   cluster: Cluster,
   { release, forcedFields }: Desired,
@@ -133,21 +138,23 @@ async function perform(
   world: World,
   emit: Emit,
 ): Promise<Omit<CarriedOut, 'revision'>> {
-  const deletions = { deleted: [], problems: [] }
+  const none = { deletions: { deleted: [], problems: [] }, letGo: [] }
   const writing = { release, forcedFields, ...options }
   const { written: before, failures: early, rest } = await runHooksBefore(cluster, plan, writing, world, emit)
-  if (early.length > 0) return { failures: early, deletions, written: before, stoppedByHook: true }
+  if (early.length > 0) return { failures: early, ...none, written: before, stoppedByHook: true }
   const written = await phase(world, 'write', () => writePlan(cluster, rest, { ...writing, before }, world, emit))
   const unready = await settle(cluster, plan, written, options, world, emit)
   stopIfInterrupted(world, namesOf(written))
   const failures =
     unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
-  if (failures.length > 0) return { failures, deletions, written, stoppedByHook: false }
-  const pruned = await phase(world, 'prune', () =>
-    deleteObjects(cluster, release, deletedOf(plan.vanished), options.concurrency, world, emit),
-  )
-  stopIfInterrupted(world, namesOf(written), { deleted: pruned.deleted.map(describeRef) })
-  return { failures, deletions: pruned, written, stoppedByHook: false }
+  if (failures.length > 0) return { failures, ...none, written, stoppedByHook: false }
+  const { vanished } = plan
+  const [deletions, letGo] = await phase(world, 'prune', async () => [
+    await deleteObjects(cluster, release, deletedOf(vanished), options.concurrency, world, emit),
+    await letGoObjects(cluster, letGoOf(vanished), options.concurrency, world, emit),
+  ])
+  stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
+  return { failures, deletions, letGo, written, stoppedByHook: false }
 }
 
 function notBegun(error: unknown): never {

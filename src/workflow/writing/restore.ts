@@ -5,7 +5,7 @@ import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
-import { planCounts } from '../../plan/build.ts'
+import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 import type { Emit } from '../events.ts'
 import { phase } from '../phase.ts'
@@ -106,7 +106,7 @@ async function deployAgain(
   const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
-  if (options.onlyChanges && counts.create + counts.change + counts.replace + counts.delete === 0) return undefined
+  if (options.onlyChanges && isNothing(counts)) return undefined
   return carryOut(
     cluster,
     { release, manifests, command, confirm: false, forcedFields: [] },

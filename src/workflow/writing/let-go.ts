@@ -1,0 +1,72 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { explainApiError } from '../../cluster/explain.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { Json, ObjectRef } from '../../manifest/types.ts'
+import { membershipOf, withoutMembership } from '../../plan/membership.ts'
+import type { Vanished } from '../../plan/types.ts'
+import type { Emit } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
+import type { World } from '../world.ts'
+import { doAsPlanned } from './as-planned.ts'
+
+/**
+ * Makes members nobody's, each only if it still is as it was planned: the release's label and annotation go, and nothing else of
+ * it changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
+ * is told: the object is a member still, and the next run tries again. Returns what belongs to no release now.
+ */
+export async function letGoObjects(
+  cluster: Cluster,
+  objects: readonly Vanished[],
+  concurrency: number,
+  world: World,
+  emit: Emit,
+): Promise<ObjectRef[]> {
+  const limit = pLimit(concurrency)
+  const free = await Promise.all(
+    objects.map((one) =>
+      limit(async () => {
+        if (world.interrupted.aborted) return []
+        const { ref, keptBecause: because = '' } = one
+        try {
+          if (!(await letGo(cluster, one, emit))) return []
+          emit({ type: 'let-go', ref, because })
+          return [ref]
+        } catch (error) {
+          const message = `not let go: ${reasonOf(error, ref)}; it stays in the release, and the next run tries again`
+          emit({ type: 'warning', message })
+          return []
+        }
+      }),
+    ),
+  )
+  return free.flat()
+}
+
+function letGo(cluster: Cluster, one: Vanished, emit: Emit): Promise<boolean> {
+  return doAsPlanned(
+    cluster,
+    one,
+    {
+      did: 'let go',
+      act: ({ metadata: { uid = null, resourceVersion = null } }) => {
+        const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
+        return cluster.patch(one.ref, 'application/merge-patch+json', body, {
+          fieldManager,
+          dryRun: false,
+          guarded: true,
+        })
+      },
+      isDone: (live) => membershipOf(live) === undefined,
+    },
+    emit,
+  )
+}
+
+function reasonOf(error: unknown, ref: ObjectRef): string {
+  if (error instanceof ApiError) return explainApiError(error, { what: describeRef(ref) }).message
+  if (error instanceof KdeployError) return `${describeRef(ref)}: ${error.message}`
+  throw error
+}
