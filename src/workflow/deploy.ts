@@ -107,7 +107,8 @@ async function deployPlanned(
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
     if (history === 'stale') return 'stale'
-    return { ...result, ...(await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)) }
+    const settled = await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)
+    return { ...result, previous: previousIn(history), ...settled }
   }
   await checkQuotas(cluster, release, plan, planned.length === 0)
   const mass = massDeletion(plan)
@@ -133,18 +134,24 @@ async function deployPlanned(
     )
     const { number } = revision.revision
     const known = [...history, revision]
+    const previous = previousIn(known)
     const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
     if (failures.length === 0 || !options.undoOnFailure) {
       await trim(locked.cluster, release, known, emit)
       const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
-      return { ...result, ...stopped, ...gone, revision: number, failures }
+      return { ...result, ...stopped, ...gone, revision: number, previous, failures }
     }
     const restoring = { ...options, onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked.cluster, release, all, emit)
-    return { ...result, ...stopped, revision: number, failures, restoration: restored.restoration }
+    return { ...result, ...stopped, revision: number, previous, failures, restoration: restored.restoration }
   })
+}
+
+/** See Deployed. */
+function previousIn(history: readonly StoredRevision[]): number | undefined {
+  return previousGood(history.map(({ revision }) => revision))?.number
 }
 
 /** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */

@@ -10,6 +10,8 @@ export interface Deployed {
   readonly kubeContext: string
   /** The new revision's number; undefined where nothing changed. */
   readonly revision: number | undefined
+  /** The revision that an undo would bring back, where there is one. */
+  readonly previous: number | undefined
   readonly created: number
   readonly changed: number
   /** Deleted and made anew. */

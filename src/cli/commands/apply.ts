@@ -85,7 +85,7 @@ function stillFailing({ failures, restoration }: Deployed): Deployed['failures']
   return restoration?.outcome === 'unready' ? restoration.failures : failures
 }
 
-/** A first deploy has nothing to come back to, one that a hook stopped has nothing to undo, and an undo that was tried needs another look first. */
-function canUndo({ failures, revision, restoration, stoppedByHook }: Deployed): boolean {
-  return failures.length > 0 && revision !== 1 && restoration === undefined && !stoppedByHook
+/** A deploy that a hook stopped has nothing to undo, and an undo that was tried needs another look first. */
+function canUndo({ failures, previous, restoration, stoppedByHook }: Deployed): boolean {
+  return failures.length > 0 && previous !== undefined && restoration === undefined && !stoppedByHook
 }
