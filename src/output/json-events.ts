@@ -80,7 +80,7 @@ export class JsonEvents {
     this.end({ ...ending, created, changed, replaced, deleted, letGo, failures: this.#failures })
   }
 
-  #line(type: Event['type'] | 'difference' | 'error' | 'result', body: object): void {
+  #line(type: Event['type'] | 'difference' | 'result', body: object): void {
     const time = new Date(this.#now()).toISOString()
     const masked = redactStrings(body, this.#redact) as object
     this.#pen.line(JSON.stringify({ version, type, time, ...masked }))
@@ -123,6 +123,8 @@ function bodyOf(event: Event): object {
       return { object: jsonObject(event.ref), message: event.message, counts: jsonCounts(event.counts) }
     case 'failed':
       return jsonFailure(event.report)
+    case 'error':
+      return jsonError(event.problem, false)
     case 'reminder':
       return { waitingFor: event.waitingFor.map(jsonObject), elapsed: event.elapsed }
   }

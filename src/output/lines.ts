@@ -2,6 +2,7 @@ import { formatPlace, type Place } from '../errors.ts'
 import type { HookPhase } from '../plan/types.ts'
 import type { Event } from '../workflow/events.ts'
 import { seconds } from './duration.ts'
+import { showKnownError } from './error.ts'
 import { showFailure } from './failure.ts'
 import { objectName } from './object-name.ts'
 import { maskedLine, printable } from './printable.ts'
@@ -51,6 +52,9 @@ export function showEvent(event: Event, pen: Pen): void {
       break
     case 'failed':
       showFailure(event.report, pen)
+      break
+    case 'error':
+      showKnownError(event.problem, pen, '')
       break
     case 'reminder':
       pen.own(

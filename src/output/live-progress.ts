@@ -92,6 +92,10 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
           break
         case 'reminder':
           break
+        case 'error':
+          hide()
+          showEvent(event, pen)
+          break
         default:
           showEvent(event, pen)
       }

@@ -28,7 +28,7 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
     case 'unready':
       return `revision ${restoration.target} was brought back as revision ${restoration.revision}, and isn't ready either`
     case 'refused':
-      return `revision ${restoration.target} couldn't be brought back`
+      return `revision ${restoration.target} couldn't be brought back; what was written stays`
   }
 }
 
@@ -51,7 +51,8 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
   pen.own(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
 }
 
-function verdict({ failures }: Pick<Deployed, 'failures'>, { colour }: Pen): string {
+function verdict({ failures, refusal }: Pick<Deployed, 'failures' | 'refusal'>, { colour }: Pen): string {
+  if (refusal !== undefined) return colour.red('failed')
   if (failures.length === 0) return colour.green('done')
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }

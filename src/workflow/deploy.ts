@@ -24,12 +24,20 @@ import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
 import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
-import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
+import {
+  carryOut,
+  type Desired,
+  recordOf,
+  refusePrune,
+  revisionOf,
+  type SettleOptions,
+  settle,
+} from './writing/carry-out.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { newestGood, previousGood } from './writing/recall.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
-import type { Written } from './writing/write-plan.ts'
+import type { Written } from './writing/write-log.ts'
 
 /** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
@@ -45,7 +53,7 @@ export interface DeployOptions extends SettleOptions {
   readonly references: ReferenceCheck
   /** Whether hooks run where anything changes; an undo runs none. */
   readonly hooks: boolean
-  /** Bring the last good revision back where a workload fails. */
+  /** Bring the last good revision back where a workload fails, or the cluster refuses a write midway. */
   readonly undoOnFailure: boolean
 }
 
@@ -123,7 +131,7 @@ async function deployPlanned(
   return withLock(cluster, release, deadline, world, emit, async (locked) => {
     const history = await historyNow(locked, release, planned, emit)
     if (history === 'stale') return 'stale'
-    const { revision, failures, deletions, letGo, written, stoppedByHook } = await carryOut(
+    const { revision, failures, deletions, letGo, log, stoppedByHook, refusal } = await carryOut(
       locked.cluster,
       desired,
       plan,
@@ -135,13 +143,17 @@ async function deployPlanned(
     const { number } = revision.revision
     const known = [...history, revision]
     const previous = previousIn(known)
-    const stopped = stoppedByHook ? { stoppedByHook, ...countsOf(plan, written) } : {}
-    if (failures.length === 0 || !options.undoOnFailure) {
+    const counted = stoppedByHook || refusal !== undefined ? countsOf(plan, log.written) : {}
+    const stopped = { ...counted, stoppedByHook, refusal }
+    if ((failures.length === 0 && refusal === undefined) || !options.undoOnFailure) {
+      if (refusal !== undefined) throw refusal
+      refusePrune(deletions, options.undoOnFailure)
       await trim(locked.cluster, release, known, emit)
       const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
       return { ...result, ...stopped, ...gone, revision: number, previous, failures }
     }
-    const restoring = { ...options, onlyChanges: stoppedByHook }
+    if (refusal !== undefined) emit({ type: 'error', problem: refusal })
+    const restoring = { ...options, onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked.cluster, release, all, emit)

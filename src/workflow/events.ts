@@ -1,4 +1,4 @@
-import type { Place } from '../errors.ts'
+import type { KdeployError, Place } from '../errors.ts'
 import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import type { PlanCounts } from '../plan/build.ts'
@@ -54,6 +54,8 @@ export type Event =
       readonly counts?: Counts | undefined
     }
   | { readonly type: 'failed'; readonly report: FailureReport }
+  /** What ended the writes, where the run goes on to undo them. */
+  | { readonly type: 'error'; readonly problem: KdeployError }
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
   | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
 

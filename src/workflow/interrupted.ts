@@ -18,7 +18,7 @@ interface Remainder {
   readonly unanswered?: readonly string[]
   readonly deleted?: readonly string[]
   /** Deleted to be made anew, which nobody began. */
-  readonly unmade?: readonly string[]
+  readonly unmade?: Iterable<string>
   /** Jobs that go on by themselves. */
   readonly running?: readonly string[]
 }
@@ -29,7 +29,7 @@ export function stopIfInterrupted(world: World, written: readonly string[], rest
   const { unanswered = [], deleted = [], unmade = [], running = [] } = rest
   const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
   const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
-  throw new Interrupted(writtenDetail(written, unanswered, unmade) + gone + left)
+  throw new Interrupted(writtenDetail(written, unanswered, [...unmade]) + gone + left)
 }
 
 /** What was done before a run stopped, in a line. `unmade`: what was deleted to be made anew, and wasn't. */

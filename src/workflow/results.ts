@@ -25,7 +25,9 @@ export interface Deployed {
   readonly failures: readonly FailureReport[]
   /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
   readonly stoppedByHook: boolean
-  /** What `--undo-on-failure` made of the failures; undefined where there were none, or it wasn't asked for. */
+  /** What ended the writes midway where it was to be undone; it was told as an event. */
+  readonly refusal?: KdeployError | undefined
+  /** What `--undo-on-failure` made of the failures or the refusal; undefined where there were none, or it wasn't asked for. */
   readonly restoration?: Restoration | undefined
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
-import type { Cluster } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
+import { createPolicy } from './admission-policy.ts'
 
 /** Ten ConfigMaps; the sixth breaks the rule of the policies here. */
 const ten = Object.fromEntries(
@@ -12,48 +12,6 @@ const ten = Object.fromEntries(
 )
 
 const isTens = "object.metadata.name.startsWith('setting-')"
-
-/** A policy for the test's namespace; resolves when it is in force. */
-async function createPolicy(cluster: Cluster, expression: string, probe: readonly string[]) {
-  const name = cluster.namespace
-  const apiVersion = 'admissionregistration.k8s.io/v1'
-  await cluster.create([
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [
-            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
-          ],
-        },
-        validations: [{ expression, message: 'this mode is not allowed here' }],
-      },
-    },
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: { policyName: name, validationActions: ['Deny'] },
-    },
-  ])
-  const isProbeDenied = async () => {
-    const args = ['create', 'configmap', 'setting-probe', '--from-literal=mode=forbidden', ...probe]
-    const denied = await cluster.kubectl(args).then(
-      () => false,
-      () => true,
-    )
-    if (!denied && probe.length === 0) await cluster.kubectl(['delete', 'configmap', 'setting-probe'])
-    return denied
-  }
-  await cluster.waitFor('the policy', isProbeDenied)
-  return async () => {
-    await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
-  }
-}
 
 describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
   testShown('at the dry-run stops the apply before anything is written', async (cluster, showing) => {

@@ -27,6 +27,7 @@ const all: Event[] = [
   { type: 'progress', ref, message: 'a', counts: undefined },
   { type: 'ready', ref, message: 'a', counts },
   { type: 'failed', report },
+  { type: 'error', problem: new KdeployError({ code: 'a', category: 'cluster', message: 'a' }) },
   { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },
 ]
 

@@ -41,7 +41,10 @@ export const apply: CliCommand<Options> = {
       .option('--allow-empty', 'go on where the profile renders no manifest at all')
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addOption(
-        new Option('--undo-on-failure', 'bring the last good revision back where a workload fails').conflicts('wait'),
+        new Option(
+          '--undo-on-failure',
+          'bring the last good revision back where a workload fails\nor a write is refused midway',
+        ).conflicts('wait'),
       )
       .addHelpText(
         'after',
@@ -74,8 +77,8 @@ export const apply: CliCommand<Options> = {
   },
 }
 
-function exitCodeOfDeploy({ failures, restoration }: Deployed): ExitCode {
-  if (failures.length === 0) return exitCodes.done
+function exitCodeOfDeploy({ failures, refusal, restoration }: Deployed): ExitCode {
+  if (failures.length === 0 && refusal === undefined) return exitCodes.done
   return restoration?.outcome === 'restored' ? exitCodes.restored : exitCodes.workload
 }
 

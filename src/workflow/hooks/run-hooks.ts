@@ -10,37 +10,36 @@ import { phase as timed } from '../phase.ts'
 import { explainItem } from '../planning/compare.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import type { World } from '../world.ts'
-import { namesOf, type WriteOptions, type Written, writePlan } from '../writing/write-plan.ts'
+import { namesOf, type WriteLog, type Written } from '../writing/write-log.ts'
+import { type WriteOptions, writePlan } from '../writing/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
 /** What was done before the deploy itself. */
 export interface Prepared {
-  /** What the hooks needed. */
-  readonly written: Written
   /** Of the hook that failed; then nothing else may be written. */
   readonly failures: readonly FailureReport[]
   /** What is left to write. */
   readonly rest: Plan
 }
 
-/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. */
+/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. `log` as of writePlan. */
 export async function runHooksBefore(
   cluster: Cluster,
   plan: Plan,
   options: WriteOptions & WaitOptions,
+  log: WriteLog,
   world: World,
   emit: Emit,
 ): Promise<Prepared> {
-  const nothing: Written = new Map()
-  if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply'))
-    return { written: nothing, failures: [], rest: plan }
+  if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
     isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
-  const written = await writePlan(cluster, { ...plan, changes: plan.changes.filter(isFirst) }, options, world, emit)
+  await writePlan(cluster, { ...plan, changes: plan.changes.filter(isFirst) }, options, log, world, emit)
+  const { written } = log
   const failures = await runHooks(cluster, plan, 'before-apply', written, options, world, emit)
   const asWritten = (change: Change): Change =>
     written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
-  return { written, failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
+  return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
 }
 
 /** Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told where it ends before its end. */

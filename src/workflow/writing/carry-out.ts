@@ -20,8 +20,9 @@ import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { letGoObjects } from './let-go.ts'
-import { unrecorded } from './unrecorded.ts'
-import { namesOf, type Written, writePlan } from './write-plan.ts'
+import { explained, unrecorded } from './unrecorded.ts'
+import { isUntouched, namesOf, newLog, type WriteLog, type Written } from './write-log.ts'
+import { writePlan } from './write-plan.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
 export interface Desired {
@@ -53,15 +54,16 @@ export interface CarriedOut {
   readonly deletions: Deletions
   /** What belongs to no release now. */
   readonly letGo: readonly ObjectRef[]
-  /** By key. */
-  readonly written: Written
+  readonly log: WriteLog
   /** See Deployed. */
   readonly stoppedByHook: boolean
+  /** What ended it midway, after something may have been written; undefined where nothing did. */
+  readonly refusal?: KdeployError | undefined
 }
 
 /**
  * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted or let go,
- * the revision finished as succeeded or failed, whatever happens. @throws KdeployError `prune-failed` where a deletion was refused
+ * the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
  */
 export async function carryOut(
   cluster: Cluster,
@@ -78,9 +80,10 @@ export async function carryOut(
   const reach = reachOfMembers(release, members)
   const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
   const carriedOut = await record(cluster, desired, plan, history, options, world, emit)
-  refusePrune(carriedOut.deletions)
+  const isWhole =
+    carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (carriedOut.failures.length === 0 && plan.hidden.length === 0 && options.prune) {
+  if (isWhole && plan.hidden.length === 0 && options.prune) {
     const free = new Set(carriedOut.letGo.map(keyOf))
     const stay = [...keptOf(plan.vanished), ...letGoOf(plan.vanished)].map(({ ref }) => ref)
     const kept = stay.filter((ref) => !free.has(keyOf(ref)))
@@ -113,16 +116,21 @@ async function record(
       emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}` })
       return pending
     })
-  const outcome = await perform(cluster, desired, plan, options, world, emit).catch(async (error: unknown) => {
-    await finishFailed(world.interrupted.aborted ? 'interrupted' : messageOf(error), true)
-    throw error
+  const log = newLog()
+  const outcome = await perform(cluster, desired, plan, options, log, world, emit).catch(async (error: unknown) => {
+    const isInterrupted = world.interrupted.aborted
+    const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
+    const refusal = explained(error)
+    if (isInterrupted || refusal === undefined || isUntouched(log)) throw error
+    return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
   })
+  if ('revision' in outcome) return { ...outcome, log }
   const [first] = outcome.failures
   if (first !== undefined)
-    return { ...outcome, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
+    return { ...outcome, log, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
-    return { ...outcome, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
+    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
@@ -135,26 +143,27 @@ async function perform(
   { release, forcedFields }: Desired,
   plan: Plan,
   options: SettleOptions,
+  log: WriteLog,
   world: World,
   emit: Emit,
-): Promise<Omit<CarriedOut, 'revision'>> {
-  const none = { deletions: { deleted: [], problems: [] }, letGo: [] }
+): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
+  const { written } = log
   const writing = { release, forcedFields, ...options }
-  const { written: before, failures: early, rest } = await runHooksBefore(cluster, plan, writing, world, emit)
-  if (early.length > 0) return { failures: early, ...none, written: before, stoppedByHook: true }
-  const written = await phase(world, 'write', () => writePlan(cluster, rest, { ...writing, before }, world, emit))
+  const { failures: early, rest } = await runHooksBefore(cluster, plan, writing, log, world, emit)
+  if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
+  await phase(world, 'write', () => writePlan(cluster, rest, writing, log, world, emit))
   const unready = await settle(cluster, plan, written, options, world, emit)
   stopIfInterrupted(world, namesOf(written))
   const failures =
     unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
-  if (failures.length > 0) return { failures, ...none, written, stoppedByHook: false }
+  if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished } = plan
   const [deletions, letGo] = await phase(world, 'prune', async () => [
     await deleteObjects(cluster, release, deletedOf(vanished), options.concurrency, world, emit),
     await letGoObjects(cluster, letGoOf(vanished), options.concurrency, world, emit),
   ])
   stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
-  return { failures, deletions, letGo, written, stoppedByHook: false }
+  return { failures, deletions, letGo, stoppedByHook: false }
 }
 
 function notBegun(error: unknown): never {
@@ -178,8 +187,13 @@ export async function settle(
   return phase(world, 'wait', () => waitForReady(cluster, targets, options, world, emit))
 }
 
-/** The release is as it should be, but for what is too much; the next run tries again. */
-function refusePrune({ deleted, problems }: Deletions): void {
+const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = { deletions: { deleted: [], problems: [] }, letGo: [] }
+
+/**
+ * The release is as it should be, but for what is too much; the next run tries again.
+ * @throws KdeployError `prune-failed` where a deletion was refused
+ */
+export function refusePrune({ deleted, problems }: Deletions, undoOnFailure = false): void {
   const [first] = problems
   if (first === undefined) return
   throw new KdeployError({
@@ -187,7 +201,10 @@ function refusePrune({ deleted, problems }: Deletions): void {
     category: first.category,
     message: `everything was applied, but ${problems.length} of what is no longer rendered could not be deleted`,
     problems,
-    ...(deleted.length === 0 ? {} : { detail: `deleted: ${deleted.map(describeRef).join(', ')}` }),
+    detail: [
+      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
+      ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
+    ].join('\n'),
     hint: 'mend the cause and run the same command again, or give --no-prune',
   })
 }

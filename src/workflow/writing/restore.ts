@@ -1,12 +1,12 @@
-import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
-import { explainApiError } from '../../cluster/explain.ts'
-import { KdeployError } from '../../errors.ts'
+import type { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
+import type { Change, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
@@ -15,14 +15,17 @@ import { planRelease } from '../planning/plan-release.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
-import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
+import { type CarriedOut, carryOut, refusePrune, type SettleOptions } from './carry-out.ts'
 import { newestGood, recallManifests, replaceableIn, sameManifests, tellLeftBehind, tellUnrunHooks } from './recall.ts'
+import { explained } from './unrecorded.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
   readonly references: ReferenceCheck
   /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for all the same. */
   readonly onlyChanges?: boolean
+  /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
+  readonly contested?: ReadonlySet<string>
 }
 
 /** How an undo after a failure ended, with the revision that records it where it got that far. */
@@ -48,7 +51,8 @@ export async function restoreLastGood(
   const revisions = history.map(({ revision }) => revision)
   const failed = revisions.at(-1)
   const target = newestGood(revisions.slice(0, -1))
-  if (failed === undefined || target === undefined) return nothing('no earlier revision succeeded')
+  if (failed === undefined || target === undefined)
+    return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
   tellUnrunHooks(target, emit)
@@ -57,7 +61,9 @@ export async function restoreLastGood(
     const done = await deployAgain(cluster, release, target, failed, history, options, world, emit)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
-    const { revision, failures } = done
+    const { revision, failures, refusal } = done
+    if (refusal !== undefined) return refused(target, refusal, revision)
+    refusePrune(done.deletions)
     const { number } = revision.revision
     const restoration: Restoration =
       failures.length === 0
@@ -65,14 +71,30 @@ export async function restoreLastGood(
         : { outcome: 'unready', target: target.number, revision: number, failures }
     return { restoration, revision }
   } catch (error) {
-    const problem = error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
-    if (!(problem instanceof KdeployError)) throw error
-    return { restoration: { outcome: 'refused', target: target.number, problem }, revision: undefined }
+    const problem = explained(error)
+    if (problem === undefined) throw error
+    return refused(target, problem, undefined)
   }
+}
+
+function refused(target: Revision, problem: KdeployError, revision: StoredRevision | undefined): Restored {
+  return { restoration: { outcome: 'refused', target: target.number, problem }, revision }
 }
 
 function nothing(reason: string): Restored {
   return { restoration: { outcome: 'nothing', reason }, revision: undefined }
+}
+
+/** What somebody else changed meanwhile stopped the deploy, and mustn't be lost to its undo. */
+function withoutContested(plan: Plan, contested: ReadonlySet<string>, emit: Emit): Plan {
+  const isLeft = ({ ref, action }: Change) => action !== 'unchanged' && contested.has(keyOf(ref))
+  const left = plan.changes.filter(isLeft).map(({ ref }) => describeRef(ref))
+  if (left.length === 0) return plan
+  emit({ type: 'warning', message: `left as it is, as somebody changed it meanwhile: ${left.join(', ')}` })
+  return {
+    ...plan,
+    changes: plan.changes.map((change) => (isLeft(change) ? { ...change, action: 'unchanged' } : change)),
+  }
 }
 
 async function deployAgain(
@@ -103,7 +125,8 @@ async function deployAgain(
   const mass = massDeletion(whole)
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
-  const plan = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
+  const kept = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
+  const plan = withoutContested(kept, options.contested ?? new Set(), emit)
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined

@@ -7,11 +7,17 @@ import { KdeployError } from '../../errors.ts'
  * deploy. Anything but the server's refusal or silence stays as it is.
  */
 export function unrecorded(error: unknown, message: string, hint?: string): unknown {
-  const problem = error instanceof ApiError ? explainApiError(error, { what: error.request }) : error
-  if (!(problem instanceof KdeployError)) return error
+  const problem = explained(error)
+  if (problem === undefined) return error
   if (problem === error && problem.code !== 'cluster-unreachable') return error
   const { category } = problem
   return new KdeployError({ code: 'not-recorded', category, message, problems: [problem], hint })
+}
+
+/** An error that a user can act on, a refusal that nobody explained closer by its request; undefined: any other. */
+export function explained(error: unknown): KdeployError | undefined {
+  if (error instanceof ApiError) return explainApiError(error, { what: error.request })
+  return error instanceof KdeployError ? error : undefined
 }
 
 /** Whether the server may have done what was asked although it didn't say so. */

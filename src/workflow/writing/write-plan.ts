@@ -3,8 +3,7 @@ import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
-import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { KubeObject } from '../../manifest/types.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
@@ -24,14 +23,10 @@ import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { replaceObject } from './replace-object.ts'
 import { isUnknown, isUnsent } from './unrecorded.ts'
-
-/** The objects that a run wrote, by key, as the server answered. */
-export type Written = ReadonlyMap<string, KubeObject>
+import { namesOf, type WriteLog } from './write-log.ts'
 
 export interface WriteOptions extends ReplaceOptions {
   readonly release: Release
-  /** What this run wrote before. */
-  readonly before?: Written | undefined
   /** Requests at a time. */
   readonly concurrency: number
   /** See PlanOptions. */
@@ -42,24 +37,24 @@ export interface WriteOptions extends ReplaceOptions {
 
 /**
  * Writes what changes, wave by wave. What the server couldn't be asked about before is dry-run as soon as what it needs
- * was written, all of it before any of it is written. Returns the written objects by key, those from before too.
+ * was written, all of it before any of it is written. `log` is told what is done, also what was done before an error.
  * @throws KdeployError that lists what was written
  */
 export async function writePlan(
   cluster: Cluster,
   plan: Plan,
   options: WriteOptions,
+  log: WriteLog,
   world: World,
   emit: Emit,
-): Promise<Written> {
+): Promise<void> {
   const { release, concurrency } = options
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
   const autoscalerOf = findAutoscalers(cluster, manifests)
-  const written = new Map<string, KubeObject>(options.before)
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
-  const names = () => [...made.map(describeRef), ...namesOf(written)]
+  const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
   const done = new Set([
     ...made.map(keyOf),
@@ -73,41 +68,36 @@ export async function writePlan(
       const compareOptions = { ...options, writes: true, own, autoscalerOf, mask, emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
-      refuse(problems, names(), stoppedByCheck)
+      refuse(problems, names(), log, stoppedByCheck)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const { problems, unanswered, unmade } = await writeWave(cluster, wave, own, written, concurrency, world, emit)
-    stopIfInterrupted(world, names(), { unanswered, unmade })
-    refuse(problems, names(), () => `the deploy stopped: ${whyStopped(problems, unmade)}`, unanswered, unmade)
+    const problems = await writeWave(cluster, wave, own, log, concurrency, world, emit)
+    stopIfInterrupted(world, names(), log)
+    refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
     const broken = await awaitDefinitions(cluster, definitions, names(), world)
-    refuse(broken, names(), () => 'the deploy stopped: a CustomResourceDefinition is not established')
+    refuse(broken, names(), log, () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
-  return written
 }
 
-/**
- * Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals, what the server may have
- * written without saying so, and what was deleted and not made anew.
- */
+/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
 async function writeWave(
   cluster: Cluster,
   wave: readonly Change[],
   own: Membership,
-  written: Map<string, KubeObject>,
+  log: WriteLog,
   concurrency: number,
   world: World,
   emit: Emit,
-): Promise<{ problems: KdeployError[]; unanswered: string[]; unmade: string[] }> {
+): Promise<KdeployError[]> {
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
-  const unanswered: string[] = []
-  const unmade = new Set<string>()
+  const { written, unanswered, unmade, contested } = log
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
@@ -125,38 +115,40 @@ async function writeWave(
           const name = describeRef(ref)
           if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name))
             unanswered.push(action === 'replace' ? `${name} (to be deleted and made anew)` : name)
-          if (!cutOff) problems.push(explainItem(error, change, mask))
+          if (cutOff) return
+          const problem = explainItem(error, change, mask)
+          if (problem.category === 'conflict') contested.add(keyOf(ref))
+          problems.push(problem)
         }
       }),
     ),
   )
-  return { problems, unanswered, unmade: [...unmade] }
+  return problems
 }
 
 /** Throws where there are problems, with everything that was written before them. */
 function refuse(
   problems: readonly KdeployError[],
   written: readonly string[],
+  { unanswered, unmade }: WriteLog,
   message: (count: number) => string,
-  unanswered: readonly string[] = [],
-  unmade: readonly string[] = [],
 ): void {
   const [first] = problems
   if (first === undefined) return
   throw new KdeployError({
     code: first.code,
-    category: first.category === 'input' && written.length + unmade.length > 0 ? 'cluster' : first.category,
+    category: first.category === 'input' && written.length + unmade.size > 0 ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: writtenDetail(written, unanswered, unmade),
+    detail: writtenDetail(written, unanswered, [...unmade]),
     hint: 'mend the cause and run the same command again: it goes on from what is there',
   })
 }
 
-function whyStopped([first]: readonly KdeployError[], unmade: readonly string[]): string {
+function whyStopped([first]: readonly KdeployError[], { unmade }: WriteLog): string {
   if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
   if (first?.code === 'delete-timeout') return 'what has to be made anew is not gone yet'
-  return unmade.length > 0
+  return unmade.size > 0
     ? 'the cluster refused a write, after an object was deleted to be made anew'
     : 'the cluster refused a write'
 }
@@ -164,9 +156,4 @@ function whyStopped([first]: readonly KdeployError[], unmade: readonly string[])
 function stoppedByCheck(count: number): string {
   const what = count === 1 ? 'a manifest' : `${count} manifests`
   return `the deploy stopped: ${what} that could only be checked now can't be applied`
-}
-
-/** What was written, for a message. */
-export function namesOf(written: Written): string[] {
-  return [...written.values()].map((object) => describeRef(refOf(object)))
 }

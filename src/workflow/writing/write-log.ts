@@ -1,0 +1,31 @@
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+
+/** The objects that a run wrote, by key, as the server answered. */
+export type Written = ReadonlyMap<string, KubeObject>
+
+/** What a run did so far, for whoever has to tell or undo it where an error ended it. */
+export interface WriteLog {
+  /** See Written. */
+  readonly written: Map<string, KubeObject>
+  /** Writes, in words, that the server may have done without saying so. */
+  readonly unanswered: string[]
+  /** Names of what was deleted to be made anew, and wasn't. */
+  readonly unmade: Set<string>
+  /** Keys of what wasn't written, as somebody else holds it or changed it since the plan was made. */
+  readonly contested: Set<string>
+}
+
+export function newLog(): WriteLog {
+  return { written: new Map(), unanswered: [], unmade: new Set(), contested: new Set() }
+}
+
+/** Whether the run surely left every object of the release as it was. */
+export function isUntouched({ written, unanswered, unmade }: WriteLog): boolean {
+  return written.size + unanswered.length + unmade.size === 0
+}
+
+/** What was written, for a message. */
+export function namesOf(written: Written): string[] {
+  return [...written.values()].map((object) => describeRef(refOf(object)))
+}
