@@ -2,7 +2,6 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { explainApiError } from '../cluster/explain.ts'
-import { throwCollected } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
@@ -22,7 +21,6 @@ import { makeNamespace } from './planning/release-namespace.ts'
 import { leavesWith, massDeletion } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
-import { waitProblems } from './waiting/limits.ts'
 import type { World } from './world.ts'
 import {
   carryOut,
@@ -71,7 +69,6 @@ export async function deploy(
   emit: Emit,
 ): Promise<Deployed> {
   const { release } = desired
-  throwCollected(waitProblems(desired.manifests), (count) => `${count} annotations can't be read; nothing was written`)
   const deadline = world.now() + options.lockTimeout
   for (;;) {
     if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)

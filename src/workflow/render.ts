@@ -17,6 +17,7 @@ import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { ProfileInput } from './input.ts'
 import { phase } from './phase.ts'
+import { checkAnnotations } from './rendering/check-annotations.ts'
 import { liveReader } from './rendering/live-reader.ts'
 import { maskText } from './rendering/mask-text.ts'
 import { openTemplates, type Templates } from './rendering/templates.ts'
@@ -54,6 +55,7 @@ export function renderManifests(
       namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
     })
     refuseDuplicates(manifests)
+    checkAnnotations(manifests, world.masking.mask)
     return protect(options, world, (maskAt) =>
       manifests.map((manifest) => {
         const mask = maskAt(manifest.placeOf(manifest.sensitive[0]?.path ?? []))
@@ -137,6 +139,7 @@ export async function renderRelease(
     namespaced: await scopeByDiscovery(cluster, rendered),
   })
   refuseDuplicates(manifests)
+  checkAnnotations(manifests, world.masking.mask)
   world.masking.learn(manifests.flatMap(textsOfFields))
   const { strictSecrets, forcedFields } = project
   return { release, profile, manifests, strictSecrets, forcedFields }

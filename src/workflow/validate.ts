@@ -2,6 +2,7 @@ import { KdeployError } from '../errors.ts'
 import { findProject } from '../sources/project.ts'
 import { bareInput } from './profiles.ts'
 import { renderOpened, resolveOpened } from './render.ts'
+import { checkAnnotations } from './rendering/check-annotations.ts'
 import { openTemplates } from './rendering/templates.ts'
 import type { ValidatedProfile } from './results.ts'
 import type { World } from './world.ts'
@@ -22,7 +23,9 @@ export async function validateProfiles(
     try {
       const input = bareInput(profile, projectFolder)
       const opened = await resolveOpened(project, templates, input, undefined, world)
-      results.push({ profile, manifests: renderOpened(opened, opened.profile.templates).length, problems: [] })
+      const manifests = renderOpened(opened, opened.profile.templates)
+      checkAnnotations(manifests, world.masking.mask)
+      results.push({ profile, manifests: manifests.length, problems: [] })
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       results.push({ profile, manifests: 0, problems: error.problems.length > 0 ? error.problems : [error] })

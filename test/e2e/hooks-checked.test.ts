@@ -9,6 +9,7 @@ describe('hooks are checked before anything is written', () => {
       'templates/a.yaml': hookJob({ name: 'a', when: 'pre-install' }),
       'templates/b.yaml': hookJob({ name: 'b', annotations: ['kdeploy.dev/hook-delete: never'] }),
       'templates/c.yaml': hookJob({ name: 'c', annotations: ['kdeploy.dev/wave: first'] }),
+      'templates/e.yaml': hookJob({ name: 'e', annotations: ['kdeploy.dev/hok: after-apply'] }),
       'templates/d.yaml':
         'apiVersion: v1\nkind: Service\nmetadata:\n  name: d\n  annotations: {kdeploy.dev/hook: before-apply}\nspec: {ports: [{port: 80}]}\n',
     }
@@ -20,7 +21,9 @@ describe('hooks are checked before anything is written', () => {
     expect(stderr).toContain('must be before-next, succeeded, always, found "never"')
     expect(stderr).toContain('must be a whole number, found "first"')
     expect(stderr).toContain(`Service ${cluster.namespace}/d can't be a hook: kdeploy.dev/hook: before-apply`)
-    for (const place of ['a.yaml:6', 'b.yaml:7', 'c.yaml:7', 'd.yaml:5']) expect(stderr).toContain(`templates/${place}`)
+    expect(stderr).toContain('did you mean kdeploy.dev/hook?')
+    for (const place of ['a.yaml:6', 'b.yaml:7', 'c.yaml:7', 'd.yaml:5', 'e.yaml:7'])
+      expect(stderr).toContain(`templates/${place}`)
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'jobs,leases,configmaps', '-l', 'a!=b', '-o', 'name'])).not.toContain('shop')
   })

@@ -2,10 +2,8 @@ import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import { hookProblems } from '../../plan/hooks.ts'
 import { asMember, type Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
-import { waveProblems } from '../../plan/waves.ts'
 import type { Item } from './compare.ts'
 import { namespaceRef } from './namespaces.ts'
 
@@ -35,7 +33,7 @@ export async function locate(
       return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
     }),
   )
-  const problems = [...waveProblems(manifests), ...hookProblems(manifests)]
+  const problems: KdeployError[] = []
   const items: Located[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef

@@ -1,0 +1,91 @@
+import { KdeployError, throwCollected } from '../../errors.ts'
+import { failWhenAnnotation, readyWhenAnnotation } from '../../kinds/ready-when.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { JsonObject, Manifest } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { concealerOf } from '../../plan/conceal.ts'
+import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
+import { releaseAnnotation } from '../../plan/membership.ts'
+import { pruneAnnotation } from '../../plan/vanished.ts'
+import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
+import { nearest } from '../../profile/nearest.ts'
+import { replaceAnnotation } from '../planning/replacement.ts'
+import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
+
+const prefix = 'kdeploy.dev/'
+
+/** Those that a manifest may have; docs/hooks.md, docs/checks-and-waves.md and docs/waiting.md say what they do. */
+const known = [
+  hookAnnotation,
+  hookDeleteAnnotation,
+  waveAnnotation,
+  pruneAnnotation,
+  replaceAnnotation,
+  timeoutAnnotation,
+  readyWhenAnnotation,
+  failWhenAnnotation,
+]
+
+/** Those with a single value that means anything. */
+const onlyValues = { [pruneAnnotation]: 'keep', [replaceAnnotation]: 'allowed' }
+
+/**
+ * Holds the annotations of kdeploy's own to what they may say: one that is misspelt would be ignored, and a migration run at
+ * the wrong time, or data deleted. @throws KdeployError with all of them, what is sensitive in it masked
+ */
+export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): void {
+  const problems = manifests.flatMap((manifest) => {
+    const conceal = concealerOf(manifest, mask)
+    return problemsOf(manifest).map(({ code, category, message, place, hint }) => {
+      return new KdeployError({ code, category, message: conceal(message), place, hint })
+    })
+  })
+  throwCollected(problems, (count) => `${count} annotations are wrong`)
+}
+
+function problemsOf(manifest: Manifest): KdeployError[] {
+  const byConcern = [hookProblems, waveProblems, waitProblems].flatMap((problems) => problems([manifest]))
+  return [...unknownOnes(manifest), ...wrongValues(manifest), ...byConcern]
+}
+
+function unknownOnes(manifest: Manifest): KdeployError[] {
+  const own = Object.keys(annotationsOf(manifest)).filter((name) => name.startsWith(prefix))
+  const unknown = own.filter((name) => name !== releaseAnnotation && !known.includes(name))
+  return unknown.map((name) => {
+    const meant = nearest(name.slice(prefix.length), known.map(withoutPrefix))
+    const suggestion = meant === undefined ? '' : `; did you mean ${prefix}${meant}?`
+    return invalid(manifest, 'annotation-unknown', name, {
+      message: `unknown annotation ${name} of ${describeRef(refOf(manifest.object))}${suggestion}`,
+      hint: `${prefix} is for kdeploy's own: ${known.map(withoutPrefix).join(', ')}`,
+    })
+  })
+}
+
+function wrongValues(manifest: Manifest): KdeployError[] {
+  return Object.entries(onlyValues).flatMap(([name, meant]) => {
+    const value = annotationsOf(manifest)[name]
+    if (value === undefined || value === meant) return []
+    const object = describeRef(refOf(manifest.object))
+    return invalid(manifest, 'annotation-malformed', name, {
+      message: `the annotation ${name} of ${object} must be ${meant}, found ${JSON.stringify(value)}`,
+      hint: `write ${name}: ${meant}, or leave it out`,
+    })
+  })
+}
+
+function invalid(
+  { placeOf }: Manifest,
+  code: string,
+  name: string,
+  said: { readonly message: string; readonly hint: string },
+): KdeployError {
+  return new KdeployError({ code, category: 'input', place: placeOf(['metadata', 'annotations', name]), ...said })
+}
+
+function withoutPrefix(name: string): string {
+  return name.slice(prefix.length)
+}
+
+function annotationsOf({ object }: Manifest): JsonObject {
+  return (object.metadata['annotations'] ?? {}) as JsonObject
+}
