@@ -6,6 +6,7 @@ import { checkGuard } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
+import { tellOtherTools } from './rendering/tell-other-tools.ts'
 import type { Deployed } from './results.ts'
 import type { World } from './world.ts'
 
@@ -27,6 +28,7 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
       },
     )
     checkExposed(manifests, strictSecrets, emit)
+    tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const cluster = await connect()
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm, forcedFields }

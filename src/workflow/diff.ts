@@ -14,6 +14,7 @@ import { leavesWith } from './planning/vanish.ts'
 import { learnHistoryIfAllowed } from './recorded.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
+import { tellOtherTools } from './rendering/tell-other-tools.ts'
 import type { World } from './world.ts'
 
 /** What an apply would change: an apply that stops after the plan. */
@@ -26,6 +27,7 @@ export function diffProfile(
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests, strictSecrets, forcedFields } = await renderRelease(input, connect, world)
     checkExposed(manifests, strictSecrets, emit)
+    tellOtherTools(manifests, emit)
     const cluster = await connect()
     const { mask } = world.masking
     const history = learnHistoryIfAllowed(cluster, release, world)

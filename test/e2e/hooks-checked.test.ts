@@ -28,6 +28,20 @@ describe('hooks are checked before anything is written', () => {
     expect(await cluster.kubectl(['get', 'jobs,leases,configmaps', '-l', 'a!=b', '-o', 'name'])).not.toContain('shop')
   })
 
+  test('those of other tools have no effect, and are told once', async ({ cluster }) => {
+    const helm = hookJob().replace('kdeploy.dev/hook: before-apply', 'helm.sh/hook: pre-upgrade')
+    const shop = await createShop(cluster, { files: { 'templates/a.yaml': helm } })
+
+    const shown = await shop.kdeploy('diff')
+    const { stderr, exitCode } = await shop.kdeploy('apply')
+
+    for (const text of [shown.stderr, stderr])
+      expect(
+        text.match(/^warning: templates\/a\.yaml:6:\d+: .*helm\.sh\/hook \(here: kdeploy\.dev\/hook\)/gm),
+      ).toHaveLength(1)
+    expect(exitCode).toBe(0)
+  })
+
   test('by the server, strictly, also where their Job is there already', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/migrate.yaml': hookJob() } })
     await shop.kdeploy('apply')

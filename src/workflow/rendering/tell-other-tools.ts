@@ -1,0 +1,39 @@
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { JsonObject, Manifest } from '../../manifest/types.ts'
+import { hookAnnotation } from '../../plan/hooks.ts'
+import { pruneAnnotation } from '../../plan/vanished.ts'
+import { waveAnnotation } from '../../plan/waves.ts'
+import type { Emit } from '../events.ts'
+
+/** What other tools' annotations do there, and kdeploy's here. */
+const counterparts = {
+  'helm.sh/hook': hookAnnotation,
+  'helm.sh/resource-policy': pruneAnnotation,
+  'argocd.argoproj.io/hook': hookAnnotation,
+  'argocd.argoproj.io/sync-wave': waveAnnotation,
+}
+
+/** More objects are counted. */
+const most = 5
+
+/** Warns once of annotations by which Helm or Argo CD would treat objects otherwise, where kdeploy's own isn't beside them. */
+export function tellOtherTools(manifests: readonly Manifest[], emit: Emit): void {
+  const found = manifests.flatMap((manifest) => {
+    const annotations = (manifest.object.metadata['annotations'] ?? {}) as JsonObject
+    const [first, ...more] = Object.entries(counterparts).filter(
+      ([name, own]) => annotations[name] !== undefined && annotations[own] === undefined,
+    )
+    return first === undefined ? [] : [{ manifest, pairs: [first, ...more] as const }]
+  })
+  const [first] = found
+  if (first === undefined) return
+  const pairs = new Map(found.flatMap(({ pairs }) => pairs))
+  const names = found.slice(0, most).map(({ manifest }) => describeRef(refOf(manifest.object)))
+  const rest = found.length - names.length
+  const inWords = [...pairs].map(([name, own]) => `${name} (here: ${own})`).join(', ')
+  emit({
+    type: 'warning',
+    message: `annotations of other tools have no effect: ${inWords}, on ${names.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`,
+    place: first.manifest.placeOf(['metadata', 'annotations', first.pairs[0][0]]),
+  })
+}
