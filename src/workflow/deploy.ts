@@ -5,7 +5,6 @@ import { explainApiError } from '../cluster/explain.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
-import { keyOf } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
@@ -140,21 +139,21 @@ async function deployPlanned(
     const { number } = revision.revision
     const known = [...history, revision]
     const previous = previousIn(known)
-    const counted = stoppedByHook || refusal !== undefined ? countsOf(plan, log.written) : {}
-    const stopped = { ...counted, stoppedByHook, refusal }
+    const isStopped = stoppedByHook || refusal !== undefined
+    const done = { ...result, ...countsOf(plan, log.written, isStopped), stoppedByHook, refusal }
     if ((failures.length === 0 && refusal === undefined) || !options.undoOnFailure) {
       if (refusal !== undefined) throw refusal
       refusePrune(deletions, options.undoOnFailure)
       await trim(locked.cluster, release, known, emit)
       const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
-      return { ...result, ...stopped, ...gone, revision: number, previous, failures }
+      return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
     const restoring = { ...options, onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked.cluster, release, all, emit)
-    return { ...result, ...stopped, revision: number, previous, failures, restoration: restored.restoration }
+    return { ...done, revision: number, previous, failures, restoration: restored.restoration }
   })
 }
 
@@ -176,11 +175,15 @@ async function trim(cluster: Cluster, release: Release, history: readonly Stored
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
 }
 
-/** What was written of a plan that was stopped. */
-function countsOf({ changes }: Plan, written: Written): Pick<Deployed, 'created' | 'changed' | 'replaced'> {
-  const count = (wanted: Action) =>
-    changes.filter(({ action, ref }) => action === wanted && written.has(keyOf(ref))).length
-  return { created: count('create'), changed: count('change'), replaced: count('replace') }
+/** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */
+function countsOf(
+  plan: Plan,
+  written: Written,
+  isStopped: boolean,
+): Pick<Deployed, 'created' | 'changed' | 'replaced' | 'unchanged'> {
+  const count = (wanted: Action) => [...written.values()].filter(({ action }) => action === wanted).length
+  const unchanged = isStopped ? planCounts(plan).unchanged : plan.changes.length - written.size
+  return { created: count('create'), changed: count('change'), replaced: count('replace'), unchanged }
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */

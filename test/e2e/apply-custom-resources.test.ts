@@ -110,4 +110,34 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
       await after.remove()
     }
   })
+
+  test('counts a resource that is there as changed, though it can only be checked after its definition', async ({
+    cluster,
+  }) => {
+    const before = widget(cluster, { field: 'weight' })
+    const after = widget(cluster)
+    const named = before.files['templates/a-widget.yaml'].replace('size:', 'weight:')
+    const shop = await createShop(cluster, { files: { ...before.files, 'templates/a-widget.yaml': named } })
+    try {
+      expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+      await shop.change({ files: after.files })
+
+      const diff = await shop.kdeploy('diff')
+      const { exitCode, stdout, stderr } = await shop.kdeploy('apply', '-o', 'json')
+
+      expect(diff.stdout).toMatch(/^\+ +size: 3\n +weight: 3$/m)
+      expect(stderr).toContain('plan: 0 to create, 2 to change, 2 unchanged')
+      expect(stderr).toMatch(/changed +Widget \S+\/big/)
+      expect(stderr).toContain('revision 2, 0 created, 2 changed, 2 unchanged')
+      expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+        created: 0,
+        changed: 2,
+        unchanged: 2,
+      })
+      expect(exitCode).toBe(0)
+      expect(await cluster.kubectl(['get', `widgets.${after.group}/big`, '-o', 'jsonpath={.spec}'])).toBe('{"size":3}')
+    } finally {
+      await after.remove()
+    }
+  })
 })

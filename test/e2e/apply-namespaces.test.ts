@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
@@ -59,6 +60,31 @@ describe('apply into a namespace', () => {
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'deployment,service,statefulset', '-n', made, '-o', 'name'])).toBe('')
     } finally {
+      await cluster.kubectl(['delete', 'namespace', made, '--wait=false', '--ignore-not-found'])
+    }
+  })
+
+  test('that it makes counts what the cluster put there meanwhile as changed', async ({ cluster }) => {
+    const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n'
+    const shop = await createShop(cluster, { web: () => '', files: { 'templates/account.yaml': account } })
+    const made = `${cluster.namespace}-made`
+    const isThere = () => cluster.kubectl(['get', 'serviceaccount', 'default', '-n', made, '--ignore-not-found'])
+    let isMade = false
+    const proxy = await startApiProxy(cluster, ({ method, url }) => {
+      if (method !== 'PATCH') return undefined
+      isMade ||= url.includes(`/namespaces/${made}?`)
+      if (!isMade || !url.includes(`/namespaces/${made}/`)) return undefined
+      return { until: cluster.waitFor('the account that every namespace gets', async () => (await isThere()) !== '') }
+    })
+    try {
+      const options = ['--namespace', made, '--create-namespace', '--kubeconfig', proxy.kubeconfig]
+      const { exitCode, stderr } = await shop.kdeploy('apply', ...options)
+
+      expect(stderr).toContain('plan: 2 to create, 0 to change, 0 unchanged')
+      expect(stderr).toContain('1 created, 1 changed, 0 unchanged')
+      expect(exitCode).toBe(0)
+    } finally {
+      await proxy.close()
       await cluster.kubectl(['delete', 'namespace', made, '--wait=false', '--ignore-not-found'])
     }
   })

@@ -6,7 +6,7 @@ import { reachKnown } from '../../history/reach-known.ts'
 import type { Release } from '../../history/release.ts'
 import { readRevisions, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { Manifest } from '../../manifest/types.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
@@ -25,7 +25,7 @@ import { type Located, locate } from './locate.ts'
 import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
 import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './plan-hooks.ts'
-import { readMembers } from './read-members.ts'
+import { type Members, readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
 import { findVanished, type PruneOptions } from './vanish.ts'
@@ -82,10 +82,7 @@ export async function planRelease(
     return readMembers(cluster, release, asked, reachKnown(release, known, history), membership)
   })()
   const paced = atATime(cluster, options.concurrency)
-  const memberOf = async ({ ref, desired }: Item) => {
-    const member = (await reading).byKey.get(keyOf(ref))
-    return member?.apiVersion === desired.apiVersion ? member : undefined
-  }
+  const memberOf = async (item: Item) => memberAmong(await reading, item)
   const autoscalerOf = findAutoscalers(cluster, manifests)
   const compareOptions = { ...options, own: membership, autoscalerOf, emit }
   const checkingHooks = checkHooks(paced, run, memberOf, options.mask)
@@ -103,7 +100,7 @@ export async function planRelease(
   const members = await reading
   const outcomes = await comparing
   const comparisons = outcomes.map((outcome) =>
-    'item' in outcome ? later(outcome, items, outcomes, options.mask) : outcome,
+    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, options.mask) : outcome,
   )
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
@@ -156,6 +153,12 @@ function needsOf(
   return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
 }
 
+/** The live object, where it is the release's already, in the version that is rendered. */
+function memberAmong({ byKey }: Members, { ref, desired }: Item): KubeObject | undefined {
+  const member = byKey.get(keyOf(ref))
+  return member?.apiVersion === desired.apiVersion ? member : undefined
+}
+
 interface Refusal {
   readonly item: Located
   readonly error: unknown
@@ -164,9 +167,11 @@ interface Refusal {
 /**
  * A refusal that ends once another object of the plan is written is asked again then; any other is an error. The server
  * holds a manifest to its schema before it looks for the namespace, so that one that isn't there yet hides no such error.
+ * `member` is the live object, where it is there and the release's already.
  */
 function later(
   { item, error }: Refusal,
+  member: KubeObject | undefined,
   items: readonly Located[],
   outcomes: readonly (Compared | Refusal)[],
   mask: Masker,
@@ -174,15 +179,16 @@ function later(
   const explained = explainItem(error, item, mask)
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
-  if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return unasked(item, checkAfter)
+  const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), live: member ?? null })
+  if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return askedAfter(checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
     const missing = missingProvider(error.message, item, providers)
-    if (missing !== undefined && isWritten(missing, outcomes)) return unasked(item, [missing])
+    if (missing !== undefined && isWritten(missing, outcomes)) return askedAfter([missing])
   }
   // Its definition changes in this same plan, so that the present schema doesn't tell.
   if (isInvalid && definition !== undefined && isWritten(definition, outcomes))
-    return unasked(item, [...checkAfter, definition])
+    return askedAfter([...checkAfter, definition])
   return explained
 }
 

@@ -181,7 +181,7 @@ export async function settle(
 ): Promise<FailureReport[]> {
   if (!options.wait) return []
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
-    const object = written.get(keyOf(ref)) ?? live
+    const object = written.get(keyOf(ref))?.object ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
   return phase(world, 'wait', () => waitForReady(cluster, targets, options, world, emit))

@@ -1,13 +1,22 @@
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Action } from '../../plan/types.ts'
 
-/** The objects that a run wrote, by key, as the server answered. */
-export type Written = ReadonlyMap<string, KubeObject>
+/** An object that a run wrote. */
+export interface WrittenObject {
+  /** What was done to it, which the plan may not have known. */
+  readonly action: Exclude<Action, 'unchanged'>
+  /** As the server answered. */
+  readonly object: KubeObject
+}
+
+/** The objects that a run wrote, by key. */
+export type Written = ReadonlyMap<string, WrittenObject>
 
 /** What a run did so far, for whoever has to tell or undo it where an error ended it. */
 export interface WriteLog {
   /** See Written. */
-  readonly written: Map<string, KubeObject>
+  readonly written: Map<string, WrittenObject>
   /** Writes, in words, that the server may have done without saying so. */
   readonly unanswered: string[]
   /** Names of what was deleted to be made anew, and wasn't. */
@@ -27,5 +36,5 @@ export function isUntouched({ written, unanswered, unmade }: WriteLog): boolean 
 
 /** What was written, for a message. */
 export function namesOf(written: Written): string[] {
-  return [...written.values()].map((object) => describeRef(refOf(object)))
+  return [...written.values()].map(({ object }) => describeRef(refOf(object)))
 }

@@ -7,7 +7,7 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
-import type { Action, Change, Plan } from '../../plan/types.ts'
+import type { Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
 import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
@@ -108,8 +108,8 @@ async function writeWave(
             action === 'replace'
               ? replaceObject(cluster, change, unmade, world, emit)
               : applyAsPlanned(cluster, change, own, mask)
-          written.set(keyOf(ref), await withPatience(world, write, isSettling))
-          emit({ type: 'written', ref, action: action satisfies Exclude<Action, 'unchanged'> })
+          written.set(keyOf(ref), { action, object: await withPatience(world, write, isSettling) })
+          emit({ type: 'written', ref, action })
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           const name = describeRef(ref)
