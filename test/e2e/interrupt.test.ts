@@ -87,10 +87,13 @@ describe('a signal ends an apply within about a second where the API server has 
 
   test('at once by a second signal', async ({ cluster }) => {
     const signals = ['SIGINT', 'SIGINT'] as const
-    const { exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true, signals })
+    const { stderr, exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true, signals })
 
     expect(took).toBeLessThan(patience)
+    expect(stderr).toMatch(/^plan: [^\n]*\n$/)
     expect(exitCode).toBe(130)
+    expect(await revisionsOf(cluster)).toEqual(['1 pending apply'])
+    expect(await locks(cluster)).not.toBe('')
   })
 })
 
