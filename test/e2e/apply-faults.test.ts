@@ -11,6 +11,7 @@ const faults: readonly { title: string; fault: Fault; times?: number }[] = [
   },
   { title: '503', fault: { code: 503, reason: 'ServiceUnavailable', message: 'apiserver is shutting down' }, times: 2 },
   { title: "etcd's 500", fault: { code: 500, reason: 'InternalError', message: 'etcdserver: request timed out' } },
+  { title: 'an answer that takes a while', fault: { delay: 1500 } },
   { title: 'a connection that breaks before the request', fault: { lose: 'request' } },
   { title: 'a connection that breaks instead of the answer', fault: { lose: 'answer' } },
   { title: 'a connection that breaks within the answer', fault: { lose: 'answer', after: 20 } },
@@ -41,6 +42,8 @@ describe('an apply goes on as if nothing happened', () => {
 
         const what = `${name} met ${title}: ${result.stderr}`
         expect(result.met, what).toBe(times)
+        // Whoever doesn't know whether a write happened may have to look, and to write again.
+        if (!('lose' in fault)) expect(result.sent, what).toBe('delay' in fault ? 1 : times + 1)
         expect(result.exitCode, what).toBe(0)
         const told = result.stderr.split('\n').filter((line) => /^(created|changed|deleted) /.test(line))
         const shown = told.map((line) => line.replace(`${namespace}/`, '').replace(/ +/, '  ')).sort()
