@@ -2,11 +2,21 @@ import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './creation-failure.ts'
 import { conditionOf, count, countAt, fieldAt, numberAt, textAt } from './fields.ts'
 import type { Cause, Counts, Kind } from './kind.ts'
+import { eventsOf } from './object-events.ts'
 import { failed, progressing, ready } from './outcome.ts'
 import { groupPods } from './pod-group.ts'
 
 /** The Job counts these against its backoffLimit itself. */
 const COUNTED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
+
+/** The Job controller's words for a Job that failed; each is the condition's reason and an event's. */
+const FAILURES = new Set([
+  'BackoffLimitExceeded',
+  'DeadlineExceeded',
+  'FailedIndexes',
+  'MaxFailedIndexesExceeded',
+  'PodFailurePolicy',
+])
 
 /**
  * Ready when it completed. Failed when the Job says so, and before that when a pod can never start: the Job controller
@@ -38,6 +48,20 @@ export const job: Kind = {
     if (creation?.final) return failed("its pod can't be created", causes, counts)
     if (fieldAt(object, 'spec', 'suspend') === true) return ready('suspended', counts)
     return progressing(waitingFor(object, counts), causes, counts)
+  },
+  hasEnded: (object) => isTrue(object, 'Complete') || isTrue(object, 'Failed'),
+  removal(object) {
+    const seconds = numberAt(object, 'spec', 'ttlSecondsAfterFinished')
+    return seconds === undefined ? undefined : `its ttlSecondsAfterFinished (${seconds}) had it deleted`
+  },
+  assessGone(object, events) {
+    const removal = this.removal?.(object)
+    const own = eventsOf(events, object)
+    if (own.some(({ reason }) => reason === 'Completed')) return ready(`completed; ${removal}`)
+    const failure = own.find(({ reason }) => FAILURES.has(reason))
+    if (failure !== undefined) return failed(`${inWords(object, failure.reason)}; ${removal}`, [ended(object, failure)])
+    const message = 'how it ended is not known: give it more seconds, so that it is there to be asked'
+    return failed(`${removal} before its end was seen`, [{ reason: 'Deleted', message, final: true }])
   },
 }
 

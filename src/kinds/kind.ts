@@ -55,4 +55,10 @@ export interface Kind {
   readonly byConvention?: boolean
   /** Pure. `now` in milliseconds since 1970. */
   assess(object: KubeObject, children: Children, now: number): Assessment
+  /** Whether it came to its end, so that its being deleted after that tells nothing. Default: it has no end. */
+  hasEnded?(object: KubeObject): boolean
+  /** What has it deleted after its end, in words: then its being gone is no fault. undefined: nothing. */
+  removal?(object: KubeObject): string | undefined
+  /** How one ended that is gone by its `removal`, as far as its events tell; `object` as it was written. */
+  assessGone?(object: KubeObject, events: readonly KubeObject[]): Assessment
 }

@@ -78,12 +78,13 @@ interface Found {
   readonly ref: ObjectRef
   /** The template that it comes from. */
   readonly template: string
+  readonly recorded: KubeObject
   readonly live: KubeObject | 'forbidden' | null
 }
 
 async function find({ object: recorded, template }: RecordedManifest, cluster: Cluster): Promise<Found> {
   const ref = refOf(recorded)
-  return { ref, template, live: await readOrRefusal(cluster, ref) }
+  return { ref, template, recorded, live: await readOrRefusal(cluster, ref) }
 }
 
 /** What is missing or being deleted has nothing to compare. */
@@ -92,15 +93,20 @@ function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
 }
 
 async function statusOf(
-  { ref, template, live }: Found,
+  { ref, template, recorded, live }: Found,
   cluster: Cluster,
   lister: Lister,
   now: number,
 ): Promise<Omit<ObjectStatus, 'drift'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
-  if (live === null) return { ...nothing, state: 'missing', message: "isn't there" }
   const kind = kindOf(ref)
+  if (live === null) {
+    const removal = kind.removal?.(recorded)
+    return removal === undefined
+      ? { ...nothing, state: 'missing', message: "isn't there" }
+      : { ...nothing, state: 'ready', message: `ended; ${removal}` }
+  }
   const lists = new Map(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )

@@ -95,4 +95,15 @@ describe('a Job', () => {
       counts: { ready: 2, total: 5 },
     })
   })
+
+  test('that is gone before its end was seen failed, where no event tells of it', () => {
+    expect(job.assessGone?.(migrate({}, { ttlSecondsAfterFinished: 5 }), [])).toMatchObject({
+      state: 'failed',
+      message: 'its ttlSecondsAfterFinished (5) had it deleted before its end was seen',
+    })
+  })
+
+  test('that nothing removes has no reason to be gone', () => {
+    expect(job.removal?.(migrate({}))).toBeUndefined()
+  })
 })

@@ -42,19 +42,24 @@ export function assess(tracker: Tracker, observed: Observed, now: number): Asses
   const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects
   const children = (object: KubeObject) => childrenOf(kind, object, all)
   if (!mirror.filled) return { state: 'progressing', message: '', causes: [] }
-  const object = mirror.objects.get(String(target.object.metadata['uid']))
+  const uid = String(target.object.metadata['uid'])
+  const object = mirror.objects.get(uid)
   if (object === undefined) {
+    const last = mirror.deleted.get(uid)
+    if (last !== undefined && kind.hasEnded?.(last)) return judge(kind, last, children(last), now)
     observed.missingSince ??= now
-    return missing(mirror, target, now - observed.missingSince)
+    const gone = missing(mirror, target, now - observed.missingSince)
+    if (gone.state !== 'failed' || kind.removal?.(target.object) === undefined) return gone
+    return kind.assessGone?.(target.object, children(target.object).events) ?? gone
   }
   observed.missingSince = undefined
   return judge(kind, object, children(object), now)
 }
 
-/** Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted. */
+/** Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted before its end. */
 export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
   // A Namespace says better what holds it.
-  const ending = kind.kind === 'Namespace' ? undefined : terminating(object)
+  const ending = kind.kind === 'Namespace' || kind.hasEnded?.(object) ? undefined : terminating(object)
   return ending ?? readyWhen(object, kind, kind.assess(object, children, now))
 }
 

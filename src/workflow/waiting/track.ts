@@ -24,6 +24,8 @@ export interface Trouble {
 /** The objects of one type in one namespace, kept up to date. */
 export interface Mirror {
   readonly objects: Family
+  /** What the watch saw go, as it last was, by UID. */
+  readonly deleted: Map<string, KubeObject>
   /** False until the first list was answered: then what isn't in it isn't there. */
   filled: boolean
   /** Listing or watching is forbidden: the mirror stays as it is. */
@@ -69,7 +71,14 @@ export class Tracker {
     const key = `${type.group}/${type.kind}/${namespace ?? ''}`
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
-    const mirror: Mirror = { objects: new Family(), filled: false, refused: undefined, trouble: undefined, heardAt: 0 }
+    const mirror: Mirror = {
+      objects: new Family(),
+      deleted: new Map(),
+      filled: false,
+      refused: undefined,
+      trouble: undefined,
+      heardAt: 0,
+    }
     this.#mirrors.set(key, mirror)
     void this.#keepUp(mirror, type, namespace)
     return mirror
@@ -165,8 +174,10 @@ export class Tracker {
       }
       const { uid, resourceVersion: seen } = event.object.metadata
       resourceVersion = String(seen)
-      if (event.type === 'DELETED') mirror.objects.delete(String(uid))
-      else mirror.objects.set(event.object)
+      if (event.type === 'DELETED') {
+        mirror.objects.delete(String(uid))
+        mirror.deleted.set(String(uid), event.object)
+      } else mirror.objects.set(event.object)
       this.#onChange()
     }
     return resourceVersion
