@@ -117,6 +117,27 @@ describe('what a release no longer renders', () => {
     expect(mended.exitCode).toBe(0)
   })
 
+  test('stays where somebody says so during the rollout, and is not lost sight of', async ({ cluster }) => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata: {name: old}\nspec: {ports: [{port: 80}]}\n'
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': service } })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', readyAfter: '4s', files: { 'templates/old.yaml': '' } })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the rollout', async () => running.output().includes('waiting  Deployment'))
+    await cluster.kubectl(['annotate', 'service/old', 'kdeploy.dev/prune=keep'])
+
+    const { exitCode, stderr } = await running.result
+    const again = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('plan: 0 to create, 1 to change, 1 to delete')
+    expect(stderr).toContain(
+      `not deleted: Service ${cluster.namespace}/old is kept by now: its annotation kdeploy.dev/prune says keep`,
+    )
+    expect(exitCode).toBe(0)
+    expect(again.stderr).toMatch(/^let go: Service \S+\/old \(its annotation kdeploy\.dev\/prune says keep\)/m)
+    expect(await cluster.kubectl(['get', 'service', '-o', 'name'])).toBe('service/old\n')
+  })
+
   test('stays with --no-prune', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
     await shop.kdeploy('apply')

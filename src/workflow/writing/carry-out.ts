@@ -8,7 +8,7 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
-import { deletedOf, keptOf, letGoOf } from '../../plan/vanished.ts'
+import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { Emit, FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
@@ -84,11 +84,11 @@ export async function carryOut(
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
   if (isWhole && plan.hidden.length === 0 && options.prune) {
-    const free = new Set(carriedOut.letGo.map(keyOf))
-    const stay = [...keptOf(plan.vanished), ...letGoOf(plan.vanished)].map(({ ref }) => ref)
-    const kept = stay.filter((ref) => !free.has(keyOf(ref)))
-    const left = reachOfMembers(release, [...members, ...kept])
-    await narrowParent(cluster, release, parent, left, world.version).catch((error: unknown) => {
+    const left = new Set([...carriedOut.letGo, ...carriedOut.deletions.deleted].map(keyOf))
+    // Somebody may have had it kept since the plan was made.
+    const stay = plan.vanished.map(({ ref }) => ref).filter((ref) => !left.has(keyOf(ref)))
+    const still = reachOfMembers(release, [...members, ...stay])
+    await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
