@@ -91,4 +91,30 @@ describe('a Namespace that a template shared by two profiles renders', () => {
     expect(await names(cluster, shared)).toBe('configmap/stall\n')
     await cluster.kubectl(['delete', 'namespace', shared, '--wait=false'])
   })
+
+  test('stays while a release that lives elsewhere has objects in it', async ({ cluster }) => {
+    const shared = await cluster.createNamespace()
+    const namespace = `apiVersion: v1\nkind: Namespace\nmetadata: {name: ${shared}}\n`
+    const shop = await project(cluster, 'shop', {
+      'templates/a.yaml': configMap('own'),
+      'templates/ns.yaml': namespace,
+    })
+    const guest = configMap('guest').replace('name: guest', `name: guest, namespace: ${shared}`)
+    const bazaar = await project(cluster, 'bazaar', { 'templates/a.yaml': guest })
+    expect((await shop.apply()).exitCode).toBe(0)
+    expect((await bazaar.apply()).exitCode).toBe(0)
+    await shop.write({ 'templates/ns.yaml': '' })
+
+    const { exitCode, stderr } = await shop.apply('--also-delete', `namespace/${shared}`, '--yes')
+
+    expect(stderr).toContain(
+      `Namespace ${shared} isn't deleted, as bazaar/prod_shop/${cluster.namespace} has objects in it`,
+    )
+    expect(exitCode).toBe(4)
+    expect(await names(cluster, shared)).toBe('configmap/guest\n')
+    await bazaar.run('delete', '-p', 'prod_shop', '--yes')
+    const freed = await shop.apply('--also-delete', `namespace/${shared}`, '--yes')
+    expect(freed.stderr).toMatch(new RegExp(`^deleted +Namespace ${shared}$`, 'm'))
+    expect(freed.exitCode).toBe(0)
+  })
 })

@@ -1,0 +1,95 @@
+import { describe, expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
+import { type Cluster, test } from '../support/cluster.ts'
+import { createShop } from '../support/shop.ts'
+
+const job = (image: string) => ({
+  'templates/job.yaml': `apiVersion: batch/v1
+kind: Job
+metadata: {name: migrate}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+      - name: migrate
+        image: registry.example.com/migrate:${image}
+`,
+})
+
+const imageOf = ({ kubectl }: Cluster) =>
+  kubectl(['get', 'job/migrate', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
+
+describe('a refusal that only the free name of the dry-run meets is no hindrance to a replacement', () => {
+  test('an exhausted quota, which the old object gives back', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: job('1') })
+    await shop.kdeploy('apply')
+    const spec = { hard: { 'count/jobs.batch': '1' } }
+    await cluster.create([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec }])
+    const used = ['get', 'resourcequota/team', '-o', 'jsonpath={.status.used.count/jobs\\.batch}']
+    await cluster.waitFor('the quota', async () => (await cluster.kubectl(used)) === '1')
+    const second = ['create', 'job', 'second', '--image=registry.example.com/migrate:1', '--dry-run=server']
+    await expect(cluster.kubectl(second)).rejects.toThrow('exceeded quota')
+    await shop.change({ files: job('2') })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
+
+    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(exitCode).toBe(0)
+    expect(await imageOf(cluster)).toBe('registry.example.com/migrate:2')
+  })
+
+  test('the rule for the names of CustomResourceDefinitions', async ({ cluster }) => {
+    const group = `${cluster.namespace}.example.com`
+    const definition = (scope: string) => ({
+      'templates/crd.yaml': `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.${group}}
+spec:
+  group: ${group}
+  scope: ${scope}
+  names: {kind: Widget, plural: widgets, singular: widget}
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+`,
+    })
+    const name = `crd/widgets.${group}`
+    const shop = await createShop(cluster, { files: definition('Namespaced') })
+    try {
+      await shop.kdeploy('apply')
+      await shop.change({ files: definition('Cluster') })
+
+      const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', name)
+
+      expect(stderr).toMatch(/replaced +CustomResourceDefinition widgets/)
+      expect(exitCode).toBe(0)
+      expect(await cluster.kubectl(['get', name, '-o', 'jsonpath={.spec.scope}'])).toBe('Cluster')
+    } finally {
+      await cluster.kubectl(['delete', name, '--ignore-not-found', '--wait=false'])
+    }
+  })
+
+  test('a webhook for new objects that refuses dry-runs, which is told', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: job('1') })
+    await shop.kdeploy('apply')
+    await shop.change({ files: job('2') })
+    const message = 'admission webhook "audit.example.com" does not support dry run'
+    let refused = 0
+    const proxy = await startApiProxy(cluster, ({ method, url }) => {
+      if (method !== 'PATCH' || !/\/jobs\/migrate-\w+\?.*dryRun=All/.test(url)) return undefined
+      refused += 1
+      return { code: 400, reason: 'BadRequest', message }
+    })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', '--kubeconfig', proxy.kubeconfig)
+    await proxy.close()
+
+    expect(refused).toBe(1)
+    expect(stderr).toContain(
+      `warning: not checked by the server, as the webhook audit.example.com refuses dry-runs: Job ${cluster.namespace}/migrate\n`,
+    )
+    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(exitCode).toBe(0)
+    expect(await imageOf(cluster)).toBe('registry.example.com/migrate:2')
+  })
+})
