@@ -24,7 +24,7 @@ export function addPlanOptions(command: Command): Command {
       'delete and make anew what can only be changed so, a Job for example; a StatefulSet, PersistentVolumeClaim, … only by name; repeatable',
     )
       .preset('')
-      .argParser(collectReplace)
+      .argParser(collectNamedOrAny)
       .default([], 'none'),
   )
 }
@@ -57,6 +57,7 @@ function collectNamed(value: string, previous: readonly NamedObject[]): NamedObj
   return [...previous, parseNamed(value)]
 }
 
-function collectReplace(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
+/** For an option whose value may be left out, with the preset ''. */
+export function collectNamedOrAny(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
   return [...previous, value === '' ? 'any' : parseNamed(value)]
 }

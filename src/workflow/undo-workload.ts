@@ -37,7 +37,7 @@ const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = 
 export interface UndoWorkloadOptions extends WaitOptions {
   readonly wait: boolean
   /** Whether to warn of what the old pod template names and isn't there. */
-  readonly references: Exclude<ReferenceCheck, 'refuse'>
+  readonly references: Extract<ReferenceCheck, 'warn' | 'skip'>
   /** Milliseconds to wait for another run that holds the lock of the workload's release; 0: fail at once. */
   readonly lockTimeout: number
   /** `--yes`: nothing is asked. */

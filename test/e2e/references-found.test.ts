@@ -94,6 +94,22 @@ describe('a reference', () => {
     expect(stderr).not.toContain('nobody')
     expect(exitCode).toBe(0)
   })
+
+  test('is checked but for what --skip-references names', async ({ cluster }) => {
+    const project = await openProject(cluster, deployment('imagePullSecrets: [{name: later}, {name: nobody}]'))
+    const apply = (...names: readonly string[]) =>
+      project.kdeploy(['apply', '--no-wait', ...names.flatMap((name) => ['--skip-references', name])])
+
+    const one = await apply('secret/later', 'secrets/latr')
+    const both = await apply('secret/later', 'secrets/nobody')
+
+    expect(one.stderr).toMatch(/^ *error: .*names Secret \S+\/nobody, which is neither/m)
+    expect(one.stderr).not.toMatch(/names Secret \S+\/later/)
+    expect(one.stderr).toContain('warning: --skip-references secrets/latr: no manifest names it')
+    expect(one.exitCode).toBe(2)
+    expect(both.stderr).not.toMatch(/warning|error/)
+    expect(both.exitCode).toBe(0)
+  })
 })
 
 describe('looking for references', () => {

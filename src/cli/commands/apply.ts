@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { showNextSteps } from '../../output/next-steps.ts'
 import { showDeployed } from '../../output/summary.ts'
+import type { NamedObject } from '../../workflow/named-object.ts'
 import type { Deployed } from '../../workflow/results.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
@@ -15,14 +16,14 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options.ts'
-import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
+import { addPlanOptions, collectNamedOrAny, type PlanOptions, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
-  readonly skipReferences?: boolean
+  readonly skipReferences: readonly (NamedObject | 'any')[]
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
   readonly hooks: boolean
@@ -36,7 +37,15 @@ export const apply: CliCommand<Options> = {
         'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and deletes what it applied earlier and no longer renders. Nothing is written\nbefore every check has passed.',
       )
       .option('--create-namespace', "make the release's namespace if it isn't there")
-      .option('--skip-references', "don't check that the Secrets, accounts, Services, … that manifests name are there")
+      .addOption(
+        new Option(
+          '--skip-references [kind/name]',
+          "don't check that the Secrets, accounts, Services, … that manifests name are there, or only not this one; repeatable",
+        )
+          .preset('')
+          .argParser(collectNamedOrAny)
+          .default([], 'none'),
+      )
       .option('--no-hooks', "don't run the Jobs that come before and after a deploy (docs/hooks.md)")
       .option('--allow-empty', 'go on where the profile renders no manifest at all')
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
@@ -55,7 +64,8 @@ export const apply: CliCommand<Options> = {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
-    const references = options.skipReferences ? 'skip' : 'refuse'
+    const except = options.skipReferences.filter((one) => one !== 'any')
+    const references = except.length < options.skipReferences.length ? 'skip' : { except }
     const waiting = { timeout, stableFor, wait, undoOnFailure }
     const writing = { lockTimeout, createNamespace, allowEmpty, yes }
     const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const

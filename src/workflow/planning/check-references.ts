@@ -13,10 +13,14 @@ import type { Part, Reference } from '../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../plan/references.ts'
 import { nearest } from '../../profile/nearest.ts'
 import type { Emit } from '../events.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
 import { type Leaves, readTargets, type Targets } from './read-targets.ts'
 
-/** What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look. */
-export type ReferenceCheck = 'refuse' | 'warn' | 'skip'
+/**
+ * What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look.
+ * `except`: an apply is refused, but for what leads to one of these, which something makes while the release runs.
+ */
+export type ReferenceCheck = 'refuse' | 'warn' | 'skip' | { readonly except: readonly NamedObject[] }
 
 /** What is known about the objects that references lead to. */
 interface Known {
@@ -45,8 +49,28 @@ export async function checkReferences(
   emit: Emit,
   leaves: Leaves = () => false,
 ): Promise<void> {
-  if (check === 'refuse') refuse(await findMissing(cluster, manifests, leaves, mask, emit))
-  if (check === 'warn') await warnOfMissing(cluster, manifests, leaves, mask, emit)
+  if (check === 'skip') return
+  if (check === 'warn') return warnOfMissing(cluster, manifests, leaves, mask, emit)
+  const except = check === 'refuse' ? [] : check.except
+  const isExcepted = await exceptions(cluster, except, manifests, emit)
+  refuse(await findMissing(cluster, manifests, leaves, mask, emit, isExcepted))
+}
+
+/** Whether a reference leads to one of these. One that nothing leads to is told: it may be misspelt. */
+async function exceptions(
+  cluster: Cluster,
+  except: readonly NamedObject[],
+  manifests: readonly Manifest[],
+  emit: Emit,
+): Promise<(reference: Reference) => boolean> {
+  const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
+  const leadsTo = ({ name }: NamedObject, index: number, { to }: Reference) => isNamed(to, name, resources[index])
+  const references = referencesOf(manifests)
+  for (const [index, named] of except.entries()) {
+    if (references.some((reference) => leadsTo(named, index, reference))) continue
+    emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
+  }
+  return (reference) => except.some((named, index) => leadsTo(named, index, reference))
 }
 
 async function findMissing(
@@ -55,14 +79,17 @@ async function findMissing(
   leaves: Leaves,
   mask: Masker,
   emit: Emit,
+  isExcepted: (reference: Reference) => boolean = () => false,
 ): Promise<KdeployError[]> {
   const early = manifests.filter(({ object }) => comesEarly(object))
-  if (early.length === 0) return findMissingOf(cluster, manifests, manifests, new Set(), leaves, mask, emit)
+  const find = (these: readonly Manifest[], offering: readonly Manifest[], late: ReadonlySet<string>, gone: Leaves) =>
+    findMissingOf(cluster, these, offering, late, gone, mask, emit, isExcepted)
+  if (early.length === 0) return find(manifests, manifests, new Set(), leaves)
   const rest = manifests.filter((manifest) => !early.includes(manifest))
   const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
   // What leaves with this run leaves after the hooks.
-  const before = await findMissingOf(cluster, early, early, late, () => false, mask, emit)
-  return [...before, ...(await findMissingOf(cluster, rest, manifests, new Set(), leaves, mask, emit))]
+  const before = await find(early, early, late, () => false)
+  return [...before, ...(await find(rest, manifests, new Set(), leaves))]
 }
 
 /** What `manifests` lack, given what those of `offering` offer. */
@@ -74,9 +101,12 @@ async function findMissingOf(
   leaves: Leaves,
   mask: Masker,
   emit: Emit,
+  isExcepted: (reference: Reference) => boolean,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
-  const open = referencesOf(manifests).filter(({ to, part }) => !satisfies(rendered.get(keyOf(to)), part))
+  const open = referencesOf(manifests).filter(
+    (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
+  )
   const known = { rendered, live: await readLive(cluster, open, leaves), late, mask }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
@@ -91,7 +121,7 @@ function refuse(problems: readonly KdeployError[]): void {
     category: 'input',
     message: `${count} to nothing; nothing was written`,
     problems,
-    hint: 'create what is missing, or correct its name; --skip-references goes on without it',
+    hint: 'create what is missing, or correct its name; --skip-references KIND/NAME for what something makes later on',
   })
 }
 
