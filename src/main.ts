@@ -43,7 +43,6 @@ export async function main(): Promise<void> {
 
 function realWorld(interruption: AbortController, masking: Masking, warn: (text: string) => void): World {
   const interrupted = interruption.signal
-  const interrupt = () => interruption.abort('SIGINT')
   return {
     environment: process.env,
     workingFolder: process.cwd(),
@@ -66,21 +65,23 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         interrupted,
       })
     },
-    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interrupt) : undefined,
+    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interruption) : undefined,
     readStdin: () => readFileSync(0, 'utf8'),
     interrupted,
   }
 }
 
-/** Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C interrupts the run. */
-async function askOnTerminal(question: string, interrupt: () => void): Promise<boolean> {
+/** Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C, or a signal, ends the question. */
+async function askOnTerminal(question: string, interruption: AbortController): Promise<boolean> {
   const { createInterface } = await import('node:readline')
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   const answer = await new Promise<string>((resolve) => {
-    prompt.on('SIGINT', () => {
-      interrupt()
+    interruption.signal.addEventListener('abort', () => {
+      // What is said next stands on a line of its own.
+      process.stderr.write('\n')
       prompt.close()
     })
+    prompt.on('SIGINT', () => interruption.abort('SIGINT'))
     prompt.on('close', () => resolve(''))
     prompt.question(`${question} [y/N] `, resolve)
   })

@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { causesOf } from '../output/causes.ts'
 import { showError } from '../output/error.ts'
 import { createTrace } from '../output/trace.ts'
-import { Interrupted } from '../workflow/interrupted.ts'
+import { goOn, Interrupted } from '../workflow/interrupted.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -80,5 +80,6 @@ function showInterruption(error: unknown, { world, screen }: Session): void {
   const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
   const told = error instanceof Interrupted ? error : undefined
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
-  screen.err.line(told?.next ?? 'run the same command again: it goes on from what is there')
+  const next = told === undefined ? goOn : told.next
+  if (next !== undefined) screen.err.line(next)
 }

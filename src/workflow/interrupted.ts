@@ -3,7 +3,7 @@ import type { World } from './world.ts'
 /** SIGINT or SIGTERM came; nothing more was begun after it. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
-  /** What to do then, where the same command again wouldn't go on from what is there. */
+  /** What to do then; undefined where nothing was begun. */
   readonly next: string | undefined
 
   constructor(message: string, next?: string) {
@@ -11,6 +11,9 @@ export class Interrupted extends Error {
     this.next = next
   }
 }
+
+/** What to do after a run that was interrupted. */
+export const goOn = 'run the same command again: it goes on from what is there'
 
 /** What else an interrupted run has to tell. */
 interface Remainder {
@@ -29,8 +32,11 @@ export function stopIfInterrupted(world: World, written: readonly string[], rest
   const { unanswered = [], deleted = [], unmade = [], running = [] } = rest
   const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
   const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
-  throw new Interrupted(writtenDetail(written, unanswered, [...unmade]) + gone + left)
+  const told = writtenDetail(written, unanswered, [...unmade]) + gone + left
+  throw new Interrupted(told, told === nothingWritten ? undefined : goOn)
 }
+
+const nothingWritten = 'nothing was written'
 
 /** What was done before a run stopped, in a line. `unmade`: what was deleted to be made anew, and wasn't. */
 export function writtenDetail(
@@ -39,11 +45,7 @@ export function writtenDetail(
   unmade: readonly string[] = [],
 ): string {
   const told = [
-    written.length > 0
-      ? `written before that: ${written.join(', ')}`
-      : unmade.length === 0
-        ? 'nothing was written'
-        : '',
+    written.length > 0 ? `written before that: ${written.join(', ')}` : unmade.length === 0 ? nothingWritten : '',
     unmade.length === 0 ? '' : `deleted, and not made anew: ${unmade.join(', ')} (the same command again makes it)`,
     unanswered.length === 0 ? '' : `written or not, nobody knows: ${unanswered.join(', ')}`,
   ]

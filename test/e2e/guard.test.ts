@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { type Cluster, test } from '../support/cluster.ts'
 import { startProgram } from '../support/program.ts'
 import { repository } from '../support/project.ts'
 import { createShop } from '../support/shop.ts'
+import { childOf, startOnTerminal } from '../support/terminal.ts'
 
 const greeting = (cluster: Cluster) =>
   cluster.kubectl(['get', 'configmap/shop', '--ignore-not-found', '-o', 'jsonpath={.data.greeting}'])
@@ -123,6 +125,27 @@ describe('confirm: true', () => {
       'registry.example.com/shop:2',
     )
   })
+
+  for (const [title, interrupt] of [
+    ['Ctrl-C', async ({ stdin }: ChildProcess) => stdin?.write('\x03')],
+    ['SIGINT', async ({ pid }: ChildProcess) => process.kill(Number(await childOf(pid)), 'SIGINT')],
+  ] as const) {
+    // script(1) takes other arguments elsewhere.
+    test.skipIf(process.platform !== 'linux')(`ends at the question by ${title}, in one line`, async ({ cluster }) => {
+      const shop = await createShop(cluster, confirmed)
+      const env = { KUBECONFIG: cluster.kubeconfig }
+      const options = { cwd: shop.folder, env, columns: 300, typed: true }
+      const running = startOnTerminal(['apply', '-p', 'prod_shop'], options)
+      await cluster.waitFor('the question', async () => running.output().includes('[y/N] '))
+
+      await interrupt(running.child)
+      const { stdout, exitCode } = await running.result
+
+      expect(stdout.replaceAll('\r', '')).toMatch(/\[y\/N\] \S*\ninterrupted by SIGINT; nothing was written\n$/)
+      expect(exitCode).toBe(130)
+      expect(await written(cluster)).toBe('')
+    })
+  }
 
   // script(1) takes other arguments elsewhere.
   test.skipIf(process.platform !== 'linux')('asks on a terminal, and takes only yes for a yes', async ({ cluster }) => {

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
-import { type ProgramResult, runProgram } from '../support/program.ts'
+import type { ProgramResult } from '../support/program.ts'
 import { createShop } from '../support/shop.ts'
-import { startOnTerminal } from '../support/terminal.ts'
+import { childOf, startOnTerminal } from '../support/terminal.ts'
 
 function onTerminal(cluster: Cluster, cwd: string, args: string, environment: Record<string, string> = {}) {
   const env = { KUBECONFIG: cluster.kubeconfig, ...environment }
@@ -57,21 +57,3 @@ describe.skipIf(process.platform !== 'linux')('on a terminal', () => {
     })
   }
 })
-
-/** The process that runs kdeploy.js below another one. */
-async function childOf(pid: number | undefined): Promise<number | undefined> {
-  const env = { PATH: process.env['PATH'] }
-  const { stdout } = await runProgram('ps', ['-eo', 'pid=,ppid=,args='], { env })
-  const processes = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
-  const below = (parent: number): number | undefined => {
-    for (const found of processes) {
-      if (found === null || Number(found[2]) !== parent) continue
-      const child = Number(found[1])
-      if (/^\S*node\S* .*kdeploy\.js/.test(found[3] ?? '')) return child
-      const deeper = below(child)
-      if (deeper !== undefined) return deeper
-    }
-    return undefined
-  }
-  return pid === undefined ? undefined : below(pid)
-}

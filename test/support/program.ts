@@ -6,6 +6,8 @@ export interface ProgramOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Text for standard input, which is closed after it. */
   readonly input?: string
+  /** Standard input stays open, for what the test types later. */
+  readonly typed?: boolean
 }
 
 export interface ProgramResult {
@@ -36,7 +38,7 @@ export function startProgram(file: string, args: readonly string[], options: Pro
     })
   }
   child.stdin.on('error', () => {}) // a program may end without reading its input
-  child.stdin.end(options.input ?? '')
+  if (options.typed !== true) child.stdin.end(options.input ?? '')
   const result = new Promise<ProgramResult>((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) => {

@@ -1,4 +1,4 @@
-import { type RunningProgram, startProgram } from './program.ts'
+import { type RunningProgram, runProgram, startProgram } from './program.ts'
 import { repository } from './project.ts'
 
 export interface TerminalOptions {
@@ -6,6 +6,8 @@ export interface TerminalOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Default 100. */
   readonly columns?: number
+  /** See ProgramOptions. */
+  readonly typed?: boolean
 }
 
 /** Runs kdeploy on a terminal of its own, by script(1) of Linux; its stdout is all that the terminal was sent. */
@@ -14,7 +16,25 @@ export function startOnTerminal(args: readonly string[], options: TerminalOption
   const command = [process.execPath, `${repository}/bin/kdeploy.js`, ...args].map((arg) => `'${arg}'`).join(' ')
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', TERM: 'xterm', ...options.env }
   const script = `stty cols ${columns} rows 24; ${command}`
-  return startProgram('script', ['-qec', script, '/dev/null'], { cwd: options.cwd, env })
+  return startProgram('script', ['-qec', script, '/dev/null'], { cwd: options.cwd, env, typed: options.typed === true })
+}
+
+/** The process that runs kdeploy.js below another one. */
+export async function childOf(pid: number | undefined): Promise<number | undefined> {
+  const env = { PATH: process.env['PATH'] }
+  const { stdout } = await runProgram('ps', ['-eo', 'pid=,ppid=,args='], { env })
+  const processes = stdout.split('\n').map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+  const below = (parent: number): number | undefined => {
+    for (const found of processes) {
+      if (found === null || Number(found[2]) !== parent) continue
+      const child = Number(found[1])
+      if (/^\S*node\S* .*kdeploy\.js/.test(found[3] ?? '')) return child
+      const deeper = below(child)
+      if (deeper !== undefined) return deeper
+    }
+    return undefined
+  }
+  return pid === undefined ? undefined : below(pid)
 }
 
 /**
