@@ -65,9 +65,10 @@ function diffChange(change: Change, recordedOf: RecordedOf, { mask, redact }: Ma
   const { object: model } = change.manifest
   const models = [change.manifest, ...recordedOf(change.ref)]
   const shown = (object: KubeObject) => orderLike(maskObject(withoutServerFields(object), models, mask), model)
-  const before = change.live === null ? '' : writeYaml(shown(change.live))
-  const merged = change.live === null ? withoutGenerated(change.merged, change.desired) : change.merged
-  const after = writeYaml(shown(merged))
+  const isMade = change.live === null || change.action === 'replace'
+  const lasting = (object: KubeObject) => (isMade ? withoutGenerated(object, change.desired) : object)
+  const before = change.live === null ? '' : writeYaml(shown(lasting(change.live)))
+  const after = writeYaml(shown(lasting(change.merged)))
   return {
     ref: change.ref,
     action: change.action,

@@ -14,7 +14,8 @@ export async function dryRunUnnamed(cluster: Cluster, desired: KubeObject): Prom
   const free = { ...desired, metadata: { ...desired.metadata, name: freeName } }
   try {
     const merged = await cluster.apply(free, { fieldManager, dryRun: true })
-    return { ...merged, metadata: { ...merged.metadata, name } }
+    // Also where the server made something of it: the labels of a Job's pods.
+    return JSON.parse(JSON.stringify(merged).replaceAll(freeName, name)) as KubeObject
   } catch (error) {
     throw error instanceof ApiError ? named(error, freeName, name) : error
   }
