@@ -34,7 +34,7 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
 
 export function showDeleted({ release, deleted, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
   const free = letGo === 0 ? '' : `, ${letGo} let go`
-  const stays = kept === 0 ? '' : `, ${kept} stay`
+  const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
   pen.own(
     `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}, ${seconds(elapsed)}`,
   )

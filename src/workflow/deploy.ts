@@ -102,7 +102,8 @@ async function deployPlanned(
   const planned = await reading
   const counts = planCounts(plan)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
-  emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
+  const made = plan.madeNamespace === undefined || (isNothing(counts) && hooks === 0) ? 0 : 1
+  emit({ type: 'planned', ...counts, create: counts.create + made, hooks: hooks === 0 ? undefined : hooks })
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
   const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
@@ -123,7 +124,7 @@ async function deployPlanned(
   }
   stopIfInterrupted(world, [])
   refuseTooLarge(desired, planned, world)
-  await makeNamespace(cluster, release, plan)
+  await makeNamespace(cluster, release, plan, emit)
   return withLock(cluster, release, deadline, world, emit, async (locked) => {
     const history = await historyNow(locked, release, planned, emit)
     if (history === 'stale') return 'stale'
@@ -183,7 +184,8 @@ function countsOf(
 ): Pick<Deployed, 'created' | 'changed' | 'replaced' | 'unchanged'> {
   const count = (wanted: Action) => [...written.values()].filter(({ action }) => action === wanted).length
   const unchanged = isStopped ? planCounts(plan).unchanged : plan.changes.length - written.size
-  return { created: count('create'), changed: count('change'), replaced: count('replace'), unchanged }
+  const made = plan.madeNamespace === undefined ? 0 : 1
+  return { created: count('create') + made, changed: count('change'), replaced: count('replace'), unchanged }
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */

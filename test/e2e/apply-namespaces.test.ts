@@ -80,8 +80,9 @@ describe('apply into a namespace', () => {
       const options = ['--namespace', made, '--create-namespace', '--kubeconfig', proxy.kubeconfig]
       const { exitCode, stderr } = await shop.kdeploy('apply', ...options)
 
-      expect(stderr).toContain('plan: 2 to create, 0 to change, 0 unchanged')
-      expect(stderr).toContain('1 created, 1 changed, 0 unchanged')
+      expect(stderr).toContain('plan: 3 to create, 0 to change, 0 unchanged')
+      expect(stderr).toContain(`created  Namespace ${made}\n`)
+      expect(stderr).toContain('revision 1, 2 created, 1 changed, 0 unchanged')
       expect(exitCode).toBe(0)
     } finally {
       await proxy.close()

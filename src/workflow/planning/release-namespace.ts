@@ -38,12 +38,13 @@ function isNamespace(object: KubeObject, name: string): boolean {
   return ref.group === '' && ref.kind === 'Namespace' && ref.name === name
 }
 
-/** The lock and the revision need the namespace, so it comes before everything else. */
-export async function makeNamespace(cluster: Cluster, release: Release, plan: Plan): Promise<void> {
+/** The lock and the revision need the namespace, so it comes before everything else. A rendered one is told of when it is written. */
+export async function makeNamespace(cluster: Cluster, release: Release, plan: Plan, emit: Emit): Promise<void> {
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
   )
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
   if (rendered === undefined && plan.madeNamespace === undefined) return
   await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
+  if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
 }
