@@ -35,6 +35,8 @@ export interface Revision {
   readonly reason?: string | undefined
   /** It failed before all of it was done: interrupted, killed, or stopped by an error. */
   readonly cutOff?: boolean | undefined
+  /** The number of the revision that it brought back: an undo. */
+  readonly restores?: number | undefined
   readonly manifests: readonly RecordedManifest[]
 }
 

@@ -16,7 +16,7 @@ const longestReason = 120
 export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
   const rows = revisions.map((revision) => [
     String(revision.number),
-    revision.status,
+    revision.undone ? `${revision.status}, undone` : revision.status,
     when(revision, now),
     shown(revision.by, redact),
     shown(revision.command, redact),
@@ -35,8 +35,8 @@ export function showHistoryAsJson({ release, revisions }: ReleaseHistory, pen: P
 
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
-  const { number, status, createdAt, finishedAt, by, command, reason, changes } = revision
-  return { number, status, createdAt, finishedAt, by, command, reason, changes }
+  const { number, status, createdAt, finishedAt, by, command, restores, undone, reason, changes } = revision
+  return { number, status, createdAt, finishedAt, by, command, restores, undone, reason, changes }
 }
 
 /** `5 min ago (2026-11-21T05:00:00Z)`. */

@@ -30,8 +30,8 @@ import {
   type SettleOptions,
   settle,
 } from './writing/carry-out.ts'
+import { lastGood, previousGood, sameManifests } from './writing/good-states.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
-import { newestGood, previousGood } from './writing/recall.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 import type { Written } from './writing/write-log.ts'
@@ -107,7 +107,7 @@ async function deployPlanned(
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
   const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
-  if (isNothing(counts) && hooks === 0) {
+  if (isNothing(counts) && hooks === 0 && !goesBack(desired, planned)) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
@@ -166,7 +166,7 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
 /** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */
 async function trim(cluster: Cluster, release: Release, history: readonly StoredRevision[], emit: Emit): Promise<void> {
   const revisions = history.map(({ revision }) => revision)
-  const needed = [newestGood(revisions), previousGood(revisions)]
+  const needed = [lastGood(revisions), previousGood(revisions)]
   const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed)
   const [first] = refusals
   if (first === undefined) return
@@ -174,6 +174,11 @@ async function trim(cluster: Cluster, release: Release, history: readonly Stored
     refusals.length === 1 ? ['1 old revision', 'stays'] : [`${refusals.length} old revisions`, 'stay']
   const what = `${many} of ${identityOf(release)} ${stay}, beyond the ${keptRevisions} that are kept`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
+}
+
+/** An undo of a revision of which nothing is there, as its deploy was stopped: recorded, so that a further undo goes on from it. */
+function goesBack(desired: Desired, history: readonly StoredRevision[]): boolean {
+  return desired.restores !== undefined && !sameManifests({ manifests: recordOf(desired) }, history.at(-1)?.revision)
 }
 
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */

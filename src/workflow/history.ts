@@ -8,25 +8,30 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from './results.ts'
 import type { World } from './world.ts'
+import { undoneOf } from './writing/good-states.ts'
 
 /** The recorded revisions of a profile's release. No template is rendered and no source of variables is read. */
 export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
     const revisions = (await learnHistory(await connect(), release, world)).map(({ revision }) => revision)
+    const undone = new Set(undoneOf(revisions))
     return {
       release: identityOf(release),
-      revisions: revisions.map((revision, index) => listRevision(revision, revisions[index - 1])),
+      revisions: revisions.map((revision, index) => ({
+        ...listRevision(revision, revisions[index - 1]),
+        undone: undone.has(revision) || undefined,
+      })),
     }
   })
 }
 
 /** `before` is the revision kept before it; only the first revision of all has none. */
 export function listRevision(revision: Revision, before: Revision | undefined): ListedRevision {
-  const { number, status, createdAt, finishedAt, by, command, reason, manifests } = revision
+  const { number, status, createdAt, finishedAt, by, command, reason, restores, manifests } = revision
   const known = before?.number === number - 1 ? before.manifests : number === 1 ? [] : undefined
   const changes = known === undefined ? undefined : compareManifests(known, manifests)
-  return { number, status, createdAt, finishedAt, by, command, reason, changes }
+  return { number, status, createdAt, finishedAt, by, command, restores, reason, changes }
 }
 
 function compareManifests(before: readonly RecordedManifest[], after: readonly RecordedManifest[]): ManifestChanges {

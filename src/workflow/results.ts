@@ -91,6 +91,10 @@ export interface ListedRevision {
   readonly finishedAt: string | undefined
   readonly by: string
   readonly command: string
+  /** The revision that it brought back. */
+  readonly restores: number | undefined
+  /** A good state that an undo left behind: only its number brings it back. */
+  readonly undone?: true | undefined
   readonly reason: string | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined

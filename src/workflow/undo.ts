@@ -10,11 +10,12 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { Undone } from './results.ts'
 import type { World } from './world.ts'
-import { previousGood, recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
+import { newestUndone, previousGood } from './writing/good-states.ts'
+import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
 
 /**
- * Brings a recorded revision of a profile's release back: the given one, else the newest that succeeded before the current
- * one and differs from it. It is deployed like any other: planned, checked, waited for, and recorded as a new revision.
+ * Brings a recorded revision of a profile's release back: the given one, else the newest good state before the current
+ * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other: planned, checked, waited for, and recorded as a new revision.
  * No template is rendered and no source of variables is read. @throws KdeployError `nothing-to-undo`, `revision-unknown`
  */
 export function undoProfile(
@@ -33,9 +34,10 @@ export function undoProfile(
     tellUnrunHooks(target, emit)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
-    const desired = { release, manifests, command: `undo to ${target.number}`, confirm, forcedFields }
+    const { number } = target
+    const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, forcedFields }
     const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
-    return { ...(await deploy(cluster, desired, undoing, world, emit)), target: target.number }
+    return { ...(await deploy(cluster, desired, undoing, world, emit)), target: number }
   })
 }
 
@@ -43,11 +45,17 @@ function previous(revisions: readonly Revision[], release: Release): Revision {
   const current = revisions.at(-1)
   const target = previousGood(revisions)
   if (target !== undefined) return target
+  const undone = newestUndone(revisions)
+  const restored = current?.restores === undefined ? '' : `, which brought revision ${current.restores} back`
   throw new KdeployError({
     code: 'nothing-to-undo',
     category: 'input',
-    message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'what is there' : `revision ${current.number}`}`,
+    message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'what is there' : `revision ${current.number}${restored}`}`,
     detail: listRevisions(revisions),
+    hint:
+      undone === undefined
+        ? undefined
+        : `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
   })
 }
 

@@ -42,6 +42,24 @@ describe('history', () => {
     })
   })
 
+  test('keeps what an undo after an undo would bring back, however many revisions came since', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    const apply = async (greeting: string, files = {}) => {
+      await shop.change({ web: () => '', greeting, files })
+      await shop.kdeploy('apply')
+    }
+    for (const greeting of ['one', 'two', 'three']) await apply(greeting)
+    await shop.kdeploy('undo')
+    for (let tag = 1; tag <= 10; tag++) await apply('two', { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) })
+
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
+      ...[1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+    ])
+    const { stderr } = await shop.kdeploy('undo')
+    expect(stderr).toContain('brought revision 1 back')
+    expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('one')
+  })
+
   test('keeps what an undo would bring back, however many revisions came since', async ({ cluster }) => {
     const shop = await createShop(cluster, { web: () => '' })
     await shop.kdeploy('apply')

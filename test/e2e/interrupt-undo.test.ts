@@ -53,13 +53,16 @@ describe('an undo that a signal ends', () => {
     expect(await leases(cluster)).toBe('')
   })
 
-  test('is no obstacle to the next undo once it was gone on with', async ({ cluster }) => {
+  test('counts as done once it was gone on with: the next one looks further back', async ({ cluster }) => {
     const { shop } = await cutOff(cluster, 'SIGTERM')
     await shop.kdeploy('undo')
 
-    const { stderr } = await shop.kdeploy('undo')
+    const { stderr, exitCode } = await shop.kdeploy('undo')
+    const forward = await shop.kdeploy('undo', '--to-revision', '2')
 
-    expect(stderr).toContain('brought revision 2 back')
+    expect(stderr).toContain('no earlier revision that succeeded and differs from revision 3, which brought revision 1')
+    expect(exitCode).toBe(2)
+    expect(forward.stderr).toContain('brought revision 2 back')
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
   })
 })

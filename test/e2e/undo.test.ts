@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
+import { hookJob } from '../support/hooks.ts'
 import { createShop } from '../support/shop.ts'
 
 type Shop = Awaited<ReturnType<typeof createShop>>
@@ -25,6 +26,53 @@ describe('undo of a release', () => {
     expect(stderr).toContain('brought revision 1 back, revision 3, 0 created, 2 changed')
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
+  })
+
+  test('goes further back each time, and never to what was undone', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const deploys = async (...tags: readonly string[]) => {
+      for (const tag of tags) {
+        await shop.change({ tag })
+        expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+      }
+    }
+    await deploys('1', '2', '3')
+
+    const undone = [await shop.kdeploy('undo'), await shop.kdeploy('undo'), await shop.kdeploy('undo')]
+
+    expect(undone.map(({ exitCode }) => exitCode)).toEqual([0, 0, 2])
+    expect(undone[0]?.stderr).toContain('brought revision 2 back')
+    expect(undone[1]?.stderr).toContain('brought revision 1 back')
+    expect(undone[2]?.stderr).toMatch(
+      /has no earlier revision that succeeded and differs from revision 5, which brought revision 1 back\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 brings/,
+    )
+    expect(await image(cluster)).toBe('registry.example.com/shop:1')
+    const { stdout } = await shop.kdeploy('history')
+    expect(stdout.match(/^\d+ +succeeded(, undone)?/gm)?.map((line) => line.replace(/ +/g, ' '))).toEqual([
+      ...['1 succeeded', '2 succeeded, undone', '3 succeeded, undone', '4 succeeded, undone', '5 succeeded'],
+    ])
+    await deploys('4')
+    expect((await shop.kdeploy('undo')).stderr).toContain('brought revision 5 back')
+    expect((await shop.kdeploy('undo', '--to-revision', '3')).exitCode).toBe(0)
+    expect(await image(cluster)).toBe('registry.example.com/shop:3')
+    expect((await shop.kdeploy('undo')).stderr).toContain('brought revision 2 back')
+  })
+
+  test('goes on from where it was, also where there was nothing to write', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    await shop.kdeploy('apply')
+    await shop.change({ web: () => '', greeting: 'good evening' })
+    await shop.kdeploy('apply')
+    const broken = hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' })
+    await shop.change({ web: () => '', greeting: 'good night', files: { 'templates/migrate.yaml': broken } })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const first = await shop.kdeploy('undo')
+    const second = await shop.kdeploy('undo')
+
+    expect(first.stderr).toMatch(/brought revision 2 back, revision 4, 0 created, 0 changed, .*1 unchanged/)
+    expect(second.stderr).toContain('brought revision 1 back')
+    expect(await greeting(cluster)).toBe('hello')
   })
 
   test('meets no conflict at the next apply', async ({ cluster }) => {

@@ -31,7 +31,7 @@ export const undo: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
-        'Without an argument: brings the last good revision of the whole release back, configuration and workloads.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
+        'Without an argument: brings the last good revision of the whole release back,\nconfiguration and workloads; again, the one before that. What was undone comes\nback only by --to-revision.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to bring back (default, and 0: the previous one)', parseRevision)

@@ -30,6 +30,8 @@ export interface Desired {
   readonly manifests: readonly Manifest[]
   /** For the history: `apply`, `undo to 3`. */
   readonly command: string
+  /** The number of the revision that an undo brings back. */
+  readonly restores?: number
   /** Ask before the first write (the profile's `confirm: true`). */
   readonly confirm: boolean
   /** kdeploy.yaml's `forceConflicts`. */
@@ -229,6 +231,7 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
     createdAt: new Date(world.now()).toISOString(),
     by: world.deployer,
     command: desired.command,
+    restores: desired.restores,
     kdeployVersion: world.version,
     manifests: recordOf(desired),
   }

@@ -1,37 +1,9 @@
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
-import { hookPhaseOf, withoutHooks } from '../../plan/hooks.ts'
+import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Emit } from '../events.ts'
 import { allowsReplacement } from '../planning/replacement.ts'
-
-/** The newest that succeeded; what nobody waited for is only second best. */
-export function newestGood(revisions: readonly Revision[]): Revision | undefined {
-  return (
-    revisions.findLast(({ status }) => status === 'succeeded') ??
-    revisions.findLast(({ status }) => status === 'applied')
-  )
-}
-
-/**
- * What an undo of the newest revision brings back: the newest good one that differs from it, or what an undo that was cut off
- * was bringing back.
- */
-export function previousGood(revisions: readonly Revision[]): Revision | undefined {
-  const current = revisions.at(-1)
-  if (current?.status === 'pending' || (current?.status === 'failed' && current.cutOff)) {
-    const [, number] = /^undo to (\d+)/.exec(current.command) ?? []
-    const begun = revisions.find((revision) => revision.number === Number(number) && sameManifests(revision, current))
-    if (begun !== undefined) return begun
-  }
-  return newestGood(revisions.filter((revision) => revision !== current && !sameManifests(revision, current)))
-}
-
-/** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
-export function sameManifests(one: Revision, other: Revision | undefined): boolean {
-  const deployed = (revision: Revision | undefined) => JSON.stringify(withoutHooks(revision?.manifests ?? []))
-  return other !== undefined && deployed(one) === deployed(other)
-}
 
 /** A migration of the revision before would mostly undo nothing, and could do harm. */
 export function tellUnrunHooks(target: Revision, emit: Emit): void {

@@ -16,7 +16,8 @@ import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.t
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
 import { type CarriedOut, carryOut, refusePrune, type SettleOptions } from './carry-out.ts'
-import { newestGood, recallManifests, replaceableIn, sameManifests, tellLeftBehind, tellUnrunHooks } from './recall.ts'
+import { lastGood, sameManifests } from './good-states.ts'
+import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './unrecorded.ts'
 
 export interface RestoreOptions extends SettleOptions {
@@ -50,7 +51,7 @@ export async function restoreLastGood(
 ): Promise<Restored> {
   const revisions = history.map(({ revision }) => revision)
   const failed = revisions.at(-1)
-  const target = newestGood(revisions.slice(0, -1))
+  const target = lastGood(revisions.slice(0, -1))
   if (failed === undefined || target === undefined)
     return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
@@ -132,7 +133,7 @@ async function deployAgain(
   if (options.onlyChanges && isNothing(counts)) return undefined
   return carryOut(
     cluster,
-    { release, manifests, command, confirm: false, forcedFields: [] },
+    { release, manifests, command, restores: target.number, confirm: false, forcedFields: [] },
     plan,
     history,
     { ...options, replaceUndone },

@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import type { Sandbox, State } from './sandbox.ts'
+import type { RecordedShape, Sandbox, State } from './sandbox.ts'
 import { gate, type Shape, templateOf } from './shape.ts'
 import type { Step } from './step.ts'
 
@@ -19,8 +19,26 @@ interface Outcome {
 
 const equal = (one: Shape, other: Shape | undefined) => JSON.stringify(sorted(one)) === JSON.stringify(sorted(other))
 const sorted = (shape: Shape = {}) => Object.entries(shape).sort(([one], [next]) => (one < next ? -1 : 1))
-const newestGood = (revisions: State['revisions']) =>
-  revisions.findLast(({ status }) => status === 'succeeded') ?? revisions.findLast(({ status }) => status === 'applied')
+
+/** The newest that is good and wasn't undone; `but` those that a filter leaves out. */
+function newestGood(revisions: State['revisions'], but = (_: RecordedShape) => false): RecordedShape | undefined {
+  const path: RecordedShape[] = []
+  let from = Number.POSITIVE_INFINITY
+  for (const one of revisions.toReversed()) {
+    if (one.number > from) continue
+    path.push(one)
+    from = one.restores ?? from
+  }
+  const left = path.filter((one) => !but(one))
+  return left.find(({ status }) => status === 'succeeded') ?? left.find(({ status }) => status === 'applied')
+}
+
+/** An undo that was cut off is gone on with. */
+function begunUndo(revisions: State['revisions']): RecordedShape | undefined {
+  const last = revisions.at(-1)
+  if (last?.status !== 'pending' && !last?.cutOff) return undefined
+  return revisions.find(({ number, shape }) => number === last.restores && equal(shape, last.shape))
+}
 
 /** Carries a step out, and holds what became of it to the model. */
 export async function perform(sandbox: Sandbox, step: Step, number: number): Promise<string> {
@@ -84,9 +102,10 @@ function outcomeOf(step: Step, before: State): Outcome {
       ? { exitCode: 0, own: {}, takesLock: true }
       : { ...same, exitCode: 2, says: /nothing was deployed/ }
   if (step.do === 'undo') {
-    const target = newestGood(revisions.filter((one) => one !== last && !equal(one.shape, last?.shape)))
+    const begun = begunUndo(revisions)
+    const target = begun ?? newestGood(revisions, (one) => one === last || equal(one.shape, last?.shape))
     if (target === undefined) return { ...same, exitCode: 2, says: /has no earlier revision that succeeded/ }
-    const adds = equal(own, target.shape) ? 0 : 1
+    const adds = begun !== undefined && equal(own, target.shape) ? 0 : 1
     return { exitCode: 0, own: target.shape, adds, takesLock: true, ...(adds === 1 ? { status: 'succeeded' } : {}) }
   }
   if (step.do !== 'apply') throw new Error(`No outcome of ${step.do}`)

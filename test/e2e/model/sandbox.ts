@@ -8,11 +8,16 @@ import { isWrite } from '../faults.ts'
 import { keyOf, type Shape, shapeOf } from './shape.ts'
 import { type Disturbance, faults } from './step.ts'
 
+/** A revision. */
+export interface RecordedShape extends Pick<Revision, 'number' | 'status' | 'cutOff' | 'restores'> {
+  readonly shape: Shape
+}
+
 /** What the namespace holds. */
 export interface State {
   /** The release's members. */
   readonly own: Shape
-  readonly revisions: readonly { readonly number: number; readonly status: Revision['status']; readonly shape: Shape }[]
+  readonly revisions: readonly RecordedShape[]
   readonly locks: number
   /** Whether the release's parent is there. */
   readonly isDeployed: boolean
@@ -68,8 +73,8 @@ export async function createSandbox(cluster: Cluster, api: Api): Promise<Sandbox
         own: shapeOf(objects.filter(isOwn)),
         revisions: revisions
           .sort((one, next) => one.number - next.number)
-          .map(({ number, status, manifests }) => {
-            return { number, status, shape: shapeOf(manifests.map(({ object }) => object)) }
+          .map(({ number, status, cutOff, restores, manifests }) => {
+            return { number, status, cutOff, restores, shape: shapeOf(manifests.map(({ object }) => object)) }
           }),
         locks: locks.length,
         isDeployed: records.length > revisions.length,
