@@ -1,8 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { causesOf } from '../output/causes.ts'
-import { showError } from '../output/error.ts'
 import { createTrace } from '../output/trace.ts'
-import { goOn, Interrupted } from '../workflow/interrupted.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -14,9 +11,10 @@ import { status } from './commands/status.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
-import { type ExitCode, exitCodeOf, exitCodes } from './exit-codes.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { addVerboseOption, type VerboseOption } from './options.ts'
 import type { CliCommand, Session } from './session.ts'
+import { showEnd } from './show-end.ts'
 
 const about =
   'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
@@ -62,10 +60,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
-    if (world.interrupted.aborted) showInterruption(error, session)
-    else showError(error, screen.err, world.version)
-    if (running.world.trace !== undefined) for (const line of causesOf(error)) running.world.trace(line)
-    return exitCodeOf(error, world.interrupted)
+    return showEnd(error, running)
   }
 }
 
@@ -73,13 +68,4 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
 function traced(session: Session): Session {
   const { world, screen } = session
   return { ...session, world: { ...world, trace: createTrace(screen.err, world.now) } }
-}
-
-/** Whatever failed after the signal, failed because of it. */
-function showInterruption(error: unknown, { world, screen }: Session): void {
-  const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
-  const told = error instanceof Interrupted ? error : undefined
-  screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
-  const next = told === undefined ? goOn : told.next
-  if (next !== undefined) screen.err.line(next)
 }

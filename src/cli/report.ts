@@ -4,6 +4,7 @@ import { createProgress } from '../output/progress.ts'
 import type { Emit } from '../workflow/events.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
+import { showEnd } from './show-end.ts'
 
 /** The form of a run's output: for people, or as events on stdout (docs/output.md). */
 export type OutputFormat = 'text' | 'json'
@@ -15,6 +16,14 @@ export interface Conclusion extends Omit<Ending, 'command' | 'elapsed' | 'exitCo
   readonly show: (elapsed: number) => void
 }
 
+/** Which run it is, and how it is shown. */
+interface Run {
+  readonly command: string
+  readonly output: OutputFormat
+  /** Says under an error that the run hadn't begun to change objects; undefined for a command that never does. */
+  readonly untouched?: string
+}
+
 /** A use case under way: what it tells, and, for a machine alone, its events. */
 export interface Reporter {
   readonly emit: Emit
@@ -23,11 +32,11 @@ export interface Reporter {
 
 /**
  * Runs a use case and shows all it tells: progress on stderr, live where that can be; with `json` also each event on stdout,
- * an error among them, the result last. Errors are thrown on.
+ * an error among them, the result last. Returns the exit code.
  */
 export async function reportRun<Result>(
   session: Session,
-  { command, output }: { readonly command: string; readonly output: OutputFormat },
+  { command, output, untouched }: Run,
   run: (reporter: Reporter) => Promise<Result>,
   conclude: (result: Result) => Conclusion,
 ): Promise<ExitCode> {
@@ -37,7 +46,12 @@ export async function reportRun<Result>(
     output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.now) : undefined
   const progress: Progress = json === undefined ? createProgress(screen.err, world.now) : plainProgress(screen.err)
   if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
+  let writes = false
   const emit: Emit = (event) => {
+    if (event.type === 'writing') {
+      writes = true
+      return
+    }
     progress.emit(event)
     json?.emit(event)
   }
@@ -52,7 +66,8 @@ export async function reportRun<Result>(
     progress.close()
     const interrupted = world.interrupted.aborted
     const exitCode = exitCodeOf(error, world.interrupted)
-    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted })
-    throw error
+    const nothingWritten = untouched !== undefined && !writes
+    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted, nothingWritten })
+    return showEnd(error, session, nothingWritten ? untouched : undefined)
   }
 }

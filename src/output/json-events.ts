@@ -26,6 +26,13 @@ export interface Ending {
   readonly restoration?: Restoration | undefined
 }
 
+/** When an error ended the run. */
+interface Stopped {
+  readonly interrupted: boolean
+  /** It had not begun to change objects. */
+  readonly nothingWritten: boolean
+}
+
 /** Writes a run's events to stdout, one JSON object a line (JSON Lines), known sensitive values masked in all they quote. */
 export class JsonEvents {
   readonly #pen: Pen
@@ -74,8 +81,8 @@ export class JsonEvents {
   }
 
   /** The run was ended by an error. What was written before it counts. */
-  fail(error: unknown, { interrupted, ...ending }: Omit<Ending, 'failures'> & { readonly interrupted: boolean }): void {
-    this.#line('error', { ...jsonError(error, interrupted) })
+  fail(error: unknown, { interrupted, nothingWritten, ...ending }: Omit<Ending, 'failures'> & Stopped): void {
+    this.#line('error', { ...jsonError(error, interrupted), nothingWritten: nothingWritten || undefined })
     const { create: created, change: changed, replace: replaced, delete: deleted, letGo } = this.#written
     this.end({ ...ending, created, changed, replaced, deleted, letGo, failures: this.#failures })
   }

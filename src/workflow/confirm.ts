@@ -31,7 +31,7 @@ export async function confirmFirst(question: Question, cluster: Cluster, world: 
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',
-    message: `the ${what} wants to be confirmed${because === undefined ? '' : `, as it ${because}`}, and wasn't; nothing was written`,
+    message: `the ${what} wants to be confirmed${because === undefined ? '' : `, as it ${because}`}, and wasn't`,
     ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
     hint: otherwise === undefined ? agree : `${agree}; ${otherwise}`,
   })

@@ -131,6 +131,7 @@ async function carryOut(
 ): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
   const now = await historyNow({ cluster, world }, release, history, emit)
   if (now === 'stale') throw stale(release)
+  emit({ type: 'writing' })
   const deletions = await deleteObjects(cluster, release, deleted, options.concurrency, world, emit)
   stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
   const [first] = deletions.problems
@@ -188,7 +189,7 @@ function stale(release: Release): KdeployError {
   return new KdeployError({
     code: 'plan-stale',
     category: 'conflict',
-    message: `another run wrote to ${identityOf(release)} since this one looked; nothing was deleted`,
+    message: `another run wrote to ${identityOf(release)} since this one looked`,
     hint: 'see what it did (kdeploy history), then run the command again',
   })
 }

@@ -59,4 +59,9 @@ export type Event =
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
   | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
 
-export type Emit = (event: Event) => void
+/** Objects may change from now on: an error before it means that nothing was written. Shown nowhere itself. */
+export interface Writing {
+  readonly type: 'writing'
+}
+
+export type Emit = (event: Event | Writing) => void

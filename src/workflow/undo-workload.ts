@@ -96,6 +96,7 @@ async function carryOut(
   options: UndoWorkloadOptions,
   emit: Emit,
 ): Promise<UndoneWorkload> {
+  if (changed) emit({ type: 'writing' })
   const restored = changed ? await restoreTemplate(cluster, ref, workload, target, conceal) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
@@ -164,7 +165,7 @@ function changedMeanwhile(ref: ObjectRef): KdeployError {
   return new KdeployError({
     code: 'plan-stale',
     category: 'conflict',
-    message: `${describeRef(ref)} got another revision since this undo began; nothing was written`,
+    message: `${describeRef(ref)} got another revision since this undo began`,
     hint: 'see "kubectl rollout history", and run the command again, with --to-revision where a certain one is meant',
   })
 }

@@ -16,19 +16,19 @@ const cases: readonly {
   {
     write: 'the POST of the lock',
     exitCode: 3,
-    says: /^error: nothing was done, as the lock of shop\/prod_shop\/\S+ could not be taken\n {2}error: POST .*leases: the API server failed \(500\)/m,
+    says: /^error: the lock of shop\/prod_shop\/\S+ could not be taken\n {2}error: POST .*leases: the API server failed \(500\)[^\n]*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {
     write: 'the PUT of the parent',
     exitCode: 3,
-    says: /^error: nothing was written, as the record of this deploy could not be made\n {2}error: PUT/m,
+    says: /^error: the record of this deploy could not be made\n {2}error: PUT .*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {
     write: 'the POST of the revision',
     exitCode: 3,
-    says: /^error: nothing was written, as the record of this deploy could not be made\n {2}error: POST/m,
+    says: /^error: the record of this deploy could not be made\n {2}error: POST .*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {

@@ -111,7 +111,7 @@ describe('a missing reference', () => {
 
     const { exitCode, stderr } = await project.kdeploy(['apply'])
 
-    expect(stderr).toContain('error: 4 problems; nothing was written')
+    expect(stderr).toContain('error: 4 problems\n')
     expect(stderr).toMatch(/all\.yaml:16:\d+: Deployment \S+\/web names ServiceAccount \S+\/nobody/)
     expect(stderr).toMatch(/all\.yaml:17:\d+: Deployment \S+\/web names PriorityClass nothing/)
     expect(stderr).toMatch(/all\.yaml:24:\d+: HorizontalPodAutoscaler \S+\/web names Deployment \S+\/nobody/)

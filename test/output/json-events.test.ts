@@ -61,7 +61,7 @@ describe('events as JSON', () => {
       })
       const problem = new KdeployError({ code: 'b', category: 'input', message: 'm', place, hint: 'h', detail: 'd' })
       json.fail(new KdeployError({ code: 'a', category: 'cluster', message: 'm', problems: [problem] }), {
-        ...{ command: 'apply', exitCode: 3, elapsed: 10, interrupted: false },
+        ...{ command: 'apply', exitCode: 3, elapsed: 10, interrupted: false, nothingWritten: true },
       })
       const ending = { command: 'apply', exitCode: 5, elapsed: 1, created: 1, changed: 0, unchanged: 0, revision: 2 }
       for (const restoration of [
@@ -90,7 +90,13 @@ describe('events as JSON', () => {
   test('end with what was written before an error, and with the failures so far', () => {
     const events = record((json) => {
       for (const event of all) json.emit(event)
-      json.fail(new Error('boom'), { command: 'apply', exitCode: 70, elapsed: 5, interrupted: false })
+      json.fail(new Error('boom'), {
+        command: 'apply',
+        exitCode: 70,
+        elapsed: 5,
+        interrupted: false,
+        nothingWritten: false,
+      })
     })
 
     expect(events.at(-2)).toMatchObject({ type: 'error', code: 'internal', category: 'internal', message: 'boom' })

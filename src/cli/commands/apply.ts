@@ -72,7 +72,7 @@ export const apply: CliCommand<Options> = {
     const { err } = session.screen
     return reportRun(
       session,
-      { command: 'apply', output: options.output },
+      { command: 'apply', output: options.output, untouched: 'nothing was written' },
       ({ emit }) => applyProfile(profileInput(options), choice, session.world, emit),
       (result) => ({
         ...result,

@@ -44,7 +44,7 @@ export const deleteRelease: CliCommand<Options> = {
     const choice = { alsoDelete, yes, wait, timeout, lockTimeout, concurrency }
     return reportRun(
       session,
-      { command: 'delete', output: options.output },
+      { command: 'delete', output: options.output, untouched: 'nothing was deleted' },
       ({ emit }) => deleteProfile(profileInput(options), choice, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,

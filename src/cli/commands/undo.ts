@@ -58,7 +58,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output },
+    { command: 'undo', output: options.output, untouched: 'nothing was written' },
     ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
     (result) => ({
       ...result,
@@ -84,7 +84,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output },
+    { command: 'undo', output: options.output, untouched: 'nothing was written' },
     ({ emit }) =>
       undoWorkload(
         optionalProfileInput(options),

@@ -20,7 +20,7 @@ export async function allChecks<First, Second>(
   throw new KdeployError({
     code: only.code,
     category: only.category,
-    message: `${problems.length} problems; nothing was written`,
+    message: `${problems.length} problems`,
     problems,
     hint: errors.find((error) => error.problems.length > 0 && error.hint !== undefined)?.hint,
   })

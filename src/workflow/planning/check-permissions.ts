@@ -72,7 +72,7 @@ async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<Kd
   return new KdeployError({
     code: 'forbidden',
     category: 'cluster',
-    message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}; nothing was written`,
+    message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}`,
     detail: [
       aligned([['verb', 'resource', 'namespace', 'for'], ...rows]),
       '',

@@ -32,7 +32,7 @@ export async function checkQuotas(cluster: Cluster, release: Release, plan: Plan
       return excessOf(quotas, [...demands, ...own]).map((excess) => exceeded(excess, namespace, plan))
     }),
   )
-  throwCollected(problems.flat(), (count) => `${count} quotas would be exceeded; nothing was written`)
+  throwCollected(problems.flat(), (count) => `${count} quotas would be exceeded`)
 }
 
 async function demandsOf(

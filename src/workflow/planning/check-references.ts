@@ -119,7 +119,7 @@ function refuse(problems: readonly KdeployError[]): void {
   throw new KdeployError({
     code: 'reference-missing',
     category: 'input',
-    message: `${count} to nothing; nothing was written`,
+    message: `${count} to nothing`,
     problems,
     hint: 'create what is missing, or correct its name; --skip-references KIND/NAME for what something makes later on',
   })

@@ -51,7 +51,7 @@ export async function locate(
     }
     items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
   }
-  throwCollected(problems, (count) => `${count} manifests can't be applied; nothing was written`)
+  throwCollected(problems, (count) => `${count} manifests can't be applied`)
   return items
 }
 

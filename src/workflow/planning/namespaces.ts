@@ -50,7 +50,7 @@ export async function absentNamespaces(
       if (problem) problems.push(problem)
     }),
   )
-  throwCollected(problems, (count) => `${count} namespaces are being deleted; nothing was written`)
+  throwCollected(problems, (count) => `${count} namespaces are being deleted`)
   return absent
 }
 

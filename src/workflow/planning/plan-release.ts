@@ -109,10 +109,7 @@ export async function planRelease(
   const runsEarly = run.length > 0 ? tooEarly([...compared, ...run], release.namespace) : []
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
-  throwCollected(
-    problems.flat(),
-    () => `${refused} of ${located.length} manifests can't be applied; nothing was written`,
-  )
+  throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   tellRefusing(compared, emit)
   const planned = new Set(located.map(({ ref }) => keyOf(ref)))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))

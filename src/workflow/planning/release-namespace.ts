@@ -45,6 +45,7 @@ export async function makeNamespace(cluster: Cluster, release: Release, plan: Pl
   )
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
   if (rendered === undefined && plan.madeNamespace === undefined) return
+  emit({ type: 'writing' })
   await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
   if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
 }

@@ -136,7 +136,7 @@ async function withNamed(
       emit({ type: 'notice', message: `--also-delete ${kind}/${name}: it isn't there` })
     else problems.push(notVanished(`${kind}/${name}`, found, vanished))
   }
-  throwCollected(problems, (count) => `${count} objects to delete are named wrongly; nothing was written`)
+  throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
   return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
 }
 

@@ -27,7 +27,7 @@ export function checkExposed(manifests: readonly Manifest[], strict: boolean, em
     const shared = { code: 'secret-exposed', category: 'input', hint } as const
     return new KdeployError({ ...shared, message: messageOf(one), place: placeOf(one), detail })
   })
-  throwCollected(problems, (count) => `${count} objects expose sensitive values; nothing was written`)
+  throwCollected(problems, (count) => `${count} objects expose sensitive values`)
 }
 
 function messageOf({ manifest, fields }: Exposure): string {

@@ -119,6 +119,7 @@ async function record(
       return pending
     })
   const log = newLog()
+  emit({ type: 'writing' })
   const outcome = await perform(cluster, desired, plan, options, log, world, emit).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
@@ -169,7 +170,7 @@ async function perform(
 }
 
 function notBegun(error: unknown): never {
-  throw unrecorded(error, 'nothing was written, as the record of this deploy could not be made')
+  throw unrecorded(error, 'the record of this deploy could not be made')
 }
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */

@@ -31,7 +31,7 @@ export async function withLock<Result>(
 ): Promise<Result> {
   const clock = clockOf(world, emit)
   const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
-    throw unrecorded(error, `nothing was done, as the lock of ${identityOf(release)} could not be taken`)
+    throw unrecorded(error, `the lock of ${identityOf(release)} could not be taken`)
   })
   const lock = await orInterrupted(world, acquiring)
   try {

@@ -12,7 +12,7 @@ const job = (name: string, annotations: JsonObject | null): Manifest => ({
 
 function warnings(...manifests: Manifest[]): Event[] {
   const events: Event[] = []
-  tellOtherTools(manifests, (event) => events.push(event))
+  tellOtherTools(manifests, (event) => event.type !== 'writing' && events.push(event))
   return events
 }
 
