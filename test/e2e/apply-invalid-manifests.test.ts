@@ -48,6 +48,23 @@ describe('apply of a manifest that the server refuses', () => {
     expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
   })
 
+  testShown('lists the problems of all objects, each with its line and field', async (cluster, showing) => {
+    const files = {
+      'templates/api.yaml': deployment('        imagePullPolice: Always\n'),
+      'templates/bad.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999}]}\n',
+      'templates/typo.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: typo}\ndatas: {a: b}\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, shown } = await shop.show(showing, 'apply')
+
+    await expect(shown).toMatchFileSnapshot(showing.golden('several-invalid'))
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'configmap,deployment,service,lease,secret', '-o', 'name'])).toBe(
+      'configmap/kube-root-ca.crt\n',
+    )
+  })
+
   test('names a wave that is no whole number with its line', async ({ cluster }) => {
     const files = {
       'templates/late.yaml':

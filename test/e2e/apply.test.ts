@@ -132,22 +132,6 @@ spec: {minReplicas: 1, maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kin
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
-  test('shows every problem of every manifest at once, and writes nothing', async ({ cluster }) => {
-    const shop = await createShop(cluster, {
-      files: {
-        'templates/bad.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999}]}\n',
-        'templates/typo.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: typo}\ndatas: {a: b}\n',
-      },
-    })
-
-    const { exitCode, stderr } = await shop.kdeploy('apply')
-
-    expect(stderr).toContain('templates/bad.yaml')
-    expect(stderr).toContain('templates/typo.yaml')
-    expect(exitCode).toBe(2)
-    expect(await cluster.kubectl(['get', 'deployment', '-o', 'name'])).toBe('')
-  })
-
   test('asks for --create-namespace where the namespace is neither there nor rendered', async ({ cluster }) => {
     const shop = await createShop(cluster)
     const missing = `${cluster.namespace}-missing`
