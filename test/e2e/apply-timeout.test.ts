@@ -39,6 +39,15 @@ describe('a workload that never gets ready', () => {
   })
 })
 
+test('a wait of more than 30 s is reminded of, though nothing changes', { timeout: 90_000 }, async ({ cluster }) => {
+  const shop = await createShop(cluster, { readyAfter: '33s' })
+
+  const { exitCode, stderr } = await shop.kdeploy('apply', '--stable-for', '0s')
+
+  expect(stderr.match(/^still waiting after 3\d\.\d s: Deployment \S+\/web$/gm)).toHaveLength(1)
+  expect(exitCode).toBe(0)
+})
+
 test('a time below a second is told as it is', async ({ cluster }) => {
   const shop = await createShop(cluster, { stage: 'never-ready' })
 
