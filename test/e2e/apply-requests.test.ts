@@ -63,6 +63,32 @@ describe('an apply costs few requests', () => {
 })
 
 describe('--concurrency', () => {
+  test('of 3 is reached and never exceeded, by checks and by writes', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: many })
+    const held = { checks: 0, writes: 0 }
+    const most = { checks: 0, writes: 0 }
+    const proxy = await startApiProxy(cluster, ({ method, url }) => {
+      if (method !== 'PATCH') return undefined
+      const which = url.includes('dryRun=All') ? 'checks' : 'writes'
+      held[which] += 1
+      most[which] = Math.max(most[which], held[which])
+      const until = new Promise((resolve) => setTimeout(resolve, 50)).then(() => {
+        held[which] -= 1
+      })
+      return { until }
+    })
+    try {
+      const args = ['apply', '--concurrency', '3', '--no-wait', '--kubeconfig', proxy.kubeconfig]
+      const { exitCode, stderr } = await shop.kdeploy(...args)
+
+      expect(stderr).toContain('50 created')
+      expect(exitCode).toBe(0)
+      expect(most).toEqual({ checks: 3, writes: 3 })
+    } finally {
+      await proxy.close()
+    }
+  })
+
   test.for(['0', '-1', 'many', '1001'])('of %s is no number of requests', async (value, { cluster }) => {
     const shop = await createShop(cluster)
 
