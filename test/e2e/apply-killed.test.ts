@@ -79,9 +79,14 @@ describe.each([
         expect((await revisionsOf(cluster)).join(), what).not.toContain('pending')
       } else await hurry(cluster)
 
+      const left = (await revisionsOf(cluster)).find((revision) => revision.includes('pending'))
       const again = await shop.kdeploy('apply', '--lock-timeout', '20s')
 
       expect(again.exitCode, `${what}: ${killed.stderr}${again.stderr}`).toBe(0)
+      const told = /^warning: (revision \d+) \(apply, begun .* never ended, as its run was killed or cut off/m.exec(
+        again.stderr,
+      )
+      expect(told?.[1], what).toBe(left === undefined ? undefined : `revision ${left.split(' ')[0]}`)
       expect(new Set(await tags(cluster)), what).toEqual(new Set([tag]))
       expect(await leases(cluster), what).toBe('')
       expect((await revisionsOf(cluster)).join(), what).not.toContain('pending')
