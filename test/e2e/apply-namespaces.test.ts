@@ -19,6 +19,9 @@ describe('apply into a namespace', () => {
         expect(exitCode).toBe(0)
         const labels = await cluster.kubectl(['get', `namespace/${made}`, '-o', 'jsonpath={.metadata.labels}'])
         expect(labels).not.toContain('applyset')
+        const ready = ['get', 'deployment/web', '-n', made, '-o', 'jsonpath={.status.readyReplicas}']
+        expect(await cluster.kubectl(ready)).toBe('1')
+        expect(await cluster.kubectl(['get', 'deployment,secret,lease', '-o', 'name'])).toBe('')
       } finally {
         await cluster.kubectl(['delete', 'namespace', made, '--wait=false', '--ignore-not-found'])
       }
@@ -101,7 +104,8 @@ describe('apply into a namespace', () => {
 
       await expect(shown).toMatchFileSnapshot(showing.golden('namespace-terminating'))
       expect(exitCode).toBe(3)
-      expect(await cluster.kubectl(['get', 'deployment,secret,lease', '-n', going, '-o', 'name'])).toBe('')
+      const left = ['get', 'configmap,deployment,secret,lease', '-n', going, '-o', 'name']
+      expect(await cluster.kubectl(left)).not.toMatch(/shop|web|secret|lease/)
     } finally {
       await cluster.kubectl([
         'patch',

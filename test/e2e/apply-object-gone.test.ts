@@ -4,6 +4,8 @@ import type { Cluster } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { type Showing, testShown } from '../support/views.ts'
 
+const uid = ({ kubectl }: Cluster) => kubectl(['get', 'deployment/web', '-o', 'jsonpath={.metadata.uid}'])
+
 /** Starts an apply that waits for a pod that never gets ready, and disturbs it. */
 async function disturbed(
   cluster: Cluster,
@@ -32,14 +34,18 @@ describe('an object that goes while it is waited for', () => {
   })
 
   testShown('is a failure when someone deletes it and makes it anew', async (cluster, showing) => {
+    let theirs = ''
     const { exitCode, shown } = await disturbed(cluster, showing, async () => {
       const web = await cluster.kubectl(['get', 'deployment/web', '-o', 'yaml'])
       await cluster.kubectl(['replace', '--force', '-f', '-'], { input: web })
+      theirs = await uid(cluster)
     })
 
     await expect(shown).toMatchFileSnapshot(showing.golden('recreated'))
     expect(exitCode).toBe(5)
-    expect(await cluster.kubectl(['get', 'deployment/web', '-o', 'name'])).toContain('web')
+    expect(await uid(cluster)).toBe(theirs)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+    expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
   })
 
   testShown('is a failure when it is being deleted, and names what holds it', async (cluster, showing) => {

@@ -120,11 +120,15 @@ describe('other fields that cannot change', () => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     const web = (template: string) => template.replaceAll('{app: web}', '{app: web2}')
-    await shop.change({ web })
+    await shop.change({ web, greeting: 'good evening' })
+    const before = await cluster.get<Live>('deployment/web')
 
     const refused = await shop.kdeploy('apply')
-    expect(refused.stderr).toContain('spec.selector')
+    expect(refused.stderr).toMatch(/templates\/web\.yaml:8:3: Deployment \S+\/web: spec\.selector: field is immutable/)
+    expect(refused.stderr).toContain('made anew: --replace, --replace deployment.apps/web, or its annotation')
     expect(refused.exitCode).toBe(2)
+    expect((await cluster.get<Live>('deployment/web')).metadata.uid).toBe(before.metadata.uid)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
     expect(stderr).toMatch(/replaced +Deployment \S+\/web/)
