@@ -108,6 +108,8 @@ describe('--force-conflicts', () => {
     expect(stderr).toContain(
       `Deployment ${cluster.namespace}/web was changed since the plan was made, by later: spec.template.spec.containers[0].image`,
     )
+    expect(stderr).toMatch(/^hint: run the same command again: it plans anew from what is there$/m)
+    expect(stderr).not.toContain('mend the cause')
     expect(stderr).toContain('run the command again: it plans anew')
     expect(exitCode).toBe(4)
     expect(await imageOf(cluster)).toBe('registry.example.com/shop:later')

@@ -141,7 +141,9 @@ function refuse(
     message: message(problems.length),
     problems,
     detail: writtenDetail(written, unanswered, [...unmade]),
-    hint: 'mend the cause and run the same command again: it goes on from what is there',
+    hint: problems.every(({ code }) => code === 'object-changed')
+      ? 'run the same command again: it plans anew from what is there'
+      : 'mend the cause and run the same command again: it goes on from what is there',
   })
 }
 
