@@ -35,12 +35,20 @@ export async function restoreTemplate(
       return await applyTemplate(cluster, ref, owned, target)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      if (error.status !== 409 || attempt === attempts) {
+      if (!isOutdated(error) || attempt === attempts) {
         throw explainApiError(error, { what: describeRef(ref), object: current, conceal })
       }
       current = (await cluster.get(ref)) ?? current
     }
   }
+}
+
+/**
+ * Whether the object is no longer the one that was read. A patch that removes what is gone by now, by its own first try too,
+ * is refused as invalid before its resourceVersion is looked at.
+ */
+function isOutdated({ status, message }: ApiError): boolean {
+  return status === 409 || (status === 422 && /rejected our request due to an error in our request/.test(message))
 }
 
 /**
@@ -59,6 +67,7 @@ async function applyTemplate(
   const cleaned = await cluster.patch(ref, 'application/json-patch+json', removals(applied, target.template), {
     fieldManager,
     dryRun: false,
+    guarded: true,
   })
   const left = templateDifferences(cleaned, target.template)
   if (left.length === 0) return cleaned
@@ -97,7 +106,7 @@ async function patchTemplate(
     const kept = Object.fromEntries(live.filter(([name]) => annotationsOfState.has(name)))
     operations.push({ op: 'add', path: '/metadata/annotations', value: { ...target.annotations, ...kept } })
   }
-  return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false })
+  return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false, guarded: true })
 }
 
 /** Makes the server answer 409 where the object is no longer the one that was read. */
