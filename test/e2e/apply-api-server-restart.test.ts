@@ -12,21 +12,36 @@ test('waiting survives a restart of the API server: no false failure, no missed 
 }) => {
   const plane = await startControlPlane()
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: plane.kubeconfig }
-  /** Applies the shop, restarts the API server while its pods are waited for, and returns how the apply ended. */
+  /** Applies the shop, restarts the API server while its pods are followed and waited for, and returns how the apply ended. */
   const disturbed = async (shop: Shop, waiting: RegExp, then = async () => {}) => {
     const project = await createProject({ files: shopFiles(shop) })
-    const args = ['apply', '--profile', 'prod_shop', '--create-namespace', '--timeout', '90s', '--stable-for', '30s']
+    const args = [
+      'apply',
+      '--profile',
+      'prod_shop',
+      '--create-namespace',
+      '--timeout',
+      '90s',
+      '--stable-for',
+      '30s',
+      '--verbose',
+    ]
+    const watch = /watch begins: GET \S+\/deployments\?\S+ 200/
     const apply = startProgram(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args], {
       cwd: project.folder,
       env,
     })
-    await waitFor('the wait', async () => waiting.test(apply.output())).catch((error: unknown) => {
-      throw new Error(apply.output(), { cause: error })
-    })
+    await waitFor('the wait', async () => waiting.test(apply.output()) && watch.test(apply.output())).catch(
+      (error: unknown) => {
+        throw new Error(apply.output(), { cause: error })
+      },
+    )
+    const before = apply.output().length
     await plane.restartApiServer(7000)
     await then()
     const result = await apply.result
     await project.remove()
+    expect(apply.output().slice(before), 'the watches are opened again').toMatch(watch)
     return result
   }
   try {
@@ -68,7 +83,7 @@ test('writing survives a restart of the API server: everything is written once, 
 
     await restart
     await proxy.close()
-    expect(stderr).not.toMatch(/warning|error/)
+    expect(stderr).not.toMatch(/^(warning|error)/m)
     expect(stderr.match(/^created /gm)).toHaveLength(2)
     expect(stderr).toMatch(/^done: revision 1, 2 created/m)
     expect(exitCode).toBe(0)

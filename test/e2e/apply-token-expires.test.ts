@@ -37,7 +37,7 @@ describe('an apply whose token stops being accepted goes on with a newer one', (
       const file = join(folder, 'credential')
       old.config.users[0].user = user(file)
       await writeFile(join(folder, 'kubeconfig.json'), JSON.stringify(old.config))
-      const args = ['apply', '--profile', 'prod_shop', '--timeout', '60s', '--stable-for', '0s']
+      const args = ['apply', '--profile', 'prod_shop', '--timeout', '60s', '--stable-for', '0s', '--verbose']
       const env = { KUBECONFIG: join(folder, 'kubeconfig.json') }
       const running = cluster.startKdeploy(args, { cwd: shop.folder, env })
       await cluster.waitFor('the wait', async () => /waiting +Deployment .* become available/.test(running.output()))
@@ -46,7 +46,8 @@ describe('an apply whose token stops being accepted goes on with a newer one', (
       await writeFile(file, content(newer.token))
       const { stderr, exitCode } = await running.result
 
-      expect(stderr).not.toMatch(/warning|error/)
+      expect(stderr).not.toMatch(/^(warning|error)/m)
+      expect(stderr).toMatch(/401: asking for newer credentials$/m)
       expect(exitCode, stderr).toBe(0)
       expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply'])
       expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
