@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
@@ -90,6 +91,29 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
       expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
     } finally {
       await remove()
+    }
+  })
+
+  test('stops after a definition that is never established, and says why', async ({ cluster }) => {
+    const { group, files, remove } = widget(cluster)
+    const second = files['templates/crd.yaml']
+      .replaceAll('widgets', 'gadgets')
+      .replace('singular: widget', 'singular: gadget')
+    const shop = await createShop(cluster, { files: { ...files, 'templates/crd-2.yaml': second } })
+    try {
+      const { exitCode, stderr } = await shop.kdeploy('apply')
+
+      expect(stderr).toMatch(
+        /^error: the deploy stopped: a CustomResourceDefinition is not established\n {2}error: templates\/crd(-2)?\.yaml:3:12: CustomResourceDefinition \S+ was written, but isn't established: "Widget(List)?" is already in use\n/m,
+      )
+      expect(stderr).toMatch(/ {2}written before that: CustomResourceDefinition \S+, CustomResourceDefinition \S+\n/)
+      expect(exitCode).toBe(3)
+      expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
+      expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+      expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')
+    } finally {
+      await remove()
+      await cluster.kubectl(['delete', 'crd', `gadgets.${group}`, '--ignore-not-found', '--wait=false'])
     }
   })
 
