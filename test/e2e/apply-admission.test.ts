@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
 import { createPolicy } from './admission-policy.ts'
@@ -42,6 +43,12 @@ describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
         await expect(shown).toMatchFileSnapshot(showing.golden('denied-at-write'))
         expect(exitCode).toBe(3)
         expect(await cluster.kubectl(['get', 'deployment,lease', '-o', 'name'])).toBe('')
+        const written = ['shop', ...[0, 1, 2, 3, 4].map((index) => `setting-${index}`)]
+        const names = ['get', 'configmap', '-l', 'applyset.kubernetes.io/part-of', '-o', 'name']
+        expect((await cluster.kubectl(names)).trim().split('\n').sort()).toEqual(
+          written.map((name) => `configmap/${name}`).sort(),
+        )
+        expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
       } finally {
         await remove()
       }
