@@ -54,7 +54,8 @@ export function keepLock(
     } catch {
       // Its answer may have been lost, or somebody touched the Lease; it is ours while it is the same one with our name.
       const now = await cluster.get(ref).catch(() => undefined)
-      if (now !== undefined && !isOurs(now, acquired)) lost.abort(lockLost())
+      if (now === null) lost.abort(lockLost({ message: gone(ref) }))
+      else if (now !== undefined && !isOurs(now, acquired)) lost.abort(lockLost())
       else if (now) {
         lease = now
         await tryRenew().catch(() => {})
@@ -90,17 +91,24 @@ export function keepLock(
   }
 }
 
-function isOurs(lease: KubeObject | null, acquired: KubeObject): boolean {
-  if (lease === null || lease.metadata['uid'] !== acquired.metadata['uid']) return false
+function isOurs(lease: KubeObject, acquired: KubeObject): boolean {
+  if (lease.metadata['uid'] !== acquired.metadata['uid']) return false
   return holdingOf(lease).holder === holdingOf(acquired).holder
 }
 
+const taken = 'the lock was taken away or could not be kept, so another run may be writing; this one stopped'
+
+function gone({ namespace }: ObjectRef): string {
+  return `the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped`
+}
+
 /** `written`: what was written before, for a run that can say so. */
-export function lockLost(written?: string): KdeployError {
+export function lockLost(told: { message?: string; written?: string | undefined } = {}): KdeployError {
+  const { message = taken, written } = told
   return new KdeployError({
     code: 'lock-lost',
     category: 'conflict',
-    message: 'the lock was taken away or could not be kept, so another run may be writing; this one stopped',
+    message,
     detail: written,
     hint: 'see what runs, then run the command again: it goes on from what is there',
   })

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { revisionsOf } from '../support/ci-output.ts'
-import type { Cluster } from '../support/cluster.ts'
+import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { type Showing, testShown } from '../support/views.ts'
 
@@ -62,4 +62,23 @@ describe('an object that goes while it is waited for', () => {
     expect(exitCode).toBe(5)
     await cluster.kubectl(['patch', 'deployment/web', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
   })
+})
+
+test('where the whole namespace goes while its workload is waited for, that is said of the lock too', async ({
+  cluster,
+}) => {
+  const shop = await createShop(cluster, { stage: 'never-ready' })
+  const namespace = await cluster.createNamespace()
+  const args = ['apply', '-p', 'prod_shop', '-n', namespace, '--timeout', '60s']
+  const running = cluster.startKdeploy(args, { cwd: shop.folder })
+  await cluster.waitFor('the wait', async () => /Unhealthy/.test(running.output()))
+
+  await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false'])
+  const { exitCode, stderr } = await running.result
+
+  expect(stderr).toMatch(/^failed +Deployment \S+\/web: was deleted while it was waited for\n/m)
+  expect(stderr).toContain(
+    `\nerror: the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped\n`,
+  )
+  expect(exitCode).toBe(4)
 })

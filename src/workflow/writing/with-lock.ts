@@ -43,7 +43,9 @@ export async function withLock<Result>(
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
-    throw lock.lost.aborted ? lockLost(error instanceof Interrupted ? error.message : undefined) : error
+    if (!lock.lost.aborted) throw error
+    const written = error instanceof Interrupted ? error.message : undefined
+    throw lockLost({ message: messageOf(lock.lost.reason), written })
   } finally {
     await lock.release().catch((error: unknown) => {
       const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
