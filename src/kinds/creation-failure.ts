@@ -3,7 +3,10 @@ import { conditionOf } from './fields.ts'
 import type { Cause } from './kind.ts'
 import { changedAt, eventsOf } from './object-events.ts'
 
-/** Milliseconds that a service account may come late: that of a new namespace is made by a controller. */
+/**
+ * Milliseconds that controllers may be behind: the one that makes the service account of a new namespace, the one that takes
+ * pods that are gone off a quota.
+ */
 const GRACE = 10_000
 
 /**
@@ -28,6 +31,16 @@ export function creationFailure(
   return event === undefined ? undefined : explain(event.message, roomComes, now - changedAt(owner))
 }
 
+/** Whether a quota is too small for the pod alone: `requested: pods=1, used: pods=0, limited: pods=0`. */
+function neverFits(quota: string): boolean {
+  const [, requested = '', limited = ''] = /requested: (\S+), .*limited: (\S+)/.exec(quota) ?? []
+  const limits = new Map(limited.split(',').map((pair) => pair.split('=') as [string, string]))
+  return requested.split(',').some((pair) => {
+    const [resource = '', amount] = pair.split('=')
+    return Number(amount) > Number(limits.get(resource))
+  })
+}
+
 function explain(text: string, roomComes: boolean, age: number): Cause {
   const message = text.replace(/^.*?(?:Error creating: |failed error: )/s, '').trim()
   const [, quota] = /exceeded quota: (.*)$/s.exec(message) ?? []
@@ -35,7 +48,7 @@ function explain(text: string, roomComes: boolean, age: number): Cause {
     return {
       reason: 'FailedCreate',
       message: `no pod can be created, it exceeds the quota ${quota}`,
-      final: !roomComes,
+      final: !roomComes && (neverFits(quota) || age > GRACE),
     }
   const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(
     message,

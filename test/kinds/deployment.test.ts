@@ -139,6 +139,25 @@ describe('a Deployment', () => {
       })
     })
 
+    test('waits a little for the room that old pods have just left', () => {
+      const since = (time: string) => {
+        const managedFields = [{ manager: 'kube-controller-manager', operation: 'Update', time }]
+        return children({ replicaSets: [{ ...blocked, metadata: { ...blocked.metadata, managedFields } }] })
+      }
+      const state = (time: string) => deployment.assess(web({ replicas: 3 }), since(time), NOW).state
+      expect(state(ago(3))).toBe('progressing')
+      expect(state(ago(15))).toBe('failed')
+    })
+
+    test('fails at once where the quota is too small for one pod', () => {
+      const small = message.replace('used: pods=3, limited: pods=3', 'used: pods=0, limited: pods=0')
+      const conditions = [{ type: 'ReplicaFailure', status: 'True', reason: 'FailedCreate', message: small }]
+      const set = replicaSet('2', { conditions })
+      const managedFields = [{ manager: 'kube-controller-manager', operation: 'Update', time: ago(1) }]
+      const found = children({ replicaSets: [{ ...set, metadata: { ...set.metadata, managedFields } }] })
+      expect(deployment.assess(web({ replicas: 0 }), found, NOW).state).toBe('failed')
+    })
+
     test('waits while pods of the old ReplicaSet may go', () => {
       const found = children({ replicaSets: [replicaSet('1'), blocked], pods: [readyPod({ owner: 'web-1' })] })
       expect(deployment.assess(web({ replicas: 3 }), found, NOW)).toMatchObject({
