@@ -25,26 +25,38 @@ export function defaultsOf(limitRanges: readonly KubeObject[]): ContainerDefault
   }
 }
 
+/** Pods that are alike. */
+export interface Pods {
+  readonly count: number
+  /** Of one of them. */
+  readonly spec: Json | undefined
+  /** What one of them takes from a quota. */
+  readonly each: Amounts
+}
+
 /**
  * The pods that a workload keeps and what they request, where that can be told from the object alone: a Deployment,
  * ReplicaSet, StatefulSet, Job or Pod. None for a DaemonSet (it depends on the nodes) and a CronJob. The pods that a
  * rolling update adds for a while don't count.
  */
-export function podAmounts(object: KubeObject, defaults: ContainerDefaults = noDefaults): Amounts {
-  const pods = podCount(object)
-  if (pods === 0) return new Map()
+export function podsOf(object: KubeObject, defaults: ContainerDefaults = noDefaults): Pods {
   const spec = object.kind === 'Pod' ? object['spec'] : fieldAt(object, 'spec', 'template', 'spec')
+  return { count: podCount(object), spec, each: podAmounts(spec, defaults) }
+}
+
+/** What one pod takes from a quota. */
+export function podAmounts(spec: Json | undefined, defaults: ContainerDefaults = noDefaults): Amounts {
   const amounts = new Map([
-    ['pods', pods],
-    ['count/pods', pods],
+    ['pods', 1],
+    ['count/pods', 1],
   ])
   for (const [side, plain] of [
     ['requests', true],
     ['limits', false],
   ] as const) {
     for (const [resource, amount] of podResources(spec, side, defaults)) {
-      amounts.set(`${side}.${resource}`, amount * pods)
-      if (plain && ['cpu', 'memory', 'ephemeral-storage'].includes(resource)) amounts.set(resource, amount * pods)
+      amounts.set(`${side}.${resource}`, amount)
+      if (plain && ['cpu', 'memory', 'ephemeral-storage'].includes(resource)) amounts.set(resource, amount)
     }
   }
   return amounts

@@ -1,12 +1,16 @@
 import { fieldAt, listAt, textAt } from '../kinds/fields.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
-import { type Amounts, type ContainerDefaults, noDefaults, podAmounts } from './pod-requests.ts'
+import { type Amounts, type ContainerDefaults, noDefaults, type Pods, podsOf } from './pod-requests.ts'
 import { parseQuantity } from './quantity.ts'
+import { countsOnlyPods, coversPods } from './quota-scopes.ts'
 
 /** What one object adds to the quotas of its namespace; negative where it gives back. */
 export interface Demand {
   readonly ref: ObjectRef
+  /** Of the object itself. */
   readonly amounts: Amounts
+  /** Its pods; a negative count is given back. */
+  readonly pods: readonly Pods[]
 }
 
 /** A quota that a plan would exceed. */
@@ -29,23 +33,20 @@ export function demandOf(
   next: KubeObject,
   defaults: ContainerDefaults = noDefaults,
 ): Demand {
-  const before = live === null ? new Map<string, number>() : amountsOf(ref, plural, live, defaults)
-  const after = amountsOf(ref, plural, next, defaults)
+  const before = live === null ? new Map<string, number>() : amountsOf(ref, plural, live)
+  const after = amountsOf(ref, plural, next)
   const names = new Set([...before.keys(), ...after.keys()])
+  const had = live === null ? [] : [podsOf(live, defaults)].map((pods) => ({ ...pods, count: -pods.count }))
   return {
     ref,
     amounts: new Map([...names].map((name) => [name, (after.get(name) ?? 0) - (before.get(name) ?? 0)])),
+    pods: [...had, podsOf(next, defaults)],
   }
 }
 
-/** One object as the quotas count it (kubernetes.io, "Resource Quotas": object count, compute and storage quota). */
-function amountsOf(
-  ref: ObjectRef,
-  plural: string,
-  object: KubeObject,
-  defaults: ContainerDefaults,
-): Map<string, number> {
-  const amounts = new Map(podAmounts(object, defaults))
+/** One object without its pods as the quotas count it (kubernetes.io, "Resource Quotas": object count, storage quota). */
+function amountsOf(ref: ObjectRef, plural: string, object: KubeObject): Map<string, number> {
+  const amounts = new Map<string, number>()
   if (ref.group === '' && ref.kind === 'Pod') return amounts
   amounts.set(`count/${plural}${ref.group === '' ? '' : `.${ref.group}`}`, 1)
   if (ref.group !== '') return amounts
@@ -81,27 +82,56 @@ function countService(service: KubeObject, amounts: Map<string, number>): void {
   if (type === 'NodePort' || (type === 'LoadBalancer' && !withoutNodePorts)) amounts.set('services.nodeports', ports)
 }
 
-/**
- * The quotas of one namespace that these demands would exceed together. A quota with scopes is left out: which pods
- * it counts isn't told by the objects alone.
- */
+/** The quotas of one namespace that these demands would exceed together. */
 export function excessOf(quotas: readonly KubeObject[], demands: readonly Demand[]): Excess[] {
-  return quotas.flatMap((quota) => {
-    if (listOfScopes(quota) > 0 || fieldAt(quota, 'spec', 'scopeSelector') !== undefined) return []
-    const hard = (fieldAt(quota, 'spec', 'hard') ?? {}) as JsonObject
-    return Object.entries(hard).flatMap(([resource, limit]) => {
-      const most = parseQuantity(limit)
-      const used = parseQuantity(fieldAt(quota, 'status', 'used', resource)) ?? 0
-      const needed = demands.reduce((sum, { amounts }) => sum + (amounts.get(resource) ?? 0), 0)
-      // A millionth of tolerance: the sums of fractions aren't exact.
-      if (most === undefined || needed <= 0 || used + needed <= most * (1 + 1e-6)) return []
-      const by = demands.filter(({ amounts }) => (amounts.get(resource) ?? 0) > 0).map(({ ref }) => ref)
-      return [{ quota: quota.metadata.name, resource, used, needed, hard: most, by }]
-    })
+  return quotas.flatMap((quota) =>
+    limitsOf(quota).flatMap(({ resource, used, hard }) => {
+      const needs = demands.map((demand) => ({ ref: demand.ref, amount: needOf(demand, quota, resource) }))
+      const needed = needs.reduce((sum, { amount }) => sum + amount, 0)
+      if (needed <= 0 || fits(used + needed, hard)) return []
+      const by = needs.filter(({ amount }) => amount > 0).map(({ ref }) => ref)
+      return [{ quota: quota.metadata.name, resource, used, needed, hard, by }]
+    }),
+  )
+}
+
+/**
+ * The first quota that would have no room for these pods besides what the demands need. `used` and `needed` are of the pods
+ * alone; undefined where they fit.
+ */
+export function shortageOf(
+  quotas: readonly KubeObject[],
+  demands: readonly Demand[],
+  { ref, pods }: Pick<Demand, 'ref' | 'pods'>,
+): Excess | undefined {
+  const extra = { ref, amounts: new Map<string, number>(), pods }
+  return quotas
+    .flatMap((quota) =>
+      limitsOf(quota).flatMap(({ resource, used, hard }) => {
+        const needed = needOf(extra, quota, resource)
+        const taken = used + demands.reduce((sum, demand) => sum + needOf(demand, quota, resource), 0)
+        if (needed <= 0 || fits(taken + needed, hard)) return []
+        return [{ quota: quota.metadata.name, resource, used: taken, needed, hard, by: [ref] }]
+      }),
+    )
+    .at(0)
+}
+
+function limitsOf(quota: KubeObject): { resource: string; used: number; hard: number }[] {
+  return Object.entries((fieldAt(quota, 'spec', 'hard') ?? {}) as JsonObject).flatMap(([resource, limit]) => {
+    const hard = parseQuantity(limit)
+    const used = parseQuantity(fieldAt(quota, 'status', 'used', resource)) ?? 0
+    return hard === undefined ? [] : [{ resource, used, hard }]
   })
 }
 
-function listOfScopes(quota: KubeObject): number {
-  const scopes = fieldAt(quota, 'spec', 'scopes')
-  return Array.isArray(scopes) ? scopes.length : 0
+function needOf({ amounts, pods }: Omit<Demand, 'ref'>, quota: KubeObject, resource: string): number {
+  const covered = pods.filter((some) => coversPods(quota, some))
+  const ofPods = covered.reduce((sum, { count, each }) => sum + count * (each.get(resource) ?? 0), 0)
+  return ofPods + (countsOnlyPods(quota) ? 0 : (amounts.get(resource) ?? 0))
+}
+
+/** A millionth of tolerance: the sums of fractions aren't exact. */
+function fits(total: number, hard: number): boolean {
+  return total <= hard * (1 + 1e-6)
 }

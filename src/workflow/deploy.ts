@@ -115,7 +115,7 @@ async function deployPlanned(
     const settled = await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)
     return { ...result, previous: previousIn(history), ...settled }
   }
-  await checkQuotas(cluster, release, plan, planned.length === 0)
+  await checkQuotas(cluster, release, plan, planned.length === 0, emit)
   const mass = massDeletion(plan)
   if ((desired.confirm || mass !== undefined) && !options.yes) {
     const what = `${desired.command} of ${identityOf(release)}`

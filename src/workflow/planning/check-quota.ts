@@ -7,32 +7,58 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { type ContainerDefaults, defaultsOf } from '../../plan/pod-requests.ts'
+import { type Possible, possiblePods } from '../../plan/possible-pods.ts'
 import { formatQuantity } from '../../plan/quantity.ts'
-import { type Demand, demandOf, type Excess, excessOf } from '../../plan/quota.ts'
+import { type Demand, demandOf, type Excess, excessOf, shortageOf } from '../../plan/quota.ts'
+import { countsOnlyPods } from '../../plan/quota-scopes.ts'
 import type { Change, Plan } from '../../plan/types.ts'
+import type { Emit, Event } from '../events.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5
 
 /**
  * Compares what a plan newly needs, all together, with the ResourceQuotas of its namespaces: each dry-run alone passes.
- * Where quotas can't be read nothing is known to be exceeded. `firstDeploy`: the release's parent is yet to be made.
+ * What may be needed besides and doesn't fit in is a warning. Where quotas can't be read nothing is known to be exceeded. `firstDeploy`: the release's parent is yet to be made.
  * @throws KdeployError `quota-exceeded` for each quota and resource
  */
-export async function checkQuotas(cluster: Cluster, release: Release, plan: Plan, firstDeploy: boolean): Promise<void> {
+export async function checkQuotas(
+  cluster: Cluster,
+  release: Release,
+  plan: Plan,
+  firstDeploy: boolean,
+  emit: Emit,
+): Promise<void> {
   const changes = plan.changes.filter(({ action, ref }) => action !== 'unchanged' && ref.namespace !== undefined)
   const byNamespace = groupBy(changes, ({ ref }) => ref.namespace)
-  const problems = await Promise.all(
+  let reading: Promise<readonly KubeObject[] | undefined> | undefined
+  const nodes = () => {
+    reading ??= listIfAllowed(cluster, 'Node')
+    return reading
+  }
+  const outcomes = await Promise.all(
     [...new Set([...byNamespace.keys(), release.namespace])].map(async (namespace = '') => {
       const quotas = await readPlanned(cluster, 'ResourceQuota', namespace, plan)
-      if (quotas.length === 0) return []
+      if (quotas.length === 0) return { problems: [], warnings: [] }
       const limits = quotas.some(countsCompute) ? await readPlanned(cluster, 'LimitRange', namespace, plan) : []
-      const demands = await demandsOf(cluster, byNamespace.get(namespace) ?? [], defaultsOf(limits))
+      const defaults = defaultsOf(limits)
+      const here = byNamespace.get(namespace) ?? []
       const own = namespace === release.namespace ? ownDemands(release, firstDeploy) : []
-      return excessOf(quotas, [...demands, ...own]).map((excess) => exceeded(excess, namespace, plan))
+      const demands = [...(await demandsOf(cluster, here, defaults)), ...own]
+      const problems = excessOf(quotas, demands).map((excess) => exceeded(excess, namespace, plan))
+      const isNewDaemonSet = ({ ref, live }: Change) => ref.kind === 'DaemonSet' && live === null
+      const known = here.some(isNewDaemonSet) ? await nodes() : undefined
+      const possible = here.flatMap(({ ref, live, merged }) => possiblePods(ref, live, merged, defaults, known))
+      const warnings = possible.flatMap((one) => {
+        const short = shortageOf(quotas, demands, one)
+        return short === undefined ? [] : [tight(one, short, namespace, plan)]
+      })
+      return { problems, warnings }
     }),
   )
-  throwCollected(problems.flat(), (count) => `${count} quotas would be exceeded`)
+  const problems = outcomes.flatMap((outcome) => outcome.problems)
+  if (problems.length === 0) for (const { warnings } of outcomes) for (const warning of warnings) emit(warning)
+  throwCollected(problems, (count) => `${count} quotas would be exceeded`)
 }
 
 async function demandsOf(
@@ -49,8 +75,9 @@ async function demandsOf(
   return demands.flat()
 }
 
-/** Whether a LimitRange's defaults matter to it. */
+/** Whether a LimitRange's defaults matter to it: to what it counts, or to which pods. */
 function countsCompute(quota: KubeObject): boolean {
+  if (countsOnlyPods(quota)) return true
   return Object.keys((fieldAt(quota, 'spec', 'hard') ?? {}) as object).some((name) =>
     /^(?:requests|limits)\.|^(?:cpu|memory|ephemeral-storage)$/.test(name),
   )
@@ -78,12 +105,41 @@ async function readPlanned(
   const planned = new Map(
     plan.changes.filter(({ ref }) => ref.kind === kind).map(({ ref, merged }) => [keyOf(ref), merged]),
   )
+  const items = (await listIfAllowed(cluster, kind, namespace)) ?? []
+  return items.map((item) => ({ ...item, spec: planned.get(keyOf(refOf(item)))?.['spec'] ?? item['spec'] ?? null }))
+}
+
+async function listIfAllowed(
+  cluster: Cluster,
+  kind: 'ResourceQuota' | 'LimitRange' | 'Node',
+  namespace?: string,
+): Promise<readonly KubeObject[] | undefined> {
   try {
-    const { items } = await cluster.list({ group: '', version: 'v1', kind }, { namespace })
-    return items.map((item) => ({ ...item, spec: planned.get(keyOf(refOf(item)))?.['spec'] ?? item['spec'] ?? null }))
+    return (await cluster.list({ group: '', version: 'v1', kind }, { namespace })).items
   } catch (error) {
-    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return []
+    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return undefined
     throw error
+  }
+}
+
+const whatItNeeds: Readonly<Record<Possible['why'], (name: string) => string>> = {
+  nodes: (name) => `for the pods of ${name}, one on each node`,
+  run: (name) => `for the pods of a run of ${name}`,
+  surge: (name) => `for the pod that a rollout of ${name} begins with, so that it ends an old one first`,
+  stall: (name) =>
+    `for the pod that a rollout of ${name} begins with; its maxUnavailable is 0, so it waits until there is room`,
+}
+
+/** What may not fit in is told, and stops nothing: how many pods there will be, and when, isn't sure. */
+function tight({ ref, why }: Possible, short: Excess, namespace: string, plan: Plan): Event {
+  const amount = (value: number) => formatQuantity(value, short.resource)
+  const place = plan.changes.find((change) => keyOf(change.ref) === keyOf(ref))?.manifest.placeOf([])
+  const { quota, resource, used, needed, hard } = short
+  const numbers = `${resource}: used ${amount(used)} with this deploy, needed ${amount(needed)} more, hard ${amount(hard)}`
+  return {
+    type: 'warning',
+    message: `the quota ${quota} of ${namespace} has no room ${whatItNeeds[why](describeRef(ref))}: ${numbers}`,
+    place,
   }
 }
 
