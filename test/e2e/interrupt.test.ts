@@ -103,7 +103,7 @@ test('a signal waits for the answer of a slow write, records the revision and gi
   const { stderr, exitCode, took } = await interrupted(cluster, {
     when: isWrite,
     freeze: false,
-    inject: (request) => (isWrite(request) || request.method === 'PUT' ? { delay: 900 } : undefined),
+    inject: (request) => (isWrite(request) || request.method === 'PUT' ? { delay: 700 } : undefined),
   })
 
   expect(took).toBeLessThan(3000)
