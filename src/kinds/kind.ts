@@ -17,6 +17,8 @@ export interface Cause {
   readonly container?: string | undefined
   /** Which log explains it; undefined where none does. */
   readonly log?: { readonly container: string; readonly previous: boolean } | undefined
+  /** The node whose state explains it, for whoever may read that. */
+  readonly node?: string | undefined
   /** Waiting longer won't help. */
   readonly final: boolean
 }

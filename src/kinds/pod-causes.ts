@@ -1,11 +1,14 @@
 import type { KubeObject } from '../manifest/types.ts'
 import { containerCauses } from './container-causes.ts'
-import { conditionOf, fieldAt, textAt, timeAt } from './fields.ts'
+import { conditionOf, fieldAt, listAt, textAt, timeAt } from './fields.ts'
 import type { Cause } from './kind.ts'
 import { eventsOf, type ObjectEvent } from './object-events.ts'
 
 /** Milliseconds that a volume's Secret or ConfigMap may come late. */
 const GRACE = 10_000
+
+/** Milliseconds after which a kubelet that says nothing is worth a word. */
+const SILENCE = 10_000
 
 /** Why a pod isn't ready; none where it is, or where nothing is known yet. */
 export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: number): Cause[] {
@@ -14,7 +17,7 @@ export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: n
   const name = textAt(pod, 'metadata', 'name')
   const containers = containerCauses(pod, own, now)
   if (containers.length > 0) return containers
-  const cause = unscheduled(pod, own) ?? ended(pod) ?? notStarted(pod, own, now)
+  const cause = unscheduled(pod, own) ?? ended(pod) ?? notStarted(pod, own, now) ?? unnoticed(pod, now)
   return cause === undefined ? [] : [{ pod: name, ...cause }]
 }
 
@@ -59,6 +62,19 @@ function notStarted(pod: KubeObject, events: readonly ObjectEvent[], now: number
   const where = volume === undefined ? '' : `volume "${volume}": `
   const message = absent === null ? (problem.message.split('\n')[0] ?? '') : `${where}${absent[0]}`
   return { reason: problem.reason, message, final: absent !== null && now - began > GRACE }
+}
+
+/** A kubelet takes a pod over within a second or two; where it doesn't for long, its node is dead or cut off. */
+function unnoticed(pod: KubeObject, now: number): Cause | undefined {
+  const node = textAt(pod, 'spec', 'nodeName')
+  if (node === '' || textAt(pod, 'status', 'phase') !== 'Pending' || textAt(pod, 'status', 'startTime') !== '')
+    return undefined
+  const scheduled = listAt(pod, 'status', 'conditions').find(({ type }) => type === 'PodScheduled')
+  const since = timeAt(scheduled, 'lastTransitionTime') || timeAt(pod, 'metadata', 'creationTimestamp')
+  if (now - since < SILENCE) return undefined
+  const seconds = Math.floor((now - since) / 1000)
+  const message = `the kubelet of node ${node} says nothing of the pod, which was scheduled there ${seconds} s ago`
+  return { reason: 'NotStarted', message, node, final: false }
 }
 
 /** It won't get ready by itself: a cause that waiting doesn't mend. A pod that is being deleted doesn't count. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { podCauses } from '../../src/kinds/pod-causes.ts'
-import { ago, event, MADE, NOW, pod, readyPod, terminated, waiting } from './objects.ts'
+import { ago, event, MADE, NOW, object, pod, readyPod, terminated, waiting } from './objects.ts'
 
 const image = 'registry.example/shop/web:2'
 const notFound = `Back-off pulling image "${image}": ErrImagePull: failed to resolve reference "${image}": ${image}: not found`
@@ -224,5 +224,28 @@ describe('a pod', () => {
   test('that is ready has no causes, whatever happened before', () => {
     const object = readyPod()
     expect(podCauses(object, [event(object, 'Unhealthy', 'Readiness probe failed')], NOW)).toEqual([])
+  })
+})
+
+describe('a pod that was scheduled and of which its kubelet says nothing', () => {
+  const silent = (seconds: number) => {
+    const conditions = [{ type: 'PodScheduled', status: 'True', lastTransitionTime: ago(seconds) }]
+    return object('v1', 'Pod', { spec: { nodeName: 'node-1' }, status: { phase: 'Pending', conditions } })
+  }
+
+  test('is named with its node, and how long', () => {
+    expect(podCauses(silent(30), [], NOW)).toEqual([
+      {
+        pod: 'web',
+        reason: 'NotStarted',
+        message: 'the kubelet of node node-1 says nothing of the pod, which was scheduled there 30 s ago',
+        node: 'node-1',
+        final: false,
+      },
+    ])
+  })
+
+  test('is not worth a word before ten seconds', () => {
+    expect(podCauses(silent(9), [], NOW)).toEqual([])
   })
 })

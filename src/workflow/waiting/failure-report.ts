@@ -1,15 +1,38 @@
 import type { Cluster } from '../../cluster/cluster.ts'
+import { conditionOf } from '../../kinds/fields.ts'
 import type { Assessment, Cause } from '../../kinds/kind.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import type { FailureReport, ReportedCause } from '../events.ts'
 import type { Target } from './targets.ts'
 
 /** Lines of a container's log in a report. */
 const logLines = 20
 
-/** Why an object failed, with the logs that explain it, read before anything is undone. */
+/** Why an object failed, with the logs and the nodes that explain it, read before anything is undone. */
 export async function reportFailure(cluster: Cluster, target: Target, failed: Assessment): Promise<FailureReport> {
-  const causes = await Promise.all(failed.causes.map((cause) => withLog(cluster, cause, target.ref.namespace)))
+  const causes = await Promise.all(
+    failed.causes.map(async (cause) => withLog(cluster, await withNode(cluster, cause), target.ref.namespace)),
+  )
   return { ref: target.ref, place: target.place, message: failed.message, causes }
+}
+
+/** Nodes belong to the cluster, so that many who deploy may not read them. */
+async function withNode(cluster: Cluster, cause: Cause): Promise<Cause> {
+  if (cause.node === undefined) return cause
+  try {
+    const node = await cluster.get({ group: '', version: 'v1', kind: 'Node', namespace: undefined, name: cause.node })
+    return { ...cause, message: `${cause.message}; ${stateOf(node)}` }
+  } catch {
+    return cause
+  }
+}
+
+function stateOf(node: KubeObject | null): string {
+  if (node === null) return 'the node is not there any more'
+  const ready = conditionOf(node, 'Ready')
+  if (ready === undefined) return 'the node never said whether it is ready'
+  const why = [ready.reason, ready.message].filter((part) => part !== '').join(': ')
+  return `the node's condition Ready is ${ready.status}${why === '' ? '' : ` (${why})`}`
 }
 
 async function withLog(cluster: Cluster, cause: Cause, namespace: string | undefined): Promise<ReportedCause> {
