@@ -36,7 +36,8 @@ export function addAlsoDeleteOption(command: Command): Command {
       'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
     )
       .argParser(collectNamed)
-      .default([], 'none'),
+      .default([], 'none')
+      .conflicts('prune'),
   )
 }
 

@@ -1,6 +1,7 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
+import { groupKindOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { applySetIdOf, identityOf, objectNameOf, type Release } from './release.ts'
 import { identityAnnotation } from './revision.ts'
@@ -28,7 +29,7 @@ export function reachOfMembers(release: Release, objects: readonly ObjectRef[]):
   // A Namespace is never a member.
   const members = objects.filter(({ group, kind }) => group !== '' || kind !== 'Namespace')
   return {
-    groupKinds: sorted(members.map(({ group, kind }) => (group === '' ? kind : `${kind}.${group}`))),
+    groupKinds: sorted(members.map(groupKindOf)),
     namespaces: sorted(
       members.flatMap(({ namespace }) =>
         namespace === undefined || namespace === release.namespace ? [] : [namespace],

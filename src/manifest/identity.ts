@@ -19,6 +19,11 @@ export function keyOf(ref: ObjectRef): string {
   return `${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`
 }
 
+/** As an ApplySet's parent names it: `Deployment.apps`, `Service`. */
+export function groupKindOf({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>): string {
+  return group === '' ? kind : `${kind}.${group}`
+}
+
 /** For people: `Deployment my-ns/web`, `ClusterRole reader`. */
 export function describeRef(ref: ObjectRef): string {
   return `${ref.kind} ${ref.namespace === undefined ? '' : `${ref.namespace}/`}${ref.name}`

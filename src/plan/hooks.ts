@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import { describeRef, groupKindOf, keyOf, refOf } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest } from '../manifest/types.ts'
 import type { Hook, HookDeletion, HookPhase } from './types.ts'
 import { inSteps } from './waves.ts'
@@ -120,7 +120,7 @@ function phaseProblem({ object, placeOf }: Manifest): KdeployError[] {
     return [invalid(message, place, undefined)]
   }
   if (isJob(object)) return []
-  if (value === 'before-apply' && configuration.has(kindOf(object))) return []
+  if (value === 'before-apply' && configuration.has(groupKindOf(refOf(object)))) return []
   const hint =
     value === 'before-apply'
       ? 'only a Job runs; ConfigMaps, Secrets, PersistentVolumeClaims, ServiceAccounts, Roles and their bindings are written for it'
@@ -159,12 +159,7 @@ function isOneOf(values: readonly string[], value: unknown): boolean {
 }
 
 function isJob(object: KubeObject): boolean {
-  return kindOf(object) === 'Job.batch'
-}
-
-function kindOf(object: KubeObject): string {
-  const { group, kind } = refOf(object)
-  return group === '' ? kind : `${kind}.${group}`
+  return groupKindOf(refOf(object)) === 'Job.batch'
 }
 
 function annotationOf({ metadata }: KubeObject, name: string) {

@@ -1,4 +1,4 @@
-import { keyOf, refOf } from '../manifest/identity.ts'
+import { groupKindOf, keyOf, refOf } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { type Membership, membershipOf } from './membership.ts'
 import { appliedFields } from './owned-fields.ts'
@@ -17,8 +17,8 @@ const precious: ReadonlySet<string> = new Set([
 ])
 
 /** Whether only its name, given by a person, has it deleted. */
-export function isPrecious({ group, kind }: Pick<ObjectRef, 'group' | 'kind'>): boolean {
-  return precious.has(group === '' ? kind : `${kind}.${group}`)
+export function isPrecious(type: Pick<ObjectRef, 'group' | 'kind'>): boolean {
+  return precious.has(groupKindOf(type))
 }
 
 /**

@@ -32,7 +32,7 @@ export function diffProfile(
     const { mask } = world.masking
     const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
-    const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false } as const
+    const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false, history } as const
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', () =>
       allChecks(

@@ -200,3 +200,13 @@ describe('a command line', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+describe('--also-delete', () => {
+  test.for(['apply', 'diff', 'undo'])('with --no-prune means nothing, and is refused by %s', async (command) => {
+    const args = [command, '-p', 'prod_cthulu', '--no-prune', '--also-delete', 'pvc/data']
+    const { exitCode, stderr } = await kdeploy(args, { cwd: project.folder })
+
+    expect(stderr).toContain("option '--also-delete <kind/name>' cannot be used with option '--no-prune'")
+    expect(exitCode).toBe(2)
+  })
+})

@@ -160,6 +160,11 @@ describe('what a release no longer renders', () => {
     const unknown = await shop.kdeploy('apply', '--also-delete', 'configmap/shop')
     expect(unknown.stderr).toContain('--also-delete configmap/shop names nothing that this run could delete')
     expect(unknown.exitCode).toBe(2)
+    const mistyped = await shop.kdeploy('apply', '--also-delete', 'pvc/dtaa')
+    expect(mistyped.stderr).toContain('--also-delete pvc/dtaa names nothing that this run could delete')
+    expect(mistyped.stderr).toContain(`it could delete\n  PersistentVolumeClaim ${cluster.namespace}/data`)
+    expect(mistyped.stderr).toContain('did you mean pvc/data?')
+    expect(mistyped.exitCode).toBe(2)
     const named = await shop.kdeploy('apply', '--also-delete', 'pvc/data')
 
     expect(named.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)

@@ -82,6 +82,8 @@ describe('a Namespace that a template shared by two profiles renders', () => {
     expect(left.stderr).toContain(
       `no longer rendered, and stays: Namespace ${shared} (a Namespace is deleted only by name)`,
     )
+    const diff = await shop.run('diff', '-p', 'prod_shop', '--also-delete', `namespace/${shared}`)
+    expect(diff.stderr).toContain(`Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} has objects in it`)
     const refused = await shop.apply('--also-delete', `namespace/${shared}`)
 
     expect(refused.stderr).toContain(

@@ -66,6 +66,32 @@ describe('delete', () => {
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
   })
 
+  test('refuses a name that leads to nothing, and can be repeated where the one that was meant is gone or going', async ({
+    cluster,
+  }) => {
+    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim } })
+    await shop.kdeploy('apply', '--no-wait')
+    await shop.kdeploy('delete', '--yes')
+    const byName = (name: string) => shop.kdeploy('delete', '--yes', '--also-delete', `pvc/${name}`, '--timeout', '1s')
+    const finalizers = (list: string) =>
+      cluster.kubectl(['patch', 'pvc/data', '--type=merge', '-p', `{"metadata":{"finalizers":${list}}}`])
+
+    const mistyped = await byName('dtaa')
+    expect(mistyped.stderr).toContain('did you mean pvc/data?')
+    expect(mistyped.exitCode).toBe(2)
+    await finalizers('["example.com/hold"]')
+    expect((await byName('data')).exitCode).toBe(5)
+    const again = await byName('data')
+    expect(again.stderr).toContain('--also-delete pvc/data: it is being deleted already')
+    expect(again.exitCode).toBe(5)
+    await finalizers('null')
+    const last = await byName('data')
+
+    expect(last.stderr).toContain("--also-delete pvc/data: it isn't there")
+    expect(last.exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
+  })
+
   test('names the finalizers of what does not go, and goes on when it is run again', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/held.yaml': held } })
     await shop.kdeploy('apply')

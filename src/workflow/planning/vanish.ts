@@ -1,9 +1,9 @@
-import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
-import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
-import { describeRef, keyOf } from '../../manifest/identity.ts'
+import { describeRef } from '../../manifest/identity.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
@@ -11,7 +11,8 @@ import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered 
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import { isNamed, type NamedObject } from '../named-object.ts'
+import type { NamedObject } from '../named-object.ts'
+import { withNamed } from './also-delete.ts'
 import { checkFates } from './check-fates.ts'
 import { membershipFor } from './membership.ts'
 import { type Members, readMembers } from './read-members.ts'
@@ -62,10 +63,11 @@ export async function findVanished(
   emit: Emit,
 ): Promise<Vanished[]> {
   if (!options.prune) return []
-  const namespaces = await vanishedNamespaces(cluster, release, recordedIn(history), planned)
+  const recorded = recordedIn(history)
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
   const own = vanishedMembers([...members.byKey.values()], planned, uids, fieldManager)
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
-  const vanished = await withNamed(cluster, release.namespace, found, options.alsoDelete, emit)
+  const vanished = await withNamed(cluster, release, found, options.alsoDelete, { recorded }, emit)
   await refuseInhabited(cluster, release, vanished)
   const what = 'what is no longer rendered (--no-prune leaves it)'
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
@@ -96,9 +98,11 @@ export async function findAll(
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
-  const namespaces = await vanishedNamespaces(cluster, release, recordedIn(history), new Set())
+  const recorded = recordedIn(history)
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
-  const all = await withNamed(cluster, release.namespace, [...applied, ...namespaces], alsoDelete, emit)
+  const found = [...applied, ...namespaces]
+  const all = await withNamed(cluster, release, found, alsoDelete, { recorded, reach }, emit)
   await refuseInhabited(cluster, release, all)
   await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)
@@ -111,50 +115,6 @@ function hidden(places: readonly string[]): KdeployError {
     category: 'cluster',
     message: `nothing was deleted, as listing is forbidden: ${places.join(', ')}`,
     hint: 'objects of the release may be there; run it as somebody who may list them',
-  })
-}
-
-/**
- * What vanishes, with what a person named deleted too. One that isn't there at all is gone already, and only told.
- * @throws KdeployError `not-vanished` with each named one that is there and doesn't vanish, or that several are
- */
-async function withNamed(
-  cluster: Cluster,
-  namespace: string,
-  vanished: readonly Vanished[],
-  named: readonly NamedObject[],
-  emit: Emit,
-): Promise<Vanished[]> {
-  const keys = new Set<string>()
-  const problems: KdeployError[] = []
-  for (const { kind, name } of named) {
-    const resource = await cluster.resourceNamed(kind)
-    const found = vanished.filter(({ ref }) => isNamed(ref, name, resource))
-    const [first, second] = found
-    if (first !== undefined && second === undefined) keys.add(keyOf(first.ref))
-    else if (first === undefined && resource !== undefined && (await isGone(cluster, resource, namespace, name)))
-      emit({ type: 'notice', message: `--also-delete ${kind}/${name}: it isn't there` })
-    else problems.push(notVanished(`${kind}/${name}`, found, vanished))
-  }
-  throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
-  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
-}
-
-async function isGone(cluster: Cluster, resource: ApiResource, namespace: string, name: string): Promise<boolean> {
-  return (await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })) === null
-}
-
-function notVanished(named: string, found: readonly Vanished[], candidates: readonly Vanished[]): KdeployError {
-  const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')
-  return new KdeployError({
-    code: 'not-vanished',
-    category: 'input',
-    message:
-      found.length > 1
-        ? `--also-delete ${named} names ${found.length} objects, in different namespaces`
-        : `--also-delete ${named} names nothing that this run could delete`,
-    detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
-    hint: 'it takes what the release applied earlier and no longer renders',
   })
 }
 

@@ -1,0 +1,99 @@
+import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Reach } from '../../history/parent.ts'
+import type { Release } from '../../history/release.ts'
+import type { RecordedManifest } from '../../history/revision.ts'
+import { describeRef, groupKindOf, keyOf, refOf } from '../../manifest/identity.ts'
+import type { Vanished } from '../../plan/types.ts'
+import { nearest } from '../../profile/nearest.ts'
+import type { Emit } from '../events.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
+
+/** What tells that an object was once the release's. */
+interface Past {
+  /** What the revisions recorded. */
+  readonly recorded: readonly RecordedManifest[]
+  /** Where members may be, where a delete took the revisions already. */
+  readonly reach?: Reach
+}
+
+/**
+ * What vanishes, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
+ * that a run that was cut off can be repeated.
+ * @throws KdeployError `not-vanished` with each named one that doesn't vanish, or that several are
+ */
+export async function withNamed(
+  cluster: Cluster,
+  { namespace }: Release,
+  vanished: readonly Vanished[],
+  named: readonly NamedObject[],
+  past: Past,
+  emit: Emit,
+): Promise<Vanished[]> {
+  const keys = new Set<string>()
+  const problems: KdeployError[] = []
+  for (const one of named) {
+    const { kind, name } = one
+    const resource = await cluster.resourceNamed(kind)
+    const found = vanished.filter(({ ref }) => isNamed(ref, name, resource))
+    const [first, second] = found
+    if (first !== undefined && second === undefined) {
+      keys.add(keyOf(first.ref))
+      continue
+    }
+    const wasThere = first === undefined && resource !== undefined && isPast(resource, name, vanished, past)
+    const absence = wasThere ? await absenceOf(cluster, resource, namespace, name) : undefined
+    if (absence === undefined) problems.push(notVanished(one, found, vanished, resource))
+    else emit({ type: 'notice', message: `--also-delete ${kind}/${name}: ${absence}` })
+  }
+  throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
+  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
+}
+
+/** Whether the release had such an object. A kind of which its parent says that there may be some, and of which there is none, had one. */
+function isPast(
+  resource: ApiResource,
+  name: string,
+  vanished: readonly Vanished[],
+  { recorded, reach }: Past,
+): boolean {
+  if (recorded.some(({ object }) => isNamed(refOf(object), name, resource))) return true
+  const groupKind = groupKindOf(resource)
+  return reach?.groupKinds.includes(groupKind) === true && !vanished.some(({ ref }) => groupKindOf(ref) === groupKind)
+}
+
+/** undefined where it is there to stay. */
+async function absenceOf(
+  cluster: Cluster,
+  resource: ApiResource,
+  namespace: string,
+  name: string,
+): Promise<string | undefined> {
+  const live = await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })
+  if (live === null) return "it isn't there"
+  return live.metadata['deletionTimestamp'] === undefined ? undefined : 'it is being deleted already'
+}
+
+function notVanished(
+  { kind, name }: NamedObject,
+  found: readonly Vanished[],
+  candidates: readonly Vanished[],
+  resource: ApiResource | undefined,
+): KdeployError {
+  const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')
+  const names = candidates.filter(({ ref }) => isNamed(ref, ref.name, resource)).map(({ ref }) => ref.name)
+  const meant = found.length === 0 ? nearest(name, names) : undefined
+  return new KdeployError({
+    code: 'not-vanished',
+    category: 'input',
+    message:
+      found.length > 1
+        ? `--also-delete ${kind}/${name} names ${found.length} objects, in different namespaces`
+        : `--also-delete ${kind}/${name} names nothing that this run could delete`,
+    detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
+    hint:
+      meant === undefined
+        ? 'it takes what the release applied earlier and no longer renders'
+        : `did you mean ${kind}/${meant}?`,
+  })
+}
