@@ -93,6 +93,57 @@ describe('replicas that an autoscaler has set', () => {
   })
 })
 
+describe('replicas whose autoscaler the same apply deletes', () => {
+  test('become the template’s, and a warning says so', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: withAutoscaler(2) })
+    await shop.kdeploy('apply')
+    await scaled(cluster, '2')
+    await shop.change({ replicas: 3, files: { 'templates/hpa.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toMatch(/warning: Deployment \S+\/web: takes over spec.replicas from kube-controller-manager\n/)
+    expect(stderr).toMatch(/deleted +HorizontalPodAutoscaler \S+\/web\n/)
+    expect(exitCode).toBe(0)
+    expect(await replicas(cluster)).toBe('3')
+    expect((await shop.kdeploy('diff')).exitCode).toBe(0)
+  })
+
+  test('stay the autoscaler’s with --no-prune', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: withAutoscaler(2) })
+    await shop.kdeploy('apply')
+    await scaled(cluster, '2')
+    await shop.change({ replicas: 3, files: { 'templates/hpa.yaml': '' } })
+
+    const { stderr } = await shop.kdeploy('apply', '--no-prune')
+
+    expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 3\n')
+    expect(await replicas(cluster)).toBe('2')
+  })
+
+  test('keep their live number where the template sets none, also at the next apply', async ({ cluster }) => {
+    const shop = await createShop(cluster, { replicas: 3 })
+    await shop.kdeploy('apply')
+    await shop.change({ web: withoutReplicas, files: withAutoscaler(1) })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', web: withoutReplicas, files: { 'templates/hpa.yaml': '' } })
+
+    const pruned = await shop.kdeploy('apply')
+    const diff = await shop.kdeploy('diff')
+    const status = await shop.kdeploy('status', '--exit-code')
+    await shop.change({ tag: '3', web: withoutReplicas, files: { 'templates/hpa.yaml': '' } })
+    const next = await shop.kdeploy('apply')
+
+    expect(pruned.stderr).toMatch(/deleted +HorizontalPodAutoscaler/)
+    expect(next.stderr).toContain('spec.replicas stays 3, though neither the template nor an autoscaler sets it\n')
+    expect(await replicas(cluster)).toBe('3')
+    expect(pruned.stderr).toMatch(/spec.replicas stays 3, as HorizontalPodAutoscaler web, which goes, has scaled it/)
+    expect(diff).toMatchObject({ exitCode: 0, stdout: '' })
+    expect(status.exitCode, status.stdout).toBe(0)
+    expect([pruned.exitCode, next.exitCode]).toEqual([0, 0])
+  })
+})
+
 describe('replicas that an autoscaler is yet to set', () => {
   test('keep their live number when the template no longer sets them', async ({ cluster }) => {
     const shop = await createShop(cluster, { replicas: 3 })

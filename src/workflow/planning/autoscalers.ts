@@ -9,24 +9,39 @@ import type { Emit } from '../events.ts'
 const type = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' } as const
 
 /** A HorizontalPodAutoscaler; `unknown`: there may be one, as listing them is forbidden. */
-export type Autoscaler = { readonly name: string } | 'unknown'
+export type Autoscaler = { readonly name: string; readonly leaves: boolean } | 'unknown'
 
 /** The autoscaler of an object; undefined where it has none. */
 export type AutoscalerOf = (ref: ObjectRef) => Promise<Autoscaler | undefined>
 
-/** Looks among the rendered ones first, then on the cluster, with one LIST a namespace, and only when it is asked. */
-export function findAutoscalers(cluster: Cluster, manifests: readonly Manifest[]): AutoscalerOf {
+/**
+ * Whose live replicas stay; `carried`: nobody's, but kdeploy sent them on for want of a number in the template before, as for
+ * an autoscaler that is gone by now.
+ */
+export type Keeper = Autoscaler | 'carried'
+
+/**
+ * Looks among the rendered ones first, then on the cluster, with one LIST a namespace, and only when it is asked. One that
+ * `leaves` is deleted by this run, or scales something else after it.
+ */
+export function findAutoscalers(
+  cluster: Cluster,
+  manifests: readonly Manifest[],
+  leaves: (live: KubeObject) => boolean,
+): AutoscalerOf {
   const rendered = manifests.map(({ object }) => object).filter(({ kind }) => kind === type.kind)
   const lists = new Map<string, Promise<readonly KubeObject[] | 'unknown'>>()
   return async (ref) => {
     const found = rendered.find((autoscaler) => scales(autoscaler, ref))
-    if (found !== undefined) return found.metadata
+    if (found !== undefined) return { name: found.metadata.name, leaves: false }
     const { namespace = '' } = ref
     const list = lists.get(namespace) ?? listThem(cluster, namespace)
     lists.set(namespace, list)
     const live = await list
     if (live === 'unknown') return live
-    return live.find((autoscaler) => scales(autoscaler, ref))?.metadata
+    const scaling = live.filter((autoscaler) => scales(autoscaler, ref))
+    const [first] = [...scaling.filter((one) => !leaves(one)), ...scaling]
+    return first === undefined ? undefined : { name: first.metadata.name, leaves: leaves(first) }
   }
 }
 
@@ -50,19 +65,23 @@ export function tellReplicas(
   { ref, manifest }: { readonly ref: ObjectRef; readonly manifest: Manifest },
   live: KubeObject,
   merged: KubeObject,
-  left: Autoscaler | undefined,
+  left: Keeper | undefined,
   emit: Emit,
 ): void {
   const [before, after, template] = [live, merged, manifest.object].map(replicasOf)
   if (left !== undefined) {
-    const why =
-      left === 'unknown'
-        ? 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
-        : `as HorizontalPodAutoscaler ${left.name} scales it`
     const instead = template === undefined ? '' : `; the template says ${template}`
-    emit({ type: 'notice', message: `${describeRef(ref)}: spec.replicas stays ${after}, ${why}${instead}` })
+    emit({ type: 'notice', message: `${describeRef(ref)}: spec.replicas stays ${after}, ${whyLeft(left)}${instead}` })
   } else if (template === undefined && before !== undefined && before !== (after ?? 1)) {
     const message = `${describeRef(ref)}: spec.replicas goes from ${before} to ${after ?? 1}, as the template no longer sets it`
     emit({ type: 'warning', message })
   }
+}
+
+function whyLeft(left: Keeper): string {
+  if (left === 'unknown') return 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
+  if (left === 'carried') return 'though neither the template nor an autoscaler sets it'
+  if (left.leaves)
+    return `as HorizontalPodAutoscaler ${left.name}, which goes, has scaled it, and the template sets none`
+  return `as HorizontalPodAutoscaler ${left.name} scales it`
 }

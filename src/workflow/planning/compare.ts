@@ -20,7 +20,7 @@ import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import { type Autoscaler, type AutoscalerOf, isAutoscaling, tellReplicas } from './autoscalers.ts'
+import { type AutoscalerOf, isAutoscaling, type Keeper, tellReplicas } from './autoscalers.ts'
 import { conflictError } from './conflict-error.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
 import { refuseMounted } from './mounted-claim.ts'
@@ -49,6 +49,8 @@ export interface CompareOptions extends ReplaceOptions {
   readonly forcedFields: readonly ForcedField[]
   /** Whose replicas are an autoscaler's. */
   readonly autoscalerOf: AutoscalerOf
+  /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it carried. */
+  readonly carried: (ref: ObjectRef) => Promise<boolean>
   readonly mask: Masker
   /** Told of what is taken over by force, and what is left to an autoscaler. */
   readonly emit: Emit
@@ -91,10 +93,9 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   refuseTerminating(live, item)
   await allowReplacement(cluster, item.desired, live, explainItem(error, item, options.mask), options, options.emit)
   if (options.writes) await refuseMounted(cluster, item)
-  const autoscaler = live === null || replicasOf(live) === undefined ? undefined : await autoscalerFor(item, options)
-  const isScaled = autoscaler !== undefined && (autoscaler !== 'unknown' || replicasOf(item.desired) === undefined)
-  const desired = live !== null && isScaled ? withLiveReplicas(item.desired, live) : item.desired
-  if (live !== null && isScaled) tellReplicas(item, live, desired, autoscaler, options.emit)
+  const keeper = live === null || replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
+  const desired = live !== null && keeper !== undefined ? withLiveReplicas(item.desired, live) : item.desired
+  if (live !== null && keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
 }
@@ -135,7 +136,7 @@ interface Answer {
   readonly merged: KubeObject
   readonly takesOver: boolean
   /** Whose the replicas are left to. */
-  readonly left: Autoscaler | undefined
+  readonly left: Keeper | undefined
 }
 
 async function ask(
@@ -143,7 +144,7 @@ async function ask(
   item: Item,
   member: () => Promise<KubeObject | undefined>,
   options: CompareOptions,
-  left?: Autoscaler,
+  left?: Keeper,
 ): Promise<Answer> {
   const { ref, desired } = item
   let merged: KubeObject
@@ -158,9 +159,8 @@ async function ask(
   const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
   const answer = { desired, live, merged, takesOver: false, left }
   if (live === null || left !== undefined || !changesReplicas(live, merged, desired, fieldManager)) return answer
-  const autoscaler = await autoscalerFor(item, options)
-  if (autoscaler === undefined || (autoscaler === 'unknown' && replicasOf(desired) !== undefined)) return answer
-  return askLeaving(cluster, item, live, autoscaler, options)
+  const keeper = await keeperFor(item, options)
+  return keeper === undefined ? answer : askLeaving(cluster, item, live, keeper, options)
 }
 
 /** Asks again, with the replicas left to whom they are. */
@@ -168,11 +168,11 @@ function askLeaving(
   cluster: Cluster,
   item: Item,
   live: KubeObject,
-  autoscaler: Autoscaler,
+  keeper: Keeper,
   options: CompareOptions,
 ): Promise<Answer> {
   const desired = leaveReplicas(item.desired, live, fieldManager)
-  return ask(cluster, { ...item, desired }, async () => live, options, autoscaler)
+  return ask(cluster, { ...item, desired }, async () => live, options, keeper)
 }
 
 async function askConflicting(
@@ -180,7 +180,7 @@ async function askConflicting(
   item: Item,
   error: ApiError,
   options: CompareOptions,
-  left: Autoscaler | undefined,
+  left: Keeper | undefined,
 ): Promise<Answer> {
   const { ref, desired } = item
   const { own, forceConflicts, forcedFields, mask, emit } = options
@@ -188,9 +188,9 @@ async function askConflicting(
   refuseForeign(live, own, item)
   const conflicts = fieldConflicts(error)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
-  const autoscaler = replicas === undefined ? undefined : await autoscalerFor(item, options)
-  if (live !== null && autoscaler !== undefined && (autoscaler !== 'unknown' || isAutoscaling(replicas))) {
-    return askLeaving(cluster, item, live, autoscaler, options)
+  const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)
+  if (live !== null && keeper !== undefined) {
+    return askLeaving(cluster, item, live, keeper, options)
   }
   const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
   // An autoscaler that is gone scales nothing any more.
@@ -205,12 +205,21 @@ async function askConflicting(
   return { desired, live, merged, takesOver: true, left }
 }
 
-/** undefined also where kdeploy.yaml says that the replicas are the template's. */
-async function autoscalerFor(
-  { ref }: Item,
-  { autoscalerOf, forcedFields }: CompareOptions,
-): Promise<Autoscaler | undefined> {
-  return isForced(ref, '.spec.replicas', forcedFields) ? undefined : autoscalerOf(ref)
+/**
+ * Whose live replicas stay, rather than what the template says of them; undefined also where kdeploy.yaml says that they are
+ * the template's. `held` is the conflict about them, where there is one.
+ */
+async function keeperFor(
+  { ref, desired }: Item,
+  { autoscalerOf, carried, forcedFields }: CompareOptions,
+  held?: FieldConflict,
+): Promise<Keeper | undefined> {
+  if (isForced(ref, '.spec.replicas', forcedFields)) return undefined
+  const autoscaler = await autoscalerOf(ref)
+  const isUnset = replicasOf(desired) === undefined
+  if (autoscaler === undefined) return isUnset && (await carried(ref)) ? 'carried' : undefined
+  if (autoscaler === 'unknown') return isUnset || isAutoscaling(held) ? autoscaler : undefined
+  return isUnset || !autoscaler.leaves ? autoscaler : undefined
 }
 
 function fieldsOf(conflicts: readonly FieldConflict[]): string {

@@ -45,7 +45,9 @@ export async function driftFrom(
     writes: false,
     replaceAny: true,
     replaceNamed: [],
-    autoscalerOf: findAutoscalers(cluster, manifests),
+    autoscalerOf: findAutoscalers(cluster, manifests, () => false),
+    // What the revision doesn't set is nobody's change.
+    carried: async () => true,
     mask,
     emit: () => {},
   }

@@ -5,9 +5,10 @@ import { readParent } from '../../history/parent.ts'
 import { reachKnown } from '../../history/reach-known.ts'
 import type { Release } from '../../history/release.ts'
 import { readRevisions, type StoredRevision } from '../../history/store.ts'
-import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { KubeObject, Manifest } from '../../manifest/types.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
+import { replicasOf } from '../../plan/autoscaled.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
@@ -16,6 +17,7 @@ import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permission
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
+import { lastGood } from '../writing/good-states.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkMayDelete } from './check-fates.ts'
@@ -28,7 +30,7 @@ import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './pla
 import { type Members, readMembers } from './read-members.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
-import { findVanished, type PruneOptions } from './vanish.ts'
+import { findVanished, leavesWith, type PruneOptions } from './vanish.ts'
 
 export interface PlanOptions extends PruneOptions, ReplaceOptions {
   /** Requests at a time. */
@@ -83,8 +85,9 @@ export async function planRelease(
   })()
   const paced = atATime(cluster, options.concurrency)
   const memberOf = async (item: Item) => memberAmong(await reading, item)
-  const autoscalerOf = findAutoscalers(cluster, manifests)
-  const compareOptions = { ...options, own: membership, autoscalerOf, emit }
+  const autoscalerOf = findAutoscalers(cluster, manifests, leavesWith(release, options))
+  const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
+  const compareOptions = { ...options, own: membership, autoscalerOf, carried, emit }
   const checkingHooks = checkHooks(paced, run, memberOf, options.mask)
   const comparing = Promise.all(
     items.map(async (item) => {
@@ -148,6 +151,13 @@ function needsOf(
           },
         ]
   return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
+}
+
+/** See CompareOptions.carried. */
+function carriesReplicas(history: readonly StoredRevision[], ref: ObjectRef): boolean {
+  const good = lastGood(history.map(({ revision }) => revision))
+  const recorded = good?.manifests.find(({ object }) => keyOf(refOf(object)) === keyOf(ref))
+  return recorded !== undefined && replicasOf(recorded.object) === undefined
 }
 
 /** The live object, where it is the release's already, in the version that is rendered. */

@@ -16,6 +16,7 @@ import { explainItem } from '../planning/compare.ts'
 import { membershipFor } from '../planning/membership.ts'
 import { namespaceRef } from '../planning/namespaces.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
+import { leavesWith, type PruneOptions } from '../planning/vanish.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
 import type { World } from '../world.ts'
 import { applyAsPlanned } from './apply-as-planned.ts'
@@ -25,7 +26,7 @@ import { replaceObject } from './replace-object.ts'
 import { isUnknown, isUnsent } from './unrecorded.ts'
 import { namesOf, type WriteLog } from './write-log.ts'
 
-export interface WriteOptions extends ReplaceOptions {
+export interface WriteOptions extends ReplaceOptions, Pick<PruneOptions, 'prune'> {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
@@ -52,7 +53,7 @@ export async function writePlan(
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
-  const autoscalerOf = findAutoscalers(cluster, manifests)
+  const autoscalerOf = findAutoscalers(cluster, manifests, leavesWith(release, options))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
@@ -65,7 +66,7 @@ export async function writePlan(
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { ...options, writes: true, own, autoscalerOf, mask, emit }
+      const compareOptions = { ...options, writes: true, own, autoscalerOf, carried: async () => false, mask, emit }
       const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
       stopIfInterrupted(world, names())
       refuse(problems, names(), log, stoppedByCheck)
