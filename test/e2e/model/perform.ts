@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { RecordedShape, Sandbox, State } from './sandbox.ts'
-import { gate, type Shape, templateOf } from './shape.ts'
+import { fixed, gate, type Shape, templateOf } from './shape.ts'
 import type { Step } from './step.ts'
 
 /** What a step must lead to where it isn't cut off; undefined: that depends. */
@@ -54,6 +54,11 @@ export async function perform(sandbox: Sandbox, step: Step, number: number): Pro
     expect(exitCode, stderr).toBe(0)
     return 'exit code 0'
   }
+  if (step.do === 'hotfix') {
+    if (before.own[step.of] === undefined) return 'nothing to fix'
+    await sandbox.hotfix(step.of, step.rendered)
+    return 'done'
+  }
   const expected = outcomeOf(step, before)
   const { args, template } = commandOf(step)
 
@@ -64,6 +69,8 @@ export async function perform(sandbox: Sandbox, step: Step, number: number): Pro
   const cutOff = (signal === 'SIGKILL' && exitCode === 137) || (signal === 'SIGTERM' && exitCode === 143)
   const what = `exit code ${exitCode}\n${stderr}`
   expect(after.foreign, `what isn't the release's\n${what}`).toEqual(before.foreign)
+  const sameStill = before.noted.filter((key) => after.uids[key] === before.uids[key])
+  expect(after.noted, `what nobody rendered\n${what}`).toEqual(expect.arrayContaining(sameStill))
   if (cutOff) {
     expectBetween(before, expected, after, step, what)
     if (signal === 'SIGKILL') await sandbox.expireLocks()
@@ -88,9 +95,13 @@ export async function perform(sandbox: Sandbox, step: Step, number: number): Pro
 
 function commandOf(step: Step): { args: string[]; template?: string } {
   if (step.do !== 'apply') return { args: [step.do, '--yes'] }
-  const flags = { plain: [], invalid: [], 'no-wait': ['--no-wait'], 'undo-on-failure': ['--undo-on-failure'] }[
-    step.mode
-  ]
+  const flags = {
+    plain: [],
+    invalid: [],
+    'no-wait': ['--no-wait'],
+    force: ['--force-conflicts'],
+    'undo-on-failure': ['--undo-on-failure'],
+  }[step.mode]
   return { args: ['apply', '--yes', ...flags], template: templateOf(step.shape, step.mode === 'invalid') }
 }
 
@@ -98,6 +109,8 @@ function outcomeOf(step: Step, before: State): Outcome {
   const { own, revisions, isDeployed } = before
   const last = revisions.at(-1)
   const same = { own, adds: 0, takesLock: false }
+  const conflict = { ...same, exitCode: 4, says: /belongs to another field manager: kubectl-patch/ }
+  const conflicts = (shape: Shape) => Object.keys(shape).some((key) => own[key] === fixed)
   if (step.do === 'delete')
     return isDeployed
       ? { exitCode: 0, own: {}, takesLock: true }
@@ -106,11 +119,13 @@ function outcomeOf(step: Step, before: State): Outcome {
     const begun = begunUndo(revisions)
     const target = begun ?? newestGood(revisions, (one) => one === last || equal(one.shape, last?.shape))
     if (target === undefined) return { ...same, exitCode: 2, says: /has no earlier revision that succeeded/ }
+    if (conflicts(target.shape)) return conflict
     const adds = begun !== undefined && equal(own, target.shape) ? 0 : 1
     return { exitCode: 0, own: target.shape, adds, takesLock: true, ...(adds === 1 ? { status: 'succeeded' } : {}) }
   }
   if (step.do !== 'apply') throw new Error(`No outcome of ${step.do}`)
   const { shape, mode } = step
+  if (mode !== 'force' && conflicts(shape)) return conflict
   if (mode === 'invalid') return { ...same, exitCode: 2, says: /\bdato\b/ }
   const adds = equal(own, shape) ? 0 : 1
   if (shape[gate] !== 'broken') {

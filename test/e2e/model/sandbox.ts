@@ -5,7 +5,7 @@ import { startApiProxy } from '../../support/api-proxy.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import type { ProgramResult, RunningProgram } from '../../support/program.ts'
 import { isWrite } from '../faults.ts'
-import { keyOf, type Shape, shapeOf } from './shape.ts'
+import { hotfixOf, isNoted, type Key, keyOf, type Shape, shapeOf } from './shape.ts'
 import { type Disturbance, faults } from './step.ts'
 
 /** A revision. */
@@ -17,6 +17,10 @@ export interface RecordedShape extends Pick<Revision, 'number' | 'status' | 'cut
 export interface State {
   /** The release's members. */
   readonly own: Shape
+  /** Their UIDs. */
+  readonly uids: Readonly<Record<string, string>>
+  /** Those with what a hotfix added. */
+  readonly noted: readonly string[]
   readonly revisions: readonly RecordedShape[]
   readonly locks: number
   /** Whether the release's parent is there. */
@@ -37,6 +41,8 @@ export interface Sandbox {
   ): Promise<ProgramResult>
   /** Makes an object of a stranger's; with `like`, with the labels and annotations of that one. */
   stray(name: string, like?: string): Promise<void>
+  /** Changes an object of `main` as a person does with kubectl. */
+  hotfix(key: Key, rendered: boolean): Promise<void>
   /** Has the locks of runs that were killed expire after a second. */
   expireLocks(): Promise<void>
 }
@@ -66,11 +72,14 @@ export async function createSandbox(cluster: Cluster, api: Api): Promise<Sandbox
         leases(),
       ])
       const objects = [...maps, ...services, ...deployments]
+      const own = objects.filter(isOwn)
       const strangers = [...objects, ...secrets, ...locks].filter((object) => !isOwn(object))
       const records = secrets.filter(isOwn)
       const revisions = records.filter(({ type }) => type === 'kdeploy.dev/revision').map(decodeRevision)
       return {
-        own: shapeOf(objects.filter(isOwn)),
+        own: shapeOf(own),
+        uids: Object.fromEntries(own.map((object) => [keyOf(object), String(object.metadata['uid'])])),
+        noted: own.filter(isNoted).map(keyOf),
         revisions: revisions
           .sort((one, next) => one.number - next.number)
           .map(({ number, status, cutOff, restores, manifests }) => {
@@ -115,6 +124,12 @@ export async function createSandbox(cluster: Cluster, api: Api): Promise<Sandbox
       const { labels = null, annotations = null } = found?.metadata ?? ({} as JsonObject)
       const metadata = { name, namespace, labels, annotations }
       await api.create({ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { mine: 'yes' } })
+    },
+    async hotfix(key, rendered) {
+      const [kind = '', name = ''] = key.split('/')
+      const ref = { group: kind === 'Deployment' ? 'apps' : '', version: 'v1', kind, namespace, name }
+      const options = { fieldManager: 'kubectl-patch', dryRun: false }
+      await api.patch(ref, 'application/merge-patch+json', hotfixOf(key, rendered), options)
     },
     async expireLocks() {
       for (const { metadata } of await leases()) {

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../../src/manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** What a release consists of: a value for each object, by `Kind/name`. */
 export type Shape = Readonly<Record<string, string>>
@@ -11,6 +11,14 @@ export const keys = [
   'Service/main-web',
   'Deployment/main-web',
 ] as const
+
+export type Key = (typeof keys)[number]
+
+/** The value by which a hotfix replaces a rendered one; no step renders it. */
+export const fixed = '7'
+
+/** The annotation that a hotfix adds; no step renders it. */
+const note = 'example.com/note'
 
 /** Rendered with every shape; an apply fails where its value is `broken`. */
 export const gate = 'ConfigMap/main-gate'
@@ -35,6 +43,19 @@ function manifestOf(key: string, value: string): object {
   const data = value === 'broken' ? { value, error: 'broken' } : { value }
   const annotations = { 'kdeploy.dev/fail-when': '{.data.error}' }
   return { apiVersion: 'v1', kind, metadata: key === gate ? { name, annotations } : metadata, data }
+}
+
+/** A merge patch of what is rendered of an object, or of what isn't. */
+export function hotfixOf(key: Key, rendered: boolean): JsonObject {
+  if (!rendered) return { metadata: { annotations: { [note]: 'seen' } } }
+  if (!key.startsWith('Deployment/')) return { data: { value: fixed } }
+  const containers = [{ name: 'app', image: `registry.example.com/app:${fixed}` }]
+  return { spec: { template: { spec: { containers } } } }
+}
+
+/** Whether a hotfix added what no step renders. */
+export function isNoted({ metadata }: KubeObject): boolean {
+  return (metadata['annotations'] as JsonObject | undefined)?.[note] !== undefined
 }
 
 export function keyOf({ kind, metadata }: KubeObject): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import type { Fault } from '../../support/api-proxy.ts'
-import { gate, keys, type Shape } from './shape.ts'
+import { gate, type Key, keys, type Shape } from './shape.ts'
 
 /** Faults that pass; a run must end as it would without them. */
 export const faults = {
@@ -28,13 +28,15 @@ export type Step =
   | {
       readonly do: 'apply'
       readonly shape: Shape
-      readonly mode: 'plain' | 'no-wait' | 'undo-on-failure' | 'invalid'
+      readonly mode: 'plain' | 'no-wait' | 'force' | 'undo-on-failure' | 'invalid'
       readonly disturbance?: Disturbance
     }
   | { readonly do: 'undo'; readonly disturbance?: Disturbance }
   | { readonly do: 'delete'; readonly disturbance?: Disturbance }
   /** An apply of another release of the namespace. */
   | { readonly do: 'other'; readonly value: string }
+  /** Somebody changes an object of the release: a field that is rendered, by another value, or one that isn't. */
+  | { readonly do: 'hotfix'; readonly of: Key; readonly rendered: boolean }
   /** Somebody makes an object of his own, or one with the labels of the release, as `kubectl get -o yaml` copies it. */
   | { readonly do: 'foreign' }
   | { readonly do: 'copy' }
@@ -60,12 +62,22 @@ const disturbance = fc.oneof(
 )
 const perhaps = { requiredKeys: ['do', 'shape', 'mode'] as ('do' | 'shape' | 'mode')[] }
 
+/** A port is the key of its item, so that another one is no conflict, but a second item. */
+const hotfixes = keys.flatMap((of) =>
+  (of.startsWith('Service/') ? [false] : [true, false]).map((rendered) => ({ do: 'hotfix' as const, of, rendered })),
+)
+
 export const steps: fc.Arbitrary<Step[]> = fc.array(
   fc.oneof(
     {
       weight: 6,
       arbitrary: fc.record(
-        { do: fc.constant('apply' as const), shape: whole, mode: fc.constantFrom('plain', 'no-wait'), disturbance },
+        {
+          do: fc.constant('apply' as const),
+          shape: whole,
+          mode: fc.constantFrom('plain', 'no-wait', 'force'),
+          disturbance,
+        },
         perhaps,
       ),
     },
@@ -84,6 +96,10 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
     {
       weight: 1,
       arbitrary: fc.record({ do: fc.constant('delete' as const), disturbance }, { requiredKeys: ['do'] }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(...hotfixes),
     },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('other' as const), value }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constantFrom('foreign' as const, 'copy' as const) }) },
