@@ -24,7 +24,7 @@ export async function main(): Promise<void> {
       interruption.abort(signal)
     })
   }
-  tolerateClosedPipes()
+  tolerateLostOutput()
   const masking = createMasking()
   endOnBugs((text) => masking.redact(text))
   const streams = { stdout: process.stdout, stderr: process.stderr }
@@ -110,11 +110,21 @@ function endOnBugs(redact: (text: string) => string): void {
   }
 }
 
-/** `kdeploy render | head` closes our stdout, and that is no error; a deploy goes on although nobody reads its progress. */
-function tolerateClosedPipes(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-    })
-  }
+/**
+ * `kdeploy render | head` closes our stdout, a terminal that is gone takes both streams along: that is no error, and a deploy
+ * goes on, or ends in order, although nobody reads of it. Other data that is lost, on a full disk for example, is told once, and
+ * in the end by the exit code.
+ */
+function tolerateLostOutput(): void {
+  let lost = false
+  process.stderr.on('error', () => {})
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE' || error.code === 'EIO' || lost) return
+    lost = true
+    process.stderr.write(`error: stdout can't be written: ${error.message}\n`)
+  })
+  process.on('exit', () => {
+    const told = Number(process.exitCode ?? 0)
+    if (lost && (told === exitCodes.done || told === exitCodes.different)) process.exitCode = exitCodes.internal
+  })
 }
