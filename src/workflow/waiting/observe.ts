@@ -18,6 +18,9 @@ export const childTypes: Readonly<Record<ChildType, { group: string; kind: strin
   Event: { group: '', kind: 'Event', key: 'events' },
 }
 
+/** What is known of an object that isn't there, until more is. */
+const deleted: Assessment = { state: 'progressing', message: 'was deleted', causes: [] }
+
 const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
 /** What was seen of an object so far. */
@@ -34,7 +37,7 @@ export function assessAlone({ target, kind }: Observed, now: number): Assessment
 }
 
 /** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
-export function assess(tracker: Tracker, observed: Observed, now: number): Assessment {
+export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: number): Assessment {
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
@@ -49,8 +52,12 @@ export function assess(tracker: Tracker, observed: Observed, now: number): Asses
     if (last !== undefined && kind.hasEnded?.(last)) return judge(kind, last, children(last), now)
     observed.missingSince ??= now
     const gone = missing(mirror, target, now - observed.missingSince)
-    if (gone.state !== 'failed' || kind.removal?.(target.object) === undefined) return gone
-    return kind.assessGone?.(target.object, children(target.object).events) ?? gone
+    if (kind.assessGone === undefined || kind.removal?.(target.object) === undefined) return gone
+    const events = tracker.follow(childTypes.Event, ref.namespace)
+    if (gone.state !== 'failed') return gone
+    // Before they are listed, nobody knows that they say nothing.
+    if (!events.filled && events.refused === undefined) return deleted
+    return kind.assessGone(target.object, children(target.object).events)
   }
   observed.missingSince = undefined
   return judge(kind, object, children(object), now)
@@ -69,7 +76,7 @@ function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
     const causes = [{ reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }]
     return { state: 'failed', message: 'was deleted and made anew by someone else', causes }
   }
-  if (since < replacedWithin) return { state: 'progressing', message: 'was deleted', causes: [] }
+  if (since < replacedWithin) return deleted
   const causes = [{ reason: 'Deleted', message: 'there is nothing left to wait for', final: true }]
   return { state: 'failed', message: 'was deleted while it was waited for', causes }
 }

@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest'
+import { ApiError } from '../../../src/cluster/api-error.ts'
+import { kindOf } from '../../../src/kinds/index.ts'
+import type { KubeObject } from '../../../src/manifest/types.ts'
+import { Family } from '../../../src/workflow/waiting/family.ts'
+import { assess, type Observed } from '../../../src/workflow/waiting/observe.ts'
+import type { Mirror } from '../../../src/workflow/waiting/track.ts'
+
+const job: KubeObject = {
+  apiVersion: 'batch/v1',
+  kind: 'Job',
+  metadata: { name: 'migrate', namespace: 'shop', uid: 'u' },
+  spec: { ttlSecondsAfterFinished: 0 },
+}
+const completed: KubeObject = {
+  apiVersion: 'v1',
+  kind: 'Event',
+  metadata: { name: 'e', uid: 'e' },
+  involvedObject: { kind: 'Job', name: 'migrate', uid: 'u' },
+  reason: 'Completed',
+}
+
+function mirror(objects: readonly KubeObject[], state: Partial<Mirror> = {}): Mirror {
+  return {
+    objects: new Family(objects),
+    deleted: new Map(),
+    filled: true,
+    refused: undefined,
+    trouble: undefined,
+    heardAt: 0,
+    ...state,
+  }
+}
+
+describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', () => {
+  const judged = (events: Mirror) => {
+    const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' }
+    const observed: Observed = { target: { ref, object: job, place: undefined }, kind: kindOf(ref), missingSince: 0 }
+    const empty = mirror([])
+    return assess({ follow: ({ kind }) => (kind === 'Event' ? events : empty) }, observed, 5000).state
+  }
+
+  test('is not judged before its events are listed, however long that takes', () => {
+    expect(judged(mirror([], { filled: false }))).toBe('progressing')
+    expect(judged(mirror([completed]))).toBe('ready')
+  })
+
+  test('failed where its events say nothing, or may not be listed', () => {
+    const refused = new ApiError({ status: 403, reason: 'Forbidden', message: 'no', request: 'GET /api/v1/events' })
+    expect(judged(mirror([]))).toBe('failed')
+    expect(judged(mirror([], { filled: false, refused }))).toBe('failed')
+  })
+})
