@@ -9,14 +9,19 @@ interface Scope {
   readonly values: readonly Json[]
 }
 
-/** Whether a quota has scopes: then it counts pods, and no other object. */
+/**
+ * Whether a quota has scopes: then it counts pods, and no other object; but for the scope VolumeAttributesClass, by which it
+ * counts claims, which are not counted here.
+ */
 export function countsOnlyPods(quota: KubeObject): boolean {
   return scopesOf(quota).length > 0
 }
 
-/** Whether a quota surely counts these pods: they are in all of its scopes. */
-export function coversPods(quota: KubeObject, pods: Pick<Pods, 'spec' | 'each'>): boolean {
-  return scopesOf(quota).every((scope) => isIn(scope, pods))
+/** Whether a quota counts these pods: they are in all of its scopes. undefined: nothing seen here tells. */
+export function coversPods(quota: KubeObject, pods: Pick<Pods, 'spec' | 'each'>): boolean | undefined {
+  const answers = scopesOf(quota).map((scope) => isIn(scope, pods))
+  if (answers.includes(false)) return false
+  return answers.includes(undefined) ? undefined : true
 }
 
 function scopesOf(quota: KubeObject): Scope[] {
@@ -32,7 +37,7 @@ function scopesOf(quota: KubeObject): Scope[] {
 }
 
 /** As Kubernetes' evaluator of pods says it (pkg/quota/v1/evaluator/core, podMatchesScopeFunc). */
-function isIn({ name, operator, values }: Scope, { spec, each }: Pick<Pods, 'spec' | 'each'>): boolean {
+function isIn({ name, operator, values }: Scope, { spec, each }: Pick<Pods, 'spec' | 'each'>): boolean | undefined {
   switch (name) {
     case 'Terminating':
       return isTerminating(spec)
@@ -47,7 +52,7 @@ function isIn({ name, operator, values }: Scope, { spec, each }: Pick<Pods, 'spe
     case 'PriorityClass': {
       const priority = textAt(spec, 'priorityClassName')
       // The cluster's default class may give it one, which isn't seen here.
-      if (priority === '') return false
+      if (priority === '') return undefined
       if (operator === 'In') return values.includes(priority)
       if (operator === 'NotIn') return !values.includes(priority)
       return operator === 'Exists'

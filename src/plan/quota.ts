@@ -96,8 +96,8 @@ export function excessOf(quotas: readonly KubeObject[], demands: readonly Demand
 }
 
 /**
- * The first quota that would have no room for these pods besides what the demands need. `used` and `needed` are of the pods
- * alone; undefined where they fit.
+ * The first quota that would have no room for these pods besides what the demands need. `used` is the quota's own
+ * with all demands, `needed` is of the pods alone; undefined where they fit.
  */
 export function shortageOf(
   quotas: readonly KubeObject[],
@@ -126,8 +126,12 @@ function limitsOf(quota: KubeObject): { resource: string; used: number; hard: nu
 }
 
 function needOf({ amounts, pods }: Omit<Demand, 'ref'>, quota: KubeObject, resource: string): number {
-  const covered = pods.filter((some) => coversPods(quota, some))
-  const ofPods = covered.reduce((sum, { count, each }) => sum + count * (each.get(resource) ?? 0), 0)
+  const ofThose = (covered: boolean | undefined) =>
+    pods
+      .filter((some) => coversPods(quota, some) === covered)
+      .reduce((sum, { count, each }) => sum + count * (each.get(resource) ?? 0), 0)
+  // What may not be counted at all may give back, but surely needs nothing.
+  const ofPods = ofThose(true) + Math.min(0, ofThose(undefined))
   return ofPods + (countsOnlyPods(quota) ? 0 : (amounts.get(resource) ?? 0))
 }
 

@@ -144,6 +144,24 @@ describe('a quota', () => {
     expect(excess.map(({ resource, needed }) => [resource, needed])).toEqual(covered ? [['pods', 2]] : [])
   })
 
+  test('may be given back pods without a class, which the default class put into its scope', () => {
+    const web = { ...ref('web'), group: 'apps', kind: 'Deployment' }
+    const scoped = quota({ pods: '2' }, { pods: '2' }, priority('In', 'high'))
+    const needed = (...pairs: [live: KubeObject | null, next: KubeObject][]) =>
+      excessOf(
+        [scoped],
+        pairs.map(([live, next]) => demandOf(web, 'deployments', live, next)),
+      ).map((excess) => excess.needed)
+    const plain = (replicas: number) => deployment(replicas, {})
+    const named = (replicas: number) => deployment(replicas, { priorityClassName: 'high' })
+
+    expect(needed([plain(2), named(2)])).toEqual([])
+    expect(needed([plain(2), named(3)])).toEqual([1])
+    expect(needed([plain(2), plain(3)])).toEqual([])
+    expect(needed([plain(2), plain(3)], [null, named(1)])).toEqual([1])
+    expect(needed([plain(2), plain(1)], [null, named(1)])).toEqual([])
+  })
+
   test('counts a LoadBalancer, its node ports and the Service itself', () => {
     const service: KubeObject = {
       apiVersion: 'v1',
