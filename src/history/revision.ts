@@ -35,6 +35,8 @@ export interface Revision {
   readonly reason?: string | undefined
   /** It failed before all of it was done: interrupted, killed, or stopped by an error. */
   readonly cutOff?: boolean | undefined
+  /** It failed before anything of it was written, so that what was there before it still is. */
+  readonly untouched?: boolean | undefined
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
   readonly manifests: readonly RecordedManifest[]

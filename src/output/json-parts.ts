@@ -47,7 +47,12 @@ export function jsonRestoration(restoration: Restoration) {
       return { outcome, target, revision, failures: failures.map(jsonFailure) }
     }
     case 'refused':
-      return { outcome, target: restoration.target, error: jsonError(restoration.problem, false) }
+      return {
+        outcome,
+        target: restoration.target,
+        written: restoration.written,
+        error: jsonError(restoration.problem, false),
+      }
   }
 }
 

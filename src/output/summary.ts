@@ -28,9 +28,16 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
     case 'unready':
       return `revision ${restoration.target} was brought back as revision ${restoration.revision}, and isn't ready either`
     case 'refused':
-      return `revision ${restoration.target} couldn't be brought back; what was written stays`
+      return refusedRestoration[restoration.written](restoration.target)
   }
 }
+
+const refusedRestoration = {
+  nothing: (target: number) => `revision ${target} couldn't be brought back; what was written stays`,
+  part: (target: number) => `revision ${target} couldn't be brought back as a whole; a part of it was`,
+  all: (target: number) => `revision ${target} is back, but not all that came after it could be deleted`,
+  unknown: (target: number) => `revision ${target} couldn't be brought back`,
+} as const
 
 export function showDeleted({ release, deleted, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
   const free = letGo === 0 ? '' : `, ${letGo} let go`

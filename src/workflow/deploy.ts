@@ -24,8 +24,8 @@ import type { World } from './world.ts'
 import {
   carryOut,
   type Desired,
+  pruneRefusal,
   recordOf,
-  refusePrune,
   revisionOf,
   type SettleOptions,
   settle,
@@ -107,7 +107,7 @@ async function deployPlanned(
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
   const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
-  if (isNothing(counts) && hooks === 0 && !goesBack(desired, planned)) {
+  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
     const history = hasPending(planned)
       ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
       : planned
@@ -144,7 +144,8 @@ async function deployPlanned(
     const done = { ...result, ...countsOf(plan, log.written, isStopped), stoppedByHook, refusal }
     if ((failures.length === 0 && refusal === undefined) || !options.undoOnFailure) {
       if (refusal !== undefined) throw refusal
-      refusePrune(deletions, options.undoOnFailure)
+      const unpruned = pruneRefusal(deletions, options.undoOnFailure)
+      if (unpruned !== undefined) throw unpruned
       await trim(locked.cluster, release, known, emit)
       const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
       return { ...done, ...gone, revision: number, previous, failures }
@@ -176,9 +177,14 @@ async function trim(cluster: Cluster, release: Release, history: readonly Stored
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
 }
 
-/** An undo of a revision of which nothing is there, as its deploy was stopped: recorded, so that a further undo goes on from it. */
-function goesBack(desired: Desired, history: readonly StoredRevision[]): boolean {
-  return desired.restores !== undefined && !sameManifests({ manifests: recordOf(desired) }, history.at(-1)?.revision)
+/**
+ * An undo of a revision of which nothing is there, as its deploy was stopped; and an apply of what an undo that was stopped left
+ * as it was. Recorded although nothing changes, so that a further undo goes on from it.
+ */
+function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
+  const last = history.at(-1)?.revision
+  if (desired.restores === undefined && last?.restores === undefined) return false
+  return !sameManifests({ manifests: recordOf(desired) }, last)
 }
 
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */

@@ -43,7 +43,13 @@ export type Restoration =
       readonly revision: number
       readonly failures: readonly FailureReport[]
     }
-  | { readonly outcome: 'refused'; readonly target: number; readonly problem: KdeployError }
+  /** `written`: what of it was, as far as that is known. */
+  | {
+      readonly outcome: 'refused'
+      readonly target: number
+      readonly problem: KdeployError
+      readonly written: 'nothing' | 'part' | 'all' | 'unknown'
+    }
 
 /** How a delete of a release ended. */
 export interface Deleted {

@@ -202,7 +202,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await running.result
     await proxy.close()
 
-    expect(stderr).toContain('error: the lock was taken away')
+    expect(stderr).toContain('error: the lock is gone, as its Lease')
     expect(stderr).not.toContain('undo')
     expect(exitCode).toBe(4)
     expect((await modes(cluster)).slice(0, 2)).toEqual(['other', 'other'])
@@ -225,4 +225,65 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     expect(exitCode).toBe(3)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])
   })
+
+  test('undoes nothing where only the rollout may not be followed', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2' })
+    const proxy = await startApiProxy(cluster, ({ url }) =>
+      /\/deployments\?(?!.*labelSelector)/.test(url)
+        ? { code: 403, reason: 'Forbidden', message: 'deployments.apps is forbidden: no' }
+        : undefined,
+    )
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure', '--kubeconfig', proxy.kubeconfig)
+    await proxy.close()
+
+    expect(stderr).toMatch(/^changed +Deployment/m)
+    expect(stderr).not.toContain('undo')
+    expect(exitCode).toBe(3)
+    expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply', '2 failed apply'])
+  })
+
+  test('says that all is back where only what came after it could not be deleted, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: settings('fine') })
+    await shop.kdeploy('apply')
+    await shop.change({ files: settings('other', 'other'), stage: 'image-pull-backoff' })
+    const proxy = await startApiProxy(cluster, ({ method, url }) =>
+      method === 'DELETE' && url.includes('/configmaps/setting-1')
+        ? { code: 403, reason: 'Forbidden', message: 'admission webhook "keep" denied the request: no' }
+        : undefined,
+    )
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure', '--kubeconfig', proxy.kubeconfig)
+    await proxy.close()
+
+    expect(stderr).toMatch(
+      /^not undone: revision 1 is back, but not all that came after it could be deleted\n {2}error: /m,
+    )
+    expect(exitCode).toBe(5)
+    expect(await modes(cluster)).toEqual(['fine', 'other'])
+    expect((await revisionsOf(cluster)).at(-1)).toBe('3 succeeded undo to 1 after failed 2')
+  })
+})
+
+test('an undo that was refused before it wrote anything makes nothing of what is there undone', async ({ cluster }) => {
+  const shop = await createShop(cluster, { web: () => '', files: settings('fine') })
+  await shop.kdeploy('apply')
+  await shop.change({ web: () => '', files: settings('other') })
+  await shop.kdeploy('apply')
+  const proxy = await startApiProxy(cluster, (request) =>
+    isWrite(request) && request.url.includes('/configmaps/setting-0')
+      ? { code: 403, reason: 'Forbidden', message: 'admission webhook "keep" denied the request: no' }
+      : undefined,
+  )
+  const refused = await shop.kdeploy('undo', '--kubeconfig', proxy.kubeconfig)
+  await proxy.close()
+  await shop.change({ files: settings('new'), stage: 'image-pull-backoff' })
+
+  const failing = await shop.kdeploy('apply', '--undo-on-failure')
+
+  expect(refused.exitCode).toBe(3)
+  expect(refused.stderr).toContain('nothing was written')
+  expect(failing.stderr).toContain('undone: revision 2 is back')
+  expect(failing.exitCode).toBe(6)
+  expect(await modes(cluster)).toEqual(['other'])
 })

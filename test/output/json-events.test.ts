@@ -68,7 +68,7 @@ describe('events as JSON', () => {
         { outcome: 'restored', target: 1, revision: 3 },
         { outcome: 'nothing', reason: 'r' },
         { outcome: 'unready', target: 1, revision: 3, failures: [report] },
-        { outcome: 'refused', target: 1, problem },
+        { outcome: 'refused', target: 1, problem, written: 'nothing' },
       ] as const)
         json.end({ ...ending, failures: [report], restoration })
     })

@@ -65,7 +65,7 @@ export const apply: CliCommand<Options> = {
     const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const except = options.skipReferences.filter((one) => one !== 'any')
-    const references = except.length < options.skipReferences.length ? 'skip' : { except }
+    const references = except.length < options.skipReferences.length ? 'skip' : ({ missing: 'refuse', except } as const)
     const waiting = { timeout, stableFor, wait, undoOnFailure }
     const writing = { lockTimeout, createNamespace, allowEmpty, yes }
     const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const

@@ -18,9 +18,13 @@ import { type Leaves, readTargets, type Targets } from './read-targets.ts'
 
 /**
  * What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look.
- * `except`: an apply is refused, but for what leads to one of these, which something makes while the release runs.
+ * `except`: what leads to one of these doesn't count, as something makes it while the release runs.
  */
-export type ReferenceCheck = 'refuse' | 'warn' | 'skip' | { readonly except: readonly NamedObject[] }
+export type ReferenceCheck =
+  | 'refuse'
+  | 'warn'
+  | 'skip'
+  | { readonly missing: 'refuse' | 'warn'; readonly except: readonly NamedObject[] }
 
 /** What is known about the objects that references lead to. */
 interface Known {
@@ -50,27 +54,18 @@ export async function checkReferences(
   leaves: Leaves = () => false,
 ): Promise<void> {
   if (check === 'skip') return
-  if (check === 'warn') return warnOfMissing(cluster, manifests, leaves, mask, emit)
-  const except = check === 'refuse' ? [] : check.except
-  const isExcepted = await exceptions(cluster, except, manifests, emit)
-  refuse(await findMissing(cluster, manifests, leaves, mask, emit, isExcepted))
-}
-
-/** Whether a reference leads to one of these. One that nothing leads to is told: it may be misspelt. */
-async function exceptions(
-  cluster: Cluster,
-  except: readonly NamedObject[],
-  manifests: readonly Manifest[],
-  emit: Emit,
-): Promise<(reference: Reference) => boolean> {
+  const { missing, except } = typeof check === 'object' ? check : { missing: check, except: [] }
   const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
   const leadsTo = ({ name }: NamedObject, index: number, { to }: Reference) => isNamed(to, name, resources[index])
+  const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
+  if (missing === 'warn') return warnOfMissing(cluster, manifests, leaves, mask, emit, isExcepted)
   const references = referencesOf(manifests)
   for (const [index, named] of except.entries()) {
+    // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
     emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
   }
-  return (reference) => except.some((named, index) => leadsTo(named, index, reference))
+  refuse(await findMissing(cluster, manifests, leaves, mask, emit, isExcepted))
 }
 
 async function findMissing(
@@ -79,7 +74,7 @@ async function findMissing(
   leaves: Leaves,
   mask: Masker,
   emit: Emit,
-  isExcepted: (reference: Reference) => boolean = () => false,
+  isExcepted: (reference: Reference) => boolean,
 ): Promise<KdeployError[]> {
   const early = manifests.filter(({ object }) => comesEarly(object))
   const find = (these: readonly Manifest[], offering: readonly Manifest[], late: ReadonlySet<string>, gone: Leaves) =>
@@ -132,9 +127,10 @@ async function warnOfMissing(
   leaves: Leaves,
   mask: Masker,
   emit: Emit,
+  isExcepted: (reference: Reference) => boolean,
 ): Promise<void> {
   try {
-    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, mask, emit)) {
+    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, mask, emit, isExcepted)) {
       emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
     }
   } catch (error) {

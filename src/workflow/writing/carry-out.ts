@@ -111,20 +111,20 @@ async function record(
   const { release } = desired
   const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
   const { number } = pending.revision
-  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff'> = {}) =>
+  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
     updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
+  const log = newLog()
   const finishFailed = (reason: string, cutOff?: true) =>
-    finish('failed', { reason, cutOff }).catch((unfinished: unknown) => {
+    finish('failed', { reason, cutOff, untouched: isUntouched(log) || undefined }).catch((unfinished: unknown) => {
       emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}` })
       return pending
     })
-  const log = newLog()
   emit({ type: 'writing' })
   const outcome = await perform(cluster, desired, plan, options, log, world, emit).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = explained(error)
-    if (isInterrupted || refusal === undefined || isUntouched(log)) throw error
+    if (isInterrupted || refusal === undefined || isUntouched(log) || log.isUnfollowed) throw error
     return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
   })
   if ('revision' in outcome) return { ...outcome, log }
@@ -155,7 +155,10 @@ async function perform(
   const { failures: early, rest } = await runHooksBefore(cluster, plan, writing, log, world, emit)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
   await phase(world, 'write', () => writePlan(cluster, rest, writing, log, world, emit))
-  const unready = await settle(cluster, plan, written, options, world, emit)
+  const unready = await settle(cluster, plan, written, options, world, emit).catch((error: unknown) => {
+    log.isUnfollowed = true
+    throw error
+  })
   stopIfInterrupted(world, namesOf(written))
   const failures =
     unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
@@ -192,14 +195,11 @@ export async function settle(
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = { deletions: { deleted: [], problems: [] }, letGo: [] }
 
-/**
- * The release is as it should be, but for what is too much; the next run tries again.
- * @throws KdeployError `prune-failed` where a deletion was refused
- */
-export function refusePrune({ deleted, problems }: Deletions, undoOnFailure = false): void {
+/** `prune-failed` where a deletion was refused: the release is as it should be, but for what is too much; the next run tries again. */
+export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
   const [first] = problems
-  if (first === undefined) return
-  throw new KdeployError({
+  if (first === undefined) return undefined
+  return new KdeployError({
     code: 'prune-failed',
     category: first.category,
     message: `everything was applied, but ${problems.length} of what is no longer rendered could not be deleted`,

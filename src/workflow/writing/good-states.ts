@@ -3,13 +3,13 @@ import { withoutHooks } from '../../plan/hooks.ts'
 
 /**
  * The good states that led to the newest revision, oldest first. An undo goes back to where the revision that it restored was:
- * what came since is undone, and none of them any more.
+ * what came since is undone, and none of them any more; but not by an undo that wrote nothing.
  */
 export function goodStates(revisions: readonly Revision[]): readonly Revision[] {
   const known: { readonly number: number; readonly states: readonly Revision[] }[] = []
   for (const revision of revisions) {
-    const { number, restores = Number.POSITIVE_INFINITY } = revision
-    const before = known.findLast((one) => one.number <= restores)?.states ?? []
+    const { number, restores = Number.POSITIVE_INFINITY, untouched = false } = revision
+    const before = (untouched ? known.at(-1) : known.findLast((one) => one.number <= restores))?.states ?? []
     known.push({ number, states: isGood(revision) ? [...before, revision] : before })
   }
   return known.at(-1)?.states ?? []

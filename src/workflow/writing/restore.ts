@@ -6,7 +6,8 @@ import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
-import type { Change, Plan } from '../../plan/types.ts'
+import type { Change, Plan, Vanished } from '../../plan/types.ts'
+import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { Emit } from '../events.ts'
 import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
@@ -15,7 +16,7 @@ import { planRelease } from '../planning/plan-release.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { World } from '../world.ts'
-import { type CarriedOut, carryOut, refusePrune, type SettleOptions } from './carry-out.ts'
+import { type CarriedOut, carryOut, pruneRefusal, type SettleOptions } from './carry-out.ts'
 import { lastGood, sameManifests } from './good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './unrecorded.ts'
@@ -58,13 +59,19 @@ export async function restoreLastGood(
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
   tellUnrunHooks(target, emit)
   if (!options.prune) tellLeftBehind(failed, target, emit)
+  let hasBegun = false
+  const telling: Emit = (event) => {
+    hasBegun ||= event.type === 'writing'
+    emit(event)
+  }
   try {
-    const done = await deployAgain(cluster, release, target, failed, history, options, world, emit)
+    const done = await deployAgain(cluster, release, target, failed, history, options, world, telling)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal } = done
-    if (refusal !== undefined) return refused(target, refusal, revision)
-    refusePrune(done.deletions)
+    if (refusal !== undefined) return refused(target, refusal, 'part', revision)
+    const unpruned = pruneRefusal(done.deletions)
+    if (failures.length === 0 && unpruned !== undefined) return refused(target, unpruned, 'all', revision)
     const { number } = revision.revision
     const restoration: Restoration =
       failures.length === 0
@@ -72,14 +79,19 @@ export async function restoreLastGood(
         : { outcome: 'unready', target: target.number, revision: number, failures }
     return { restoration, revision }
   } catch (error) {
-    const problem = explained(error)
+    const problem = world.interrupted.aborted ? undefined : explained(error)
     if (problem === undefined) throw error
-    return refused(target, problem, undefined)
+    return refused(target, problem, hasBegun ? 'unknown' : 'nothing', undefined)
   }
 }
 
-function refused(target: Revision, problem: KdeployError, revision: StoredRevision | undefined): Restored {
-  return { restoration: { outcome: 'refused', target: target.number, problem }, revision }
+function refused(
+  { number: target }: Revision,
+  problem: KdeployError,
+  written: Extract<Restoration, { outcome: 'refused' }>['written'],
+  revision: StoredRevision | undefined,
+): Restored {
+  return { restoration: { outcome: 'refused', target, problem, written }, revision }
 }
 
 function nothing(reason: string): Restored {
@@ -89,12 +101,17 @@ function nothing(reason: string): Restored {
 /** What somebody else changed meanwhile stopped the deploy, and mustn't be lost to its undo. */
 function withoutContested(plan: Plan, contested: ReadonlySet<string>, emit: Emit): Plan {
   const isLeft = ({ ref, action }: Change) => action !== 'unchanged' && contested.has(keyOf(ref))
-  const left = plan.changes.filter(isLeft).map(({ ref }) => describeRef(ref))
+  const stays = ({ ref }: Vanished) => contested.has(keyOf(ref))
+  const vanished = [...deletedOf(plan.vanished), ...letGoOf(plan.vanished)].filter(stays)
+  const left = [...plan.changes.filter(isLeft), ...vanished].map(({ ref }) => describeRef(ref))
   if (left.length === 0) return plan
   emit({ type: 'warning', message: `left as it is, as somebody changed it meanwhile: ${left.join(', ')}` })
   return {
     ...plan,
     changes: plan.changes.map((change) => (isLeft(change) ? { ...change, action: 'unchanged' } : change)),
+    vanished: plan.vanished.map((one) =>
+      stays(one) ? { ...one, letGo: false, keptBecause: 'somebody changed it meanwhile' } : one,
+    ),
   }
 }
 
@@ -116,7 +133,9 @@ async function deployAgain(
   const planning = { mask, createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
   const replaceUndone = replaceableIn(failed)
   const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
-  const references = options.references === 'skip' ? 'skip' : 'warn'
+  const { references: asked } = options
+  const references =
+    asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
   const [, whole] = await phase(world, 'plan', () =>
     allChecks(
       checkReferences(cluster, withoutHooks(manifests), references, mask, emit, leavesWith(release, options)),

@@ -23,10 +23,12 @@ export interface WriteLog {
   readonly unmade: Set<string>
   /** Keys of what wasn't written, as somebody else holds it or changed it since the plan was made. */
   readonly contested: Set<string>
+  /** All was written, and whether it gets ready couldn't be seen. */
+  isUnfollowed: boolean
 }
 
 export function newLog(): WriteLog {
-  return { written: new Map(), unanswered: [], unmade: new Set(), contested: new Set() }
+  return { written: new Map(), unanswered: [], unmade: new Set(), contested: new Set(), isUnfollowed: false }
 }
 
 /** Whether the run surely left every object of the release as it was. */

@@ -27,7 +27,7 @@ function newestGood(revisions: State['revisions'], but = (_: RecordedShape) => f
   for (const one of revisions.toReversed()) {
     if (one.number > from) continue
     path.push(one)
-    from = one.restores ?? from
+    if (!one.untouched) from = one.restores ?? from
   }
   const left = path.filter((one) => !but(one))
   return left.find(({ status }) => status === 'succeeded') ?? left.find(({ status }) => status === 'applied')
@@ -127,7 +127,8 @@ function outcomeOf(step: Step, before: State): Outcome {
   const { shape, mode } = step
   if (mode !== 'force' && conflicts(shape)) return conflict
   if (mode === 'invalid') return { ...same, exitCode: 2, says: /\bdato\b/ }
-  const adds = equal(own, shape) ? 0 : 1
+  const isWayPoint = last?.restores !== undefined && !equal(shape, last.shape)
+  const adds = equal(own, shape) && !isWayPoint ? 0 : 1
   if (shape[gate] !== 'broken') {
     const status = mode === 'no-wait' ? 'applied' : 'succeeded'
     return { exitCode: 0, own: shape, adds, takesLock: true, ...(adds === 1 ? { status } : {}) }

@@ -9,7 +9,7 @@ import { hotfixOf, isNoted, type Key, keyOf, type Shape, shapeOf } from './shape
 import { type Disturbance, faults } from './step.ts'
 
 /** A revision. */
-export interface RecordedShape extends Pick<Revision, 'number' | 'status' | 'cutOff' | 'restores'> {
+export interface RecordedShape extends Pick<Revision, 'number' | 'status' | 'cutOff' | 'untouched' | 'restores'> {
   readonly shape: Shape
 }
 
@@ -82,8 +82,15 @@ export async function createSandbox(cluster: Cluster, api: Api): Promise<Sandbox
         noted: own.filter(isNoted).map(keyOf),
         revisions: revisions
           .sort((one, next) => one.number - next.number)
-          .map(({ number, status, cutOff, restores, manifests }) => {
-            return { number, status, cutOff, restores, shape: shapeOf(manifests.map(({ object }) => object)) }
+          .map(({ number, status, cutOff, untouched, restores, manifests }) => {
+            return {
+              number,
+              status,
+              cutOff,
+              untouched,
+              restores,
+              shape: shapeOf(manifests.map(({ object }) => object)),
+            }
           }),
         locks: locks.length,
         isDeployed: records.length > revisions.length,

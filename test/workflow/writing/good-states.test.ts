@@ -4,17 +4,18 @@ import { lastGood, newestUndone, previousGood, undoneOf } from '../../../src/wor
 
 /**
  * A history in short: each revision is what it deployed, and how it ended. `A` is an apply of A that succeeded, `A!` one that
- * failed, `A?` one that nobody waited for, `A~` one that was cut off, `A<1` an undo that brought revision 1 back.
+ * failed, `A?` one that nobody waited for, `A~` one that was cut off, `A-` one that was cut off before it wrote anything, `A<1` an undo that brought revision 1 back.
  */
 function history(text: string): Revision[] {
-  const statuses = { '': 'succeeded', '!': 'failed', '?': 'applied', '~': 'failed' } as const
+  const statuses = { '': 'succeeded', '!': 'failed', '?': 'applied', '~': 'failed', '-': 'failed' } as const
   return text.split(' ').map((one, index) => {
-    const [, content = '', end = '', restores] = /^(\w)([!?~]?)(?:<(\d+))?$/.exec(one) ?? []
+    const [, content = '', end = '', restores] = /^(\w)([!?~-]?)(?:<(\d+))?$/.exec(one) ?? []
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { content } }
     return {
       ...{ number: index + 1, createdAt: '', by: '', command: '', kdeployVersion: '' },
       status: statuses[end as keyof typeof statuses],
-      ...(end === '~' ? { cutOff: true } : {}),
+      ...(end === '~' || end === '-' ? { cutOff: true } : {}),
+      ...(end === '-' ? { untouched: true } : {}),
       ...(restores === undefined ? {} : { restores: Number(restores) }),
       manifests: [{ template: 'a.yaml', object, sensitive: [] }],
     }
@@ -36,6 +37,7 @@ describe('an undo brings back', () => {
     ['one that succeeded rather than one that nobody waited for', 'A B? C', 1],
     ['one that nobody waited for, where there is no other', 'A? B', 1],
     ['the same again, where it was cut off', 'A B A~<1', 1],
+    ['the same again, where it was cut off before it wrote anything', 'A B A-<1', 1],
     ['the last good one, where an apply was cut off', 'A B C~', 2],
     ['the newest other one, where older records do not say what they restored', 'A B A', 2],
   ] as const)('%s: %s', ([, text, target]) => {
@@ -51,6 +53,8 @@ describe('an undo brings back', () => {
 test('a failure leads back to the last good state, which nothing undone is', () => {
   expect(lastGood(history('A B A!<1'))?.number).toBe(1)
   expect(lastGood(history('A B A<1'))?.number).toBe(3)
+  expect(lastGood(history('A B A-<1'))?.number).toBe(2)
+  expect(lastGood(history('A B A-<1 C!'))?.number).toBe(2)
 })
 
 test('what was undone is known, and the newest of it is what there is to go forward to', () => {
