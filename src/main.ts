@@ -71,20 +71,27 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
   }
 }
 
-/** Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C, or a signal, ends the question. */
+/**
+ * Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C, or a signal, ends the
+ * question, also one that came before it.
+ */
 async function askOnTerminal(question: string, interruption: AbortController): Promise<boolean> {
   const { createInterface } = await import('node:readline')
+  const { signal } = interruption
+  if (signal.aborted) return false
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
+  const end = () => {
+    // What is said next stands on a line of its own.
+    process.stderr.write('\n')
+    prompt.close()
+  }
+  signal.addEventListener('abort', end, { once: true })
+  prompt.on('SIGINT', () => interruption.abort('SIGINT'))
   const answer = await new Promise<string>((resolve) => {
-    interruption.signal.addEventListener('abort', () => {
-      // What is said next stands on a line of its own.
-      process.stderr.write('\n')
-      prompt.close()
-    })
-    prompt.on('SIGINT', () => interruption.abort('SIGINT'))
     prompt.on('close', () => resolve(''))
     prompt.question(`${question} [y/N] `, resolve)
   })
+  signal.removeEventListener('abort', end)
   prompt.close()
   return /^y(es)?$/i.test(answer.trim())
 }

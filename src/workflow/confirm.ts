@@ -17,9 +17,10 @@ export interface Question {
 
 /**
  * Asks before the first write, where `--yes` wasn't given and there is something to ask.
- * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes
+ * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes; Interrupted
  */
 export async function confirmFirst(question: Question, cluster: Cluster, world: World): Promise<void> {
+  stopIfInterrupted(world, [])
   const { what, because, detail, otherwise } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? '' : `${detail}\n`

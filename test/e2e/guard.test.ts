@@ -148,6 +148,27 @@ describe('confirm: true', () => {
   }
 
   // script(1) takes other arguments elsewhere.
+  test.skipIf(process.platform !== 'linux')(
+    'leaves no trace of the question at a later SIGINT',
+    async ({ cluster }) => {
+      const shop = await createShop(cluster, { ...confirmed, stage: 'never-ready' })
+      const env = { KUBECONFIG: cluster.kubeconfig, CI: 'true' }
+      const options = { cwd: shop.folder, env, columns: 300, typed: true }
+      const running = startOnTerminal(['apply', '-p', 'prod_shop'], options)
+      await cluster.waitFor('the question', async () => running.output().includes('[y/N] '))
+      running.child.stdin?.write('y\r')
+      await cluster.waitFor('the wait', async () => running.output().includes('waiting'))
+
+      process.kill(Number(await childOf(running.child.pid)), 'SIGINT')
+      const { stdout, exitCode } = await running.result
+
+      expect(stdout).toContain('interrupted by SIGINT; written before that')
+      expect(stdout.slice(stdout.indexOf('waiting'))).not.toContain('\r\n\r\n')
+      expect(exitCode).toBe(130)
+    },
+  )
+
+  // script(1) takes other arguments elsewhere.
   test.skipIf(process.platform !== 'linux')('asks on a terminal, and takes only yes for a yes', async ({ cluster }) => {
     const shop = await createShop(cluster, confirmed)
     const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import type { Cluster } from '../../src/cluster/cluster.ts'
+import { confirmFirst } from '../../src/workflow/confirm.ts'
+import { Interrupted } from '../../src/workflow/interrupted.ts'
+import type { World } from '../../src/workflow/world.ts'
+
+test('a run that a signal ended before the question asks nothing', async () => {
+  const asked: string[] = []
+  const confirm = async (question: string) => asked.push(question) > 0
+  const world = { confirm, interrupted: AbortSignal.abort('SIGINT') } as Partial<World> as World
+  const cluster = { kubeContext: 'kind', server: 'https://127.0.0.1' } as Partial<Cluster> as Cluster
+
+  await expect(confirmFirst({ what: 'apply' }, cluster, world)).rejects.toThrow(Interrupted)
+
+  expect(asked).toEqual([])
+})
