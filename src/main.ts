@@ -119,14 +119,15 @@ function endOnBugs(redact: (text: string) => string): void {
 
 /**
  * `kdeploy render | head` closes our stdout, a terminal that is gone takes both streams along: that is no error, and a deploy
- * goes on, or ends in order, although nobody reads of it. Other data that is lost, on a full disk for example, is told once, and
- * in the end by the exit code.
+ * goes on, or ends in order, although nobody reads of it. Other data that is lost, on a full or broken disk for example, is
+ * told once, and in the end by the exit code.
  */
 function tolerateLostOutput(): void {
   let lost = false
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE' || error.code === 'EIO' || lost) return
+    const nobodyReads = error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY)
+    if (nobodyReads || lost) return
     lost = true
     process.stderr.write(`error: stdout can't be written: ${error.message}\n`)
   })

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { openSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
 import { revisionsOf } from '../support/ci-output.ts'
@@ -47,23 +47,30 @@ describe('a run whose output nobody reads any more', () => {
     expect(await runClosed(cluster, shop.folder, 'stdout', 'render')).toEqual({ exitCode: 0, stderr: '' })
   })
 
-  test.skipIf(process.platform !== 'linux')(
-    'as its disk is full is carried out, and says in the end what is lost',
-    async ({ cluster }) => {
-      const shop = await createShop(cluster)
-      const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
-      const args = [join(repository, 'bin', 'kdeploy.js'), 'apply', '-p', 'prod_shop', '-o', 'json']
-      const stdio = ['ignore', openSync('/dev/full', 'w'), 'pipe'] as const
-      const child = spawn(process.execPath, args, { cwd: shop.folder, env, stdio: [...stdio] })
-      let stderr = ''
-      child.stderr?.on('data', (data) => (stderr += data))
-      const exitCode = await new Promise((resolve) => child.once('close', resolve))
+  for (const [title, path, code] of [
+    ['is full', '/dev/full', 'ENOSPC'],
+    // Nothing is mapped at address 0.
+    ['fails', '/proc/self/mem', 'EIO'],
+  ] as const) {
+    test.skipIf(process.platform !== 'linux')(
+      `as its disk ${title} is carried out, and says in the end what is lost`,
+      async ({ cluster }) => {
+        const shop = await createShop(cluster)
+        const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: cluster.kubeconfig }
+        const args = [join(repository, 'bin', 'kdeploy.js'), 'apply', '-p', 'prod_shop', '-o', 'json']
+        const stdout = openSync(path, 'r+')
+        const child = spawn(process.execPath, args, { cwd: shop.folder, env, stdio: ['ignore', stdout, 'pipe'] })
+        let stderr = ''
+        child.stderr?.on('data', (data) => (stderr += data))
+        const exitCode = await new Promise((resolve) => child.once('close', resolve))
+        closeSync(stdout)
 
-      expect(stderr.match(/^error: stdout can't be written: .*ENOSPC.*$/gm)).toHaveLength(1)
-      expect(stderr).toContain('done: revision 1')
-      expect(exitCode).toBe(70)
-      expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply'])
-      expect(await leases(cluster)).toBe('')
-    },
-  )
+        expect(stderr.match(/^error: stdout can't be written: .*$/gm)).toEqual([expect.stringContaining(code)])
+        expect(stderr).toContain('done: revision 1')
+        expect(exitCode).toBe(70)
+        expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply'])
+        expect(await leases(cluster)).toBe('')
+      },
+    )
+  }
 })
