@@ -22,6 +22,7 @@ import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
 import { childrenOf, childTypes, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
+import { isGood } from './writing/good-states.ts'
 
 /** Requests at a time. */
 const concurrency = 32
@@ -64,7 +65,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, cluster, lister, world.now())),
+            ...(await statusOf(one, isGood(current), cluster, lister, world.now())),
             drift: drifted?.get(keyOf(one.ref)) ?? [],
           })),
         ),
@@ -92,8 +93,10 @@ function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
   return live !== null && (live === 'forbidden' || terminating(live) === undefined)
 }
 
+/** `allMade`: what isn't there was, and went by itself where its kind does. */
 async function statusOf(
   { ref, template, recorded, live }: Found,
+  allMade: boolean,
   cluster: Cluster,
   lister: Lister,
   now: number,
@@ -102,7 +105,7 @@ async function statusOf(
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
   const kind = kindOf(ref)
   if (live === null) {
-    const removal = kind.removal?.(recorded)
+    const removal = allMade ? kind.removal?.(recorded) : undefined
     return removal === undefined
       ? { ...nothing, state: 'missing', message: "isn't there" }
       : { ...nothing, state: 'ready', message: `ended; ${removal}` }

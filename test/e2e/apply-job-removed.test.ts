@@ -46,12 +46,15 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
   })
 
   test('failed where it failed', async ({ cluster }) => {
-    const { stderr, exitCode } = await apply(cluster, 'job-fails', false)
+    const { stderr, exitCode, shop } = await apply(cluster, 'job-fails', false)
 
     expect(stderr).toMatch(/^failed +Job \S+\/migrate: failed/m)
     expect(stderr).toContain('BackoffLimitExceeded: Job has reached the specified backoff limit')
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+    const status = await shop.kdeploy('status')
+    expect(status.stdout).toMatch(/^missing +Job \S+\/migrate +isn't there$/m)
+    expect(status.exitCode).toBe(5)
   })
 
   test('is told by its events where it was gone before anybody looked', async ({ cluster }) => {

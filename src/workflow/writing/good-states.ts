@@ -49,7 +49,8 @@ export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revi
   return other !== undefined && deployed(one) === deployed(other)
 }
 
-function isGood({ status }: Revision): boolean {
+/** Whether all of it was written, and nothing of what was waited for failed. */
+export function isGood({ status }: Revision): boolean {
   return status === 'succeeded' || status === 'applied'
 }
 
