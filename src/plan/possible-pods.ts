@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { countAt, fieldAt, listAt, numberAt, textAt } from '../kinds/fields.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { type ContainerDefaults, type Pods, podAmounts, podsOf } from './pod-requests.ts'
+import type { Change } from './types.ts'
 
 /**
  * Pods that a workload may need besides those that it keeps: those of a DaemonSet, as many as there are nodes for them (`nodes`); of
@@ -16,9 +17,7 @@ export interface Possible {
 
 /** `nodes`: undefined where they can't be read. */
 export function possiblePods(
-  ref: ObjectRef,
-  live: KubeObject | null,
-  next: KubeObject,
+  { ref, action, live, merged: next }: Pick<Change, 'ref' | 'action' | 'live' | 'merged'>,
   defaults: ContainerDefaults,
   nodes: readonly KubeObject[] | undefined,
 ): Possible[] {
@@ -26,7 +25,8 @@ export function possiblePods(
     case 'apps/DaemonSet':
       return onNodes(ref, live, next, defaults, nodes)
     case 'apps/Deployment':
-      return surging(ref, live, next, defaults)
+      // One that is made anew has no old pods to be replaced one by one.
+      return action === 'replace' ? [] : surging(ref, live, next, defaults)
     case 'batch/CronJob':
       return running(ref, live, next, defaults)
     default:

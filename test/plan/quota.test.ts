@@ -4,6 +4,7 @@ import { defaultsOf, podAmounts, podsOf } from '../../src/plan/pod-requests.ts'
 import { possiblePods } from '../../src/plan/possible-pods.ts'
 import { formatQuantity, parseQuantity } from '../../src/plan/quantity.ts'
 import { demandOf, excessOf, shortageOf } from '../../src/plan/quota.ts'
+import type { Action } from '../../src/plan/types.ts'
 
 describe('a quantity', () => {
   test.each([
@@ -223,10 +224,15 @@ describe('pods that may be needed besides', () => {
     metadata: { name: 'n', labels },
     spec: { taints },
   })
-  const possible = (live: KubeObject | null, next: KubeObject, nodes?: readonly KubeObject[]) => {
+  const possible = (
+    live: KubeObject | null,
+    next: KubeObject,
+    nodes?: readonly KubeObject[],
+    action: Action = live === null ? 'create' : 'change',
+  ) => {
     const group = next.kind === 'CronJob' ? 'batch' : 'apps'
     const ref = { group, version: 'v1', kind: next.kind, namespace: 'a', name: 'x' }
-    return possiblePods(ref, live, next, noDefaults, nodes)
+    return possiblePods({ ref, action, live, merged: next }, noDefaults, nodes)
   }
   const counts = (...given: Parameters<typeof possible>) =>
     possible(...given).map(({ why, pods }) => [why, pods.reduce((sum, { count }) => sum + count, 0)])
@@ -278,6 +284,7 @@ describe('pods that may be needed besides', () => {
     expect(possible(spec('1'), spec('2')).map((one) => one.why)).toEqual(why === undefined ? [] : [why])
     expect(possible(spec('1'), spec('1'))).toEqual([])
     expect(possible(null, spec('1'))).toEqual([])
+    expect(possible(spec('1'), spec('2'), undefined, 'replace')).toEqual([])
   })
 
   test('fit in or not besides what the plan needs', () => {

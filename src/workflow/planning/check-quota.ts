@@ -48,7 +48,7 @@ export async function checkQuotas(
       const problems = excessOf(quotas, demands).map((excess) => exceeded(excess, namespace, plan))
       const isNewDaemonSet = ({ ref, live }: Change) => ref.kind === 'DaemonSet' && live === null
       const known = here.some(isNewDaemonSet) ? await nodes() : undefined
-      const possible = here.flatMap(({ ref, live, merged }) => possiblePods(ref, live, merged, defaults, known))
+      const possible = here.flatMap((change) => possiblePods(change, defaults, known))
       const warnings = possible.flatMap((one) => {
         const short = shortageOf(quotas, demands, one)
         return short === undefined ? [] : [tight(one, short, namespace, plan)]
