@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
 import { messageOf } from '../../errors.ts'
+import { kindOf } from '../../kinds/index.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { Family } from './family.ts'
 
@@ -24,7 +25,7 @@ export interface Trouble {
 /** The objects of one type in one namespace, kept up to date. */
 export interface Mirror {
   readonly objects: Family
-  /** What the watch saw go, as it last was, by UID. */
+  /** What the watch saw go, as it last was, by UID: only of a kind that comes to an end, which is asked for then. */
   readonly deleted: Map<string, KubeObject>
   /** False until the first list was answered: then what isn't in it isn't there. */
   filled: boolean
@@ -176,7 +177,7 @@ export class Tracker {
       resourceVersion = String(seen)
       if (event.type === 'DELETED') {
         mirror.objects.delete(String(uid))
-        mirror.deleted.set(String(uid), event.object)
+        if (kindOf(type).hasEnded !== undefined) mirror.deleted.set(String(uid), event.object)
       } else mirror.objects.set(event.object)
       this.#onChange()
     }
