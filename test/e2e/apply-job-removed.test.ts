@@ -20,12 +20,19 @@ spec:
         image: registry.example.com/shop:1
 `
 
-/** Applies a Job that its own ttlSecondsAfterFinished has deleted; `late`: before kdeploy can see it at all. */
-async function apply(cluster: Cluster, stage: string, late: boolean) {
+/**
+ * Applies a Job that its own ttlSecondsAfterFinished has deleted; `late`: before kdeploy can see it at all; `slowEvents`: and
+ * its events are listed a while after that.
+ */
+async function apply(cluster: Cluster, stage: string, late: boolean, slowEvents = false) {
   const files = { 'templates/job.yaml': job(stage) }
   const shop = await createShop(cluster, { web: () => '', files })
-  const isList = (url: string) => /\/jobs\?/.test(url) && !url.includes('watch') && !url.includes('labelSelector')
-  const proxy = await startApiProxy(cluster, ({ url }) => (late && isList(url) ? { delay: 4000 } : undefined))
+  const isList = (url: string, type: string) =>
+    url.includes(`/${type}?`) && !url.includes('watch') && !url.includes('labelSelector')
+  const proxy = await startApiProxy(cluster, ({ url }) => {
+    if (slowEvents && isList(url, 'events')) return { delay: 8000 }
+    return late && isList(url, 'jobs') ? { delay: 4000 } : undefined
+  })
   const env = { KUBECONFIG: proxy.kubeconfig }
   const result = await cluster.kdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder, env })
   await proxy.close()
@@ -59,6 +66,13 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
 
   test('is told by its events where it was gone before anybody looked', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, '', true)
+
+    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) had it deleted$/m)
+    expect(exitCode).toBe(0)
+  })
+
+  test('is told by its events although they are slow to be listed', async ({ cluster }) => {
+    const { stderr, exitCode } = await apply(cluster, '', true, true)
 
     expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) had it deleted$/m)
     expect(exitCode).toBe(0)
