@@ -58,6 +58,13 @@ const cases: readonly {
     leaves: { revision: '2 succeeded', changed: 2 },
   },
   {
+    write: 'the DELETE of a pruned object',
+    fault: { code: 504, reason: 'Timeout', message: 'request did not complete' },
+    exitCode: 3,
+    says: /ConfigMap \S+\/odd: deleted or not, nobody knows: the API server/,
+    leaves: { revision: '2 succeeded', changed: 2 },
+  },
+  {
     write: 'the PUT that ends the revision',
     exitCode: 3,
     says: /^error: everything was applied, but revision 2 could not be recorded as succeeded\n[\s\S]*\nhint: run the same command again/m,
@@ -73,7 +80,8 @@ const cases: readonly {
 
 describe('an apply tells truly what it did, and the next one ends it, where', () => {
   for (const { write, fault = broken, exitCode, says, leaves } of cases) {
-    test(`${write} ${fault === broken ? 'fails' : 'is never answered'}`, { timeout: 60_000 }, async ({ cluster }) => {
+    const end = fault === broken ? 'fails' : 'code' in fault ? `gets a ${fault.code}` : 'is never answered'
+    test(`${write} ${end}`, { timeout: 60_000 }, async ({ cluster }) => {
       const { namespace } = cluster
       const project = await cluster.createProject({ files: filesOf(namespace, 1) })
       const first = await cluster.kdeploy(['apply', '--profile', 'prod_shop'], { cwd: project.folder })

@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest'
+import type { Fault } from '../support/api-proxy.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { contradictions, parseEvents } from '../support/documented.ts'
+import { applyWithFault } from './faults.ts'
 
 const claim = ({ keep = false, label = '' } = {}) => `apiVersion: v1
 kind: PersistentVolumeClaim
@@ -21,6 +23,7 @@ async function project(cluster: Cluster, name: string, files: Readonly<Record<st
   const common = { 'kdeploy.yaml': `name: ${name}\n`, 'profiles/prod_shop.yaml': `namespace: ${cluster.namespace}\n` }
   const { folder, write } = await cluster.createProject({ files: { ...common, ...files } })
   return {
+    folder,
     write,
     kdeploy: (...args: readonly string[]) => cluster.kdeploy([...args, '-p', 'prod_shop'], { cwd: folder }),
   }
@@ -229,6 +232,24 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     await cluster.waitFor('no policy', async () => !(await isFrozen()))
     expect((await shop.kdeploy('apply')).stderr).toContain(`let go: ConfigMap ${cluster.namespace}/old`)
   })
+
+  for (const [title, fault] of [
+    ['a connection that breaks', { lose: 'answer' }],
+    ['a 504', { code: 504, reason: 'Timeout', message: 'request did not complete' }],
+  ] satisfies [string, Fault][]) {
+    test(`may be let go or not where the answer is lost, which is told: ${title}`, async ({ cluster }) => {
+      const { folder } = await withoutOld(cluster)
+
+      const letsGo = ({ url }: { readonly url: string }) => url.includes('/configmaps/old')
+      const { exitCode, stderr } = await applyWithFault(cluster, folder, letsGo, fault, 99)
+
+      expect(stderr).toMatch(
+        /warning: ConfigMap \S+\/old: let go or not, nobody knows: .*; if it still is in the release, the next run tries again/,
+      )
+      expect(stderr).not.toMatch(/not let go|it stays in the release/)
+      expect(exitCode).toBe(0)
+    })
+  }
 
   test('needs the permission to patch it, which is checked before anything is written', async ({ cluster }) => {
     const service = (annotations: string) =>

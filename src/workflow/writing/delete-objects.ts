@@ -74,10 +74,10 @@ function deleteAsPlanned(cluster: Cluster, one: Vanished, emit: Emit): Promise<b
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {
-  if (error instanceof ApiError) return explainApiError(error, { what: describeRef(ref) })
+  const what = isUnknown(error) ? `${describeRef(ref)}: deleted or not, nobody knows` : describeRef(ref)
+  if (error instanceof ApiError) return explainApiError(error, { what })
   if (!(error instanceof KdeployError)) throw error
   if (!isUnknown(error)) return error
   const { code, category, detail, hint, cause } = error
-  const message = `${describeRef(ref)}: deleted or not, nobody knows: ${error.message}`
-  return new KdeployError({ code, category, message, detail, hint, cause })
+  return new KdeployError({ code, category, message: `${what}: ${error.message}`, detail, hint, cause })
 }

@@ -11,11 +11,13 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { World } from '../world.ts'
 import { doAsPlanned } from './as-planned.ts'
+import { isUnknown } from './unrecorded.ts'
 
 /**
  * Makes members nobody's, each only if it still is as it was planned: the release's label and annotation go, and nothing else of
  * it changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
- * is told: the object is a member still, and the next run tries again. Returns what belongs to no release now.
+ * is told: the object is a member still, and the next run tries again; so is an answer that was lost. Returns what surely
+ * belongs to no release now.
  */
 export async function letGoObjects(
   cluster: Cluster,
@@ -35,7 +37,7 @@ export async function letGoObjects(
           emit({ type: 'let-go', ref, because })
           return [ref]
         } catch (error) {
-          const message = `not let go: ${reasonOf(error, ref)}; it stays in the release, and the next run tries again`
+          const message = notLetGo(error, ref)
           emit({ type: 'warning', message })
           return []
         }
@@ -65,8 +67,16 @@ function letGo(cluster: Cluster, one: Vanished, emit: Emit): Promise<boolean> {
   )
 }
 
-function reasonOf(error: unknown, ref: ObjectRef): string {
-  if (error instanceof ApiError) return explainApiError(error, { what: describeRef(ref) }).message
-  if (error instanceof KdeployError) return `${describeRef(ref)}: ${error.message}`
+/** As a warning. */
+function notLetGo(error: unknown, ref: ObjectRef): string {
+  const name = describeRef(ref)
+  if (isUnknown(error))
+    return `${reasonOf(error, `${name}: let go or not, nobody knows`)}; if it still is in the release, the next run tries again`
+  return `not let go: ${reasonOf(error, name)}; it stays in the release, and the next run tries again`
+}
+
+function reasonOf(error: unknown, what: string): string {
+  if (error instanceof ApiError) return explainApiError(error, { what }).message
+  if (error instanceof KdeployError) return `${what}: ${error.message}`
   throw error
 }
