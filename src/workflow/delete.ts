@@ -147,8 +147,9 @@ async function carryOut(
   const gone = new Set(deletions.deleted.map(keyOf))
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
   if (options.wait) await awaitGone(cluster, awaited, options.timeout ?? patience, world, emit)
-  const free = new Set((await letGoObjects(cluster, letGo, options.concurrency, world, emit)).map(keyOf))
-  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
+  const freed = await letGoObjects(cluster, letGo, options.concurrency, world, emit)
+  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef), letGo: freed.map(describeRef) })
+  const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
   await forget(cluster, release, parent, now, stay, world)
   return { deleted: gone.size, letGo: free.size, kept: stay.length }

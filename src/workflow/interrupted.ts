@@ -20,6 +20,8 @@ interface Remainder {
   /** Writes that the API server hadn't answered yet. */
   readonly unanswered?: readonly string[]
   readonly deleted?: readonly string[]
+  /** What belongs to no release now. */
+  readonly letGo?: readonly string[]
   /** Deleted to be made anew, which nobody began. */
   readonly unmade?: Iterable<string>
   /** Jobs that go on by themselves. */
@@ -29,11 +31,16 @@ interface Remainder {
 /** @throws Interrupted that lists what was written before, and the rest of what was done */
 export function stopIfInterrupted(world: World, written: readonly string[], rest: Remainder = {}): void {
   if (!world.interrupted.aborted) return
-  const { unanswered = [], deleted = [], unmade = [], running = [] } = rest
-  const gone = deleted.length === 0 ? '' : `; deleted: ${deleted.join(', ')}`
-  const left = running.length === 0 ? '' : `; left as it is, and may still be running: ${running.join(', ')}`
-  const told = writtenDetail(written, unanswered, [...unmade]) + gone + left
-  throw new Interrupted(told, told === nothingWritten ? undefined : goOn)
+  const { unanswered = [], deleted = [], letGo = [], unmade = [], running = [] } = rest
+  const told = writtenDetail(written, unanswered, [...unmade])
+  const gone = [...listed('deleted', deleted), ...listed('let go', letGo)]
+  const first = told === nothingWritten && gone.length > 0 ? [] : [told]
+  const parts = [...first, ...gone, ...listed('left as it is, and may still be running', running)].join('; ')
+  throw new Interrupted(parts, parts === nothingWritten ? undefined : goOn)
+}
+
+function listed(what: string, names: readonly string[]): string[] {
+  return names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]
 }
 
 const nothingWritten = 'nothing was written'

@@ -1,4 +1,5 @@
 import { expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 
@@ -30,4 +31,34 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   expect(again.exitCode).toBe(0)
   const left = await cluster.kubectl(['get', 'configmaps,deployments,secrets,leases', '-o', 'name'])
   expect(left).toBe('configmap/kube-root-ca.crt\n')
+})
+
+test('a delete that a signal ends says what is let go', async ({ cluster }) => {
+  const kept = (name: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {kdeploy.dev/prune: keep}}\n`
+  const files = { 'templates/a.yaml': kept('free'), 'templates/b.yaml': kept('held') }
+  const common = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': `namespace: ${cluster.namespace}\n` }
+  const { folder } = await cluster.createProject({ files: { ...common, ...files } })
+  await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: folder })
+  const never = { until: new Promise(() => {}) }
+  const proxy = await startApiProxy(cluster, ({ method, url }) =>
+    method === 'PATCH' && url.includes('/configmaps/held') ? never : undefined,
+  )
+  try {
+    const env = { KUBECONFIG: proxy.kubeconfig }
+    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: folder, env })
+    const isUnderWay = async () =>
+      /let go: ConfigMap \S+\/free/.test(running.output()) &&
+      proxy.requests.some(({ method, url }) => method === 'PATCH' && url.includes('/configmaps/held'))
+    await cluster.waitFor('the first to be let go', isUnderWay)
+
+    running.child.kill('SIGTERM')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: let go or not, nobody knows: .*interrupted before/m)
+    expect(stderr).toMatch(/^interrupted by SIGTERM; let go: ConfigMap \S+\/free\nrun the same command again/m)
+    expect(exitCode).toBe(143)
+  } finally {
+    await proxy.close()
+  }
 })

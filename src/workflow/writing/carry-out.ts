@@ -168,7 +168,8 @@ async function perform(
     await deleteObjects(cluster, release, deletedOf(vanished), options.concurrency, world, emit),
     await letGoObjects(cluster, letGoOf(vanished), options.concurrency, world, emit),
   ])
-  stopIfInterrupted(world, namesOf(written), { deleted: deletions.deleted.map(describeRef) })
+  const gone = { deleted: deletions.deleted.map(describeRef), letGo: letGo.map(describeRef) }
+  stopIfInterrupted(world, namesOf(written), gone)
   return { failures, deletions, letGo, stoppedByHook: false }
 }
 
