@@ -51,6 +51,23 @@ describe('delete', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('deletes nothing where listing is forbidden, and says so once', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const verbs = ['get', 'create', 'patch', 'update', 'delete']
+    const rules = [
+      { apiGroups: ['', 'apps', 'coordination.k8s.io'], resources: ['*'], verbs },
+      { apiGroups: ['', 'apps'], resources: ['secrets', 'deployments'], verbs: ['list'] },
+    ]
+
+    const kubeconfig = await cluster.kubeconfigFor(rules)
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes', '--kubeconfig', kubeconfig)
+
+    expect(stderr).toContain(`error: listing is forbidden: ConfigMap in ${cluster.namespace}\n`)
+    expect(stderr.match(/nothing was deleted/g)).toHaveLength(1)
+    expect(exitCode).toBe(3)
+  })
+
   test('leaves a claim and stays able to delete it by name', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim } })
     await shop.kdeploy('apply', '--no-wait')

@@ -113,7 +113,7 @@ function hidden(places: readonly string[]): KdeployError {
   return new KdeployError({
     code: 'forbidden',
     category: 'cluster',
-    message: `nothing was deleted, as listing is forbidden: ${places.join(', ')}`,
+    message: `listing is forbidden: ${places.join(', ')}`,
     hint: 'objects of the release may be there; run it as somebody who may list them',
   })
 }
