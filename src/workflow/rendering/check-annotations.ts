@@ -37,7 +37,7 @@ export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): 
   const problems = manifests.flatMap((manifest) => {
     const conceal = concealerOf(manifest, mask)
     return problemsOf(manifest).map(({ code, category, message, place, hint }) => {
-      return new KdeployError({ code, category, message: conceal(message), place, hint })
+      return new KdeployError({ code, category, message: conceal(message), place, hint: hint && conceal(hint) })
     })
   })
   throwCollected(problems, (count) => `${count} annotations are wrong`)
