@@ -91,7 +91,10 @@ export interface Cluster {
   /** The kube context's namespace, else `default`. */
   readonly defaultNamespace: string
 
-  /** The same cluster, but `check` is asked before each try of each request that writes (no dry-run), and may refuse it by throwing. */
+  /**
+   * The same cluster, but `check` is asked before each try of each request that writes (no dry-run),
+   * and may refuse it by throwing.
+   */
   guarded(check: () => Promise<void>): Cluster
   /** Reads discovery once; again after `refreshResources`. */
   resourceOf(type: ResourceType): Promise<ApiResource | undefined>

@@ -14,7 +14,10 @@ export type RevisionStatus = 'pending' | 'applied' | 'succeeded' | 'failed' | 'u
 export interface RecordedManifest {
   readonly template: string
   readonly object: KubeObject
-  /** Its fields that derive from sensitive values: an undo masks them, and whatever shows the cluster as this revision left it. */
+  /**
+   * Its fields that derive from sensitive values: an undo masks them, and whatever shows the cluster as
+   * this revision left it.
+   */
   readonly sensitive: readonly SensitiveField[]
 }
 

@@ -80,7 +80,10 @@ function replaceRuns(text: string, runs: readonly Run[], mask: Masker): string {
   return shown + text.slice(at)
 }
 
-/** How a value may stand in text: as it is, in JSON, YAML or Python quotes, in a URL, in base64 at any alignment, line by line. */
+/**
+ * How a value may stand in text: as it is, in JSON, YAML or Python quotes, in a URL, in base64 at any
+ * alignment, line by line.
+ */
 function formsOf(value: string): Set<string> {
   const lines = value.split(/\r?\n/).map((line) => line.trim())
   const forms = new Set<string>()
@@ -159,7 +162,10 @@ function encodeUrl(text: string): string {
   }
 }
 
-/** The characters of base64 that depend on the value alone, for each of the three places where it may begin in a group of bytes. */
+/**
+ * The characters of base64 that depend on the value alone, for each of the three places where it may
+ * begin in a group of bytes.
+ */
 function base64Forms(text: string): string[] {
   const bytes = Buffer.from(text, 'utf8')
   return [0, 1, 2].flatMap((offset) => {

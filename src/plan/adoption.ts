@@ -44,8 +44,8 @@ function union(a: JsonObject, b: JsonObject): JsonObject {
 }
 
 /**
- * What the object becomes once the taken-over fields count: a dry-run doesn't show it, for it runs before. What kubectl applied last
- * (its annotation) and the manifest no longer has goes; list items are told apart by their name.
+ * What the object becomes once the taken-over fields count: a dry-run doesn't show it, for it runs before. What kubectl
+ * applied last (its annotation) and the manifest no longer has goes; list items are told apart by their name.
  */
 export function withoutDropped(merged: KubeObject, live: KubeObject, desired: KubeObject): KubeObject {
   const annotations = live.metadata['annotations']

@@ -22,8 +22,8 @@ const mostEdits = 2000
 type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
 
 /**
- * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or lets go. `recorded` is all
- * that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
+ * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or lets go.
+ * `recorded` is all that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
  */
 export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Masking): ObjectDiff[] {
   const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))

@@ -5,7 +5,10 @@ export interface ForcedField {
   readonly kind: string
   /** Default: every object of the kind. */
   readonly name?: string | undefined
-  /** `spec.replicas`: that field and all below it; a list's items may be left out, `containers.image` for `containers[name="app"].image`. */
+  /**
+   * `spec.replicas`: that field and all below it; a list's items may be left out, `containers.image` for
+   * `containers[name="app"].image`.
+   */
   readonly field: string
 }
 

@@ -111,7 +111,10 @@ function nameOf(item: Json | undefined): string | undefined {
   return typeof name === 'string' ? name : undefined
 }
 
-/** Whether a value is a model's, but for fields that the server added; a model without a field tells nothing, unless it may be `empty`. */
+/**
+ * Whether a value is a model's, but for fields that the server added; a model without a field tells
+ * nothing, unless it may be `empty`.
+ */
 function holds(value: Json, model: Json | undefined, empty = true): boolean {
   if (Array.isArray(value) && Array.isArray(model))
     return value.length === model.length && value.every((item, index) => holds(item, model[index]))

@@ -15,7 +15,10 @@ export interface TemplateRevision {
 /** Added by the controllers, never part of a workload's own template. */
 const hashLabels = ['pod-template-hash', 'controller-revision-hash', 'pod-template-generation']
 
-/** Annotations of a ReplicaSet that belong to its Deployment's state, not to a revision (kubectl's rollback.go, `annotationsToSkip`). */
+/**
+ * Annotations of a ReplicaSet that belong to its Deployment's state, not to a revision (kubectl's
+ * rollback.go, `annotationsToSkip`).
+ */
 export const annotationsOfState: ReadonlySet<string> = new Set([
   'kubectl.kubernetes.io/last-applied-configuration',
   'deployment.kubernetes.io/revision',
@@ -40,7 +43,10 @@ export function revisionsOfReplicaSets(replicaSets: readonly KubeObject[]): Temp
   )
 }
 
-/** A StatefulSet's or DaemonSet's revisions, oldest first, from its ControllerRevisions (their data is a patch of spec.template). */
+/**
+ * A StatefulSet's or DaemonSet's revisions, oldest first, from its ControllerRevisions (their data is a
+ * patch of spec.template).
+ */
 export function revisionsOfControllerRevisions(revisions: readonly KubeObject[]): TemplateRevision[] {
   return byNumber(
     revisions.map((revision) => {

@@ -5,9 +5,9 @@ import { type ContainerDefaults, type Pods, podAmounts, podsOf } from './pod-req
 import type { Change } from './types.ts'
 
 /**
- * Pods that a workload may need besides those that it keeps: those of a DaemonSet, as many as there are nodes for them (`nodes`); of
- * a CronJob's next run (`run`); the first one that a Deployment's rolling update adds (`surge`), without which it goes on by
- * taking an old one away first, or not at all where it may not (`stall`: maxUnavailable is 0).
+ * Pods that a workload may need besides those that it keeps: those of a DaemonSet, as many as there are nodes for them
+ * (`nodes`); of a CronJob's next run (`run`); the first one that a Deployment's rolling update adds (`surge`), without which
+ * it goes on by taking an old one away first, or not at all where it may not (`stall`: maxUnavailable is 0).
  */
 export interface Possible {
   readonly ref: ObjectRef

@@ -93,7 +93,10 @@ export class Project {
     return selectTemplates(this.templates, patterns, this.nameOf(TEMPLATES))
   }
 
-  /** A template's source, null where there is none of that name: the template library's loader. Not traced: an include may build its name from a secret. */
+  /**
+   * A template's source, null where there is none of that name: the template library's loader. Not traced: an include may
+   * build its name from a secret.
+   */
   readTemplate(name: string): string | null {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null

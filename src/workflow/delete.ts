@@ -61,9 +61,9 @@ interface Deletion {
 }
 
 /**
- * Deletes a profile's release: every object that it applied, in the reverse order of writes, then its revisions and its parent. What
- * holds data or other people's objects stays unless it is named; then the parent stays, too. No template is rendered and no
- * source of variables is read.
+ * Deletes a profile's release: every object that it applied, in the reverse order of writes, then its revisions and its
+ * parent. What holds data or other people's objects stays unless it is named; then the parent stays, too. No template is
+ * rendered and no source of variables is read.
  * @throws KdeployError `nothing-deployed`, `not-confirmed`, `forbidden`, `delete-failed`, `delete-timeout`
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {

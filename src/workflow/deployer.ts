@@ -31,7 +31,10 @@ const jobStarters: readonly string[] = [
   'BUILD_USER_ID',
 ]
 
-/** Who deploys, for the lock and the history: `alice@laptop`; in a CI job also its address: `alice@runner-3, https://…/jobs/1`. */
+/**
+ * Who deploys, for the lock and the history: `alice@laptop`; in a CI job also its address:
+ * `alice@runner-3, https://…/jobs/1`.
+ */
 export function describeDeployer(
   variables: Readonly<Record<string, string | undefined>>,
   user: string,

@@ -34,8 +34,8 @@ export interface StatusOptions {
 
 /**
  * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why; but for hooks,
- * which come and go. Reads only;
- * no template is rendered and no source of variables is read. @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
+ * which come and go. Reads only; no template is rendered and no source of variables is read.
+ * @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {

@@ -46,7 +46,8 @@ export interface UndoWorkloadOptions extends WaitOptions {
 
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
- * revision, and waits, under the lock of the release that it belongs to. With a profile its namespace, kube context and guard count, else kubectl's.
+ * revision, and waits, under the lock of the release that it belongs to. With a profile its namespace, kube context and guard
+ * count, else kubectl's.
  * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
  */
 export function undoWorkload(

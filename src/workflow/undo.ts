@@ -15,7 +15,8 @@ import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest good state before the current
- * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other: planned, checked, waited for, and recorded as a new revision.
+ * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other:
+ * planned, checked, waited for, and recorded as a new revision.
  * No template is rendered and no source of variables is read. @throws KdeployError `nothing-to-undo`, `revision-unknown`
  */
 export function undoProfile(

@@ -60,7 +60,10 @@ export const regexFilters: readonly Filter[] = [
     },
   ),
 
-  /** The first match, or a list of the groups asked for as `'\\1'` or `'\\g<name>'`; None where nothing matches (Ansible `regex_search`, Python's re.search). */
+  /**
+   * The first match, or a list of the groups asked for as `'\\1'` or `'\\g<name>'`; None where nothing matches (Ansible
+   * `regex_search`, Python's re.search).
+   */
   defineFilter(
     'regex_search',
     signature('regex_search', 'value', 'regex', '*args', '**kwargs'),

@@ -13,7 +13,10 @@ import { representValue, type ScalarStyle } from './yaml-represent.ts'
 
 /** Filters that write and read YAML 1.1, as PyYAML does. */
 export const yamlFilters: readonly Filter[] = [
-  /** YAML with collections of plain scalars in flow style; keys sorted (Ansible `to_yaml`, PyYAML's yaml.dump with AnsibleDumper). */
+  /**
+   * YAML with collections of plain scalars in flow style; keys sorted (Ansible `to_yaml`, PyYAML's
+   * yaml.dump with AnsibleDumper).
+   */
   defineFilter(
     'to_yaml',
     signature('to_yaml', 'a', '*_args', 'default_flow_style=None', '**kwargs'),

@@ -148,7 +148,10 @@ function openExtendedLoop(
   assignTarget(compilation, node.target, `${context}.current`, body)
 }
 
-/** The items that pass the loop's filter, as a generator: `loop.length` counts these only, and looks ahead lazily; unpacked ones are tuples. */
+/**
+ * The items that pass the loop's filter, as a generator: `loop.length` counts these only, and looks
+ * ahead lazily; unpacked ones are tuples.
+ */
 function filtered(compilation: Compilation, loop: Loop, items: string): string {
   const { code } = compilation
   const { node, test } = loop

@@ -17,9 +17,9 @@ import { JobLogs } from './job-logs.ts'
 const patience = 120_000
 
 /**
- * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An earlier run's
- * Job that still runs is waited for first: a migration that is cut off may be worse than one that failed. Returns why it
- * failed; nothing where it succeeded, or where the run was interrupted.
+ * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An
+ * earlier run's Job that still runs is waited for first: a migration that is cut off may be worse than one that failed.
+ * Returns why it failed; nothing where it succeeded, or where the run was interrupted.
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
  */
 export async function runHook(

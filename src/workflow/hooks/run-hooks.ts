@@ -42,7 +42,10 @@ export async function runHooksBefore(
   return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
 }
 
-/** Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told where it ends before its end. */
+/**
+ * Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told
+ * where it ends before its end.
+ */
 export async function runHooks(
   cluster: Cluster,
   plan: Plan,

@@ -50,7 +50,10 @@ export async function withNamed(
   return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
 }
 
-/** Whether the release had such an object. A kind of which its parent says that there may be some, and of which there is none, had one. */
+/**
+ * Whether the release had such an object. A kind of which its parent says that there may be some, and
+ * of which there is none, had one.
+ */
 function isPast(
   resource: ApiResource,
   name: string,

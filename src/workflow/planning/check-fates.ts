@@ -27,7 +27,10 @@ export async function checkFates(
   await check(cluster, needs.flat(), concurrency)
 }
 
-/** Every missing permission to delete objects, before the first write; `what` they are, in words. @throws KdeployError `forbidden` */
+/**
+ * Every missing permission to delete objects, before the first write; `what` they are, in words.
+ * @throws KdeployError `forbidden`
+ */
 export async function checkMayDelete(
   cluster: Cluster,
   objects: readonly Referred[],

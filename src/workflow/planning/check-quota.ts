@@ -19,7 +19,8 @@ const mostNames = 5
 
 /**
  * Compares what a plan newly needs, all together, with the ResourceQuotas of its namespaces: each dry-run alone passes.
- * What may be needed besides and doesn't fit in is a warning. Where quotas can't be read nothing is known to be exceeded. `firstDeploy`: the release's parent is yet to be made.
+ * What may be needed besides and doesn't fit in is a warning. Where quotas can't be read nothing is known to be exceeded.
+ * `firstDeploy`: the release's parent is yet to be made.
  * @throws KdeployError `quota-exceeded` for each quota and resource
  */
 export async function checkQuotas(

@@ -12,7 +12,10 @@ import type { Item } from './compare.ts'
 /** Characters of a value that are shown. */
 const longestValue = 80
 
-/** Fields of other managers with another value than the template's: each with both values and its manager, sensitive ones masked. */
+/**
+ * Fields of other managers with another value than the template's: each with both values and its
+ * manager, sensitive ones masked.
+ */
 export function conflictError(
   { ref, manifest, desired }: Item,
   live: KubeObject | null,

@@ -20,7 +20,8 @@ import { membershipFor } from './membership.ts'
 
 /**
  * The fields in which live objects differ from what a revision would make of them, by the object's key: somebody changed them
- * since. `found` are those to compare, as they are: neither what is missing nor what is being deleted. Of one that another release claimed since only that is told. Asks by dry-run, writes nothing; values aren't told.
+ * since. `found` are those to compare, as they are: neither what is missing nor what is being deleted. Of one that another
+ * release claimed since only that is told. Asks by dry-run, writes nothing; values aren't told.
  * @throws KdeployError `forbidden`, or what keeps the server from answering
  */
 export async function driftFrom(

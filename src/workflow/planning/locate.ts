@@ -17,7 +17,10 @@ export interface Located extends Item {
   readonly definition: string | undefined
 }
 
-/** Finds each manifest's resource type, and what must be there before the server can be asked about it. @throws KdeployError for each that can't be applied */
+/**
+ * Finds each manifest's resource type, and what must be there before the server can be asked about it.
+ * @throws KdeployError for each that can't be applied
+ */
 export async function locate(
   cluster: Cluster,
   manifests: readonly Manifest[],

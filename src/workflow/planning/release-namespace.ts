@@ -38,7 +38,10 @@ function isNamespace(object: KubeObject, name: string): boolean {
   return ref.group === '' && ref.kind === 'Namespace' && ref.name === name
 }
 
-/** The lock and the revision need the namespace, so it comes before everything else. A rendered one is told of when it is written. */
+/**
+ * The lock and the revision need the namespace, so it comes before everything else. A rendered one is
+ * told of when it is written.
+ */
 export async function makeNamespace(cluster: Cluster, release: Release, plan: Plan, emit: Emit): Promise<void> {
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),

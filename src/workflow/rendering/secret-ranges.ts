@@ -51,7 +51,10 @@ function secretsIn(value: Json, path: Path, inherited?: string): { secret: { [ke
   return items.flatMap((item: Json, index) => secretsIn(item, [...path, 'items', index], itemKind))
 }
 
-/** Its values, and the copy of them all that client-side apply keeps in an annotation (of kubectl; other tools have their own). */
+/**
+ * Its values, and the copy of them all that client-side apply keeps in an annotation (of kubectl; other
+ * tools have their own).
+ */
 function hiddenPaths(secret: { [key: string]: Json }, path: Path): Path[] {
   const { metadata } = secret
   const annotations = isMap(metadata) ? metadata['annotations'] : undefined

@@ -22,8 +22,8 @@ export interface Deletions {
 
 /**
  * Deletes members in the reverse order of writes, each only if it still is as it was planned (its UID, its release, nothing that
- * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so any more is left
- * alone, and told.
+ * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so
+ * any more is left alone, and told.
  */
 export async function deleteObjects(
   cluster: Cluster,

@@ -13,7 +13,10 @@ export function tellUnrunHooks(target: Revision, emit: Emit): void {
   emit({ type: 'notice', message: `undo: hooks are not run: ${names}` })
 }
 
-/** The manifests of a revision, to be deployed again. A recorded one no longer knows its template's lines: its place is the revision. */
+/**
+ * The manifests of a revision, to be deployed again. A recorded one no longer knows its template's
+ * lines: its place is the revision.
+ */
 export function recallManifests({ number, manifests }: Revision): Manifest[] {
   return manifests.map((recorded) => recall(recorded, number))
 }

@@ -13,9 +13,9 @@ import { isUnknown, isUnsent } from './unrecorded.ts'
 const patience = 120_000
 
 /**
- * Deletes the live object and makes it anew, once it and what it owns are gone, so that old and new pods never run side by side. The
- * pods of a StatefulSet go on and are adopted by the new one: deleting it may take its claims along
- * (kubernetes.io, "PersistentVolumeClaim retention"). Where it fails, `unmade` names what was deleted and surely not made anew.
+ * Deletes the live object and makes it anew, once it and what it owns are gone, so that old and new pods never run side by
+ * side. The pods of a StatefulSet go on and are adopted by the new one: deleting it may take its claims along (kubernetes.io,
+ * "PersistentVolumeClaim retention"). Where it fails, `unmade` names what was deleted and surely not made anew.
  * @throws KdeployError `delete-timeout`; Interrupted
  */
 export async function replaceObject(

@@ -17,8 +17,8 @@ import { fieldManager } from '../field-manager.ts'
 const attempts = 10
 
 /**
- * Brings the pod template of a revision back, and with it what kubectl's undo does. `conceal` masks a refusal's words. @throws KdeployError `undo-incomplete`,
- * or what the API server refused
+ * Brings the pod template of a revision back, and with it what kubectl's undo does. `conceal` masks a refusal's words.
+ * @throws KdeployError `undo-incomplete`, or what the API server refused
  */
 export async function restoreTemplate(
   cluster: Cluster,
