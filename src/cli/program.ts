@@ -20,9 +20,10 @@ const about =
   'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
 
 const exitCodeHelp = `
-Exit codes: 0 done; 1 diff only: there are differences; 2 invalid input; 3 the cluster can't be
-reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the last good
-revision is back; 130/143 interrupted; 70 a bug in kdeploy.`
+Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the
+cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the
+last good revision is back; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
+written.`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {

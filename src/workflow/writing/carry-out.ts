@@ -64,8 +64,8 @@ export interface CarriedOut {
 }
 
 /**
- * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted or let go,
- * the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
+ * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted
+ * or let go, the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
  */
 export async function carryOut(
   cluster: Cluster,
@@ -196,7 +196,7 @@ export async function settle(
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = { deletions: { deleted: [], problems: [] }, letGo: [] }
 
-/** `prune-failed` where a deletion was refused: the release is as it should be, but for what is too much; the next run tries again. */
+/** `prune-failed` where a deletion was refused: all is as it should be, but for what is too much, which the next run tries again. */
 export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
   const [first] = problems
   if (first === undefined) return undefined

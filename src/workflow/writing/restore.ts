@@ -24,7 +24,7 @@ import { explained } from './unrecorded.ts'
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
   readonly references: ReferenceCheck
-  /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for all the same. */
+  /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for nevertheless. */
   readonly onlyChanges?: boolean
   /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
   readonly contested?: ReadonlySet<string>
