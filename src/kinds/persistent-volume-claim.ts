@@ -27,6 +27,7 @@ export const persistentVolumeClaim: Kind = {
   },
 }
 
+/** That no volume fits is never final: one may have been made since the event, and the controller looks only now and then. */
 function causeOf({ reason, message }: ObjectEvent): Cause {
-  return { reason, message, final: /storageclass.* not found|no storage class is set/i.test(message) }
+  return { reason, message, final: /storageclass.* not found/i.test(message) }
 }

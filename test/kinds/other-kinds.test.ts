@@ -150,6 +150,15 @@ describe('a pending PersistentVolumeClaim', () => {
     expect(assess('ProvisioningFailed', 'storageclass.storage.k8s.io "fast" not found').state).toBe('failed')
   })
 
+  test('that no volume fits keeps waiting, as one may have been made since that event', () => {
+    const message = 'no persistent volumes available for this claim and no storage class is set'
+
+    expect(assess('FailedBinding', message)).toMatchObject({
+      state: 'progressing',
+      causes: [{ reason: 'FailedBinding', message, final: false }],
+    })
+  })
+
   test('whose provisioner has trouble keeps waiting', () => {
     expect(assess('ProvisioningFailed', 'rpc error: code = DeadlineExceeded')).toMatchObject({
       state: 'progressing',
