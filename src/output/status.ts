@@ -4,20 +4,23 @@ import { subjectOf } from './failure.ts'
 import { jsonRevision, when } from './history.ts'
 import { redactStrings } from './json-events.ts'
 import { jsonCauseWithLog, jsonCounts, jsonObject } from './json-parts.ts'
-import { oneLine, printable } from './printable.ts'
+import { maskedLine, oneLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 import { padEnd, widthOf } from './text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1
 
-/** Workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
+/** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
   const { release, revision, objects } = status
   pen.line(
     `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
   )
+  if (revision.status !== 'succeeded' && revision.reason !== undefined) {
+    pen.line(`  ${maskedLine(revision.reason, redact)}`)
+  }
   const rows = objects.filter(isShown)
   const width = Math.max(0, ...rows.map(({ ref }) => widthOf(describeRef(ref))))
   const paint = {

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { documentContradictions } from '../support/documented.ts'
+import { hookJob } from '../support/hooks.ts'
 import { createShop } from '../support/shop.ts'
 
 describe('status', () => {
@@ -25,6 +26,24 @@ describe('status', () => {
     expect(stdout).toMatch(/pod web-[a-z0-9-]+, container app: CrashLoopBackOff: /)
     expect(stdout).toContain("| KeyError: 'API_KEY'")
     expect(exitCode).toBe(5)
+  })
+
+  test('says why the newest revision failed, and exits 5 although what runs is ready', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/migrate.yaml': hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' }) } })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const text = await shop.kdeploy('status')
+    const json = await shop.kdeploy('status', '-o', 'json')
+
+    expect(text.stdout).toMatch(/^\S+: revision 2, failed, .*\n {2}Job \S+\/migrate: .+\n/)
+    expect(text.stdout).toContain('2 of 2 objects ready\n')
+    expect(text.exitCode).toBe(5)
+    const document = JSON.parse(json.stdout)
+    expect(documentContradictions(document, 'status -o json')).toEqual([])
+    expect(document.revision).toMatchObject({ status: 'failed', reason: expect.stringContaining('migrate') })
+    expect(json.exitCode).toBe(5)
   })
 
   test('names what is missing, and exits 5', async ({ cluster }) => {

@@ -18,7 +18,7 @@ export const status: CliCommand<Options> = {
     addDocumentOption(addProfileOptions(program.command('status')))
       .summary("say whether a release's workloads are ready, and why not")
       .description(
-        'Says of every object of the newest revision whether it is there and ready, and why not. Renders no template,\nwrites nothing. Exits 0 where all are ready, 5 where one is missing or not ready.',
+        'Says of every object of the newest revision whether it is there and ready, and why not, and why\nthe revision failed. Renders no template, writes nothing. Exits 0 where all are ready, 5 where one is\nmissing or not ready, or the revision failed.',
       )
       .option('--exit-code', 'also compare each with its revision, and exit 1 where one was changed since')
       .addHelpText(
@@ -32,7 +32,8 @@ export const status: CliCommand<Options> = {
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
     else showStatus(status, world.now(), screen.out, redact)
-    if (status.objects.some(({ state }) => state !== 'ready')) return exitCodes.workload
+    const isAllReady = status.objects.every(({ state }) => state === 'ready')
+    if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
     return status.objects.some(({ drift }) => drift.length > 0) ? exitCodes.different : exitCodes.done
   },
 }
