@@ -50,10 +50,10 @@ export function leavingMembers(members: readonly KubeObject[], manager: string):
     .map((live) => ({ ref: refOf(live), live, keptBecause: undefined }))
 }
 
-/** Whether a live object would be deleted if the release's manifests didn't name it. */
-export function vanishesUnrendered(live: KubeObject, own: Membership, manager: string): boolean {
+/** Whether a live object would be deleted if the release's manifests didn't have it; `isNamed`: a person named it. */
+export function vanishesUnrendered(live: KubeObject, own: Membership, manager: string, isNamed: boolean): boolean {
   const isMember = membershipOf(live)?.applySet === own.applySet && isApplied(live, manager)
-  return isMember && whyKept(live, refOf(live)) === undefined
+  return isMember && (isNamed || whyKept(live, refOf(live)) === undefined)
 }
 
 /** What of it is deleted. */
@@ -80,9 +80,9 @@ export function inReverse(items: readonly Vanished[]): Vanished[][] {
 /** Why an object stays that nothing renders any more; undefined where it may be deleted. */
 export function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
   if (saysKeep(live)) return `its annotation ${pruneAnnotation} says keep`
-  if (isPrecious(ref)) return `a ${ref.kind} is deleted only by name`
+  if (isPrecious(ref)) return `a ${ref.kind} is deleted only by name: --also-delete`
   return takesClaimsAlong(live, ref)
-    ? 'its claims would be deleted with it (whenDeleted: Delete), so only by name'
+    ? 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'
     : undefined
 }
 

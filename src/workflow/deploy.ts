@@ -93,9 +93,9 @@ async function deployPlanned(
   const { mask } = world.masking
   const planning = { ...options, forcedFields, mask, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
-  const [, plan] = await phase(world, 'plan', () =>
+  const [, plan] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(cluster, referring, options.references, mask, emit, leavesWith(release, options)),
+      checkReferences(cluster, referring, options.references, mask, emit, await leavesWith(cluster, release, options)),
       planRelease(cluster, release, desired.manifests, planning, emit),
     ),
   )
@@ -178,12 +178,13 @@ async function trim(cluster: Cluster, release: Release, history: readonly Stored
 }
 
 /**
- * An undo of a revision of which nothing is there, as its deploy was stopped; and an apply of what an undo that was stopped left
- * as it was. Recorded although nothing changes, so that a further undo goes on from it.
+ * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
+ * as it was; and one of what a delete left. Recorded although nothing changes, so that a further undo goes on from it.
  */
 function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
   const last = history.at(-1)?.revision
-  if (desired.restores === undefined && last?.restores === undefined) return false
+  if (last === undefined) return desired.manifests.length > 0
+  if (desired.restores === undefined && last.restores === undefined) return false
   return !sameManifests({ manifests: recordOf(desired) }, last)
 }
 

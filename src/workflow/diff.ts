@@ -34,9 +34,9 @@ export function diffProfile(
     const hooks = phasesToRun({ hooks: true, wait: true })
     const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false, history } as const
     history.catch(() => {})
-    const [, plan] = await phase(world, 'plan', () =>
+    const [, plan] = await phase(world, 'plan', async () =>
       allChecks(
-        checkReferences(cluster, manifests, 'warn', mask, emit, leavesWith(release, choice)),
+        checkReferences(cluster, manifests, 'warn', mask, emit, await leavesWith(cluster, release, choice)),
         planRelease(cluster, release, manifests, options, emit),
       ),
     )

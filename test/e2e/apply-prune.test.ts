@@ -19,6 +19,43 @@ spec:
 `
 
 describe('what a release no longer renders', () => {
+  test('stays where a manifest names it, also when a person names it, and so does nothing that is going', async ({
+    cluster,
+  }) => {
+    const web = (template: string) =>
+      template.replace(
+        '      containers:',
+        '      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n      containers:',
+      )
+    const shop = await createShop(cluster, { web, files: { 'templates/claim.yaml': claim } })
+    expect((await shop.kdeploy('apply', '--no-wait')).exitCode).toBe(0)
+    await shop.change({ web, files: { 'templates/claim.yaml': '' } })
+
+    const named = await shop.kdeploy('apply', '--no-wait', '--also-delete', 'pvc/data')
+    const diff = await shop.kdeploy('diff', '--also-delete', 'pvc/data')
+    const deletion = () => cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])
+    const untouched = await deletion()
+    await cluster.kubectl([
+      'patch',
+      'pvc/data',
+      '--type=merge',
+      '-p',
+      '{"metadata":{"finalizers":["example.com/hold"]}}',
+    ])
+    await cluster.kubectl(['delete', 'pvc/data', '--wait=false'])
+    const going = await shop.kdeploy('apply', '--no-wait')
+    await cluster.kubectl(['patch', 'pvc/data', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+
+    const leaving =
+      /names PersistentVolumeClaim \S+\/data, which is no longer rendered, so that this run would delete it/
+    expect(named.stderr).toMatch(leaving)
+    expect(named.exitCode).toBe(2)
+    expect(diff.stderr).toMatch(leaving)
+    expect(untouched).toBe('')
+    expect(going.stderr).toMatch(/names PersistentVolumeClaim \S+\/data, which is being deleted/)
+    expect(going.exitCode).toBe(2)
+  })
+
   test('is deleted after everything else was applied, and the plan says so', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/old.yaml': configMap('old') } })
     await shop.kdeploy('apply')

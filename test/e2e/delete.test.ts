@@ -127,6 +127,20 @@ describe('delete', () => {
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
   })
 
+  test('leaves what the next apply begins with, though it changes nothing of it', async ({ cluster }) => {
+    const config =
+      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: data}\nspec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}\n'
+    const shop = await createShop(cluster, { web: () => '', files: { 'templates/config.yaml': config } })
+    await shop.kdeploy('apply', '--no-wait')
+    await shop.kdeploy('delete', '--yes')
+
+    const { stderr, exitCode } = await shop.kdeploy('apply', '--no-wait')
+
+    expect(stderr).toContain('done: revision 1, 0 created, 0 changed, 1 unchanged')
+    expect(exitCode).toBe(0)
+    expect((await shop.kdeploy('history')).stdout).toMatch(/^1 +applied/m)
+  })
+
   test('finds what the release applied by its revisions, where its parent was lost', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

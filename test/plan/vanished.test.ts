@@ -53,7 +53,7 @@ test('a StatefulSet that would take its claims along stays; one that would not g
   })
 
   expect(vanished([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
-    ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name'],
+    ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'],
     ['b', undefined],
   ])
 })
@@ -74,8 +74,8 @@ test('what is precious, or says so, is named and stays', () => {
 
   expect(vanished(members)).toEqual([
     ['a', 'its annotation kdeploy.dev/prune says keep'],
-    ['b', 'a PersistentVolumeClaim is deleted only by name'],
+    ['b', 'a PersistentVolumeClaim is deleted only by name: --also-delete'],
     ['d', undefined],
-    ['c', 'a CustomResourceDefinition is deleted only by name'],
+    ['c', 'a CustomResourceDefinition is deleted only by name: --also-delete'],
   ])
 })

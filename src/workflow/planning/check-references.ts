@@ -160,7 +160,12 @@ function isThere({ to, part }: Reference, { rendered, live }: Known): boolean {
   if (targets?.unread.has(to.name)) return true
   const offer = targets?.offers.get(to.name)
   if (rendered.has(keyOf(to))) return satisfies(offer?.beyond ?? [], part)
-  return offer?.leaves !== true && satisfies(offer?.whole, part)
+  return offer?.leaves !== true && offer?.isGoing !== true && satisfies(offer?.whole, part)
+}
+
+/** It is there, and being deleted. */
+function isGoing({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isGoing === true
 }
 
 /** It is there, and this run would delete it. */
@@ -192,22 +197,26 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
   return new KdeployError({
     code: 'reference-missing',
     category: 'input',
-    message: isLeaving(first, known)
-      ? `${who} names ${what}, which is no longer rendered, so that this run would delete it`
-      : part === undefined
-        ? known.late.has(keyOf(to))
-          ? `${who} comes before the deploy, and names ${what}, which isn't on the cluster yet`
-          : `${who} names ${what}, which is neither rendered here nor on the cluster`
-        : `${who} names the ${part.noun} ${concealAt(from, part.path, String(part.value), known.mask)} of ${what}, which has no such ${part.noun}`,
+    message: isGoing(first, known)
+      ? `${who} names ${what}, which is being deleted`
+      : isLeaving(first, known)
+        ? `${who} names ${what}, which is no longer rendered, so that this run would delete it`
+        : part === undefined
+          ? known.late.has(keyOf(to))
+            ? `${who} comes before the deploy, and names ${what}, which isn't on the cluster yet`
+            : `${who} names ${what}, which is neither rendered here nor on the cluster`
+          : `${who} names the ${part.noun} ${concealAt(from, part.path, String(part.value), known.mask)} of ${what}, which has no such ${part.noun}`,
     place: placeOf(first),
     detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
-    hint: isLeaving(first, known)
-      ? 'render it again, or give --no-prune to leave it'
-      : known.late.has(keyOf(to))
-        ? `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
-        : part === undefined
-          ? nameHint(to, known)
-          : partHint(String(part.value), partsOf(to, known)),
+    hint: isGoing(first, known)
+      ? 'when it is gone, make it anew'
+      : isLeaving(first, known)
+        ? 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
+        : known.late.has(keyOf(to))
+          ? `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
+          : part === undefined
+            ? nameHint(to, known)
+            : partHint(String(part.value), partsOf(to, known)),
   })
 }
 
@@ -224,7 +233,7 @@ function concealAt({ object, sensitive }: Manifest, path: FieldPath, text: strin
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */
 function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
   const offer = live.get(groupKey(to))?.offers.get(to.name)
-  return rendered.has(keyOf(to)) || offer?.leaves === false ? part : undefined
+  return rendered.has(keyOf(to)) || (offer !== undefined && !offer.leaves && !offer.isGoing) ? part : undefined
 }
 
 /** What the object offers once the manifests are applied. */

@@ -85,7 +85,7 @@ export async function planRelease(
   })()
   const paced = atATime(cluster, options.concurrency)
   const memberOf = async (item: Item) => memberAmong(await reading, item)
-  const autoscalerOf = findAutoscalers(cluster, manifests, leavesWith(release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
   const compareOptions = { ...options, own: membership, autoscalerOf, carried, emit }
   const checkingHooks = checkHooks(paced, run, memberOf, options.mask)

@@ -20,8 +20,10 @@ export interface LiveOffer {
   readonly whole: Offer
   /** What stays of it under a manifest that lacks it. */
   readonly beyond: Offer
-  /** It is deleted unless the manifests name it. */
+  /** It is deleted unless the manifests have it. */
   readonly leaves: boolean
+  /** It is being deleted. */
+  readonly isGoing: boolean
 }
 
 /** Whether a live object is deleted where the manifests don't name it. */
@@ -96,7 +98,12 @@ async function readEach(
 }
 
 function liveOffer(object: KubeObject, leaves: Leaves): LiveOffer {
-  return { whole: offerOf(object), beyond: offerBeyond(object, fieldManager), leaves: leaves(object) }
+  return {
+    whole: offerOf(object),
+    beyond: offerBeyond(object, fieldManager),
+    leaves: leaves(object),
+    isGoing: object.metadata['deletionTimestamp'] !== undefined,
+  }
 }
 
 function isForbidden(error: unknown): error is ApiError {

@@ -3,7 +3,8 @@ import { KdeployError } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
-import { describeRef } from '../../manifest/identity.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
@@ -11,7 +12,7 @@ import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered 
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import type { NamedObject } from '../named-object.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
 import { withNamed } from './also-delete.ts'
 import { checkFates } from './check-fates.ts'
 import { membershipFor } from './membership.ts'
@@ -44,10 +45,14 @@ export interface FindOptions extends PruneOptions {
   readonly hooks?: readonly HookPhase[]
 }
 
-/** What a run deletes of a release unless its manifests name it. */
-export function leavesWith(release: Release, { prune }: Pick<PruneOptions, 'prune'>): Leaves {
+/** What a run deletes of a release unless its manifests have it. */
+export async function leavesWith(cluster: Cluster, release: Release, options: PruneOptions): Promise<Leaves> {
+  const { prune, alsoDelete } = options
   const own = membershipFor(release)
-  return (live) => prune && vanishesUnrendered(live, own, fieldManager)
+  const resources = await Promise.all(alsoDelete.map(({ kind }) => cluster.resourceNamed(kind)))
+  const isGiven = (live: KubeObject) =>
+    alsoDelete.some(({ name }, index) => isNamed(refOf(live), name, resources[index]))
+  return (live) => prune && vanishesUnrendered(live, own, fieldManager, isGiven(live))
 }
 
 /**

@@ -29,7 +29,7 @@ export async function vanishedNamespaces(
     [...names].map(async (name): Promise<Vanished[]> => {
       const live = await getNamespace(cluster, name)
       if (live === null || live.metadata['deletionTimestamp'] !== undefined) return []
-      return [{ ref: namespaceRef(name), live, keptBecause: 'a Namespace is deleted only by name' }]
+      return [{ ref: namespaceRef(name), live, keptBecause: 'a Namespace is deleted only by name: --also-delete' }]
     }),
   )
   return found.flat()

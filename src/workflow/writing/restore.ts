@@ -136,9 +136,16 @@ async function deployAgain(
   const { references: asked } = options
   const references =
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
-  const [, whole] = await phase(world, 'plan', () =>
+  const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(cluster, withoutHooks(manifests), references, mask, emit, leavesWith(release, options)),
+      checkReferences(
+        cluster,
+        withoutHooks(manifests),
+        references,
+        mask,
+        emit,
+        await leavesWith(cluster, release, options),
+      ),
       planRelease(cluster, release, manifests, choice, emit),
     ),
   )

@@ -26,7 +26,7 @@ import { replaceObject } from './replace-object.ts'
 import { isUnknown, isUnsent } from './unrecorded.ts'
 import { namesOf, type WriteLog } from './write-log.ts'
 
-export interface WriteOptions extends ReplaceOptions, Pick<PruneOptions, 'prune'> {
+export interface WriteOptions extends ReplaceOptions, PruneOptions {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
@@ -53,7 +53,7 @@ export async function writePlan(
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
-  const autoscalerOf = findAutoscalers(cluster, manifests, leavesWith(release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
