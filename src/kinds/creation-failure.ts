@@ -12,23 +12,23 @@ const GRACE = 10_000
 /**
  * Why a controller can't create pods: quota, admission, a missing service account. A ReplicaSet says so in a condition;
  * StatefulSets, DaemonSets and Jobs only by events, of which those of an earlier state don't count.
- * `roomComes`: pods of an older revision are going, which frees quota.
+ * `quotaPatience`: milliseconds since the owner was changed in which a quota may get room.
  */
 export function creationFailure(
   owner: KubeObject,
   events: readonly KubeObject[],
-  roomComes: boolean,
   now: number,
+  quotaPatience = GRACE,
 ): Cause | undefined {
   const condition = conditionOf(owner, 'ReplicaFailure')
   if (condition?.status === 'True' && condition.reason === 'FailedCreate')
-    return explain(condition.message, roomComes, now - changedAt(owner))
+    return explain(condition.message, quotaPatience, now - changedAt(owner))
   if (owner.kind === 'ReplicaSet' || owner.kind === 'Deployment') return undefined
   const since = changedAt(owner) - 1000
   const event = eventsOf(events, owner).find(
     ({ reason, warning, time }) => warning && reason === 'FailedCreate' && time >= since,
   )
-  return event === undefined ? undefined : explain(event.message, roomComes, now - changedAt(owner))
+  return event === undefined ? undefined : explain(event.message, quotaPatience, now - changedAt(owner))
 }
 
 /** Whether a quota is too small for the pod alone: `requested: pods=1, used: pods=0, limited: pods=0`. */
@@ -41,14 +41,14 @@ function neverFits(quota: string): boolean {
   })
 }
 
-function explain(text: string, roomComes: boolean, age: number): Cause {
+function explain(text: string, quotaPatience: number, age: number): Cause {
   const message = text.replace(/^.*?(?:Error creating: |failed error: )/s, '').trim()
   const [, quota] = /exceeded quota: (.*)$/s.exec(message) ?? []
   if (quota !== undefined)
     return {
       reason: 'FailedCreate',
       message: `no pod can be created, it exceeds the quota ${quota}`,
-      final: !roomComes && (neverFits(quota) || age > GRACE),
+      final: quotaPatience < Number.POSITIVE_INFINITY && (neverFits(quota) || age > quotaPatience),
     }
   const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(
     message,

@@ -31,7 +31,7 @@ export const daemonSet: Kind = {
         counts,
       )
     }
-    const creation = creationFailure(object, events, false, now)
+    const creation = creationFailure(object, events, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.doomed.length > 0)
       return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)

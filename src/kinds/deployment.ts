@@ -2,8 +2,12 @@ import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './creation-failure.ts'
 import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
 import type { Assessment, Cause, Counts, Kind } from './kind.ts'
+import { changedAt } from './object-events.ts'
 import { failed, progressing, ready, unseen } from './outcome.ts'
 import { groupPods, outdated, type PodGroup } from './pod-group.ts'
+
+/** Milliseconds after the newest ReplicaSet was changed in which it gets the room of an older one that was scaled down since. */
+const afterRollout = 60_000
 
 const REVISION = 'deployment.kubernetes.io/revision'
 
@@ -30,11 +34,27 @@ export const deployment: Kind = {
     if (rolledOut && group.doomed.length === 0) return ready(`${count(total, 'replica')} ready`, counts)
     if (fieldAt(object, 'spec', 'paused') === true) return ready('paused: rolls out when it is resumed', counts)
 
-    const creation = creationFailure(newest ?? object, events, pods.length > own.length, now)
+    const creation = creationFailure(
+      newest ?? object,
+      events,
+      now,
+      quotaPatience(newest, replicaSets, pods.length > own.length),
+    )
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     const waiting = rolledOut ? outdated(group) : waitingFor(object, counts)
     return outcome(object, group, creation, causes, counts) ?? progressing(waiting, causes, counts)
   },
+}
+
+/** Old pods that go give room; after the last of them the ReplicaSet tries again at ever longer intervals. */
+function quotaPatience(
+  newest: KubeObject | undefined,
+  replicaSets: readonly KubeObject[],
+  oldPodsGo: boolean,
+): number | undefined {
+  if (oldPodsGo) return Number.POSITIVE_INFINITY
+  const began = newest === undefined ? 0 : changedAt(newest)
+  return replicaSets.some((one) => one !== newest && changedAt(one) >= began) ? afterRollout : undefined
 }
 
 function outcome(

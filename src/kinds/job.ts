@@ -42,7 +42,7 @@ export const job: Kind = {
     )
     if (failure !== undefined) return failed(inWords(object, failure.reason), [...own, ended(object, failure)], counts)
 
-    const creation = creationFailure(object, events, false, now)
+    const creation = creationFailure(object, events, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...own]
     if (own.some(({ final }) => final)) return failed("its pod can't start", causes, counts)
     if (creation?.final) return failed("its pod can't be created", causes, counts)

@@ -23,7 +23,7 @@ export const replicaSet: Kind = {
     const group = groupPods(own, events, now)
     const complete = available >= total && counts.updated === total
     if (complete && group.doomed.length === 0) return ready(`${count(total, 'replica')} ready`, counts)
-    const creation = creationFailure(object, events, false, now)
+    const creation = creationFailure(object, events, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.size > 0 && group.doomed.length === group.size)
       return failed('none of its pods can get ready', causes, counts)

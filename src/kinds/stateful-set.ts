@@ -38,7 +38,7 @@ export const statefulSet: Kind = {
       events,
       now,
     )
-    const creation = creationFailure(object, events, false, now)
+    const creation = creationFailure(object, events, now)
     const causes = [...stuck, ...(creation === undefined ? [] : [creation]), ...group.causes]
     if (stuck.length > 0) return failed(`the old pod ${stuck[0]?.pod} blocks the update`, causes, counts)
     if (group.doomed.length > 0)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { deployment } from '../../src/kinds/deployment.ts'
-import type { JsonObject } from '../../src/manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { ago, children, event, NOW, object, pod, readyPod, waiting } from './objects.ts'
 
 const REVISION = 'deployment.kubernetes.io/revision'
@@ -139,11 +139,23 @@ describe('a Deployment', () => {
       })
     })
 
-    test('waits a little for the room that old pods have just left', () => {
-      const since = (time: string) => {
-        const managedFields = [{ manager: 'kube-controller-manager', operation: 'Update', time }]
-        return children({ replicaSets: [{ ...blocked, metadata: { ...blocked.metadata, managedFields } }] })
+    const changed = (set: KubeObject, time: string) => {
+      const managedFields = [{ manager: 'kube-controller-manager', operation: 'Update', time }]
+      return { ...set, metadata: { ...set.metadata, creationTimestamp: time, managedFields } }
+    }
+
+    test('waits longer where an older ReplicaSet was scaled down since: it tries again at ever longer intervals', () => {
+      const state = (own: string, older: string) => {
+        const replicaSets = [changed(replicaSet('1'), older), changed(blocked, own)]
+        return deployment.assess(web({ replicas: 3 }), children({ replicaSets }), NOW).state
       }
+      expect(state(ago(15), ago(14))).toBe('progressing')
+      expect(state(ago(15), ago(100))).toBe('failed')
+      expect(state(ago(70), ago(14))).toBe('failed')
+    })
+
+    test('waits a little for the room that old pods have just left', () => {
+      const since = (time: string) => children({ replicaSets: [changed(blocked, time)] })
       const state = (time: string) => deployment.assess(web({ replicas: 3 }), since(time), NOW).state
       expect(state(ago(3))).toBe('progressing')
       expect(state(ago(15))).toBe('failed')
