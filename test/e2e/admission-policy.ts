@@ -1,27 +1,48 @@
 import type { Cluster } from '../support/cluster.ts'
 
+/** What a policy allows: a CEL expression over the objects of one resource, and what it says of those for which it is false. */
+export interface PolicyRule {
+  /** `group/resource`, or the resource alone in the core group; by default `configmaps`. */
+  readonly resource?: string
+  /** By default both. */
+  readonly operations?: readonly ('CREATE' | 'UPDATE')[]
+  readonly expression: string
+  readonly message?: string
+  /** CEL that makes the message. */
+  readonly messageExpression?: string
+}
+
+const apiVersion = 'admissionregistration.k8s.io/v1'
+
+/** The name of a ConfigMap that every policy here denies, which tells whether the API server knows of the policy. */
+const probe = 'policy-probe'
+
 /**
- * A ValidatingAdmissionPolicy for the ConfigMaps of the test's namespace; resolves when it is in force, as `kubectl create` of
- * `setting-probe` with the mode `forbidden` and the arguments `probe` tells, with the way to remove it.
+ * Runs something while a ValidatingAdmissionPolicy holds in the test's namespace. The API server learns of a policy, and that it
+ * is gone, up to some seconds later: both are waited for.
  */
-export async function createPolicy(cluster: Cluster, expression: string, probe: readonly string[]) {
+export async function withPolicy<T>(
+  cluster: Cluster,
+  { resource = 'configmaps', operations = ['CREATE', 'UPDATE'], expression, ...messages }: PolicyRule,
+  run: () => Promise<T>,
+): Promise<T> {
   const name = cluster.namespace
-  const apiVersion = 'admissionregistration.k8s.io/v1'
+  const [plural = '', group = ''] = resource.split('/').toReversed()
+  const validations = [
+    { expression: `object.metadata.name != '${probe}'` },
+    { expression: `request.resource.resource != '${plural}' || (${expression})`, ...messages },
+  ]
+  const resourceRules = [
+    { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE'], resources: ['configmaps'] },
+    { apiGroups: [group], apiVersions: ['v1'], operations, resources: [plural] },
+  ]
+  const namespaceSelector = { matchLabels: { 'kubernetes.io/metadata.name': name } }
   await cluster.create([
     {
       apiVersion,
       kind: 'ValidatingAdmissionPolicy',
       metadata: { name },
-      spec: {
-        failurePolicy: 'Fail',
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [
-            { apiGroups: [''], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: ['configmaps'] },
-          ],
-        },
-        validations: [{ expression, message: 'this mode is not allowed here' }],
-      },
+      spec: { matchConstraints: { namespaceSelector, resourceRules }, validations },
     },
     {
       apiVersion,
@@ -30,17 +51,19 @@ export async function createPolicy(cluster: Cluster, expression: string, probe: 
       spec: { policyName: name, validationActions: ['Deny'] },
     },
   ])
-  const isProbeDenied = async () => {
-    const args = ['create', 'configmap', 'setting-probe', '--from-literal=mode=forbidden', ...probe]
-    const denied = await cluster.kubectl(args).then(
+  const isInForce = () =>
+    cluster.kubectl(['create', 'configmap', probe, '--dry-run=server']).then(
       () => false,
-      () => true,
+      (error: unknown) => {
+        if (!String(error).includes('ValidatingAdmissionPolicy')) throw error
+        return true
+      },
     )
-    if (!denied && probe.length === 0) await cluster.kubectl(['delete', 'configmap', 'setting-probe'])
-    return denied
-  }
-  await cluster.waitFor('the policy', isProbeDenied)
-  return async () => {
+  await cluster.waitFor('the policy', isInForce)
+  try {
+    return await run()
+  } finally {
     await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
+    await cluster.waitFor('the end of the policy', async () => !(await isInForce()))
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect } from 'vitest'
 import { revisionsOf } from '../support/ci-output.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
-import { createPolicy } from './admission-policy.ts'
+import { withPolicy } from './admission-policy.ts'
 
 /** Ten ConfigMaps; the sixth breaks the rule of the policies here. */
 const ten = Object.fromEntries(
@@ -12,13 +12,17 @@ const ten = Object.fromEntries(
   ]),
 )
 
-const isTens = "object.metadata.name.startsWith('setting-')"
+/** A policy for the ten, which allows the others. */
+const forTens = (expression: string) => ({
+  expression: `!object.metadata.name.startsWith('setting-') || ${expression}`,
+  message: 'this mode is not allowed here',
+})
+const isFine = "object.data.mode != 'forbidden'"
 
 describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
   testShown('at the dry-run stops the apply before anything is written', async (cluster, showing) => {
     const shop = await createShop(cluster, { files: ten })
-    const remove = await createPolicy(cluster, `!${isTens} || object.data.mode != 'forbidden'`, ['--dry-run=server'])
-    try {
+    await withPolicy(cluster, forTens(isFine), async () => {
       const { exitCode, shown } = await shop.show(showing, 'apply')
 
       await expect(shown).toMatchFileSnapshot(showing.golden('denied'))
@@ -26,18 +30,14 @@ describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
       expect(await cluster.kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])).toBe(
         'configmap/kube-root-ca.crt\n',
       )
-    } finally {
-      await remove()
-    }
+    })
   })
 
   testShown(
     'only at the write lists what was written, and goes on from there once the cause is mended',
     async (cluster, showing) => {
       const shop = await createShop(cluster, { files: ten })
-      const expression = `!${isTens} || (has(request.dryRun) && request.dryRun) || object.data.mode != 'forbidden'`
-      const remove = await createPolicy(cluster, expression, [])
-      try {
+      await withPolicy(cluster, forTens(`(has(request.dryRun) && request.dryRun) || ${isFine}`), async () => {
         const { exitCode, shown } = await shop.show(showing, 'apply', '--concurrency', '1')
 
         await expect(shown).toMatchFileSnapshot(showing.golden('denied-at-write'))
@@ -49,9 +49,7 @@ describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
           written.map((name) => `configmap/${name}`).sort(),
         )
         expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
-      } finally {
-        await remove()
-      }
+      })
       await shop.change({
         files: {
           ...ten,

@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import type { Fault } from '../support/api-proxy.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { contradictions, parseEvents } from '../support/documented.ts'
+import { withPolicy } from './admission-policy.ts'
 import { applyWithFault } from './faults.ts'
 
 const claim = ({ keep = false, label = '' } = {}) => `apiVersion: v1
@@ -184,52 +185,15 @@ describe('what its annotation keeps, and nothing renders any more', () => {
 
   test('stays a member where the server refuses it, which is told and is no failure', async ({ cluster }) => {
     const shop = await withoutOld(cluster)
-    const name = `frozen-${cluster.namespace}`
-    await cluster.create([
-      {
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'ValidatingAdmissionPolicy',
-        metadata: { name },
-        spec: {
-          matchConstraints: {
-            resourceRules: [
-              { apiGroups: [''], apiVersions: ['v1'], operations: ['UPDATE'], resources: ['configmaps'] },
-            ],
-          },
-          validations: [{ expression: "object.metadata.name != 'old'", message: 'old is frozen' }],
-        },
-      },
-      {
-        apiVersion: 'admissionregistration.k8s.io/v1',
-        kind: 'ValidatingAdmissionPolicyBinding',
-        metadata: { name },
-        spec: {
-          policyName: name,
-          validationActions: ['Deny'],
-          matchResources: {
-            namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': cluster.namespace } },
-          },
-        },
-      },
-    ])
-    const isFrozen = () =>
-      cluster.kubectl(['label', 'configmap/old', 'x=y', '--dry-run=server']).then(
-        () => false,
-        () => true,
-      )
-    try {
-      await cluster.waitFor('the policy', isFrozen)
-
+    const frozen = { expression: "object.metadata.name != 'old'", message: 'old is frozen' }
+    await withPolicy(cluster, frozen, async () => {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
       expect(stderr).toMatch(/warning: not let go: .*ConfigMap \S+\/old.*; it stays in the release, and the next run/)
       expect(stderr).toContain('old is frozen')
       expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 unchanged')
       expect(exitCode).toBe(0)
-    } finally {
-      await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
-    }
-    await cluster.waitFor('no policy', async () => !(await isFrozen()))
+    })
     expect((await shop.kdeploy('apply')).stderr).toContain(`let go: ConfigMap ${cluster.namespace}/old`)
   })
 

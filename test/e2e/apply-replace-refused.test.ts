@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { withPolicy } from './admission-policy.ts'
 
 const job = (image: string) => `apiVersion: batch/v1
 kind: Job
@@ -18,50 +19,17 @@ const otherSelector = (template: string) => template.replaceAll('{app: web}', '{
 
 const uidOf = ({ kubectl }: Cluster, object: string) => kubectl(['get', object, '-o', 'jsonpath={.metadata.uid}'])
 
-/** Denies that new Deployments whose selector is changed are made, also in a dry-run or only in earnest. */
-async function denyNew(cluster: Cluster, expression: string): Promise<() => Promise<unknown>> {
-  const name = cluster.namespace
-  const apiVersion = 'admissionregistration.k8s.io/v1'
-  const isProbe = "object.metadata.name == 'probe'"
-  const rule = { apiGroups: ['apps'], apiVersions: ['v1'], operations: ['CREATE'], resources: ['deployments'] }
-  await cluster.create([
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [rule],
-        },
-        validations: [{ expression: `!(${isProbe}) && (${expression})`, message: 'no such workload here' }],
-      },
-    },
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: { policyName: name, validationActions: ['Deny'] },
-    },
-  ])
-  const probe = ['create', 'deployment', 'probe', '--image=registry.example.com/probe:1', '--dry-run=server']
-  await cluster.waitFor('the policy', () =>
-    cluster.kubectl(probe).then(
-      () => false,
-      () => true,
-    ),
-  )
-  return () => cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
-}
+/** A policy for new Deployments. */
+const forNew = (expression: string) =>
+  ({ resource: 'apps/deployments', operations: ['CREATE'], expression, message: 'no such workload here' }) as const
 
 describe('where the new object would be refused, the old one stays', () => {
   test('a policy denies it: the plan says so under its own name', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     const before = await uidOf(cluster, 'deployment/web')
-    const allow = await denyNew(cluster, "object.spec.selector.matchLabels.app != 'web2'")
-    try {
-      await shop.change({ web: otherSelector, greeting: 'good evening' })
+    await shop.change({ web: otherSelector, greeting: 'good evening' })
+    await withPolicy(cluster, forNew("object.spec.selector.matchLabels.app != 'web2'"), async () => {
       const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
       expect(stderr).toMatch(/templates\/web\.yaml:\d+:\d+: Deployment \S+\/web: .*no such workload here/)
@@ -69,9 +37,7 @@ describe('where the new object would be refused, the old one stays', () => {
       expect(exitCode).toBe(3)
       expect(await uidOf(cluster, 'deployment/web')).toBe(before)
       expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
-    } finally {
-      await allow()
-    }
+    })
   })
 
   test("another Service holds its address, which the server's dry-run doesn't look at", async ({ cluster }) => {
@@ -186,9 +152,8 @@ describe('a replacement that stops halfway says that the old object is deleted',
   test('where the new one is refused only in earnest; the same command again makes it', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
-    const allow = await denyNew(cluster, 'has(request.dryRun) && request.dryRun')
     await shop.change({ web: otherSelector })
-    try {
+    await withPolicy(cluster, forNew('has(request.dryRun) && request.dryRun'), async () => {
       const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
       expect(stderr).toContain(
@@ -197,9 +162,7 @@ describe('a replacement that stops halfway says that the old object is deleted',
       expect(stderr).toMatch(/deleted, and not made anew: Deployment \S+\/web \(the same command again makes it\)/)
       expect(stderr).not.toMatch(/nothing was written|nobody knows/)
       expect(exitCode).toBe(3)
-    } finally {
-      await allow()
-    }
+    })
     const again = await shop.kdeploy('apply', '--replace')
     expect(again.stderr).toMatch(/created +Deployment \S+\/web/)
     expect(again.exitCode).toBe(0)

@@ -5,7 +5,7 @@ import { type Cluster, test } from '../support/cluster.ts'
 import { contradictions, parseEvents } from '../support/documented.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
-import { createPolicy } from './admission-policy.ts'
+import { withPolicy } from './admission-policy.ts'
 import { isWrite } from './faults.ts'
 
 const names = ['setting-0', 'setting-1', 'setting-2']
@@ -22,18 +22,17 @@ const settings = (...modes: readonly string[]) =>
 const fine = { files: settings('fine', 'fine', 'fine') }
 const forbidden = { files: settings('other', 'other', 'forbidden'), tag: '2' }
 
-const denial =
-  "!object.metadata.name.startsWith('setting-') || (has(request.dryRun) && request.dryRun) || object.data.mode != 'forbidden'"
-
 /** Runs something while a policy denies the mode `forbidden` at the write only. */
-async function denied(cluster: Cluster, run: () => Promise<void>) {
-  const remove = await createPolicy(cluster, denial, [])
-  try {
-    await run()
-  } finally {
-    await remove()
-  }
-}
+const denied = (cluster: Cluster, run: () => Promise<void>) =>
+  withPolicy(
+    cluster,
+    {
+      expression:
+        "!object.metadata.name.startsWith('setting-') || (has(request.dryRun) && request.dryRun) || object.data.mode != 'forbidden'",
+      message: 'this mode is not allowed here',
+    },
+    run,
+  )
 
 async function modes(cluster: Cluster): Promise<string[]> {
   const { items } = await cluster.get<{ items: { metadata: { name: string }; data: { mode: string } }[] }>('configmap')

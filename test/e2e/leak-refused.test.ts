@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
+import { withPolicy } from './admission-policy.ts'
 
 const vault = { pw: 'lowersecret9', short: 'x9' }
 /** Every form of either value that the templates here make. */
@@ -33,67 +34,11 @@ async function createProject(cluster: Cluster, template: string) {
   return { run, write: (next: string) => project.write(files(cluster.namespace, next)) }
 }
 
-const configMaps = {
-  group: '',
-  resource: 'configmaps',
-  data: 'object.data',
-  probe: ['create', 'configmap', 'probe', '--from-literal=denied=1', '--dry-run=server'],
-}
-
-const deployments = {
-  group: 'apps',
-  resource: 'deployments',
-  data: 'object.spec.template.metadata.annotations',
-  probe: [
-    ...['patch', 'deployment', 'web', '--dry-run=server', '--type=merge', '-p'],
-    '{"spec":{"template":{"metadata":{"annotations":{"denied":"1"}}}}}',
-  ],
-}
-
-/** A policy for the test's namespace that quotes what it denies: data with the key `denied`. Resolves when it is in force. */
-async function quoteDenied(
-  cluster: Cluster,
-  { group, resource, data, probe } = configMaps,
-): Promise<() => Promise<void>> {
-  const name = cluster.namespace
-  const apiVersion = 'admissionregistration.k8s.io/v1'
+/** A policy that quotes what it denies: data with the key `denied`. */
+function quoteDenied(resource: string, data: string) {
   const quoted = ['a', 'b', 'c'].map((key) => `(has(${data}.${key}) ? ${data}.${key} : '')`).join(" + ' and ' + ")
-  await cluster.create([
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicy',
-      metadata: { name },
-      spec: {
-        matchConstraints: {
-          namespaceSelector: { matchLabels: { 'kubernetes.io/metadata.name': name } },
-          resourceRules: [
-            { apiGroups: [group], apiVersions: ['v1'], operations: ['CREATE', 'UPDATE'], resources: [resource] },
-          ],
-        },
-        validations: [
-          {
-            expression: `!has(${data}) || !('denied' in ${data})`,
-            messageExpression: `'value is ' + ${quoted}`,
-          },
-        ],
-      },
-    },
-    {
-      apiVersion,
-      kind: 'ValidatingAdmissionPolicyBinding',
-      metadata: { name },
-      spec: { policyName: name, validationActions: ['Deny'] },
-    },
-  ])
-  await cluster.waitFor('the policy', () =>
-    cluster.kubectl(probe).then(
-      () => false,
-      () => true,
-    ),
-  )
-  return async () => {
-    await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])
-  }
+  const expression = `!has(${data}) || !('denied' in ${data})`
+  return { resource, expression, messageExpression: `'value is ' + ${quoted}` }
 }
 
 const denied = configMap('data: {denied: "", a: "{{ v.pw }}", b: "{{ v.pw | upper }}!", c: "{{ v.short }}"}')
@@ -125,8 +70,7 @@ describe('what the server quotes of a manifest shows no secret', () => {
     expect(await run('apply')).toMatchObject({ exitCode: 0 })
     await write(configMap('data: {open: "1"}'))
     expect(await run('apply')).toMatchObject({ exitCode: 0 })
-    const remove = await quoteDenied(cluster)
-    try {
+    await withPolicy(cluster, quoteDenied('configmaps', 'object.data'), async () => {
       const undone = await run('undo')
       await write(denied)
       const applied = await run('apply')
@@ -136,9 +80,7 @@ describe('what the server quotes of a manifest shows no secret', () => {
         expect(text).not.toMatch(leak)
         expect(exitCode).toBe(3)
       }
-    } finally {
-      await remove()
-    }
+    })
   })
 })
 
@@ -163,16 +105,14 @@ spec:
   await write(deployment('open: "1"'))
   expect(await run('apply', '--no-wait')).toMatchObject({ exitCode: 0 })
   await cluster.waitFor('the second ReplicaSet', async () => (await replicaSets()) === 2)
-  const remove = await quoteDenied(cluster, deployments)
-  try {
+  const annotations = 'object.spec.template.metadata.annotations'
+  await withPolicy(cluster, quoteDenied('apps/deployments', annotations), async () => {
     const { text, exitCode } = await run('undo', 'deployment/web')
 
     expect(text).toMatch(/value is \(masked \d+\) and \(masked \d+\)!? and \(masked \d+\)/)
     expect(text).not.toMatch(leak)
     expect(exitCode).toBe(3)
-  } finally {
-    await remove()
-  }
+  })
 })
 
 describe('kdeploy’s own messages show no sensitive name or key', () => {
