@@ -30,9 +30,8 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
-    const cluster = await connect()
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm, forcedFields }
-    return deploy(cluster, desired, options, world, emit)
+    return deploy({ cluster: await connect(), world, emit }, desired, options)
   })
 }
 

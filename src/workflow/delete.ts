@@ -22,12 +22,13 @@ import { checkPermissions } from './planning/check-permissions.ts'
 import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
+import type { Run } from './run.ts'
 import { awaitGone } from './waiting/gone.ts'
 import type { World } from './world.ts'
 import { deleteObjects } from './writing/delete-objects.ts'
 import { letGoObjects } from './writing/let-go.ts'
 import { historyNow } from './writing/pending.ts'
-import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
+import { awaitLock, withLock } from './writing/with-lock.ts'
 
 export interface DeleteOptions {
   /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
@@ -70,10 +71,11 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   return withConnection(input.target, world, async (connect) => {
     const { release, guard } = await identifyRelease(input, connect, world)
     const cluster = await connect()
+    const run = { cluster, world, emit }
     await checkGuard(guard, cluster, release.namespace)
     const deadline = world.now() + options.lockTimeout
-    if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
-    const deletion = await planDeletion(cluster, release, options, world, emit)
+    if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
+    const deletion = await planDeletion(run, release, options)
     const { deleted, letGo, kept } = deletion
     const counts = { delete: deleted.length, letGo: letGo.length, unchanged: kept.length }
     emit({ type: 'planned', create: 0, change: 0, replace: 0, ...counts })
@@ -90,9 +92,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
         world,
       )
     }
-    const done = await withLock(cluster, release, deadline, world, emit, (locked) =>
-      carryOut(locked, deletion, options, emit),
-    )
+    const done = await withLock(run, release, deadline, (locked) => carryOut(locked, deletion, options))
     return {
       kubeContext: cluster.kubeContext,
       release: identityOf(release),
@@ -101,13 +101,8 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   })
 }
 
-async function planDeletion(
-  cluster: Cluster,
-  release: Release,
-  options: DeleteOptions,
-  world: World,
-  emit: Emit,
-): Promise<Deletion> {
+async function planDeletion(run: Run, release: Release, options: DeleteOptions): Promise<Deletion> {
+  const { cluster, world } = run
   const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
   const reach = reachKnown(release, parent, history)
   if (reach === undefined) {
@@ -118,21 +113,21 @@ async function planDeletion(
     })
   }
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
-  const { all, leaving } = await findAll(cluster, release, reach, history, options, emit)
+  const { all, leaving } = await findAll(run, release, reach, history, options)
   const fates = { deleted: deletedOf(all), letGo: letGoOf(all), kept: keptOf(all) }
   return { release, parent, history, leaving, ...fates }
 }
 
 async function carryOut(
-  { cluster, world }: Locked,
+  run: Run,
   { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
   options: DeleteOptions,
-  emit: Emit,
 ): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
-  const now = await historyNow({ cluster, world }, release, history, emit)
+  const { world, emit } = run
+  const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
-  const deletions = await deleteObjects(cluster, release, deleted, options.concurrency, world, emit)
+  const deletions = await deleteObjects(run, release, deleted, options.concurrency)
   stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
   const [first] = deletions.problems
   if (first !== undefined) {
@@ -146,24 +141,24 @@ async function carryOut(
   }
   const gone = new Set(deletions.deleted.map(keyOf))
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
-  if (options.wait) await awaitGone(cluster, awaited, options.timeout ?? patience, world, emit)
-  const freed = await letGoObjects(cluster, letGo, options.concurrency, world, emit)
+  if (options.wait) await awaitGone(run, awaited, options.timeout ?? patience)
+  const freed = await letGoObjects(run, letGo, options.concurrency)
   stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef), letGo: freed.map(describeRef) })
   const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
-  await forget(cluster, release, parent, now, stay, world)
+  await forget(run, release, parent, now, stay)
   return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 
 /** The revisions go, and the parent where nothing is left that it could lead to. */
 async function forget(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   parent: KubeObject | null,
   history: readonly StoredRevision[],
   kept: readonly Vanished[],
-  world: World,
 ): Promise<void> {
+  const { cluster, world } = run
   await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))
   const reach = reachOfMembers(
     release,

@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
 import { explainApiError } from '../cluster/explain.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
@@ -9,7 +8,6 @@ import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
-import type { Emit } from './events.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
@@ -20,6 +18,7 @@ import { makeNamespace } from './planning/release-namespace.ts'
 import { leavesWith, massDeletion } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
+import type { Run } from './run.ts'
 import type { World } from './world.ts'
 import {
   carryOut,
@@ -60,18 +59,13 @@ export interface DeployOptions extends SettleOptions {
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
  * A lock that is held is waited for before the plan is made; where another run got in between plan and lock, all begins anew.
  */
-export async function deploy(
-  cluster: Cluster,
-  desired: Desired,
-  options: DeployOptions,
-  world: World,
-  emit: Emit,
-): Promise<Deployed> {
+export async function deploy(run: Run, desired: Desired, options: DeployOptions): Promise<Deployed> {
+  const { world, emit } = run
   const { release } = desired
   const deadline = world.now() + options.lockTimeout
   for (;;) {
-    if (options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
-    const deployed = await deployPlanned(cluster, desired, options, deadline, world, emit)
+    if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
+    const deployed = await deployPlanned(run, desired, options, deadline)
     if (deployed !== 'stale') return deployed
     const message = `another run wrote to ${identityOf(release)} since this plan was made; planning anew`
     emit({ type: 'notice', message })
@@ -80,23 +74,21 @@ export async function deploy(
 
 /** Plans and carries the plan out; `stale`, with nothing written, where another run wrote since the plan was made. */
 async function deployPlanned(
-  cluster: Cluster,
+  run: Run,
   desired: Desired,
   options: DeployOptions,
   deadline: number,
-  world: World,
-  emit: Emit,
 ): Promise<Deployed | 'stale'> {
+  const { cluster, world, emit } = run
   const { release } = desired
   const reading = learnHistory(cluster, release, world)
   const { forcedFields } = desired
-  const { mask } = world.masking
-  const planning = { ...options, forcedFields, mask, hooks: phasesToRun(options), writes: true, history: reading }
+  const planning = { ...options, forcedFields, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, plan] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(cluster, referring, options.references, mask, emit, await leavesWith(cluster, release, options)),
-      planRelease(cluster, release, desired.manifests, planning, emit),
+      checkReferences(run, referring, options.references, await leavesWith(cluster, release, options)),
+      planRelease(run, release, desired.manifests, planning),
     ),
   )
   const planned = await reading
@@ -109,13 +101,13 @@ async function deployPlanned(
   const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
   if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
     const history = hasPending(planned)
-      ? await withLock(cluster, release, deadline, world, emit, (locked) => historyNow(locked, release, planned, emit))
+      ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
       : planned
     if (history === 'stale') return 'stale'
-    const settled = await settleUnchanged(cluster, desired, plan, history, options, deadline, world, emit)
+    const settled = await settleUnchanged(run, desired, plan, history, options, deadline)
     return { ...result, previous: previousIn(history), ...settled }
   }
-  await checkQuotas(cluster, release, plan, planned.length === 0, emit)
+  await checkQuotas(run, release, plan, planned.length === 0)
   const mass = massDeletion(plan)
   if ((desired.confirm || mass !== undefined) && !options.yes) {
     const what = `${desired.command} of ${identityOf(release)}`
@@ -124,18 +116,16 @@ async function deployPlanned(
   }
   stopIfInterrupted(world, [])
   refuseTooLarge(desired, planned, world)
-  await makeNamespace(cluster, release, plan, emit)
-  return withLock(cluster, release, deadline, world, emit, async (locked) => {
-    const history = await historyNow(locked, release, planned, emit)
+  await makeNamespace(run, release, plan)
+  return withLock(run, release, deadline, async (locked) => {
+    const history = await historyNow(locked, release, planned)
     if (history === 'stale') return 'stale'
     const { revision, failures, deletions, letGo, log, stoppedByHook, refusal } = await carryOut(
-      locked.cluster,
+      locked,
       desired,
       plan,
       history,
       options,
-      locked.world,
-      emit,
     )
     const { number } = revision.revision
     const known = [...history, revision]
@@ -146,15 +136,15 @@ async function deployPlanned(
       if (refusal !== undefined) throw refusal
       const unpruned = pruneRefusal(deletions, options.undoOnFailure)
       if (unpruned !== undefined) throw unpruned
-      await trim(locked.cluster, release, known, emit)
+      await trim(locked, release, known)
       const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
     const restoring = { ...options, onlyChanges: stoppedByHook, contested: log.contested }
-    const restored = await restoreLastGood(locked.cluster, release, known, restoring, locked.world, emit)
+    const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
-    await trim(locked.cluster, release, all, emit)
+    await trim(locked, release, all)
     return { ...done, revision: number, previous, failures, restoration: restored.restoration }
   })
 }
@@ -165,7 +155,8 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
 }
 
 /** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */
-async function trim(cluster: Cluster, release: Release, history: readonly StoredRevision[], emit: Emit): Promise<void> {
+async function trim(run: Run, release: Release, history: readonly StoredRevision[]): Promise<void> {
+  const { cluster, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const needed = [lastGood(revisions), previousGood(revisions)]
   const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed)
@@ -207,43 +198,37 @@ function refuseTooLarge(desired: Desired, history: readonly StoredRevision[], wo
 
 /** Nothing to write; the workloads may still be on their way or broken. */
 async function settleUnchanged(
-  cluster: Cluster,
+  run: Run,
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
   options: DeployOptions,
   deadline: number,
-  world: World,
-  emit: Emit,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const failures = await settle(cluster, plan, new Map(), options, world, emit)
+  const { world } = run
+  const failures = await settle(run, plan, new Map(), options)
   stopIfInterrupted(world, [])
   const last = history.at(-1)
   if (failures.length === 0) {
-    if (options.wait) await markHealed(cluster, desired, last, world, emit)
+    if (options.wait) await markHealed(run, desired, last)
     return { revision: undefined, failures }
   }
   if (!options.undoOnFailure) return { revision: undefined, failures }
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
-      : await withLock(cluster, desired.release, deadline, world, emit, async (locked) => {
+      : await withLock(run, desired.release, deadline, async (locked) => {
           const now = await readRevisions(locked.cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          return (await restoreLastGood(locked.cluster, desired.release, now, options, locked.world, emit)).restoration
+          return (await restoreLastGood(locked, desired.release, now, options)).restoration
         })
   return { revision: undefined, failures, restoration }
 }
 
 /** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
-async function markHealed(
-  cluster: Cluster,
-  desired: Desired,
-  last: StoredRevision | undefined,
-  world: World,
-  emit: Emit,
-): Promise<void> {
+async function markHealed(run: Run, desired: Desired, last: StoredRevision | undefined): Promise<void> {
+  const { cluster, world, emit } = run
   if (last === undefined || world.interrupted.aborted) return
   // A pending one may be another run's, which finishes it itself.
   if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return

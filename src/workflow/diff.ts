@@ -29,15 +29,15 @@ export function diffProfile(
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     const cluster = await connect()
-    const { mask } = world.masking
+    const run = { cluster, world, emit }
     const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
-    const options = { ...choice, hooks, forcedFields, mask, createNamespace: 'unsaid', writes: false, history } as const
+    const options = { ...choice, hooks, forcedFields, createNamespace: 'unsaid', writes: false, history } as const
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', async () =>
       allChecks(
-        checkReferences(cluster, manifests, 'warn', mask, emit, await leavesWith(cluster, release, choice)),
-        planRelease(cluster, release, manifests, options, emit),
+        checkReferences(run, manifests, 'warn', await leavesWith(cluster, release, choice)),
+        planRelease(run, release, manifests, options),
       ),
     )
     const running = plan.hooks.filter(({ runs }) => runs).length

@@ -22,11 +22,12 @@ import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { concealerOfRecorded, learnHistoryIfAllowed } from './recorded.ts'
 import type { UndoneWorkload } from './results.ts'
+import type { Run } from './run.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
-import { awaitLock, type Locked, withLock } from './writing/with-lock.ts'
+import { awaitLock, withLock } from './writing/with-lock.ts'
 
 const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = {
   Deployment: 'ReplicaSet',
@@ -63,45 +64,39 @@ export function undoWorkload(
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
     const deadline = world.now() + options.lockTimeout
+    const run = { cluster, world, emit }
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
-    if (release !== undefined && options.lockTimeout > 0) await awaitLock(cluster, release, deadline, world, emit)
+    if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
-    if (seen.changed)
-      await checkReferences(
-        cluster,
-        [withTemplate(ref, seen.workload, seen.target)],
-        options.references,
-        world.masking.mask,
-        emit,
-      )
+    if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)
     if (seen.changed && confirm && !options.yes)
       await confirmFirst({ what: `undo of ${describeRef(ref)}` }, cluster, world)
     stopIfInterrupted(world, [])
-    const undo = async (locked: Locked) => {
+    const undo = async (locked: Run) => {
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
       stopIfInterrupted(locked.world, [])
-      return carryOut(locked, ref, chosen, conceal, options, emit)
+      return carryOut(locked, ref, chosen, conceal, options)
     }
-    return release === undefined ? undo({ cluster, world }) : withLock(cluster, release, deadline, world, emit, undo)
+    return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
   })
 }
 
 async function carryOut(
-  { cluster, world }: Locked,
+  run: Run,
   ref: ObjectRef,
   { workload, target, changed }: Choice,
   conceal: (text: string) => string,
   options: UndoWorkloadOptions,
-  emit: Emit,
 ): Promise<UndoneWorkload> {
+  const { cluster, world, emit } = run
   if (changed) emit({ type: 'writing' })
   const restored = changed ? await restoreTemplate(cluster, ref, workload, target, conceal) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
-  const wait = () => waitForReady(cluster, targets, options, world, emit)
+  const wait = () => waitForReady(run, targets, options)
   const failures = options.wait ? await phase(world, 'wait', wait) : []
   if (changed && world.interrupted.aborted)
     throw new Interrupted(writtenDetail([describeRef(ref)]), howToFollow(cluster, ref))

@@ -38,7 +38,7 @@ export function undoProfile(
     const { number } = target
     const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, forcedFields }
     const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
-    return { ...(await deploy(cluster, desired, undoing, world, emit)), target: number }
+    return { ...(await deploy({ cluster, world, emit }, desired, undoing)), target: number }
   })
 }
 

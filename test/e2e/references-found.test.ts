@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
-import { createMasking } from '../../src/masking/masking.ts'
 import { checkReferences } from '../../src/workflow/planning/check-references.ts'
 import { test } from '../support/cluster.ts'
 import { container, db, deployment, ingress, named, openProject, role, scaler, service } from '../support/references.ts'
+import { worldIn } from '../support/world.ts'
 import { withApi } from './cluster-api.ts'
 
 describe('a reference', () => {
@@ -135,7 +135,7 @@ describe('looking for references', () => {
           return api.list(type, options)
         },
       }
-      return checkReferences(counting, [manifest], 'refuse', createMasking().mask, () => {})
+      return checkReferences({ cluster: counting, world: worldIn('.'), emit: () => {} }, [manifest], 'refuse')
     })
 
     expect(requests.sort()).toEqual(['GET Secret db', 'LIST ConfigMap'])

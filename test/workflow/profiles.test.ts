@@ -1,32 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
-import { createMasking } from '../../src/masking/masking.ts'
 import { listProfiles } from '../../src/workflow/profiles.ts'
 import { validateProfiles } from '../../src/workflow/validate.ts'
-import type { World } from '../../src/workflow/world.ts'
 import { folderWith } from '../sources/project-folder.ts'
+import { worldIn } from '../support/world.ts'
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof import('node:fs')>()
   return { ...real, readFileSync: vi.fn(real.readFileSync) }
 })
-
-function worldIn(workingFolder: string): World {
-  return {
-    environment: {},
-    workingFolder,
-    version: '0',
-    masking: createMasking(),
-    now: () => 0,
-    sleep: async () => {},
-    deployer: 'test',
-    connect: () => Promise.reject(new Error('no cluster is asked')),
-    confirm: undefined,
-    readStdin: () => '',
-    interrupted: new AbortController().signal,
-  }
-}
 
 const names = Array.from({ length: 40 }, (_, index) => `prod_service${index}`)
 const shared = {

@@ -4,8 +4,9 @@ import { explainApiError } from '../../cluster/explain.ts'
 import { listAt, textAt } from '../../kinds/fields.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Emit } from '../events.ts'
+import type { Run } from '../run.ts'
+import type { Target } from '../waiting/targets.ts'
 import { pause, Tracker } from '../waiting/track.ts'
-import type { World } from '../world.ts'
 
 /** How long the rest of the logs may take once the Job has ended, in milliseconds. */
 const patience = 5000
@@ -32,10 +33,10 @@ export class JobLogs {
   readonly #told = new Set<string>()
   #isRefused = false
 
-  constructor(cluster: Cluster, job: KubeObject, ref: ObjectRef, world: World, emit: Emit) {
+  constructor({ cluster, world, emit }: Run, { ref, object }: Target) {
     this.#cluster = cluster
     this.#ref = ref
-    this.#uid = String(job.metadata['uid'])
+    this.#uid = String(object.metadata['uid'])
     this.#emit = emit
     this.#signal = AbortSignal.any([world.interrupted, this.#stopped.signal])
     this.#tracker = new Tracker(

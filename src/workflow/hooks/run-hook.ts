@@ -6,11 +6,11 @@ import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { refuseForeign } from '../planning/plan-hooks.ts'
+import type { Run } from '../run.ts'
 import { awaitGone } from '../waiting/gone.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
 import type { Target, WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
-import type { World } from '../world.ts'
 import { JobLogs } from './job-logs.ts'
 
 /** Milliseconds until the Job of an earlier run, and its pods, must be gone. */
@@ -22,27 +22,22 @@ const patience = 120_000
  * Returns why it failed; nothing where it succeeded, or where the run was interrupted.
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
  */
-export async function runHook(
-  cluster: Cluster,
-  hook: Hook,
-  options: WaitOptions,
-  world: World,
-  emit: Emit,
-): Promise<FailureReport | undefined> {
+export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promise<FailureReport | undefined> {
+  const { cluster, world, emit } = run
   const { ref, desired, manifest, deletion } = hook
   const place = manifest.placeOf([])
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
-    const unended = await awaitEnd(cluster, { ref, object: earlier, place }, options, world, emit)
+    const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
     if (unended !== undefined || world.interrupted.aborted) return unended
     await remove(cluster, hook, earlier)
-    await awaitGone(cluster, [{ ref, live: earlier }], patience, world, emit)
+    await awaitGone(run, [{ ref, live: earlier }], patience)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
   const object = await withPatience(world, apply, isSettling)
-  const failure = await seeThrough(cluster, { ref, object, place }, options, world, emit)
+  const failure = await seeThrough(run, { ref, object, place }, options)
   if (world.interrupted.aborted) return undefined
   if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
@@ -55,14 +50,9 @@ function deleted(failure: FailureReport): FailureReport {
 }
 
 /** Its log while it runs, then how it ended. */
-async function seeThrough(
-  cluster: Cluster,
-  target: Target,
-  options: WaitOptions,
-  world: World,
-  emit: Emit,
-): Promise<FailureReport | undefined> {
-  const logs = new JobLogs(cluster, target.object, target.ref, world, emit)
+async function seeThrough(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+  const { emit } = run
+  const logs = new JobLogs(run, target)
   const verdicts: Event[] = []
   // How it ended comes after the last line of its log, and need not quote that again.
   const untilEnd: Emit = (event) => {
@@ -74,7 +64,7 @@ async function seeThrough(
     causes: report.causes.map((cause) => (logs.hasTold(cause.pod, cause.container) ? { ...cause, lines: [] } : cause)),
   })
   try {
-    const [failure] = await waitForReady(cluster, [target], options, world, untilEnd)
+    const [failure] = await waitForReady({ ...run, emit: untilEnd }, [target], options)
     await logs.finish()
     for (const event of verdicts) emit(event.type === 'failed' ? { ...event, report: unquoted(event.report) } : event)
     return failure === undefined ? undefined : unquoted(failure)
@@ -84,20 +74,16 @@ async function seeThrough(
 }
 
 /** Waits while the Job of an earlier run is still at work. Returns why it can't be deleted yet. */
-async function awaitEnd(
-  cluster: Cluster,
-  target: Target,
-  options: WaitOptions,
-  world: World,
-  emit: Emit,
-): Promise<FailureReport | undefined> {
+async function awaitEnd(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+  const { cluster, emit } = run
   if (hasEnded(target.object)) return undefined
   emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run hasn't ended yet; waiting for it` })
   let failed: Event | undefined
-  const failure = await seeThrough(cluster, target, options, world, (event) => {
+  const unended: Emit = (event) => {
     if (event.type === 'failed') failed = event
     else if (event.type !== 'ready') emit(event)
-  })
+  }
+  const failure = await seeThrough({ ...run, emit: unended }, target, options)
   // It failed for good, or can't even start: nothing is lost with it.
   const live = await cluster.get(target.ref)
   if (failure === undefined || live === null || hasEnded(live)) return undefined

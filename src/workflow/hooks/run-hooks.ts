@@ -1,15 +1,14 @@
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { isForHooks } from '../../plan/hooks.ts'
 import type { Change, HookPhase, Plan } from '../../plan/types.ts'
-import type { Emit, FailureReport } from '../events.ts'
+import type { FailureReport } from '../events.ts'
 import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
 import { phase as timed } from '../phase.ts'
 import { explainItem } from '../planning/compare.ts'
+import type { Run } from '../run.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
-import type { World } from '../world.ts'
 import { namesOf, type WriteLog, type Written } from '../writing/write-log.ts'
 import { type WriteOptions, writePlan } from '../writing/write-plan.ts'
 import { runHook } from './run-hook.ts'
@@ -24,19 +23,17 @@ export interface Prepared {
 
 /** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. `log` as of writePlan. */
 export async function runHooksBefore(
-  cluster: Cluster,
+  run: Run,
   plan: Plan,
   options: WriteOptions & WaitOptions,
   log: WriteLog,
-  world: World,
-  emit: Emit,
 ): Promise<Prepared> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
     isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
-  await writePlan(cluster, { ...plan, changes: plan.changes.filter(isFirst) }, options, log, world, emit)
+  await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options, log)
   const { written } = log
-  const failures = await runHooks(cluster, plan, 'before-apply', written, options, world, emit)
+  const failures = await runHooks(run, plan, 'before-apply', written, options)
   const asWritten = (change: Change): Change =>
     written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
   return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
@@ -47,19 +44,18 @@ export async function runHooksBefore(
  * where it ends before its end.
  */
 export async function runHooks(
-  cluster: Cluster,
+  run: Run,
   plan: Plan,
   phase: HookPhase,
   written: Written,
   options: WaitOptions,
-  world: World,
-  emit: Emit,
 ): Promise<readonly FailureReport[]> {
+  const { world } = run
   const hooks = plan.hooks.filter((hook) => hook.runs && hook.phase === phase)
   for (const hook of hooks) {
     const name = describeRef(hook.ref)
     try {
-      const failure = await timed(world, `hook ${name}`, () => runHook(cluster, hook, options, world, emit))
+      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options))
       if (failure !== undefined) return [failure]
       stopIfInterrupted(world, namesOf(written), { running: [name] })
     } catch (error) {

@@ -6,8 +6,8 @@ import type { RecordedManifest } from '../../history/revision.ts'
 import { describeRef, groupKindOf, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { nearest } from '../../profile/nearest.ts'
-import type { Emit } from '../events.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
+import type { Run } from '../run.ts'
 
 /** What tells that an object was once the release's. */
 interface Past {
@@ -23,13 +23,13 @@ interface Past {
  * @throws KdeployError `not-vanished` with each named one that doesn't vanish, or that several are
  */
 export async function withNamed(
-  cluster: Cluster,
+  run: Run,
   { namespace }: Release,
   vanished: readonly Vanished[],
   named: readonly NamedObject[],
   past: Past,
-  emit: Emit,
 ): Promise<Vanished[]> {
+  const { cluster, emit } = run
   const keys = new Set<string>()
   const problems: KdeployError[] = []
   for (const one of named) {

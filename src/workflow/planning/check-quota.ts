@@ -12,7 +12,8 @@ import { formatQuantity } from '../../plan/quantity.ts'
 import { type Demand, demandOf, type Excess, excessOf, shortageOf } from '../../plan/quota.ts'
 import { countsOnlyPods } from '../../plan/quota-scopes.ts'
 import type { Change, Plan } from '../../plan/types.ts'
-import type { Emit, Event } from '../events.ts'
+import type { Event } from '../events.ts'
+import type { Run } from '../run.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5
@@ -23,13 +24,8 @@ const mostNames = 5
  * `firstDeploy`: the release's parent is yet to be made.
  * @throws KdeployError `quota-exceeded` for each quota and resource
  */
-export async function checkQuotas(
-  cluster: Cluster,
-  release: Release,
-  plan: Plan,
-  firstDeploy: boolean,
-  emit: Emit,
-): Promise<void> {
+export async function checkQuotas(run: Run, release: Release, plan: Plan, firstDeploy: boolean): Promise<void> {
+  const { cluster, emit } = run
   const changes = plan.changes.filter(({ action, ref }) => action !== 'unchanged' && ref.namespace !== undefined)
   const byNamespace = groupBy(changes, ({ ref }) => ref.namespace)
   let reading: Promise<readonly KubeObject[] | undefined> | undefined

@@ -14,6 +14,7 @@ import { offersOf, referencesOf, satisfies } from '../../plan/references.ts'
 import { nearest } from '../../profile/nearest.ts'
 import type { Emit } from '../events.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
+import type { Run } from '../run.ts'
 import { type Leaves, readTargets, type Targets } from './read-targets.ts'
 
 /**
@@ -46,63 +47,60 @@ const mostShown = 8
  * @throws KdeployError `reference-missing` with all that is missing
  */
 export async function checkReferences(
-  cluster: Cluster,
+  run: Run,
   manifests: readonly Manifest[],
   check: ReferenceCheck,
-  mask: Masker,
-  emit: Emit,
   leaves: Leaves = () => false,
 ): Promise<void> {
+  const { cluster, emit } = run
   if (check === 'skip') return
   const { missing, except } = typeof check === 'object' ? check : { missing: check, except: [] }
   const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
   const leadsTo = ({ name }: NamedObject, index: number, { to }: Reference) => isNamed(to, name, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
-  if (missing === 'warn') return warnOfMissing(cluster, manifests, leaves, mask, emit, isExcepted)
+  if (missing === 'warn') return warnOfMissing(run, manifests, { leaves, isExcepted })
   const references = referencesOf(manifests)
   for (const [index, named] of except.entries()) {
     // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
     emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
   }
-  refuse(await findMissing(cluster, manifests, leaves, mask, emit, isExcepted))
+  refuse(await findMissing(run, manifests, { leaves, isExcepted }))
+}
+
+/** What doesn't count as there, and what needn't be. */
+interface Circumstances {
+  readonly leaves: Leaves
+  readonly isExcepted: (reference: Reference) => boolean
 }
 
 async function findMissing(
-  cluster: Cluster,
+  run: Run,
   manifests: readonly Manifest[],
-  leaves: Leaves,
-  mask: Masker,
-  emit: Emit,
-  isExcepted: (reference: Reference) => boolean,
+  circumstances: Circumstances,
 ): Promise<KdeployError[]> {
   const early = manifests.filter(({ object }) => comesEarly(object))
-  const find = (these: readonly Manifest[], offering: readonly Manifest[], late: ReadonlySet<string>, gone: Leaves) =>
-    findMissingOf(cluster, these, offering, late, gone, mask, emit, isExcepted)
-  if (early.length === 0) return find(manifests, manifests, new Set(), leaves)
+  if (early.length === 0) return findMissingOf(run, manifests, manifests, new Set(), circumstances)
   const rest = manifests.filter((manifest) => !early.includes(manifest))
   const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
   // What leaves with this run leaves after the hooks.
-  const before = await find(early, early, late, () => false)
-  return [...before, ...(await find(rest, manifests, new Set(), leaves))]
+  const before = await findMissingOf(run, early, early, late, { ...circumstances, leaves: () => false })
+  return [...before, ...(await findMissingOf(run, rest, manifests, new Set(), circumstances))]
 }
 
 /** What `manifests` lack, given what those of `offering` offer. */
 async function findMissingOf(
-  cluster: Cluster,
+  { cluster, world, emit }: Run,
   manifests: readonly Manifest[],
   offering: readonly Manifest[],
   late: ReadonlySet<string>,
-  leaves: Leaves,
-  mask: Masker,
-  emit: Emit,
-  isExcepted: (reference: Reference) => boolean,
+  { leaves, isExcepted }: Circumstances,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
   const open = referencesOf(manifests).filter(
     (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
   )
-  const known = { rendered, live: await readLive(cluster, open, leaves), late, mask }
+  const known = { rendered, live: await readLive(cluster, open, leaves), late, mask: world.masking.mask }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
   return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
@@ -121,16 +119,10 @@ function refuse(problems: readonly KdeployError[]): void {
 }
 
 /** A refused request is no more than a warning here, too. */
-async function warnOfMissing(
-  cluster: Cluster,
-  manifests: readonly Manifest[],
-  leaves: Leaves,
-  mask: Masker,
-  emit: Emit,
-  isExcepted: (reference: Reference) => boolean,
-): Promise<void> {
+async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumstances: Circumstances): Promise<void> {
+  const { emit } = run
   try {
-    for (const { message, hint, place } of await findMissing(cluster, manifests, leaves, mask, emit, isExcepted)) {
+    for (const { message, hint, place } of await findMissing(run, manifests, circumstances)) {
       emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
     }
   } catch (error) {
@@ -187,37 +179,43 @@ function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emi
 }
 
 function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
-  const { from, to } = first
-  const who = describeRef(refOf(from.object))
-  const what = nameOf(first, known.mask)
-  const part = lackedPart(first, known)
-  const placeOf = ({ path, part: own }: Reference) => from.placeOf(part === undefined ? path : (own?.path ?? path))
+  const { from } = first
+  const isWhole = lackedPart(first, known) === undefined
+  const placeOf = ({ path, part }: Reference) => from.placeOf(isWhole ? path : (part?.path ?? path))
   const also = new Set(others.map((other) => formatPlace(placeOf(other))))
   also.delete(formatPlace(placeOf(first)))
+  const { wrong, hint } = lackOf(first, known)
   return new KdeployError({
     code: 'reference-missing',
     category: 'input',
-    message: isGoing(first, known)
-      ? `${who} names ${what}, which is being deleted`
-      : isLeaving(first, known)
-        ? `${who} names ${what}, which is no longer rendered, so that this run would delete it`
-        : part === undefined
-          ? known.late.has(keyOf(to))
-            ? `${who} comes before the deploy, and names ${what}, which isn't on the cluster yet`
-            : `${who} names ${what}, which is neither rendered here nor on the cluster`
-          : `${who} names the ${part.noun} ${concealAt(from, part.path, String(part.value), known.mask)} of ${what}, which has no such ${part.noun}`,
+    message: `${describeRef(refOf(from.object))} ${wrong}`,
     place: placeOf(first),
     detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
-    hint: isGoing(first, known)
-      ? 'when it is gone, make it anew'
-      : isLeaving(first, known)
-        ? 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
-        : known.late.has(keyOf(to))
-          ? `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
-          : part === undefined
-            ? nameHint(to, known)
-            : partHint(String(part.value), partsOf(to, known)),
+    hint,
   })
+}
+
+/** What is wrong with who names it, and what to do. */
+function lackOf(reference: Reference, known: Known): { readonly wrong: string; readonly hint: string | undefined } {
+  const { from, to } = reference
+  const what = nameOf(reference, known.mask)
+  if (isGoing(reference, known))
+    return { wrong: `names ${what}, which is being deleted`, hint: 'when it is gone, make it anew' }
+  if (isLeaving(reference, known)) {
+    const hint = 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
+    return { wrong: `names ${what}, which is no longer rendered, so that this run would delete it`, hint }
+  }
+  const isLate = known.late.has(keyOf(to))
+  const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
+  const part = lackedPart(reference, known)
+  if (part !== undefined) {
+    const value = concealAt(from, part.path, String(part.value), known.mask)
+    const wrong = `names the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
+    return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
+  }
+  if (isLate)
+    return { wrong: `comes before the deploy, and names ${what}, which isn't on the cluster yet`, hint: early }
+  return { wrong: `names ${what}, which is neither rendered here nor on the cluster`, hint: nameHint(to, known) }
 }
 
 /** The object that a reference leads to, in words; its name may be sensitive. */

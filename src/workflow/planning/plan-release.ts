@@ -1,5 +1,4 @@
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { readParent } from '../../history/parent.ts'
 import { reachKnown } from '../../history/reach-known.ts'
@@ -17,6 +16,7 @@ import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permission
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
+import type { Run } from '../run.ts'
 import { lastGood } from '../writing/good-states.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
@@ -41,7 +41,6 @@ export interface PlanOptions extends PruneOptions, ReplaceOptions {
   readonly forceConflicts: boolean
   /** kdeploy.yaml's `forceConflicts`. */
   readonly forcedFields: readonly ForcedField[]
-  readonly mask: Masker
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /** The hooks that are to run where anything changes. */
@@ -58,26 +57,27 @@ export interface PlanOptions extends PruneOptions, ReplaceOptions {
  * @throws KdeployError with every problem of every manifest at once, in their order
  */
 export async function planRelease(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   manifests: readonly Manifest[],
   options: PlanOptions,
-  emit: Emit,
 ): Promise<Plan> {
+  const { cluster, world, emit } = run
+  const { mask } = world.masking
   const parent = options.prune ? readParent(cluster, release) : Promise.resolve(null)
   for (const early of [options.history, parent]) early?.catch(() => {})
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
   const located = await locate(cluster, manifests, membership, absent, madeNamespace)
-  const { items, hooks, run } = splitHooks(located, options.hooks)
-  const needs = needsOf([...items, ...run], release, absent, madeNamespace, options)
+  const { items, hooks, run: running } = splitHooks(located, options.hooks)
+  const needs = needsOf([...items, ...running], release, absent, madeNamespace, options)
   const permitted = checkPermissions(
     cluster,
-    options.writes ? [...needs, ...needsOfHooks(run)] : needs,
+    options.writes ? [...needs, ...needsOfHooks(running)] : needs,
     options.concurrency,
   )
-  const past = options.history ?? (run.length > 0 ? readRevisions(cluster, release) : Promise.resolve([]))
+  const past = options.history ?? (running.length > 0 ? readRevisions(cluster, release) : Promise.resolve([]))
   const reading = (async () => {
     const [known, history] = await Promise.all([parent, past])
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
@@ -87,8 +87,8 @@ export async function planRelease(
   const memberOf = async (item: Item) => memberAmong(await reading, item)
   const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
-  const compareOptions = { ...options, own: membership, autoscalerOf, carried, emit }
-  const checkingHooks = checkHooks(paced, run, memberOf, options.mask)
+  const compareOptions = { ...options, own: membership, autoscalerOf, carried, mask, emit }
+  const checkingHooks = checkHooks(paced, running, memberOf, mask)
   const comparing = Promise.all(
     items.map(async (item) => {
       if (item.resource === undefined) return unasked(item, item.checkAfter)
@@ -103,20 +103,20 @@ export async function planRelease(
   const members = await reading
   const outcomes = await comparing
   const comparisons = outcomes.map((outcome) =>
-    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, options.mask) : outcome,
+    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome,
   )
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
   )
   const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
-  const runsEarly = run.length > 0 ? tooEarly([...compared, ...run], release.namespace) : []
+  const runsEarly = running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   tellRefusing(compared, emit)
   const planned = new Set(located.map(({ ref }) => keyOf(ref)))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const vanished = await findVanished(cluster, release, { members, planned, uids, history }, options, emit)
+  const vanished = await findVanished(run, release, { members, planned, uids, history }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned].filter((key) => members.byKey.has(key)).length

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { identityOf, type Release } from '../../history/release.ts'
 import { refOf } from '../../manifest/identity.ts'
@@ -6,6 +5,7 @@ import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import type { Run } from '../run.ts'
 
 /**
  * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.
@@ -42,7 +42,8 @@ function isNamespace(object: KubeObject, name: string): boolean {
  * The lock and the revision need the namespace, so it comes before everything else. A rendered one is
  * told of when it is written.
  */
-export async function makeNamespace(cluster: Cluster, release: Release, plan: Plan, emit: Emit): Promise<void> {
+export async function makeNamespace(run: Run, release: Release, plan: Plan): Promise<void> {
+  const { cluster, emit } = run
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
   )

@@ -13,6 +13,7 @@ import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
+import type { Run } from '../run.ts'
 import { withNamed } from './also-delete.ts'
 import { checkFates } from './check-fates.ts'
 import { membershipFor } from './membership.ts'
@@ -61,18 +62,18 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
  * @throws KdeployError `not-vanished`, `foreign-release`, `forbidden`
  */
 export async function findVanished(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   { members, planned, uids, history }: Found,
   options: FindOptions,
-  emit: Emit,
 ): Promise<Vanished[]> {
+  const { cluster, emit } = run
   if (!options.prune) return []
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
   const own = vanishedMembers([...members.byKey.values()], planned, uids, fieldManager)
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
-  const vanished = await withNamed(cluster, release, found, options.alsoDelete, { recorded }, emit)
+  const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
   await refuseInhabited(cluster, release, vanished)
   const what = 'what is no longer rendered (--no-prune leaves it)'
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
@@ -94,20 +95,20 @@ function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
  * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`
  */
 export async function findAll(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
   { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
-  emit: Emit,
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
+  const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const found = [...applied, ...namespaces]
-  const all = await withNamed(cluster, release, found, alsoDelete, { recorded, reach }, emit)
+  const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)

@@ -1,10 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import type { Emit } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
-import type { World } from '../world.ts'
+import type { Run } from '../run.ts'
 import { inWords } from './waiting.ts'
 
 /** Between two looks, in milliseconds: at first, and at most. Nearly everything is gone at the first. */
@@ -18,12 +16,11 @@ const remindEvery = 30_000
  * @throws KdeployError `delete-timeout` with what holds each; Interrupted
  */
 export async function awaitGone(
-  cluster: Cluster,
+  run: Run,
   objects: readonly { readonly ref: ObjectRef; readonly live: KubeObject }[],
   timeout: number,
-  world: World,
-  emit: Emit,
 ): Promise<void> {
+  const { cluster, world, emit } = run
   const began = world.now()
   let reminded = began
   let left = objects

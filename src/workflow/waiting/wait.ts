@@ -1,7 +1,7 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { Assessment } from '../../kinds/kind.ts'
 import type { Emit, FailureReport } from '../events.ts'
+import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
@@ -34,12 +34,11 @@ const tellAwayAfter = 12_000
  * (or when interrupted: the caller sees that on the signal).
  */
 export async function waitForReady(
-  cluster: Cluster,
+  run: Run,
   targets: readonly Target[],
   options: WaitOptions,
-  world: World,
-  emit: Emit,
 ): Promise<FailureReport[]> {
+  const { cluster, world, emit } = run
   let wake = () => {}
   const tracker = new Tracker(
     cluster,

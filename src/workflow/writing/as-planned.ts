@@ -1,11 +1,10 @@
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { whyKept } from '../../plan/vanished.ts'
-import type { Emit } from '../events.ts'
+import type { Run } from '../run.ts'
 
 /** How often it is tried again when the object changed in between; controllers write the status all the time. */
 const attempts = 5
@@ -25,11 +24,11 @@ interface Deed {
  * was left alone, which is told. @throws ApiError
  */
 export async function doAsPlanned(
-  cluster: Cluster,
+  run: Run,
   { ref, live: planned }: Vanished,
   { did, act, isDone }: Deed,
-  emit: Emit,
 ): Promise<boolean> {
+  const { cluster, emit } = run
   for (let attempt = 1; ; attempt += 1) {
     const live = await cluster.get(ref)
     // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.

@@ -6,7 +6,7 @@ import type { Assessment } from '../../kinds/kind.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Change } from '../../plan/types.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
-import type { World } from '../world.ts'
+import type { Run } from '../run.ts'
 
 /** How long a CustomResourceDefinition may take until its objects can be written, in milliseconds. */
 const patience = 60_000
@@ -21,14 +21,14 @@ const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], eve
  * discovery read again. Returns what is wrong with those that don't get there.
  */
 export async function awaitDefinitions(
-  cluster: Cluster,
+  run: Run,
   definitions: readonly Change[],
   written: readonly string[],
-  world: World,
 ): Promise<KdeployError[]> {
+  const { cluster, world } = run
   if (definitions.length === 0) return []
   const end = world.now() + patience
-  const outcomes = await Promise.all(definitions.map((change) => established(cluster, change, end, world)))
+  const outcomes = await Promise.all(definitions.map((change) => established(run, change, end)))
   stopIfInterrupted(world, written)
   for (;;) {
     cluster.refreshResources()
@@ -42,12 +42,8 @@ export async function awaitDefinitions(
   return outcomes.filter((outcome) => outcome !== undefined)
 }
 
-async function established(
-  cluster: Cluster,
-  change: Change,
-  end: number,
-  world: World,
-): Promise<KdeployError | undefined> {
+async function established(run: Run, change: Change, end: number): Promise<KdeployError | undefined> {
+  const { cluster, world } = run
   for (;;) {
     const live = await cluster.get(change.ref)
     const assessment = live === null ? undefined : kindOf(change.ref).assess(live, none, world.now())

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
@@ -9,18 +8,19 @@ import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
-import type { Emit, FailureReport } from '../events.ts'
+import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
+import type { Run } from '../run.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { letGoObjects } from './let-go.ts'
-import { explained, unrecorded } from './unrecorded.ts'
+import { explained, unrecorded } from './request-errors.ts'
 import { isUntouched, namesOf, newLog, type WriteLog, type Written } from './write-log.ts'
 import { writePlan } from './write-plan.ts'
 
@@ -68,20 +68,19 @@ export interface CarriedOut {
  * or let go, the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
  */
 export async function carryOut(
-  cluster: Cluster,
+  run: Run,
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
   options: SettleOptions,
-  world: World,
-  emit: Emit,
 ): Promise<CarriedOut> {
+  const { cluster, world, emit } = run
   const { release } = desired
   const members = [...plan.changes, ...plan.hooks].map(({ ref }) => ref)
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, members)
   const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
-  const carriedOut = await record(cluster, desired, plan, history, options, world, emit)
+  const carriedOut = await record(run, desired, plan, history, options)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
@@ -100,14 +99,13 @@ export async function carryOut(
 
 /** A revision from its beginning as pending to its end. */
 async function record(
-  cluster: Cluster,
+  run: Run,
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
   options: SettleOptions,
-  world: World,
-  emit: Emit,
 ): Promise<CarriedOut> {
+  const { cluster, world, emit } = run
   const { release } = desired
   const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
   const { number } = pending.revision
@@ -120,7 +118,7 @@ async function record(
       return pending
     })
   emit({ type: 'writing' })
-  const outcome = await perform(cluster, desired, plan, options, log, world, emit).catch(async (error: unknown) => {
+  const outcome = await perform(run, desired, plan, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = explained(error)
@@ -142,31 +140,29 @@ async function record(
 
 /** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
 async function perform(
-  cluster: Cluster,
+  run: Run,
   { release, forcedFields }: Desired,
   plan: Plan,
   options: SettleOptions,
   log: WriteLog,
-  world: World,
-  emit: Emit,
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
+  const { world } = run
   const { written } = log
   const writing = { release, forcedFields, ...options }
-  const { failures: early, rest } = await runHooksBefore(cluster, plan, writing, log, world, emit)
+  const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
-  await phase(world, 'write', () => writePlan(cluster, rest, writing, log, world, emit))
-  const unready = await settle(cluster, plan, written, options, world, emit).catch((error: unknown) => {
+  await phase(world, 'write', () => writePlan(run, rest, writing, log))
+  const unready = await settle(run, plan, written, options).catch((error: unknown) => {
     log.isUnfollowed = true
     throw error
   })
   stopIfInterrupted(world, namesOf(written))
-  const failures =
-    unready.length > 0 ? unready : await runHooks(cluster, plan, 'after-apply', written, options, world, emit)
+  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished } = plan
   const [deletions, letGo] = await phase(world, 'prune', async () => [
-    await deleteObjects(cluster, release, deletedOf(vanished), options.concurrency, world, emit),
-    await letGoObjects(cluster, letGoOf(vanished), options.concurrency, world, emit),
+    await deleteObjects(run, release, deletedOf(vanished), options.concurrency),
+    await letGoObjects(run, letGoOf(vanished), options.concurrency),
   ])
   const gone = { deleted: deletions.deleted.map(describeRef), letGo: letGo.map(describeRef) }
   stopIfInterrupted(world, namesOf(written), gone)
@@ -178,20 +174,14 @@ function notBegun(error: unknown): never {
 }
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
-export async function settle(
-  cluster: Cluster,
-  plan: Plan,
-  written: Written,
-  options: SettleOptions,
-  world: World,
-  emit: Emit,
-): Promise<FailureReport[]> {
+export async function settle(run: Run, plan: Plan, written: Written, options: SettleOptions): Promise<FailureReport[]> {
+  const { world } = run
   if (!options.wait) return []
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
     const object = written.get(keyOf(ref))?.object ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
-  return phase(world, 'wait', () => waitForReady(cluster, targets, options, world, emit))
+  return phase(world, 'wait', () => waitForReady(run, targets, options))
 }
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = { deletions: { deleted: [], problems: [] }, letGo: [] }

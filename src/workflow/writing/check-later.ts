@@ -1,13 +1,12 @@
 import pLimit from 'p-limit'
 import type { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import type { KdeployError } from '../../errors.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { changeOf } from '../../plan/build.ts'
 import type { Change } from '../../plan/types.ts'
 import { type CompareOptions, compare, explainItem } from '../planning/compare.ts'
+import type { Run } from '../run.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
-import type { World } from '../world.ts'
 
 export interface CheckedLater {
   /** By the object's key. */
@@ -21,13 +20,13 @@ export interface CheckedLater {
  * `redefined` are the keys of CustomResourceDefinitions that this run changed: their old schema may answer for a moment.
  */
 export async function checkLater(
-  cluster: Cluster,
+  run: Run,
   changes: readonly Change[],
   options: CompareOptions,
   redefined: ReadonlySet<string>,
   concurrency: number,
-  world: World,
 ): Promise<CheckedLater> {
+  const { cluster, world } = run
   const limit = pLimit(concurrency)
   const checked = new Map<string, Change>()
   const problems: KdeployError[] = []

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
@@ -8,11 +7,10 @@ import { describeRef } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { inReverse } from '../../plan/vanished.ts'
-import type { Emit } from '../events.ts'
 import { refuseInhabited } from '../planning/vanished-namespaces.ts'
-import type { World } from '../world.ts'
+import type { Run } from '../run.ts'
 import { doAsPlanned, isTerminating } from './as-planned.ts'
-import { isUnknown } from './unrecorded.ts'
+import { isUnknown } from './request-errors.ts'
 
 export interface Deletions {
   /** What is gone, or on its way. */
@@ -26,13 +24,12 @@ export interface Deletions {
  * any more is left alone, and told.
  */
 export async function deleteObjects(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   objects: readonly Vanished[],
   concurrency: number,
-  world: World,
-  emit: Emit,
 ): Promise<Deletions> {
+  const { cluster, world, emit } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
   const problems: KdeployError[] = []
@@ -45,7 +42,7 @@ export async function deleteObjects(
           try {
             // Another release may have moved in since.
             await refuseInhabited(cluster, release, [one])
-            if (!(await deleteAsPlanned(cluster, one, emit))) return
+            if (!(await deleteAsPlanned(run, one))) return
             deleted.push(ref)
             emit({ type: 'deleted', ref })
           } catch (error) {
@@ -58,19 +55,15 @@ export async function deleteObjects(
   return { deleted, problems }
 }
 
-function deleteAsPlanned(cluster: Cluster, one: Vanished, emit: Emit): Promise<boolean> {
-  return doAsPlanned(
-    cluster,
-    one,
-    {
-      did: 'deleted',
-      // Where it is gone by now, an answer may have been lost.
-      act: ({ metadata: { uid, resourceVersion } }) =>
-        cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
-      isDone: isTerminating,
-    },
-    emit,
-  )
+function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
+  const { cluster } = run
+  return doAsPlanned(run, one, {
+    did: 'deleted',
+    // Where it is gone by now, an answer may have been lost.
+    act: ({ metadata: { uid, resourceVersion } }) =>
+      cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
+    isDone: isTerminating,
+  })
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {

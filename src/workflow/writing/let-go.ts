@@ -1,17 +1,15 @@
 import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
 import { membershipOf, withoutMembership } from '../../plan/membership.ts'
 import type { Vanished } from '../../plan/types.ts'
-import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import type { World } from '../world.ts'
+import type { Run } from '../run.ts'
 import { doAsPlanned } from './as-planned.ts'
-import { isUnknown } from './unrecorded.ts'
+import { isUnknown } from './request-errors.ts'
 
 /**
  * Makes members nobody's, each only if it still is as it was planned: the release's label and annotation go, and nothing else of
@@ -19,13 +17,8 @@ import { isUnknown } from './unrecorded.ts'
  * is told: the object is a member still, and the next run tries again; so is an answer that was lost. Returns what surely
  * belongs to no release now.
  */
-export async function letGoObjects(
-  cluster: Cluster,
-  objects: readonly Vanished[],
-  concurrency: number,
-  world: World,
-  emit: Emit,
-): Promise<ObjectRef[]> {
+export async function letGoObjects(run: Run, objects: readonly Vanished[], concurrency: number): Promise<ObjectRef[]> {
+  const { world, emit } = run
   const limit = pLimit(concurrency)
   const free = await Promise.all(
     objects.map((one) =>
@@ -33,7 +26,7 @@ export async function letGoObjects(
         if (world.interrupted.aborted) return []
         const { ref, keptBecause: because = '' } = one
         try {
-          if (!(await letGo(cluster, one, emit))) return []
+          if (!(await letGo(run, one))) return []
           emit({ type: 'let-go', ref, because })
           return [ref]
         } catch (error) {
@@ -47,24 +40,20 @@ export async function letGoObjects(
   return free.flat()
 }
 
-function letGo(cluster: Cluster, one: Vanished, emit: Emit): Promise<boolean> {
-  return doAsPlanned(
-    cluster,
-    one,
-    {
-      did: 'let go',
-      act: ({ metadata: { uid = null, resourceVersion = null } }) => {
-        const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
-        return cluster.patch(one.ref, 'application/merge-patch+json', body, {
-          fieldManager,
-          dryRun: false,
-          guarded: true,
-        })
-      },
-      isDone: (live) => membershipOf(live) === undefined,
+function letGo(run: Run, one: Vanished): Promise<boolean> {
+  const { cluster } = run
+  return doAsPlanned(run, one, {
+    did: 'let go',
+    act: ({ metadata: { uid = null, resourceVersion = null } }) => {
+      const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
+      return cluster.patch(one.ref, 'application/merge-patch+json', body, {
+        fieldManager,
+        dryRun: false,
+        guarded: true,
+      })
     },
-    emit,
-  )
+    isDone: (live) => membershipOf(live) === undefined,
+  })
 }
 
 /** As a warning. */

@@ -1,11 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Cluster } from '../../cluster/cluster.ts'
 import type { Release } from '../../history/release.ts'
 import { readRevisions, type StoredRevision, updateRevision } from '../../history/store.ts'
-import type { Emit } from '../events.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
-import type { World } from '../world.ts'
-import type { Locked } from './with-lock.ts'
+import type { Run } from '../run.ts'
 
 /** Whether a run died, or is still on its way. */
 export function hasPending(history: readonly StoredRevision[]): boolean {
@@ -13,13 +10,8 @@ export function hasPending(history: readonly StoredRevision[]): boolean {
 }
 
 /** Under the lock, what is pending was left by a run that was killed: it is recorded as failed, and told. */
-function finishPending(
-  cluster: Cluster,
-  release: Release,
-  history: readonly StoredRevision[],
-  world: World,
-  emit: Emit,
-): Promise<StoredRevision[]> {
+function finishPending(run: Run, release: Release, history: readonly StoredRevision[]): Promise<StoredRevision[]> {
+  const { cluster, world, emit } = run
   const reason = 'its run was killed or cut off before it ended'
   return Promise.all(
     history.map(async (stored) => {
@@ -42,14 +34,14 @@ function finishPending(
 
 /** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
 export async function historyNow(
-  { cluster, world }: Locked,
+  run: Run,
   release: Release,
   planned: readonly StoredRevision[],
-  emit: Emit,
 ): Promise<StoredRevision[] | 'stale'> {
+  const { cluster, world } = run
   const now = await readRevisions(cluster, release)
   stopIfInterrupted(world, [])
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
-  return finishPending(cluster, release, now, world, emit)
+  return finishPending(run, release, now)
 }

@@ -1,13 +1,11 @@
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Change } from '../../plan/types.ts'
-import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import type { Run } from '../run.ts'
 import { awaitGone } from '../waiting/gone.ts'
-import type { World } from '../world.ts'
-import { isUnknown, isUnsent } from './unrecorded.ts'
+import { isUnknown, isUnsent } from './request-errors.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
 const patience = 120_000
@@ -19,18 +17,17 @@ const patience = 120_000
  * @throws KdeployError `delete-timeout`; Interrupted
  */
 export async function replaceObject(
-  cluster: Cluster,
+  run: Run,
   { ref, live, desired }: Change,
   unmade: Set<string>,
-  world: World,
-  emit: Emit,
 ): Promise<KubeObject> {
+  const { cluster } = run
   const name = describeRef(ref)
   if (live !== null) {
     const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
     await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
     unmade.add(name)
-    await awaitGone(cluster, [{ ref, live }], patience, world, emit)
+    await awaitGone(run, [{ ref, live }], patience)
   }
   try {
     const made = await cluster.apply(desired, { fieldManager, dryRun: false })

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import type { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
@@ -15,11 +14,11 @@ import { checkReferences, type ReferenceCheck } from '../planning/check-referenc
 import { planRelease } from '../planning/plan-release.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
-import type { World } from '../world.ts'
+import type { Run } from '../run.ts'
 import { type CarriedOut, carryOut, pruneRefusal, type SettleOptions } from './carry-out.ts'
 import { lastGood, sameManifests } from './good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
-import { explained } from './unrecorded.ts'
+import { explained } from './request-errors.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
@@ -43,13 +42,12 @@ export interface Restored {
  * @throws Interrupted
  */
 export async function restoreLastGood(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   history: readonly StoredRevision[],
   options: RestoreOptions,
-  world: World,
-  emit: Emit,
 ): Promise<Restored> {
+  const { world, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const failed = revisions.at(-1)
   const target = lastGood(revisions.slice(0, -1))
@@ -65,7 +63,7 @@ export async function restoreLastGood(
     emit(event)
   }
   try {
-    const done = await deployAgain(cluster, release, target, failed, history, options, world, telling)
+    const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, options)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal } = done
@@ -116,21 +114,19 @@ function withoutContested(plan: Plan, contested: ReadonlySet<string>, emit: Emit
 }
 
 async function deployAgain(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   target: Revision,
   failed: Revision,
   history: readonly StoredRevision[],
   options: RestoreOptions,
-  world: World,
-  emit: Emit,
 ): Promise<CarriedOut | undefined> {
+  const { cluster, world, emit } = run
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
   const forced = { forceConflicts: true, forcedFields: [] }
-  const { mask } = world.masking
-  const planning = { mask, createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
+  const planning = { createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
   const replaceUndone = replaceableIn(failed)
   const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const { references: asked } = options
@@ -138,15 +134,8 @@ async function deployAgain(
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
   const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(
-        cluster,
-        withoutHooks(manifests),
-        references,
-        mask,
-        emit,
-        await leavesWith(cluster, release, options),
-      ),
-      planRelease(cluster, release, manifests, choice, emit),
+      checkReferences(run, withoutHooks(manifests), references, await leavesWith(cluster, release, options)),
+      planRelease(run, release, manifests, choice),
     ),
   )
   const mass = massDeletion(whole)
@@ -158,12 +147,10 @@ async function deployAgain(
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined
   return carryOut(
-    cluster,
+    run,
     { release, manifests, command, restores: target.number, confirm: false, forcedFields: [] },
     plan,
     history,
     { ...options, replaceUndone },
-    world,
-    emit,
   )
 }

@@ -1,41 +1,34 @@
-import type { Cluster } from '../../cluster/cluster.ts'
 import { messageOf } from '../../errors.ts'
 import { lockLost } from '../../history/keep-lock.ts'
 import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
 import { identityOf, type Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
 import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
+import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
-import { unrecorded } from './unrecorded.ts'
-
-/** What a run has when it holds the lock: in their place, it must use nothing else to write. */
-export interface Locked {
-  /** Refuses every write once the lock is lost. */
-  readonly cluster: Cluster
-  /** Its `interrupted` also aborts when the lock is lost. */
-  readonly world: World
-}
+import { unrecorded } from './request-errors.ts'
 
 /**
- * One writer of a release at a time: runs `use` under the release's lock, and gives the lock back whatever happens. A held one
- * is waited for until `deadline` (milliseconds since 1970).
+ * One writer of a release at a time: has `use` go on with the run under the release's lock, and gives the lock back whatever
+ * happens. Once the lock is lost, the run's cluster refuses every write, and its `interrupted` is aborted. A held lock is
+ * waited for until `deadline` (milliseconds since 1970).
  * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
  */
 export async function withLock<Result>(
-  cluster: Cluster,
+  run: Run,
   release: Release,
   deadline: number,
-  world: World,
-  emit: Emit,
-  use: (locked: Locked) => Promise<Result>,
+  use: (locked: Run) => Promise<Result>,
 ): Promise<Result> {
+  const { cluster, world, emit } = run
   const clock = clockOf(world, emit)
   const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
     throw unrecorded(error, `the lock of ${identityOf(release)} could not be taken`)
   })
   const lock = await orInterrupted(world, acquiring)
   try {
-    const locked = {
+    const locked: Run = {
+      emit,
       cluster: cluster.guarded(() => lock.confirm()),
       world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
     }
@@ -58,13 +51,8 @@ export async function withLock<Result>(
  * Waits until nobody holds the lock, so that what is planned next is planned from what the holder leaves behind.
  * @throws KdeployError `lock-held`; Interrupted
  */
-export function awaitLock(
-  cluster: Cluster,
-  release: Release,
-  deadline: number,
-  world: World,
-  emit: Emit,
-): Promise<void> {
+export function awaitLock(run: Run, release: Release, deadline: number): Promise<void> {
+  const { cluster, world, emit } = run
   return orInterrupted(world, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
 }
 

@@ -1,6 +1,5 @@
 import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -9,7 +8,6 @@ import type { Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
-import type { Emit } from '../events.ts'
 import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
 import { findAutoscalers } from '../planning/autoscalers.ts'
 import { explainItem } from '../planning/compare.ts'
@@ -17,13 +15,13 @@ import { membershipFor } from '../planning/membership.ts'
 import { namespaceRef } from '../planning/namespaces.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import { leavesWith, type PruneOptions } from '../planning/vanish.ts'
+import type { Run } from '../run.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
-import type { World } from '../world.ts'
 import { applyAsPlanned } from './apply-as-planned.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { replaceObject } from './replace-object.ts'
-import { isUnknown, isUnsent } from './unrecorded.ts'
+import { isUnknown, isUnsent } from './request-errors.ts'
 import { namesOf, type WriteLog } from './write-log.ts'
 
 export interface WriteOptions extends ReplaceOptions, PruneOptions {
@@ -41,14 +39,8 @@ export interface WriteOptions extends ReplaceOptions, PruneOptions {
  * was written, all of it before any of it is written. `log` is told what is done, also what was done before an error.
  * @throws KdeployError that lists what was written
  */
-export async function writePlan(
-  cluster: Cluster,
-  plan: Plan,
-  options: WriteOptions,
-  log: WriteLog,
-  world: World,
-  emit: Emit,
-): Promise<void> {
+export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<void> {
+  const { cluster, world, emit } = run
   const { release, concurrency } = options
   const { mask } = world.masking
   const own = membershipFor(release)
@@ -67,34 +59,33 @@ export async function writePlan(
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
       const compareOptions = { ...options, writes: true, own, autoscalerOf, carried: async () => false, mask, emit }
-      const { changes, problems } = await checkLater(cluster, ready, compareOptions, redefined, concurrency, world)
+      const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
       stopIfInterrupted(world, names())
       refuse(problems, names(), log, stoppedByCheck)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(cluster, wave, own, log, concurrency, world, emit)
+    const problems = await writeWave(run, wave, own, log, concurrency)
     stopIfInterrupted(world, names(), log)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
-    const broken = await awaitDefinitions(cluster, definitions, names(), world)
+    const broken = await awaitDefinitions(run, definitions, names())
     refuse(broken, names(), log, () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
 }
 
 /** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
 async function writeWave(
-  cluster: Cluster,
+  run: Run,
   wave: readonly Change[],
   own: Membership,
   log: WriteLog,
   concurrency: number,
-  world: World,
-  emit: Emit,
 ): Promise<KdeployError[]> {
+  const { cluster, world, emit } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
@@ -106,9 +97,7 @@ async function writeWave(
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
           const write = () =>
-            action === 'replace'
-              ? replaceObject(cluster, change, unmade, world, emit)
-              : applyAsPlanned(cluster, change, own, mask)
+            action === 'replace' ? replaceObject(run, change, unmade) : applyAsPlanned(cluster, change, own, mask)
           written.set(keyOf(ref), { action, object: await withPatience(world, write, isSettling) })
           emit({ type: 'written', ref, action })
         } catch (error) {

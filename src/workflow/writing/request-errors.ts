@@ -14,7 +14,10 @@ export function unrecorded(error: unknown, message: string, hint?: string): unkn
   return new KdeployError({ code: 'not-recorded', category, message, problems: [problem], hint })
 }
 
-/** An error that a user can act on, a refusal that nobody explained closer by its request; undefined: any other. */
+/**
+ * What a user can act on: the server's refusal, explained by its request, or an error that is explained already. undefined for
+ * anything else, which is a bug.
+ */
 export function explained(error: unknown): KdeployError | undefined {
   if (error instanceof ApiError) return explainApiError(error, { what: error.request })
   return error instanceof KdeployError ? error : undefined

@@ -1,0 +1,19 @@
+import { createMasking } from '../../src/masking/masking.ts'
+import type { World } from '../../src/workflow/world.ts'
+
+/** A world in which time stands still, nobody answers, and no cluster is reached. */
+export function worldIn(workingFolder: string): World {
+  return {
+    environment: {},
+    workingFolder,
+    version: '0',
+    masking: createMasking(),
+    now: () => 0,
+    sleep: async () => {},
+    deployer: 'test',
+    connect: () => Promise.reject(new Error('no cluster is asked')),
+    confirm: undefined,
+    readStdin: () => '',
+    interrupted: new AbortController().signal,
+  }
+}
