@@ -60,8 +60,12 @@ export function timeAt(object: Json | undefined, ...path: readonly string[]): nu
 
 /** The UID of the object's controller; `''` where it has none. */
 export function controllerOf(object: KubeObject): string {
-  const owner = listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
-  return textAt(owner, 'uid')
+  return textAt(controllerReferenceOf(object), 'uid')
+}
+
+/** The owner reference that leads to the object's controller. */
+export function controllerReferenceOf(object: KubeObject): JsonObject | undefined {
+  return listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
 }
 
 /** `1 pod`, `3 pods`. */

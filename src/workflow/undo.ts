@@ -32,6 +32,7 @@ export function undoProfile(
     await checkGuard(guard, cluster, release.namespace)
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const target = toRevision === undefined ? previous(revisions, release) : numbered(revisions, toRevision, release)
+    tellFailed(target, emit)
     tellUnrunHooks(target, emit)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
@@ -39,6 +40,15 @@ export function undoProfile(
     const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, forcedFields }
     const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
     return { ...(await deploy({ cluster, world, emit }, desired, undoing)), target: number }
+  })
+}
+
+/** Whoever gives its number may not know. */
+function tellFailed({ number, status, reason }: Revision, emit: Emit): void {
+  if (status !== 'failed') return
+  emit({
+    type: 'warning',
+    message: `revision ${number}, which comes back, failed${reason === undefined ? '' : `: ${reason}`}`,
   })
 }
 

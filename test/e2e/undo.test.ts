@@ -111,6 +111,20 @@ describe('undo of a release', () => {
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
   })
 
+  test('warns of a revision that failed, and brings it back all the same', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', stage: 'image-pull-backoff' })
+    await shop.kdeploy('apply')
+    await shop.kdeploy('undo')
+
+    const { exitCode, stderr } = await shop.kdeploy('undo', '--to-revision', '2')
+
+    expect(stderr).toMatch(/^warning: revision 2, which comes back, failed: Deployment \S+\/web: /m)
+    expect(exitCode).toBe(5)
+    expect(await image(cluster)).toBe('registry.example.com/shop:2')
+  })
+
   test('takes revision 0 for the previous one, as kubectl does, with a workload and without', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await applyTwice(shop)

@@ -17,6 +17,7 @@ import type { Run } from '../run.ts'
 import { withNamed } from './also-delete.ts'
 import { checkFates } from './check-fates.ts'
 import { membershipFor } from './membership.ts'
+import { refuseMountedByOthers } from './mounted-claim.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
 import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
@@ -59,7 +60,7 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 /**
  * What this release applied earlier and no longer renders, what a person named among it; empty with `--no-prune`. Everything
  * that can be checked of its deletion is checked, and what stays is told.
- * @throws KdeployError `not-vanished`, `foreign-release`, `forbidden`
+ * @throws KdeployError `not-vanished`, `foreign-release`, `claim-mounted`, `forbidden`
  */
 export async function findVanished(
   run: Run,
@@ -75,6 +76,7 @@ export async function findVanished(
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
   const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
   await refuseInhabited(cluster, release, vanished)
+  await refuseMountedByOthers(cluster, membershipFor(release), vanished)
   const what = 'what is no longer rendered (--no-prune leaves it)'
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
   tellKept('no longer rendered, and stays', vanished, emit)
@@ -92,7 +94,8 @@ function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
 /**
  * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
  * deleted already, by a run that was cut off.
- * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`
+ * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`,
+ * `claim-mounted`
  */
 export async function findAll(
   run: Run,
@@ -110,6 +113,7 @@ export async function findAll(
   const found = [...applied, ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
+  await refuseMountedByOthers(cluster, membershipFor(release), all)
   await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
