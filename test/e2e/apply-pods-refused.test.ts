@@ -1,27 +1,19 @@
 import { describe, expect } from 'vitest'
 import { revisionsOf } from '../support/ci-output.ts'
-import type { Cluster } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
+import { createQuota } from './resource-quota.ts'
 
 const cpu = (template: string) => template.replace('ports:', 'resources: {limits: {cpu: "4"}}\n        ports:')
 
 /** It makes new pods when the old ones are gone: a change that asks for no more than before. */
 const recreated = (template: string) => template.replace('spec:\n', 'spec:\n  strategy: {type: Recreate}\n')
 
-/** A quota, once its controller has counted what is there. */
-async function createQuota(cluster: Cluster, hard: string) {
-  await cluster.kubectl(['create', 'quota', 'team', `--hard=${hard}`])
-  await cluster.waitFor('the quota', async () =>
-    cluster.kubectl(['get', 'quota/team', '-o', 'jsonpath={.status.used}']).then((used) => used !== ''),
-  )
-}
-
 describe("pods that the API server doesn't let a ReplicaSet make", () => {
   testShown('are told with the quota that they exceed', async (cluster, showing) => {
     const shop = await createShop(cluster, { web: recreated })
     await shop.kdeploy('apply')
-    await createQuota(cluster, 'pods=0')
+    await createQuota(cluster, { hard: { pods: '0' } })
     await shop.change({ tag: '2', web: recreated })
 
     const { exitCode, shown } = await shop.show(showing, 'apply')
@@ -32,7 +24,7 @@ describe("pods that the API server doesn't let a ReplicaSet make", () => {
   })
 
   testShown('are told with the quota that wants them to ask for memory', async (cluster, showing) => {
-    await createQuota(cluster, 'requests.memory=1Gi')
+    await createQuota(cluster, { hard: { 'requests.memory': '1Gi' } })
     const shop = await createShop(cluster)
 
     const { exitCode, shown } = await shop.show(showing, 'apply')

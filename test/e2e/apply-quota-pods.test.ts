@@ -1,14 +1,7 @@
 import { describe, expect } from 'vitest'
-import { type Cluster, test } from '../support/cluster.ts'
+import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
-
-async function createQuota(cluster: Cluster, spec: { hard: Record<string, string> }) {
-  await cluster.create([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec }])
-  await cluster.waitFor('the quota', async () => {
-    const quota = await cluster.get<{ status?: { used?: Record<string, string> } }>('resourcequota/team')
-    return Object.keys(spec.hard).every((resource) => quota.status?.used?.[resource] !== undefined)
-  })
-}
+import { createQuota } from './resource-quota.ts'
 
 const pod =
   'metadata: {labels: {app: x}}, spec: {restartPolicy: RESTART, containers: [{name: app, image: "registry.example.com/x:1"}]}'
@@ -42,11 +35,7 @@ describe('apply under a ResourceQuota', () => {
   }) => {
     const shop = await createShop(cluster, { replicas: 4 })
     await shop.kdeploy('apply')
-    await createQuota(cluster, { hard: { pods: '4' } })
-    await cluster.waitFor('its count', async () => {
-      const used = ['get', 'resourcequota/team', '-o', 'jsonpath={.status.used.pods}']
-      return (await cluster.kubectl(used)) === '4'
-    })
+    await createQuota(cluster, { hard: { pods: '4' } }, { pods: '4' })
     await shop.change({ replicas: 4, tag: '2' })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
@@ -60,11 +49,7 @@ describe('apply under a ResourceQuota', () => {
   test('warns of a rollout that waits for room, as no old pod may go first', async ({ cluster }) => {
     const shop = await createShop(cluster, { replicas: 1 })
     await shop.kdeploy('apply')
-    await createQuota(cluster, { hard: { pods: '1' } })
-    await cluster.waitFor('its count', async () => {
-      const used = ['get', 'resourcequota/team', '-o', 'jsonpath={.status.used.pods}']
-      return (await cluster.kubectl(used)) === '1'
-    })
+    await createQuota(cluster, { hard: { pods: '1' } }, { pods: '1' })
     await shop.change({ replicas: 1, tag: '2' })
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '8s')

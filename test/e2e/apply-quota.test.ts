@@ -1,16 +1,8 @@
 import { describe, expect } from 'vitest'
-import { type Cluster, test } from '../support/cluster.ts'
+import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
-
-/** A quota, once its controller has counted what is there. */
-async function createQuota(cluster: Cluster, hard: Record<string, string>) {
-  await cluster.create([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec: { hard } }])
-  await cluster.waitFor('the quota', async () => {
-    const quota = await cluster.get<{ status?: { used?: Record<string, string> } }>('resourcequota/team')
-    return Object.keys(hard).every((resource) => quota.status?.used?.[resource] !== undefined)
-  })
-}
+import { createQuota } from './resource-quota.ts'
 
 const more = (count: number) =>
   Object.fromEntries(
@@ -41,7 +33,7 @@ describe('apply under a ResourceQuota', () => {
     async (cluster, showing) => {
       const shop = await createShop(cluster, { files: more(4) })
       // kube-root-ca.crt is one of them.
-      await createQuota(cluster, { 'count/configmaps': '4' })
+      await createQuota(cluster, { hard: { 'count/configmaps': '4' } })
 
       const { exitCode, shown } = await shop.show(showing, 'apply')
 
@@ -55,7 +47,7 @@ describe('apply under a ResourceQuota', () => {
 
   test('counts what the replicas of workloads request, and what they have already', async ({ cluster }) => {
     const shop = await createShop(cluster, { replicas: 0, files: worker(2) })
-    await createQuota(cluster, { 'requests.cpu': '1500m', 'requests.memory': '1Gi' })
+    await createQuota(cluster, { hard: { 'requests.cpu': '1500m', 'requests.memory': '1Gi' } })
     const fits = await shop.kdeploy('apply')
     await shop.change({ replicas: 0, files: worker(4) })
 
@@ -72,7 +64,7 @@ describe('apply under a ResourceQuota', () => {
   test('counts what a LimitRange gives to containers that ask for nothing', async ({ cluster }) => {
     const limits = [{ type: 'Container', defaultRequest: { cpu: '500m' } }]
     await cluster.create([{ apiVersion: 'v1', kind: 'LimitRange', metadata: { name: 'usual' }, spec: { limits } }])
-    await createQuota(cluster, { 'requests.cpu': '1' })
+    await createQuota(cluster, { hard: { 'requests.cpu': '1' } })
     const shop = await createShop(cluster, { replicas: 3 })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
@@ -84,7 +76,7 @@ describe('apply under a ResourceQuota', () => {
 
   test("counts kdeploy's own revision and lock", async ({ cluster }) => {
     const shop = await createShop(cluster)
-    await createQuota(cluster, { secrets: '1' })
+    await createQuota(cluster, { hard: { secrets: '1' } })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 

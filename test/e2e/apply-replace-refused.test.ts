@@ -2,19 +2,8 @@ import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { withPolicy } from './admission-policy.ts'
+import { migrateJob } from './migrate-job.ts'
 
-const job = (image: string) => `apiVersion: batch/v1
-kind: Job
-metadata: {name: migrate}
-spec:
-  template:
-    spec:
-      restartPolicy: Never
-      containers:
-      - name: migrate
-        image: registry.example.com/migrate:${image}
-`
-const files = (image: string) => ({ 'templates/job.yaml': job(image) })
 const otherSelector = (template: string) => template.replaceAll('{app: web}', '{app: web2}')
 
 const uidOf = ({ kubectl }: Cluster, object: string) => kubectl(['get', object, '-o', 'jsonpath={.metadata.uid}'])
@@ -87,9 +76,9 @@ spec:
   })
 
   test('but neither is a Role for the name alone', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: files('1') })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     await shop.kdeploy('apply')
-    await shop.change({ files: files('2') })
+    await shop.change({ files: migrateJob('2') })
     const KUBECONFIG = await cluster.kubeconfigFor([
       {
         apiGroups: ['', 'apps', 'coordination.k8s.io'],
@@ -169,10 +158,10 @@ describe('a replacement that stops halfway says that the old object is deleted',
   })
 
   test('where Ctrl-C comes while it goes', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: files('1') })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     await shop.kdeploy('apply')
     await cluster.kubectl(['patch', 'job/migrate', '-p', '{"metadata":{"finalizers":["example.com/hold"]}}'])
-    await shop.change({ files: files('2') })
+    await shop.change({ files: migrateJob('2') })
     const running = cluster.startKdeploy(['apply', '--replace', '-p', 'prod_shop'], { cwd: shop.folder })
     const deletionTime = ['get', 'job/migrate', '-o', 'jsonpath={.metadata.deletionTimestamp}']
     await cluster.waitFor('the deletion', async () => (await cluster.kubectl(deletionTime)) !== '')

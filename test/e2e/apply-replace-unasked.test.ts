@@ -1,42 +1,24 @@
 import { describe, expect } from 'vitest'
 import { startApiProxy } from '../support/api-proxy.ts'
-import { type Cluster, test } from '../support/cluster.ts'
+import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
-
-const job = (image: string) => ({
-  'templates/job.yaml': `apiVersion: batch/v1
-kind: Job
-metadata: {name: migrate}
-spec:
-  template:
-    spec:
-      restartPolicy: Never
-      containers:
-      - name: migrate
-        image: registry.example.com/migrate:${image}
-`,
-})
-
-const imageOf = ({ kubectl }: Cluster) =>
-  kubectl(['get', 'job/migrate', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
+import { migrateImage, migrateJob } from './migrate-job.ts'
+import { createQuota } from './resource-quota.ts'
 
 describe('a refusal that only the free name of the dry-run meets is no hindrance to a replacement', () => {
   test('an exhausted quota, which the old object gives back', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: job('1') })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     await shop.kdeploy('apply')
-    const spec = { hard: { 'count/jobs.batch': '1' } }
-    await cluster.create([{ apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'team' }, spec }])
-    const used = ['get', 'resourcequota/team', '-o', 'jsonpath={.status.used.count/jobs\\.batch}']
-    await cluster.waitFor('the quota', async () => (await cluster.kubectl(used)) === '1')
+    await createQuota(cluster, { hard: { 'count/jobs.batch': '1' } }, { 'count/jobs.batch': '1' })
     const second = ['create', 'job', 'second', '--image=registry.example.com/migrate:1', '--dry-run=server']
     await expect(cluster.kubectl(second)).rejects.toThrow('exceeded quota')
-    await shop.change({ files: job('2') })
+    await shop.change({ files: migrateJob('2') })
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
     expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
     expect(exitCode).toBe(0)
-    expect(await imageOf(cluster)).toBe('registry.example.com/migrate:2')
+    expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:2')
   })
 
   test('the rule for the names of CustomResourceDefinitions', async ({ cluster }) => {
@@ -70,9 +52,9 @@ spec:
   })
 
   test('a webhook for new objects that refuses dry-runs, which is told', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: job('1') })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     await shop.kdeploy('apply')
-    await shop.change({ files: job('2') })
+    await shop.change({ files: migrateJob('2') })
     const message = 'admission webhook "audit.example.com" does not support dry run'
     let refused = 0
     const proxy = await startApiProxy(cluster, ({ method, url }) => {
@@ -90,6 +72,6 @@ spec:
     )
     expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
     expect(exitCode).toBe(0)
-    expect(await imageOf(cluster)).toBe('registry.example.com/migrate:2')
+    expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:2')
   })
 })

@@ -1,20 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { migrateImage, migrateJob } from './migrate-job.ts'
 
-const job = (image: string, annotation = '') => `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: migrate
-  annotations: {${annotation}}
-spec:
-  template:
-    spec:
-      restartPolicy: Never
-      containers:
-      - name: migrate
-        image: registry.example.com/migrate:${image}
-`
 const stateful = (storage: string) => `apiVersion: apps/v1
 kind: StatefulSet
 metadata: {name: db}
@@ -48,9 +36,9 @@ interface Live {
 
 describe('a Job whose template changes', () => {
   test('is refused before anything is written, and says what allows it; diff shows it', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: { 'templates/job.yaml': job('1') } })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)
-    await shop.change({ greeting: 'good evening', files: { 'templates/job.yaml': job('2') } })
+    await shop.change({ greeting: 'good evening', files: migrateJob('2') })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
     const diff = await shop.kdeploy('diff')
@@ -75,7 +63,7 @@ describe('a Job whose template changes', () => {
     ['its name', [], ['--replace', 'job/migrate']],
     ['its annotation', 'kdeploy.dev/replace: allowed', []],
   ] as const)('is replaced where %s allows it, and runs again', async ([, annotation, args], { cluster }) => {
-    const files = (image: string) => ({ 'templates/job.yaml': job(image, String(annotation)) })
+    const files = (tag: string) => migrateJob(tag, String(annotation))
     const shop = await createShop(cluster, { files: files('1') })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)
     const before = await cluster.get<Live>('job/migrate')
@@ -162,13 +150,11 @@ describe('other fields that cannot change', () => {
 
 describe('who allows a replacement', () => {
   const allowed = 'kdeploy.dev/replace: allowed'
-  const files = (image: string, annotation?: string) => ({ 'templates/job.yaml': job(image, annotation) })
 
   test('what kdeploy never applied is replaced by its name only', async ({ cluster }) => {
-    const made = job('0').replace('  annotations: {}\n', '')
-    await cluster.kubectl(['apply', '-f', '-'], { input: made })
+    await cluster.kubectl(['apply', '-f', '-'], { input: migrateJob('0')['templates/job.yaml'] })
     const before = await cluster.get<Live>('job/migrate')
-    const shop = await createShop(cluster, { files: files('1', allowed) })
+    const shop = await createShop(cluster, { files: migrateJob('1', allowed) })
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
@@ -183,15 +169,14 @@ describe('who allows a replacement', () => {
   })
 
   test('in an undo, what it undoes allowed it', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: files('1') })
+    const shop = await createShop(cluster, { files: migrateJob('1') })
     await shop.kdeploy('apply')
-    await shop.change({ tag: '2', stage: 'crash-loop', files: files('2', allowed) })
+    await shop.change({ tag: '2', stage: 'crash-loop', files: migrateJob('2', allowed) })
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
 
     expect(stderr).toMatch(/undo: [\s\S]*replaced +Job \S+\/migrate/)
     expect(exitCode).toBe(6)
-    const imagePath = 'jsonpath={.spec.template.spec.containers[0].image}'
-    expect(await cluster.kubectl(['get', 'job/migrate', '-o', imagePath])).toBe('registry.example.com/migrate:1')
+    expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:1')
   })
 })
