@@ -1,5 +1,4 @@
-import { KdeployError } from '../errors.ts'
-import { formatOf, parseVariables } from './parse.ts'
+import { parseVariables, sourceFormatOf } from './parse.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 /**
@@ -8,16 +7,7 @@ import type { SourceReader, SpecOf } from './source.ts'
  */
 export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf }, render, world) => {
   const path = render(options.file, ['file'])
-  const format = options.format ?? formatOf(path)
-  if (format === undefined) {
-    throw new KdeployError({
-      code: 'source-failed',
-      category: 'input',
-      message: `the format of ${path} is not known from its name`,
-      place: placeOf(['file']),
-      hint: 'set `format:` to yaml, json, dotenv or text',
-    })
-  }
+  const format = options.format ?? sourceFormatOf(path, placeOf(['file']))
   const text = world.readFile(path)
   if (text === undefined) return { absent: `the file ${path}` }
   const name = world.nameOf(path)

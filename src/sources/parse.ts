@@ -21,6 +21,19 @@ export function formatOf(path: string): Format | undefined {
   return name === '.env' || name.startsWith('.env.') || name.endsWith('.env') ? 'dotenv' : undefined
 }
 
+/** The same for a source; `place` is that of the path. @throws KdeployError `source-failed` where the name doesn't say it */
+export function sourceFormatOf(path: string, place: Place): Format {
+  const format = formatOf(path)
+  if (format !== undefined) return format
+  throw new KdeployError({
+    code: 'source-failed',
+    category: 'input',
+    message: `the format of ${path} is not known from its name`,
+    place,
+    hint: 'set `format:` to yaml, json, dotenv or text',
+  })
+}
+
 /**
  * A text of a format as variables; JSON is read as the YAML that it is, so that numbers and errors are those of
  * kdeploy's one reader. Throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
-import { KdeployError } from '../errors.ts'
 import { runProcess } from './child-process.ts'
-import { formatOf, parseVariables } from './parse.ts'
+import { parseVariables, sourceFormatOf } from './parse.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 const TIMEOUT = 60_000
@@ -20,16 +19,7 @@ const EXIT_CODES = {
 export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, placeOf }, render, world) => {
   const path = render(options.sops, ['sops'])
   if (world.readFile(path) === undefined) return { absent: `the file ${path}` }
-  const format = options.format ?? formatOf(path)
-  if (format === undefined) {
-    throw new KdeployError({
-      code: 'source-failed',
-      category: 'input',
-      message: `the format of ${path} is not known from its name`,
-      place: placeOf(['sops']),
-      hint: 'set `format:` to yaml, json, dotenv or text',
-    })
-  }
+  const format = options.format ?? sourceFormatOf(path, placeOf(['sops']))
   const type = format === 'text' ? 'binary' : format
   const { folder, environment, signal } = world
   const label = `sops ${world.nameOf(path)}`
