@@ -15,7 +15,7 @@ describe('apply --verbose', () => {
     cluster,
   }) => {
     const { namespace, kubeconfig } = cluster
-    const shop = await createShop(cluster, { replicas: 2 })
+    const shop = await createShop(cluster, { replicas: 2, readyAfter: '3s' })
 
     const { stdout, stderr, exitCode } = await shop.kdeploy('apply', '--verbose')
 
