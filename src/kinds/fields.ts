@@ -60,12 +60,8 @@ export function timeAt(object: Json | undefined, ...path: readonly string[]): nu
 
 /** The UID of the object's controller; `''` where it has none. */
 export function controllerOf(object: KubeObject): string {
-  return textAt(controllerReferenceOf(object), 'uid')
-}
-
-/** The owner reference that leads to the object's controller. */
-export function controllerReferenceOf(object: KubeObject): JsonObject | undefined {
-  return listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
+  const owner = listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
+  return textAt(owner, 'uid')
 }
 
 /** `1 pod`, `3 pods`. */

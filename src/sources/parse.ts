@@ -21,7 +21,7 @@ export function formatOf(path: string): Format | undefined {
   return name === '.env' || name.startsWith('.env.') || name.endsWith('.env') ? 'dotenv' : undefined
 }
 
-/** The same for a source; `place` is that of the path. @throws KdeployError `source-failed` where the name doesn't say it */
+/** The format that the name of a source's file tells; `place` is that of the name. @throws KdeployError `source-failed` where it tells none */
 export function sourceFormatOf(path: string, place: Place): Format {
   const format = formatOf(path)
   if (format !== undefined) return format

@@ -1,6 +1,7 @@
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { parseIdentity, type Release } from '../history/release.ts'
+import { controllerOf } from '../kinds/fields.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import { membershipOf } from '../plan/membership.ts'
@@ -180,10 +181,7 @@ function refusePaused(ref: ObjectRef, workload: KubeObject): void {
 async function templateRevisions(cluster: Cluster, ref: ObjectRef, workload: KubeObject): Promise<TemplateRevision[]> {
   const kind = undoable[ref.kind] ?? 'ReplicaSet'
   const { items } = await cluster.list({ group: 'apps', kind }, { namespace: ref.namespace })
-  const own = items.filter((item) => {
-    const owners = (item.metadata['ownerReferences'] ?? []) as { uid: string; controller?: boolean }[]
-    return owners.some(({ uid, controller }) => controller === true && uid === workload.metadata['uid'])
-  })
+  const own = items.filter((item) => controllerOf(item) === workload.metadata['uid'])
   return kind === 'ReplicaSet' ? revisionsOfReplicaSets(own) : revisionsOfControllerRevisions(own)
 }
 

@@ -59,8 +59,8 @@ export async function withPolicy<T>(
         return true
       },
     )
-  await cluster.waitFor('the policy', isInForce)
   try {
+    await cluster.waitFor('the policy', isInForce)
     return await run()
   } finally {
     await cluster.kubectl(['delete', 'validatingadmissionpolicybinding,validatingadmissionpolicy', name])

@@ -3,6 +3,7 @@ import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
 import { testShown } from '../support/views.ts'
+import { createQuota } from './resource-quota.ts'
 
 const image = (cluster: Cluster) =>
   cluster.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
@@ -46,7 +47,7 @@ describe('apply --undo-on-failure', () => {
     const shop = await createShop(cluster, { web: recreated })
     await shop.kdeploy('apply')
     await shop.change({ tag: '2', web: recreated })
-    await cluster.kubectl(['create', 'quota', 'none', '--hard=pods=0'])
+    await createQuota(cluster, { hard: { pods: '0' } })
 
     const { exitCode, shown } = await shop.show(showing, 'apply', '--undo-on-failure')
 

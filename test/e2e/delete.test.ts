@@ -83,41 +83,6 @@ describe('delete', () => {
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
   })
 
-  test('refuses to take a claim away from pods that stay, and takes it with its own', async ({ cluster }) => {
-    const web = (template: string) =>
-      template.replace(
-        '      containers:',
-        '      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n      containers:',
-      )
-    const shop = await createShop(cluster, { web, files: { 'templates/data.yaml': claim } })
-    await shop.kdeploy('apply', '--no-wait')
-    const labels = { app: 'reader' }
-    const container = { name: 'app', image: 'registry.example.com/reader:1' }
-    const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
-    const template = { metadata: { labels }, spec: { containers: [container], volumes } }
-    const metadata = { name: 'reader', namespace: cluster.namespace }
-    await cluster.create([
-      { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: { selector: { matchLabels: labels }, template } },
-    ])
-    const readers = () => cluster.kubectl(['get', 'pods', '-l', 'app=reader', '-o', 'name'])
-    await cluster.waitFor('the reader', async () => (await readers()) !== '')
-    const remove = () => shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
-
-    const refused = await remove()
-    expect(refused.stderr).toMatch(
-      /PersistentVolumeClaim \S+\/data isn't deleted, as pods that stay mount it: reader-\S+ \(of Deployment \S+\/reader\)\n/,
-    )
-    expect(refused.stderr).toContain('nothing was deleted')
-    expect(refused.exitCode).toBe(4)
-    expect(await cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])).toBe('')
-    await cluster.kubectl(['delete', 'deployment/reader'])
-    const done = await remove()
-
-    expect(done.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)
-    expect(done.exitCode).toBe(0)
-    expect(await cluster.kubectl(['get', 'pvc,deployments', '-o', 'name'])).toBe('')
-  })
-
   test('refuses a name that leads to nothing, and can be repeated where the one that was meant is gone or going', async ({
     cluster,
   }) => {

@@ -4,7 +4,7 @@ import type { Cluster } from '../support/cluster.ts'
 export const migrateJob = (tag: string, annotations = '') => ({
   'templates/job.yaml': `apiVersion: batch/v1
 kind: Job
-metadata: {name: migrate, annotations: {${annotations}}}
+metadata: {name: migrate${annotations === '' ? '' : `, annotations: {${annotations}}`}}
 spec:
   template:
     spec:

@@ -15,9 +15,10 @@ import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
 import { withNamed } from './also-delete.ts'
+import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
+import { refuseClaimsInUse } from './claims-in-use.ts'
 import { membershipFor } from './membership.ts'
-import { refuseMountedByOthers } from './mounted-claim.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
 import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
@@ -60,7 +61,7 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 /**
  * What this release applied earlier and no longer renders, what a person named among it; empty with `--no-prune`. Everything
  * that can be checked of its deletion is checked, and what stays is told.
- * @throws KdeployError `not-vanished`, `foreign-release`, `claim-mounted`, `forbidden`
+ * @throws KdeployError `not-vanished`, `foreign-release`, `claim-in-use`, `forbidden`
  */
 export async function findVanished(
   run: Run,
@@ -76,7 +77,7 @@ export async function findVanished(
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
   const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
   await refuseInhabited(cluster, release, vanished)
-  await refuseMountedByOthers(cluster, membershipFor(release), vanished)
+  await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
   tellKept('no longer rendered, and stays', vanished, emit)
@@ -95,7 +96,7 @@ function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
  * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
  * deleted already, by a run that was cut off.
  * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`,
- * `claim-mounted`
+ * `claim-in-use`
  */
 export async function findAll(
   run: Run,
@@ -113,7 +114,7 @@ export async function findAll(
   const found = [...applied, ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
-  await refuseMountedByOthers(cluster, membershipFor(release), all)
+  await refuseClaimsInUse(atATime(cluster, concurrency), all, new Set())
   await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }

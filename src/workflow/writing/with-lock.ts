@@ -10,8 +10,8 @@ import { unrecorded } from './request-errors.ts'
 
 /**
  * One writer of a release at a time: has `use` go on with the run under the release's lock, and gives the lock back whatever
- * happens. Once the lock is lost, the run's cluster refuses every write, and its `interrupted` is aborted. A held lock is
- * waited for until `deadline` (milliseconds since 1970).
+ * happens. Nothing but that run may be used to write: once the lock is lost, its cluster refuses every write, and its
+ * `interrupted` is aborted. A held lock is waited for until `deadline` (milliseconds since 1970).
  * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
  */
 export async function withLock<Result>(

@@ -1,0 +1,118 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError, throwCollected } from '../../errors.ts'
+import { listAt, textAt } from '../../kinds/fields.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { membershipOf } from '../../plan/membership.ts'
+import type { Vanished } from '../../plan/types.ts'
+import { deletedOf } from '../../plan/vanished.ts'
+import { isClaim, mounts, podsOf } from './mounted-claim.ts'
+import { namespaceRef } from './namespaces.ts'
+
+/** Pods named in an error; more are counted. */
+const mostPods = 5
+
+/**
+ * Refuses to delete claims that pods mount which stay: those would go on until they restart, and could never start again. Pods
+ * go with whatever owns them, once this run deletes it, or writes it anew without the claim (`planned`, keys of what is
+ * rendered). Where listing pods is forbidden nobody looks.
+ * @throws KdeployError `claim-in-use` with the pods of each claim
+ */
+export async function refuseClaimsInUse(
+  cluster: Cluster,
+  vanished: readonly Vanished[],
+  planned: ReadonlySet<string>,
+): Promise<void> {
+  const deleted = deletedOf(vanished)
+  const gone = new Set(deleted.map(({ ref }) => keyOf(ref)))
+  const claims = deleted.filter(({ ref }) => isClaim(ref) && !gone.has(keyOf(namespaceRef(ref.namespace ?? ''))))
+  const namespaces = [...new Set(claims.map(({ ref }) => ref.namespace))]
+  const pods = new Map(await Promise.all(namespaces.map(async (name) => [name, await podsOf(cluster, name)] as const)))
+  const makers = new Makers(cluster, new Set([...planned, ...gone]))
+  const problems = await Promise.all(
+    claims.map(async ({ ref }) => {
+      const mounting = (pods.get(ref.namespace) ?? []).filter((pod) => mounts(pod, ref.name))
+      const found = await Promise.all(mounting.map(async (pod) => ({ pod, maker: await makers.staying(pod) })))
+      const staying = found.flatMap(({ pod, maker }) => (maker === undefined ? [] : [describePod(pod, maker)]))
+      return staying.length === 0 ? [] : [inUse(describeRef(ref), staying)]
+    }),
+  )
+  throwCollected(problems.flat(), (count) => `${count} claims aren't deleted, as pods that stay mount them`)
+}
+
+function inUse(claim: string, pods: readonly string[]): KdeployError {
+  const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
+  return new KdeployError({
+    code: 'claim-in-use',
+    category: 'conflict',
+    message: `${claim} isn't deleted, as pods that stay mount it: ${pods.slice(0, mostPods).join(', ')}${more}`,
+    hint: 'remove what makes them first, or leave the claim: it would only be gone when they are, and they could not start again',
+  })
+}
+
+function describePod(pod: KubeObject, maker: KubeObject): string {
+  const { release } = membershipOf(maker) ?? {}
+  const [unread] = listAt(maker, 'metadata', 'ownerReferences')
+  const about = [
+    ...(maker === pod ? [] : [`of ${describeRef(refOf(maker))}`]),
+    ...(release === undefined ? [] : [`which belongs to ${release}`]),
+    ...(unread === undefined ? [] : [`whose ${textAt(unread, 'kind')} ${textAt(unread, 'name')} can't be read`]),
+  ]
+  return about.length === 0 ? pod.metadata.name : `${pod.metadata.name} (${about.join(', ')})`
+}
+
+/** Finds what keeps objects alive, asking for each owner once. */
+class Makers {
+  readonly #cluster: Cluster
+  readonly #going: ReadonlySet<string>
+  readonly #found = new Map<unknown, Promise<KubeObject | 'unreadable' | null>>()
+
+  /** `going`: keys of what goes with this run. */
+  constructor(cluster: Cluster, going: ReadonlySet<string>) {
+    this.#cluster = cluster
+    this.#going = going
+  }
+
+  /**
+   * The last of an object's owners that stays, the object itself where it has none, or where its owner can't be read. undefined
+   * where the object goes: deleted, or garbage collected once all its owners are (kubernetes.io, "Garbage Collection").
+   */
+  async staying(object: KubeObject): Promise<KubeObject | undefined> {
+    if (object.metadata['deletionTimestamp'] !== undefined || this.#going.has(keyOf(refOf(object)))) return undefined
+    const owners = listAt(object, 'metadata', 'ownerReferences').toSorted(
+      (one, other) => Number(other['controller'] === true) - Number(one['controller'] === true),
+    )
+    if (owners.length === 0) return object
+    for (const reference of owners) {
+      const owner = await this.#owner(reference, refOf(object).namespace)
+      if (owner === 'unreadable') return object
+      const maker = owner === null ? undefined : await this.staying(owner)
+      if (maker !== undefined) return maker
+    }
+    return undefined
+  }
+
+  #owner(reference: JsonObject, namespace: string | undefined): Promise<KubeObject | 'unreadable' | null> {
+    const { uid } = reference
+    const found = this.#found.get(uid) ?? this.#read(reference, namespace)
+    this.#found.set(uid, found)
+    return found
+  }
+
+  /** null where it is gone. Its version may no longer be served. */
+  async #read({ apiVersion, kind, name, uid }: JsonObject, namespace: string | undefined) {
+    const { group } = refOf({ apiVersion: String(apiVersion), kind: String(kind), metadata: { name: String(name) } })
+    try {
+      const resource = await this.#cluster.resourceOf({ group, kind: String(kind) })
+      if (resource === undefined) return 'unreadable'
+      const ref = { ...resource, namespace: resource.namespaced ? namespace : undefined, name: String(name) }
+      const live = await this.#cluster.get(ref)
+      return live?.metadata['uid'] === uid ? live : null
+    } catch (error) {
+      const isRefused = error instanceof ApiError && (error.status === 403 || error.status === 405)
+      if (isRefused || (error instanceof KdeployError && error.code === 'api-unavailable')) return 'unreadable'
+      throw error
+    }
+  }
+}
