@@ -16,7 +16,7 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { stopIfInterrupted } from './interrupted.ts'
+import { orStop, stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
 import { findAll } from './planning/vanish.ts'
@@ -143,10 +143,12 @@ async function carryOut(
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
   if (options.wait) await awaitGone(run, awaited, options.timeout ?? patience)
   const freed = await letGoObjects(run, letGo, options.concurrency)
-  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef), letGo: freed.map(describeRef) })
+  const stop = () =>
+    stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef), letGo: freed.map(describeRef) })
+  stop()
   const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
-  await forget(run, release, parent, now, stay)
+  await forget(run, release, parent, now, stay).catch(orStop(stop))
   return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 

@@ -8,7 +8,7 @@ import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
-import { stopIfInterrupted } from './interrupted.ts'
+import { orStop, stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkQuotas } from './planning/check-quota.ts'
@@ -206,8 +206,9 @@ async function settleUnchanged(
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
   const { world } = run
-  const failures = await settle(run, plan, new Map(), options)
-  stopIfInterrupted(world, [])
+  const stop = () => stopIfInterrupted(world, [])
+  const failures = await settle(run, plan, new Map(), options).catch(orStop(stop))
+  stop()
   const last = history.at(-1)
   if (failures.length === 0) {
     if (options.wait) await markHealed(run, desired, last)

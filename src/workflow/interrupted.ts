@@ -39,6 +39,14 @@ export function stopIfInterrupted(world: World, written: readonly string[], rest
   throw new Interrupted(parts, parts === nothingWritten ? undefined : goOn)
 }
 
+/** For a promise's `catch`: a request that a signal cut off knows nothing of what was done before it, so that `stop` may tell. */
+export function orStop(stop: () => void): (error: unknown) => never {
+  return (error) => {
+    stop()
+    throw error
+  }
+}
+
 function listed(what: string, names: readonly string[]): string[] {
   return names.length === 0 ? [] : [`${what}: ${names.join(', ')}`]
 }

@@ -17,7 +17,7 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { Interrupted, stopIfInterrupted, writtenDetail } from './interrupted.ts'
+import { Interrupted, orStop, stopIfInterrupted, writtenDetail } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
@@ -94,21 +94,37 @@ async function carryOut(
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit } = run
   if (changed) emit({ type: 'writing' })
-  const restored = changed ? await restoreTemplate(cluster, ref, workload, target, conceal) : workload
+  const name = describeRef(ref)
+  const restored = changed
+    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch((error: unknown) => {
+        if (world.interrupted.aborted) throw new Interrupted(writtenDetail([], [name]), howToLook(cluster, ref))
+        throw error
+      })
+    : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
+  const stop = () => {
+    if (changed && world.interrupted.aborted) throw new Interrupted(writtenDetail([name]), howToFollow(cluster, ref))
+    stopIfInterrupted(world, [])
+  }
   const wait = () => waitForReady(run, targets, options)
-  const failures = options.wait ? await phase(world, 'wait', wait) : []
-  if (changed && world.interrupted.aborted)
-    throw new Interrupted(writtenDetail([describeRef(ref)]), howToFollow(cluster, ref))
-  stopIfInterrupted(world, [])
+  const failures = options.wait ? await phase(world, 'wait', wait).catch(orStop(stop)) : []
+  stop()
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }
 
 /** The previous revision is another one now: the same command again would undo the undo. */
-function howToFollow({ kubeContext }: Cluster, ref: ObjectRef): string {
+function howToFollow(cluster: Cluster, ref: ObjectRef): string {
+  return `its rollout goes on by itself; to follow it: ${rollout(cluster, 'status', ref)}`
+}
+
+function howToLook(cluster: Cluster, ref: ObjectRef): string {
+  return `before you run it again, which would undo the undo, see what the newest revision is: ${rollout(cluster, 'history', ref)}`
+}
+
+function rollout({ kubeContext }: Cluster, command: string, ref: ObjectRef): string {
   const context = kubeContext === '' ? '' : `--context ${kubeContext} `
-  return `its rollout goes on by itself; to follow it: kubectl ${context}-n ${ref.namespace} rollout status ${kubectlName(ref)}`
+  return `kubectl ${context}-n ${ref.namespace} rollout ${command} ${kubectlName(ref)}`
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */

@@ -33,6 +33,38 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   expect(left).toBe('configmap/kube-root-ca.crt\n')
 })
 
+test('a delete says what is deleted, too, where the signal ends a request that asks for the rest', async ({
+  cluster,
+}) => {
+  const shop = await createShop(cluster, { files: { 'templates/held.yaml': held } })
+  await shop.kdeploy('apply')
+  let isDeleted = false
+  let isAsked = false
+  const proxy = await startApiProxy(cluster, ({ method, url }) => {
+    if (!url.includes('/configmaps/held')) return undefined
+    if (method === 'GET' && isDeleted) {
+      isAsked = true
+      return { until: new Promise(() => {}) }
+    }
+    isDeleted ||= method === 'DELETE'
+    return undefined
+  })
+  try {
+    const env = { KUBECONFIG: proxy.kubeconfig }
+    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: shop.folder, env })
+    await cluster.waitFor('the question', async () => isAsked)
+
+    running.child.kill('SIGTERM')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toMatch(/^interrupted by SIGTERM; deleted: [^\n]*ConfigMap [^\n]*\/held/m)
+    expect(exitCode).toBe(143)
+  } finally {
+    await proxy.close()
+    await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+  }
+})
+
 test('a delete that a signal ends says what is let go', async ({ cluster }) => {
   const kept = (name: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {kdeploy.dev/prune: keep}}\n`

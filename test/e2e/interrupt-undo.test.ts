@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { startApiProxy } from '../support/api-proxy.ts'
 import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
@@ -78,4 +79,35 @@ test('an undo of one workload that a signal ends says how to follow it, as runni
   expect(exitCode).toBe(143)
   expect(await leases(cluster)).toBe('')
   expect(await image(cluster)).toBe('registry.example.com/shop:1')
+})
+
+test('an undo of one workload whose write a signal cuts off says that nobody knows, and how to look', async ({
+  cluster,
+}) => {
+  const shop = await createShop(cluster)
+  await shop.kdeploy('apply')
+  await shop.change({ tag: '2' })
+  await shop.kdeploy('apply')
+  let isAsked = false
+  const proxy = await startApiProxy(cluster, ({ method, url }) => {
+    if (method !== 'PATCH' || !url.includes('/deployments/web')) return undefined
+    isAsked = true
+    return { until: new Promise(() => {}) }
+  })
+  try {
+    const options = { cwd: shop.folder, env: { KUBECONFIG: proxy.kubeconfig } }
+    const running = cluster.startKdeploy(['undo', 'deployment/web', '-p', 'prod_shop'], options)
+    await cluster.waitFor('the write', async () => isAsked)
+
+    running.child.kill('SIGINT')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toMatch(/^interrupted by SIGINT; .*written or not, nobody knows: Deployment \S+\/web$/m)
+    expect(stderr).toMatch(/^before you run it again, .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m)
+    expect(stderr).not.toContain('run the same command again')
+    expect(exitCode).toBe(130)
+    expect(await image(cluster)).toBe('registry.example.com/shop:2')
+  } finally {
+    await proxy.close()
+  }
 })

@@ -112,3 +112,46 @@ test('a signal waits for the answer of a slow write, records the revision and gi
   expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   expect(await locks(cluster)).toBe('')
 })
+
+test('a signal that ends a question about what was just written hides nothing of what was', async ({ cluster }) => {
+  const group = `${cluster.namespace}.example.com`
+  const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: widgets.${group}}
+spec:
+  group: ${group}
+  scope: Namespaced
+  names: {kind: Widget, plural: widgets, singular: widget}
+  versions:
+  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+`
+  const shop = await createShop(cluster, { files: { 'templates/crd.yaml': definition } })
+  let isWritten = false
+  let isAsked = false
+  const proxy = await startApiProxy(cluster, (request) => {
+    if (!request.url.includes(`/customresourcedefinitions/widgets.${group}`)) return undefined
+    if (request.method === 'GET' && isWritten) {
+      isAsked = true
+      return { until: new Promise(() => {}) }
+    }
+    isWritten ||= isWrite(request)
+    return undefined
+  })
+  try {
+    const env = { KUBECONFIG: proxy.kubeconfig }
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder, env })
+    await cluster.waitFor('the question', async () => isAsked)
+
+    running.child.kill('SIGTERM')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toContain(
+      `interrupted by SIGTERM; written before that: CustomResourceDefinition widgets.${group}\nrun the same command again`,
+    )
+    expect(exitCode).toBe(143)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
+  } finally {
+    await proxy.close()
+    await cluster.kubectl(['delete', 'crd', `widgets.${group}`])
+  }
+})

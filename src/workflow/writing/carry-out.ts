@@ -10,7 +10,7 @@ import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
-import { stopIfInterrupted } from '../interrupted.ts'
+import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
@@ -121,6 +121,7 @@ async function record(
   const outcome = await perform(run, desired, plan, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
+    if (!(error instanceof Interrupted)) stopIfInterrupted(world, namesOf(log.written), log)
     const refusal = explained(error)
     if (isInterrupted || refusal === undefined || isUntouched(log) || log.isUnfollowed) throw error
     return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
