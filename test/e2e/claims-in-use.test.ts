@@ -125,6 +125,56 @@ describe('a claim that pods mount which stay', () => {
     expect(stderr).toMatch(inUse("web-\\S+ \\(whose ReplicaSet web-\\S+ can't be read\\)"))
     expect(exitCode).toBe(4)
   })
+
+  test('is refused where a StatefulSet that stays makes it itself', async ({ cluster }) => {
+    const set = `apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: db}
+spec:
+  replicas: 1
+  serviceName: db
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec:
+      terminationGracePeriodSeconds: 0
+      containers: [{name: db, image: registry.example.com/db:1}]
+  volumeClaimTemplates:
+  - metadata: {name: data}
+    spec:
+      accessModes: [ReadWriteOnce]
+      resources: {requests: {storage: 1Gi}}
+`
+    const own = claim.replace('{name: data}', '{name: data-db-0}')
+    const files = { 'templates/set.yaml': set, 'templates/data.yaml': own }
+    const shop = await createShop(cluster, { files })
+    await shop.kdeploy('apply', '--no-wait')
+    await cluster.waitFor('the pod', async () => (await podsOf(cluster, 'app=db')) !== '')
+    await shop.change({ files: { ...files, 'templates/data.yaml': '' } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--also-delete', 'pvc/data-db-0')
+
+    expect(stderr).toMatch(/data-db-0 isn't deleted, as pods that stay mount it: db-0 \(of StatefulSet \S+\/db, which/)
+    expect(exitCode).toBe(4)
+  })
+
+  test('is refused where what owns the pod owns itself', async ({ cluster }) => {
+    const shop = await createShop(cluster, withClaim)
+    await shop.kdeploy('apply', '--no-wait')
+    const metadata = { name: 'ring', namespace: cluster.namespace }
+    await cluster.create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata }])
+    const uid = await cluster.kubectl(['get', 'configmap/ring', '-o', 'jsonpath={.metadata.uid}'])
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'ConfigMap', name: 'ring', uid }]
+    const patch = JSON.stringify({ metadata: { ownerReferences } })
+    await cluster.kubectl(['patch', 'configmap/ring', '--type=merge', '-p', patch])
+    await createReader(cluster)
+    await cluster.kubectl(['patch', 'pod/reader', '--type=merge', '-p', patch])
+
+    const { exitCode, stderr } = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
+
+    expect(stderr).toMatch(inUse('reader \\(of ConfigMap \\S+/ring\\)'))
+    expect(exitCode).toBe(4)
+  })
 })
 
 test('a claim goes with pods whose owners all go, though none of these is their controller', async ({ cluster }) => {

@@ -44,6 +44,22 @@ export function podReferences(from: Manifest): Reference[] {
   ]
 }
 
+/**
+ * Whether a workload's pods may mount a claim: by a volume, by a StatefulSet's claim templates, or, where nothing tells which
+ * pods it has, anyhow.
+ */
+export function mayMount(workload: KubeObject, claim: string): boolean {
+  const path = podSpecs[kindOf(workload)]
+  if (path === undefined) return true
+  const object = { value: workload, path: [] }
+  const volumes = itemsOf(at(object, ...path, 'volumes'))
+  if (volumes.some((volume) => textOf(at(volume, 'persistentVolumeClaim', 'claimName')) === claim)) return true
+  const templates = kindOf(workload) === 'apps/StatefulSet' ? itemsOf(at(object, 'spec', 'volumeClaimTemplates')) : []
+  return templates.some((template) =>
+    claim.startsWith(`${textOf(at(template, 'metadata', 'name'))}-${workload.metadata.name}-`),
+  )
+}
+
 /** `serviceAccount` is the older name of the field; the newer one wins. */
 function accountReference(from: Manifest, spec: Field): Reference[] {
   const name = at(spec, 'serviceAccountName')

@@ -5,6 +5,7 @@ import { listAt, textAt } from '../../kinds/fields.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { membershipOf } from '../../plan/membership.ts'
+import { mayMount } from '../../plan/references/pod-spec.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { deletedOf } from '../../plan/vanished.ts'
 import { isClaim, mounts, podsOf } from './mounted-claim.ts'
@@ -15,25 +16,31 @@ const mostPods = 5
 
 /**
  * Refuses to delete claims that pods mount which stay: those would go on until they restart, and could never start again. Pods
- * go with whatever owns them, once this run deletes it, or writes it anew without the claim (`planned`, keys of what is
- * rendered). Where listing pods is forbidden nobody looks.
+ * go with whatever owns them, once this run deletes it, or writes it anew without the claim: `rendered`, by key. Where listing
+ * pods is forbidden nobody looks.
  * @throws KdeployError `claim-in-use` with the pods of each claim
  */
 export async function refuseClaimsInUse(
   cluster: Cluster,
   vanished: readonly Vanished[],
-  planned: ReadonlySet<string>,
+  rendered: ReadonlyMap<string, KubeObject>,
 ): Promise<void> {
   const deleted = deletedOf(vanished)
   const gone = new Set(deleted.map(({ ref }) => keyOf(ref)))
   const claims = deleted.filter(({ ref }) => isClaim(ref) && !gone.has(keyOf(namespaceRef(ref.namespace ?? ''))))
   const namespaces = [...new Set(claims.map(({ ref }) => ref.namespace))]
   const pods = new Map(await Promise.all(namespaces.map(async (name) => [name, await podsOf(cluster, name)] as const)))
-  const makers = new Makers(cluster, new Set([...planned, ...gone]))
+  const makers = new Makers(cluster, (object, claim) => {
+    const key = keyOf(refOf(object))
+    const anew = rendered.get(key)
+    return gone.has(key) || (anew !== undefined && !mayMount(anew, claim))
+  })
   const problems = await Promise.all(
     claims.map(async ({ ref }) => {
       const mounting = (pods.get(ref.namespace) ?? []).filter((pod) => mounts(pod, ref.name))
-      const found = await Promise.all(mounting.map(async (pod) => ({ pod, maker: await makers.staying(pod) })))
+      const found = await Promise.all(
+        mounting.map(async (pod) => ({ pod, maker: await makers.staying(pod, ref.name) })),
+      )
       const staying = found.flatMap(({ pod, maker }) => (maker === undefined ? [] : [describePod(pod, maker)]))
       return staying.length === 0 ? [] : [inUse(describeRef(ref), staying)]
     }),
@@ -47,47 +54,55 @@ function inUse(claim: string, pods: readonly string[]): KdeployError {
     code: 'claim-in-use',
     category: 'conflict',
     message: `${claim} isn't deleted, as pods that stay mount it: ${pods.slice(0, mostPods).join(', ')}${more}`,
-    hint: 'remove what makes them first, or leave the claim: it would only be gone when they are, and they could not start again',
+    hint: 'remove them and what makes them first, or leave the claim: it would only be gone when they are',
   })
 }
 
-function describePod(pod: KubeObject, maker: KubeObject): string {
-  const { release } = membershipOf(maker) ?? {}
-  const [unread] = listAt(maker, 'metadata', 'ownerReferences')
+function describePod(pod: KubeObject, { object, unread }: Maker): string {
+  const { release } = membershipOf(object) ?? {}
   const about = [
-    ...(maker === pod ? [] : [`of ${describeRef(refOf(maker))}`]),
+    ...(object === pod ? [] : [`of ${describeRef(refOf(object))}`]),
     ...(release === undefined ? [] : [`which belongs to ${release}`]),
     ...(unread === undefined ? [] : [`whose ${textAt(unread, 'kind')} ${textAt(unread, 'name')} can't be read`]),
   ]
   return about.length === 0 ? pod.metadata.name : `${pod.metadata.name} (${about.join(', ')})`
 }
 
+/** What keeps a pod alive. */
+interface Maker {
+  readonly object: KubeObject
+  /** The reference to its own owner, where that can't be read. */
+  readonly unread?: JsonObject
+}
+
 /** Finds what keeps objects alive, asking for each owner once. */
 class Makers {
   readonly #cluster: Cluster
-  readonly #going: ReadonlySet<string>
+  readonly #goes: (object: KubeObject, claim: string) => boolean
   readonly #found = new Map<unknown, Promise<KubeObject | 'unreadable' | null>>()
 
-  /** `going`: keys of what goes with this run. */
-  constructor(cluster: Cluster, going: ReadonlySet<string>) {
+  /** `goes`: whether what an object makes for a claim goes with this run. */
+  constructor(cluster: Cluster, goes: (object: KubeObject, claim: string) => boolean) {
     this.#cluster = cluster
-    this.#going = going
+    this.#goes = goes
   }
 
   /**
-   * The last of an object's owners that stays, the object itself where it has none, or where its owner can't be read. undefined
-   * where the object goes: deleted, or garbage collected once all its owners are (kubernetes.io, "Garbage Collection").
+   * The last of an object's owners that stays, the object itself where it has none, where its owner can't be read, or where it
+   * owns itself. undefined where the object goes: deleted, or garbage collected once all its owners are
+   * (kubernetes.io, "Garbage Collection").
    */
-  async staying(object: KubeObject): Promise<KubeObject | undefined> {
-    if (object.metadata['deletionTimestamp'] !== undefined || this.#going.has(keyOf(refOf(object)))) return undefined
+  async staying(object: KubeObject, claim: string, owned: readonly unknown[] = []): Promise<Maker | undefined> {
+    const { uid, deletionTimestamp } = object.metadata
+    if (deletionTimestamp !== undefined || this.#goes(object, claim)) return undefined
     const owners = listAt(object, 'metadata', 'ownerReferences').toSorted(
       (one, other) => Number(other['controller'] === true) - Number(one['controller'] === true),
     )
-    if (owners.length === 0) return object
+    if (owners.length === 0 || owned.includes(uid)) return { object }
     for (const reference of owners) {
       const owner = await this.#owner(reference, refOf(object).namespace)
-      if (owner === 'unreadable') return object
-      const maker = owner === null ? undefined : await this.staying(owner)
+      if (owner === 'unreadable') return { object, unread: reference }
+      const maker = owner === null ? undefined : await this.staying(owner, claim, [...owned, uid])
       if (maker !== undefined) return maker
     }
     return undefined
@@ -110,8 +125,8 @@ class Makers {
       const live = await this.#cluster.get(ref)
       return live?.metadata['uid'] === uid ? live : null
     } catch (error) {
-      const isRefused = error instanceof ApiError && (error.status === 403 || error.status === 405)
-      if (isRefused || (error instanceof KdeployError && error.code === 'api-unavailable')) return 'unreadable'
+      if (error instanceof ApiError || (error instanceof KdeployError && error.code === 'api-unavailable'))
+        return 'unreadable'
       throw error
     }
   }

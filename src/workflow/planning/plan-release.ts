@@ -114,12 +114,12 @@ export async function planRelease(
   const refused = problems.filter(({ length }) => length > 0).length
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   tellRefusing(compared, emit)
-  const planned = new Set(located.map(({ ref }) => keyOf(ref)))
+  const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
   const vanished = await findVanished(run, release, { members, planned, uids, history }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
-  const rendered = [...planned].filter((key) => members.byKey.has(key)).length
+  const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
   const rest = { madeNamespace, vanished, members: rendered + vanished.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })

@@ -34,8 +34,8 @@ export interface PruneOptions {
 /** What is known when it can be said what vanishes. */
 interface Found {
   readonly members: Members
-  /** Keys of what is rendered. */
-  readonly planned: ReadonlySet<string>
+  /** What is rendered, by key. */
+  readonly planned: ReadonlyMap<string, KubeObject>
   /** UIDs of what is rendered and there. */
   readonly uids: ReadonlySet<unknown>
   readonly history: readonly StoredRevision[]
@@ -72,8 +72,9 @@ export async function findVanished(
   const { cluster, emit } = run
   if (!options.prune) return []
   const recorded = recordedIn(history)
-  const namespaces = await vanishedNamespaces(cluster, release, recorded, planned)
-  const own = vanishedMembers([...members.byKey.values()], planned, uids, fieldManager)
+  const keys = new Set(planned.keys())
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
+  const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
   const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
   await refuseInhabited(cluster, release, vanished)
@@ -114,7 +115,7 @@ export async function findAll(
   const found = [...applied, ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
-  await refuseClaimsInUse(atATime(cluster, concurrency), all, new Set())
+  await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())
   await checkFates(cluster, all, "the release's objects", concurrency)
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
