@@ -68,6 +68,6 @@ export async function reportRun<Result>(
     const exitCode = exitCodeOf(error, world.interrupted)
     const nothingWritten = untouched !== undefined && !writes
     json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted, nothingWritten })
-    return showEnd(error, session, nothingWritten ? untouched : undefined)
+    return showEnd(error, session, { meaning: nothingWritten ? untouched : undefined, hasBegun: writes })
   }
 }

@@ -102,14 +102,16 @@ function gone({ namespace }: ObjectRef): string {
   return `the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped`
 }
 
-/** `written`: what was written before, for a run that can say so. */
-export function lockLost(told: { message?: string; written?: string | undefined } = {}): KdeployError {
-  const { message = taken, written } = told
+/** `written`: what was written before, for a run that can say so; `next`: what to do, where that isn't the same command. */
+export function lockLost(
+  told: { message?: string; written?: string | undefined; next?: string | undefined } = {},
+): KdeployError {
+  const { message = taken, written, next = 'run the command again: it goes on from what is there' } = told
   return new KdeployError({
     code: 'lock-lost',
     category: 'conflict',
     message,
     detail: written,
-    hint: 'see what runs, then run the command again: it goes on from what is there',
+    hint: `see what runs, then ${next}`,
   })
 }

@@ -8,6 +8,7 @@ import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import { tellOtherTools } from './rendering/tell-other-tools.ts'
 import type { Deployed } from './results.ts'
+import { newRun } from './run.ts'
 import type { World } from './world.ts'
 
 export interface ApplyOptions extends DeployOptions {
@@ -31,7 +32,7 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm, forcedFields }
-    return deploy({ cluster: await connect(), world, emit }, desired, options)
+    return deploy(newRun(await connect(), world, emit), desired, options)
   })
 }
 

@@ -1,7 +1,6 @@
-import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { stopIfInterrupted } from './interrupted.ts'
-import type { World } from './world.ts'
+import type { Run } from './run.ts'
 
 /** What is asked before the first write. */
 export interface Question {
@@ -19,14 +18,15 @@ export interface Question {
  * Asks before the first write, where `--yes` wasn't given and there is something to ask.
  * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes; Interrupted
  */
-export async function confirmFirst(question: Question, cluster: Cluster, world: World): Promise<void> {
-  stopIfInterrupted(world, [])
+export async function confirmFirst(question: Question, run: Run): Promise<void> {
+  const { cluster, world } = run
+  stopIfInterrupted(run)
   const { what, because, detail, otherwise } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? '' : `${detail}\n`
   const asked = because === undefined ? what : `${what} ${because}: go on`
   if ((await world.confirm?.(`${lines}${asked} (${where})?`)) === true) return
-  stopIfInterrupted(world, [])
+  stopIfInterrupted(run)
   const agree =
     world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'
   throw new KdeployError({

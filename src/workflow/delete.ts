@@ -16,13 +16,13 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { orStop, stopIfInterrupted } from './interrupted.ts'
+import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
 import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
-import type { Run } from './run.ts'
+import { newRun, type Run } from './run.ts'
 import { awaitGone } from './waiting/gone.ts'
 import type { World } from './world.ts'
 import { deleteObjects } from './writing/delete-objects.ts'
@@ -71,7 +71,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   return withConnection(input.target, world, async (connect) => {
     const { release, guard } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    const run = { cluster, world, emit }
+    const run = newRun(cluster, world, emit)
     await checkGuard(guard, cluster, release.namespace)
     const deadline = world.now() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
@@ -88,8 +88,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
       const because = `takes ${objects} and all revisions`
       await confirmFirst(
         { what: `delete of ${identityOf(release)}`, because, ...(detail === '' ? {} : { detail }) },
-        cluster,
-        world,
+        run,
       )
     }
     const done = await withLock(run, release, deadline, (locked) => carryOut(locked, deletion, options))
@@ -123,12 +122,12 @@ async function carryOut(
   { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
   options: DeleteOptions,
 ): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
-  const { world, emit } = run
+  const { emit } = run
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
   const deletions = await deleteObjects(run, release, deleted, options.concurrency)
-  stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef) })
+  stopIfInterrupted(run, { perhapsDeleted: deletions.unanswered })
   const [first] = deletions.problems
   if (first !== undefined) {
     throw new KdeployError({
@@ -143,12 +142,11 @@ async function carryOut(
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
   if (options.wait) await awaitGone(run, awaited, options.timeout ?? patience)
   const freed = await letGoObjects(run, letGo, options.concurrency)
-  const stop = () =>
-    stopIfInterrupted(world, [], { deleted: deletions.deleted.map(describeRef), letGo: freed.map(describeRef) })
-  stop()
+  stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
-  await forget(run, release, parent, now, stay).catch(orStop(stop))
+  const records = `the records of ${identityOf(release)}`
+  await forget(run, release, parent, now, stay).catch(orInterrupted(run, { perhapsDeleted: [records] }))
   return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 

@@ -8,7 +8,7 @@ import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
-import { orStop, stopIfInterrupted } from './interrupted.ts'
+import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkQuotas } from './planning/check-quota.ts'
@@ -112,9 +112,9 @@ async function deployPlanned(
   if ((desired.confirm || mass !== undefined) && !options.yes) {
     const what = `${desired.command} of ${identityOf(release)}`
     const question = { what, ...mass }
-    await confirmFirst(question, cluster, world)
+    await confirmFirst(question, run)
   }
-  stopIfInterrupted(world, [])
+  stopIfInterrupted(run)
   refuseTooLarge(desired, planned, world)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
@@ -205,10 +205,8 @@ async function settleUnchanged(
   options: DeployOptions,
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const { world } = run
-  const stop = () => stopIfInterrupted(world, [])
-  const failures = await settle(run, plan, new Map(), options).catch(orStop(stop))
-  stop()
+  const failures = await settle(run, plan, new Map(), options).catch(orInterrupted(run))
+  stopIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
     if (options.wait) await markHealed(run, desired, last)

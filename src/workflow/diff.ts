@@ -15,6 +15,7 @@ import { learnHistoryIfAllowed } from './recorded.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import { tellOtherTools } from './rendering/tell-other-tools.ts'
+import { newRun } from './run.ts'
 import type { World } from './world.ts'
 
 /** What an apply would change: an apply that stops after the plan. */
@@ -29,7 +30,7 @@ export function diffProfile(
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     const cluster = await connect()
-    const run = { cluster, world, emit }
+    const run = newRun(cluster, world, emit)
     const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
     const options = { ...choice, hooks, forcedFields, createNamespace: 'unsaid', writes: false, history } as const

@@ -17,13 +17,13 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { Interrupted, orStop, stopIfInterrupted, writtenDetail } from './interrupted.ts'
+import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { phase } from './phase.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { concealerOfRecorded, learnHistoryIfAllowed } from './recorded.ts'
 import type { UndoneWorkload } from './results.ts'
-import type { Run } from './run.ts'
+import { newRun, type Run } from './run.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
@@ -65,20 +65,19 @@ export function undoWorkload(
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
     const deadline = world.now() + options.lockTimeout
-    const run = { cluster, world, emit }
+    const run = newRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)
-    if (seen.changed && confirm && !options.yes)
-      await confirmFirst({ what: `undo of ${describeRef(ref)}` }, cluster, world)
-    stopIfInterrupted(world, [])
+    if (seen.changed && confirm && !options.yes) await confirmFirst({ what: `undo of ${describeRef(ref)}` }, run)
+    stopIfInterrupted(run)
     const undo = async (locked: Run) => {
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
-      stopIfInterrupted(locked.world, [])
+      stopIfInterrupted(locked)
       return carryOut(locked, ref, chosen, conceal, options)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
@@ -94,22 +93,16 @@ async function carryOut(
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit } = run
   if (changed) emit({ type: 'writing' })
-  const name = describeRef(ref)
+  const unknown = { unanswered: [describeRef(ref)], next: howToLook(cluster, ref) }
   const restored = changed
-    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch((error: unknown) => {
-        if (world.interrupted.aborted) throw new Interrupted(writtenDetail([], [name]), howToLook(cluster, ref))
-        throw error
-      })
+    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch(orInterrupted(run, unknown))
     : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
-  const stop = () => {
-    if (changed && world.interrupted.aborted) throw new Interrupted(writtenDetail([name]), howToFollow(cluster, ref))
-    stopIfInterrupted(world, [])
-  }
+  const next = { next: howToFollow(cluster, ref) }
   const wait = () => waitForReady(run, targets, options)
-  const failures = options.wait ? await phase(world, 'wait', wait).catch(orStop(stop)) : []
-  stop()
+  const failures = options.wait ? await phase(world, 'wait', wait).catch(orInterrupted(run, next)) : []
+  stopIfInterrupted(run, next)
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }
 

@@ -9,6 +9,7 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { Undone } from './results.ts'
+import { newRun } from './run.ts'
 import type { World } from './world.ts'
 import { newestUndone, previousGood } from './writing/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
@@ -39,7 +40,7 @@ export function undoProfile(
     const { number } = target
     const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, forcedFields }
     const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
-    return { ...(await deploy({ cluster, world, emit }, desired, undoing)), target: number }
+    return { ...(await deploy(newRun(cluster, world, emit), desired, undoing)), target: number }
   })
 }
 

@@ -65,6 +65,33 @@ test('a delete says what is deleted, too, where the signal ends a request that a
   }
 })
 
+test('a deletion that a signal cuts off is told as one of which nobody knows', async ({ cluster }) => {
+  const shop = await createShop(cluster)
+  await shop.kdeploy('apply')
+  let isAsked = false
+  const proxy = await startApiProxy(cluster, ({ method, url }) => {
+    if (method !== 'DELETE' || !url.includes('/deployments/web')) return undefined
+    isAsked = true
+    return { until: new Promise(() => {}) }
+  })
+  try {
+    const env = { KUBECONFIG: proxy.kubeconfig }
+    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: shop.folder, env })
+    await cluster.waitFor('the deletion', async () => isAsked)
+
+    running.child.kill('SIGTERM')
+    const { exitCode, stderr } = await running.result
+
+    expect(stderr).toMatch(
+      /^interrupted by SIGTERM; deleted or not, nobody knows: Deployment \S+\/web\nrun the same command again/m,
+    )
+    expect(stderr).not.toContain('nothing was')
+    expect(exitCode).toBe(143)
+  } finally {
+    await proxy.close()
+  }
+})
+
 test('a delete that a signal ends says what is let go', async ({ cluster }) => {
   const kept = (name: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {kdeploy.dev/prune: keep}}\n`

@@ -68,6 +68,46 @@ describe('an undo that a signal ends', () => {
   })
 })
 
+test('an undo that only deleted something before a signal counts as one that went back', async ({ cluster }) => {
+  const shop = await createShop(cluster)
+  const extra = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n'
+  await shop.kdeploy('apply')
+  await shop.change({ files: { 'templates/extra.yaml': extra } })
+  await shop.kdeploy('apply')
+  let isAsked = false
+  let goOn = () => {}
+  const until = new Promise<void>((resolve) => {
+    goOn = resolve
+  })
+  const proxy = await startApiProxy(cluster, ({ method, url }) => {
+    if (method !== 'DELETE' || !url.includes('/configmaps/extra')) return undefined
+    isAsked = true
+    return { until }
+  })
+  try {
+    const options = { cwd: shop.folder, env: { KUBECONFIG: proxy.kubeconfig } }
+    const running = cluster.startKdeploy(['undo', '-p', 'prod_shop'], options)
+    await cluster.waitFor('the deletion', async () => isAsked)
+    running.child.kill('SIGTERM')
+    await cluster.waitFor('the answer', async () => {
+      goOn()
+      return /deleted +ConfigMap/.test(running.output())
+    })
+    const { stderr, exitCode } = await running.result
+    expect(stderr).toMatch(/^interrupted by SIGTERM; deleted: ConfigMap \S+\/extra$/m)
+    expect(exitCode).toBe(143)
+  } finally {
+    await proxy.close()
+  }
+  await shop.change({ stage: 'crash-loop', tag: '2', files: { 'templates/extra.yaml': '' } })
+
+  const failed = await shop.kdeploy('apply', '--undo-on-failure')
+
+  expect(failed.stderr).toContain('undo: bringing revision 1 back')
+  expect(failed.exitCode).toBe(6)
+  expect(await cluster.kubectl(['get', 'configmap/extra', '--ignore-not-found', '-o', 'name'])).toBe('')
+})
+
 test('an undo of one workload that a signal ends says how to follow it, as running it again would undo it', async ({
   cluster,
 }) => {

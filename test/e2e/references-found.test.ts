@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { checkReferences } from '../../src/workflow/planning/check-references.ts'
+import { newRun } from '../../src/workflow/run.ts'
 import { test } from '../support/cluster.ts'
 import { container, db, deployment, ingress, named, openProject, role, scaler, service } from '../support/references.ts'
 import { worldIn } from '../support/world.ts'
@@ -135,7 +136,11 @@ describe('looking for references', () => {
           return api.list(type, options)
         },
       }
-      return checkReferences({ cluster: counting, world: worldIn('.'), emit: () => {} }, [manifest], 'refuse')
+      return checkReferences(
+        newRun(counting, worldIn('.'), () => {}),
+        [manifest],
+        'refuse',
+      )
     })
 
     expect(requests.sort()).toEqual(['GET Secret db', 'LIST ConfigMap'])

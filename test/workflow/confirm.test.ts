@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cluster } from '../../src/cluster/cluster.ts'
 import { confirmFirst } from '../../src/workflow/confirm.ts'
 import { Interrupted } from '../../src/workflow/interrupted.ts'
+import { newRun } from '../../src/workflow/run.ts'
 import type { World } from '../../src/workflow/world.ts'
 
 test('a run that a signal ended before the question asks nothing', async () => {
@@ -10,7 +11,12 @@ test('a run that a signal ended before the question asks nothing', async () => {
   const world = { confirm, interrupted: AbortSignal.abort('SIGINT') } as Partial<World> as World
   const cluster = { kubeContext: 'kind', server: 'https://127.0.0.1' } as Partial<Cluster> as Cluster
 
-  await expect(confirmFirst({ what: 'apply' }, cluster, world)).rejects.toThrow(Interrupted)
+  await expect(
+    confirmFirst(
+      { what: 'apply' },
+      newRun(cluster, world, () => {}),
+    ),
+  ).rejects.toThrow(Interrupted)
 
   expect(asked).toEqual([])
 })

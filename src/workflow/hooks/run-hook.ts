@@ -5,6 +5,7 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { orInterrupted } from '../interrupted.ts'
 import { refuseForeign } from '../planning/plan-hooks.ts'
 import type { Run } from '../run.ts'
 import { awaitGone } from '../waiting/gone.ts'
@@ -26,18 +27,20 @@ export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promi
   const { cluster, world, emit } = run
   const { ref, desired, manifest, deletion } = hook
   const place = manifest.placeOf([])
+  const name = [describeRef(ref)]
+  const running = orInterrupted(run, { running: name })
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
-    const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
+    const unended = await awaitEnd(run, { ref, object: earlier, place }, options).catch(running)
     if (unended !== undefined || world.interrupted.aborted) return unended
-    await remove(cluster, hook, earlier)
-    await awaitGone(run, [{ ref, live: earlier }], patience)
+    await remove(cluster, hook, earlier).catch(orInterrupted(run, { perhapsDeleted: name }))
+    await awaitGone(run, [{ ref, live: earlier }], patience, { unmade: name })
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
-  const object = await withPatience(world, apply, isSettling)
-  const failure = await seeThrough(run, { ref, object, place }, options)
+  const object = await withPatience(world, apply, isSettling).catch(orInterrupted(run, { unanswered: name }))
+  const failure = await seeThrough(run, { ref, object, place }, options).catch(running)
   if (world.interrupted.aborted) return undefined
   if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)

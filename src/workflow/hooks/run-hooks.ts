@@ -4,7 +4,7 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { isForHooks } from '../../plan/hooks.ts'
 import type { Change, HookPhase, Plan } from '../../plan/types.ts'
 import type { FailureReport } from '../events.ts'
-import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
+import { nothingWritten, stopIfInterrupted, whatWasDone } from '../interrupted.ts'
 import { phase as timed } from '../phase.ts'
 import { explainItem } from '../planning/compare.ts'
 import type { Run } from '../run.ts'
@@ -57,9 +57,8 @@ export async function runHooks(
     try {
       const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options))
       if (failure !== undefined) return [failure]
-      stopIfInterrupted(world, namesOf(written), { running: [name] })
+      stopIfInterrupted(run, { running: [name] })
     } catch (error) {
-      stopIfInterrupted(world, namesOf(written), { running: [name] })
       if (!(error instanceof ApiError)) throw error
       throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(written))
     }
@@ -73,7 +72,7 @@ function refused(problem: KdeployError, name: string, written: readonly string[]
     category: problem.category === 'input' && written.length > 0 ? 'cluster' : problem.category,
     message: `the deploy stopped: the cluster refused the hook ${name}`,
     problems: [problem],
-    detail: writtenDetail(written),
+    detail: whatWasDone({ written }) ?? nothingWritten,
     hint: 'mend the cause and run the same command again',
   })
 }

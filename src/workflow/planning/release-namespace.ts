@@ -1,6 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import { identityOf, type Release } from '../../history/release.ts'
-import { refOf } from '../../manifest/identity.ts'
+import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
@@ -43,7 +43,7 @@ function isNamespace(object: KubeObject, name: string): boolean {
  * told of when it is written.
  */
 export async function makeNamespace(run: Run, release: Release, plan: Plan): Promise<void> {
-  const { cluster, emit } = run
+  const { cluster, emit, done } = run
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
   )
@@ -52,4 +52,5 @@ export async function makeNamespace(run: Run, release: Release, plan: Plan): Pro
   emit({ type: 'writing' })
   await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
   if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
+  else done.written.add(describeRef(refOf(rendered.desired)))
 }

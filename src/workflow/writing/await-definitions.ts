@@ -20,16 +20,12 @@ const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], eve
  * Waits until CustomResourceDefinitions that were written are established and the server serves their kinds, and has
  * discovery read again. Returns what is wrong with those that don't get there.
  */
-export async function awaitDefinitions(
-  run: Run,
-  definitions: readonly Change[],
-  written: readonly string[],
-): Promise<KdeployError[]> {
+export async function awaitDefinitions(run: Run, definitions: readonly Change[]): Promise<KdeployError[]> {
   const { cluster, world } = run
   if (definitions.length === 0) return []
   const end = world.now() + patience
   const outcomes = await Promise.all(definitions.map((change) => established(run, change, end)))
-  stopIfInterrupted(world, written)
+  stopIfInterrupted(run)
   for (;;) {
     cluster.refreshResources()
     const served = await Promise.all(
@@ -37,7 +33,7 @@ export async function awaitDefinitions(
     )
     if (served.every(Boolean) || world.now() >= end) break
     await world.sleep(pause)
-    stopIfInterrupted(world, written)
+    stopIfInterrupted(run)
   }
   return outcomes.filter((outcome) => outcome !== undefined)
 }

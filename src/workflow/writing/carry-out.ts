@@ -10,7 +10,7 @@ import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
-import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
+import { stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
@@ -21,7 +21,7 @@ import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { letGoObjects } from './let-go.ts'
 import { explained, unrecorded } from './request-errors.ts'
-import { isUntouched, namesOf, newLog, type WriteLog, type Written } from './write-log.ts'
+import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
 import { writePlan } from './write-plan.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
@@ -121,7 +121,6 @@ async function record(
   const outcome = await perform(run, desired, plan, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
-    if (!(error instanceof Interrupted)) stopIfInterrupted(world, namesOf(log.written), log)
     const refusal = explained(error)
     if (isInterrupted || refusal === undefined || isUntouched(log) || log.isUnfollowed) throw error
     return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
@@ -157,7 +156,7 @@ async function perform(
     log.isUnfollowed = true
     throw error
   })
-  stopIfInterrupted(world, namesOf(written))
+  stopIfInterrupted(run)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished } = plan
@@ -165,8 +164,8 @@ async function perform(
     await deleteObjects(run, release, deletedOf(vanished), options.concurrency),
     await letGoObjects(run, letGoOf(vanished), options.concurrency),
   ])
-  const gone = { deleted: deletions.deleted.map(describeRef), letGo: letGo.map(describeRef) }
-  stopIfInterrupted(world, namesOf(written), gone)
+  log.isPruned = deletions.deleted.length + deletions.unanswered.length + letGo.length > 0
+  stopIfInterrupted(run, { perhapsDeleted: deletions.unanswered })
   return { failures, deletions, letGo, stoppedByHook: false }
 }
 
@@ -185,7 +184,10 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
   return phase(world, 'wait', () => waitForReady(run, targets, options))
 }
 
-const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = { deletions: { deleted: [], problems: [] }, letGo: [] }
+const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
+  deletions: { deleted: [], unanswered: [], problems: [] },
+  letGo: [],
+}
 
 /** `prune-failed` where a deletion was refused: all is as it should be, but for what is too much, which the next run tries again. */
 export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {

@@ -38,9 +38,9 @@ export async function historyNow(
   release: Release,
   planned: readonly StoredRevision[],
 ): Promise<StoredRevision[] | 'stale'> {
-  const { cluster, world } = run
+  const { cluster } = run
   const now = await readRevisions(cluster, release)
-  stopIfInterrupted(world, [])
+  stopIfInterrupted(run)
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
   return finishPending(run, release, now)

@@ -3,7 +3,7 @@ import { lockLost } from '../../history/keep-lock.ts'
 import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
 import { identityOf, type Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
-import { Interrupted, stopIfInterrupted } from '../interrupted.ts'
+import { goOn, Interrupted, orInterrupted, stopIfInterrupted, whatWasDone } from '../interrupted.ts'
 import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { unrecorded } from './request-errors.ts'
@@ -25,10 +25,10 @@ export async function withLock<Result>(
   const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
     throw unrecorded(error, `the lock of ${identityOf(release)} could not be taken`)
   })
-  const lock = await orInterrupted(world, acquiring)
+  const lock = await unlessInterrupted(run, acquiring)
   try {
     const locked: Run = {
-      emit,
+      ...run,
       cluster: cluster.guarded(() => lock.confirm()),
       world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
     }
@@ -36,9 +36,16 @@ export async function withLock<Result>(
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
-    if (!lock.lost.aborted) throw error
-    const written = error instanceof Interrupted ? error.message : undefined
-    throw lockLost({ message: messageOf(lock.lost.reason), written })
+    const told = error instanceof Interrupted ? error : undefined
+    if (lock.lost.aborted) {
+      const written = told?.message ?? whatWasDone(run.done)
+      throw lockLost({
+        message: messageOf(lock.lost.reason),
+        written,
+        next: told?.next === goOn ? undefined : told?.next,
+      })
+    }
+    return orInterrupted(run)(error)
   } finally {
     await lock.release().catch((error: unknown) => {
       const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
@@ -53,18 +60,18 @@ export async function withLock<Result>(
  */
 export function awaitLock(run: Run, release: Release, deadline: number): Promise<void> {
   const { cluster, world, emit } = run
-  return orInterrupted(world, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
+  return unlessInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
 }
 
 function clockOf({ now, sleep, interrupted }: World, emit: Emit): LockClock {
   return { now, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
 }
 
-async function orInterrupted<Result>(world: World, waiting: Promise<Result>): Promise<Result> {
+async function unlessInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {
   try {
     return await waiting
   } catch (error) {
-    stopIfInterrupted(world, [])
+    stopIfInterrupted(run)
     throw error
   }
 }

@@ -8,7 +8,7 @@ import type { Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
-import { stopIfInterrupted, writtenDetail } from '../interrupted.ts'
+import { nothingWritten, stopIfInterrupted, whatWasDone } from '../interrupted.ts'
 import { findAutoscalers } from '../planning/autoscalers.ts'
 import { explainItem } from '../planning/compare.ts'
 import { membershipFor } from '../planning/membership.ts'
@@ -60,19 +60,19 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
     if (ready.length > 0) {
       const compareOptions = { ...options, writes: true, own, autoscalerOf, carried: async () => false, mask, emit }
       const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
-      stopIfInterrupted(world, names())
+      stopIfInterrupted(run, log)
       refuse(problems, names(), log, stoppedByCheck)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
     const problems = await writeWave(run, wave, own, log, concurrency)
-    stopIfInterrupted(world, names(), log)
+    stopIfInterrupted(run, log)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
-    const broken = await awaitDefinitions(run, definitions, names())
+    const broken = await awaitDefinitions(run, definitions)
     refuse(broken, names(), log, () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
 }
@@ -130,7 +130,7 @@ function refuse(
     category: first.category === 'input' && written.length + unmade.size > 0 ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: writtenDetail(written, unanswered, [...unmade]),
+    detail: whatWasDone({ written }, { unanswered, unmade }) ?? nothingWritten,
     hint: problems.every(({ code }) => code === 'object-changed')
       ? 'run the same command again: it plans anew from what is there'
       : 'mend the cause and run the same command again: it goes on from what is there',
