@@ -2,6 +2,7 @@ import { type Ending, JsonEvents } from '../output/json-events.ts'
 import { type Progress, plainProgress } from '../output/plain-progress.ts'
 import { createProgress } from '../output/progress.ts'
 import type { Emit } from '../workflow/events.ts'
+import { Interrupted } from '../workflow/interrupted.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import { showEnd } from './show-end.ts'
@@ -65,9 +66,10 @@ export async function reportRun<Result>(
   } catch (error) {
     progress.close()
     const interrupted = world.interrupted.aborted
+    const refusal = error instanceof Interrupted ? error.refusal : undefined
     const exitCode = exitCodeOf(error, world.interrupted)
     const nothingWritten = untouched !== undefined && !writes
-    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted, nothingWritten })
-    return showEnd(error, session, { meaning: nothingWritten ? untouched : undefined, hasBegun: writes })
+    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted, refusal, nothingWritten })
+    return showEnd(error, session, nothingWritten ? untouched : undefined)
   }
 }

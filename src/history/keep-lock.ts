@@ -106,12 +106,15 @@ function gone({ namespace }: ObjectRef): string {
 export function lockLost(
   told: { message?: string; written?: string | undefined; next?: string | undefined } = {},
 ): KdeployError {
-  const { message = taken, written, next = 'run the command again: it goes on from what is there' } = told
+  const { message = taken, written, next } = told
   return new KdeployError({
     code: 'lock-lost',
     category: 'conflict',
     message,
     detail: written,
-    hint: `see what runs, then ${next}`,
+    hint:
+      next === undefined
+        ? 'see what runs, then run the command again: it goes on from what is there'
+        : `see what runs; ${next}`,
   })
 }

@@ -1,3 +1,4 @@
+import type { KdeployError } from '../errors.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
@@ -29,6 +30,8 @@ export interface Ending {
 /** When an error ended the run. */
 interface Stopped {
   readonly interrupted: boolean
+  /** What was refused about when the signal came. */
+  readonly refusal?: KdeployError | undefined
   /** It had not begun to change objects. */
   readonly nothingWritten: boolean
 }
@@ -81,8 +84,10 @@ export class JsonEvents {
   }
 
   /** The run was ended by an error. What was written before it counts. */
-  fail(error: unknown, { interrupted, nothingWritten, ...ending }: Omit<Ending, 'failures'> & Stopped): void {
-    this.#line('error', { ...jsonError(error, interrupted), nothingWritten: nothingWritten || undefined })
+  fail(error: unknown, { interrupted, refusal, nothingWritten, ...ending }: Omit<Ending, 'failures'> & Stopped): void {
+    const known = jsonError(error, interrupted)
+    const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
+    this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
     const { create: created, change: changed, replace: replaced, delete: deleted, letGo } = this.#written
     this.end({ ...ending, created, changed, replaced, deleted, letGo, failures: this.#failures })
   }

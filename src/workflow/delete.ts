@@ -16,7 +16,7 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
-import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
+import { stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
 import { findAll } from './planning/vanish.ts'
@@ -122,12 +122,11 @@ async function carryOut(
   { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
   options: DeleteOptions,
 ): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
-  const { emit } = run
+  const { emit, done } = run
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
   const deletions = await deleteObjects(run, release, deleted, options.concurrency)
-  stopIfInterrupted(run, { perhapsDeleted: deletions.unanswered })
   const [first] = deletions.problems
   if (first !== undefined) {
     throw new KdeployError({
@@ -146,7 +145,8 @@ async function carryOut(
   const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
   const records = `the records of ${identityOf(release)}`
-  await forget(run, release, parent, now, stay).catch(orInterrupted(run, { perhapsDeleted: [records] }))
+  done.perhapsDeleted.add(records)
+  await forget(run, release, parent, now, stay)
   return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 

@@ -1,15 +1,20 @@
-import { KdeployError } from '../errors.ts'
+import type { KdeployError } from '../errors.ts'
 import type { Done, Run } from './run.ts'
+import { explained } from './writing/request-errors.ts'
 
 /** SIGINT or SIGTERM came; nothing more was begun after it. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   /** What to do then; undefined where nothing was begun. */
   readonly next: string | undefined
+  /** What was refused about when the signal came, rather than cut off by it. */
+  readonly refusal: KdeployError | undefined
 
-  constructor(message: string, next: string | undefined, cause: unknown) {
+  constructor(message: string, next?: string, cause?: unknown) {
     super(message, { cause })
     this.next = next
+    const refusal = explained(cause)
+    this.refusal = refusal === undefined || isCutOff(refusal) ? undefined : refusal
   }
 }
 
@@ -19,71 +24,49 @@ export const nothingWritten = 'nothing was written'
 /** What to do after a run that was interrupted. */
 export const goOn = 'run the same command again: it goes on from what is there'
 
-/** What an interrupted run has to tell besides what it did. */
-export interface Remainder {
-  /** Writes that the API server may have done without saying so. */
-  readonly unanswered?: Iterable<string>
-  /** Deletions that it may have done so. */
-  readonly perhapsDeleted?: Iterable<string>
-  /** Deleted to be made anew, which nobody began. */
-  readonly unmade?: Iterable<string>
-  /** Jobs that go on by themselves. */
-  readonly running?: Iterable<string>
-  /** What to do next; default: the same command again. */
-  readonly next?: string
-}
-
-/** @throws Interrupted that tells what was done, and the rest */
-export function stopIfInterrupted(
-  { world, done }: Pick<Run, 'world' | 'done'>,
-  rest: Remainder = {},
-  cause?: unknown,
-): void {
+/**
+ * Where a signal came, ends the run with what it did. `next`: what to do then, where something was done. `cause`: what went
+ * wrong besides. @throws Interrupted
+ */
+export function stopIfInterrupted({ world, done }: Pick<Run, 'world' | 'done'>, next = goOn, cause?: unknown): void {
   if (!world.interrupted.aborted) return
-  const told = whatWasDone(done, rest)
-  throw new Interrupted(told ?? nothingWritten, told === undefined ? undefined : (rest.next ?? goOn), cause)
+  const told = whatWasDone(done)
+  throw new Interrupted(told ?? nothingWritten, told === undefined ? undefined : next, cause)
 }
 
 /**
- * For a promise's `catch`: a request that a signal cut off knows nothing of what was done before it, so that an interrupted run
- * tells that instead. What the API server refused is thrown on.
+ * For a promise's `catch`: the error of a request that a signal cut off knows nothing of what was done before it, so that an
+ * interrupted run tells that instead.
  */
-export function orInterrupted(run: Pick<Run, 'world' | 'done'>, rest?: Remainder): (error: unknown) => never {
+export function orInterrupted(run: Pick<Run, 'world' | 'done'>, next?: string): (error: unknown) => never {
   return (error) => {
-    if (isCutOff(error)) stopIfInterrupted(run, rest, error)
+    if (!(error instanceof Interrupted)) stopIfInterrupted(run, next, error)
     throw error
   }
 }
 
-/** Whether a request had no answer, as those have that a signal cuts off. */
-export function isCutOff(error: unknown): boolean {
-  if (!(error instanceof KdeployError)) return error instanceof Error && error.name === 'AbortError'
-  return error.code === 'cluster-unreachable' || error.problems.some(isCutOff)
+/** Whether nobody answered, as it is with a request that a signal cuts off. */
+function isCutOff({ code, problems }: KdeployError): boolean {
+  return problems.length > 0 ? problems.every(isCutOff) : code === 'cluster-unreachable'
 }
-
-/** What something did, by name. */
-type Deeds = { readonly [Kind in keyof Done]?: Iterable<string> }
 
 /** In a line; undefined where nothing was done. */
-export function whatWasDone(
-  { written = [], deleted = [], letGo = [] }: Deeds,
-  rest: Remainder = {},
-): string | undefined {
-  const { unanswered = [], perhapsDeleted = [], unmade = [], running = [] } = rest
+export function whatWasDone(done: { readonly [Kind in keyof Done]?: Iterable<string> }): string | undefined {
   const deeds = [
-    ...listed('written before that', written),
-    ...listed('deleted, and not made anew', unmade).map((part) => `${part} (the same command again makes it)`),
-    ...listed('written or not, nobody knows', unanswered),
-    ...listed('deleted', deleted),
-    ...listed('deleted or not, nobody knows', perhapsDeleted),
-    ...listed('let go', letGo),
+    ...listed('written before that', done.written),
+    ...listed('deleted, and not made anew', done.unmade).map((part) => `${part} (the same command again makes it)`),
+    ...listed('written or not, nobody knows', done.unanswered),
+    ...listed('deleted', done.deleted),
+    ...listed('deleted or not, nobody knows', done.perhapsDeleted),
+    ...listed('let go', done.letGo),
+    ...listed('let go or not, nobody knows', done.perhapsLetGo),
   ]
-  const left = listed('left as it is, and may still be running', running)
-  if (deeds.length + left.length === 0) return undefined
-  return [...(deeds.length === 0 ? [nothingWritten] : deeds), ...left].join('; ')
+  const hooks = [...listed('ran', done.ran), ...listed('left as it is, and may still be running', done.running)]
+  if (deeds.length + hooks.length === 0) return undefined
+  return [...(deeds.length === 0 ? [nothingWritten] : deeds), ...hooks].join('; ')
 }
 
-function listed(what: string, names: Iterable<string>): string[] {
+function listed(what: string, names: Iterable<string> = []): string[] {
   const all = [...names].join(', ')
   return all === '' ? [] : [`${what}: ${all}`]
 }

@@ -12,22 +12,47 @@ export interface Run {
   readonly done: Done
 }
 
-/** What a run did to the release's objects so far, by name: for whoever has to tell where something ends it midway. */
+/** What a run did so far, by name: for whoever has to tell where something ends it midway. */
 export interface Done {
   readonly written: Set<string>
+  /** Deleted to be made anew, which didn't happen yet. */
+  readonly unmade: Set<string>
+  /** Writes that the API server may have done without saying so. */
+  readonly unanswered: Set<string>
   readonly deleted: Set<string>
+  /** Deletions that it may have done so. */
+  readonly perhapsDeleted: Set<string>
   /** What belongs to no release now. */
   readonly letGo: Set<string>
+  readonly perhapsLetGo: Set<string>
+  /** Hooks that ended well. */
+  readonly ran: Set<string>
+  /** Hooks under way, which go on by themselves. */
+  readonly running: Set<string>
 }
 
 /** A run that begins: it has done nothing yet, and keeps what it tells `listener` that it does. */
 export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
-  const done = { written: new Set<string>(), deleted: new Set<string>(), letGo: new Set<string>() }
+  const set = () => new Set<string>()
+  const done: Done = {
+    ...{ written: set(), unmade: set(), unanswered: set() },
+    ...{ deleted: set(), perhapsDeleted: set(), letGo: set(), perhapsLetGo: set() },
+    ...{ ran: set(), running: set() },
+  }
   const emit: Emit = (event) => {
-    if (event.type === 'written') done.written.add(describeRef(event.ref))
+    if (event.type === 'written') {
+      const name = describeRef(event.ref)
+      done.written.add(name)
+      for (const unsure of [done.unmade, done.unanswered]) unsure.delete(name)
+    }
     if (event.type === 'deleted') done.deleted.add(describeRef(event.ref))
     if (event.type === 'let-go') done.letGo.add(describeRef(event.ref))
     listener(event)
   }
   return { cluster, world, emit, done }
+}
+
+/** Whether something that isn't rendered any more was deleted or let go, or may have been. */
+export function hasPruned({ deleted, perhapsDeleted, letGo, perhapsLetGo }: Done): boolean {
+  return deleted.size + perhapsDeleted.size + letGo.size + perhapsLetGo.size > 0
 }

@@ -91,15 +91,15 @@ async function carryOut(
   conceal: (text: string) => string,
   options: UndoWorkloadOptions,
 ): Promise<UndoneWorkload> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, done } = run
   if (changed) emit({ type: 'writing' })
-  const unknown = { unanswered: [describeRef(ref)], next: howToLook(cluster, ref) }
+  if (changed) done.unanswered.add(describeRef(ref))
   const restored = changed
-    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch(orInterrupted(run, unknown))
+    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch(orInterrupted(run, howToLook(cluster, ref)))
     : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
-  const next = { next: howToFollow(cluster, ref) }
+  const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
   const failures = options.wait ? await phase(world, 'wait', wait).catch(orInterrupted(run, next)) : []
   stopIfInterrupted(run, next)

@@ -3,6 +3,7 @@ import { startApiProxy } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
 import { documentContradictions } from '../support/documented.ts'
 import { createShop } from '../support/shop.ts'
+import { claim, mounting } from './claims.ts'
 
 const configMap = (name: string) => `apiVersion: v1
 kind: ConfigMap
@@ -10,24 +11,13 @@ metadata:
   name: ${name}
 data: {a: "1"}
 `
-const claim = `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: data}
-spec:
-  accessModes: [ReadWriteOnce]
-  resources: {requests: {storage: 1Gi}}
-`
 
 describe('what a release no longer renders', () => {
   test('stays where a manifest names it, also when a person names it, and so does nothing that is going', async ({
     cluster,
   }) => {
-    const web = (template: string) =>
-      template.replace(
-        '      containers:',
-        '      volumes: [{name: data, persistentVolumeClaim: {claimName: data}}]\n      containers:',
-      )
-    const shop = await createShop(cluster, { web, files: { 'templates/claim.yaml': claim } })
+    const web = mounting()
+    const shop = await createShop(cluster, { web, files: { 'templates/claim.yaml': claim() } })
     expect((await shop.kdeploy('apply', '--no-wait')).exitCode).toBe(0)
     await shop.change({ web, files: { 'templates/claim.yaml': '' } })
 
@@ -188,7 +178,7 @@ describe('what a release no longer renders', () => {
   })
 
   test('stays where it is a PersistentVolumeClaim, until it is named', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: { 'templates/old.yaml': claim } })
+    const shop = await createShop(cluster, { files: { 'templates/old.yaml': claim() } })
     await shop.kdeploy('apply', '--no-wait')
     await shop.change({ files: { 'templates/old.yaml': '' } })
 

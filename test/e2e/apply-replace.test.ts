@@ -1,26 +1,9 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { stateful } from './claims.ts'
 import { migrateImage, migrateJob } from './migrate-job.ts'
 
-const stateful = (storage: string) => `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec:
-  replicas: 1
-  serviceName: db
-  selector: {matchLabels: {app: db}}
-  template:
-    metadata: {labels: {app: db}}
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers: [{name: db, image: registry.example.com/db:1}]
-  volumeClaimTemplates:
-  - metadata: {name: data}
-    spec:
-      accessModes: [ReadWriteOnce]
-      resources: {requests: {storage: ${storage}}}
-`
 const service = (ip: string) => `apiVersion: v1
 kind: Service
 metadata: {name: web}

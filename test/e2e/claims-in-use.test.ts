@@ -1,26 +1,11 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop, shopFiles } from '../support/shop.ts'
+import { claim, mounting, stateful, volumes } from './claims.ts'
 
-const claim = `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: data}
-spec:
-  accessModes: [ReadWriteOnce]
-  resources: {requests: {storage: 1Gi}}
-`
-const volumes = [{ name: 'data', persistentVolumeClaim: { claimName: 'data' } }]
 const container = { name: 'app', image: 'registry.example.com/reader:1' }
 
-/** The shop's Deployment, with the claim; `annotation` as in a YAML flow mapping. */
-const mounting =
-  (annotation = '') =>
-  (template: string) =>
-    template
-      .replace('  name: web\n', `  name: web\n  annotations: {${annotation}}\n`)
-      .replace('      containers:', `      volumes: ${JSON.stringify(volumes)}\n      containers:`)
-
-const withClaim = { web: mounting(), files: { 'templates/data.yaml': claim } }
+const withClaim = { web: mounting(), files: { 'templates/data.yaml': claim() } }
 
 const createReader = (cluster: Cluster) =>
   cluster.create([
@@ -127,26 +112,7 @@ describe('a claim that pods mount which stay', () => {
   })
 
   test('is refused where a StatefulSet that stays makes it itself', async ({ cluster }) => {
-    const set = `apiVersion: apps/v1
-kind: StatefulSet
-metadata: {name: db}
-spec:
-  replicas: 1
-  serviceName: db
-  selector: {matchLabels: {app: db}}
-  template:
-    metadata: {labels: {app: db}}
-    spec:
-      terminationGracePeriodSeconds: 0
-      containers: [{name: db, image: registry.example.com/db:1}]
-  volumeClaimTemplates:
-  - metadata: {name: data}
-    spec:
-      accessModes: [ReadWriteOnce]
-      resources: {requests: {storage: 1Gi}}
-`
-    const own = claim.replace('{name: data}', '{name: data-db-0}')
-    const files = { 'templates/set.yaml': set, 'templates/data.yaml': own }
+    const files = { 'templates/set.yaml': stateful('1Gi'), 'templates/data.yaml': claim('data-db-0') }
     const shop = await createShop(cluster, { files })
     await shop.kdeploy('apply', '--no-wait')
     await cluster.waitFor('the pod', async () => (await podsOf(cluster, 'app=db')) !== '')
@@ -187,7 +153,7 @@ spec:
   jobTemplate:
     spec: {template: {spec: {restartPolicy: Never, containers: [{name: app, image: "registry.example.com/app:1"}]}}}
 `
-  const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim, 'templates/cron.yaml': cron } })
+  const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim(), 'templates/cron.yaml': cron } })
   await shop.kdeploy('apply', '--no-wait')
   const { metadata } = await cluster.get<{ metadata: { uid: string } }>('cronjob/nightly')
   const owner = { apiVersion: 'batch/v1', kind: 'CronJob', name: 'nightly', uid: metadata.uid }

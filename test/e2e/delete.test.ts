@@ -1,14 +1,8 @@
 import { describe, expect } from 'vitest'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { claim } from './claims.ts'
 
-const claim = `apiVersion: v1
-kind: PersistentVolumeClaim
-metadata: {name: data}
-spec:
-  accessModes: [ReadWriteOnce]
-  resources: {requests: {storage: 1Gi}}
-`
 const held = `apiVersion: v1
 kind: ConfigMap
 metadata: {name: held, finalizers: [example.com/hold]}
@@ -69,7 +63,7 @@ describe('delete', () => {
   })
 
   test('leaves a claim and stays able to delete it by name', async ({ cluster }) => {
-    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim } })
+    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim() } })
     await shop.kdeploy('apply', '--no-wait')
 
     const first = await shop.kdeploy('delete', '--yes')
@@ -86,7 +80,7 @@ describe('delete', () => {
   test('refuses a name that leads to nothing, and can be repeated where the one that was meant is gone or going', async ({
     cluster,
   }) => {
-    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim } })
+    const shop = await createShop(cluster, { files: { 'templates/data.yaml': claim() } })
     await shop.kdeploy('apply', '--no-wait')
     await shop.kdeploy('delete', '--yes')
     const byName = (name: string) => shop.kdeploy('delete', '--yes', '--also-delete', `pvc/${name}`, '--timeout', '1s')

@@ -49,7 +49,7 @@ describe('a run whose lock is taken away while a hook runs', () => {
 
     expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed$/m)
     expect(stderr).toMatch(
-      /^error: the lock was taken away or could not be kept, so another run may be writing; this one stopped\n {2}nothing was written\nhint: see what runs/m,
+      /^error: the lock was taken away or could not be kept, so another run may be writing; this one stopped\n {2}nothing was written; ran: Job \S+\/migrate\nhint: see what runs/m,
     )
     expect(exitCode).toBe(4)
     expect(await members(cluster)).toBe('job.batch/migrate\n')

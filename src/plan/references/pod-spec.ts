@@ -1,3 +1,4 @@
+import { numberAt } from '../../kinds/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { environmentReferences } from './environment.ts'
@@ -55,9 +56,13 @@ export function mayMount(workload: KubeObject, claim: string): boolean {
   const volumes = itemsOf(at(object, ...path, 'volumes'))
   if (volumes.some((volume) => textOf(at(volume, 'persistentVolumeClaim', 'claimName')) === claim)) return true
   const templates = kindOf(workload) === 'apps/StatefulSet' ? itemsOf(at(object, 'spec', 'volumeClaimTemplates')) : []
-  return templates.some((template) =>
-    claim.startsWith(`${textOf(at(template, 'metadata', 'name'))}-${workload.metadata.name}-`),
-  )
+  const first = numberAt(workload, 'spec', 'ordinals', 'start') ?? 0
+  const end = first + (numberAt(workload, 'spec', 'replicas') ?? 1)
+  return templates.some((template) => {
+    const prefix = `${textOf(at(template, 'metadata', 'name'))}-${workload.metadata.name}-`
+    const ordinal = claim.startsWith(prefix) ? Number(claim.slice(prefix.length)) : Number.NaN
+    return ordinal >= first && ordinal < end
+  })
 }
 
 /** `serviceAccount` is the older name of the field; the newer one wins. */

@@ -5,7 +5,6 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
-import { orInterrupted } from '../interrupted.ts'
 import { refuseForeign } from '../planning/plan-hooks.ts'
 import type { Run } from '../run.ts'
 import { awaitGone } from '../waiting/gone.ts'
@@ -24,24 +23,33 @@ const patience = 120_000
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
  */
 export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promise<FailureReport | undefined> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, done } = run
   const { ref, desired, manifest, deletion } = hook
   const place = manifest.placeOf([])
-  const name = [describeRef(ref)]
-  const running = orInterrupted(run, { running: name })
+  const name = describeRef(ref)
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
-    const unended = await awaitEnd(run, { ref, object: earlier, place }, options).catch(running)
+    if (!hasEnded(earlier)) done.running.add(name)
+    const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
     if (unended !== undefined || world.interrupted.aborted) return unended
-    await remove(cluster, hook, earlier).catch(orInterrupted(run, { perhapsDeleted: name }))
-    await awaitGone(run, [{ ref, live: earlier }], patience, { unmade: name })
+    done.running.delete(name)
+    done.perhapsDeleted.add(name)
+    await remove(cluster, hook, earlier)
+    done.perhapsDeleted.delete(name)
+    done.unmade.add(name)
+    await awaitGone(run, [{ ref, live: earlier }], patience)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
-  const object = await withPatience(world, apply, isSettling).catch(orInterrupted(run, { unanswered: name }))
-  const failure = await seeThrough(run, { ref, object, place }, options).catch(running)
+  done.unanswered.add(name)
+  const object = await withPatience(world, apply, isSettling)
+  for (const before of [done.unanswered, done.unmade]) before.delete(name)
+  done.running.add(name)
+  const failure = await seeThrough(run, { ref, object, place }, options)
   if (world.interrupted.aborted) return undefined
+  done.running.delete(name)
+  if (failure === undefined) done.ran.add(name)
   if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
 }

@@ -57,7 +57,7 @@ export async function runHooks(
     try {
       const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options))
       if (failure !== undefined) return [failure]
-      stopIfInterrupted(run, { running: [name] })
+      stopIfInterrupted(run)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(written))

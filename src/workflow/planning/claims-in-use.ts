@@ -125,8 +125,8 @@ class Makers {
       const live = await this.#cluster.get(ref)
       return live?.metadata['uid'] === uid ? live : null
     } catch (error) {
-      if (error instanceof ApiError || (error instanceof KdeployError && error.code === 'api-unavailable'))
-        return 'unreadable'
+      const isRefused = error instanceof ApiError && (error.status === 403 || error.status === 405)
+      if (isRefused || (error instanceof KdeployError && error.code === 'api-unavailable')) return 'unreadable'
       throw error
     }
   }

@@ -5,6 +5,7 @@ import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { orInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
 
 /**
@@ -50,7 +51,10 @@ export async function makeNamespace(run: Run, release: Release, plan: Plan): Pro
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
   if (rendered === undefined && plan.madeNamespace === undefined) return
   emit({ type: 'writing' })
-  await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
+  const name = describeRef(refOf(made))
+  done.unanswered.add(name)
+  await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false }).catch(orInterrupted(run))
+  done.unanswered.delete(name)
   if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
-  else done.written.add(describeRef(refOf(rendered.desired)))
+  else done.written.add(name)
 }

@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { orInterrupted, type Remainder, stopIfInterrupted } from '../interrupted.ts'
+import { orInterrupted, stopIfInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
 import { inWords } from './waiting.ts'
 
@@ -13,13 +13,12 @@ const remindEvery = 30_000
 
 /**
  * Waits until objects that were deleted are gone: finalizers, and what they own, may hold them.
- * @throws KdeployError `delete-timeout` with what holds each; Interrupted with `rest`
+ * @throws KdeployError `delete-timeout` with what holds each; Interrupted
  */
 export async function awaitGone(
   run: Run,
   objects: readonly { readonly ref: ObjectRef; readonly live: KubeObject }[],
   timeout: number,
-  rest?: Remainder,
 ): Promise<void> {
   const { cluster, world, emit } = run
   const began = world.now()
@@ -27,7 +26,7 @@ export async function awaitGone(
   let left = objects
   for (let pause = pauses.first; ; pause = Math.min(pause * 2, pauses.longest)) {
     const looking = left.map(async (one) => ({ one, live: await cluster.get(one.ref) }))
-    const seen = await Promise.all(looking).catch(orInterrupted(run, rest))
+    const seen = await Promise.all(looking).catch(orInterrupted(run))
     const there = seen.filter(({ one, live }) => live !== null && live.metadata['uid'] === one.live.metadata['uid'])
     left = there.map(({ one }) => one)
     if (left.length === 0) return
@@ -42,7 +41,7 @@ export async function awaitGone(
       emit({ type: 'reminder', waitingFor: left.map(({ ref }) => ref), elapsed: now - began })
     }
     await world.sleep(pause)
-    stopIfInterrupted(run, rest)
+    stopIfInterrupted(run)
   }
 }
 

@@ -13,6 +13,8 @@ const attempts = 5
 interface Deed {
   /** In a word: `deleted`. */
   readonly did: string
+  /** Names of those for which it was asked and not answered. */
+  readonly unsure: Set<string>
   /** Does it to what was just read, guarded by its resourceVersion. */
   act(live: KubeObject): Promise<unknown>
   /** Whether it was done already: an answer may have been lost. */
@@ -26,22 +28,29 @@ interface Deed {
 export async function doAsPlanned(
   run: Run,
   { ref, live: planned }: Vanished,
-  { did, act, isDone }: Deed,
+  { did, unsure, act, isDone }: Deed,
 ): Promise<boolean> {
   const { cluster, emit } = run
   for (let attempt = 1; ; attempt += 1) {
     const live = await cluster.get(ref)
     // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.
-    if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) return true
+    if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) {
+      unsure.delete(describeRef(ref))
+      return true
+    }
     const changedHands = live === null ? 'is gone already' : whyLeft(live, planned)
     if (live === null || changedHands !== undefined) {
       emit({ type: 'notice', message: `not ${did}: ${describeRef(ref)} ${changedHands}` })
       return false
     }
+    const name = describeRef(ref)
+    unsure.add(name)
     try {
       await act(live)
+      unsure.delete(name)
       return true
     } catch (error) {
+      if (error instanceof ApiError && error.status < 500) unsure.delete(name)
       if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
     }
   }

@@ -10,7 +10,7 @@ import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
-import { stopIfInterrupted } from '../interrupted.ts'
+import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
@@ -113,16 +113,21 @@ async function record(
     updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
   const log = newLog()
   const finishFailed = (reason: string, cutOff?: true) =>
-    finish('failed', { reason, cutOff, untouched: isUntouched(log) || undefined }).catch((unfinished: unknown) => {
-      emit({ type: 'warning', message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}` })
-      return pending
-    })
+    finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
+      (unfinished: unknown) => {
+        emit({
+          type: 'warning',
+          message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}`,
+        })
+        return pending
+      },
+    )
   emit({ type: 'writing' })
   const outcome = await perform(run, desired, plan, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = explained(error)
-    if (isInterrupted || refusal === undefined || isUntouched(log) || log.isUnfollowed) throw error
+    if (isInterrupted || refusal === undefined || isUntouched(log, run.done) || log.isUnfollowed) throw error
     return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
   })
   if ('revision' in outcome) return { ...outcome, log }
@@ -164,8 +169,7 @@ async function perform(
     await deleteObjects(run, release, deletedOf(vanished), options.concurrency),
     await letGoObjects(run, letGoOf(vanished), options.concurrency),
   ])
-  log.isPruned = deletions.deleted.length + deletions.unanswered.length + letGo.length > 0
-  stopIfInterrupted(run, { perhapsDeleted: deletions.unanswered })
+  stopIfInterrupted(run, goOn, pruneRefusal(deletions))
   return { failures, deletions, letGo, stoppedByHook: false }
 }
 
@@ -185,7 +189,7 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
 }
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
-  deletions: { deleted: [], unanswered: [], problems: [] },
+  deletions: { deleted: [], problems: [] },
   letGo: [],
 }
 

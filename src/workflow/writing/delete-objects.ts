@@ -7,7 +7,6 @@ import { describeRef } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { inReverse } from '../../plan/vanished.ts'
-import { isCutOff } from '../interrupted.ts'
 import { refuseInhabited } from '../planning/vanished-namespaces.ts'
 import type { Run } from '../run.ts'
 import { doAsPlanned, isTerminating } from './as-planned.ts'
@@ -16,8 +15,6 @@ import { isUnknown } from './request-errors.ts'
 export interface Deletions {
   /** What is gone, or on its way. */
   readonly deleted: readonly ObjectRef[]
-  /** Names of what a signal left unanswered, so that nobody knows. */
-  readonly unanswered: readonly string[]
   readonly problems: readonly KdeployError[]
 }
 
@@ -35,7 +32,6 @@ export async function deleteObjects(
   const { cluster, world, emit } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
-  const unanswered: string[] = []
   const problems: KdeployError[] = []
   for (const wave of inReverse(objects)) {
     await Promise.all(
@@ -43,34 +39,30 @@ export async function deleteObjects(
         limit(async () => {
           const { ref } = one
           if (world.interrupted.aborted) return
-          let isAsked = false
           try {
             // Another release may have moved in since.
             await refuseInhabited(cluster, release, [one])
-            if (!(await deleteAsPlanned(run, one, () => (isAsked = true)))) return
+            if (!(await deleteAsPlanned(run, one))) return
             deleted.push(ref)
             emit({ type: 'deleted', ref })
           } catch (error) {
-            if (!world.interrupted.aborted || !isCutOff(error)) problems.push(explain(error, ref))
-            else if (isAsked) unanswered.push(describeRef(ref))
+            problems.push(explain(error, ref))
           }
         }),
       ),
     )
   }
-  return { deleted, unanswered, problems }
+  return { deleted, problems }
 }
 
-/** `asking` is told before the deletion is asked for. */
-function deleteAsPlanned(run: Run, one: Vanished, asking: () => void): Promise<boolean> {
+function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
   const { cluster } = run
   return doAsPlanned(run, one, {
     did: 'deleted',
     // Where it is gone by now, an answer may have been lost.
-    act: ({ metadata: { uid, resourceVersion } }) => {
-      asking()
-      return cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) })
-    },
+    unsure: run.done.perhapsDeleted,
+    act: ({ metadata: { uid, resourceVersion } }) =>
+      cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
     isDone: isTerminating,
   })
 }

@@ -44,6 +44,7 @@ function letGo(run: Run, one: Vanished): Promise<boolean> {
   const { cluster } = run
   return doAsPlanned(run, one, {
     did: 'let go',
+    unsure: run.done.perhapsLetGo,
     act: ({ metadata: { uid = null, resourceVersion = null } }) => {
       const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
       return cluster.patch(one.ref, 'application/merge-patch+json', body, {

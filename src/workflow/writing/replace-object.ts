@@ -21,20 +21,25 @@ export async function replaceObject(
   { ref, live, desired }: Change,
   unmade: Set<string>,
 ): Promise<KubeObject> {
-  const { cluster } = run
+  const { cluster, done } = run
   const name = describeRef(ref)
   if (live !== null) {
     const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
     await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
     unmade.add(name)
+    done.unmade.add(name)
     await awaitGone(run, [{ ref, live }], patience)
   }
   try {
     const made = await cluster.apply(desired, { fieldManager, dryRun: false })
     unmade.delete(name)
+    done.unmade.delete(name)
     return made
   } catch (error) {
-    if (!(error instanceof ApiError || isUnsent(error)) || isUnknown(error)) unmade.delete(name)
+    if (!(error instanceof ApiError || isUnsent(error)) || isUnknown(error)) {
+      unmade.delete(name)
+      done.unmade.delete(name)
+    }
     throw error
   }
 }

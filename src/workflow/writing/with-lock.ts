@@ -32,7 +32,7 @@ export async function withLock<Result>(
       cluster: cluster.guarded(() => lock.confirm()),
       world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
     }
-    const result = await use(locked)
+    const result = await use(locked).catch(orInterrupted(run))
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
@@ -45,7 +45,7 @@ export async function withLock<Result>(
         next: told?.next === goOn ? undefined : told?.next,
       })
     }
-    return orInterrupted(run)(error)
+    throw error
   } finally {
     await lock.release().catch((error: unknown) => {
       const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`

@@ -1,6 +1,7 @@
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Action } from '../../plan/types.ts'
+import { type Done, hasPruned } from '../run.ts'
 
 /** An object that a run wrote. */
 export interface WrittenObject {
@@ -25,24 +26,15 @@ export interface WriteLog {
   readonly contested: Set<string>
   /** All was written, and whether it gets ready couldn't be seen. */
   isUnfollowed: boolean
-  /** Something that isn't rendered any more was deleted or let go, or may have been. */
-  isPruned: boolean
 }
 
 export function newLog(): WriteLog {
-  return {
-    written: new Map(),
-    unanswered: [],
-    unmade: new Set(),
-    contested: new Set(),
-    isUnfollowed: false,
-    isPruned: false,
-  }
+  return { written: new Map(), unanswered: [], unmade: new Set(), contested: new Set(), isUnfollowed: false }
 }
 
 /** Whether the run surely left every object of the release as it was. */
-export function isUntouched({ written, unanswered, unmade, isPruned }: WriteLog): boolean {
-  return !isPruned && written.size + unanswered.length + unmade.size === 0
+export function isUntouched({ written, unanswered, unmade }: WriteLog, done: Done): boolean {
+  return !hasPruned(done) && written.size + unanswered.length + unmade.size === 0
 }
 
 /** What was written, for a message. */

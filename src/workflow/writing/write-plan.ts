@@ -60,15 +60,15 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
     if (ready.length > 0) {
       const compareOptions = { ...options, writes: true, own, autoscalerOf, carried: async () => false, mask, emit }
       const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
-      stopIfInterrupted(run, log)
       refuse(problems, names(), log, stoppedByCheck)
+      stopIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
     const problems = await writeWave(run, wave, own, log, concurrency)
-    stopIfInterrupted(run, log)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
+    stopIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
@@ -85,7 +85,7 @@ async function writeWave(
   log: WriteLog,
   concurrency: number,
 ): Promise<KdeployError[]> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, done } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
@@ -103,8 +103,11 @@ async function writeWave(
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           const name = describeRef(ref)
-          if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name))
-            unanswered.push(action === 'replace' ? `${name} (to be deleted and made anew)` : name)
+          if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name)) {
+            const unknown = action === 'replace' ? `${name} (to be deleted and made anew)` : name
+            unanswered.push(unknown)
+            done.unanswered.add(unknown)
+          }
           if (cutOff) return
           const problem = explainItem(error, change, mask)
           if (problem.category === 'conflict') contested.add(keyOf(ref))
@@ -130,7 +133,7 @@ function refuse(
     category: first.category === 'input' && written.length + unmade.size > 0 ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: whatWasDone({ written }, { unanswered, unmade }) ?? nothingWritten,
+    detail: whatWasDone({ written, unanswered, unmade }) ?? nothingWritten,
     hint: problems.every(({ code }) => code === 'object-changed')
       ? 'run the same command again: it plans anew from what is there'
       : 'mend the cause and run the same command again: it goes on from what is there',
