@@ -28,6 +28,7 @@ import type { World } from './world.ts'
 import { deleteObjects } from './writing/delete-objects.ts'
 import { letGoObjects } from './writing/let-go.ts'
 import { historyNow } from './writing/pending.ts'
+import { unsureUntilAnswered } from './writing/request-errors.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 
 export interface DeleteOptions {
@@ -139,14 +140,14 @@ async function carryOut(
   }
   const gone = new Set(deletions.deleted.map(keyOf))
   const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
+  for (const { ref } of leaving) done.deleted.add(describeRef(ref))
   if (options.wait) await awaitGone(run, awaited, options.timeout ?? patience)
   const freed = await letGoObjects(run, letGo, options.concurrency)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
   const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
   const records = `the records of ${identityOf(release)}`
-  done.perhapsDeleted.add(records)
-  await forget(run, release, parent, now, stay)
+  await unsureUntilAnswered(done.perhapsRemoved, records, () => forget(run, release, parent, now, stay))
   return { deleted: gone.size, letGo: free.size, kept: stay.length }
 }
 

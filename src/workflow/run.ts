@@ -25,6 +25,8 @@ export interface Done {
   /** What belongs to no release now. */
   readonly letGo: Set<string>
   readonly perhapsLetGo: Set<string>
+  /** Of what isn't the release's: the Job of an earlier hook, its own records. */
+  readonly perhapsRemoved: Set<string>
   /** Hooks that ended well. */
   readonly ran: Set<string>
   /** Hooks under way, which go on by themselves. */
@@ -37,13 +39,15 @@ export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
   const done: Done = {
     ...{ written: set(), unmade: set(), unanswered: set() },
     ...{ deleted: set(), perhapsDeleted: set(), letGo: set(), perhapsLetGo: set() },
-    ...{ ran: set(), running: set() },
+    ...{ perhapsRemoved: set(), ran: set(), running: set() },
   }
   const emit: Emit = (event) => {
     if (event.type === 'written') {
       const name = describeRef(event.ref)
       done.written.add(name)
-      for (const unsure of [done.unmade, done.unanswered]) unsure.delete(name)
+      done.unmade.delete(name)
+      // Of what was to be made anew it stands there with that.
+      for (const one of done.unanswered) if (one === name || one.startsWith(`${name} (`)) done.unanswered.delete(one)
     }
     if (event.type === 'deleted') done.deleted.add(describeRef(event.ref))
     if (event.type === 'let-go') done.letGo.add(describeRef(event.ref))

@@ -27,6 +27,7 @@ import { newRun, type Run } from './run.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
+import { unsureUntilAnswered } from './writing/request-errors.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 
@@ -93,10 +94,9 @@ async function carryOut(
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit, done } = run
   if (changed) emit({ type: 'writing' })
-  if (changed) done.unanswered.add(describeRef(ref))
-  const restored = changed
-    ? await restoreTemplate(cluster, ref, workload, target, conceal).catch(orInterrupted(run, howToLook(cluster, ref)))
-    : workload
+  const bringBack = () => restoreTemplate(cluster, ref, workload, target, conceal)
+  const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
+  const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   const targets = [{ ref, object: restored, place: undefined }]
   const next = howToFollow(cluster, ref)

@@ -11,6 +11,7 @@ import { awaitGone } from '../waiting/gone.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
 import type { Target, WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
+import { isRefused, unsureUntilAnswered } from '../writing/request-errors.ts'
 import { JobLogs } from './job-logs.ts'
 
 /** Milliseconds until the Job of an earlier run, and its pods, must be gone. */
@@ -34,21 +35,22 @@ export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promi
     const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
     if (unended !== undefined || world.interrupted.aborted) return unended
     done.running.delete(name)
-    done.perhapsDeleted.add(name)
-    await remove(cluster, hook, earlier)
-    done.perhapsDeleted.delete(name)
+    await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
     done.unmade.add(name)
     await awaitGone(run, [{ ref, live: earlier }], patience)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
-  done.unanswered.add(name)
-  const object = await withPatience(world, apply, isSettling)
-  for (const before of [done.unanswered, done.unmade]) before.delete(name)
+  done.unmade.delete(name)
+  const making = () => withPatience(world, apply, isSettling)
+  const object = await unsureUntilAnswered(done.unanswered, name, making).catch((error: unknown) => {
+    if (earlier !== null && isRefused(error)) done.unmade.add(name)
+    throw error
+  })
   done.running.add(name)
   const failure = await seeThrough(run, { ref, object, place }, options)
   if (world.interrupted.aborted) return undefined
-  done.running.delete(name)
+  if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
   if (failure === undefined) done.ran.add(name)
   if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)

@@ -7,6 +7,7 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { orInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
+import { unsureUntilAnswered } from '../writing/request-errors.ts'
 
 /**
  * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.
@@ -52,9 +53,8 @@ export async function makeNamespace(run: Run, release: Release, plan: Plan): Pro
   if (rendered === undefined && plan.madeNamespace === undefined) return
   emit({ type: 'writing' })
   const name = describeRef(refOf(made))
-  done.unanswered.add(name)
-  await cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false }).catch(orInterrupted(run))
-  done.unanswered.delete(name)
+  const make = () => cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
+  await unsureUntilAnswered(done.unanswered, name, make).catch(orInterrupted(run))
   if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
   else done.written.add(name)
 }

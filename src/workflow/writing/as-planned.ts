@@ -5,6 +5,7 @@ import { membershipOf } from '../../plan/membership.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { whyKept } from '../../plan/vanished.ts'
 import type { Run } from '../run.ts'
+import { unsureUntilAnswered } from './request-errors.ts'
 
 /** How often it is tried again when the object changed in between; controllers write the status all the time. */
 const attempts = 5
@@ -43,14 +44,10 @@ export async function doAsPlanned(
       emit({ type: 'notice', message: `not ${did}: ${describeRef(ref)} ${changedHands}` })
       return false
     }
-    const name = describeRef(ref)
-    unsure.add(name)
     try {
-      await act(live)
-      unsure.delete(name)
+      await unsureUntilAnswered(unsure, describeRef(ref), () => act(live))
       return true
     } catch (error) {
-      if (error instanceof ApiError && error.status < 500) unsure.delete(name)
       if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
     }
   }

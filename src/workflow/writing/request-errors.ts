@@ -29,6 +29,28 @@ export function isUnknown(error: unknown): boolean {
   return error instanceof KdeployError && error.code === 'cluster-unreachable'
 }
 
+/** Whether what was asked surely didn't happen. */
+export function isRefused(error: unknown): boolean {
+  return isUnsent(error) || (error instanceof ApiError && !isUnknown(error))
+}
+
+/** Asks for something; until it is known whether it happened, its name stands in `unsure`. */
+export async function unsureUntilAnswered<Answer>(
+  unsure: Set<string>,
+  name: string,
+  ask: () => Promise<Answer>,
+): Promise<Answer> {
+  unsure.add(name)
+  try {
+    const answer = await ask()
+    unsure.delete(name)
+    return answer
+  } catch (error) {
+    if (isRefused(error)) unsure.delete(name)
+    throw error
+  }
+}
+
 /** Whether the request was held back, as the lock was lost by then, so that surely nothing happened. */
 export function isUnsent(error: unknown): boolean {
   return error instanceof KdeployError && error.code === 'lock-lost'

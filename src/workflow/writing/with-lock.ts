@@ -36,16 +36,13 @@ export async function withLock<Result>(
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
+    if (!lock.lost.aborted) throw error
     const told = error instanceof Interrupted ? error : undefined
-    if (lock.lost.aborted) {
-      const written = told?.message ?? whatWasDone(run.done)
-      throw lockLost({
-        message: messageOf(lock.lost.reason),
-        written,
-        next: told?.next === goOn ? undefined : told?.next,
-      })
-    }
-    throw error
+    const written = told?.message ?? whatWasDone(run.done)
+    const next = told?.next === goOn ? undefined : told?.next
+    const lost = lockLost({ message: messageOf(lock.lost.reason), written, next })
+    stopIfInterrupted(run, told?.next, lost)
+    throw lost
   } finally {
     await lock.release().catch((error: unknown) => {
       const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
