@@ -46,7 +46,7 @@ export function podReferences(from: Manifest): Reference[] {
 }
 
 /**
- * Whether a workload's pods may mount a claim: by a volume, by a StatefulSet's claim templates, or, where nothing tells which
+ * Whether a pod mounts a claim, or a workload's pods may: by a volume, by a StatefulSet's claim templates, or, where nothing tells which
  * pods it has, anyhow.
  */
 export function mayMount(workload: KubeObject, claim: string): boolean {

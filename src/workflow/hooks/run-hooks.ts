@@ -40,8 +40,8 @@ export async function runHooksBefore(
 }
 
 /**
- * Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told
- * where it ends before its end.
+ * Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told where the cluster
+ * refuses one.
  */
 export async function runHooks(
   run: Run,

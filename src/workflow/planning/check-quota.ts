@@ -14,6 +14,7 @@ import { countsOnlyPods } from '../../plan/quota-scopes.ts'
 import type { Change, Plan } from '../../plan/types.ts'
 import type { Event } from '../events.ts'
 import type { Run } from '../run.ts'
+import { firstNames } from './first-names.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5
@@ -144,14 +145,12 @@ function exceeded({ quota, resource, used, needed, hard, by }: Excess, namespace
   const amount = (value: number) => formatQuantity(value, resource)
   const keys = new Set(by.map(keyOf))
   const places = plan.changes.filter(({ ref }) => keys.has(keyOf(ref))).map(({ manifest }) => manifest.placeOf([]))
-  const names = by.slice(0, mostNames).map(describeRef)
-  const more = by.length > mostNames ? ` and ${by.length - mostNames} more` : ''
   return new KdeployError({
     code: 'quota-exceeded',
     category: 'cluster',
     message: `the quota ${quota} of ${namespace} would be exceeded: ${resource}: used ${amount(used)}, needed ${amount(needed)} more, hard ${amount(hard)}`,
     place: places[0],
-    detail: `needed by ${names.join(', ')}${more}`,
+    detail: `needed by ${firstNames(by.map(describeRef), mostNames)}`,
     hint: 'ask for less, free some of it, or have the quota raised',
   })
 }

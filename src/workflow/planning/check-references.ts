@@ -15,6 +15,7 @@ import { nearest } from '../../profile/nearest.ts'
 import type { Emit } from '../events.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
+import { firstNames } from './first-names.ts'
 import { type Leaves, readTargets, type Targets } from './read-targets.ts'
 
 /**
@@ -171,7 +172,7 @@ function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emi
   for (const references of grouped(unread, ({ to }) => `${to.group}/${to.kind}`)) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
-    const what = `not checked whether there is ${listed(names)}`
+    const what = `not checked whether there is ${firstNames(names, mostShown)}`
     const refusal = live.get(groupKey(to))?.refusal
     const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
     emit({ type: 'warning', message })
@@ -245,7 +246,7 @@ function partsOf(to: ObjectRef, { rendered, live }: Known): string[] {
 function partHint(wanted: string, parts: readonly string[]): string {
   const meant = nearest(wanted, parts)
   if (meant !== undefined) return `did you mean ${meant}?`
-  return parts.length === 0 ? 'it has none' : `it has ${listed(parts)}`
+  return parts.length === 0 ? 'it has none' : `it has ${firstNames(parts, mostShown)}`
 }
 
 function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined {
@@ -253,11 +254,6 @@ function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined 
   const here = [...rendered.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
   const meant = nearest(to.name, [...here, ...(live.get(groupKey(to))?.names ?? [])])
   return meant === undefined ? undefined : `did you mean ${meant}?`
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, mostShown).join(', ')
-  return names.length > mostShown ? `${shown} and ${names.length - mostShown} more` : shown
 }
 
 /** One problem for each manifest and what it lacks: an object, or a part of it. */

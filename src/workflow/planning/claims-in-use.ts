@@ -8,7 +8,8 @@ import { membershipOf } from '../../plan/membership.ts'
 import { mayMount } from '../../plan/references/pod-spec.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { deletedOf } from '../../plan/vanished.ts'
-import { isClaim, mounts, podsOf } from './mounted-claim.ts'
+import { firstNames } from './first-names.ts'
+import { isClaim, podsOf } from './mounted-claim.ts'
 import { namespaceRef } from './namespaces.ts'
 
 /** Pods named in an error; more are counted. */
@@ -37,7 +38,7 @@ export async function refuseClaimsInUse(
   })
   const problems = await Promise.all(
     claims.map(async ({ ref }) => {
-      const mounting = (pods.get(ref.namespace) ?? []).filter((pod) => mounts(pod, ref.name))
+      const mounting = (pods.get(ref.namespace) ?? []).filter((pod) => mayMount(pod, ref.name))
       const found = await Promise.all(
         mounting.map(async (pod) => ({ pod, maker: await makers.staying(pod, ref.name) })),
       )
@@ -49,11 +50,10 @@ export async function refuseClaimsInUse(
 }
 
 function inUse(claim: string, pods: readonly string[]): KdeployError {
-  const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
   return new KdeployError({
     code: 'claim-in-use',
     category: 'conflict',
-    message: `${claim} isn't deleted, as pods that stay mount it: ${pods.slice(0, mostPods).join(', ')}${more}`,
+    message: `${claim} isn't deleted, as pods that stay mount it: ${firstNames(pods, mostPods)}`,
     hint: 'remove them and what makes them first, or leave the claim: it would only be gone when they are',
   })
 }

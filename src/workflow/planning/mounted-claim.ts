@@ -1,9 +1,9 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
-import { listAt, textAt } from '../../kinds/fields.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { mayMount } from '../../plan/references/pod-spec.ts'
 import type { Item } from './compare.ts'
 
 /**
@@ -30,12 +30,7 @@ export function isClaim({ group, kind }: ObjectRef): boolean {
 }
 
 async function podsThatMount(cluster: Cluster, { namespace, name }: ObjectRef): Promise<readonly KubeObject[]> {
-  return (await podsOf(cluster, namespace)).filter((pod) => mounts(pod, name))
-}
-
-/** Whether a pod mounts a claim of its namespace. */
-export function mounts(pod: KubeObject, claim: string): boolean {
-  return listAt(pod, 'spec', 'volumes').some((volume) => textAt(volume, 'persistentVolumeClaim', 'claimName') === claim)
+  return (await podsOf(cluster, namespace)).filter((pod) => mayMount(pod, name))
 }
 
 /** None where listing them is forbidden. */

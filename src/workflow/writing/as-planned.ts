@@ -35,10 +35,7 @@ export async function doAsPlanned(
   for (let attempt = 1; ; attempt += 1) {
     const live = await cluster.get(ref)
     // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.
-    if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) {
-      unsure.delete(describeRef(ref))
-      return true
-    }
+    if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) return true
     const changedHands = live === null ? 'is gone already' : whyLeft(live, planned)
     if (live === null || changedHands !== undefined) {
       emit({ type: 'notice', message: `not ${did}: ${describeRef(ref)} ${changedHands}` })
