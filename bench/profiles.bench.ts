@@ -5,10 +5,9 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createMasking } from '../src/masking/masking.ts'
 import { listProfiles } from '../src/workflow/profiles.ts'
 import { validateProfiles } from '../src/workflow/validate.ts'
-import type { World } from '../src/workflow/world.ts'
+import { worldIn } from '../test/support/world.ts'
 
 const count = 1000
 const rounds = 3
@@ -28,19 +27,7 @@ const folder = mkdtempSync(join(tmpdir(), 'kdeploy-bench-'))
 for (const name of ['profiles', 'templates']) mkdirSync(join(folder, name))
 for (const [path, text] of Object.entries(files)) writeFileSync(join(folder, path), text)
 
-const world: World = {
-  environment: {},
-  workingFolder: folder,
-  version: '0',
-  masking: createMasking(),
-  now: () => 0,
-  sleep: async () => {},
-  deployer: 'bench',
-  connect: () => Promise.reject(new Error('a benchmark asks no cluster')),
-  confirm: undefined,
-  readStdin: () => '',
-  interrupted: new AbortController().signal,
-}
+const world = worldIn(folder)
 
 async function validate(profiles: readonly string[]): Promise<void> {
   for (const { profile, problems } of await validateProfiles(profiles, undefined, world)) {

@@ -1,7 +1,8 @@
 import { expect } from 'vitest'
-import { startApiProxy } from '../support/api-proxy.ts'
+import type { ProxiedRequest } from '../support/api-proxy.ts'
 import { test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { interruptHeld } from './interrupted.ts'
 
 const held = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: held, finalizers: [example.com/hold]}\n'
 
@@ -39,28 +40,18 @@ test('a delete says what is deleted, too, where the signal ends a request that a
   const shop = await createShop(cluster, { files: { 'templates/held.yaml': held } })
   await shop.kdeploy('apply')
   let isDeleted = false
-  let isAsked = false
-  const proxy = await startApiProxy(cluster, ({ method, url }) => {
-    if (!url.includes('/configmaps/held')) return undefined
-    if (method === 'GET' && isDeleted) {
-      isAsked = true
-      return { until: new Promise(() => {}) }
-    }
+  const holds = ({ method, url }: ProxiedRequest) => {
+    if (!url.includes('/configmaps/held')) return false
+    if (method === 'GET' && isDeleted) return true
     isDeleted ||= method === 'DELETE'
-    return undefined
-  })
+    return false
+  }
   try {
-    const env = { KUBECONFIG: proxy.kubeconfig }
-    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: shop.folder, env })
-    await cluster.waitFor('the question', async () => isAsked)
-
-    running.child.kill('SIGTERM')
-    const { exitCode, stderr } = await running.result
+    const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['delete', '--yes'], { holds })
 
     expect(stderr).toMatch(/^interrupted by SIGTERM; deleted: [^\n]*ConfigMap [^\n]*\/held/m)
     expect(exitCode).toBe(143)
   } finally {
-    await proxy.close()
     await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
   }
 })
@@ -68,28 +59,15 @@ test('a delete says what is deleted, too, where the signal ends a request that a
 test('a deletion that a signal cuts off is told as one of which nobody knows', async ({ cluster }) => {
   const shop = await createShop(cluster)
   await shop.kdeploy('apply')
-  let isAsked = false
-  const proxy = await startApiProxy(cluster, ({ method, url }) => {
-    if (method !== 'DELETE' || !url.includes('/deployments/web')) return undefined
-    isAsked = true
-    return { until: new Promise(() => {}) }
-  })
-  try {
-    const env = { KUBECONFIG: proxy.kubeconfig }
-    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: shop.folder, env })
-    await cluster.waitFor('the deletion', async () => isAsked)
+  const holds = ({ method, url }: ProxiedRequest) => method === 'DELETE' && url.includes('/deployments/web')
 
-    running.child.kill('SIGTERM')
-    const { exitCode, stderr } = await running.result
+  const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['delete', '--yes'], { holds })
 
-    expect(stderr).toMatch(
-      /^interrupted by SIGTERM; deleted or not, nobody knows: Deployment \S+\/web\nrun the same command again/m,
-    )
-    expect(stderr).not.toContain('nothing was')
-    expect(exitCode).toBe(143)
-  } finally {
-    await proxy.close()
-  }
+  expect(stderr).toMatch(
+    /^interrupted by SIGTERM; deleted or not, nobody knows: Deployment \S+\/web\nrun the same command again/m,
+  )
+  expect(stderr).not.toContain('nothing was')
+  expect(exitCode).toBe(143)
 })
 
 test('a delete that a signal ends says what is let go', async ({ cluster }) => {
@@ -99,27 +77,14 @@ test('a delete that a signal ends says what is let go', async ({ cluster }) => {
   const common = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': `namespace: ${cluster.namespace}\n` }
   const { folder } = await cluster.createProject({ files: { ...common, ...files } })
   await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: folder })
-  const never = { until: new Promise(() => {}) }
-  const proxy = await startApiProxy(cluster, ({ method, url }) =>
-    method === 'PATCH' && url.includes('/configmaps/held') ? never : undefined,
+  const holds = ({ method, url }: ProxiedRequest) => method === 'PATCH' && url.includes('/configmaps/held')
+  const said = /let go: ConfigMap \S+\/free/
+
+  const { exitCode, stderr } = await interruptHeld(cluster, folder, ['delete', '--yes'], { holds, said })
+
+  expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: let go or not, nobody knows: .*interrupted before/m)
+  expect(stderr).toMatch(
+    /^interrupted by SIGTERM; let go: ConfigMap \S+\/free; let go or not, nobody knows: ConfigMap \S+\/held\nrun/m,
   )
-  try {
-    const env = { KUBECONFIG: proxy.kubeconfig }
-    const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: folder, env })
-    const isUnderWay = async () =>
-      /let go: ConfigMap \S+\/free/.test(running.output()) &&
-      proxy.requests.some(({ method, url }) => method === 'PATCH' && url.includes('/configmaps/held'))
-    await cluster.waitFor('the first to be let go', isUnderWay)
-
-    running.child.kill('SIGTERM')
-    const { exitCode, stderr } = await running.result
-
-    expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: let go or not, nobody knows: .*interrupted before/m)
-    expect(stderr).toMatch(
-      /^interrupted by SIGTERM; let go: ConfigMap \S+\/free; let go or not, nobody knows: ConfigMap \S+\/held\nrun/m,
-    )
-    expect(exitCode).toBe(143)
-  } finally {
-    await proxy.close()
-  }
+  expect(exitCode).toBe(143)
 })

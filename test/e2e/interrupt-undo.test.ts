@@ -1,8 +1,9 @@
 import { describe, expect } from 'vitest'
-import { startApiProxy } from '../support/api-proxy.ts'
+import { type ProxiedRequest, startApiProxy } from '../support/api-proxy.ts'
 import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { interruptHeld } from './interrupted.ts'
 
 const image = ({ kubectl }: Cluster) =>
   kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.template.spec.containers[0].image}'])
@@ -128,26 +129,14 @@ test('an undo of one workload whose write a signal cuts off says that nobody kno
   await shop.kdeploy('apply')
   await shop.change({ tag: '2' })
   await shop.kdeploy('apply')
-  let isAsked = false
-  const proxy = await startApiProxy(cluster, ({ method, url }) => {
-    if (method !== 'PATCH' || !url.includes('/deployments/web')) return undefined
-    isAsked = true
-    return { until: new Promise(() => {}) }
-  })
-  try {
-    const options = { cwd: shop.folder, env: { KUBECONFIG: proxy.kubeconfig } }
-    const running = cluster.startKdeploy(['undo', 'deployment/web', '-p', 'prod_shop'], options)
-    await cluster.waitFor('the write', async () => isAsked)
+  const holds = ({ method, url }: ProxiedRequest) => method === 'PATCH' && url.includes('/deployments/web')
 
-    running.child.kill('SIGINT')
-    const { exitCode, stderr } = await running.result
+  const args = ['undo', 'deployment/web']
+  const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, args, { holds, signal: 'SIGINT' })
 
-    expect(stderr).toMatch(/^interrupted by SIGINT; .*written or not, nobody knows: Deployment \S+\/web$/m)
-    expect(stderr).toMatch(/^before you run it again, .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m)
-    expect(stderr).not.toContain('run the same command again')
-    expect(exitCode).toBe(130)
-    expect(await image(cluster)).toBe('registry.example.com/shop:2')
-  } finally {
-    await proxy.close()
-  }
+  expect(stderr).toMatch(/^interrupted by SIGINT; .*written or not, nobody knows: Deployment \S+\/web$/m)
+  expect(stderr).toMatch(/^before you run it again, .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m)
+  expect(stderr).not.toContain('run the same command again')
+  expect(exitCode).toBe(130)
+  expect(await image(cluster)).toBe('registry.example.com/shop:2')
 })

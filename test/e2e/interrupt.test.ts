@@ -3,6 +3,7 @@ import { type Fault, type ProxiedRequest, startApiProxy } from '../support/api-p
 import { revisionsOf } from '../support/ci-output.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createShop } from '../support/shop.ts'
+import { interruptHeld } from './interrupted.ts'
 
 interface Interrupted {
   /** When to freeze the API server, and to interrupt the run a moment later. */
@@ -125,23 +126,14 @@ spec:
 `
   const shop = await createShop(cluster, { files: { 'templates/crd.yaml': definition } })
   let isWritten = false
-  let isAsked = false
-  const proxy = await startApiProxy(cluster, (request) => {
-    if (!request.url.includes(`/customresourcedefinitions/widgets.${group}`)) return undefined
-    if (request.method === 'GET' && isWritten) {
-      isAsked = true
-      return { until: new Promise(() => {}) }
-    }
+  const holds = (request: ProxiedRequest) => {
+    if (!request.url.includes(`/customresourcedefinitions/widgets.${group}`)) return false
+    if (request.method === 'GET' && isWritten) return true
     isWritten ||= isWrite(request)
-    return undefined
-  })
+    return false
+  }
   try {
-    const env = { KUBECONFIG: proxy.kubeconfig }
-    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder, env })
-    await cluster.waitFor('the question', async () => isAsked)
-
-    running.child.kill('SIGTERM')
-    const { exitCode, stderr } = await running.result
+    const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['apply'], { holds })
 
     expect(stderr).toContain(
       `interrupted by SIGTERM; written before that: CustomResourceDefinition widgets.${group}\nrun the same command again`,
@@ -149,7 +141,6 @@ spec:
     expect(exitCode).toBe(143)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   } finally {
-    await proxy.close()
     await cluster.kubectl(['delete', 'crd', `widgets.${group}`])
   }
 })
