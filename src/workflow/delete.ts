@@ -79,7 +79,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const deletion = await planDeletion(run, release, options)
     const { deleted, letGo, kept } = deletion
     const counts = { delete: deleted.length, letGo: letGo.length, unchanged: kept.length }
-    emit({ type: 'planned', create: 0, change: 0, replace: 0, ...counts })
+    emit({ type: 'planned', create: 0, change: 0, adopt: 0, own: 0, replace: 0, ...counts })
     if (!options.yes) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),

@@ -14,6 +14,10 @@ export interface Deployed {
   readonly previous: number | undefined
   readonly created: number
   readonly changed: number
+  /** Existed, and became the release's. */
+  readonly adopted: number
+  /** Of whose fields only the ownership changed. */
+  readonly owned: number
   /** Deleted and made anew. */
   readonly replaced: number
   /** What was no longer rendered. */

@@ -10,6 +10,7 @@ import { changeOf } from '../../plan/build.ts'
 import { describePath } from '../../plan/conceal.ts'
 import { asMember, membershipOf } from '../../plan/membership.ts'
 import { differingPaths } from '../../plan/owned-fields.ts'
+import { noRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions.ts'
 import { recallManifests } from '../writing/recall.ts'
 import { atATime } from './at-a-time.ts'
@@ -42,10 +43,15 @@ export async function driftFrom(
     own,
     // Another manager's value is drift, no conflict: nothing is going to be written.
     forceConflicts: true,
-    forcedFields: [],
+    ownership: noRules,
     writes: false,
     replaceAny: true,
     replaceNamed: [],
+    adoptAny: true,
+    adoptNamed: [],
+    adoptFrom: [],
+    revertDrift: false,
+    isForeign: async () => false,
     autoscalerOf: findAutoscalers(cluster, manifests, () => false),
     // What the revision doesn't set is nobody's change.
     carried: async () => true,

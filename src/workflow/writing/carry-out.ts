@@ -5,13 +5,14 @@ import type { RecordedManifest, Revision } from '../../history/revision.ts'
 import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import type { ForcedField } from '../../plan/forced-fields.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
+import type { AdoptOptions } from '../planning/adopt.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
@@ -34,18 +35,20 @@ export interface Desired {
   readonly restores?: number
   /** Ask before the first write (the profile's `confirm: true`). */
   readonly confirm: boolean
-  /** kdeploy.yaml's `forceConflicts`. */
-  readonly forcedFields: readonly ForcedField[]
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions {
+export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions, AdoptOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */
   readonly concurrency: number
   /** `--force-conflicts`: take fields over from other managers. */
   readonly forceConflicts: boolean
+  /** See CompareOptions. */
+  readonly revertDrift: boolean
 }
 
 /** A plan that was carried out. */
@@ -146,14 +149,14 @@ async function record(
 /** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
 async function perform(
   run: Run,
-  { release, forcedFields }: Desired,
+  { release, ownership }: Desired,
   plan: Plan,
   options: SettleOptions,
   log: WriteLog,
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
   const { world } = run
   const { written } = log
-  const writing = { release, forcedFields, ...options }
+  const writing = { release, ownership, ...options }
   const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
   await phase(world, 'write', () => writePlan(run, rest, writing, log))

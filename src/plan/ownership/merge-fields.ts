@@ -1,0 +1,62 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { isMap } from '../../yaml/json.ts'
+import { type FieldSet, isItem } from './field-set.ts'
+
+/** The desired object with the fields of `fields` that it doesn't set itself, as the live object has them. */
+export function withFields(desired: KubeObject, live: KubeObject, fields: FieldSet): KubeObject {
+  return merge(desired, live, fields) as KubeObject
+}
+
+function merge(desired: Json | undefined, live: Json | undefined, fields: FieldSet): Json | undefined {
+  if (live === undefined) return desired
+  if (fields.children.size === 0) return desired ?? live
+  if (Array.isArray(live)) {
+    return desired === undefined || Array.isArray(desired) ? mergeItems(desired ?? [], live, fields) : desired
+  }
+  if (!isMap(live) || (desired !== undefined && !isMap(desired))) return desired ?? live
+  const result: JsonObject = { ...desired }
+  for (const [step, inner] of fields.children) {
+    if (!step.startsWith('f:')) continue
+    const value = merge(result[step.slice(2)], live[step.slice(2)], inner)
+    if (value !== undefined) result[step.slice(2)] = value
+  }
+  return desired === undefined && Object.keys(result).length === 0 && !fields.self ? undefined : result
+}
+
+function mergeItems(desired: readonly Json[], live: readonly Json[], fields: FieldSet): Json[] {
+  const result = [...desired]
+  for (const [step, inner] of fields.children) {
+    const item = live.find((one, index) => isItem(step, one, index))
+    if (item === undefined) continue
+    if (!step.startsWith('k:')) {
+      if (!result.some((one) => isDeepStrictEqual(one, item))) result.push(item)
+      continue
+    }
+    const keys = JSON.parse(step.slice(2)) as JsonObject
+    const index = result.findIndex((one) => mayBeItem(one, keys))
+    const merged = merge(result[index], item, inner)
+    if (index >= 0 && merged !== undefined) result[index] = merged
+    else result.push({ ...keys, ...(merged as JsonObject | undefined) })
+  }
+  return result
+}
+
+/** Whether an item of a manifest is the one with these keys; a key that it leaves out is the server's default. */
+export function mayBeItem(item: Json, keys: JsonObject): boolean {
+  if (!isMap(item)) return false
+  const entries = Object.entries(keys)
+  const given = entries.filter(([key]) => item[key] !== undefined)
+  return given.length > 0 && given.every(([key, value]) => isDeepStrictEqual(item[key], value))
+}
+
+/** Whether a manifest sets a field or, for a map or list, anything below it; the steps as FieldSet's. */
+export function setsField(desired: Json | undefined, steps: readonly string[]): boolean {
+  const [step, ...rest] = steps
+  if (desired === undefined || step === undefined) return desired !== undefined
+  if (step.startsWith('f:')) return isMap(desired) && setsField(desired[step.slice(2)], rest)
+  if (!Array.isArray(desired)) return false
+  if (!step.startsWith('k:')) return desired.some((item, index) => isItem(step, item, index))
+  const keys = JSON.parse(step.slice(2)) as JsonObject
+  return desired.some((item) => mayBeItem(item, keys) && setsField(item, rest))
+}
