@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import type { Adoption } from './ownership/adoption.ts'
+import type { AdoptedObject, Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
 
 /**
@@ -45,6 +45,8 @@ export interface Vanished {
   readonly keptBecause: string | undefined
   /** It stays as nobody's, so that any release may render it from then on. Default: it stays a member. */
   readonly letGo?: boolean
+  /** How it was before the release adopted it: an undo gives it back so. */
+  readonly givenBack?: AdoptedObject | undefined
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */

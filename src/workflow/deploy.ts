@@ -83,7 +83,8 @@ async function deployPlanned(
   const { release } = desired
   const reading = learnHistory(cluster, release, world)
   const { ownership } = desired
-  const planning = { ...options, ownership, hooks: phasesToRun(options), writes: true, history: reading }
+  const givesBack = desired.restores !== undefined
+  const planning = { ...options, ownership, givesBack, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, plan] = await phase(world, 'plan', async () =>
     allChecks(
@@ -116,7 +117,7 @@ async function deployPlanned(
     await confirmFirst(question, run)
   }
   stopIfInterrupted(run)
-  refuseTooLarge(desired, planned, world)
+  refuseTooLarge(desired, plan, planned, world)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)
@@ -194,8 +195,8 @@ function countsOf(
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
-function refuseTooLarge(desired: Desired, history: readonly StoredRevision[], world: World): void {
-  encodeRevision(desired.release, revisionOf(desired, history, world))
+function refuseTooLarge(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): void {
+  encodeRevision(desired.release, revisionOf(desired, plan, history, world))
 }
 
 /** Nothing to write; the workloads may still be on their way or broken. */

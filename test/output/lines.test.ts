@@ -15,7 +15,17 @@ function shown(...events: Event[]): string[] {
   const words = /payments|created|deleted|to change|waiting|ready|failed/g
   const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll(words, '***'))
   for (const event of events) showEvent(event, pen)
-  const deployed = { created: 1, changed: 0, replaced: 0, deleted: 0, letGo: 0, unchanged: 0, revision: 1 }
+  const deployed = {
+    created: 1,
+    changed: 0,
+    adopted: 0,
+    owned: 0,
+    replaced: 0,
+    deleted: 0,
+    letGo: 0,
+    unchanged: 0,
+    revision: 1,
+  }
   showDeployed({ ...deployed, failures: [], stoppedByHook: false, restoration: undefined } as never, 1000, pen)
   return terminal.screen()
 }

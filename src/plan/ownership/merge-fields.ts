@@ -3,28 +3,36 @@ import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
 import { type FieldSet, isItem } from './field-set.ts'
 
-/** The desired object with the fields of `fields` that it doesn't set itself, as the live object has them. */
-export function withFields(desired: KubeObject, live: KubeObject, fields: FieldSet): KubeObject {
-  return merge(desired, live, fields) as KubeObject
+/** Whose value counts where both set a field. */
+export type Winner = 'desired' | 'live'
+
+/** The desired object with the fields of `fields`, as the live object has them. */
+export function withFields(
+  desired: KubeObject,
+  live: KubeObject,
+  fields: FieldSet,
+  winner: Winner = 'desired',
+): KubeObject {
+  return merge(desired, live, fields, winner) as KubeObject
 }
 
-function merge(desired: Json | undefined, live: Json | undefined, fields: FieldSet): Json | undefined {
+function merge(desired: Json | undefined, live: Json | undefined, fields: FieldSet, winner: Winner): Json | undefined {
   if (live === undefined) return desired
-  if (fields.children.size === 0) return desired ?? live
+  if (fields.children.size === 0) return winner === 'live' && fields.self ? live : (desired ?? live)
   if (Array.isArray(live)) {
-    return desired === undefined || Array.isArray(desired) ? mergeItems(desired ?? [], live, fields) : desired
+    return desired === undefined || Array.isArray(desired) ? mergeItems(desired ?? [], live, fields, winner) : desired
   }
   if (!isMap(live) || (desired !== undefined && !isMap(desired))) return desired ?? live
   const result: JsonObject = { ...desired }
   for (const [step, inner] of fields.children) {
     if (!step.startsWith('f:')) continue
-    const value = merge(result[step.slice(2)], live[step.slice(2)], inner)
+    const value = merge(result[step.slice(2)], live[step.slice(2)], inner, winner)
     if (value !== undefined) result[step.slice(2)] = value
   }
   return desired === undefined && Object.keys(result).length === 0 && !fields.self ? undefined : result
 }
 
-function mergeItems(desired: readonly Json[], live: readonly Json[], fields: FieldSet): Json[] {
+function mergeItems(desired: readonly Json[], live: readonly Json[], fields: FieldSet, winner: Winner): Json[] {
   const result = [...desired]
   for (const [step, inner] of fields.children) {
     const item = live.find((one, index) => isItem(step, one, index))
@@ -35,7 +43,7 @@ function mergeItems(desired: readonly Json[], live: readonly Json[], fields: Fie
     }
     const keys = JSON.parse(step.slice(2)) as JsonObject
     const index = result.findIndex((one) => mayBeItem(one, keys))
-    const merged = merge(result[index], item, inner)
+    const merged = merge(result[index], item, inner, winner)
     if (index >= 0 && merged !== undefined) result[index] = merged
     else result.push({ ...keys, ...(merged as JsonObject | undefined) })
   }

@@ -3,7 +3,7 @@ import { isMap } from '../../yaml/json.ts'
 import { contentOf, differencesOf, fieldsIn } from './differences.ts'
 import { type FieldSet, fieldSetOf, minus, noFields, union } from './field-set.ts'
 import { fieldsOfAll, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
-import { setsField, withFields } from './merge-fields.ts'
+import { setsField, type Winner, withFields } from './merge-fields.ts'
 
 /** Whose fields stay on a live object though the manifest doesn't set them. */
 export type Stays = (entry: ManagedFields) => boolean
@@ -27,6 +27,15 @@ function fieldsThatYield(live: KubeObject, own: string, stays: Stays): FieldSet 
   return fieldsOfAll(entries.filter((entry) => isOwn(entry, own) || !stays(entry)))
 }
 
+export interface PutOptions {
+  /** Fields that stay although nobody who stays owns them; default: none. */
+  readonly carried?: FieldSet
+  /** What becomes of fields that nobody owns; default: the server sets its defaults. */
+  readonly defaults?: 'anew' | 'live'
+  /** Whose value counts where the manifest and a manager that stays set the same field; default: the manifest's. */
+  readonly winner?: Winner
+}
+
 /**
  * The body of a PUT that asks the server what a live object should become: the manifest, what stays, and the server's own
  * metadata. What nobody owns is left out, so that the server sets its defaults anew; `defaults: 'live'` sends it as it is.
@@ -36,13 +45,13 @@ export function putBodyOf(
   live: KubeObject,
   own: string,
   stays: Stays,
-  { carried = noFields, defaults = 'anew' }: { readonly carried?: FieldSet; readonly defaults?: 'anew' | 'live' } = {},
+  { carried = noFields, defaults = 'anew', winner = 'desired' }: PutOptions = {},
 ): KubeObject {
   const shape = shapeOf(live)
   const kept = union(fieldsThatStay(live, own, stays), carried)
   const yielding = fieldsThatYield(live, own, stays)
   const all = minus(fieldsIn(contentOf(live), shape), minus(yielding, kept))
-  const merged = withFields(desired, live, defaults === 'live' ? union(all, kept) : kept)
+  const merged = withFields(desired, live, defaults === 'live' ? union(all, kept) : kept, winner)
   const { uid = null, resourceVersion = null } = live.metadata
   const finalizers = withProtection(merged, live, yielding)
   return { ...merged, metadata: { ...merged.metadata, ...finalizers, uid, resourceVersion } }

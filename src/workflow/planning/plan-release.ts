@@ -46,6 +46,8 @@ export interface PlanOptions extends PruneOptions, ReplaceOptions, AdoptOptions 
   readonly ownership: OwnershipRules
   /** See CompareOptions. */
   readonly revertDrift: boolean
+  /** See FindOptions. */
+  readonly givesBack?: boolean
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /** The hooks that are to run where anything changes. */

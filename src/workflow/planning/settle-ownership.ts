@@ -1,5 +1,6 @@
 import type { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { fieldConflicts } from '../../cluster/conflicts.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { replicasOf, withoutReplicas } from '../../plan/autoscaled.ts'
@@ -42,6 +43,8 @@ export interface Settled {
   readonly live: KubeObject
   readonly merged: KubeObject
   readonly rewrite: Rewrite | undefined
+  /** What applying the manifest alone makes of it; undefined where that is refused. */
+  readonly applied: KubeObject | undefined
   readonly left: Keeper | undefined
 }
 
@@ -69,11 +72,11 @@ export async function settleAdoption(
   const rewrite = { isFormer, yields: () => false, own, ...givingUp(options, merged) }
   if ('object' in wanted) {
     const fold = fieldsToFold(wanted.live, wanted.object, desired)
-    return { desired, live: wanted.live, merged: wanted.object, rewrite: { ...rewrite, fold }, left }
+    return { desired, live: wanted.live, merged: wanted.object, applied: merged, rewrite: { ...rewrite, fold }, left }
   }
   // What can't be put anew, a Job for example, changes in its metadata only.
-  if (merged === undefined || wanted.refusal.status !== 422) throw refusal ?? wanted.refusal
-  return { desired, live, merged, rewrite: { ...rewrite, fold: noFields }, left }
+  if (merged === undefined || wanted.refusal.status !== 422) throw graver(refusal, wanted.refusal)
+  return { desired, live, merged, applied: merged, rewrite: { ...rewrite, fold: noFields }, left }
 }
 
 /**
@@ -105,7 +108,7 @@ export async function settleMember(
 ): Promise<Settled> {
   const { desired, live, merged, refusal, left } = answer
   const { revertDrift } = options
-  const settled = { desired, live, left }
+  const settled = { desired, live, applied: merged, left }
   if (revertDrift || merged === undefined || mayLeaveDefaults(live, merged, fieldManager)) {
     const stays: Stays = revertDrift
       ? (entry) => isController(entry) || isIgnored(entry, options.ownership)
@@ -113,7 +116,7 @@ export async function settleMember(
     const read = readerOf(cluster, item)
     const wanted = await askWanted(cluster, desired, live, stays, carriedFields(answer, revertDrift), read)
     if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, options) }
-    if (merged === undefined) throw refusal ?? wanted.refusal
+    if (merged === undefined) throw graver(refusal, wanted.refusal)
     tellUnasked(item, wanted, options)
   }
   return { ...settled, merged, rewrite: sharing(live, merged, options) }
@@ -169,6 +172,11 @@ function givingUp(options: CompareOptions, merged: KubeObject | undefined) {
 
 function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | null> {
   return () => cluster.get(ref)
+}
+
+/** What the server says of the apply is about the manifest; a conflict with a former owner is none of it. */
+function graver(ofApply: ApiError | undefined, ofPut: ApiError): ApiError {
+  return ofApply === undefined || fieldConflicts(ofApply).length > 0 ? ofPut : ofApply
 }
 
 /** An object that can't be put anew needs no word; a question that may not be asked does. */

@@ -1,8 +1,8 @@
 import { KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
-import type { RecordedManifest, Revision } from '../../history/revision.ts'
-import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
+import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
+import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
@@ -110,7 +110,7 @@ async function record(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
+  const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
     updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
@@ -226,7 +226,7 @@ export function recordOf({ manifests }: Desired): RecordedManifest[] {
 }
 
 /** The revision that records a deploy, as it begins. */
-export function revisionOf(desired: Desired, history: readonly StoredRevision[], world: World): Revision {
+export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
   return {
     number: (history.at(-1)?.revision.number ?? 0) + 1,
     status: 'pending',
@@ -236,5 +236,20 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
     restores: desired.restores,
     kdeployVersion: world.version,
     manifests: recordOf(desired),
+    adopted: adoptedBy(plan, history),
   }
+}
+
+/**
+ * What a plan adopts, as it is now, and what earlier runs adopted of all that the plan is about: as long as it is the release's, an
+ * undo can give it back.
+ */
+function adoptedBy({ changes, vanished }: Plan, history: readonly StoredRevision[]): RecordedAdoption[] {
+  const known = adoptedIn(history)
+  return [...changes, ...vanished].flatMap(({ live, ...one }): RecordedAdoption[] => {
+    if (live === null) return []
+    if ('adoption' in one && one.adoption !== undefined) return [{ object: live }]
+    const record = known.get(String(live.metadata['uid']))
+    return record === undefined ? [] : [record]
+  })
 }

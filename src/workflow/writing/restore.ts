@@ -130,7 +130,13 @@ async function deployAgain(
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
   const ownership = { ...options.ownership, forcedFields: [], adopt: false }
   const forced = { forceConflicts: true, ownership, revertDrift: true, adoptAny: false, adoptNamed: [] }
-  const planning = { createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
+  const planning = {
+    createNamespace: false,
+    givesBack: true,
+    hooks: [],
+    writes: true,
+    history: Promise.resolve(history),
+  }
   const replaceUndone = replaceableIn(failed)
   const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const { references: asked } = options
