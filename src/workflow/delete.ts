@@ -34,6 +34,8 @@ import { awaitLock, withLock } from './writing/with-lock.ts'
 export interface DeleteOptions {
   /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
   readonly alsoDelete: readonly NamedObject[]
+  /** `--give-back`: what the release adopted becomes as it was before. Default: it stays as it is. */
+  readonly giveBack: boolean
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
   /** Whether to wait until everything is gone. */
@@ -83,7 +85,11 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     if (!options.yes) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
-        ...letGo.map(({ ref }) => `would be let go: ${describeRef(ref)}`),
+        ...letGo.map(({ ref, givenBack }) =>
+          givenBack === undefined
+            ? `would be let go: ${describeRef(ref)}`
+            : `would be given back as it was: ${describeRef(ref)}`,
+        ),
       ].join('\n')
       const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
       const because = `takes ${objects} and all revisions`

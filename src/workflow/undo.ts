@@ -66,9 +66,15 @@ function previous(revisions: readonly Revision[], release: Release): Revision {
     detail: listRevisions(revisions),
     hint:
       undone === undefined
-        ? undefined
+        ? hintOfAdopted(current)
         : `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
   })
+}
+
+/** A first deploy has nothing before it but what it adopted. */
+function hintOfAdopted(current: Revision | undefined): string | undefined {
+  if ((current?.adopted ?? []).length === 0) return undefined
+  return 'to give back what the release adopted, and delete the rest: kdeploy delete --give-back'
 }
 
 function numbered(revisions: readonly Revision[], number: number, release: Release): Revision {

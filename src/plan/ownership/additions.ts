@@ -1,6 +1,6 @@
-import type { KubeObject } from '../../manifest/types.ts'
+import type { Json, KubeObject } from '../../manifest/types.ts'
 import { topFieldsOf } from './describe-field.ts'
-import { type FieldSet, fieldSetOf, intersection, union } from './field-set.ts'
+import { type FieldSet, fieldSetOf, intersection, union, valueAtStep } from './field-set.ts'
 import { isController, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
 import { minusBelow } from './rewrite.ts'
 
@@ -28,8 +28,18 @@ export const knownAdditions: FieldSet = [
 export function additionsOf(live: KubeObject, own: FieldSet, manager: string): OthersFields[] {
   return managedFieldsOf(live)
     .filter((entry) => !isOwn(entry, manager) && !isController(entry))
-    .map((entry) => ({ entry, fields: fieldsBeyond(minusBelow(entry.fields, knownAdditions), own) }))
+    .map((entry) => ({
+      entry,
+      fields: fieldsBeyond(minusBelow(entry.fields, knownAdditions), own).filter((steps) => isThere(live, steps)),
+    }))
     .filter(({ fields }) => fields.length > 0)
+}
+
+/** Whether there is anything at a field: an entry may still name a list whose items are gone. */
+function isThere(value: Json, [step, ...rest]: readonly string[]): boolean {
+  if (step === undefined) return typeof value !== 'object' || value === null || Object.keys(value).length > 0
+  const inner = valueAtStep(value, step)
+  return inner !== undefined && isThere(inner, rest)
 }
 
 /** The steps to the outermost fields of a set of which `own` has nothing, neither itself nor any below. */

@@ -71,7 +71,8 @@ function holderOf(live: KubeObject, steps: readonly string[], manager: string): 
   return { by: last?.manager, at: last === undefined || last.time === '' ? undefined : last.time }
 }
 
-function holds(fields: FieldSet, [step, ...rest]: readonly string[]): boolean {
+/** Whether a set has a field, or anything below it. */
+export function holds(fields: FieldSet, [step, ...rest]: readonly string[]): boolean {
   if (step === undefined) return !isEmpty(fields)
   const inner = fields.children.get(step)
   if (inner === undefined) return fields.self && fields.children.size === 0

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FieldPath, Json, JsonObject } from '../../manifest/types.ts'
+import type { Json, JsonObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
 
 /**
@@ -97,6 +97,12 @@ export function isItem(step: string, item: Json, index: number): boolean {
   )
 }
 
+/** What a step leads to in a live value; undefined where that hasn't got it. */
+export function valueAtStep(value: Json, step: string): Json | undefined {
+  if (step.startsWith('f:')) return isMap(value) ? value[step.slice(2)] : undefined
+  return Array.isArray(value) ? value.find((item, index) => isItem(step, item, index)) : undefined
+}
+
 /** The names of the keys by which a list tells its items apart; undefined where the set knows no item of it. */
 export function keysOfItems(fields: FieldSet): readonly string[] | undefined {
   for (const step of fields.children.keys())
@@ -107,22 +113,4 @@ export function keysOfItems(fields: FieldSet): readonly string[] | undefined {
 /** Whether the set takes the items of a list for a set of values. */
 export function isSet(fields: FieldSet): boolean {
   return [...fields.children.keys()].some((step) => step.startsWith('v:'))
-}
-
-/** What the set has below a path of a live object, in which list items stand at their index; undefined where it has nothing. */
-export function fieldsAt(fields: FieldSet, object: Json, path: FieldPath): FieldSet | undefined {
-  let at: FieldSet | undefined = fields
-  let value: Json | undefined = object
-  for (const step of path) {
-    if (at === undefined) return undefined
-    if (typeof step === 'number') {
-      const item: Json | undefined = Array.isArray(value) ? value[step] : undefined
-      at = item === undefined ? undefined : [...at.children].find(([name]) => isItem(name, item, step))?.[1]
-      value = item
-    } else {
-      at = at.children.get(`f:${step}`)
-      value = isMap(value) ? value[step] : undefined
-    }
-  }
-  return at
 }

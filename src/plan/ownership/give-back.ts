@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { contentOf } from './differences.ts'
-import { type FieldSet, isEmpty, isItem, minus, noFields, union, writeFields } from './field-set.ts'
-import { isOwn, managedFieldsOf } from './managers.ts'
-import { putBodyOf } from './wanted.ts'
+import { type FieldSet, intersection, isEmpty, minus, noFields, union, valueAtStep, writeFields } from './field-set.ts'
+import { isOwn, managedFieldsOf, ownFields } from './managers.ts'
+import { putBodyOf, replicasField } from './wanted.ts'
 
 /**
  * An adopted object as it was before, as the body of a PUT: what kdeploy changed goes back, what others set since stays. Its
@@ -16,7 +15,9 @@ export function asBefore(before: KubeObject, live: KubeObject, manager: string):
   const { metadata: described, ...content } = contentOf(before)
   const named = { name, ...(namespace === undefined ? {} : { namespace }) }
   const old = { apiVersion, kind, ...content, metadata: { ...(described as object), ...named } } as KubeObject
-  return putBodyOf(old, live, manager, () => true, { winner: 'live' })
+  // Where kdeploy left the replicas alone, whoever set them since may be noted nowhere (kubectl scale).
+  const isLeft = isEmpty(intersection(ownFields(live, manager), replicasField))
+  return putBodyOf(old, live, manager, () => true, { winner: 'live', carried: isLeft ? replicasField : noFields })
 }
 
 /**
@@ -53,13 +54,8 @@ function sameValues(fields: FieldSet, before: Json | undefined, now: Json | unde
   if (fields.children.size === 0) return fields.self && isDeepStrictEqual(before, now) ? fields : noFields
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of fields.children) {
-    const same = sameValues(inner, valueAt(step, before), valueAt(step, now))
+    const same = sameValues(inner, valueAtStep(before, step), valueAtStep(now, step))
     if (!isEmpty(same)) children.set(step, same)
   }
   return { self: fields.self && children.size > 0, children }
-}
-
-function valueAt(step: string, value: Json): Json | undefined {
-  if (step.startsWith('f:')) return isMap(value) ? value[step.slice(2)] : undefined
-  return Array.isArray(value) ? value.find((item, index) => isItem(step, item, index)) : undefined
 }

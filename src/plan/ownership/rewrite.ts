@@ -35,7 +35,7 @@ export function rewritten(
   const others = entries.filter((entry) => !isOwn(entry, manager) && !isFormer(entry))
   const left = others.map((entry) => {
     const above = yields(entry) ? minusBelow(entry.fields, fold) : entry.fields
-    return withFields(entry, givesUp?.(entry) ? minus(above, shared) : above)
+    return withFields(entry, givesUp?.(entry) ? withoutShared(above, shared) : above)
   })
   const isKept = before !== undefined && own === undefined && isEmpty(minus(fold, before.fields))
   const isUntouched =
@@ -63,6 +63,18 @@ export function rewritten(
 function withFields({ raw, fields }: ManagedFields, left: FieldSet): ManagedFields['raw'] | undefined {
   if (isEmpty(left)) return undefined
   return isEmpty(minus(fields, left)) ? raw : { ...raw, fieldsV1: writeFields(left) }
+}
+
+/** The set without the fields of another, and without the maps and lists of which it has nothing else then. */
+function withoutShared(fields: FieldSet, shared: FieldSet): FieldSet {
+  const children = new Map<string, FieldSet>()
+  for (const [step, inner] of fields.children) {
+    const other = shared.children.get(step)
+    const left = other === undefined ? inner : withoutShared(inner, other)
+    if (!isEmpty(left)) children.set(step, left)
+  }
+  const isEmptied = fields.children.size > 0 && children.size === 0
+  return { self: fields.self && !shared.self && !isEmptied, children }
 }
 
 /** What is in `a` and neither is in `b` nor lies below a field that is. */

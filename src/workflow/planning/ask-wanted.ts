@@ -37,7 +37,7 @@ export async function askWanted(
         if (!(error instanceof ApiError)) throw error
         const now = error.status === 409 && attempt < attempts ? await read() : null
         if (now === null) {
-          refusal ??= error
+          refusal = error
           break
         }
         live = now

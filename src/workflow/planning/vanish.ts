@@ -152,7 +152,11 @@ export async function findAll(
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
-  { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
+  {
+    alsoDelete,
+    concurrency,
+    giveBack,
+  }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number; readonly giveBack: boolean },
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
@@ -160,7 +164,7 @@ export async function findAll(
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
-  const found = [...asAdopted(applied, adoptedIn(history), false), ...namespaces]
+  const found = [...asAdopted(applied, adoptedIn(history), giveBack), ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())

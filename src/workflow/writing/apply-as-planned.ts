@@ -9,7 +9,9 @@ import { type Membership, membershipOf } from '../../plan/membership.ts'
 import { describeMaker, isForeign } from '../../plan/ownership/adoption.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, differencesOf, type FieldDifference } from '../../plan/ownership/differences.ts'
+import { holds } from '../../plan/ownership/drift.ts'
 import { union } from '../../plan/ownership/field-set.ts'
+import { managedFieldsOf } from '../../plan/ownership/managers.ts'
 import type { Rewrite } from '../../plan/ownership/rewrite.ts'
 import { shapeOf } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
@@ -118,8 +120,11 @@ async function refuseUndoing(
   const becomes =
     rewrite === undefined ? await cluster.apply(desired, { fieldManager, dryRun: true, force: true }) : wanted
   const touched = changesSince(rewrite === undefined ? now : planned, becomes)
-  const undone = changed.filter(({ steps }) =>
-    touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps)),
+  const formers = managedFieldsOf(now).filter((entry) => rewrite?.isFormer(entry))
+  const undone = changed.filter(
+    ({ steps }) =>
+      touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps)) ||
+      formers.some(({ fields }) => holds(fields, steps)),
   )
   if (undone.length === 0) return
   const whom = writersSince(planned, now)
