@@ -140,11 +140,13 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     await project.helm(['upgrade', 'web', project.chart, '--set', 'color=red'])
     const before = await manifestOf(project, 1)
     const marks = await keepInHelm(runOn(api).run, await project.live(api, ...adoptedRefs(project)))
+    await project.helm(['upgrade', 'web', project.chart])
     await project.helm(['rollback', 'web', '1'])
 
     await releaseInHelm(runOn(api).run, marks)
 
-    expect(await manifestOf(project, 3)).toBe(before)
+    expect(await manifestOf(project, 4)).toBe(before)
+    expect(await project.there()).toEqual(ofTheChart(everything))
     await project.helm(['uninstall', 'web'])
     expect(await project.there()).toEqual(['ConfigMap/web-kept [keep]'])
   })

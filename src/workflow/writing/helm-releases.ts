@@ -4,7 +4,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { explainApiError } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
-import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { helmPolicy } from '../../plan/ownership/helm-document.ts'
 import { isListedAs, keepInManifest, releaseInManifest } from '../../plan/ownership/helm-manifest.ts'
 import { type HelmRelease, withManifest } from '../../plan/ownership/helm-record.ts'
@@ -34,6 +34,9 @@ export interface HelmKept {
 /** Owns the live annotation, so that taking it out leaves a chart's own. */
 const annotator = 'kdeploy-helm'
 
+/** Helm's own field manager: its program's name. */
+const helmManager = 'helm'
+
 /** How often the records are read again because Helm, or somebody else, wrote them in between. */
 const attempts = 10
 
@@ -61,8 +64,10 @@ export async function releaseInHelm(run: Run, kept: readonly HelmKept[]): Promis
   for (const one of kept) {
     const { helmRelease: name, namespace, refs } = one
     try {
-      await editRecords(run, { name, namespace }, refs, (record) => releaseInManifest(record.manifest, refs, namespace))
-      await forEach(refs, (ref) => unannotate(run.cluster, ref))
+      const history = await editRecords(run, { name, namespace }, refs, (record) =>
+        releaseInManifest(record.manifest, refs, namespace),
+      )
+      await forEach(refs, (ref) => unannotate(run.cluster, ref, history))
     } catch (error) {
       const problem = explained(error)
       if (problem === undefined) throw error
@@ -142,16 +147,24 @@ function unsettled({ name, namespace }: HelmRelease): KdeployError {
 
 /** Whether the live annotation is kdeploy's; false where the object has it already, of the chart's making. */
 async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<boolean> {
-  if (isOwned(live)) return true
+  if (holdsAnnotation(live, annotator)) return true
   if (annotationOf(live) === helmPolicy.keep) return false
   // Helm looks for this very word on the live object: whatever else stands there protects nothing.
   await applyAnnotations(cluster, ref, live, { [helmPolicy.annotation]: helmPolicy.keep })
   return true
 }
 
-async function unannotate(cluster: Cluster, ref: ObjectRef): Promise<void> {
-  const live = await cluster.get(ref)
-  if (live !== null && isOwned(live)) await applyAnnotations(cluster, ref, live)
+async function unannotate(cluster: Cluster, ref: ObjectRef, { newest }: HelmHistory): Promise<void> {
+  let live = await cluster.get(ref)
+  if (live === null) return
+  if (holdsAnnotation(live, annotator)) live = await applyAnnotations(cluster, ref, live)
+  // A rollback to a revision in which kdeploy had put it has made it Helm's.
+  const isCopied = holdsAnnotation(live, helmManager) && newest.some((record) => deletes(record, ref))
+  if (annotationOf(live) !== helmPolicy.keep || !isCopied) return
+  const { uid = null, resourceVersion = null } = live.metadata
+  const body: Json = { metadata: { uid, resourceVersion, annotations: { [helmPolicy.annotation]: null } } }
+  const options = { fieldManager: annotator, dryRun: false, guarded: true }
+  await cluster.patch(ref, 'application/merge-patch+json', body, options)
 }
 
 async function applyAnnotations(
@@ -159,7 +172,7 @@ async function applyAnnotations(
   ref: ObjectRef,
   live: KubeObject,
   annotations?: Readonly<Record<string, string>>,
-): Promise<void> {
+): Promise<KubeObject> {
   const { group, version, kind, namespace, name } = ref
   const metadata = {
     name,
@@ -170,7 +183,7 @@ async function applyAnnotations(
   }
   const object = { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata }
   try {
-    await cluster.apply(object, { fieldManager: annotator, dryRun: false, force: true })
+    return await cluster.apply(object, { fieldManager: annotator, dryRun: false, force: true })
   } catch (error) {
     if (error instanceof ApiError) throw explainApiError(error, { what: describeRef(ref) })
     throw error
@@ -182,9 +195,14 @@ function annotationOf(live: KubeObject): unknown {
   return isMap(annotations) ? annotations[helmPolicy.annotation] : undefined
 }
 
-function isOwned(live: KubeObject): boolean {
-  const entries = (live.metadata['managedFields'] ?? []) as { readonly manager?: string }[]
-  return entries.some(({ manager }) => manager === annotator)
+/** Whether a field manager has set the annotation. */
+function holdsAnnotation(live: KubeObject, manager: string): boolean {
+  const entries = (live.metadata['managedFields'] ?? []) as { readonly manager?: string; readonly fieldsV1?: Json }[]
+  const field = ['f:metadata', 'f:annotations', `f:${helmPolicy.annotation}`]
+  return entries.some((entry) => {
+    const held = field.reduce<Json | undefined>((at, key) => (isMap(at) ? at[key] : undefined), entry.fieldsV1)
+    return entry.manager === manager && held !== undefined
+  })
 }
 
 /** One result each, in the same order; ten at a time. */
