@@ -144,7 +144,7 @@ describe('adopting from Helm', () => {
 
       const marks = await keepInHelm(runOn(api).run, objects)
 
-      expect(marks[0]?.record).toEqual({ kind: 'ConfigMap', name: 'sh.helm.release.v1.web.v1' })
+      expect(marks[0]?.refs).toEqual([project.ref('ConfigMap', 'web-config')])
       await project.helm(['uninstall', 'web'], driver)
       expect(await project.there()).toEqual(['ConfigMap/web-config [keep]', 'ConfigMap/web-kept [keep]'])
       expect(await cluster.kubectl(['get', 'configmap', '-l', 'owner=helm', '-o', 'name'])).toBe('')

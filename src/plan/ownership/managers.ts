@@ -95,8 +95,8 @@ const controllers: readonly RegExp[] = [
   /^(kubelet|cloud-controller-manager|k3s|rke2|Go-http-client|kwok|kwok-controller)$/,
   // Names that these projects give their managers.
   /^(cert-manager|cainjector|external-secrets|external-dns|keda|vpa|cluster-autoscaler|karpenter|istio|pilot|linkerd|reloader|argo-rollouts|flagger)/,
-  // Ours, for restarts.
-  /^kdeploy-restart$/,
+  // Ours, for restarts, and for what keeps Helm from deleting an adopted object.
+  /^kdeploy-(restart|helm)$/,
 ]
 
 /** Whether a manager is known to fill fields of its own in objects that others apply, or writes a subresource as they do. */

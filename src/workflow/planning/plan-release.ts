@@ -24,6 +24,7 @@ import type { AdoptOptions } from './adopt.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkMayDelete } from './check-fates.ts'
+import { checkHelm } from './check-helm.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
 import { type Located, locate } from './locate.ts'
@@ -114,14 +115,22 @@ export async function planRelease(
   const comparisons = outcomes.map((outcome) =>
     'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome,
   )
+  const adopted = comparisons.flatMap((outcome) =>
+    'live' in outcome && outcome.live !== null && outcome.adoption !== undefined
+      ? [{ ref: outcome.ref, live: outcome.live }]
+      : [],
+  )
+  const helm = await checkHelm(cluster, adopted)
   const problems = comparisons.map((outcome) =>
     outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
   )
   const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
   const runsEarly = running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
+  if (options.writes) problems.push(...helm.problems.map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
+  for (const message of helm.notices) emit({ type: 'notice', message })
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))

@@ -20,6 +20,7 @@ import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
+import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
@@ -126,7 +127,7 @@ async function record(
       },
     )
   emit({ type: 'writing' })
-  const outcome = await perform(run, desired, plan, options, log).catch(async (error: unknown) => {
+  const outcome = await perform(run, desired, plan, history, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = explained(error)
@@ -151,6 +152,7 @@ async function perform(
   run: Run,
   { release, ownership }: Desired,
   plan: Plan,
+  history: readonly StoredRevision[],
   options: SettleOptions,
   log: WriteLog,
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
@@ -159,7 +161,8 @@ async function perform(
   const writing = { release, ownership, ...options }
   const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
-  await phase(world, 'write', () => writePlan(run, rest, writing, log))
+  const ofHelm = helmObjectsOf(plan, history)
+  await phase(world, 'write', () => keepingInHelm(run, ofHelm, plan, written, () => writePlan(run, rest, writing, log)))
   const unready = await settle(run, plan, written, options).catch((error: unknown) => {
     log.isUnfollowed = true
     throw error

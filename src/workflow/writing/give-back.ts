@@ -8,6 +8,7 @@ import type { Vanished } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
 import { doAsPlanned } from './as-planned.ts'
+import { returnToHelm } from './helm-adoptions.ts'
 import { patchManagedFields } from './rewrite-ownership.ts'
 
 /**
@@ -23,6 +24,7 @@ export function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObj
       const body = asBefore(before, live, fieldManager)
       const put = await cluster.replace(body, { fieldManager })
       await returnFields(run, one, before, put)
+      await returnToHelm(run, one.ref, { object: before })
     },
     isDone: (live) => membershipOf(live) === undefined && !isAppliedBy(live, fieldManager),
   })

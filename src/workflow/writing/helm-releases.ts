@@ -10,23 +10,14 @@ import { isListedAs, keepInManifest, releaseInManifest } from '../../plan/owners
 import { type HelmRelease, withManifest } from '../../plan/ownership/helm-record.ts'
 import { isMap } from '../../yaml/json.ts'
 import { type Adopted, byRelease, refuseBusy, refuseUnread } from '../planning/check-helm.ts'
-import {
-  deletes,
-  type HelmHistory,
-  lists,
-  type ReadRecord,
-  type RecordKind,
-  readHelmHistory,
-} from '../planning/helm-records.ts'
+import { deletes, type HelmHistory, lists, type ReadRecord, readHelmHistory } from '../planning/helm-records.ts'
 import type { Run } from '../run.ts'
 import { explained } from './request-errors.ts'
 
-/** What was done so that a Helm release keeps adopted objects; JSON, for a revision of kdeploy. */
+/** What was done so that a Helm release keeps adopted objects. */
 export interface HelmKept {
   readonly helmRelease: string
   readonly namespace: string
-  /** Its newest revision, as of then. */
-  readonly record: { readonly kind: RecordKind; readonly name: string }
   /** The objects to which kdeploy gave the annotation, in the records or live. */
   readonly refs: readonly ObjectRef[]
 }
@@ -85,14 +76,12 @@ async function keepInRelease(run: Run, release: HelmRelease, objects: readonly A
     const needed = refs.filter((ref) => deletes(record, ref))
     return needed.length === 0 ? record.manifest : keepInManifest(record.manifest, needed, release.namespace)
   })
-  const [first] = newest
-  if (first === undefined) return []
+  if (newest.length === 0) return []
   const listed = objects.filter(({ ref }) => records.some((record) => lists(record, ref)))
   const annotated = await forEach(listed, ({ live, ref }) => annotate(run.cluster, ref, live))
   const marked = listed.filter(({ ref }, index) => annotated[index] || records.some((record) => isMarked(record, ref)))
   if (marked.length === 0) return []
-  const record = { kind: first.kind, name: first.object.metadata.name }
-  return [{ helmRelease: release.name, namespace: release.namespace, record, refs: marked.map(({ ref }) => ref) }]
+  return [{ helmRelease: release.name, namespace: release.namespace, refs: marked.map(({ ref }) => ref) }]
 }
 
 function isMarked({ listed, release }: ReadRecord, ref: ObjectRef): boolean {
