@@ -6,6 +6,7 @@ import { collect, parseNamed } from './options.ts'
 export interface PlanOptions {
   readonly concurrency: number
   readonly forceConflicts?: boolean
+  readonly revertDrift?: boolean
   readonly prune: boolean
   readonly alsoDelete: readonly NamedObject[]
   readonly replace: readonly (NamedObject | 'any')[]
@@ -63,13 +64,15 @@ export function addAlsoDeleteOption(command: Command): Command {
 
 /** As the workflows take them. */
 export function planChoice(options: PlanOptions) {
-  const { concurrency, forceConflicts = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
+  const { concurrency, revertDrift = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
   const replaceNamed = replace.filter((one) => one !== 'any')
   const replaceAny = replaceNamed.length < replace.length
   const adoptNamed = adopt.filter((one) => one !== 'any')
   const adoptAny = adoptNamed.length < adopt.length
   const adopting = { adoptAny, adoptNamed, adoptFrom }
-  return { concurrency, forceConflicts, prune, alsoDelete, replaceAny, replaceNamed, ...adopting }
+  // What somebody changed is drift, too.
+  const forceConflicts = options.forceConflicts === true || revertDrift
+  return { concurrency, forceConflicts, revertDrift, prune, alsoDelete, replaceAny, replaceNamed, ...adopting }
 }
 
 /** A whole number from 1 to 1000. */

@@ -27,7 +27,6 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
   readonly hooks: boolean
-  readonly revertDrift?: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -68,13 +67,12 @@ export const apply: CliCommand<Options> = {
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
-    const { revertDrift = false } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const except = options.skipReferences.filter((one) => one !== 'any')
     const references = except.length < options.skipReferences.length ? 'skip' : ({ missing: 'refuse', except } as const)
     const waiting = { timeout, stableFor, wait, undoOnFailure }
     const writing = { lockTimeout, createNamespace, allowEmpty, yes }
-    const choice = { ...planChoice(options), revertDrift, ...waiting, ...writing, references, hooks } as const
+    const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const
     const { err } = session.screen
     return reportRun(
       session,

@@ -11,9 +11,7 @@ import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, OutputOptions {
-  readonly revertDrift?: boolean
-}
+interface Options extends ProfileOptions, PlanOptions, OutputOptions {}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
@@ -32,18 +30,12 @@ export const diff: CliCommand<Options> = {
       ),
 
   async run(session, _args, options) {
-    const { revertDrift = false } = options
     const { diffProfile } = await import('../../workflow/diff.ts')
     return reportRun(
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const diffs = await diffProfile(
-          profileInput(options),
-          { ...planChoice(options), revertDrift },
-          session.world,
-          emit,
-        )
+        const diffs = await diffProfile(profileInput(options), planChoice(options), session.world, emit)
         if (json === undefined) showDiff(diffs, session.screen.out)
         else for (const diff of diffs) json.difference(diff)
         return diffs

@@ -1,5 +1,6 @@
 import type { ObjectRef } from '../../manifest/types.ts'
 import { nameOfField } from './describe-field.ts'
+import { type FieldSet, isEmpty, noFields } from './field-set.ts'
 
 /** A field that is taken over from whatever manager holds it: an entry of kdeploy.yaml's `forceConflicts`. */
 export interface ForcedField {
@@ -41,6 +42,21 @@ export function isIgnored({ manager }: { readonly manager: string }, { ignored }
 export function isIgnoredField(ref: ObjectRef, steps: readonly string[], { ignored }: OwnershipRules): boolean {
   const forcedFields = ignored.filter((entry) => 'kind' in entry)
   return isForced(ref, nameOfField(steps), { forcedFields })
+}
+
+/** The fields that others own and that are to be left alone. */
+export function ignoredFields(ref: ObjectRef, fields: FieldSet, rules: OwnershipRules): FieldSet {
+  return rules.ignored.length === 0 ? noFields : ignoredBelow(ref, fields, rules, [])
+}
+
+function ignoredBelow(ref: ObjectRef, fields: FieldSet, rules: OwnershipRules, at: readonly string[]): FieldSet {
+  if (at.length > 0 && isIgnoredField(ref, at, rules)) return fields
+  const children = new Map<string, FieldSet>()
+  for (const [step, inner] of fields.children) {
+    const ignored = ignoredBelow(ref, inner, rules, [...at, step])
+    if (!isEmpty(ignored)) children.set(step, ignored)
+  }
+  return { self: false, children }
 }
 
 /** Whether a field, as the server names it (`.spec.template.spec.containers[name="app"].image`), is to be taken over. */

@@ -27,7 +27,7 @@ import {
   ownFields,
 } from '../../plan/ownership/managers.ts'
 import type { Rewrite } from '../../plan/ownership/rewrite.ts'
-import { isIgnored } from '../../plan/ownership/rules.ts'
+import { ignoredFields, isIgnored } from '../../plan/ownership/rules.ts'
 import { mayLeaveDefaults } from '../../plan/ownership/stale-defaults.ts'
 import { fieldsToFold, hasContent, replicasField, type Stays, shapeOf } from '../../plan/ownership/wanted.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -114,7 +114,7 @@ export async function settleMember(
       ? (entry) => isController(entry) || isIgnored(entry, options.ownership)
       : () => true
     const read = readerOf(cluster, item)
-    const wanted = await askWanted(cluster, desired, live, stays, carriedFields(answer, revertDrift), read)
+    const wanted = await askWanted(cluster, desired, live, stays, carriedFields(item, answer, options), read)
     if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, options) }
     if (merged === undefined) throw graver(refusal, wanted.refusal)
     tellUnasked(item, wanted, options)
@@ -136,14 +136,23 @@ function wantedOf(
   return { live, merged: object, rewrite: { ...rewrite, ...givingUp(options, merged) } }
 }
 
-/** Fields that stay although nobody who stays owns them: replicas that the manifest doesn't set, and known marks of people. */
-function carriedFields({ desired, live, merged }: Known, revertDrift: boolean): FieldSet {
+/**
+ * Fields that stay although nobody who stays owns them: replicas that the manifest doesn't set, known marks of people, and what
+ * kdeploy.yaml says.
+ */
+function carriedFields(
+  { ref }: Item,
+  { desired, live, merged }: Known,
+  { revertDrift, ownership }: CompareOptions,
+): FieldSet {
   const isUnset = replicasOf(desired) === undefined && replicasOf(live) !== undefined
   const isKept =
     merged === undefined
       ? isEmpty(intersection(ownFields(live, fieldManager), replicasField))
       : replicasOf(merged) === replicasOf(live)
-  return union(isUnset && isKept ? replicasField : noFields, revertDrift ? knownAdditions : noFields)
+  const replicas = isUnset && isKept ? replicasField : noFields
+  if (!revertDrift) return replicas
+  return [replicas, knownAdditions, ignoredFields(ref, shapeOf(live), ownership)].reduce(union)
 }
 
 /**

@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../manifest/types.ts'
 import { additionsOf, coOwnersOf, type OthersFields } from '../../plan/ownership/additions.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../plan/ownership/differences.ts'
-import { isHandTool, ownFields } from '../../plan/ownership/managers.ts'
+import { isHandTool, managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
 import { isIgnored, isIgnoredField, type OwnershipRules } from '../../plan/ownership/rules.ts'
 import { shapeOf } from '../../plan/ownership/wanted.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -28,7 +28,8 @@ export function tellOthers(
     found.map(({ entry, fields }) => {
       const names = fields.slice(0, mostFields).map((steps) => describeField(steps, item.manifest, mask))
       const more = fields.length > mostFields ? ` and ${fields.length - mostFields} more` : ''
-      return `${names.join(', ')}${more} (by ${entry.manager}${entry.time === '' ? '' : `, at ${entry.time}`})`
+      const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
+      return `${names.join(', ')}${more} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
     })
   const added = revertDrift ? [] : list(withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership))
   if (added.length > 0) {
