@@ -67,7 +67,7 @@ describe('apply into a namespace', () => {
     }
   })
 
-  test('that it makes counts what the cluster put there meanwhile as changed', async ({ cluster }) => {
+  test('that it makes counts what the cluster put there meanwhile as adopted', async ({ cluster }) => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n'
     const shop = await createShop(cluster, { web: () => '', files: { 'templates/account.yaml': account } })
     const made = `${cluster.namespace}-made`
@@ -85,7 +85,7 @@ describe('apply into a namespace', () => {
 
       expect(stderr).toContain('plan: 3 to create, 0 to change, 0 unchanged')
       expect(stderr).toContain(`created  Namespace ${made}\n`)
-      expect(stderr).toContain('revision 1, 2 created, 1 changed, 0 unchanged')
+      expect(stderr).toContain('revision 1, 2 created, 0 changed, 1 adopted, 0 unchanged')
       expect(exitCode).toBe(0)
     } finally {
       await proxy.close()

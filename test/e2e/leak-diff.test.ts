@@ -24,7 +24,7 @@ async function diffAfter(cluster: Cluster, before: Step, after: Step): Promise<s
   const put = async ({ template, vault }: Step) => {
     await cluster.create([{ apiVersion: 'v1', kind: 'Secret', metadata: { name: 'vault' }, stringData: vault }])
     await project.write({
-      'kdeploy.yaml': 'name: leak\n',
+      'kdeploy.yaml': 'name: leak\nadopt: true\n',
       'profiles/prod_leak.yaml': `namespace: ${cluster.namespace}\nvariablesFrom: [{secret: vault, as: v}]\n`,
       'templates/web.yaml': template,
     })
@@ -92,7 +92,7 @@ describe('a diff shows nothing of a live secret', () => {
   test('that somebody copied by hand into a field that no template fills', async ({ cluster }) => {
     const first = { template: configMap('a: "1"'), vault: { pw: 'oldword77' } }
     const copy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { hand: 'pw=oldword77' } }
-    await cluster.create([copy])
+    await cluster.kubectl(['create', '--field-manager', 'somebody', '-f', '-'], { input: JSON.stringify(copy) })
 
     const text = await diffAfter(cluster, first, { ...first, template: configMap('a: "2"') })
 

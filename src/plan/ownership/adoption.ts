@@ -1,5 +1,5 @@
 import { refOf } from '../../manifest/identity.ts'
-import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
 import { type Membership, membershipOf } from '../membership.ts'
 import { isAppliedBy, managedFieldsOf } from './managers.ts'
@@ -25,6 +25,12 @@ export function isForeign(live: KubeObject, own: Membership, manager: string, wa
   if (group === '' && kind === 'Namespace') return false
   if (membershipOf(live)?.applySet === own.applySet) return false
   return !(wasMember && isAppliedBy(live, manager))
+}
+
+/** Whether Kubernetes makes an object of this name in every namespace: nobody's work, and made anew where it is deleted. */
+export function isMadeEverywhere({ group, kind, name }: ObjectRef): boolean {
+  if (group !== '') return false
+  return (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 }
 
 /** What tools note on the objects that they manage, and what they are called. */

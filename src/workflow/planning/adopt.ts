@@ -3,7 +3,7 @@ import { KdeployError } from '../../errors.ts'
 import { describeRef, kubectlName } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { type Adoption, describeMaker } from '../../plan/ownership/adoption.ts'
+import { type Adoption, describeMaker, isMadeEverywhere } from '../../plan/ownership/adoption.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, differencesOf } from '../../plan/ownership/differences.ts'
 import { union } from '../../plan/ownership/field-set.ts'
@@ -33,13 +33,13 @@ export function managersToAdoptFrom({
   return [...adoptFrom, ...ownership.adoptFrom]
 }
 
-/** Whether a person asked for an object to be adopted. */
+/** Whether a person asked for an object to be adopted, or nobody need be asked. */
 export async function mayAdopt(
   cluster: Cluster,
   { ref }: Pick<Item, 'ref'>,
   { adoptAny, adoptNamed, ownership }: Adopting,
 ): Promise<boolean> {
-  if (adoptAny || ownership.adopt) return true
+  if (adoptAny || ownership.adopt || isMadeEverywhere(ref)) return true
   const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
   return adoptNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
 }
