@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
+import { parseJson, stringifyJson } from '../json.ts'
 import type { KubeObject, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 
@@ -60,7 +61,7 @@ const largestSecret = 1024 * 1024
 /** The Secret that records a revision. @throws KdeployError `revision-too-large` */
 export function encodeRevision(release: Release, revision: Revision): KubeObject {
   const { manifests, ...facts } = revision
-  const compressed = gzipSync(JSON.stringify(manifests), { level: 9 }).toString('base64')
+  const compressed = gzipSync(stringifyJson(manifests), { level: 9 }).toString('base64')
   if (compressed.length * 0.75 > largestSecret - 8192) {
     throw new KdeployError({
       code: 'revision-too-large',
@@ -104,9 +105,8 @@ export function decodeRevision(secret: KubeObject): Revision {
   if (data?.['revision'] === undefined || data['manifests'] === undefined) throw unreadable('its data is incomplete')
   try {
     const facts = JSON.parse(Buffer.from(data['revision'], 'base64').toString('utf8')) as Omit<Revision, 'manifests'>
-    const manifests = JSON.parse(
-      gunzipSync(Buffer.from(data['manifests'], 'base64')).toString('utf8'),
-    ) as RecordedManifest[]
+    const text = gunzipSync(Buffer.from(data['manifests'], 'base64')).toString('utf8')
+    const manifests = parseJson(text) as unknown as RecordedManifest[]
     return { ...facts, manifests }
   } catch (error) {
     throw unreadable('its data is damaged', error)

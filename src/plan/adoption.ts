@@ -1,3 +1,4 @@
+import { parseJson } from '../json.ts'
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import { isMap } from '../yaml/json.ts'
 
@@ -52,7 +53,7 @@ export function withoutDropped(merged: KubeObject, live: KubeObject, desired: Ku
   const text = isMap(annotations) ? annotations[lastApplied] : undefined
   if (typeof text !== 'string') return merged
   try {
-    const applied = JSON.parse(text) as Json
+    const applied = parseJson(text)
     return drop(
       drop(merged, applied, desired),
       { metadata: { annotations: { [lastApplied]: '' } } },

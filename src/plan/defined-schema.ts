@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import { fieldAt, listAt } from '../kinds/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
@@ -62,11 +63,11 @@ function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inh
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const missing = required
     .map(String)
-    .filter((name) => !(name in value) && !('default' in (asMap(properties[name]) ?? {})))
+    .filter((name) => !Object.hasOwn(value, name) && !('default' in (asMap(fieldOf(properties, name)) ?? {})))
     .map((name) => ({ path, message: `${name} is missing` }))
   const fields = Object.entries(value).flatMap(([name, field]): Problem[] => {
     const at = [...path, name]
-    const known = asMap(properties[name]) ?? asMap(additional)
+    const known = asMap(fieldOf(properties, name)) ?? asMap(additional)
     if (embeds && ofEveryObject.has(name)) return []
     if (known !== undefined) return check(field, known, at, inherited)
     return keepsUnknown || additional === true ? [] : [{ path: at, message: 'unknown field' }]
@@ -75,7 +76,7 @@ function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inh
 }
 
 function isOfType(value: Json, schema: JsonObject): boolean {
-  const isInteger = typeof value === 'number' && Number.isInteger(value)
+  const isInteger = typeof value === 'bigint' || Number.isInteger(value)
   if (schema['x-kubernetes-int-or-string'] === true) return isInteger || typeof value === 'string'
   switch (schema['type']) {
     case 'object':
@@ -84,8 +85,9 @@ function isOfType(value: Json, schema: JsonObject): boolean {
       return Array.isArray(value)
     case 'integer':
       return isInteger
-    case 'string':
     case 'number':
+      return typeof value === 'number' || typeof value === 'bigint'
+    case 'string':
     case 'boolean':
       return typeof value === schema['type']
     default:
@@ -98,18 +100,21 @@ function wrongType(value: Json, schema: JsonObject, path: FieldPath): Problem[] 
   const expected =
     schema['x-kubernetes-int-or-string'] === true ? 'an integer or a string' : `of type ${schema['type']}`
   const isScalar = typeof value !== 'object' || value === null
-  const found = isScalar ? JSON.stringify(value) : Array.isArray(value) ? 'a list' : 'an object'
+  const found = isScalar ? stringifyJson(value) : Array.isArray(value) ? 'a list' : 'an object'
   const quoting = schema['type'] === 'string' && isScalar && value !== null ? ' (put it in quotes)' : ''
   return [{ path, message: `must be ${expected}, but is ${found}${quoting}` }]
 }
 
 /** The first limit that a value breaks. */
 function limitProblem(value: Json, schema: JsonObject): string | undefined {
-  const limit = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined)
+  const limit = (name: string) => {
+    const given = schema[name]
+    return typeof given === 'number' || typeof given === 'bigint' ? given : undefined
+  }
   const allowed = schema['enum']
   if (Array.isArray(allowed) && typeof value !== 'object' && !allowed.includes(value))
-    return `must be one of ${allowed.map((one) => JSON.stringify(one)).join(', ')}, but is ${JSON.stringify(value)}`
-  if (typeof value === 'number') {
+    return `must be one of ${allowed.map((one) => stringifyJson(one)).join(', ')}, but is ${stringifyJson(value)}`
+  if (typeof value === 'number' || typeof value === 'bigint') {
     const [least, most] = [limit('minimum'), limit('maximum')]
     if (least !== undefined && (value < least || (value === least && schema['exclusiveMinimum'] === true)))
       return `must be ${schema['exclusiveMinimum'] === true ? 'more than' : 'at least'} ${least}, but is ${value}`
@@ -141,6 +146,11 @@ function withoutSensitive(problem: Problem, sensitive: readonly SensitiveField[]
 /** `spec.parts[0].size`. */
 function nameOf(path: FieldPath): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
+}
+
+/** A field that is called like what every JavaScript object has (`constructor`) is there only where it was written. */
+function fieldOf(map: JsonObject, name: string): Json | undefined {
+  return Object.hasOwn(map, name) ? map[name] : undefined
 }
 
 function asMap(value: Json | undefined): JsonObject | undefined {

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import { isMap } from '../yaml/json.ts'
@@ -152,5 +153,5 @@ function replaceParts(text: string, parts: readonly string[], mask: Masker): str
 }
 
 function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : stringifyJson(value)
 }

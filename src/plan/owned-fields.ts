@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import { isMap } from '../yaml/json.ts'
 
@@ -51,16 +52,16 @@ function extractItems(live: Json[], fields: JsonObject): Json[] {
 function names(step: string, item: Json, index: number): boolean {
   const content = step.slice(2)
   if (step.startsWith('i:')) return Number(content) === index
-  if (step.startsWith('v:')) return isDeepStrictEqual(JSON.parse(content), item)
+  if (step.startsWith('v:')) return isDeepStrictEqual(parseJson(content), item)
   if (!step.startsWith('k:') || !isMap(item)) return false
-  return Object.entries(JSON.parse(content) as JsonObject).every(([key, value]) =>
+  return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
     isDeepStrictEqual(item[key] ?? null, value),
   )
 }
 
 /** A list item always carries the keys that tell it from the others, also defaulted ones (a port's protocol). */
 function withKeys(step: string, item: Json): Json {
-  return { ...(JSON.parse(step.slice(2)) as JsonObject), ...(item as JsonObject) }
+  return { ...(parseJson(step.slice(2)) as JsonObject), ...(item as JsonObject) }
 }
 
 /** `{}` is a field owned as a whole. */

@@ -1,5 +1,6 @@
-/** A value as JSON holds it: all that YAML can say to Kubernetes. */
-export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
+import type { Json } from '../json.ts'
+
+export type { Json } from '../json.ts'
 
 /** A map, as JSON and YAML have it: no list, no null. */
 export function isMap(value: unknown): value is { [key: string]: Json } {
