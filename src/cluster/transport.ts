@@ -3,13 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
-import { parseJson, stringifyJson } from '../json.ts'
+import { parseJson } from '../json.ts'
 import type { Json } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import { Connection, type Exchange, TimeoutError, type Timeouts } from './connection.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
+import { bodyText } from './request-body.ts'
 import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
 import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
@@ -193,7 +194,7 @@ export class Transport {
         'user-agent': this.#options.userAgent,
         ...(body === undefined ? {} : { 'content-type': contentType }),
       },
-      body: body === undefined ? undefined : stringifyJson(body),
+      body: body === undefined ? undefined : bodyText(body, contentType),
       signal: request.signal,
       writes: request.method !== 'GET' && request.query?.['dryRun'] === undefined,
     }
