@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
-import { explain, variablesOf } from './project-folder.ts'
+import { explain, type Files, variablesOf } from './project-folder.ts'
 
-function profile(source: string, more: Record<string, string> = {}): Record<string, string> {
+function profile(source: string, more: Files = {}): Files {
   return { 'profiles/prod.yaml': `variablesFrom:\n- ${source}\n`, ...more }
 }
 
@@ -35,6 +35,37 @@ describe('a file source', () => {
   it('reads any file as text under `as`', async () => {
     const files = profile('{file: motd, format: text, as: motd}', { motd: 'hello\n{{ x }}\n' })
     expect(await variablesOf(files)).toEqual({ motd: 'hello\n{{ x }}\n' })
+  })
+
+  it('keeps a text to the last character, and leaves a byte order mark out of YAML, JSON and dotenv', async () => {
+    const motd = '\ufeffa\r\nb\u0085\u2028\ufffe\u0000é e\u0301 \u202e😀\n'
+    expect(await variablesOf(profile('{file: motd, format: text, as: motd}', { motd }))).toEqual({ motd })
+    expect(await variablesOf(profile('file: a.yaml', { 'a.yaml': '\ufeffa: 1\n' }))).toEqual({ a: 1 })
+    expect(await variablesOf(profile('file: a.json', { 'a.json': '\ufeff{"a": 1}' }))).toEqual({ a: 1 })
+    expect(await variablesOf(profile('file: a.env', { 'a.env': '\ufeffA=1\r\n' }))).toEqual({ A: '1' })
+  })
+
+  it('gives the bytes of any file as base64 where its format is binary', async () => {
+    const keystore = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    const source = '{file: store.jks, format: binary, as: store}'
+    expect(await variablesOf(profile(source, { 'store.jks': keystore }))).toEqual({
+      store: Buffer.from(keystore).toString('base64'),
+    })
+  })
+
+  it.each([
+    ['{file: x, format: text, as: x}', 'x', 'set `format: binary` on the source to have it in base64'],
+    ['file: x.yaml', 'x.yaml', 'save it as UTF-8'],
+    ['file: x.env', 'x.env', 'save it as UTF-8'],
+  ])('refuses what isn’t UTF-8, with its line (%s)', async (source, file, hint) => {
+    const bytes = Buffer.from('A=é\nB=\xff\n', 'latin1')
+    await expect(variablesOf(profile(source, { [file]: bytes }))).rejects.toMatchObject({
+      code: 'file-unreadable',
+      category: 'input',
+      message: `${file} can't be read: it is not UTF-8 (byte 3, in line 1)`,
+      place: { file, line: 1, column: 3 },
+      hint,
+    })
   })
 
   it('keeps a whole number that is written as a float apart from an integer, as Python does', async () => {
