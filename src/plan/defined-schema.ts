@@ -3,6 +3,7 @@ import { stringifyJson } from '../json.ts'
 import { fieldAt, listAt } from '../kinds/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
+import { getOwn } from '../yaml/json.ts'
 
 /** What is wrong with one field. */
 interface Problem {
@@ -63,11 +64,11 @@ function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inh
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const missing = required
     .map(String)
-    .filter((name) => !Object.hasOwn(value, name) && !('default' in (asMap(fieldOf(properties, name)) ?? {})))
+    .filter((name) => !Object.hasOwn(value, name) && !('default' in (asMap(getOwn(properties, name)) ?? {})))
     .map((name) => ({ path, message: `${name} is missing` }))
   const fields = Object.entries(value).flatMap(([name, field]): Problem[] => {
     const at = [...path, name]
-    const known = asMap(fieldOf(properties, name)) ?? asMap(additional)
+    const known = asMap(getOwn(properties, name)) ?? asMap(additional)
     if (embeds && ofEveryObject.has(name)) return []
     if (known !== undefined) return check(field, known, at, inherited)
     return keepsUnknown || additional === true ? [] : [{ path: at, message: 'unknown field' }]
@@ -146,11 +147,6 @@ function withoutSensitive(problem: Problem, sensitive: readonly SensitiveField[]
 /** `spec.parts[0].size`. */
 function nameOf(path: FieldPath): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
-}
-
-/** A field that is called like what every JavaScript object has (`constructor`) is there only where it was written. */
-function fieldOf(map: JsonObject, name: string): Json | undefined {
-  return Object.hasOwn(map, name) ? map[name] : undefined
 }
 
 function asMap(value: Json | undefined): JsonObject | undefined {

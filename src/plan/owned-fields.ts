@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
-import { isMap } from '../yaml/json.ts'
+import { getOwn, isMap, setOwn } from '../yaml/json.ts'
 
 /** One entry of metadata.managedFields. */
 interface ManagedFields {
@@ -30,8 +30,8 @@ export function extractFields(live: Json, fields: JsonObject): Json {
   for (const [step, inner] of Object.entries(fields)) {
     if (!step.startsWith('f:')) continue
     const name = step.slice(2)
-    const value = live[name]
-    if (value !== undefined) result[name] = isLeaf(inner) ? value : extractFields(value, inner as JsonObject)
+    const value = getOwn(live, name)
+    if (value !== undefined) setOwn(result, name, isLeaf(inner) ? value : extractFields(value, inner as JsonObject))
   }
   return result
 }
@@ -55,7 +55,7 @@ function names(step: string, item: Json, index: number): boolean {
   if (step.startsWith('v:')) return isDeepStrictEqual(parseJson(content), item)
   if (!step.startsWith('k:') || !isMap(item)) return false
   return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
-    isDeepStrictEqual(item[key] ?? null, value),
+    isDeepStrictEqual(getOwn(item, key) ?? null, value),
   )
 }
 
@@ -74,7 +74,7 @@ export function differingPaths(a: Json | undefined, b: Json | undefined, at: Fie
   if (isDeepStrictEqual(a, b)) return []
   if (isMap(a) && isMap(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    return keys.flatMap((key) => differingPaths(a[key], b[key], [...at, key]))
+    return keys.flatMap((key) => differingPaths(getOwn(a, key), getOwn(b, key), [...at, key]))
   }
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
     return a.flatMap((item, index) => differingPaths(item, b[index], [...at, index]))
