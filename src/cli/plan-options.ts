@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { NamedObject } from '../workflow/named-object.ts'
-import { parseNamed } from './options.ts'
+import { collect, parseNamed } from './options.ts'
 
 /** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
 export interface PlanOptions {
@@ -9,6 +9,8 @@ export interface PlanOptions {
   readonly prune: boolean
   readonly alsoDelete: readonly NamedObject[]
   readonly replace: readonly (NamedObject | 'any')[]
+  readonly adopt: readonly (NamedObject | 'any')[]
+  readonly adoptFrom: readonly string[]
 }
 
 export function addPlanOptions(command: Command): Command {
@@ -18,7 +20,25 @@ export function addPlanOptions(command: Command): Command {
       .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
       .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
   )
-  return withPruning.addOption(
+  const withAdoption = withPruning
+    .addOption(
+      new Option(
+        '--adopt [kind/name]',
+        'take over what exists and is not part of the release, all of it or only this one; repeatable',
+      )
+        .preset('')
+        .argParser(collectNamedOrAny)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--adopt-from <manager>',
+        'take the fields of this field manager over with it, besides those of kubectl and Helm; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+  return withAdoption.addOption(
     new Option(
       '--replace [kind/name]',
       'delete and make anew what can only be changed so, a Job for example; a StatefulSet, PersistentVolumeClaim, … only by name; repeatable',
@@ -42,10 +62,14 @@ export function addAlsoDeleteOption(command: Command): Command {
 }
 
 /** As the workflows take them. */
-export function planChoice({ concurrency, forceConflicts = false, prune, alsoDelete, replace }: PlanOptions) {
+export function planChoice(options: PlanOptions) {
+  const { concurrency, forceConflicts = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
   const replaceNamed = replace.filter((one) => one !== 'any')
   const replaceAny = replaceNamed.length < replace.length
-  return { concurrency, forceConflicts, prune, alsoDelete, replaceAny, replaceNamed }
+  const adoptNamed = adopt.filter((one) => one !== 'any')
+  const adoptAny = adoptNamed.length < adopt.length
+  const adopting = { adoptAny, adoptNamed, adoptFrom }
+  return { concurrency, forceConflicts, prune, alsoDelete, replaceAny, replaceNamed, ...adopting }
 }
 
 /** A whole number from 1 to 1000. */

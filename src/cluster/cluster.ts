@@ -20,6 +20,13 @@ export interface ApplyOptions {
   readonly force?: boolean
 }
 
+export interface ReplaceOptions {
+  /** Default: the user agent's name. */
+  readonly fieldManager?: string
+  /** Default false. */
+  readonly dryRun?: boolean
+}
+
 export interface ListOptions {
   readonly namespace?: string | undefined
   readonly labelSelector?: string | undefined
@@ -116,7 +123,7 @@ export interface Cluster {
   /** POST; ApiError 409 AlreadyExists where it is there, unless a lost answer of this POST itself was that it made it. */
   create(object: KubeObject): Promise<KubeObject>
   /** PUT; its metadata.resourceVersion, which it must have, guards it (ApiError 409 Conflict). */
-  replace(object: KubeObject): Promise<KubeObject>
+  replace(object: KubeObject, options?: ReplaceOptions): Promise<KubeObject>
   patch(ref: ObjectRef, type: PatchType, body: Json, options: PatchOptions): Promise<KubeObject>
   /** false where it was gone already. */
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<boolean>

@@ -81,7 +81,7 @@ function clusterOf(client: Client): Cluster {
     },
     apply: (object, apply) => applyObject(client, object, apply),
     create: (object) => createObject(client, object),
-    replace: (object) => replaceObject(client, object),
+    replace: (object, replace) => replaceObject(client, object, replace),
     patch: (ref, type, body, patch) => patchObject(client, ref, type, body, patch),
     delete: (ref, del) => deleteObject(client, ref, del),
     logs: (pod, logs) => readLogs(transport, pod, logs),

@@ -9,6 +9,7 @@ import type {
   ListOptions,
   PatchOptions,
   PatchType,
+  ReplaceOptions,
   ResourceType,
 } from './cluster.ts'
 import type { Discovery } from './discovery.ts'
@@ -112,8 +113,14 @@ export async function createObject(client: Client, object: KubeObject): Promise<
   return writeOnce(client, object, (once) => client.transport.json({ ...request, ...once }).then(asObject))
 }
 
-export async function replaceObject(client: Client, object: KubeObject): Promise<KubeObject> {
-  const request = { method: 'PUT', body: object, query: { fieldValidation: 'Strict' } } as const
+export async function replaceObject(
+  client: Client,
+  object: KubeObject,
+  { fieldManager, dryRun = false }: ReplaceOptions = {},
+): Promise<KubeObject> {
+  const query = { fieldManager, fieldValidation: 'Strict', dryRun: dryRun ? 'All' : undefined }
+  const request = { method: 'PUT', body: object, query } as const
+  if (dryRun) return write(client, refOf(object), { ...request, repeatable: true })
   return writeOnce(client, object, (once) => write(client, refOf(object), { ...request, ...once }))
 }
 

@@ -22,6 +22,12 @@ export interface RecordedManifest {
   readonly sensitive: readonly SensitiveField[]
 }
 
+/** An object that existed before the release took it over. */
+export interface RecordedAdoption {
+  /** As it was before, with its metadata and managedFields. */
+  readonly object: KubeObject
+}
+
 /** One numbered deploy of a release. */
 export interface Revision {
   /** From 1. */
@@ -44,6 +50,8 @@ export interface Revision {
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
   readonly manifests: readonly RecordedManifest[]
+  /** The members that were adopted, each as it was before: a whole live object. Default: none. */
+  readonly adopted?: readonly RecordedAdoption[] | undefined
 }
 
 export const revisionType = 'kdeploy.dev/revision'
@@ -60,13 +68,15 @@ const largestSecret = 1024 * 1024
 
 /** The Secret that records a revision. @throws KdeployError `revision-too-large` */
 export function encodeRevision(release: Release, revision: Revision): KubeObject {
-  const { manifests, ...facts } = revision
-  const compressed = gzipSync(stringifyJson(manifests), { level: 9 }).toString('base64')
-  if (compressed.length * 0.75 > largestSecret - 8192) {
+  const { manifests, adopted = [], ...facts } = revision
+  const compressed = compress(manifests)
+  const adoptions = adopted.length === 0 ? {} : { adopted: compress(adopted) }
+  const size = (compressed.length + (adoptions.adopted ?? '').length) * 0.75
+  if (size > largestSecret - 8192) {
     throw new KdeployError({
       code: 'revision-too-large',
       category: 'input',
-      message: `the ${manifests.length} manifests compress to ${Math.round((compressed.length * 0.75) / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
+      message: `the ${manifests.length} manifests compress to ${Math.round(size / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
       hint: 'split the project into several, each with its own name in kdeploy.yaml',
     })
   }
@@ -84,8 +94,16 @@ export function encodeRevision(release: Release, revision: Revision): KubeObject
       },
       annotations: { [schemaAnnotation]: String(schemaVersion), [identityAnnotation]: identityOf(release) },
     },
-    data: { revision: Buffer.from(JSON.stringify(facts)).toString('base64'), manifests: compressed },
+    data: { revision: Buffer.from(JSON.stringify(facts)).toString('base64'), manifests: compressed, ...adoptions },
   }
+}
+
+function compress(value: object): string {
+  return gzipSync(stringifyJson(value), { level: 9 }).toString('base64')
+}
+
+function decompress(data: string): unknown {
+  return parseJson(gunzipSync(Buffer.from(data, 'base64')).toString('utf8'))
 }
 
 /** @throws KdeployError `revision-unreadable` where it isn't one, is damaged, or is of a newer schema. */
@@ -105,9 +123,9 @@ export function decodeRevision(secret: KubeObject): Revision {
   if (data?.['revision'] === undefined || data['manifests'] === undefined) throw unreadable('its data is incomplete')
   try {
     const facts = JSON.parse(Buffer.from(data['revision'], 'base64').toString('utf8')) as Omit<Revision, 'manifests'>
-    const text = gunzipSync(Buffer.from(data['manifests'], 'base64')).toString('utf8')
-    const manifests = parseJson(text) as unknown as RecordedManifest[]
-    return { ...facts, manifests }
+    const manifests = decompress(data['manifests']) as RecordedManifest[]
+    if (data['adopted'] === undefined) return { ...facts, manifests }
+    return { ...facts, manifests, adopted: decompress(data['adopted']) as RecordedAdoption[] }
   } catch (error) {
     throw unreadable('its data is damaged', error)
   }

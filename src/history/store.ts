@@ -6,6 +6,7 @@ import { identityOf, objectNameOf, type Release, revisionNameOf } from './releas
 import {
   decodeRevision,
   encodeRevision,
+  type RecordedAdoption,
   type RecordedManifest,
   type Revision,
   releaseLabel,
@@ -22,6 +23,12 @@ export interface StoredRevision {
 /** The manifests that these revisions recorded. */
 export function recordedIn(history: readonly StoredRevision[]): RecordedManifest[] {
   return history.flatMap(({ revision }) => revision.manifests)
+}
+
+/** What these revisions know of adopted objects, by UID: the newest record of each. */
+export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
+  const records = history.flatMap(({ revision }) => revision.adopted ?? [])
+  return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 
 /** The release's revisions, oldest first; one that can't be read keeps its number and stands in nobody's way. */
@@ -60,7 +67,7 @@ export async function updateRevision(
   cluster: Cluster,
   release: Release,
   previous: StoredRevision,
-  changes: Partial<Omit<Revision, 'number' | 'manifests'>>,
+  changes: Partial<Omit<Revision, 'number' | 'manifests' | 'adopted'>>,
 ): Promise<StoredRevision> {
   const revision = { ...previous.revision, ...changes }
   const secret = encodeRevision(release, revision)

@@ -4,13 +4,20 @@ import type { DiffLine, ObjectDiff } from '../plan/types.ts'
 import { when } from './lines.ts'
 import type { Pen } from './screen.ts'
 
+/** What an action means where the lines alone don't say. */
+const howOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
+  replace: ', to be deleted and made anew',
+  adopt: ', to be adopted: it exists and is not part of this release',
+  own: ', ownership only: its content stays',
+}
+
 /** Shows what would change as a unified diff, object by object. */
 export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
   for (const diff of diffs) {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${before(diff, title)}`))
-    const how = diff.action === 'replace' ? ', to be deleted and made anew' : hookOf(diff)
+    const how = howOf[diff.action] ?? hookOf(diff)
     const from = diff.place === undefined ? `no longer rendered, ${fateOf(diff)}` : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))

@@ -18,6 +18,8 @@ export interface Ending {
   readonly failures: readonly FailureReport[]
   readonly created?: number
   readonly changed?: number
+  readonly adopted?: number
+  readonly owned?: number
   readonly replaced?: number
   readonly deleted?: number
   readonly letGo?: number
@@ -42,7 +44,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, replace: 0, delete: 0, letGo: 0 }
+  readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, letGo: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now` in milliseconds since 1970. */
@@ -75,9 +77,9 @@ export class JsonEvents {
   /** The run ended. */
   end(ending: Ending): void {
     const { command, exitCode, elapsed, revision, target, differences } = ending
-    const { created, changed, replaced, deleted, letGo, unchanged } = ending
+    const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, replaced, deleted, letGo, unchanged },
+      ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, letGo, unchanged },
       ...{ revision, target, differences, elapsed },
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
@@ -89,8 +91,10 @@ export class JsonEvents {
     const known = jsonError(error, interrupted)
     const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
     this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
-    const { create: created, change: changed, replace: replaced, delete: deleted, letGo } = this.#written
-    this.end({ ...ending, created, changed, replaced, deleted, letGo, failures: this.#failures })
+    const { create: created, change: changed, adopt: adopted, own: owned } = this.#written
+    const { replace: replaced, delete: deleted, letGo } = this.#written
+    const counts = { created, changed, adopted, owned, replaced, deleted, letGo }
+    this.end({ ...ending, ...counts, failures: this.#failures })
   }
 
   #line(type: Event['type'] | 'difference' | 'result', body: object): void {
@@ -110,6 +114,8 @@ function bodyOf(event: Event): object {
       return {
         create: event.create,
         change: event.change,
+        adopt: event.adopt,
+        own: event.own,
         replace: event.replace,
         delete: event.delete,
         letGo: event.letGo,

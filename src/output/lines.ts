@@ -8,7 +8,13 @@ import { objectName } from './object-name.ts'
 import { maskedLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
-const doneTo = { create: 'created', change: 'changed', replace: 'replaced' } as const
+const doneTo = {
+  create: 'created',
+  change: 'changed',
+  adopt: 'adopted',
+  own: 'owned',
+  replace: 'replaced',
+} as const
 
 /** When a hook runs, in words. */
 export const when: Readonly<Record<HookPhase, string>> = {
@@ -67,11 +73,14 @@ export function showEvent(event: Event, pen: Pen): void {
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const replacements = counts.replace === 0 ? '' : `${counts.replace} to replace, `
+  const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
+  const ownings = counts.own === 0 ? '' : `${counts.own} ownership only, `
   const { hooks: number = 0 } = counts
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
   const lettings = counts.letGo === 0 ? '' : `${counts.letGo} to let go, `
-  return `${counts.create} to create, ${counts.change} to change, ${replacements}${deletions}${lettings}${counts.unchanged} unchanged${hooks}`
+  const more = `${adoptions}${ownings}${replacements}${deletions}${lettings}`
+  return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}`
 }
 
 /** A workload's state in a line, masked: what it waits for, and the gravest cause that stands in its way. */

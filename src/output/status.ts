@@ -30,24 +30,39 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     missing: colour.red,
     unknown: colour.yellow,
   }
-  for (const { ref, state, counts, message, causes, drift } of rows) {
+  for (const row of rows) {
+    const { ref, state, counts, message, causes } = row
     const numbers = counts === undefined ? '' : `${counts.ready}/${counts.total}`
     const columns = [paint[state](padEnd(state, 11)), padEnd(describeRef(ref), width), padEnd(numbers, 5)]
     pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
-    if (drift.length > 0) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(drift.join(', ')))}`)
+    for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(line))}`)
     for (const cause of causes) {
       pen.line(`             ${subjectOf(cause, redact)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
     }
   }
   const ready = objects.filter(({ state }) => state === 'ready').length
-  const drifted = objects.filter(({ drift }) => drift.length > 0).length
+  const drifted = objects.filter(isDrifted).length
   pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
 }
 
 /** A ConfigMap that is there is no news. */
-function isShown({ state, counts, drift }: ObjectStatus): boolean {
-  return state !== 'ready' || counts !== undefined || drift.length > 0
+function isShown(object: ObjectStatus): boolean {
+  return object.state !== 'ready' || object.counts !== undefined || isDrifted(object)
+}
+
+/** Whether somebody changed or claimed it since. */
+export function isDrifted({ drift, claimedBy }: Pick<ObjectStatus, 'drift' | 'claimedBy'>): boolean {
+  return drift.length > 0 || claimedBy !== undefined
+}
+
+/** What somebody changed, a field a line, with who did and when. */
+function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
+  const lines = drift.map(({ field, change, by, at }) => {
+    const whom = by === undefined ? '' : ` by ${by}`
+    return `${field} (${change}${whom}${at === undefined ? '' : `, at ${at}`})`
+  })
+  return claimedBy === undefined ? lines : [`belongs to ${claimedBy}`, ...lines]
 }
 
 /** The status as one JSON document. */
@@ -60,7 +75,7 @@ export function showStatusAsJson(
     version,
     release,
     revision: jsonRevision(revision),
-    objects: objects.map(({ ref, template, state, message, counts, causes, drift }) => ({
+    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy }) => ({
       object: jsonObject(ref),
       template,
       state,
@@ -68,6 +83,7 @@ export function showStatusAsJson(
       counts: jsonCounts(counts),
       causes: causes.map(jsonCauseWithLog),
       drift: drift.length === 0 ? undefined : drift,
+      claimedBy,
     })),
   }
   pen.line(JSON.stringify(redactStrings(document, redact), null, 2))

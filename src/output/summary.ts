@@ -64,13 +64,17 @@ function verdict({ failures, refusal }: Pick<Deployed, 'failures' | 'refusal'>, 
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
-function numbers({ created, changed, replaced, deleted, letGo, unchanged, revision, stoppedByHook }: Deployed): string {
-  if (stoppedByHook && created + changed + replaced === 0)
+function numbers(deployed: Deployed): string {
+  const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged, revision, stoppedByHook } = deployed
+  if (stoppedByHook && created + changed + adopted + owned + replaced === 0)
     return `revision ${revision}, stopped by a hook: nothing else was written`
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
+  const taken = adopted === 0 ? '' : `${adopted} adopted, `
+  const moved = owned === 0 ? '' : `${owned} ownership only, `
   const anew = replaced === 0 ? '' : `${replaced} replaced, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
   const free = letGo === 0 ? '' : `${letGo} let go, `
   const only = stoppedByHook ? 'stopped by a hook: only what hooks need was written: ' : ''
-  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${anew}${gone}${free}${unchanged} unchanged`
+  const more = `${taken}${moved}${anew}${gone}${free}`
+  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
 }

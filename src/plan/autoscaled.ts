@@ -1,6 +1,5 @@
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { isMap, type Json } from '../yaml/json.ts'
-import { clientSideManagers } from './adoption.ts'
 
 /** What a HorizontalPodAutoscaler scales. */
 export function scales(autoscaler: KubeObject, { group, kind, name, namespace }: ObjectRef): boolean {
@@ -22,10 +21,9 @@ export function replicasOf(object: KubeObject): Json | undefined {
  * live number, where nobody but kdeploy does, as leaving them out would reset them to 1.
  */
 export function leaveReplicas(desired: KubeObject, live: KubeObject, manager: string): KubeObject {
-  const { replicas: _, ...spec } = (desired['spec'] ?? {}) as { [key: string]: Json }
   const stays = replicasOf(live)
   const isSent = stays !== undefined && !othersOwnReplicas(live, manager)
-  return { ...desired, spec: isSent ? { ...spec, replicas: stays } : spec }
+  return isSent ? withLiveReplicas(desired, live) : withoutReplicas(desired)
 }
 
 /** The desired object with the live number of replicas, to be made anew with it. */
@@ -35,23 +33,15 @@ export function withLiveReplicas(desired: KubeObject, live: KubeObject): KubeObj
   return { ...desired, spec: { ...(desired['spec'] as { [key: string]: Json }), replicas } }
 }
 
-/** Whether applying `desired` changes the replicas; `merged` is the dry-run's answer, which doesn't know yet of an adoption. */
-export function changesReplicas(live: KubeObject, merged: KubeObject, desired: KubeObject, manager: string): boolean {
-  if (replicasOf(live) !== replicasOf(merged)) return true
-  const adopted = ownersOf(live).some((owner) => clientSideManagers.has(owner))
-  return adopted && replicasOf(desired) === undefined && !othersOwnReplicas(live, manager)
+/** The desired object without replicas, so that whoever set them keeps them. */
+export function withoutReplicas(desired: KubeObject): KubeObject {
+  const { replicas: _, ...spec } = (desired['spec'] ?? {}) as { [key: string]: Json }
+  return { ...desired, spec }
 }
 
-/** An object that keeps the live replicas, where another manager owns them and nothing that is adopted can remove them. */
-export function withOthersReplicas(merged: KubeObject, live: KubeObject, manager: string): KubeObject {
-  const replicas = replicasOf(live)
-  if (replicas === undefined || replicasOf(merged) !== undefined || !othersOwnReplicas(live, manager)) return merged
-  return { ...merged, spec: { ...(merged['spec'] as { [key: string]: Json }), replicas } }
-}
-
-/** Whether a manager owns the replicas that neither is kdeploy nor hands its fields over to it (adoption.ts). */
+/** Whether another manager than kdeploy owns the replicas. */
 function othersOwnReplicas(live: KubeObject, manager: string): boolean {
-  return ownersOf(live).some((owner) => owner !== manager && !clientSideManagers.has(owner))
+  return ownersOf(live).some((owner) => owner !== manager)
 }
 
 /** The managers of `spec.replicas`. */

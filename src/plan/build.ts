@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { withoutServerFields } from '../manifest/server-fields.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import type { Adoption } from './ownership/adoption.ts'
+import type { Rewrite } from './ownership/rewrite.ts'
+import { hasContent } from './ownership/wanted.ts'
 import type { Action, Change, Plan } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
 import { deletedOf, letGoOf } from './vanished.ts'
@@ -19,7 +22,9 @@ export interface Comparison {
   /** See Change. */
   readonly takesOver: boolean
   /** See Change. */
-  readonly adopts: boolean
+  readonly adoption: Adoption | undefined
+  /** See Change. */
+  readonly rewrite: Rewrite | undefined
   /** A field must change that can't be changed on the live object. */
   readonly replaces: boolean
 }
@@ -31,36 +36,45 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts, replaces } = comparison
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces } = comparison
   const unchecked = merged === undefined
   return {
     ref,
     manifest,
     desired,
     live,
-    action: replaces
-      ? 'replace'
-      : unchecked && live !== null && isApplied(live, desired)
-        ? 'unchanged'
-        : actionOf(live, merged),
+    action: actionOf(comparison),
     merged: merged ?? (live === null || replaces ? desired : overlay(live, desired)),
     checkedByServer: !unchecked,
     checkAfter,
     takesOver,
-    adopts,
+    adoption,
+    rewrite,
   }
 }
 
-function actionOf(live: KubeObject | null, merged: KubeObject | undefined): Action {
+function actionOf({ live, merged, desired, adoption, rewrite, replaces }: Comparison): Action {
+  if (replaces) return 'replace'
   if (live === null) return 'create'
-  if (merged === undefined) return 'change'
-  return isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged)) ? 'unchanged' : 'change'
+  if (adoption !== undefined) return 'adopt'
+  if (merged === undefined) return isApplied(live, desired) ? 'unchanged' : 'change'
+  // Where the ownership is to change, the order of items is what the server makes of it.
+  const isSame =
+    rewrite === undefined
+      ? isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged))
+      : hasContent(live, merged)
+  if (!isSame) return 'change'
+  return rewrite === undefined ? 'unchanged' : 'own'
 }
 
 /** What a plan does, in numbers of objects. */
 export interface PlanCounts {
   readonly create: number
   readonly change: number
+  /** Objects that exist and become the release's. */
+  readonly adopt: number
+  /** Objects of whose fields only the ownership changes. */
+  readonly own: number
   readonly replace: number
   readonly delete: number
   readonly letGo: number
@@ -72,6 +86,8 @@ export function planCounts(plan: Plan): PlanCounts {
   return {
     create: count('create'),
     change: count('change'),
+    adopt: count('adopt'),
+    own: count('own'),
     replace: count('replace'),
     delete: deletedOf(plan.vanished).length,
     letGo: letGoOf(plan.vanished).length,
@@ -81,5 +97,6 @@ export function planCounts(plan: Plan): PlanCounts {
 
 /** Whether a plan with these counts has nothing to do, hooks aside. */
 export function isNothing(counts: PlanCounts): boolean {
-  return counts.create + counts.change + counts.replace + counts.delete + counts.letGo === 0
+  const { create, change, adopt, own, replace, letGo } = counts
+  return create + change + adopt + own + replace + counts.delete + letGo === 0
 }

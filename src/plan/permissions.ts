@@ -28,11 +28,16 @@ export interface Applied {
   readonly absent: boolean
 }
 
-/** What reading, dry-running and applying these objects needs, once per verb, resource and namespace. */
-export function needsOfObjects(objects: readonly Applied[]): Need[] {
+/**
+ * What these objects need, once per verb, resource and namespace; default: what reading, dry-running and applying them does.
+ */
+export function needsOfObjects(
+  objects: readonly Applied[],
+  verbs: readonly Verb[] = ['get', 'patch', 'create'],
+): Need[] {
   const needs = new Map<string, Need & { readonly names: string[]; unlessThere: boolean }>()
   for (const { ref, plural, place, absent } of objects) {
-    for (const verb of ['get', 'patch', 'create'] as const) {
+    for (const verb of verbs) {
       const key = `${verb}/${ref.group}/${plural}/${ref.namespace ?? ''}`
       const unlessThere = verb === 'create' && !absent
       const known = needs.get(key)

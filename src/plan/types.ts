@@ -1,8 +1,13 @@
 import type { Place } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import type { AdoptedObject, Adoption } from './ownership/adoption.ts'
+import type { Rewrite } from './ownership/rewrite.ts'
 
-/** `unchanged` objects are never written; `replace`: deleted and made anew, as a field must change that can't be changed. */
-export type Action = 'create' | 'change' | 'replace' | 'unchanged'
+/**
+ * `unchanged` objects are never written; `adopt`: one that exists becomes the release's; `own`: only who owns its fields changes;
+ * `replace`: deleted and recreated, as a field must change that can't be changed.
+ */
+export type Action = 'create' | 'change' | 'adopt' | 'own' | 'replace' | 'unchanged'
 
 /** What one apply would do to one object. */
 export interface Change {
@@ -22,12 +27,14 @@ export interface Change {
    */
   readonly checkAfter: readonly string[]
   /**
-   * The write takes fields over from other managers: from kdeploy's own earlier Update (an undo by patch), from `kubectl apply`,
-   * or, with --force-conflicts, from anyone.
+   * The write takes fields over from other managers: from kdeploy's own earlier Update (an undo by patch), or, with
+   * --force-conflicts, from anyone.
    */
   readonly takesOver: boolean
-  /** `kubectl apply` owns fields of the live object; they become kdeploy's before the write (adoption.ts). */
-  readonly adopts: boolean
+  /** The live object isn't the release's, and becomes so. */
+  readonly adoption: Adoption | undefined
+  /** How the ownership of the live object's fields changes before the manifest is applied. */
+  readonly rewrite: Rewrite | undefined
 }
 
 /** An object that this release applied earlier, and that its manifests no longer name. */
@@ -38,6 +45,8 @@ export interface Vanished {
   readonly keptBecause: string | undefined
   /** It stays as nobody's, so that any release may render it from then on. Default: it stays a member. */
   readonly letGo?: boolean
+  /** How it was before the release adopted it: an undo gives it back so. */
+  readonly givenBack?: AdoptedObject | undefined
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */

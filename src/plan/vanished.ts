@@ -2,6 +2,7 @@ import { groupKindOf, keyOf, refOf } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { type Membership, membershipOf } from './membership.ts'
 import { appliedFields } from './owned-fields.ts'
+import { keptByAnotherTool } from './ownership/adoption.ts'
 import type { Vanished } from './types.ts'
 import { inWaves } from './waves.ts'
 
@@ -79,14 +80,21 @@ export function inReverse(items: readonly Vanished[]): Vanished[][] {
 
 /** Why an object stays that nothing renders any more; undefined where it may be deleted. */
 export function whyKept(live: KubeObject, ref: ObjectRef): string | undefined {
-  if (saysKeep(live)) return `its annotation ${pruneAnnotation} says keep`
+  if (isMarkedKeep(live)) return `its annotation ${pruneAnnotation} says keep`
+  const other = keptByAnotherTool(live)
+  if (other !== undefined) return `its annotation ${other} says so`
   if (isPrecious(ref)) return `a ${ref.kind} is deleted only by name: --also-delete`
   return takesClaimsAlong(live, ref)
     ? 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'
     : undefined
 }
 
+/** Whether it is to stay as nobody's. */
 function saysKeep(live: KubeObject): boolean {
+  return isMarkedKeep(live) || keptByAnotherTool(live) !== undefined
+}
+
+function isMarkedKeep(live: KubeObject): boolean {
   return (live.metadata['annotations'] as JsonObject | undefined)?.[pruneAnnotation] === 'keep'
 }
 

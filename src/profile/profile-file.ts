@@ -2,7 +2,7 @@ import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { isMap, type Json } from '../yaml/json.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, type Part } from './check.ts'
-import { type ForcedFieldShape, type JinjaOptions, type ProfileShape, profileShape, projectShape } from './shapes.ts'
+import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'
 import { readSourceSpec, type SourceSpec } from './source-spec.ts'
 
 type Path = readonly (string | number)[]
@@ -24,8 +24,8 @@ export interface ProjectFile {
   readonly name: string | undefined
   readonly jinja: JinjaOptions
   readonly strictSecrets: boolean
-  /** Fields that are taken over from whatever manager holds them. */
-  readonly forcedFields: readonly ForcedFieldShape[]
+  /** Who owns which fields, and what is taken over. */
+  readonly ownership: OwnershipShape
   readonly profile: ProfileFile | undefined
 }
 
@@ -58,8 +58,9 @@ export function readProjectFile(text: string, file: string): ProjectFile {
         )
   throwCollected(problems, (count) => `${count} problems in ${file}`)
   const strictSecrets = project?.secrets?.strict ?? false
-  const forcedFields = project?.forceConflicts ?? []
-  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, forcedFields, profile: lowest }
+  const { forceConflicts = [], adopt = false, adoptFrom = [], ignoreDrift = [] } = project ?? {}
+  const ownership = { forcedFields: forceConflicts, adopt, adoptFrom, ignored: ignoreDrift }
+  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, ownership, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

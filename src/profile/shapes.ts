@@ -94,6 +94,12 @@ export const projectShape = z.strictObject({
   jinja: z.optional(jinjaShape),
   /** Taken over from whatever field manager holds them, as --force-conflicts does with all. */
   forceConflicts: z.optional(z.array(forcedFieldShape)),
+  /** What exists and isn't part of the release is taken over, as --adopt does. */
+  adopt: z.optional(z.boolean()),
+  /** Field managers whose fields an adoption takes over, besides those of kubectl and Helm. */
+  adoptFrom: z.optional(z.array(text)),
+  /** What others set and is no drift: all that a manager sets, or a field of a kind. */
+  ignoreDrift: z.optional(z.array(z.union([z.strictObject({ manager: text }), forcedFieldShape]))),
   secrets: z.optional(
     z.strictObject({
       /** A sensitive value anywhere but in the data of a Secret is an error, not a warning. */
@@ -102,7 +108,16 @@ export const projectShape = z.strictObject({
   ),
 })
 
-export type ForcedFieldShape = z.infer<typeof forcedFieldShape>
+type ForcedFieldShape = z.infer<typeof forcedFieldShape>
+
+/** What kdeploy.yaml says of the ownership of fields. */
+export interface OwnershipShape {
+  readonly forcedFields: readonly ForcedFieldShape[]
+  readonly adopt: boolean
+  readonly adoptFrom: readonly string[]
+  readonly ignored: readonly ({ readonly manager: string } | ForcedFieldShape)[]
+}
+
 export type JinjaOptions = z.infer<typeof jinjaShape>
 export type ProfileShape = z.infer<typeof profileShape>
 export type SourceShape = { [Type in SourceType]: z.infer<(typeof sourceShapes)[Type]> }

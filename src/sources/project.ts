@@ -54,9 +54,9 @@ export class Project {
     return this.#readProjectFile().strictSecrets
   }
 
-  /** kdeploy.yaml's `forceConflicts`. */
-  get forcedFields(): ProjectFile['forcedFields'] {
-    return this.#readProjectFile().forcedFields
+  /** What kdeploy.yaml says of ownership. */
+  get ownership(): ProjectFile['ownership'] {
+    return this.#readProjectFile().ownership
   }
 
   /** The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing. */

@@ -19,7 +19,7 @@ export interface ApplyOptions extends DeployOptions {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, forcedFields } = await renderRelease(
+    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(
       input,
       connect,
       world,
@@ -31,7 +31,7 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
-    const desired = { release, manifests, command: 'apply', confirm: profile.confirm, forcedFields }
+    const desired = { release, manifests, command: 'apply', confirm: profile.confirm, ownership }
     return deploy(newRun(await connect(), world, emit), desired, options)
   })
 }

@@ -34,6 +34,8 @@ import { awaitLock, withLock } from './writing/with-lock.ts'
 export interface DeleteOptions {
   /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
   readonly alsoDelete: readonly NamedObject[]
+  /** `--give-back`: what the release adopted becomes as it was before. Default: it stays as it is. */
+  readonly giveBack: boolean
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
   /** Whether to wait until everything is gone. */
@@ -79,11 +81,15 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const deletion = await planDeletion(run, release, options)
     const { deleted, letGo, kept } = deletion
     const counts = { delete: deleted.length, letGo: letGo.length, unchanged: kept.length }
-    emit({ type: 'planned', create: 0, change: 0, replace: 0, ...counts })
+    emit({ type: 'planned', create: 0, change: 0, adopt: 0, own: 0, replace: 0, ...counts })
     if (!options.yes) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
-        ...letGo.map(({ ref }) => `would be let go: ${describeRef(ref)}`),
+        ...letGo.map(({ ref, givenBack }) =>
+          givenBack === undefined
+            ? `would be let go: ${describeRef(ref)}`
+            : `would be given back as it was: ${describeRef(ref)}`,
+        ),
       ].join('\n')
       const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
       const because = `takes ${objects} and all revisions`

@@ -82,8 +82,9 @@ async function deployPlanned(
   const { cluster, world, emit } = run
   const { release } = desired
   const reading = learnHistory(cluster, release, world)
-  const { forcedFields } = desired
-  const planning = { ...options, forcedFields, hooks: phasesToRun(options), writes: true, history: reading }
+  const { ownership } = desired
+  const givesBack = desired.restores !== undefined
+  const planning = { ...options, ownership, givesBack, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, plan] = await phase(world, 'plan', async () =>
     allChecks(
@@ -97,8 +98,9 @@ async function deployPlanned(
   const made = plan.madeNamespace === undefined || (isNothing(counts) && hooks === 0) ? 0 : 1
   emit({ type: 'planned', ...counts, create: counts.create + made, hooks: hooks === 0 ? undefined : hooks })
   const { kubeContext } = cluster
-  const { create: created, change: changed, replace: replaced, unchanged } = counts
-  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
+  const { create: created, change: changed, adopt: adopted, own: owned, replace: replaced, unchanged } = counts
+  const written = { created, changed, adopted, owned, replaced, unchanged }
+  const result = { kubeContext, ...written, deleted: 0, letGo: 0, stoppedByHook: false }
   if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
@@ -115,7 +117,7 @@ async function deployPlanned(
     await confirmFirst(question, run)
   }
   stopIfInterrupted(run)
-  refuseTooLarge(desired, planned, world)
+  refuseTooLarge(desired, plan, planned, world)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)
@@ -141,7 +143,7 @@ async function deployPlanned(
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const restoring = { ...options, onlyChanges: stoppedByHook, contested: log.contested }
+    const restoring = { ...options, ownership, onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
@@ -184,16 +186,17 @@ function countsOf(
   plan: Plan,
   written: Written,
   isStopped: boolean,
-): Pick<Deployed, 'created' | 'changed' | 'replaced' | 'unchanged'> {
+): Pick<Deployed, 'created' | 'changed' | 'adopted' | 'owned' | 'replaced' | 'unchanged'> {
   const count = (wanted: Action) => [...written.values()].filter(({ action }) => action === wanted).length
   const unchanged = isStopped ? planCounts(plan).unchanged : plan.changes.length - written.size
   const made = plan.madeNamespace === undefined ? 0 : 1
-  return { created: count('create') + made, changed: count('change'), replaced: count('replace'), unchanged }
+  const moved = { adopted: count('adopt'), owned: count('own') }
+  return { created: count('create') + made, changed: count('change'), ...moved, replaced: count('replace'), unchanged }
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
-function refuseTooLarge(desired: Desired, history: readonly StoredRevision[], world: World): void {
-  encodeRevision(desired.release, revisionOf(desired, history, world))
+function refuseTooLarge(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): void {
+  encodeRevision(desired.release, revisionOf(desired, plan, history, world))
 }
 
 /** Nothing to write; the workloads may still be on their way or broken. */
@@ -220,7 +223,8 @@ async function settleUnchanged(
           const now = await readRevisions(locked.cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          return (await restoreLastGood(locked, desired.release, now, options)).restoration
+          const restoring = { ...options, ownership: desired.ownership }
+          return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }
 }

@@ -21,19 +21,31 @@ import type { World } from './world.ts'
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(
   input: ProfileInput,
-  choice: Pick<PlanOptions, 'concurrency' | 'forceConflicts' | 'prune' | 'alsoDelete' | 'replaceAny' | 'replaceNamed'>,
+  choice: Pick<
+    PlanOptions,
+    | 'concurrency'
+    | 'forceConflicts'
+    | 'prune'
+    | 'alsoDelete'
+    | 'replaceAny'
+    | 'replaceNamed'
+    | 'adoptNamed'
+    | 'adoptAny'
+    | 'adoptFrom'
+    | 'revertDrift'
+  >,
   world: World,
   emit: Emit,
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, manifests, strictSecrets, forcedFields } = await renderRelease(input, connect, world)
+    const { release, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     const cluster = await connect()
     const run = newRun(cluster, world, emit)
     const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
-    const options = { ...choice, hooks, forcedFields, createNamespace: 'unsaid', writes: false, history } as const
+    const options = { ...choice, hooks, ownership, createNamespace: 'unsaid', writes: false, history } as const
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', async () =>
       allChecks(

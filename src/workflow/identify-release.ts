@@ -1,5 +1,5 @@
 import type { Release } from '../history/release.ts'
-import type { ForcedField } from '../plan/forced-fields.ts'
+import type { OwnershipRules } from '../plan/ownership/rules.ts'
 import type { Guard } from '../profile/settings.ts'
 import { findProject } from '../sources/project.ts'
 import { summarizeProfile } from '../sources/resolve-profile.ts'
@@ -14,8 +14,8 @@ export interface IdentifiedRelease {
   readonly release: Release
   readonly guard: Guard
   readonly confirm: boolean
-  /** kdeploy.yaml's `forceConflicts`. */
-  readonly forcedFields: readonly ForcedField[]
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
 }
 
 /**
@@ -28,5 +28,5 @@ export async function identifyRelease(input: ProfileInput, connect: Connect, wor
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
-  return { release, guard, confirm, forcedFields: project.forcedFields }
+  return { release, guard, confirm, ownership: project.ownership }
 }

@@ -8,8 +8,8 @@ import { readManifests } from '../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Manifest } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
-import type { ForcedField } from '../plan/forced-fields.ts'
 import { maskObject, textsOfFields } from '../plan/mask.ts'
+import type { OwnershipRules } from '../plan/ownership/rules.ts'
 import { findProject, type Project } from '../sources/project.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
@@ -114,8 +114,8 @@ export interface RenderedRelease {
   readonly manifests: readonly Manifest[]
   /** kdeploy.yaml's `secrets.strict`. */
   readonly strictSecrets: boolean
-  /** kdeploy.yaml's `forceConflicts`. */
-  readonly forcedFields: readonly ForcedField[]
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
 }
 
 /**
@@ -141,8 +141,8 @@ export async function renderRelease(
   refuseDuplicates(manifests)
   checkAnnotations(manifests, world.masking.mask)
   world.masking.learn(manifests.flatMap(textsOfFields))
-  const { strictSecrets, forcedFields } = project
-  return { release, profile, manifests, strictSecrets, forcedFields }
+  const { strictSecrets, ownership } = project
+  return { release, profile, manifests, strictSecrets, ownership }
 }
 
 /** The release of a profile. @throws KdeployError `project-nameless` */

@@ -2,6 +2,7 @@ import type { KdeployError, Place } from '../errors.ts'
 import type { RevisionStatus } from '../history/revision.ts'
 import type { Counts } from '../kinds/kind.ts'
 import type { Json, ObjectRef } from '../manifest/types.ts'
+import type { Drift } from '../plan/ownership/drift.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
@@ -14,6 +15,10 @@ export interface Deployed {
   readonly previous: number | undefined
   readonly created: number
   readonly changed: number
+  /** Existed, and became the release's. */
+  readonly adopted: number
+  /** Of whose fields only the ownership changed. */
+  readonly owned: number
   /** Deleted and made anew. */
   readonly replaced: number
   /** What was no longer rendered. */
@@ -130,8 +135,10 @@ export interface ObjectStatus {
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly ReportedCause[]
-  /** Fields that differ from the revision; empty where nobody asked. */
-  readonly drift: readonly string[]
+  /** Where it differs from what the revision alone makes of it; empty where nobody asked. */
+  readonly drift: readonly Drift[]
+  /** The release that claimed it since; undefined also where nobody asked. */
+  readonly claimedBy: string | undefined
 }
 
 /** One manifest as it would be applied. */

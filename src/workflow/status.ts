@@ -39,7 +39,7 @@ export interface StatusOptions {
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
-    const { release } = await identifyRelease(input, connect, world)
+    const { release, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const current = revisions.at(-1)
@@ -58,7 +58,9 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, cluster))))
     const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
     const { mask } = world.masking
-    const drifted = drift ? await driftFrom(cluster, release, current, staying, concurrency, mask) : undefined
+    const drifted = drift
+      ? await driftFrom(cluster, release, current, staying, ownership, concurrency, mask)
+      : undefined
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),
@@ -66,7 +68,8 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
         found.map((one) =>
           limit(async () => ({
             ...(await statusOf(one, isGood(current), cluster, lister, world.now())),
-            drift: drifted?.get(keyOf(one.ref)) ?? [],
+            drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
+            claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
           })),
         ),
       ),
@@ -100,7 +103,7 @@ async function statusOf(
   cluster: Cluster,
   lister: Lister,
   now: number,
-): Promise<Omit<ObjectStatus, 'drift'>> {
+): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
   const kind = kindOf(ref)

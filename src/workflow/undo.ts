@@ -28,7 +28,7 @@ export function undoProfile(
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard, confirm, forcedFields } = await identifyRelease(input, connect, world)
+    const { release, guard, confirm, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     await checkGuard(guard, cluster, release.namespace)
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
@@ -38,7 +38,7 @@ export function undoProfile(
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
-    const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, forcedFields }
+    const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
     const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
     return { ...(await deploy(newRun(cluster, world, emit), desired, undoing)), target: number }
   })
@@ -66,9 +66,15 @@ function previous(revisions: readonly Revision[], release: Release): Revision {
     detail: listRevisions(revisions),
     hint:
       undone === undefined
-        ? undefined
+        ? hintOfAdopted(current)
         : `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
   })
+}
+
+/** A first deploy has nothing before it but what it adopted. */
+function hintOfAdopted(current: Revision | undefined): string | undefined {
+  if ((current?.adopted ?? []).length === 0) return undefined
+  return 'to give back what the release adopted, and delete the rest: kdeploy delete --give-back'
 }
 
 function numbered(revisions: readonly Revision[], number: number, release: Release): Revision {

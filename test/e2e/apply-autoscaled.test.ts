@@ -176,7 +176,7 @@ describe('replicas that an autoscaler is yet to set', () => {
     await cluster.kubectl(['apply', '-f', '-'], { input: stdout })
     await shop.change({ web: withoutReplicas, files: withAutoscaler(1) })
 
-    const { exitCode } = await shop.kdeploy('apply')
+    const { exitCode } = await shop.kdeploy('apply', '--adopt')
 
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('3')
@@ -190,7 +190,7 @@ test('replicas of what kubectl apply made, which an autoscaler has set, are left
   await cluster.kubectl(['create', '-f', '-'], { input: autoscaler(2) })
   await scaled(cluster, '2')
 
-  const { exitCode, stderr } = await shop.kdeploy('apply')
+  const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
   expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 1\n')
   expect(exitCode).toBe(0)
@@ -227,16 +227,18 @@ describe('replicas without an autoscaler', () => {
     expect(await replicas(cluster)).toBe('1')
   })
 
-  test('of what kubectl apply made fall to one too, and a warning says so', async ({ cluster }) => {
+  test('of what kubectl apply made stay, as the template never set them', async ({ cluster }) => {
     const shop = await createShop(cluster, { replicas: 2 })
     const { stdout } = await shop.kdeploy('render')
     await cluster.kubectl(['apply', '-f', '-'], { input: stdout })
     await shop.change({ web: withoutReplicas })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
-    expect(stderr).toContain('spec.replicas goes from 2 to 1, as the template no longer sets it\n')
+    expect(stderr).toContain('spec.replicas stays 2, though neither the template nor an autoscaler sets it\n')
     expect(exitCode).toBe(0)
-    expect(await replicas(cluster)).toBe('1')
+    expect(await replicas(cluster)).toBe('2')
+    expect((await shop.kdeploy('apply')).stderr).toContain('nothing changed')
+    expect(await replicas(cluster)).toBe('2')
   })
 })

@@ -142,13 +142,13 @@ describe('what kubectl apply made', () => {
     return shop
   }
 
-  test('is taken over by the first apply, a changed field included, without a flag', async ({ cluster }) => {
+  test('is taken over by --adopt, a changed field included', async ({ cluster }) => {
     const shop = await madeByKubectl(cluster)
     await shop.change({ tag: '2', greeting: 'goodbye' })
 
-    const { exitCode, stderr } = await shop.kdeploy('apply')
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
-    expect(stderr).toContain('0 to create, 2 to change')
+    expect(stderr).toContain('0 to create, 0 to change, 2 to adopt, 0 unchanged')
     expect(exitCode).toBe(0)
     expect(await field(cluster, '.spec.template.spec.containers[0].image')).toBe('registry.example.com/shop:2')
     expect(await field(cluster, '.metadata.managedFields[*].manager')).not.toContain('kubectl-client-side-apply')
@@ -156,7 +156,7 @@ describe('what kubectl apply made', () => {
 
   test('loses what a later apply removes, once it is taken over', async ({ cluster }) => {
     const shop = await madeByKubectl(cluster)
-    expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+    expect((await shop.kdeploy('apply', '--adopt')).exitCode).toBe(0)
     await shop.change({ web: (template) => template.replace('  progressDeadlineSeconds: 60\n', '') })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
@@ -173,7 +173,7 @@ describe('what kubectl apply made', () => {
     await shop.change({ files: { 'templates/web.yaml': without } })
 
     const diff = await shop.kdeploy('diff')
-    const { exitCode } = await shop.kdeploy('apply')
+    const { exitCode } = await shop.kdeploy('apply', '--adopt')
     const after = await shop.kdeploy('diff')
 
     expect(diff.stdout).toMatch(/-\s+envFrom:/)

@@ -70,13 +70,18 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     await shop.write({ 'templates/data.yaml': '' })
 
     const left = await shop.kdeploy('apply')
-    const moved = await bazaar.kdeploy('apply', '--no-wait')
+    const unasked = await bazaar.kdeploy('apply', '--no-wait')
+    const moved = await bazaar.kdeploy('apply', '--no-wait', '--adopt', 'pvc/data')
 
     expect(left.stderr).toContain(
       `let go: PersistentVolumeClaim ${cluster.namespace}/data (its annotation kdeploy.dev/prune says keep): it belongs to no release now`,
     )
     expect(left.exitCode).toBe(0)
-    expect(moved.stderr).toContain('1 created, 1 changed')
+    expect(unasked.stderr).toContain(
+      `PersistentVolumeClaim ${cluster.namespace}/data exists and is not part of this release`,
+    )
+    expect(unasked.exitCode).toBe(4)
+    expect(moved.stderr).toContain('1 created, 0 changed, 1 adopted')
     expect(moved.exitCode).toBe(0)
     const { metadata } = await cluster.get<Live>('pvc/data')
     expect(metadata.uid).toBe(before.metadata.uid)

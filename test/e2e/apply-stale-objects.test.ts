@@ -83,12 +83,12 @@ test("an object that was nobody's when the plan was made stays another release's
 }) => {
   const [first, second] = [await createRelease(cluster, 'ra'), await createRelease(cluster, 'rb')]
   await cluster.kubectl(['create', 'configmap', 'common'])
-  const proxy = await betweenPlanAndWrite(cluster, () => second())
+  const proxy = await betweenPlanAndWrite(cluster, () => second('--adopt'))
 
-  const { exitCode, stderr } = await first('--kubeconfig', proxy.kubeconfig)
+  const { exitCode, stderr } = await first('--adopt', '--kubeconfig', proxy.kubeconfig)
   await proxy.close()
 
-  expect(stderr).toMatch(/plan: 0 to create, 1 to change/)
+  expect(stderr).toMatch(/plan: 0 to create, 0 to change, 1 to adopt/)
   expect(stderr).toContain(`belongs to rb/prod_a/${cluster.namespace}`)
   expect(exitCode).toBe(4)
   expect(await commonFrom(cluster)).toBe('{"from":"rb"}')
@@ -106,7 +106,7 @@ describe('--force-conflicts', () => {
     await proxy.close()
 
     expect(stderr).toContain(
-      `Deployment ${cluster.namespace}/web was changed since the plan was made, by later: spec.template.spec.containers[0].image`,
+      `Deployment ${cluster.namespace}/web was changed since the plan was made, by later: spec.template.spec.containers[name="app"].image`,
     )
     expect(stderr).toMatch(/^hint: run the same command again: it plans anew from what is there$/m)
     expect(stderr).not.toContain('mend the cause')
@@ -136,7 +136,7 @@ describe('--force-conflicts', () => {
   })
 })
 
-test('the first apply after kubectl apply adopts nothing that kubectl applied since the plan', async ({ cluster }) => {
+test('an adoption takes over nothing that kubectl applied since the plan', async ({ cluster }) => {
   const release = await createRelease(cluster, 'ra')
   const byKubectl = (data: object) => {
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'common' }, data }
@@ -145,7 +145,7 @@ test('the first apply after kubectl apply adopts nothing that kubectl applied si
   await byKubectl({ from: 'kubectl' })
   const proxy = await betweenPlanAndWrite(cluster, () => byKubectl({ from: 'kubectl', later: 'yes' }))
 
-  const { exitCode, stderr } = await release('--kubeconfig', proxy.kubeconfig)
+  const { exitCode, stderr } = await release('--adopt', '--kubeconfig', proxy.kubeconfig)
   await proxy.close()
 
   expect(stderr).toMatch(/was changed since the plan was made, by kubectl-client-side-apply: .*data\.later/)

@@ -72,12 +72,16 @@ describe('status', () => {
     const json = await shop.kdeploy('status', '--exit-code', '-o', 'json')
 
     expect(before.exitCode).toBe(0)
-    expect(text.stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: data\.greeting\n/)
+    expect(text.stdout).toMatch(
+      /ready +ConfigMap \S+\/shop.*\n +drifted: data\.greeting \(changed by kubectl-patch, at \S+\)\n/,
+    )
     expect(text.stdout).toContain('2 of 2 objects ready, 1 drifted')
     expect(text.exitCode).toBe(1)
     const document = JSON.parse(json.stdout)
     expect(documentContradictions(document, 'status -o json')).toEqual([])
-    expect(document.objects[0]).toMatchObject({ drift: ['data.greeting'] })
+    expect(document.objects[0]).toMatchObject({
+      drift: [{ field: 'data.greeting', change: 'changed', by: 'kubectl-patch' }],
+    })
     expect((await shop.kdeploy('status')).exitCode).toBe(0)
   })
 
@@ -119,7 +123,7 @@ describe('status', () => {
       const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
 
       expect(stdout).toMatch(/failed +ConfigMap \S+\/shop +is being deleted\n +Terminating: .*example\.com\/held/)
-      expect(stdout).toMatch(/drifted: metadata\.annotations\S+\n/)
+      expect(stdout).toMatch(/drifted: metadata\.annotations\S+ \(removed\)\n/)
       expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
     } finally {
       await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('null')])

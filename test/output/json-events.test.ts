@@ -18,7 +18,7 @@ const report: FailureReport = { ref, place, message: 'no', causes: [{ ...cause, 
 const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
-  { type: 'planned', create: 1, change: 2, replace: 0, delete: 0, letGo: 1, unchanged: 3, hooks: 1 },
+  { type: 'planned', create: 1, adopt: 0, own: 0, change: 2, replace: 0, delete: 0, letGo: 1, unchanged: 3, hooks: 1 },
   { type: 'deleted', ref },
   { type: 'let-go', ref, because: 'a' },
   { type: 'written', ref, action: 'create' },

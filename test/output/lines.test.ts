@@ -15,7 +15,17 @@ function shown(...events: Event[]): string[] {
   const words = /payments|created|deleted|to change|waiting|ready|failed/g
   const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll(words, '***'))
   for (const event of events) showEvent(event, pen)
-  const deployed = { created: 1, changed: 0, replaced: 0, deleted: 0, letGo: 0, unchanged: 0, revision: 1 }
+  const deployed = {
+    created: 1,
+    changed: 0,
+    adopted: 0,
+    owned: 0,
+    replaced: 0,
+    deleted: 0,
+    letGo: 0,
+    unchanged: 0,
+    revision: 1,
+  }
   showDeployed({ ...deployed, failures: [], stoppedByHook: false, restoration: undefined } as never, 1000, pen)
   return terminal.screen()
 }
@@ -23,7 +33,7 @@ function shown(...events: Event[]): string[] {
 test('names of objects and words of kdeploy stay readable where a secret is the same word', () => {
   expect(
     shown(
-      { type: 'planned', create: 0, change: 1, replace: 0, delete: 0, letGo: 0, unchanged: 0 },
+      { type: 'planned', create: 0, adopt: 0, own: 0, change: 1, replace: 0, delete: 0, letGo: 0, unchanged: 0 },
       { type: 'written', ref, action: 'create' },
       { type: 'deleted', ref },
       { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },

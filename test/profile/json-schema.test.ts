@@ -24,7 +24,16 @@ describe('the JSON Schemas for editors', () => {
 
   it('hold a whole profile in kdeploy.yaml', () => {
     const { properties } = projectJsonSchema() as Schema
-    expect(Object.keys(properties)).toEqual(['name', 'profile', 'jinja', 'forceConflicts', 'secrets'])
+    expect(Object.keys(properties)).toEqual([
+      'name',
+      'profile',
+      'jinja',
+      'forceConflicts',
+      'adopt',
+      'adoptFrom',
+      'ignoreDrift',
+      'secrets',
+    ])
     expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')
     expect(properties['jinja']).toMatchObject({ additionalProperties: false })
     expect(JSON.stringify(projectJsonSchema()).match(/\$schema/g)).toHaveLength(1)

@@ -27,6 +27,7 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
   readonly hooks: boolean
+  readonly revertDrift?: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -47,6 +48,10 @@ export const apply: CliCommand<Options> = {
           .default([], 'none'),
       )
       .option('--no-hooks', "don't run the Jobs that come before and after a deploy (docs/hooks.md)")
+      .option(
+        '--revert-drift',
+        'undo what others changed and added since, too, so that each object is what the manifest alone makes of it',
+      )
       .option('--allow-empty', 'go on where the profile renders no manifest at all')
       .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
       .addOption(
@@ -63,12 +68,13 @@ export const apply: CliCommand<Options> = {
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
     const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
+    const { revertDrift = false } = options
     const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
     const except = options.skipReferences.filter((one) => one !== 'any')
     const references = except.length < options.skipReferences.length ? 'skip' : ({ missing: 'refuse', except } as const)
     const waiting = { timeout, stableFor, wait, undoOnFailure }
     const writing = { lockTimeout, createNamespace, allowEmpty, yes }
-    const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const
+    const choice = { ...planChoice(options), revertDrift, ...waiting, ...writing, references, hooks } as const
     const { err } = session.screen
     return reportRun(
       session,

@@ -15,6 +15,7 @@ import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOptions, 'alsoDelete'> {
+  readonly giveBack?: boolean
   readonly yes?: boolean
   readonly wait: boolean
   readonly timeout?: number
@@ -28,8 +29,9 @@ export const deleteRelease: CliCommand<Options> = {
     addEventsOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete')))))
       .summary('delete everything that a release applied, and its revisions')
       .description(
-        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions stay unless they are\nnamed; what is annotated kdeploy.dev/prune: keep stays, too, and belongs to no release then.',
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions stay unless they are\nnamed; what is annotated kdeploy.dev/prune: keep and what the release adopted stays, too, and belongs to no release then.',
       )
+      .option('--give-back', 'give what the release adopted back as it was before, rather than leave it as it is')
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
       .option('-y, --yes', "don't ask")
@@ -40,8 +42,8 @@ export const deleteRelease: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { deleteProfile } = await import('../../workflow/delete.ts')
-    const { alsoDelete, yes = false, wait, timeout, lockTimeout } = options
-    const choice = { alsoDelete, yes, wait, timeout, lockTimeout, concurrency }
+    const { alsoDelete, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
+    const choice = { alsoDelete, giveBack, yes, wait, timeout, lockTimeout, concurrency }
     return reportRun(
       session,
       { command: 'delete', output: options.output, untouched: 'nothing was deleted' },

@@ -11,7 +11,9 @@ import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, OutputOptions {}
+interface Options extends ProfileOptions, PlanOptions, OutputOptions {
+  readonly revertDrift?: boolean
+}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
@@ -20,18 +22,28 @@ export const diff: CliCommand<Options> = {
       .description(
         'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',
       )
+      .option(
+        '--revert-drift',
+        'what an apply with this option would change, what others changed and added since included',
+      )
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0',
       ),
 
   async run(session, _args, options) {
+    const { revertDrift = false } = options
     const { diffProfile } = await import('../../workflow/diff.ts')
     return reportRun(
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const diffs = await diffProfile(profileInput(options), planChoice(options), session.world, emit)
+        const diffs = await diffProfile(
+          profileInput(options),
+          { ...planChoice(options), revertDrift },
+          session.world,
+          emit,
+        )
         if (json === undefined) showDiff(diffs, session.screen.out)
         else for (const diff of diffs) json.difference(diff)
         return diffs

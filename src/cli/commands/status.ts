@@ -1,4 +1,4 @@
-import { showStatus, showStatusAsJson } from '../../output/status.ts'
+import { isDrifted, showStatus, showStatusAsJson } from '../../output/status.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
   addDocumentOption,
@@ -34,6 +34,6 @@ export const status: CliCommand<Options> = {
     else showStatus(status, world.now(), screen.out, redact)
     const isAllReady = status.objects.every(({ state }) => state === 'ready')
     if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
-    return status.objects.some(({ drift }) => drift.length > 0) ? exitCodes.different : exitCodes.done
+    return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
   },
 }

@@ -54,7 +54,14 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   const references = skipReferences ? 'skip' : 'warn'
   const waiting = { timeout, stableFor, wait, undoOnFailure: false }
   const writing = { lockTimeout, createNamespace: false, yes }
-  const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks: false } as const
+  const choice = {
+    ...planChoice(options),
+    revertDrift: true,
+    ...waiting,
+    ...writing,
+    references,
+    hooks: false,
+  } as const
   const { err } = session.screen
   return reportRun(
     session,

@@ -47,7 +47,9 @@ export async function withNamed(
     else emit({ type: 'notice', message: `--also-delete ${kind}/${name}: ${absence}` })
   }
   throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
-  return vanished.map((one) => (keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false } : one))
+  return vanished.map((one) =>
+    keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false, givenBack: undefined } : one,
+  )
 }
 
 /**

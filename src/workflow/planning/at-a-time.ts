@@ -8,5 +8,6 @@ export function atATime(cluster: Cluster, concurrency: number): Cluster {
     ...cluster,
     get: (ref) => limit(() => cluster.get(ref)),
     apply: (object, options) => limit(() => cluster.apply(object, options)),
+    replace: (object, options) => limit(() => cluster.replace(object, options)),
   }
 }

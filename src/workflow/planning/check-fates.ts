@@ -23,6 +23,12 @@ export async function checkFates(
   const needs = await Promise.all([
     needsOf(cluster, 'delete', deletedOf(vanished), what),
     needsOf(cluster, 'patch', letGoOf(vanished), what),
+    needsOf(
+      cluster,
+      'update',
+      vanished.filter(({ givenBack }) => givenBack !== undefined),
+      what,
+    ),
   ])
   await check(cluster, needs.flat(), concurrency)
 }
@@ -46,7 +52,7 @@ async function check(cluster: Cluster, needs: readonly Need[], concurrency: numb
 
 async function needsOf(
   cluster: Cluster,
-  verb: 'delete' | 'patch',
+  verb: 'delete' | 'patch' | 'update',
   objects: readonly Referred[],
   what: string,
 ): Promise<Need[]> {

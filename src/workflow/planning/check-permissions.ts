@@ -28,6 +28,11 @@ export async function checkPermissions(cluster: Cluster, needs: readonly Need[],
   if (found.some(({ unlessThere }) => !unlessThere)) throw await forbidden(cluster, found)
 }
 
+/** Whether the user may do one thing; also where that can't be asked, for then the request itself tells. */
+export function isPermitted(cluster: Cluster, need: Need): Promise<boolean> {
+  return mayDo(cluster, need, [])
+}
+
 /** None where the review is refused. */
 async function rulesIn(cluster: Cluster, namespace: string): Promise<readonly Rule[]> {
   const review = await ask(cluster, 'authorization.k8s.io/v1', 'SelfSubjectRulesReview', { spec: { namespace } })

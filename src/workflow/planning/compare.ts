@@ -1,30 +1,25 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
-import { type FieldConflict, fieldConflicts } from '../../cluster/conflicts.ts'
 import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../cluster/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { adoptedFields, clientSideManagers, withoutDropped } from '../../plan/adoption.ts'
-import {
-  changesReplicas,
-  leaveReplicas,
-  replicasOf,
-  withLiveReplicas,
-  withOthersReplicas,
-} from '../../plan/autoscaled.ts'
+import { replicasOf, withLiveReplicas } from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
 import { concealerOf } from '../../plan/conceal.ts'
-import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
-import type { Emit } from '../events.ts'
+import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
+import { staysHeadless } from '../../plan/ownership/stale-defaults.ts'
 import { fieldManager } from '../field-manager.ts'
-import { type AutoscalerOf, isAutoscaling, type Keeper, tellReplicas } from './autoscalers.ts'
-import { conflictError } from './conflict-error.ts'
+import { type AdoptOptions, adoptionOf, mayAdopt, notAdopted } from './adopt.ts'
+import { type Answer, type AskOptions, ask, keeperFor } from './ask.ts'
+import { tellReplicas } from './autoscalers.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
 import { refuseMounted } from './mounted-claim.ts'
 import { allowReplacement, type ReplaceOptions } from './replacement.ts'
+import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
+import { tellOthers } from './tell-others.ts'
 
 /** One manifest on its way to a comparison. */
 export interface Item {
@@ -38,64 +33,132 @@ export interface Compared extends Comparison {
   readonly refusingWebhook?: string | undefined
 }
 
-/** How conflicts count. */
-export interface CompareOptions extends ReplaceOptions {
+/** How conflicts, replacements and what isn't the release's count. */
+export interface CompareOptions extends ReplaceOptions, AdoptOptions, AskOptions {
   readonly own: Membership
-  /** Whether the plan is to be carried out; where it is only looked at, every replacement is shown. */
+  /** Whether the plan is to be carried out; where it is only looked at, every replacement and adoption is shown. */
   readonly writes: boolean
-  /** `--force-conflicts`: fields of other managers are taken over. */
-  readonly forceConflicts: boolean
-  /** kdeploy.yaml's `forceConflicts`: these fields are, whoever holds them. */
-  readonly forcedFields: readonly ForcedField[]
-  /** Whose replicas are an autoscaler's. */
-  readonly autoscalerOf: AutoscalerOf
-  /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it carried. */
-  readonly carried: (ref: ObjectRef) => Promise<boolean>
-  readonly mask: Masker
-  /** Told of what is taken over by force, and what is left to an autoscaler. */
-  readonly emit: Emit
+  /** `--revert-drift`: what others added goes, and what nobody owns and a fresh object wouldn't have. */
+  readonly revertDrift: boolean
 }
 
+/** Gives the live object where it is known to be the release's already. */
+export type Member = () => Promise<KubeObject | undefined>
+
 /**
- * Asks the server what a manifest would become, and compares it with what is. `member` gives the live object where it is
- * known to be the release's already. Writes nothing. @throws ApiError as the dry-run answers; KdeployError `foreign-object`
+ * Asks the server what a manifest would become, and compares it with what is. Writes nothing.
+ * @throws ApiError as the dry-run answers; KdeployError `foreign-object`, `not-adopted`, `field-conflict`
  */
 export async function compare(
   cluster: Cluster,
-  item: Item,
-  member: () => Promise<KubeObject | undefined>,
+  given: Item,
+  member: Member,
   options: CompareOptions,
 ): Promise<Compared> {
+  const item = { ...given, desired: withoutPlaceholders(given.desired) }
   const { ref, manifest } = item
-  const { own } = options
-  try {
-    const { desired, live, merged, takesOver, left } = await ask(cluster, item, member, options)
-    refuseForeign(live, own, item)
-    refuseTerminating(live, item)
-    const adopts = live !== null && adoptedFields(live, fieldManager) !== undefined
-    const becomes = adopts ? withOthersReplicas(withoutDropped(merged, live, desired), live, fieldManager) : merged
-    if (live !== null) tellReplicas(item, live, becomes, left, options.emit)
-    return { ref, manifest, desired, live, checkAfter: [], takesOver, adopts, replaces: false, merged: becomes }
-  } catch (error) {
-    if (error instanceof ApiError && changesImmutable(error)) return replacement(cluster, item, error, options)
-    const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
-    if (refusingWebhook === undefined) throw error
-    const live = (await member()) ?? (await cluster.get(ref))
-    refuseForeign(live, own, item)
-    return { ...unasked(item, []), live, refusingWebhook }
+  const answer = await ask(cluster, item, member, options)
+  const { live, refusal, takesOver } = answer
+  refuseForeign(live, options.own, item)
+  if (live === null) {
+    if (answer.merged === undefined) return withoutDryRun(item, refusal)
+    return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
+  }
+  const isForeign = await options.isForeign(live, ref)
+  if (refusal !== undefined && webhookWithoutDryRun(refusal) !== undefined) {
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
+  }
+  refuseTerminating(live, item)
+  const anew = !isForeign && staysHeadless(live, answer.desired, fieldManager) ? headless(item) : undefined
+  if (anew !== undefined) return replacement(cluster, item, live, anew, options)
+  const settled = await settle(cluster, item, { ...answer, live }, isForeign, options)
+  if ('immutable' in settled) {
+    return replacement(cluster, item, live, explainItem(settled.immutable, item, options.mask), options)
+  }
+  const { desired, merged, rewrite, left } = settled
+  tellReplicas(item, live, merged, left, options.emit)
+  if (!isForeign) tellOthers(item, settled, options)
+  const adoption = isForeign ? adoptionOf(live) : undefined
+  return {
+    ref,
+    manifest,
+    desired,
+    live: settled.live,
+    checkAfter: [],
+    takesOver,
+    adoption,
+    rewrite,
+    replaces: false,
+    merged,
   }
 }
 
-/** The comparison of a manifest that changes what can't be changed: the live object is deleted, and made anew. */
-async function replacement(cluster: Cluster, item: Item, error: ApiError, options: CompareOptions): Promise<Compared> {
-  const live = await cluster.get(item.ref)
-  refuseForeign(live, options.own, item)
-  refuseTerminating(live, item)
-  await allowReplacement(cluster, item.desired, live, explainItem(error, item, options.mask), options, options.emit)
+/** What a live object becomes, or the server's refusal to change it, after which only a new one will do. */
+async function settle(
+  cluster: Cluster,
+  item: Item,
+  answer: Answer & { readonly live: KubeObject },
+  isForeign: boolean,
+  options: CompareOptions,
+): Promise<Settled | { readonly immutable: ApiError }> {
+  const { live } = answer
+  try {
+    if (!isForeign) return await settleMember(cluster, item, answer, options)
+    const settled = await settleAdoption(cluster, item, answer, options)
+    await refuseUnlessAsked(cluster, item, live, settled.merged, options)
+    return settled
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (changesImmutable(error)) return { immutable: error }
+    // What stands in the way of an adoption that nobody asked for is of no interest.
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    throw error
+  }
+}
+
+/** @throws KdeployError `not-adopted` where a plan that is to be carried out has what nobody asked to adopt */
+async function refuseUnlessAsked(
+  cluster: Cluster,
+  item: Item,
+  live: KubeObject,
+  wanted: KubeObject | undefined,
+  options: CompareOptions,
+): Promise<void> {
+  if (!options.writes || (await mayAdopt(cluster, item, options))) return
+  throw notAdopted(item, live, wanted, options.mask)
+}
+
+/** The comparison of a manifest that a webhook refuses to be asked about. @throws ApiError any other refusal */
+function withoutDryRun(item: Item, refusal: ApiError | undefined): Compared {
+  const refusingWebhook = refusal === undefined ? undefined : webhookWithoutDryRun(refusal)
+  if (refusingWebhook === undefined) throw refusal ?? new Error('nothing was asked')
+  return { ...unasked(item, []), refusingWebhook }
+}
+
+/** The server would silently keep what the manifest no longer has. */
+function headless({ ref, manifest }: Item): KdeployError {
+  return new KdeployError({
+    code: 'field-immutable',
+    category: 'input',
+    message: `${describeRef(ref)}: spec.clusterIP: None is no longer in the manifest, and the API server keeps it`,
+    place: manifest.placeOf(['spec']),
+  })
+}
+
+/** The comparison of a manifest that changes what can't be changed: the live object is deleted and recreated. */
+async function replacement(
+  cluster: Cluster,
+  item: Item,
+  live: KubeObject,
+  why: KdeployError,
+  options: CompareOptions,
+): Promise<Compared> {
+  await allowReplacement(cluster, item.desired, live, why, options, options.emit)
   if (options.writes) await refuseMounted(cluster, item)
-  const keeper = live === null || replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
-  const desired = live !== null && keeper !== undefined ? withLiveReplicas(item.desired, live) : item.desired
-  if (live !== null && keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
+  const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
+  const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
+  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
 }
@@ -110,7 +173,8 @@ export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly s
     merged: undefined,
     checkAfter,
     takesOver: false,
-    adopts: false,
+    adoption: undefined,
+    rewrite: undefined,
     replaces: false,
   }
 }
@@ -126,104 +190,6 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item, ma
       conceal: concealerOf(manifest, mask),
     })
   throw error
-}
-
-/** What the server says that a manifest would make of an object. */
-interface Answer {
-  /** What was sent: the manifest, but for replicas that are left to an autoscaler. */
-  readonly desired: KubeObject
-  readonly live: KubeObject | null
-  readonly merged: KubeObject
-  readonly takesOver: boolean
-  /** Whose the replicas are left to. */
-  readonly left: Keeper | undefined
-}
-
-async function ask(
-  cluster: Cluster,
-  item: Item,
-  member: () => Promise<KubeObject | undefined>,
-  options: CompareOptions,
-  left?: Keeper,
-): Promise<Answer> {
-  const { ref, desired } = item
-  let merged: KubeObject
-  try {
-    merged = await cluster.apply(desired, { fieldManager, dryRun: true })
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 409) throw error
-    return askConflicting(cluster, item, error, options, left)
-  }
-  // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
-  const exists = merged.metadata['resourceVersion'] !== undefined
-  const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
-  const answer = { desired, live, merged, takesOver: false, left }
-  if (live === null || left !== undefined || !changesReplicas(live, merged, desired, fieldManager)) return answer
-  const keeper = await keeperFor(item, options)
-  return keeper === undefined ? answer : askLeaving(cluster, item, live, keeper, options)
-}
-
-/** Asks again, with the replicas left to whom they are. */
-function askLeaving(
-  cluster: Cluster,
-  item: Item,
-  live: KubeObject,
-  keeper: Keeper,
-  options: CompareOptions,
-): Promise<Answer> {
-  const desired = leaveReplicas(item.desired, live, fieldManager)
-  return ask(cluster, { ...item, desired }, async () => live, options, keeper)
-}
-
-async function askConflicting(
-  cluster: Cluster,
-  item: Item,
-  error: ApiError,
-  options: CompareOptions,
-  left: Keeper | undefined,
-): Promise<Answer> {
-  const { ref, desired } = item
-  const { own, forceConflicts, forcedFields, mask, emit } = options
-  const live = await cluster.get(ref)
-  refuseForeign(live, own, item)
-  const conflicts = fieldConflicts(error)
-  const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
-  const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)
-  if (live !== null && keeper !== undefined) {
-    return askLeaving(cluster, item, live, keeper, options)
-  }
-  const foreign = conflicts.filter(({ manager }) => manager !== fieldManager && !clientSideManagers.has(manager))
-  // An autoscaler that is gone scales nothing any more.
-  const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, forcedFields))
-  if (conflicts.length === 0) throw error
-  if (held.length > 0 && !forceConflicts) throw conflictError(item, live, held, mask)
-  if (foreign.length > 0) {
-    const fields = concealerOf(item.manifest, mask)(fieldsOf(foreign))
-    emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` })
-  }
-  const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
-  return { desired, live, merged, takesOver: true, left }
-}
-
-/**
- * Whose live replicas stay, rather than what the template says of them; undefined also where kdeploy.yaml says that they are
- * the template's. `held` is the conflict about them, where there is one.
- */
-async function keeperFor(
-  { ref, desired }: Item,
-  { autoscalerOf, carried, forcedFields }: CompareOptions,
-  held?: FieldConflict,
-): Promise<Keeper | undefined> {
-  if (isForced(ref, '.spec.replicas', forcedFields)) return undefined
-  const autoscaler = await autoscalerOf(ref)
-  const isUnset = replicasOf(desired) === undefined
-  if (autoscaler === undefined) return isUnset && (await carried(ref)) ? 'carried' : undefined
-  if (autoscaler === 'unknown') return isUnset || isAutoscaling(held) ? autoscaler : undefined
-  return isUnset || !autoscaler.leaves ? autoscaler : undefined
-}
-
-function fieldsOf(conflicts: readonly FieldConflict[]): string {
-  return conflicts.map(({ field, manager }) => `${field.replace(/^\./, '')} from ${manager}`).join(', ')
 }
 
 /** @throws KdeployError `foreign-object` where another release, or another tool's ApplySet, claims the object */

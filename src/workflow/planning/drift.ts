@@ -1,25 +1,32 @@
+import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type KdeployError, throwCollected } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
-import { withoutServerFields } from '../../manifest/server-fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { changeOf } from '../../plan/build.ts'
-import { describePath } from '../../plan/conceal.ts'
 import { asMember, membershipOf } from '../../plan/membership.ts'
-import { differingPaths } from '../../plan/owned-fields.ts'
+import { type Drift, driftOf } from '../../plan/ownership/drift.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions.ts'
+import { fieldManager } from '../field-manager.ts'
 import { recallManifests } from '../writing/recall.ts'
+import { askTwin } from './ask-twin.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkPermissions } from './check-permissions.ts'
-import { compare, explainItem, type Item } from './compare.ts'
+import { explainItem, type Item } from './compare.ts'
 import { membershipFor } from './membership.ts'
 
+/** How a live object differs from its twin, or which release claimed it since. */
+export interface Drifted {
+  readonly drift: readonly Drift[]
+  readonly claimedBy?: string
+}
+
 /**
- * The fields in which live objects differ from what a revision would make of them, by the object's key: somebody changed them
+ * Where live objects differ from what a revision's manifests alone make of them, by the object's key: somebody changed them
  * since. `found` are those to compare, as they are: neither what is missing nor what is being deleted. Of one that another
  * release claimed since only that is told. Asks by dry-run, writes nothing; values aren't told.
  * @throws KdeployError `forbidden`, or what keeps the server from answering
@@ -29,56 +36,48 @@ export async function driftFrom(
   release: Release,
   revision: Revision,
   found: ReadonlyMap<string, KubeObject | 'forbidden'>,
+  ownership: OwnershipRules,
   concurrency: number,
   mask: Masker,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, Drifted>> {
   const own = membershipFor(release)
   const manifests = recallManifests(revision)
   const items = manifests
     .map((manifest) => ({ ref: refOf(manifest.object), manifest, desired: asMember(manifest.object, own) }))
     .filter(({ ref }) => found.has(keyOf(ref)))
   await checkPermissions(cluster, await needsOf(cluster, items), concurrency)
-  const options = {
-    own,
-    // Another manager's value is drift, no conflict: nothing is going to be written.
-    forceConflicts: true,
-    forcedFields: [],
-    writes: false,
-    replaceAny: true,
-    replaceNamed: [],
-    autoscalerOf: findAutoscalers(cluster, manifests, () => false),
-    // What the revision doesn't set is nobody's change.
-    carried: async () => true,
-    mask,
-    emit: () => {},
-  }
+  const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
   const paced = atATime(cluster, concurrency)
-  const drift = new Map<string, readonly string[]>()
+  const drifted = new Map<string, Drifted>()
   const problems: KdeployError[] = []
   await Promise.all(
     items.map(async (item) => {
-      const live = found.get(keyOf(item.ref))
+      const { ref, manifest } = item
+      const live = found.get(keyOf(ref))
       if (live === undefined || live === 'forbidden') return
       const owner = membershipOf(live)
       if (owner !== undefined && owner.applySet !== own.applySet) {
-        drift.set(keyOf(item.ref), [`belongs to ${owner.release}`])
+        drifted.set(keyOf(ref), { drift: [], claimedBy: owner.release })
         return
       }
       try {
-        const { action, merged } = changeOf(await compare(paced, item, async () => live, options))
-        if (action === 'unchanged') return
-        const paths = differingPaths(withoutServerFields(live), withoutServerFields(merged))
-        drift.set(
-          keyOf(item.ref),
-          paths.map((path) => describePath(path, item.manifest, mask)),
-        )
+        const twin = await askTwin(paced, item, live, { ownership, autoscalerOf })
+        if ('unasked' in twin) throw twin.unasked
+        const { object, live: now, anew } = twin
+        const drift = driftOf(now, object, { ref, anew, ownership }, fieldManager, manifest, mask)
+        if (drift.length > 0) drifted.set(keyOf(ref), { drift })
       } catch (error) {
-        problems.push(explainItem(error, item, mask))
+        if (!(error instanceof ApiError && isAboutName(error))) problems.push(explainItem(error, item, mask))
       }
     }),
   )
   throwCollected(problems, (count) => `${count} objects can't be compared with revision ${revision.number}`)
-  return drift
+  return drifted
+}
+
+/** Under a free name some objects can't be asked about at all: a CustomResourceDefinition's name follows from its content. */
+function isAboutName({ status, causes, message }: ApiError): boolean {
+  return status === 422 && (causes.some(({ field }) => field === 'metadata.name') || /metadata\.name/.test(message))
 }
 
 async function needsOf(cluster: Cluster, items: readonly Item[]) {
@@ -88,5 +87,5 @@ async function needsOf(cluster: Cluster, items: readonly Item[]) {
       return { ref, plural, place: manifest.placeOf(['kind']), absent: false }
     }),
   )
-  return needsOfObjects(objects)
+  return needsOfObjects(objects, ['get', 'update'])
 }

@@ -3,21 +3,24 @@ import { KdeployError, throwCollected } from '../../errors.ts'
 import { readParent } from '../../history/parent.ts'
 import { reachKnown } from '../../history/reach-known.ts'
 import type { Release } from '../../history/release.ts'
-import { readRevisions, type StoredRevision } from '../../history/store.ts'
+import { readRevisions, recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { replicasOf } from '../../plan/autoscaled.ts'
 import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
-import type { ForcedField } from '../../plan/forced-fields.ts'
 import { groupBy } from '../../plan/group-by.ts'
+import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
+import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
 import { lastGood } from '../writing/good-states.ts'
+import type { AdoptOptions } from './adopt.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkMayDelete } from './check-fates.ts'
@@ -32,15 +35,19 @@ import { namespaceToMake } from './release-namespace.ts'
 import type { ReplaceOptions } from './replacement.ts'
 import { findVanished, leavesWith, type PruneOptions } from './vanish.ts'
 
-export interface PlanOptions extends PruneOptions, ReplaceOptions {
+export interface PlanOptions extends PruneOptions, ReplaceOptions, AdoptOptions {
   /** Requests at a time. */
   readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
   readonly createNamespace: boolean | 'unsaid'
   /** `--force-conflicts`: take fields over from other managers. */
   readonly forceConflicts: boolean
-  /** kdeploy.yaml's `forceConflicts`. */
-  readonly forcedFields: readonly ForcedField[]
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
+  /** See CompareOptions. */
+  readonly revertDrift: boolean
+  /** See FindOptions. */
+  readonly givesBack?: boolean
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
   /** The hooks that are to run where anything changes. */
@@ -87,7 +94,9 @@ export async function planRelease(
   const memberOf = async (item: Item) => memberAmong(await reading, item)
   const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
-  const compareOptions = { ...options, own: membership, autoscalerOf, carried, mask, emit }
+  const isForeign = async (live: KubeObject, ref: ObjectRef) =>
+    isForeignTo(live, membership, fieldManager, isRecorded(await past, ref))
+  const compareOptions = { ...options, own: membership, autoscalerOf, carried, isForeign, mask, emit }
   const checkingHooks = checkHooks(paced, running, memberOf, mask)
   const comparing = Promise.all(
     items.map(async (item) => {
@@ -151,6 +160,11 @@ function needsOf(
           },
         ]
   return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
+}
+
+/** Whether a revision has the object, so that the release once applied it, or began to. */
+function isRecorded(history: readonly StoredRevision[], ref: ObjectRef): boolean {
+  return recordedIn(history).some(({ object }) => keyOf(refOf(object)) === keyOf(ref))
 }
 
 /** See CompareOptions.carried. */

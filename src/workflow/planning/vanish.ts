@@ -2,11 +2,14 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import { recordedIn, type StoredRevision } from '../../history/store.ts'
-import { describeRef, refOf } from '../../manifest/identity.ts'
+import { adoptedIn, recordedIn, type StoredRevision } from '../../history/store.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
+import { membershipOf } from '../../plan/membership.ts'
+import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
+import { isAppliedBy } from '../../plan/ownership/managers.ts'
 import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
@@ -44,6 +47,8 @@ interface Found {
 export interface FindOptions extends PruneOptions {
   readonly concurrency: number
   readonly writes: boolean
+  /** An undo: what was adopted since is given back as it was. Default: it is only orphaned. */
+  readonly givesBack?: boolean
   /** The hooks that this run runs; default: it has nothing to do with hooks. */
   readonly hooks?: readonly HookPhase[]
 }
@@ -75,7 +80,10 @@ export async function findVanished(
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
-  const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
+  const adopted = adoptedIn(history)
+  const begun = options.givesBack ? await begunAdoptions(cluster, adopted, members, keys) : []
+  const leaving = options.hooks?.length === 0 ? withoutHookJobs(own) : own
+  const found = [...asAdopted(leaving, adopted, options.givesBack === true), ...begun, ...namespaces]
   const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
   await refuseInhabited(cluster, release, vanished)
   await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
@@ -84,6 +92,46 @@ export async function findVanished(
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
   return vanished
+}
+
+/** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */
+function asAdopted(
+  vanished: readonly Vanished[],
+  adopted: ReadonlyMap<string, AdoptedObject>,
+  givesBack: boolean,
+): Vanished[] {
+  return vanished.map((one) => {
+    const record = adopted.get(String(one.live.metadata['uid']))
+    if (record === undefined) return one
+    const keptBecause = givesBack
+      ? 'it existed before the release adopted it, and is given back as it was'
+      : 'it existed before the release adopted it; --also-delete deletes it'
+    return { ...one, keptBecause, letGo: true, givenBack: givesBack ? record : undefined }
+  })
+}
+
+/** What a run that was killed began to adopt: its fields are kdeploy's, and it isn't a member yet. */
+async function begunAdoptions(
+  cluster: Cluster,
+  adopted: ReadonlyMap<string, AdoptedObject>,
+  members: Members,
+  planned: ReadonlySet<string>,
+): Promise<Vanished[]> {
+  const records = [...adopted].filter(([, { object }]) => {
+    const key = keyOf(refOf(object))
+    return !planned.has(key) && !members.byKey.has(key)
+  })
+  const found = await Promise.all(
+    records.map(async ([uid, givenBack]): Promise<Vanished[]> => {
+      const ref = refOf(givenBack.object)
+      const live = await cluster.get(ref)
+      const isBegun =
+        live?.metadata['uid'] === uid && membershipOf(live) === undefined && isAppliedBy(live, fieldManager)
+      if (live === null || !isBegun) return []
+      return [{ ref, live, givenBack, keptBecause: 'a run that was cut off began to adopt it', letGo: true }]
+    }),
+  )
+  return found.flat()
 }
 
 /** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */
@@ -104,7 +152,11 @@ export async function findAll(
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
-  { alsoDelete, concurrency }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number },
+  {
+    alsoDelete,
+    concurrency,
+    giveBack,
+  }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number; readonly giveBack: boolean },
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
@@ -112,7 +164,7 @@ export async function findAll(
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
-  const found = [...applied, ...namespaces]
+  const found = [...asAdopted(applied, adoptedIn(history), giveBack), ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())
@@ -161,5 +213,5 @@ export function withoutDeletions(plan: Plan, keptBecause: string): Plan {
 }
 
 function kept(one: Vanished, keptBecause: string): Vanished {
-  return { ...one, keptBecause, letGo: false }
+  return { ...one, keptBecause, letGo: false, givenBack: undefined }
 }

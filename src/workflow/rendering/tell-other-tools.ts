@@ -1,14 +1,12 @@
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, Manifest } from '../../manifest/types.ts'
 import { hookAnnotation } from '../../plan/hooks.ts'
-import { pruneAnnotation } from '../../plan/vanished.ts'
 import { waveAnnotation } from '../../plan/waves.ts'
 import type { Emit } from '../events.ts'
 
 /** What other tools' annotations do there, and kdeploy's here. */
 const counterparts = {
   'helm.sh/hook': hookAnnotation,
-  'helm.sh/resource-policy': pruneAnnotation,
   'argocd.argoproj.io/hook': hookAnnotation,
   'argocd.argoproj.io/sync-wave': waveAnnotation,
 }

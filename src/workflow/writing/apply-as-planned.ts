@@ -3,17 +3,21 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldConflicts } from '../../cluster/conflicts.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
-import { withoutServerFields } from '../../manifest/server-fields.ts'
-import type { FieldPath, Json, KubeObject } from '../../manifest/types.ts'
+import type { Json, KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { adoptedFields, withoutDropped } from '../../plan/adoption.ts'
-import { withOthersReplicas } from '../../plan/autoscaled.ts'
-import { describePath } from '../../plan/conceal.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
-import { differingPaths } from '../../plan/owned-fields.ts'
+import { describeMaker, isForeign } from '../../plan/ownership/adoption.ts'
+import { describeField } from '../../plan/ownership/describe-field.ts'
+import { contentOf, differencesOf, type FieldDifference } from '../../plan/ownership/differences.ts'
+import { holds } from '../../plan/ownership/drift.ts'
+import { union } from '../../plan/ownership/field-set.ts'
+import { managedFieldsOf } from '../../plan/ownership/managers.ts'
+import type { Rewrite } from '../../plan/ownership/rewrite.ts'
+import { shapeOf } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import { refuseForeign } from '../planning/compare.ts'
+import { applyRewritten, overlap, rewriteOwnership } from './rewrite-ownership.ts'
 
 /** How often an object is written again that a controller wrote to in between. */
 const attempts = 10
@@ -27,7 +31,7 @@ const absentVersion = '1'
 /**
  * Writes an object as the plan said, though others may have written since: what another release made or claimed meanwhile
  * stays its own, and force takes over nothing but what the plan told of. Costs no request where nobody wrote.
- * @throws ApiError; KdeployError `foreign-object`, `object-changed`
+ * @throws ApiError; KdeployError `foreign-object`, `object-changed`, `not-as-planned`
  */
 export async function applyAsPlanned(
   cluster: Cluster,
@@ -35,76 +39,101 @@ export async function applyAsPlanned(
   own: Membership,
   mask: Masker,
 ): Promise<KubeObject> {
-  const { ref, desired, live: planned, takesOver, adopts } = change
+  const { ref, desired, live: planned, takesOver, rewrite, adoption } = change
   const isOwn = planned !== null && membershipOf(planned)?.applySet === own.applySet
   // No release takes what is another's, and without force the server overwrites nobody's fields.
-  if (isOwn && !takesOver && !adopts) return cluster.apply(desired, { fieldManager, dryRun: false })
-  /** What is there now may be written over. */
-  const check = async (now: KubeObject | null) => {
-    refuseForeign(now, own, change)
-    if (now !== null && planned !== null && (takesOver || adopts))
-      await refuseUndoing(cluster, change, planned, now, mask)
-  }
-  let version: Json | undefined = planned === null ? absentVersion : planned.metadata['resourceVersion']
+  if (isOwn && !takesOver && rewrite === undefined) return cluster.apply(desired, { fieldManager, dryRun: false })
+  let now = planned
   for (let attempt = 1; ; attempt += 1) {
     try {
-      if (adopts) version = await adopt(cluster, change, check)
+      const since = now === planned || now === null || planned === null ? [] : changesSince(planned, now)
+      if (now !== null && rewrite !== undefined) return await writeRewritten(cluster, change, now, rewrite, since, mask)
+      const version = now === null ? absentVersion : now.metadata['resourceVersion']
       const guarded = version === undefined ? desired : withVersion(desired, version)
       return await cluster.apply(guarded, { fieldManager, dryRun: false, force: takesOver })
     } catch (error) {
       if (!isModified(error) || attempt === attempts) throw error
-      const now = await cluster.get(ref)
-      await check(now)
-      version = now?.metadata['resourceVersion']
+      now = await cluster.get(ref)
+      refuseForeign(now, own, change)
+      refuseReplaced(change, now, own)
+      if (now !== null && planned !== null && (takesOver || rewrite !== undefined || adoption !== undefined))
+        await refuseUndoing(cluster, change, planned, now, mask)
     }
   }
 }
 
-/**
- * Makes what `kubectl apply` owned kdeploy's, so that the write removes what the manifest lacks. Returns the resourceVersion
- * from then on; undefined where the object is gone.
- */
-async function adopt(
+/** Changes who owns which field, and then the content, where that changes. */
+async function writeRewritten(
   cluster: Cluster,
-  { ref, live: planned }: Change,
-  check: (now: KubeObject | null) => Promise<void>,
-): Promise<Json | undefined> {
-  const now = await cluster.get(ref)
-  const version = now?.metadata['resourceVersion']
-  if (now === null || version === undefined) return undefined
-  if (version !== planned?.metadata['resourceVersion']) await check(now)
-  const managedFields = adoptedFields(now, fieldManager)
-  if (managedFields === undefined) return version
-  const body: Json[] = [
-    { op: 'replace', path: '/metadata/managedFields', value: managedFields },
-    { op: 'replace', path: '/metadata/resourceVersion', value: version },
-  ]
-  const options = { fieldManager, dryRun: false, guarded: true }
-  return (await cluster.patch(ref, 'application/json-patch+json', body, options)).metadata['resourceVersion']
+  change: Change,
+  now: KubeObject,
+  rewrite: Rewrite,
+  since: readonly FieldDifference[],
+  mask: Masker,
+): Promise<KubeObject> {
+  const moved = await rewriteOwnership(cluster, change.ref, now, rewrite)
+  return change.action === 'own' ? moved.object : applyRewritten(cluster, change, moved, since, mask)
+}
+
+/** What was planned for one object must not happen to another one of its name. */
+function refuseReplaced(
+  { ref, manifest, live: planned, adoption }: Change,
+  now: KubeObject | null,
+  own: Membership,
+): void {
+  const isReplaced = now !== null && planned !== null && now.metadata['uid'] !== planned.metadata['uid']
+  const isGone = now === null && adoption !== undefined
+  // What somebody made meanwhile isn't the release's, and nobody asked to adopt it; a lost answer may have made ours.
+  const isNew = planned === null && now !== null && isForeign(now, own, fieldManager, false)
+  if (!isReplaced && !isGone && !isNew) return
+  const how = isNew
+    ? `${describeMaker(now)}, after this plan`
+    : isGone
+      ? 'deleted since the plan'
+      : 'replaced since the plan'
+  throw new KdeployError({
+    code: 'object-changed',
+    category: 'conflict',
+    message: `${describeRef(ref)} was ${how} was made`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'run the command again: it plans anew from what is there',
+  })
+}
+
+/** The fields that somebody changed since the plan was made. */
+function changesSince(planned: KubeObject, now: KubeObject): FieldDifference[] {
+  const shape = union(shapeOf(planned), shapeOf(now))
+  return differencesOf(contentOf(planned), contentOf(now), shape)
 }
 
 /** Throws where a field that somebody changed since the plan was made would get another value by this write. */
 async function refuseUndoing(
   cluster: Cluster,
-  { ref, desired, manifest, adopts }: Change,
+  { ref, desired, manifest, merged: wanted, rewrite }: Change,
   planned: KubeObject,
   now: KubeObject,
   mask: Masker,
 ): Promise<void> {
-  const changed = differingPaths(withoutServerFields(planned), withoutServerFields(now))
+  const changed = changesSince(planned, now)
   if (changed.length === 0) return
-  const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
-  const becomes = adopts ? withOthersReplicas(withoutDropped(merged, now, desired), now, fieldManager) : merged
-  const touched = differingPaths(withoutServerFields(now), withoutServerFields(becomes))
-  const undone = changed.filter((path) => touched.some((other) => overlap(path, other)))
+  // With a rewrite the dry-run alone doesn't show what goes.
+  const becomes =
+    rewrite === undefined ? await cluster.apply(desired, { fieldManager, dryRun: true, force: true }) : wanted
+  const touched = changesSince(rewrite === undefined ? now : planned, becomes)
+  const formers = managedFieldsOf(now).filter((entry) => rewrite?.isFormer(entry))
+  const undone = changed.filter(
+    ({ steps }) =>
+      touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps)) ||
+      formers.some(({ fields }) => holds(fields, steps)),
+  )
   if (undone.length === 0) return
   const whom = writersSince(planned, now)
-  const fields = undone.map((path) => describePath(path, manifest, mask)).join(', ')
+  const fields = undone.map(({ steps }) => describeField(steps, manifest, mask)).join(', ')
   throw new KdeployError({
     code: 'object-changed',
     category: 'conflict',
     message: `${describeRef(ref)} was changed since the plan was made${whom === '' ? '' : `, by ${whom}`}: ${fields}`,
-    place: manifest.placeOf(undone[0] ?? []),
+    place: manifest.placeOf([]),
     hint: 'run the command again: it plans anew, and tells what it takes over',
   })
 }
@@ -117,11 +146,6 @@ function writersSince(planned: KubeObject, now: KubeObject): string {
     (entry) => entry['subresource'] !== 'status' && !before.has(JSON.stringify(entry)),
   )
   return [...new Set(since.map(({ manager }) => String(manager)))].join(', ')
-}
-
-/** One path is the other, or leads to it. */
-function overlap(a: FieldPath, b: FieldPath): boolean {
-  return a.slice(0, b.length).every((step, index) => step === b[index])
 }
 
 function withVersion(object: KubeObject, resourceVersion: Json): KubeObject {

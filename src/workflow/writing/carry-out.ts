@@ -1,17 +1,18 @@
 import { KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
-import type { RecordedManifest, Revision } from '../../history/revision.ts'
-import { createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
+import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
+import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import type { ForcedField } from '../../plan/forced-fields.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
+import type { AdoptOptions } from '../planning/adopt.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
@@ -34,18 +35,20 @@ export interface Desired {
   readonly restores?: number
   /** Ask before the first write (the profile's `confirm: true`). */
   readonly confirm: boolean
-  /** kdeploy.yaml's `forceConflicts`. */
-  readonly forcedFields: readonly ForcedField[]
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
 }
 
 /** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions {
+export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions, AdoptOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
   /** Requests at a time. */
   readonly concurrency: number
   /** `--force-conflicts`: take fields over from other managers. */
   readonly forceConflicts: boolean
+  /** See CompareOptions. */
+  readonly revertDrift: boolean
 }
 
 /** A plan that was carried out. */
@@ -107,7 +110,7 @@ async function record(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const pending = await createRevision(cluster, release, revisionOf(desired, history, world)).catch(notBegun)
+  const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
     updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
@@ -146,14 +149,14 @@ async function record(
 /** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
 async function perform(
   run: Run,
-  { release, forcedFields }: Desired,
+  { release, ownership }: Desired,
   plan: Plan,
   options: SettleOptions,
   log: WriteLog,
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
   const { world } = run
   const { written } = log
-  const writing = { release, forcedFields, ...options }
+  const writing = { release, ownership, ...options }
   const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
   await phase(world, 'write', () => writePlan(run, rest, writing, log))
@@ -223,7 +226,7 @@ export function recordOf({ manifests }: Desired): RecordedManifest[] {
 }
 
 /** The revision that records a deploy, as it begins. */
-export function revisionOf(desired: Desired, history: readonly StoredRevision[], world: World): Revision {
+export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
   return {
     number: (history.at(-1)?.revision.number ?? 0) + 1,
     status: 'pending',
@@ -233,5 +236,20 @@ export function revisionOf(desired: Desired, history: readonly StoredRevision[],
     restores: desired.restores,
     kdeployVersion: world.version,
     manifests: recordOf(desired),
+    adopted: adoptedBy(plan, history),
   }
+}
+
+/**
+ * What a plan adopts, as it is now, and what earlier runs adopted of all that the plan is about: as long as it is the release's, an
+ * undo can give it back.
+ */
+function adoptedBy({ changes, vanished }: Plan, history: readonly StoredRevision[]): RecordedAdoption[] {
+  const known = adoptedIn(history)
+  return [...changes, ...vanished].flatMap(({ live, ...one }): RecordedAdoption[] => {
+    if (live === null) return []
+    if ('adoption' in one && one.adoption !== undefined) return [{ object: live }]
+    const record = known.get(String(live.metadata['uid']))
+    return record === undefined ? [] : [record]
+  })
 }

@@ -9,6 +9,7 @@ import type { Vanished } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
 import { doAsPlanned } from './as-planned.ts'
+import { giveBack } from './give-back.ts'
 import { isUnknown } from './request-errors.ts'
 
 /**
@@ -42,6 +43,8 @@ export async function letGoObjects(run: Run, objects: readonly Vanished[], concu
 
 function letGo(run: Run, one: Vanished): Promise<boolean> {
   const { cluster } = run
+  const { givenBack } = one
+  if (givenBack !== undefined) return giveBack(run, one, givenBack)
   return doAsPlanned(run, one, {
     did: 'let go',
     unsure: run.done.perhapsLetGo,

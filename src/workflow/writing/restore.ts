@@ -5,6 +5,7 @@ import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Change, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { Emit } from '../events.ts'
@@ -25,6 +26,8 @@ export interface RestoreOptions extends SettleOptions {
   readonly references: ReferenceCheck
   /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for nevertheless. */
   readonly onlyChanges?: boolean
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
   /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
   readonly contested?: ReadonlySet<string>
 }
@@ -125,8 +128,15 @@ async function deployAgain(
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
-  const forced = { forceConflicts: true, forcedFields: [] }
-  const planning = { createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
+  const ownership = { ...options.ownership, forcedFields: [], adopt: false }
+  const forced = { forceConflicts: true, ownership, revertDrift: true, adoptAny: false, adoptNamed: [] }
+  const planning = {
+    createNamespace: false,
+    givesBack: true,
+    hooks: [],
+    writes: true,
+    history: Promise.resolve(history),
+  }
   const replaceUndone = replaceableIn(failed)
   const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const { references: asked } = options
@@ -148,7 +158,7 @@ async function deployAgain(
   if (options.onlyChanges && isNothing(counts)) return undefined
   return carryOut(
     run,
-    { release, manifests, command, restores: target.number, confirm: false, forcedFields: [] },
+    { release, manifests, command, restores: target.number, confirm: false, ownership },
     plan,
     history,
     { ...options, replaceUndone },

@@ -3,12 +3,16 @@ import { ApiError } from '../../cluster/api-error.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { ForcedField } from '../../plan/forced-fields.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import type { Membership } from '../../plan/membership.ts'
+import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../plan/types.ts'
 import { inWaves } from '../../plan/waves.ts'
+import { fieldManager } from '../field-manager.ts'
 import { nothingWritten, stopIfInterrupted, whatWasDone } from '../interrupted.ts'
+import type { AdoptOptions } from '../planning/adopt.ts'
 import { findAutoscalers } from '../planning/autoscalers.ts'
 import { explainItem } from '../planning/compare.ts'
 import { membershipFor } from '../planning/membership.ts'
@@ -24,14 +28,16 @@ import { replaceObject } from './replace-object.ts'
 import { isUnknown, isUnsent } from './request-errors.ts'
 import { namesOf, type WriteLog } from './write-log.ts'
 
-export interface WriteOptions extends ReplaceOptions, PruneOptions {
+export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
   /** See PlanOptions. */
   readonly forceConflicts: boolean
   /** See PlanOptions. */
-  readonly forcedFields: readonly ForcedField[]
+  readonly ownership: OwnershipRules
+  /** See CompareOptions. */
+  readonly revertDrift: boolean
 }
 
 /**
@@ -58,7 +64,11 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const compareOptions = { ...options, writes: true, own, autoscalerOf, carried: async () => false, mask, emit }
+      const known = { own, autoscalerOf, carried: async () => false, mask, emit }
+      // What it would adopt had to be recorded before the first write.
+      const adopting = { adoptAny: false, adoptNamed: [] }
+      const isForeign = async (live: KubeObject) => isForeignTo(live, own, fieldManager, true)
+      const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
       const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
       refuse(problems, names(), log, stoppedByCheck)
       stopIfInterrupted(run)

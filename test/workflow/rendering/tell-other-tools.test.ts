@@ -34,7 +34,7 @@ test('annotations of Helm and Argo CD are told once, with the objects and what d
 })
 
 test('many objects are counted', () => {
-  const jobs = Array.from({ length: 8 }, (_, index) => job(`job-${index}`, { 'helm.sh/resource-policy': 'keep' }))
+  const jobs = Array.from({ length: 8 }, (_, index) => job(`job-${index}`, { 'argocd.argoproj.io/sync-wave': '1' }))
 
   expect(warnings(...jobs)).toEqual([
     expect.objectContaining({ message: expect.stringMatching(/, on Job shop\/job-0, .*Job shop\/job-4 and 3 more$/) }),

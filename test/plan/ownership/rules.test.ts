@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForced } from '../../src/plan/forced-fields.ts'
+import { isForced } from '../../../src/plan/ownership/rules.ts'
 
 const web = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
 const image = '.spec.template.spec.containers[name="app"].image'
@@ -24,5 +24,5 @@ test.each([
   ['another kind', { kind: 'StatefulSet', field: 'spec.replicas' }, '.spec.replicas', false],
   ['a leading dot', { kind: 'Deployment', field: '.spec.replicas' }, '.spec.replicas', true],
 ])('an entry that names %s is told from others', (_what, entry, field, forced) => {
-  expect(isForced(web, field, [entry])).toBe(forced)
+  expect(isForced(web, field, { forcedFields: [entry] })).toBe(forced)
 })

@@ -1,0 +1,75 @@
+import type { Json, KubeObject } from '../../manifest/types.ts'
+import { topFieldsOf } from './describe-field.ts'
+import { type FieldSet, fieldSetOf, intersection, union, valueAtStep } from './field-set.ts'
+import { isController, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
+import { minusBelow } from './rewrite.ts'
+
+/** Fields that another manager set on an object that kdeploy applies. */
+export interface OthersFields {
+  readonly entry: ManagedFields
+  /** The steps to each field that holds no other of them. */
+  readonly fields: readonly (readonly string[])[]
+}
+
+/** What people do to running pods, and what controllers and kubectl note: no change of what the object is. */
+export const knownAdditions: FieldSet = [
+  ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'],
+  ['f:metadata', 'f:annotations', 'f:deployment.kubernetes.io/revision'],
+  ['f:metadata', 'f:annotations', 'f:kubernetes.io/change-cause'],
+  ['f:status'],
+]
+  .map(fieldSetOf)
+  .reduce(union)
+
+/**
+ * What others added to an object, besides controllers: fields that the manifest doesn't set, `own` being those that it does.
+ * Told from managedFields alone.
+ */
+export function additionsOf(live: KubeObject, own: FieldSet, manager: string): OthersFields[] {
+  return managedFieldsOf(live)
+    .filter((entry) => !isOwn(entry, manager) && !isController(entry))
+    .map((entry) => ({
+      entry,
+      fields: fieldsBeyond(minusBelow(entry.fields, knownAdditions), own).filter((steps) => isThere(live, steps)),
+    }))
+    .filter(({ fields }) => fields.length > 0)
+}
+
+/** Whether there is anything at a field: an entry may still name a list whose items are gone. */
+function isThere(value: Json, [step, ...rest]: readonly string[]): boolean {
+  if (step === undefined) return typeof value !== 'object' || value === null || Object.keys(value).length > 0
+  const inner = valueAtStep(value, step)
+  return inner !== undefined && isThere(inner, rest)
+}
+
+/** The steps to the outermost fields of a set of which `own` has nothing, neither itself nor any below. */
+function fieldsBeyond(
+  { self, children }: FieldSet,
+  own: FieldSet | undefined,
+  at: readonly string[] = [],
+): (readonly string[])[] {
+  if (own === undefined && self) return [at]
+  if (own?.self && own.children.size === 0) return []
+  return [...children].flatMap(([step, inner]) => fieldsBeyond(inner, own?.children.get(step), [...at, step]))
+}
+
+/** Who else applies fields that the manifest sets with the same value: each goes on to own them. */
+export function coOwnersOf(
+  live: KubeObject,
+  own: FieldSet,
+  manager: string,
+  givesUp: (entry: ManagedFields) => boolean,
+): OthersFields[] {
+  return managedFieldsOf(live)
+    .filter((entry) => !isOwn(entry, manager) && !isController(entry) && !givesUp(entry))
+    .map((entry) => ({ entry, fields: topFieldsOf(leaves(intersection(entry.fields, own))) }))
+    .filter(({ fields }) => fields.length > 0)
+}
+
+/** Without the fields that hold others of the set. */
+function leaves({ self, children }: FieldSet): FieldSet {
+  return {
+    self: self && children.size === 0,
+    children: new Map([...children].map(([step, inner]) => [step, leaves(inner)])),
+  }
+}

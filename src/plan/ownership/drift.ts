@@ -1,0 +1,80 @@
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import type { MaskModel } from '../mask-fields.ts'
+import { describeField } from './describe-field.ts'
+import { contentOf, differencesOf, type FieldDifference } from './differences.ts'
+import { type FieldSet, isEmpty, union } from './field-set.ts'
+import { isOwn, managedFieldsOf } from './managers.ts'
+import { isIgnoredField, type OwnershipRules } from './rules.ts'
+import { shapeOf } from './wanted.ts'
+
+/** A field in which a live object differs from what its manifest alone makes of it. */
+export interface Drift {
+  /** `spec.template.spec.containers[name="app"].image`; what is sensitive is masked. */
+  readonly field: string
+  /** `reordered`: the items of a list stand in another order. */
+  readonly change: 'added' | 'changed' | 'removed' | 'reordered'
+  /** The field manager that holds it; undefined where none does, as of a removed field. */
+  readonly by: string | undefined
+  /** When that manager last wrote, RFC 3339; undefined where the server doesn't say. */
+  readonly at: string | undefined
+}
+
+/** Fields that the server gives a fresh object by itself, another one each time. */
+const allocated: readonly RegExp[] = [
+  /^f:spec\/f:(clusterIPs?|healthCheckNodePort|nodeName|volumeName)$/,
+  /^f:spec\/f:ports(\/.*)?\/f:nodePort$/,
+  /\/f:(batch\.kubernetes\.io\/)?(controller-uid|job-name)$/,
+  /^f:metadata\/f:finalizers/,
+  /^f:metadata\/f:annotations\/f:(deployment\.kubernetes\.io\/revision|deprecated\.daemonset\.template\.generation)$/,
+]
+
+/** Whether the server allocates a field, so that two objects of one manifest differ in it. */
+export function isAllocated(steps: readonly string[]): boolean {
+  const path = steps.join('/')
+  return allocated.some((field) => field.test(path))
+}
+
+/**
+ * Where a live object differs from its twin. `anew`: the twin was made under another name, so that what is allocated to a new
+ * object doesn't count.
+ */
+export function driftOf(
+  live: KubeObject,
+  twin: KubeObject,
+  { ref, anew, ownership }: { readonly ref: ObjectRef; readonly anew: boolean; readonly ownership: OwnershipRules },
+  manager: string,
+  model: MaskModel,
+  mask: Masker,
+): Drift[] {
+  const shape = union(shapeOf(live), shapeOf(twin))
+  return differencesOf(contentOf(live), contentOf(twin), shape)
+    .filter(({ steps }) => !isIgnoredField(ref, steps, ownership) && !(anew && isAllocated(steps)))
+    .map((difference) => ({
+      field: describeField(difference.steps, model, mask),
+      change: changeOf(difference),
+      ...holderOf(live, difference.steps, manager),
+    }))
+}
+
+function changeOf({ before, after, isOrder }: FieldDifference): Drift['change'] {
+  if (isOrder) return 'reordered'
+  if (after === undefined) return 'added'
+  return before === undefined ? 'removed' : 'changed'
+}
+
+/** The manager that last wrote a field, or anything below it. */
+function holderOf(live: KubeObject, steps: readonly string[], manager: string): Pick<Drift, 'by' | 'at'> {
+  const [last] = managedFieldsOf(live)
+    .filter((entry) => !isOwn(entry, manager) && holds(entry.fields, steps))
+    .toSorted((a, b) => (a.time < b.time ? 1 : -1))
+  return { by: last?.manager, at: last === undefined || last.time === '' ? undefined : last.time }
+}
+
+/** Whether a set has a field, or anything below it. */
+export function holds(fields: FieldSet, [step, ...rest]: readonly string[]): boolean {
+  if (step === undefined) return !isEmpty(fields)
+  const inner = fields.children.get(step)
+  if (inner === undefined) return fields.self && fields.children.size === 0
+  return holds(inner, rest)
+}

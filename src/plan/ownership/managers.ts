@@ -1,0 +1,105 @@
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { isMap } from '../../yaml/json.ts'
+import { type FieldSet, isEmpty, noFields, parseFields, union } from './field-set.ts'
+
+/** One entry of metadata.managedFields. */
+export interface ManagedFields {
+  readonly manager: string
+  readonly operation: 'Apply' | 'Update'
+  readonly apiVersion: string
+  /** `''` for the object itself. */
+  readonly subresource: string
+  /** RFC 3339; `''` where the server doesn't say. */
+  readonly time: string
+  readonly fields: FieldSet
+  /** As the server sent it. */
+  readonly raw: JsonObject
+}
+
+/** The entries of an object's managedFields; those of an unknown form are left out. */
+export function managedFieldsOf({ metadata }: KubeObject): ManagedFields[] {
+  const entries = metadata['managedFields']
+  if (!Array.isArray(entries)) return []
+  return entries.filter(isMap).map((raw) => ({
+    manager: textOf(raw, 'manager'),
+    operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
+    apiVersion: textOf(raw, 'apiVersion'),
+    subresource: textOf(raw, 'subresource'),
+    time: textOf(raw, 'time'),
+    fields: parseFields(raw['fieldsV1']),
+    raw,
+  }))
+}
+
+function textOf(entry: JsonObject, key: string): string {
+  const value = entry[key]
+  return typeof value === 'string' ? value : ''
+}
+
+/** The fields of all of these entries. */
+export function fieldsOfAll(entries: readonly Pick<ManagedFields, 'fields'>[]): FieldSet {
+  return entries.map(({ fields }) => fields).reduce(union, noFields)
+}
+
+type Named = Pick<ManagedFields, 'manager' | 'operation' | 'subresource'>
+
+/** Whether kdeploy applied the fields. */
+export function isOwnApply({ manager, operation, subresource }: Named, own: string): boolean {
+  return manager === own && operation === 'Apply' && subresource === ''
+}
+
+/** Whether kdeploy wrote the fields, by a patch too. */
+export function isOwn({ manager, subresource }: Named, own: string): boolean {
+  return manager === own && subresource === ''
+}
+
+/** What kdeploy owns by server-side apply; no fields where it owns nothing. */
+export function ownFields(object: KubeObject, own: string): FieldSet {
+  return managedFieldsOf(object).find((entry) => isOwnApply(entry, own))?.fields ?? noFields
+}
+
+/** Whether kdeploy ever applied the object, as its managedFields tell. */
+export function isAppliedBy(object: KubeObject, own: string): boolean {
+  return !isEmpty(ownFields(object, own))
+}
+
+/**
+ * Managers whose fields go over to kdeploy when an object is adopted, as what they made it of is what the manifest takes over:
+ * kubectl on the client's and the server's side, `kubectl create` and `replace`, Helm 3 (Update) and 4 (Apply).
+ */
+const adoptable: ReadonlySet<string> = new Set([
+  'kubectl-client-side-apply',
+  'before-first-apply',
+  'kubectl',
+  'kubectl-create',
+  'kubectl-replace',
+  'helm',
+])
+
+/** Whether an entry's fields go over to kdeploy when the object is adopted; `named` are further managers that a person names. */
+export function isFormerOwner({ manager, subresource }: Named, named: readonly string[]): boolean {
+  return subresource === '' && (adoptable.has(manager) || named.includes(manager))
+}
+
+/**
+ * A person's tool, which writes once and never again: what it set and the manifest sets alike needs no second owner.
+ * `kubectl --server-side` applies again and again, so it isn't one.
+ */
+export function isHandTool({ manager, operation, subresource }: Named): boolean {
+  return operation === 'Update' && subresource === '' && /^kubectl(-|$)/.test(manager)
+}
+
+/** Controllers of Kubernetes itself and of widely used operators, which fill fields of objects that others apply. */
+const controllers: readonly RegExp[] = [
+  /^kube-(controller-manager|scheduler|apiserver|proxy)$/,
+  /^(kubelet|cloud-controller-manager|k3s|rke2|Go-http-client|kwok|kwok-controller)$/,
+  // Names that these projects give their managers.
+  /^(cert-manager|cainjector|external-secrets|external-dns|keda|vpa|cluster-autoscaler|karpenter|istio|pilot|linkerd|reloader|argo-rollouts|flagger)/,
+  // Ours, for restarts.
+  /^kdeploy-restart$/,
+]
+
+/** Whether a manager is known to fill fields of its own in objects that others apply, or writes a subresource as they do. */
+export function isController({ manager, subresource }: Pick<Named, 'manager' | 'subresource'>): boolean {
+  return subresource !== '' || controllers.some((name) => name.test(manager))
+}

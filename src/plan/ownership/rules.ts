@@ -1,0 +1,73 @@
+import type { ObjectRef } from '../../manifest/types.ts'
+import { nameOfField } from './describe-field.ts'
+
+/** A field that is taken over from whatever manager holds it: an entry of kdeploy.yaml's `forceConflicts`. */
+export interface ForcedField {
+  readonly kind: string
+  /** Default: every object of the kind. */
+  readonly name?: string | undefined
+  /**
+   * `spec.replicas`: that field and all below it; a list's items may be left out, `containers.image` for
+   * `containers[name="app"].image`.
+   */
+  readonly field: string
+}
+
+/** What a project says of the ownership of fields: kdeploy.yaml. */
+export interface OwnershipRules {
+  /** `forceConflicts`. */
+  readonly forcedFields: readonly ForcedField[]
+  /** `adopt: true`: what exists and isn't the release's is taken over. */
+  readonly adopt: boolean
+  /** `adoptFrom`: managers whose fields an adoption takes over, besides those of kubectl and Helm. */
+  readonly adoptFrom: readonly string[]
+  /** `ignoreDrift` */
+  readonly ignored: readonly IgnoredDrift[]
+}
+
+/** An entry of kdeploy.yaml's `ignoreDrift`: what a manager sets, or a field of a kind, is nobody's drift. */
+export type IgnoredDrift =
+  | { readonly manager: string }
+  | { readonly kind: string; readonly name?: string | undefined; readonly field: string }
+
+export const noRules: OwnershipRules = { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] }
+
+/** Whether all that a manager sets is to be left alone. */
+export function isIgnored({ manager }: { readonly manager: string }, { ignored }: OwnershipRules): boolean {
+  return ignored.some((entry) => 'manager' in entry && entry.manager === manager)
+}
+
+/** Whether a field is to be left alone, whoever sets it; the steps as FieldSet's. */
+export function isIgnoredField(ref: ObjectRef, steps: readonly string[], { ignored }: OwnershipRules): boolean {
+  const forcedFields = ignored.filter((entry) => 'kind' in entry)
+  return isForced(ref, nameOfField(steps), { forcedFields })
+}
+
+/** Whether a field, as the server names it (`.spec.template.spec.containers[name="app"].image`), is to be taken over. */
+export function isForced(
+  ref: ObjectRef,
+  field: string,
+  { forcedFields }: Pick<OwnershipRules, 'forcedFields'>,
+): boolean {
+  return forcedFields.some(
+    (entry) =>
+      entry.kind === ref.kind && (entry.name === undefined || entry.name === ref.name) && covers(entry.field, field),
+  )
+}
+
+function covers(forced: string, field: string): boolean {
+  const found = stepsOf(field)
+  const asked = stepsOf(forced)
+  // Items that aren't named stand for all.
+  const compared = asked.some(isItem) ? found : found.filter((step) => !isItem(step))
+  return asked.length > 0 && asked.every((step, index) => step === compared[index])
+}
+
+/** `.a.b[c]` as `a`, `b`, `[c]`; quotes protect brackets and dots. */
+function stepsOf(field: string): string[] {
+  return field.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^.[\]]+/g) ?? []
+}
+
+function isItem(step: string): boolean {
+  return step.startsWith('[')
+}

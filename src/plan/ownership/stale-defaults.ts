@@ -1,0 +1,71 @@
+import { refOf } from '../../manifest/identity.ts'
+import type { Json, KubeObject } from '../../manifest/types.ts'
+import { isMap } from '../../yaml/json.ts'
+import { contentOf, differencesOf, type FieldDifference } from './differences.ts'
+import { noFields, union } from './field-set.ts'
+import { ownFields } from './managers.ts'
+import { shapeOf } from './wanted.ts'
+
+/** Below these the server defaults nothing by what is there. */
+const free: ReadonlySet<string> = new Set(
+  [
+    ...['labels', 'annotations', 'matchLabels', 'nodeSelector', 'data', 'binaryData', 'stringData'],
+    ...['env', 'envFrom', 'args', 'command', 'replicas'],
+  ].map((name) => `f:${name}`),
+)
+
+/** Values by which the server chooses the defaults of other fields (kubernetes: pkg/apis/…/v1/defaults.go). */
+const steering: ReadonlySet<string> = new Set(
+  [
+    ...['type', 'hostNetwork', 'protocol', 'externalTrafficPolicy', 'ipFamilyPolicy', 'clusterIP'],
+    ...['restartPolicy', 'scheme', 'volumeMode', 'completionMode', 'containerPort', 'port'],
+  ].map((name) => `f:${name}`),
+)
+
+/**
+ * Whether a change may leave a default behind that a fresh object wouldn't have: server-side apply keeps what the server once
+ * defaulted, as nobody owns it (a NetworkPolicy's policyTypes, an image's pull policy). False where that can't be, so that
+ * most changes need no second question. `merged` is what the server-side dry-run makes of `live`.
+ */
+export function mayLeaveDefaults(live: KubeObject, merged: KubeObject, own: string): boolean {
+  const shape = union(shapeOf(live), shapeOf(merged))
+  const differences = differencesOf(contentOf(live), contentOf(merged), shape)
+  if (differences.length === 0) return false
+  const before = live.metadata['managedFields']
+  const isMoved =
+    Array.isArray(before) && before.some((entry) => isMap(entry) && entry['manager'] === own && isOld(entry, merged))
+  return isMoved || differences.some(steers)
+}
+
+/** Whether kdeploy applied it in another version, whose fields may have other names. */
+function isOld(entry: { readonly [key: string]: Json }, merged: KubeObject): boolean {
+  return entry['operation'] === 'Apply' && entry['apiVersion'] !== merged.apiVersion
+}
+
+function steers({ steps, before, after }: FieldDifference): boolean {
+  if (steps[0] === 'f:metadata' || steps.some((step) => free.has(step))) return false
+  const last = steps.at(-1) ?? ''
+  if (last === 'f:image') return isLatest(before) !== isLatest(after)
+  const isStructural = before === undefined || after === undefined || typeof before === 'object'
+  // Requests are defaulted from limits.
+  return isStructural || steering.has(last) || steps.includes('f:limits')
+}
+
+/** An image without a tag, or with the tag latest, is pulled always (kubernetes.io, "Images"). */
+function isLatest(image: Json | undefined): boolean {
+  return typeof image === 'string' && !image.includes('@') && /(^|\/)[^/:]+(:latest)?$/.test(image)
+}
+
+/**
+ * Whether a Service has to be recreated: its `clusterIP: None` is no longer in the manifest, and the server silently keeps it.
+ * Asked of a live object before the manifest is applied.
+ */
+export function staysHeadless(live: KubeObject, desired: KubeObject, own: string): boolean {
+  const { group, kind } = refOf(live)
+  if (group !== '' || kind !== 'Service') return false
+  const [was, spec] = [live['spec'], desired['spec']]
+  if (!isMap(was) || was['clusterIP'] !== 'None') return false
+  if (isMap(spec) && (spec['clusterIP'] !== undefined || spec['type'] === 'ExternalName')) return false
+  const owned = ownFields(live, own).children.get('f:spec') ?? noFields
+  return owned.children.has('f:clusterIP')
+}

@@ -1,0 +1,111 @@
+import { stringifyJson } from '../../json.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { isMap } from '../../yaml/json.ts'
+import { contentOf, differencesOf, fieldsIn } from './differences.ts'
+import { type FieldSet, fieldSetOf, minus, noFields, union } from './field-set.ts'
+import { fieldsOfAll, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
+import { setsField, type Winner, withFields } from './merge-fields.ts'
+
+/** Whose fields stay on a live object though the manifest doesn't set them. */
+export type Stays = (entry: ManagedFields) => boolean
+
+/** `spec.replicas`, which an autoscaler or a person sets where a manifest doesn't. */
+export const replicasField = fieldSetOf(['f:spec', 'f:replicas'])
+
+/** The fields of all managers: what tells the items of a live object's lists apart. */
+export function shapeOf(live: KubeObject): FieldSet {
+  return fieldsOfAll(managedFieldsOf(live))
+}
+
+/** The fields of a live object that belong to managers whose fields stay. */
+export function fieldsThatStay(live: KubeObject, own: string, stays: Stays): FieldSet {
+  return fieldsOfAll(managedFieldsOf(live).filter((entry) => !isOwn(entry, own) && stays(entry)))
+}
+
+/** The fields of a live object that neither stay nor are kdeploy's alone to leave: what a former owner, or anyone, put there. */
+function fieldsThatYield(live: KubeObject, own: string, stays: Stays): FieldSet {
+  const entries = managedFieldsOf(live)
+  return fieldsOfAll(entries.filter((entry) => isOwn(entry, own) || !stays(entry)))
+}
+
+export interface PutOptions {
+  /** Fields that stay although nobody who stays owns them; default: none. */
+  readonly carried?: FieldSet
+  /** What becomes of fields that nobody owns; default: the server sets its defaults. */
+  readonly defaults?: 'anew' | 'live'
+  /** Whose value counts where the manifest and a manager that stays set the same field; default: the manifest's. */
+  readonly winner?: Winner
+}
+
+/**
+ * The body of a PUT that asks the server what a live object should become: the manifest, what stays, and the server's own
+ * metadata. What nobody owns is left out, so that the server sets its defaults anew; `defaults: 'live'` sends it as it is.
+ */
+export function putBodyOf(
+  desired: KubeObject,
+  live: KubeObject,
+  own: string,
+  stays: Stays,
+  { carried = noFields, defaults = 'anew', winner = 'desired' }: PutOptions = {},
+): KubeObject {
+  const shape = shapeOf(live)
+  const kept = union(fieldsThatStay(live, own, stays), carried)
+  const yielding = fieldsThatYield(live, own, stays)
+  const all = minus(fieldsIn(contentOf(live), shape), minus(yielding, kept))
+  const merged = withFields(desired, live, defaults === 'live' ? union(all, kept) : kept, winner)
+  const { uid = null, resourceVersion = null } = live.metadata
+  const finalizers = withProtection(merged, live, yielding)
+  return { ...merged, metadata: { ...merged.metadata, ...finalizers, uid, resourceVersion } }
+}
+
+/** The finalizers and owners that controllers and admission set, which nobody need own. */
+function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet): JsonObject {
+  const metadata = yielding.children.get('f:metadata')
+  const result: JsonObject = {}
+  for (const name of ['finalizers', 'ownerReferences']) {
+    const items = live.metadata[name]
+    if (!Array.isArray(items)) continue
+    const yields = metadata?.children.get(`f:${name}`)
+    const isYielding = (item: Json) =>
+      name === 'finalizers'
+        ? yields?.children.has(`v:${stringifyJson(item)}`) === true
+        : isMap(item) && yields?.children.has(`k:${stringifyJson({ uid: item['uid'] ?? null })}`) === true
+    const wanted = Array.isArray(merged.metadata[name]) ? (merged.metadata[name] as Json[]) : []
+    const text = new Set(wanted.map((item) => stringifyJson(item)))
+    const others = items.filter((item) => !isYielding(item) && !text.has(stringifyJson(item)))
+    if (wanted.length + others.length > 0) result[name] = [...wanted, ...others]
+  }
+  return result
+}
+
+/**
+ * The fields that kdeploy must own before it applies a manifest, for the live object to become what is wanted: what is there,
+ * is wanted otherwise, and isn't in the manifest, which then removes it. With `contentOnly` metadata stays as it is.
+ */
+export function fieldsToFold(
+  live: KubeObject,
+  wanted: KubeObject,
+  desired: KubeObject,
+  { contentOnly = false }: { readonly contentOnly?: boolean } = {},
+): FieldSet {
+  const shape = union(shapeOf(live), shapeOf(wanted))
+  return differencesOf(contentOf(live), contentOf(wanted), shape)
+    .filter(({ before, isOrder }) => before !== undefined && isOrder === undefined)
+    .filter(({ steps }) => !(contentOnly && steps[0] === 'f:metadata') && !setsField(desired, steps))
+    .map(({ steps, before }) => nested(steps, fieldsIn(before ?? null, below(shape, steps))))
+    .reduce(union, noFields)
+}
+
+function nested(steps: readonly string[], fields: FieldSet): FieldSet {
+  return steps.reduceRight<FieldSet>((inner, step) => ({ self: false, children: new Map([[step, inner]]) }), fields)
+}
+
+function below(shape: FieldSet, steps: readonly string[]): FieldSet {
+  return steps.reduce((at, step) => at.children.get(step) ?? noFields, shape)
+}
+
+/** Whether two states of an object have the same content; the order of list items that are told apart by keys doesn't count. */
+export function hasContent(object: KubeObject, wanted: KubeObject): boolean {
+  const shape = union(shapeOf(object), shapeOf(wanted))
+  return differencesOf(contentOf(object), contentOf(wanted), shape).every(({ isOrder }) => isOrder)
+}

@@ -1,0 +1,86 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef, kubectlName } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { type Adoption, describeMaker } from '../../plan/ownership/adoption.ts'
+import { describeField } from '../../plan/ownership/describe-field.ts'
+import { contentOf, differencesOf } from '../../plan/ownership/differences.ts'
+import { union } from '../../plan/ownership/field-set.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
+import { shapeOf } from '../../plan/ownership/wanted.ts'
+import { isNamed, type NamedObject } from '../named-object.ts'
+import type { Item } from './compare.ts'
+
+/** What may be adopted: objects that exist and aren't the release's. */
+export interface AdoptOptions {
+  /** `--adopt`, and kdeploy.yaml's `adopt: true`: whatever is rendered. */
+  readonly adoptAny: boolean
+  /** `--adopt KIND/NAME` */
+  readonly adoptNamed: readonly NamedObject[]
+  /** `--adopt-from MANAGER`: further managers whose fields an adoption takes over. */
+  readonly adoptFrom: readonly string[]
+}
+
+/** With what kdeploy.yaml says. */
+type Adopting = AdoptOptions & { readonly ownership: OwnershipRules }
+
+/** The managers whose fields an adoption takes over, besides those of kubectl and Helm. */
+export function managersToAdoptFrom({
+  adoptFrom,
+  ownership,
+}: Pick<Adopting, 'adoptFrom' | 'ownership'>): readonly string[] {
+  return [...adoptFrom, ...ownership.adoptFrom]
+}
+
+/** Whether a person asked for an object to be adopted. */
+export async function mayAdopt(
+  cluster: Cluster,
+  { ref }: Pick<Item, 'ref'>,
+  { adoptAny, adoptNamed, ownership }: Adopting,
+): Promise<boolean> {
+  if (adoptAny || ownership.adopt) return true
+  const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
+  return adoptNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
+}
+
+export function adoptionOf(live: KubeObject): Adoption {
+  return { madeBy: describeMaker(live) }
+}
+
+/** Fields of a list that are shown. */
+const mostFields = 12
+
+/** An object that nobody asked to adopt: who made it, and what would change. `wanted`: undefined where that isn't known. */
+export function notAdopted(
+  { ref, manifest }: Item,
+  live: KubeObject,
+  wanted: KubeObject | undefined,
+  mask: Masker,
+): KdeployError {
+  return new KdeployError({
+    code: 'not-adopted',
+    category: 'conflict',
+    message: `${describeRef(ref)} exists and is not part of this release: ${describeMaker(live)}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    detail: wanted === undefined ? undefined : changesOf(live, wanted, { ref, manifest }, mask),
+    hint: `to take it over: --adopt ${kubectlName(ref)}, or --adopt for all of them; kdeploy diff shows what would change`,
+  })
+}
+
+function changesOf(
+  live: KubeObject,
+  wanted: KubeObject,
+  { manifest }: Pick<Item, 'ref' | 'manifest'>,
+  mask: Masker,
+): string | undefined {
+  const shape = union(shapeOf(live), shapeOf(wanted))
+  const found = differencesOf(contentOf(live), contentOf(wanted), shape).filter(({ isOrder }) => !isOrder)
+  const lines = found.map(({ steps, before, after }) => {
+    const how = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+    return `${how}: ${describeField(steps, manifest, mask)}`
+  })
+  const shown = lines.slice(0, mostFields)
+  const more = lines.length - shown.length
+  return lines.length === 0 ? undefined : [...shown, ...(more === 0 ? [] : [`and ${more} more`])].join('\n')
+}

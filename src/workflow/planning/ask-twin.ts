@@ -1,0 +1,69 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { replicasOf, withoutReplicas } from '../../plan/autoscaled.ts'
+import { knownAdditions } from '../../plan/ownership/additions.ts'
+import { union } from '../../plan/ownership/field-set.ts'
+import { isController } from '../../plan/ownership/managers.ts'
+import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
+import { isForced, isIgnored, type OwnershipRules } from '../../plan/ownership/rules.ts'
+import { replicasField } from '../../plan/ownership/wanted.ts'
+import { askWanted } from './ask-wanted.ts'
+import type { AutoscalerOf } from './autoscalers.ts'
+import { dryRunUnnamed } from './dry-run-unnamed.ts'
+
+/** What the server would make of a manifest if nothing else were there. */
+export type Twin =
+  /** `anew`: asked for under a free name, so that what the server allocates differs. */
+  | { readonly object: KubeObject; readonly live: KubeObject; readonly anew: boolean }
+  /** It can't be asked: why. */
+  | { readonly unasked: ApiError }
+
+export interface TwinOptions {
+  readonly ownership: OwnershipRules
+  readonly autoscalerOf: AutoscalerOf
+}
+
+/**
+ * Asks for the twin of a live object, with what controllers fill and an autoscaler sets. By a dry-run PUT under its own name;
+ * where that is refused, as fields can't be changed, by a dry-run under a free one.
+ */
+export async function askTwin(
+  cluster: Cluster,
+  { ref, desired: given }: { readonly ref: ObjectRef; readonly desired: KubeObject },
+  live: KubeObject,
+  { ownership, autoscalerOf }: TwinOptions,
+): Promise<Twin> {
+  const manifest = withoutPlaceholders(given)
+  const isLeft = replicasOf(live) !== undefined && (await leavesReplicas(ref, manifest, { ownership, autoscalerOf }))
+  const desired = isLeft ? withoutReplicas(manifest) : manifest
+  const carried = isLeft ? union(knownAdditions, replicasField) : knownAdditions
+  const stays = (entry: Parameters<typeof isIgnored>[0]) => isIgnored(entry, ownership)
+  const wanted = await askWanted(
+    cluster,
+    desired,
+    live,
+    (entry) => isController(entry) || stays(entry),
+    carried,
+    () => cluster.get(ref),
+  )
+  if ('object' in wanted) return { ...wanted, anew: false }
+  if (wanted.refusal.status !== 422) return { unasked: wanted.refusal }
+  try {
+    return { object: await dryRunUnnamed(cluster, desired), live, anew: true }
+  } catch (error) {
+    // A name rule, a quota or a port that is taken says nothing about the object.
+    if (error instanceof ApiError) return { unasked: error }
+    throw error
+  }
+}
+
+/** Whether somebody else decides about the replicas: an autoscaler, or, where the manifest sets none, whoever did. */
+async function leavesReplicas(
+  ref: ObjectRef,
+  manifest: KubeObject,
+  { ownership, autoscalerOf }: TwinOptions,
+): Promise<boolean> {
+  if (isForced(ref, '.spec.replicas', ownership)) return false
+  return replicasOf(manifest) === undefined || (await autoscalerOf(ref)) !== undefined
+}

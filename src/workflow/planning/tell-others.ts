@@ -1,0 +1,49 @@
+import { describeRef } from '../../manifest/identity.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
+import { additionsOf, coOwnersOf, type OthersFields } from '../../plan/ownership/additions.ts'
+import { describeField } from '../../plan/ownership/describe-field.ts'
+import { contentOf, fieldsIn } from '../../plan/ownership/differences.ts'
+import { isHandTool, ownFields } from '../../plan/ownership/managers.ts'
+import { isIgnored, isIgnoredField, type OwnershipRules } from '../../plan/ownership/rules.ts'
+import { shapeOf } from '../../plan/ownership/wanted.ts'
+import { fieldManager } from '../field-manager.ts'
+import { managersToAdoptFrom } from './adopt.ts'
+import type { CompareOptions, Item } from './compare.ts'
+import type { Settled } from './settle-ownership.ts'
+
+/** Fields of one manager that are named. */
+const mostFields = 5
+
+/** Tells of fields of a member that others own: what they added, and what they apply as the manifest does. Asks nothing. */
+export function tellOthers(
+  item: Item,
+  { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
+  options: CompareOptions,
+): void {
+  const { revertDrift, ownership, emit, mask } = options
+  const managers = managersToAdoptFrom(options)
+  const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
+  const name = describeRef(item.ref)
+  const list = (found: readonly OthersFields[]) =>
+    found.map(({ entry, fields }) => {
+      const names = fields.slice(0, mostFields).map((steps) => describeField(steps, item.manifest, mask))
+      const more = fields.length > mostFields ? ` and ${fields.length - mostFields} more` : ''
+      return `${names.join(', ')}${more} (by ${entry.manager}${entry.time === '' ? '' : `, at ${entry.time}`})`
+    })
+  const added = revertDrift ? [] : list(withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership))
+  if (added.length > 0) {
+    const message = `${name} has fields that the manifest doesn't set: ${added.join('; ')}; --revert-drift removes them`
+    emit({ type: 'notice', message })
+  }
+  const shared = list(
+    coOwnersOf(applied ?? live, sets, fieldManager, (entry) => isHandTool(entry) || managers.includes(entry.manager)),
+  )
+  if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
+}
+
+function withoutIgnored(found: readonly OthersFields[], ref: ObjectRef, ownership: OwnershipRules): OthersFields[] {
+  return found
+    .filter(({ entry }) => !isIgnored(entry, ownership))
+    .map(({ entry, fields }) => ({ entry, fields: fields.filter((steps) => !isIgnoredField(ref, steps, ownership)) }))
+    .filter(({ fields }) => fields.length > 0)
+}

@@ -1,0 +1,50 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { membershipOf } from '../../plan/membership.ts'
+import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
+import { asBefore, fieldsGivenBack } from '../../plan/ownership/give-back.ts'
+import { isAppliedBy } from '../../plan/ownership/managers.ts'
+import type { Vanished } from '../../plan/types.ts'
+import { fieldManager } from '../field-manager.ts'
+import type { Run } from '../run.ts'
+import { doAsPlanned } from './as-planned.ts'
+import { patchManagedFields } from './rewrite-ownership.ts'
+
+/**
+ * Gives an adopted object back: its content as it was, but for what others changed since, and then its former owners' fields. Two
+ * requests, as content and managedFields don't go together. False where it was left alone, which is told. @throws ApiError
+ */
+export function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObject): Promise<boolean> {
+  const { cluster } = run
+  return doAsPlanned(run, one, {
+    did: 'given back',
+    unsure: run.done.perhapsLetGo,
+    async act(live) {
+      const body = asBefore(before, live, fieldManager)
+      const put = await cluster.replace(body, { fieldManager })
+      await returnFields(run, one, before, put)
+    },
+    isDone: (live) => membershipOf(live) === undefined && !isAppliedBy(live, fieldManager),
+  })
+}
+
+/** How often a controller's write in between makes it read again. */
+const attempts = 5
+
+async function returnFields(run: Run, { ref }: Vanished, before: KubeObject, put: KubeObject): Promise<void> {
+  const { cluster } = run
+  let now: KubeObject | null = put
+  for (let attempt = 1; now !== null; attempt += 1) {
+    try {
+      await patchManagedFields(cluster, ref, now, fieldsGivenBack(before, now, fieldManager))
+      return
+    } catch (error) {
+      if (!isOutdated(error) || attempt === attempts) throw error
+      now = await cluster.get(ref)
+    }
+  }
+}
+
+function isOutdated(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 409
+}
