@@ -75,6 +75,7 @@ describe('text and integers', () => {
     const metadata = { name: 'texts' }
     const sample = { apiVersion: `${group}/v1`, kind: 'Sample', metadata, spec: { most: 'MOST' } }
     try {
+      await run('apply')
       await cluster.create(JSON.stringify(sample).replace('"MOST"', '9223372036854775801'))
       const { exitCode, stderr } = await run('apply')
 
