@@ -66,7 +66,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
       })
     },
     confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interruption) : undefined,
-    readStdin: () => readFileSync(0, 'utf8'),
+    readStdin: () => readFileSync(0),
     interrupted,
   }
 }

@@ -14,5 +14,7 @@ export function isAsSent(live: KubeObject, sent: KubeObject): boolean {
 
 function holds(live: Json | undefined, sent: Json | undefined): boolean {
   if (!isObject(sent)) return isDeepStrictEqual(live, sent)
-  return Object.entries(sent).every(([name, value]) => holds(isObject(live) ? live[name] : undefined, value))
+  return Object.entries(sent).every(([name, value]) =>
+    holds(isObject(live) && Object.hasOwn(live, name) ? live[name] : undefined, value),
+  )
 }

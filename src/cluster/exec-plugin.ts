@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { KdeployError } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import type { JsonObject } from '../manifest/types.ts'
 import { isObject } from './json-object.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
@@ -36,7 +37,7 @@ export async function runExecPlugin(
     apiVersion,
     spec: { interactive, ...(exec['provideClusterInfo'] === true ? { cluster: clusterInfo(target) } : {}) },
   }
-  const environment = { ...options.environment, ...variables(exec), KUBERNETES_EXEC_INFO: JSON.stringify(info) }
+  const environment = { ...options.environment, ...variables(exec), KUBERNETES_EXEC_INFO: stringifyJson(info) }
   const output = await run(target, exec, command, interactive, environment)
   return readCredential(target, command, apiVersion, output)
 }

@@ -14,6 +14,7 @@ import type {
 } from './cluster.ts'
 import type { Discovery } from './discovery.ts'
 import { isObject } from './json-object.ts'
+import { applyPatch } from './request-body.ts'
 import { apiVersionOf, refOf, requireResource, resourcePath } from './resource-path.ts'
 import type { Request, Transport } from './transport.ts'
 
@@ -83,7 +84,7 @@ export async function applyObject(client: Client, object: KubeObject, options: A
   return write(client, refOf(object), {
     method: 'PATCH',
     body: object,
-    contentType: 'application/apply-patch+yaml',
+    contentType: applyPatch,
     query: {
       fieldManager: options.fieldManager,
       force: options.force ? 'true' : undefined,

@@ -3,12 +3,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { gunzip } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
+import { parseJson } from '../json.ts'
 import type { Json } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import { Connection, type Exchange, TimeoutError, type Timeouts } from './connection.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
+import { bodyText } from './request-body.ts'
 import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
 import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
@@ -84,7 +86,7 @@ export class Transport {
   async json(request: Request): Promise<Json> {
     const answer = await this.request(request)
     try {
-      return JSON.parse(answer.text)
+      return parseJson(answer.text)
     } catch {
       throw this.#notKubernetes(answer.contentType)
     }
@@ -182,6 +184,7 @@ export class Transport {
       value === undefined ? [] : [[key, String(value)] as [string, string]],
     )
     const query = pairs.length === 0 ? '' : `?${new URLSearchParams(pairs)}`
+    const { body, contentType = 'application/json' } = request
     return {
       method: request.method,
       path: request.path + query,
@@ -189,9 +192,9 @@ export class Transport {
         accept: request.accept ?? 'application/json',
         'accept-encoding': this.target.cluster['disable-compression'] === true ? 'identity' : 'gzip',
         'user-agent': this.#options.userAgent,
-        ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': contentType }),
       },
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
+      body: body === undefined ? undefined : bodyText(body, contentType),
       signal: request.signal,
       writes: request.method !== 'GET' && request.query?.['dryRun'] === undefined,
     }

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KdeployError } from '../errors.ts'
+import { parseJson } from '../json.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import type { ApiResource, ListOptions, WatchEvent } from './cluster.ts'
@@ -96,7 +97,7 @@ function open(
 }
 
 function readEvent(line: string, resource: ApiResource): WatchEvent {
-  const event: unknown = JSON.parse(line)
+  const event: unknown = parseJson(line)
   const object = isObject(event) ? event['object'] : undefined
   if (!isObject(event) || !isObject(object)) throw new Error('The API server sent a watch event without an object')
   switch (event['type']) {

@@ -1,5 +1,6 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
+import { parseJson, stringifyJson } from '../json.ts'
 import type { KubeObject, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 
@@ -98,11 +99,11 @@ export function encodeRevision(release: Release, revision: Revision): KubeObject
 }
 
 function compress(value: object): string {
-  return gzipSync(JSON.stringify(value), { level: 9 }).toString('base64')
+  return gzipSync(stringifyJson(value), { level: 9 }).toString('base64')
 }
 
 function decompress(data: string): unknown {
-  return JSON.parse(gunzipSync(Buffer.from(data, 'base64')).toString('utf8'))
+  return parseJson(gunzipSync(Buffer.from(data, 'base64')).toString('utf8'))
 }
 
 /** @throws KdeployError `revision-unreadable` where it isn't one, is damaged, or is of a newer schema. */

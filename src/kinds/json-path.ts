@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import type { Json } from '../manifest/types.ts'
 
 type Step =
@@ -74,5 +75,5 @@ function follow(at: Json, step: Step): Json[] {
 
 /** A value as kubectl prints it. */
 export function textOf(value: Json): string {
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  return typeof value === 'object' ? stringifyJson(value) : String(value)
 }

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import type { Json } from './types.ts'
 
 /**
@@ -12,7 +13,8 @@ export function describeFound(value: Json | undefined, shown?: string): string {
     const keys = Object.keys(value)
     return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
   }
-  return `a ${typeof value}: ${shorten(shown ?? JSON.stringify(value))}`
+  const type = typeof value === 'bigint' ? 'number' : typeof value
+  return `a ${type}: ${shorten(shown ?? stringifyJson(value))}`
 }
 
 function shorten(text: string): string {

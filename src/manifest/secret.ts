@@ -1,4 +1,4 @@
-import { isMap } from '../yaml/json.ts'
+import { isMap, setOwn } from '../yaml/json.ts'
 import type { JsonObject, KubeObject } from './types.ts'
 
 /** A core Secret: its data must never be shown. */
@@ -23,7 +23,7 @@ export function withStringDataAsData(object: KubeObject): KubeObject {
   if (!isSecret(object) || stringData === undefined) return object
   const data: JsonObject = { ...(isMap(rest['data']) ? rest['data'] : {}) }
   for (const [key, value] of Object.entries(isMap(stringData) ? stringData : {})) {
-    data[key] = Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64')
+    setOwn(data, key, Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64'))
   }
   return { ...rest, data } as KubeObject
 }

@@ -3,6 +3,7 @@ import { isMap } from '../yaml/json.ts'
 import { describeFound } from './found.ts'
 import { isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'
+import { unsendableIn } from './unsendable.ts'
 
 /** One candidate for a manifest. */
 export interface Candidate {
@@ -35,6 +36,10 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   if (isMap(metadata)) checkMetadata(report, value, metadata)
   else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
   checkData(report, value)
+  for (const { path, problem, hint } of unsendableIn(value)) {
+    const field = path.length === 0 ? '' : `${path.join('.')} of `
+    report.add(path, `${field}${report.subject} ${problem}`, undefined, hint)
+  }
   return report.problems
 }
 

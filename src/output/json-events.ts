@@ -1,4 +1,5 @@
 import type { KdeployError } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
@@ -99,7 +100,7 @@ export class JsonEvents {
   #line(type: Event['type'] | 'difference' | 'result', body: object): void {
     const time = new Date(this.#now()).toISOString()
     const masked = redactStrings(body, this.#redact) as object
-    this.#pen.line(JSON.stringify({ version, type, time, ...masked }))
+    this.#pen.line(stringifyJson({ version, type, time, ...masked }))
   }
 }
 

@@ -1,4 +1,5 @@
 import { formatPlace } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/results.ts'
 import type { Pen } from './screen.ts'
 import { alignColumns } from './table.ts'
@@ -6,7 +7,7 @@ import { alignColumns } from './table.ts'
 /** Each variable with what gave it, and under it what that overrode; or JSON (an array). */
 export function showVariables(variables: readonly ShownVariable[], format: 'text' | 'json', pen: Pen): void {
   if (format === 'json') {
-    pen.line(JSON.stringify(variables, undefined, 2))
+    pen.line(stringifyJson(variables, 2))
     return
   }
   const rows = variables.flatMap((variable) => [
@@ -24,7 +25,7 @@ export function showComparison(
   format: 'text' | 'json',
   pen: Pen,
 ): void {
-  if (format === 'json') pen.line(JSON.stringify(differences, undefined, 2))
+  if (format === 'json') pen.line(stringifyJson(differences, 2))
   else if (differences.length === 0) pen.line(`${left} and ${right} have the same variables`)
   else showDifferences(differences, left, right, pen)
 }
@@ -46,7 +47,7 @@ function side(value: GivenValue | undefined): string[] {
 
 /** One line, at most as long as a person reads; strings as they are unless a blank or a break would mislead. */
 function shown({ value }: GivenValue): string {
-  const text = typeof value === 'string' && /^\S(?:.*\S)?$/.test(value) ? value : JSON.stringify(value)
+  const text = typeof value === 'string' && /^\S(?:.*\S)?$/.test(value) ? value : stringifyJson(value)
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`
 }
 

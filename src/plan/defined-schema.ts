@@ -1,7 +1,9 @@
 import { KdeployError } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import { fieldAt, listAt } from '../kinds/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
+import { getOwn } from '../yaml/json.ts'
 
 /** What is wrong with one field. */
 interface Problem {
@@ -62,11 +64,11 @@ function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inh
   const required = Array.isArray(schema['required']) ? schema['required'] : []
   const missing = required
     .map(String)
-    .filter((name) => !(name in value) && !('default' in (asMap(properties[name]) ?? {})))
+    .filter((name) => !Object.hasOwn(value, name) && !('default' in (asMap(getOwn(properties, name)) ?? {})))
     .map((name) => ({ path, message: `${name} is missing` }))
   const fields = Object.entries(value).flatMap(([name, field]): Problem[] => {
     const at = [...path, name]
-    const known = asMap(properties[name]) ?? asMap(additional)
+    const known = asMap(getOwn(properties, name)) ?? asMap(additional)
     if (embeds && ofEveryObject.has(name)) return []
     if (known !== undefined) return check(field, known, at, inherited)
     return keepsUnknown || additional === true ? [] : [{ path: at, message: 'unknown field' }]
@@ -75,7 +77,7 @@ function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inh
 }
 
 function isOfType(value: Json, schema: JsonObject): boolean {
-  const isInteger = typeof value === 'number' && Number.isInteger(value)
+  const isInteger = typeof value === 'bigint' || Number.isInteger(value)
   if (schema['x-kubernetes-int-or-string'] === true) return isInteger || typeof value === 'string'
   switch (schema['type']) {
     case 'object':
@@ -84,8 +86,9 @@ function isOfType(value: Json, schema: JsonObject): boolean {
       return Array.isArray(value)
     case 'integer':
       return isInteger
-    case 'string':
     case 'number':
+      return typeof value === 'number' || typeof value === 'bigint'
+    case 'string':
     case 'boolean':
       return typeof value === schema['type']
     default:
@@ -98,18 +101,21 @@ function wrongType(value: Json, schema: JsonObject, path: FieldPath): Problem[] 
   const expected =
     schema['x-kubernetes-int-or-string'] === true ? 'an integer or a string' : `of type ${schema['type']}`
   const isScalar = typeof value !== 'object' || value === null
-  const found = isScalar ? JSON.stringify(value) : Array.isArray(value) ? 'a list' : 'an object'
+  const found = isScalar ? stringifyJson(value) : Array.isArray(value) ? 'a list' : 'an object'
   const quoting = schema['type'] === 'string' && isScalar && value !== null ? ' (put it in quotes)' : ''
   return [{ path, message: `must be ${expected}, but is ${found}${quoting}` }]
 }
 
 /** The first limit that a value breaks. */
 function limitProblem(value: Json, schema: JsonObject): string | undefined {
-  const limit = (name: string) => (typeof schema[name] === 'number' ? schema[name] : undefined)
+  const limit = (name: string) => {
+    const given = schema[name]
+    return typeof given === 'number' || typeof given === 'bigint' ? given : undefined
+  }
   const allowed = schema['enum']
   if (Array.isArray(allowed) && typeof value !== 'object' && !allowed.includes(value))
-    return `must be one of ${allowed.map((one) => JSON.stringify(one)).join(', ')}, but is ${JSON.stringify(value)}`
-  if (typeof value === 'number') {
+    return `must be one of ${allowed.map((one) => stringifyJson(one)).join(', ')}, but is ${stringifyJson(value)}`
+  if (typeof value === 'number' || typeof value === 'bigint') {
     const [least, most] = [limit('minimum'), limit('maximum')]
     if (least !== undefined && (value < least || (value === least && schema['exclusiveMinimum'] === true)))
       return `must be ${schema['exclusiveMinimum'] === true ? 'more than' : 'at least'} ${least}, but is ${value}`

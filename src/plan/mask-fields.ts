@@ -1,6 +1,7 @@
+import { stringifyJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
-import { isMap } from '../yaml/json.ts'
+import { getOwn, isMap } from '../yaml/json.ts'
 import { groupBy } from './group-by.ts'
 
 /** A manifest, as it is rendered or as a revision recorded it, and which of its fields derive from sensitive values. */
@@ -65,7 +66,7 @@ function follow({ rest, model, field }: Trail): Trail {
 /** What stands at one step below a value; undefined where there is nothing. */
 export function valueAt(value: Json | undefined, step: string | number): Json | undefined {
   if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
-  return isMap(value) ? value[step] : undefined
+  return isMap(value) ? getOwn(value, String(step)) : undefined
 }
 
 function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], mask: Masker): Json[] {
@@ -120,7 +121,7 @@ function holds(value: Json, model: Json | undefined, empty = true): boolean {
     return value.length === model.length && value.every((item, index) => holds(item, model[index]))
   if (!isMap(value) || !isMap(model)) return value === model
   const entries = Object.entries(model)
-  return (empty || entries.length > 0) && entries.every(([key, inner]) => holds(value[key] ?? null, inner))
+  return (empty || entries.length > 0) && entries.every(([key, inner]) => holds(getOwn(value, key) ?? null, inner))
 }
 
 function maskLeaf(value: Json, open: Json | undefined, ends: readonly Trail[], mask: Masker): Json {
@@ -152,5 +153,5 @@ function replaceParts(text: string, parts: readonly string[], mask: Masker): str
 }
 
 function textOf(value: Json): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  return typeof value === 'string' ? value : stringifyJson(value)
 }

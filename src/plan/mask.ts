@@ -1,3 +1,4 @@
+import { stringifyJson } from '../json.ts'
 import { isSecret } from '../manifest/secret.ts'
 import type { Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
@@ -57,14 +58,14 @@ export function maskSecret(
       masked[field] = Object.fromEntries(
         Object.entries(values).map(([key, value]) => [isHidden(key) ? mask(key) : key, mask(said(field, value))]),
       )
-    } else if (values !== undefined && values !== null) masked[field] = mask(JSON.stringify(values))
+    } else if (values !== undefined && values !== null) masked[field] = mask(stringifyJson(values))
   }
   return withMaskedCopy(masked, mask)
 }
 
 /** `data` is base64: masked by what it says, so that the same text in `stringData` gets the same token. */
 function said(field: string, value: Json): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : stringifyJson(value)
   if (field !== 'data') return text
   const bytes = Buffer.from(text, 'base64')
   const decoded = bytes.toString('utf8')

@@ -1,5 +1,5 @@
 import type { Json } from '../manifest/types.ts'
-import { isMap } from '../yaml/json.ts'
+import { getOwn, isMap } from '../yaml/json.ts'
 
 /**
  * The same value with the keys of every map in the order of `model`, others after them: what the server answers reads
@@ -13,8 +13,8 @@ export function orderLike(value: Json, model: Json | undefined): Json {
   if (!isMap(value)) return value
   const models = isMap(model) ? model : {}
   const keys = [
-    ...Object.keys(models).filter((key) => value[key] !== undefined),
-    ...Object.keys(value).filter((key) => models[key] === undefined),
+    ...Object.keys(models).filter((key) => Object.hasOwn(value, key)),
+    ...Object.keys(value).filter((key) => !Object.hasOwn(models, key)),
   ]
-  return Object.fromEntries(keys.map((key) => [key, orderLike(value[key] ?? null, models[key])]))
+  return Object.fromEntries(keys.map((key) => [key, orderLike(value[key] ?? null, getOwn(models, key))]))
 }

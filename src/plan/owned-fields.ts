@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
-import { isMap } from '../yaml/json.ts'
+import { getOwn, isMap, setOwn } from '../yaml/json.ts'
 
 /** One entry of metadata.managedFields. */
 interface ManagedFields {
@@ -29,8 +30,8 @@ export function extractFields(live: Json, fields: JsonObject): Json {
   for (const [step, inner] of Object.entries(fields)) {
     if (!step.startsWith('f:')) continue
     const name = step.slice(2)
-    const value = live[name]
-    if (value !== undefined) result[name] = isLeaf(inner) ? value : extractFields(value, inner as JsonObject)
+    const value = getOwn(live, name)
+    if (value !== undefined) setOwn(result, name, isLeaf(inner) ? value : extractFields(value, inner as JsonObject))
   }
   return result
 }
@@ -51,16 +52,16 @@ function extractItems(live: Json[], fields: JsonObject): Json[] {
 function names(step: string, item: Json, index: number): boolean {
   const content = step.slice(2)
   if (step.startsWith('i:')) return Number(content) === index
-  if (step.startsWith('v:')) return isDeepStrictEqual(JSON.parse(content), item)
+  if (step.startsWith('v:')) return isDeepStrictEqual(parseJson(content), item)
   if (!step.startsWith('k:') || !isMap(item)) return false
-  return Object.entries(JSON.parse(content) as JsonObject).every(([key, value]) =>
-    isDeepStrictEqual(item[key] ?? null, value),
+  return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
+    isDeepStrictEqual(getOwn(item, key) ?? null, value),
   )
 }
 
 /** A list item always carries the keys that tell it from the others, also defaulted ones (a port's protocol). */
 function withKeys(step: string, item: Json): Json {
-  return { ...(JSON.parse(step.slice(2)) as JsonObject), ...(item as JsonObject) }
+  return { ...(parseJson(step.slice(2)) as JsonObject), ...(item as JsonObject) }
 }
 
 /** `{}` is a field owned as a whole. */
@@ -73,7 +74,7 @@ export function differingPaths(a: Json | undefined, b: Json | undefined, at: Fie
   if (isDeepStrictEqual(a, b)) return []
   if (isMap(a) && isMap(b)) {
     const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])]
-    return keys.flatMap((key) => differingPaths(a[key], b[key], [...at, key]))
+    return keys.flatMap((key) => differingPaths(getOwn(a, key), getOwn(b, key), [...at, key]))
   }
   if (Array.isArray(a) && Array.isArray(b) && a.length === b.length) {
     return a.flatMap((item, index) => differingPaths(item, b[index], [...at, index]))

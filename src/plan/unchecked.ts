@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
-import { isMap } from '../yaml/json.ts'
+import { getOwn, isMap, setOwn } from '../yaml/json.ts'
 import { appliedFields, extractFields } from './owned-fields.ts'
 
 /**
@@ -19,6 +19,6 @@ export function isApplied(live: KubeObject, desired: KubeObject, manager = 'kdep
 export function overlay<Value extends Json>(live: Json | undefined, desired: Value): Value {
   if (!isMap(live) || !isMap(desired)) return desired
   const merged: JsonObject = { ...live }
-  for (const [key, value] of Object.entries(desired)) merged[key] = overlay(live[key], value)
+  for (const [key, value] of Object.entries(desired)) setOwn(merged, key, overlay(getOwn(live, key), value))
   return merged as Value
 }

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import type { Json } from '../yaml/json.ts'
 import { nearest } from './nearest.ts'
 
@@ -111,6 +112,6 @@ export function describe(value: Json): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object') return 'a map'
-  const text = JSON.stringify(value)
-  return `the ${typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`
+  const text = stringifyJson(value)
+  return `the ${typeof value === 'bigint' ? 'number' : typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`
 }

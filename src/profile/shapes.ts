@@ -27,7 +27,8 @@ const live = {
   /** As `example` of any source; a live object's data are strings. */
   example: z.optional(z.record(z.string(), z.string())),
 }
-const format = z.optional(z.enum(['json', 'yaml', 'dotenv', 'text']))
+/** `text` is the content as it is; `binary` is it in base64, and the only one that takes what isn't UTF-8. */
+const format = z.optional(z.enum(['json', 'yaml', 'dotenv', 'text', 'binary']))
 
 /** Each source by the key that names it. To add one: its shape here, its reader in src/sources/registry.ts. */
 export const sourceShapes = {

@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { decodeUtf8 } from './utf8.ts'
 
 export interface Run {
   readonly argv: readonly [string, ...string[]]
@@ -22,11 +23,11 @@ const MAX_OUTPUT = 1024 * 1024
 const GRACE = 1000
 
 /**
- * The standard output of a process, run without a shell and with nothing to read. Throws KdeployError `source-failed`
+ * The bytes that a process wrote to its standard output, run without a shell and with nothing to read. Throws KdeployError `source-failed`
  * where it can't be started, fails, takes too long or prints too much; with the end of what it printed to stderr, unless
  * that is sensitive (`curl -v` and `set -x` print what they were given).
  */
-export async function runProcess(run: Run): Promise<string> {
+export async function runProcess(run: Run): Promise<Uint8Array> {
   const { execa } = await import('execa')
   const [file, ...args] = run.argv
   const child = execa(file, args, {
@@ -35,6 +36,7 @@ export async function runProcess(run: Run): Promise<string> {
     extendEnv: false,
     stdin: 'ignore',
     reject: false,
+    encoding: 'buffer',
     stripFinalNewline: false,
     maxBuffer: MAX_OUTPUT,
     timeout: run.milliseconds,
@@ -69,6 +71,17 @@ export async function runProcess(run: Run): Promise<string> {
   return result.stdout
 }
 
+/**
+ * What a process printed as text, a byte order mark included. Throws KdeployError `source-failed` where it isn't UTF-8, with
+ * `hint`.
+ */
+export function outputText(output: Uint8Array, { label, place }: Pick<Run, 'label' | 'place'>, hint: string): string {
+  return decodeUtf8(output, ({ reason }) => {
+    const message = `the output of ${label} is no text: ${reason}`
+    return new KdeployError({ code: 'source-failed', category: 'input', message, place, hint })
+  })
+}
+
 function after(milliseconds: number): Promise<undefined> {
   return new Promise((resolve) => {
     setTimeout(() => resolve(undefined), milliseconds).unref()
@@ -80,8 +93,13 @@ function meaning({ exitCodes }: Run, code: number | undefined): string {
   return means === undefined ? '' : `: ${means}`
 }
 
-function failure({ argv, label, place, sensitive }: Run, problem: string, stderr = ''): KdeployError {
-  const lines = stderr.trimEnd().split('\n').slice(-10).join('\n')
+function failure({ argv, label, place, sensitive }: Run, problem: string, stderr?: Uint8Array): KdeployError {
+  const lines = Buffer.from(stderr ?? [])
+    .toString('utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-10)
+    .join('\n')
   const shared = { code: 'source-failed', category: 'input', message: `${label} ${problem}`, place } as const
   if (lines === '' || !sensitive) return new KdeployError({ ...shared, detail: lines === '' ? undefined : lines })
   return new KdeployError({

@@ -1,13 +1,14 @@
 import { KdeployError } from '../errors.ts'
-import { runProcess } from './child-process.ts'
-import { parseVariables } from './parse.ts'
+import { outputText, runProcess } from './child-process.ts'
+import { base64Of, parseVariables } from './parse.ts'
 import type { SourceReader, SpecOf } from './source.ts'
+import { withoutMark } from './utf8.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 
 /**
- * What a command prints: JSON or YAML where `format` says so, and without it JSON if it is a JSON map, else text
- * without its last newline (which needs `as`).
+ * What a command prints: in the format that `format` says, and without it JSON if it is a JSON map, else text. A text is
+ * without its last newline; it needs `as`, as the base64 of what is binary does.
  */
 export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, place, placeOf }, render, world) => {
   const argv = options.command.map((argument, index) => render(argument, ['command', index]))
@@ -31,8 +32,10 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   const sensitive = options.sensitive === true
   const process = { folder, environment, milliseconds, signal, place, label, sensitive }
   const output = await runProcess({ argv: [file, ...args], ...process })
-  const format = options.format ?? (isJsonMap(output) ? 'json' : 'text')
-  const text = format === 'text' ? output.replace(/\r?\n$/, '') : output
+  if (options.format === 'binary') return { values: base64Of(output), label }
+  const printed = outputText(output, process, 'set `format: binary` on the source to have it in base64')
+  const format = options.format ?? (isJsonMap(withoutMark(printed)) ? 'json' : 'text')
+  const text = format === 'text' ? printed.replace(/\r?\n$/, '') : printed
   const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place, sensitive)
   return { values, isFloat, label }
 }

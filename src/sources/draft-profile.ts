@@ -171,7 +171,7 @@ export function worldOf(
 ): SourceWorld {
   return {
     folder: project.folder,
-    readFile: (path) => project.readFile(path),
+    readBytes: (path) => project.readBytes(path),
     nameOf: (path) => project.nameOf(path),
     environment,
     namespace,

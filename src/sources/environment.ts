@@ -1,3 +1,4 @@
+import { getOwn, setOwn } from '../yaml/json.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 /** Environment variables by name, as literal text; all of them must be set. */
@@ -5,9 +6,9 @@ export const readEnvironment: SourceReader<SpecOf<'environment'>> = ({ options }
   const values: Record<string, string> = {}
   const missing: string[] = []
   for (const name of options.environment) {
-    const value = environment[name]
+    const value = getOwn(environment, name)
     if (value === undefined) missing.push(name)
-    else values[name] = value
+    else setOwn(values, name, value)
   }
   // With `optional: true` those that are set still count.
   if (missing.length > 0 && options.optional !== true) {

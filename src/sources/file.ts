@@ -1,16 +1,20 @@
-import { parseVariables, sourceFormatOf } from './parse.ts'
+import { base64Of, parseVariables, sourceFormatOf } from './parse.ts'
+import { fileText } from './read-file.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 /**
  * A YAML, JSON or dotenv file; a relative path starts at the project's folder. Strings of YAML and JSON may be
- * templates, as those of a profile file, unless the source is marked sensitive; dotenv and text are literal.
+ * templates, as those of a profile file, unless the source is marked sensitive; all else is literal.
  */
 export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf }, render, world) => {
   const path = render(options.file, ['file'])
   const format = options.format ?? sourceFormatOf(path, placeOf(['file']))
-  const text = world.readFile(path)
-  if (text === undefined) return { absent: `the file ${path}` }
+  const bytes = world.readBytes(path)
+  if (bytes === undefined) return { absent: `the file ${path}` }
   const name = world.nameOf(path)
+  if (format === 'binary') return { values: base64Of(bytes), label: name, placeOf: () => ({ file: name }) }
+  const hint = format === 'text' ? 'set `format: binary` on the source to have it in base64' : undefined
+  const text = fileText(bytes, name, hint)
   const parsed = parseVariables(text, format, name, { file: name }, options.sensitive === true)
   return {
     values: parsed.values,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { stringifyJson } from '../json.ts'
 import type { Json } from '../yaml/json.ts'
 
 /** What a live source gave, under the name that HASHES has for it. */
@@ -21,5 +22,5 @@ export function hashesOf(sources: readonly Hashed[]): Map<string, string> {
 }
 
 function hashOf(entries: readonly (readonly [string, Json])[]): string {
-  return createHash('sha256').update(JSON.stringify(entries)).digest('hex').slice(0, 16)
+  return createHash('sha256').update(stringifyJson(entries)).digest('hex').slice(0, 16)
 }

@@ -2,8 +2,9 @@ import { resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
-import { type Format, formatOf, parseVariables } from './parse.ts'
+import { formatOf, parseVariables } from './parse.ts'
 import type { Project } from './project.ts'
+import { fileText } from './read-file.ts'
 
 /** The options that stand over every profile file. Files are named from the working folder. */
 export interface Overrides {
@@ -14,7 +15,7 @@ export interface Overrides {
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
   /** The whole of stdin; asked for at most once. */
-  readonly readStdin?: (() => string) | undefined
+  readonly readStdin?: (() => Buffer) | undefined
 }
 
 /** The variables of the options, the weakest first. Throws KdeployError. */
@@ -31,7 +32,7 @@ export function overrideLayers(project: Project, overrides: Overrides): MapNode[
     }),
     ...overrides.setFile.map((argument) => {
       const assignment = parseAssignment('--set-file', argument)
-      return assignmentNode('--set-file', assignment, fileText(project, assignment.text, '--set-file'))
+      return assignmentNode('--set-file', assignment, textOf(project, assignment.text, '--set-file'))
     }),
   ]
 }
@@ -39,8 +40,8 @@ export function overrideLayers(project: Project, overrides: Overrides): MapNode[
 function valuesLayer(project: Project, path: string, { readStdin }: Overrides): MapNode {
   const isStdin = path === '-' && readStdin !== undefined
   const name = isStdin ? 'stdin' : path
-  const text = isStdin ? readStdin() : fileText(project, path, '--values')
-  const format: Format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
+  const text = isStdin ? fileText(readStdin(), name) : textOf(project, path, '--values')
+  const format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
   const { values, placeOf, isFloat } = parseVariables(text, format, name, { file: name })
   const node = toNode(typeof values === 'string' ? {} : values, {
     by: (field) => ({ label: name, place: { file: name, ...placeOf(field) } }),
@@ -50,9 +51,9 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
   return node.kind === 'map' ? node : mapNode([], node.by)
 }
 
-function fileText(project: Project, path: string, option: string): string {
-  const text = project.readFile(resolve(project.workingFolder, path))
-  if (text !== undefined) return text
+function textOf(project: Project, path: string, option: string): string {
+  const bytes = project.readBytes(resolve(project.workingFolder, path))
+  if (bytes !== undefined) return fileText(bytes, path)
   const message = `${option}: there is no file ${path}`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })
 }

@@ -2,8 +2,9 @@ import { KdeployError, type Place } from '../errors.ts'
 import type { Json } from '../yaml/json.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
+import { withoutMark } from './utf8.ts'
 
-export type Format = 'json' | 'yaml' | 'dotenv' | 'text'
+export type Format = 'json' | 'yaml' | 'dotenv' | 'text' | 'binary'
 
 /** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
 export interface Parsed {
@@ -14,7 +15,7 @@ export interface Parsed {
 }
 
 /** The format of a file by its name; undefined where the name doesn't say it. */
-export function formatOf(path: string): Format | undefined {
+export function formatOf(path: string): 'yaml' | 'json' | 'dotenv' | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (/\.ya?ml$/.test(name)) return 'yaml'
   if (name.endsWith('.json')) return 'json'
@@ -30,8 +31,13 @@ export function sourceFormatOf(path: string, place: Place): Format {
     category: 'input',
     message: `the format of ${path} is not known from its name`,
     place,
-    hint: 'set `format:` to yaml, json, dotenv or text',
+    hint: 'set `format:` to yaml, json, dotenv, text or binary',
   })
+}
+
+/** What the format `binary` gives of bytes: their base64, on one line. */
+export function base64Of(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64')
 }
 
 /**
@@ -39,8 +45,15 @@ export function sourceFormatOf(path: string, place: Place): Format {
  * kdeploy's one reader. Throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).
  * `place` is reported for what isn't a line of the text. Of a `sensitive` text no error shows a word.
  */
-export function parseVariables(text: string, format: Format, name: string, place: Place, sensitive = false): Parsed {
-  if (format === 'text') return { values: text, placeOf: () => undefined }
+export function parseVariables(
+  content: string,
+  format: Exclude<Format, 'binary'>,
+  name: string,
+  place: Place,
+  sensitive = false,
+): Parsed {
+  if (format === 'text') return { values: content, placeOf: () => undefined }
+  const text = withoutMark(content)
   if (format === 'dotenv') return parseDotenv(text, name)
   const hidden = { textOf: (start: number, end: number) => '*'.repeat(end - start), mayQuote: () => false }
   const documents = readDocuments(text, name, sensitive ? hidden : {}).filter(({ value }) => value !== null)

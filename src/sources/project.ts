@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
@@ -6,7 +6,9 @@ import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } 
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
 import type { JinjaOptions } from '../profile/shapes.ts'
 import { listFiles } from './list-files.ts'
+import { fileText, readBytes } from './read-file.ts'
 import { selectTemplates, templatesAmong } from './templates.ts'
+import { withoutMark } from './utf8.ts'
 
 const PROJECT_FILE = 'kdeploy.yaml'
 const TEMPLATES = 'templates'
@@ -19,7 +21,8 @@ export class Project {
   /** Absolute; options such as --values name files from here. */
   readonly workingFolder: string
   readonly #trace: ((line: string) => void) | undefined
-  readonly #texts = new Map<string, string | undefined>()
+  readonly #files = new Map<string, Buffer | undefined>()
+  readonly #texts = new Map<string, string>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
   #projectFile: ProjectFile | undefined
   #templates: readonly string[] | undefined
@@ -100,7 +103,7 @@ export class Project {
   readTemplate(name: string): string | null {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null
-    return this.#read(`${TEMPLATES}/${name}`) ?? null
+    return this.#text(`${TEMPLATES}/${name}`) ?? null
   }
 
   /** A template's file as messages name it. */
@@ -108,18 +111,35 @@ export class Project {
     return this.nameOf(`${TEMPLATES}/${template}`)
   }
 
-  /** The text of a file, by a path from the project's folder; undefined where there is none. */
+  /** The text of a file without its byte order mark, by a path from the project's folder; undefined where there is none. */
   readFile(path: string): string | undefined {
-    const isNew = !this.#texts.has(resolve(this.folder, path))
-    const text = this.#read(path)
-    if (isNew) this.#trace?.(text === undefined ? `no file: ${this.nameOf(path)}` : `read: ${this.nameOf(path)}`)
+    this.readBytes(path)
+    return this.#text(path)
+  }
+
+  /** The bytes of a file, by a path from the project's folder; undefined where there is none. */
+  readBytes(path: string): Buffer | undefined {
+    const isNew = !this.#files.has(resolve(this.folder, path))
+    const bytes = this.#bytes(path)
+    if (isNew) this.#trace?.(bytes === undefined ? `no file: ${this.nameOf(path)}` : `read: ${this.nameOf(path)}`)
+    return bytes
+  }
+
+  #text(path: string): string | undefined {
+    const absolute = resolve(this.folder, path)
+    const known = this.#texts.get(absolute)
+    if (known !== undefined) return known
+    const bytes = this.#bytes(path)
+    if (bytes === undefined) return undefined
+    const text = withoutMark(fileText(bytes, this.nameOf(path)))
+    this.#texts.set(absolute, text)
     return text
   }
 
-  #read(path: string): string | undefined {
+  #bytes(path: string): Buffer | undefined {
     const absolute = resolve(this.folder, path)
-    if (!this.#texts.has(absolute)) this.#texts.set(absolute, readText(absolute, this.nameOf(path)))
-    return this.#texts.get(absolute)
+    if (!this.#files.has(absolute)) this.#files.set(absolute, readBytes(absolute, this.nameOf(path)))
+    return this.#files.get(absolute)
   }
 
   /** A file's path as a person in the working folder would type it. */
@@ -176,50 +196,4 @@ function isProject(folder: string): boolean {
 export function nameFrom(workingFolder: string, absolute: string): string {
   const path = relative(workingFolder, absolute)
   return path === '' ? '.' : isAbsolute(path) || path.startsWith('../../..') ? absolute : path
-}
-
-/** Bytes of a file; templates and settings are far smaller. */
-const MAX_FILE = 10 * 1024 * 1024
-
-/** A file's text; undefined where there is none. Throws KdeployError `file-unreadable`, also for more than 10 MiB. */
-export function readText(path: string, name: string): string | undefined {
-  let bytes: Buffer
-  try {
-    bytes = readBounded(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw unreadable(name, code === 'EISDIR' ? 'it is a folder' : String(code), error)
-  }
-  if (bytes.length > MAX_FILE) throw unreadable(name, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-  } catch (error) {
-    throw unreadable(name, 'it is not UTF-8', error)
-  }
-}
-
-/** Not much more than MAX_FILE: a device may never end. Pipes are fine, e.g. `--values <(command)`. */
-function readBounded(path: string): Buffer {
-  const stat = statSync(path)
-  if (stat.isFile() && stat.size <= MAX_FILE) return readFileSync(path)
-  const file = openSync(path, 'r')
-  try {
-    const chunks: Buffer[] = []
-    for (let size = 0; size <= MAX_FILE; ) {
-      const chunk = Buffer.alloc(64 * 1024)
-      const read = readSync(file, chunk)
-      if (read === 0) break
-      size += read
-      chunks.push(chunk.subarray(0, read))
-    }
-    return Buffer.concat(chunks)
-  } finally {
-    closeSync(file)
-  }
-}
-
-function unreadable(name: string, reason: string, cause?: unknown): KdeployError {
-  const message = `${name} can't be read: ${reason}`
-  return new KdeployError({ code: 'file-unreadable', category: 'input', message, place: { file: name }, cause })
 }

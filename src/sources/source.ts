@@ -5,7 +5,7 @@ import type { LiveReader } from './live.ts'
 
 /** What a source gave; its readers don't judge `keys`, `as`, `optional` and `sensitive`, read-source.ts does. */
 export interface SourceData {
-  /** A map, or a text (`format: text`), which needs `as`. */
+  /** A map, or a text (`format: text`, and `binary`, in base64), which needs `as`. */
   readonly values: { readonly [name: string]: Json } | string
   /** Every key there is, where `values` hasn't all of them; for "did you mean". */
   readonly keys?: readonly string[] | undefined
@@ -34,8 +34,8 @@ export interface Absent {
 export interface SourceWorld {
   /** The project's folder: relative paths start there, commands run there. */
   readonly folder: string
-  /** The text of a file, each read once; undefined where there is none. */
-  readonly readFile: (path: string) => string | undefined
+  /** The bytes of a file, each read once; undefined where there is none. */
+  readonly readBytes: (path: string) => Buffer | undefined
   /** A file's path as messages name it. */
   readonly nameOf: (path: string) => string
   readonly environment: Readonly<Record<string, string | undefined>>

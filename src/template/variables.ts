@@ -9,7 +9,10 @@ import { traceNumber } from './python/traced.ts'
  * A variable's value that is sensitive: whatever a template makes of it carries the labels in a map's spans. None and
  * the empty string carry nothing.
  */
-export function taint(value: string | number | boolean | PyFloat | null, ...labels: readonly Taint[]): PyValue {
+export function taint(
+  value: string | number | bigint | boolean | PyFloat | null,
+  ...labels: readonly Taint[]
+): PyValue {
   if (typeof value === 'string') return traced(value, undefined, labels)
   return traceNumber(toPython(value), { origin: undefined, taints: labels })
 }

@@ -16,7 +16,7 @@ export interface TemplateEngine {
   /** A float for templates, also where the number is whole: Python prints 1.0. Without it whole numbers are ints. */
   readonly float?: ((value: number) => unknown) | undefined
   /** A number or boolean for templates that carries taints. */
-  taint(value: number | boolean, taints: readonly Taint[], isFloat: boolean): unknown
+  taint(value: number | bigint | boolean, taints: readonly Taint[], isFloat: boolean): unknown
   /** A string for templates whose characters carry taints. */
   mark(text: string, spans: readonly Span[]): unknown
 }

@@ -1,4 +1,5 @@
 import { formatPlace, KdeployError } from '../errors.ts'
+import { integerOf, isInt64 } from '../json.ts'
 import type { Json } from '../yaml/json.ts'
 import { type MapNode, nest, toNode, type VariableNode } from './tree.ts'
 
@@ -43,12 +44,13 @@ function invalid(
 
 /**
  * The value of `--set`: true, false, null and numbers are typed, as helm's are. What a number would print otherwise
- * than it was typed stays a string: 1.10, 007, 1e3, a long run of digits.
+ * than it was typed stays a string: 1.10, 007, 1e3, an integer of more than 64 bits.
  */
 export function typedValue(text: string): Json {
   if (text === 'true') return true
   if (text === 'false') return false
   if (text === 'null') return null
+  if (/^-?[1-9]\d*$/.test(text)) return isInt64(BigInt(text)) ? integerOf(BigInt(text)) : text
   const number = Number(text)
   return text !== '' && Number.isFinite(number) && String(number) === text ? number : text
 }

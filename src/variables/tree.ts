@@ -21,7 +21,7 @@ interface Common {
 
 export interface ValueNode extends Common {
   readonly kind: 'value'
-  readonly value: null | boolean | number | string
+  readonly value: null | boolean | number | bigint | string
   /** A number that was written as a float though it is whole, e.g. `1.0`; templates print it so. */
   readonly float?: boolean | undefined
   /** A string that is to be rendered; false for literal values and once rendered. */
@@ -65,7 +65,8 @@ export function toNode(value: Json, options: NodeOptions, path: readonly (string
   const taints = options.taint === undefined ? [] : [options.taint(path)]
   const template = options.template === true && typeof value === 'string'
   const leaf = { kind: 'value', value, template, taints, spans: undefined, ...common } as const
-  return Number.isInteger(value) && options.isFloat?.(path) === true ? { ...leaf, float: true } : leaf
+  const isWhole = typeof value === 'bigint' || Number.isInteger(value)
+  return isWhole && options.isFloat?.(path) === true ? { ...leaf, value: Number(value), float: true } : leaf
 }
 
 export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: Giver): MapNode {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
+import { stringifyJson } from '../json.ts'
 import type { Masker } from '../masking/masking.ts'
 import { nearest } from '../profile/nearest.ts'
 import { builtInNames } from '../variables/built-ins.ts'
@@ -96,7 +97,7 @@ function show(variable: ExplainedVariable, mask: Masker): ShownVariable {
 
 function give({ value, sensitive, by }: Overridden, mask: Masker): GivenValue {
   return {
-    value: sensitive ? mask(typeof value === 'string' ? value : JSON.stringify(value)) : value,
+    value: sensitive ? mask(typeof value === 'string' ? value : stringifyJson(value)) : value,
     sensitive,
     by: by.label,
     place: by.place,

@@ -29,7 +29,7 @@ export interface World {
   /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
   /** The whole of stdin. */
-  readStdin(): string
+  readStdin(): Buffer
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
 }

@@ -37,6 +37,9 @@ export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode
 /** Far above what any manifest nests; go-yaml's own limit is 10,000. */
 const MAX_DEPTH = 500
 
+/** libyaml skips it where a line begins: a file may have been put behind another. */
+const byteOrderMark = '\ufeff'
+
 /** The nodes of each document of a text; none for an empty text. Throws YamlProblem. */
 export function compose(text: string): Node[] {
   const { source, events } = parseLeniently(text, MAX_DEPTH)
@@ -120,8 +123,14 @@ class Composer {
     const end = empty ? this.#last : this.#source.offsetOf(event.valueEnd + quoted)
     this.#last = end
     const tag = event.tagStart < 0 ? undefined : this.#tag(this.#source.text.slice(event.tagStart, event.tagEnd))
+    const plain = event.style === SCALAR_STYLE.PLAIN
     const text = empty ? '' : getScalarValue(this.#source.text, event)
-    return { kind: 'scalar', start, end, tag, plain: event.style === SCALAR_STYLE.PLAIN, text }
+    const marked = plain && text.startsWith(byteOrderMark) && this.#beginsLine(event.valueStart)
+    return { kind: 'scalar', start, end, tag, plain, text: marked ? text.slice(1) : text }
+  }
+
+  #beginsLine(offset: number): boolean {
+    return offset === 0 || this.#source.text[offset - 1] === '\n'
   }
 
   /** A collection's range until its end is known. */

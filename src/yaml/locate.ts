@@ -1,5 +1,6 @@
 import type { Node } from './compose.ts'
 import { isMerge, keyOf, mergedMappings, resolve } from './construct.ts'
+import { isFloatText } from './scalar.ts'
 
 /** Where a field is in the text, as offsets; `key` is undefined for a list's item and for the document's root. */
 export interface FieldRange {
@@ -7,13 +8,11 @@ export interface FieldRange {
   readonly value: { readonly start: number; readonly end: number }
 }
 
-/** Whether a field is written as a float, e.g. `1.0`: JSON has one sort of numbers, Python's templates print two. */
+/** Whether a number is a float, e.g. `1.0`: JSON has one sort of numbers, Python's templates print two. */
 export function isFloat(root: Node, path: readonly (string | number)[]): boolean {
   const node = resolve(find(root, path).value)
   if (node.kind !== 'scalar' || !(node.plain || node.tag !== undefined)) return false
-  return (
-    node.tag === '!!float' || (node.tag === undefined && !/^[-+]?0[xXbBoO]/.test(node.text) && /[.eE]/.test(node.text))
-  )
+  return node.tag === '!!float' || (node.tag === undefined && isFloatText(node.text))
 }
 
 /** The range of a field, of its nearest parent where there is no such field. */

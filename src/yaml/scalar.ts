@@ -1,3 +1,4 @@
+import { integerOf, numberOf } from '../json.ts'
 import type { Json } from './json.ts'
 
 /** A scalar that can't be held: its tag and text contradict each other, or JSON has no such value. */
@@ -33,7 +34,8 @@ function words(value: Json, list: string): [string, Json][] {
 /**
  * The value of a plain scalar as kubectl takes it: sigs.k8s.io/yaml on go-yaml v2 (its `resolve`). YAML 1.1 booleans
  * with `y` and `n`, octal 0644 and 0o644, underscores in numbers; dates stay strings; no base 60.
- * Throws ScalarProblem for infinity, NaN, and an integer that a double can't hold exactly (kubectl holds 64 bits).
+ * Integers are exact up to 64 bits, with or without a sign; beyond that they are floats, as Go makes them. Throws ScalarProblem
+ * for infinity and NaN.
  */
 export function resolvePlain(text: string): Json {
   const word = WORDS.get(text)
@@ -45,21 +47,19 @@ export function resolvePlain(text: string): Json {
   if (DATE.test(text)) return text
   const plain = text.replaceAll('_', '')
   const integer = toInteger(plain)
-  if (integer !== undefined) {
-    const number = Number(integer)
-    const tooLarge = 'is too large to be kept exactly; quote it to make it a string'
-    if (BigInt(number) !== integer) {
-      throw new ScalarProblem(`the integer ${text} ${tooLarge}`, `the integer ${tooLarge}`)
-    }
-    return number
-  }
+  if (integer !== undefined) return integerOf(integer)
   return FLOAT.test(plain) ? finite(Number(plain), text) : text
 }
 
 /** What Go's ParseFloat can't hold, go-yaml takes as a string. */
-function finite(number: number, text: string): number | string {
+function finite(number: number, text: string): Json {
   if (!Number.isFinite(number)) return text
-  return number === 0 ? 0 : number
+  return number === 0 ? 0 : numberOf(number)
+}
+
+/** Whether a plain scalar that is a number is a float: it is written as one, or is an integer of more than 64 bits. */
+export function isFloatText(text: string): boolean {
+  return toInteger(text.replaceAll('_', '')) === undefined
 }
 
 /** As strconv.ParseInt(text, 0, 64), else ParseUint: undefined where neither takes it. */
@@ -84,13 +84,11 @@ export function resolveTagged(tag: string, text: string): Json {
     case '!!binary':
       return decodeBase64(text)
     case '!!int':
-      return expectTag(
-        tag,
-        text,
-        (value) => Number.isInteger(value) && toInteger(text.replaceAll('_', '')) !== undefined,
-      )
-    case '!!float':
-      return expectTag(tag, text, (value) => typeof value === 'number')
+      return expectTag(tag, text, (value) => isNumber(value) && !isFloatText(text))
+    case '!!float': {
+      const value = expectTag(tag, text, isNumber)
+      return typeof value === 'bigint' ? numberOf(Number(value)) : value
+    }
     case '!!bool':
       return expectTag(tag, text, (value) => typeof value === 'boolean')
     case '!!null':
@@ -100,6 +98,10 @@ export function resolveTagged(tag: string, text: string): Json {
     default:
       return text
   }
+}
+
+function isNumber(value: Json): boolean {
+  return typeof value === 'number' || typeof value === 'bigint'
 }
 
 function expectTag(tag: string, text: string, fits: (value: Json) => boolean): Json {
@@ -126,7 +128,8 @@ export function resolvePlainKey(text: string): string | undefined {
     const integer = toInteger(text.replaceAll('_', ''))
     if (integer !== undefined) return String(integer)
   }
-  return keyText(resolvePlain(text))
+  const value = resolvePlain(text)
+  return keyText(typeof value === 'bigint' ? Number(value) : value)
 }
 
 /** A key's value as a string, where it isn't a plain scalar. */

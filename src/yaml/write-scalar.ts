@@ -55,10 +55,11 @@ export function literalBlock(
 }
 
 /**
- * A number that YAML 1.1 readers take for that number: PyYAML wants a dot and the exponent's sign in a float. What a
- * double may have rounded is written as a float, for readers refuse or round it as an integer.
+ * A number that YAML 1.1 readers take for that number: PyYAML wants a dot and the exponent's sign in a float. A double beyond
+ * 64 bits is written as the float that it is, for readers refuse or round such an integer.
  */
-export function writeNumber(value: number): string {
+export function writeNumber(value: number | bigint): string {
+  if (typeof value === 'bigint') return String(value)
   if (!Number.isFinite(value)) throw new Error(`YAML for JSON has no ${value}`)
   const exact = !Number.isInteger(value) || Number.isSafeInteger(value)
   const text = value === 0 ? '0' : exact ? String(value) : value.toExponential()

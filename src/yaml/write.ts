@@ -35,7 +35,7 @@ function writeNode(value: Json, lead: string, indent: string, lines: string[]): 
     if (Object.keys(value).length === 0) lines.push(`${open}{}`)
     else writeMap(value, lead, indent, lines)
   } else {
-    lines.push(`${open}${typeof value === 'number' ? writeNumber(value) : String(value)}`)
+    lines.push(`${open}${typeof value === 'number' || typeof value === 'bigint' ? writeNumber(value) : String(value)}`)
   }
 }
 

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => project.remove())
 
 /** Runs kdeploy in a project of its own that has these files too. */
-async function withFiles(files: Record<string, string>, ...args: string[]) {
+async function withFiles(files: Record<string, string | Uint8Array>, ...args: string[]) {
   const own = await createProject({
     files: { 'kdeploy.yaml': 'name: bad\n', 'profiles/prod_a.yaml': 'namespace: a\n', ...files },
   })
@@ -101,6 +101,29 @@ describe('a template', () => {
     expect(stderr).toMatch(/templates\/web\.yaml:2/)
     expect(stderr).toContain('_nope.yaml')
     expect(exitCode).toBe(2)
+  })
+})
+
+describe('a template that is no text', () => {
+  for (const args of [[], ['--raw']]) {
+    test(`because it writes half of a character is refused with the place: render ${args}`, async () => {
+      const files = { 'templates/a.yaml': `${configMap('a')}data:\n  x: {{ "a\\ud800b" }}\n` }
+      const { exitCode, stdout, stderr } = await withFiles(files, 'render', '-p', 'prod_a', ...args)
+
+      expect(stderr).toMatch(/templates\/a\.yaml:5:9: the template writes half of a surrogate pair/)
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' })
+    })
+  }
+
+  test('because its file is not UTF-8 is refused with the line, also where it is included', async () => {
+    const latin = { 'templates/a.yaml': Buffer.from(`${configMap('a')}data: {x: caf\xe9}\n`, 'latin1') }
+    const own = await withFiles(latin)
+    expect(own.stderr).toMatch(/templates\/a\.yaml can't be read: it is not UTF-8 \(byte 65, in line 4\)/)
+
+    const files = { 'templates/a.yaml': '{% include "_b.yaml" %}', 'templates/_b.yaml': Buffer.from([0x0a, 0xff]) }
+    const included = await withFiles(files)
+    expect(included.stderr).toMatch(/templates\/_b\.yaml can't be read: it is not UTF-8 \(byte 2, in line 2\)/)
+    expect([own.exitCode, included.exitCode]).toEqual([2, 2])
   })
 })
 

@@ -29,6 +29,14 @@ const node = JSON.stringify(process.execPath)
 describe('a variable', () => {
   for (const [what, lines, args, shown] of [
     ['that YAML reads as a float stays one', 'variables: {v: 1.0}', [], '1.0'],
+    ['that is an integer of 64 bits is exact', 'variables: {v: 9223372036854775807}', [], '9223372036854775807'],
+    ['that YAML reads as a large float stays one', 'variables: {v: 1e18}', [], '1e+18'],
+    [
+      'of --set that is an integer of 64 bits is exact',
+      '',
+      ['--set', 'v=-9223372036854775808'],
+      '-9223372036854775808',
+    ],
     ['is evaluated after merging', 'variables: {v: "app:{{ tag }}", tag: a}', ['--set', 'tag=b'], '"app:b"'],
     ['of --set is typed', 'variables: {v: 1}', ['--set', 'v=true'], 'true'],
     ['of --set stays text where a number would print otherwise', '', ['--set', 'v=1.10'], '"1.10"'],

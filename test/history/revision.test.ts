@@ -24,6 +24,14 @@ describe('a revision', () => {
     expect(decodeRevision(encodeRevision(release, revision))).toEqual(revision)
   })
 
+  test('keeps integers of 64 bits to the last digit', () => {
+    const spec = { most: 9223372036854775807n, least: -(2n ** 63n), list: [9007199254740993n] }
+    const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec }
+    const wide = { ...revision, manifests: [{ template: 'w.yaml', object, sensitive: [] }] }
+
+    expect(decodeRevision(encodeRevision(release, wide))).toEqual(wide)
+  })
+
   test('can be found by its labels and type', () => {
     const secret = encodeRevision(release, revision)
 

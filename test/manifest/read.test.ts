@@ -100,6 +100,26 @@ describe('readManifests', () => {
       'data.pin of Secret a is not base64',
       15,
     ],
+    [
+      `${configMap}data:\n  ID: 9223372036854775807\n`,
+      'data.ID of ConfigMap a must be a string, found a number: 9223372036854775807',
+      16,
+    ],
+    [
+      `${configMap}data:\n  x: "a\\ud800b"\n`,
+      'data.x of ConfigMap a holds half of a surrogate pair, which is no character',
+      16,
+    ],
+    [
+      `${configMap}data:\n  "\\udfff": a\n`,
+      'data of ConfigMap a has a key with half of a surrogate pair, which is no character',
+      15,
+    ],
+    [
+      'apiVersion: e/v1\nkind: A\nmetadata: {name: a}\nspec:\n- size: 9223372036854775808\n',
+      'spec.0.size of A a is an integer beyond the 64 bits of int64, which the cluster would round',
+      15,
+    ],
   ])('refuses %j, with the template line', (text, message, line) => {
     const [problem] = problems(text)
     expect(problem).toMatchObject({ code: 'manifest-invalid', category: 'input', message })

@@ -15,6 +15,15 @@ describe('withStringDataAsData', () => {
     )
   })
 
+  it('keeps a key that every JavaScript object has', () => {
+    const stringData = JSON.parse('{"__proto__": "a", "constructor": "b"}')
+    const moved = withStringDataAsData(secret({ stringData }))
+    expect(Object.entries(moved['data'] ?? {})).toEqual([
+      ['__proto__', 'YQ=='],
+      ['constructor', 'Yg=='],
+    ])
+  })
+
   it('leaves what is no Secret as it is', () => {
     const object = { apiVersion: 'example.org/v1', kind: 'Secret', metadata: { name: 'a' }, stringData: { a: 'b' } }
     expect(isSecret(object)).toBe(false)

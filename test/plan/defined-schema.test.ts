@@ -29,9 +29,33 @@ const object = (properties: JsonObject, more: JsonObject = {}): JsonObject => ({
 describe('a custom resource is held to the schema of its rendered definition', () => {
   test.each<[string, JsonObject, Json, string[]]>([
     ['an unknown field', object({}), { sise: 3 }, ['spec.sise: unknown field']],
+    [
+      'an unknown field that every JavaScript object has',
+      object({}),
+      JSON.parse('{"__proto__": 1}'),
+      ['spec.__proto__: unknown field'],
+    ],
+    [
+      'a missing field that every JavaScript object has',
+      object({}, { required: ['constructor'] }),
+      {},
+      ['spec: constructor is missing'],
+    ],
     ['a missing field', object({}, { required: ['size'] }), {}, ['spec: size is missing']],
     ['a wrong type', { type: 'integer' }, 'x', ['spec: must be of type integer, but is "x"']],
     ['a fraction', { type: 'integer' }, 1.5, ['spec: must be of type integer, but is 1.5']],
+    [
+      'an integer of 64 bits above its maximum',
+      { type: 'integer', maximum: 5 },
+      2n ** 60n,
+      ['spec: must be at most 5, but is 1152921504606846976'],
+    ],
+    [
+      'an integer of 64 bits for a text',
+      { type: 'string' },
+      2n ** 60n,
+      ['spec: must be of type string, but is 1152921504606846976 (put it in quotes)'],
+    ],
     ['a number for a text', { type: 'string' }, 1, ['spec: must be of type string, but is 1 (put it in quotes)']],
     ['a list for an object', object({}), [], ['spec: must be of type object, but is a list']],
     ['null', object({ a: { type: 'string' } }), { a: null }, ['spec.a: must be of type string, but is null']],

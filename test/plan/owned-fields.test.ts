@@ -31,6 +31,21 @@ describe('extractFields', () => {
     expect(extract({ 'f:spec': { 'f:replicas': {} } })).toEqual({ spec: { replicas: 3 } })
   })
 
+  test('keeps a key that every JavaScript object has, and finds none where there is none', () => {
+    const map = JSON.parse('{"data": {"__proto__": "a", "toString": "b"}}')
+    const fields = { 'f:data': { 'f:__proto__': {}, 'f:toString': {}, 'f:constructor': {} } }
+
+    expect(extractFields(map, fields)).toEqual(map)
+    expect(Object.keys(extractFields(map, fields) as object)).toEqual(['data'])
+    expect(differingPaths({}, JSON.parse('{"__proto__": {}}'))).toEqual([['__proto__']])
+  })
+
+  test('finds an item of a set by its value, integers of 64 bits to the last digit', () => {
+    const set = [9223372036854775807n, 9223372036854775806n, 'a']
+
+    expect(extractFields(set, { 'v:9223372036854775806': {}, 'v:"a"': {} })).toEqual([9223372036854775806n, 'a'])
+  })
+
   test('finds a list item by its keys, and keeps the keys', () => {
     const container = 'k:{"name":"app"}'
     const port = 'k:{"containerPort":80,"protocol":"TCP"}'

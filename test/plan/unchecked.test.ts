@@ -36,3 +36,13 @@ test('an object is applied where what kdeploy owns is exactly what is desired', 
 test('a guess at what an apply makes keeps what others wrote', () => {
   expect(overlay({ a: { b: 1, c: [1, 2] }, d: 1 }, { a: { c: [3] } })).toEqual({ a: { b: 1, c: [3] }, d: 1 })
 })
+
+test('a guess keeps a key that every JavaScript object has', () => {
+  const guess = overlay({ a: 1 }, JSON.parse('{"__proto__": {"b": 1}, "constructor": 2}'))
+
+  expect(Object.entries(guess)).toEqual([
+    ['a', 1],
+    ['__proto__', { b: 1 }],
+    ['constructor', 2],
+  ])
+})

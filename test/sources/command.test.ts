@@ -27,6 +27,34 @@ describe('a command source', () => {
     expect(await variablesOf(running(script, more), noCluster)).toEqual(variables)
   })
 
+  it('gives the bytes that it prints as base64 where its format is binary, the last newline too', async () => {
+    const script = 'process.stdout.write(Buffer.from([0xfe, 0xed, 0, 0xff, 10]))'
+    expect(await variablesOf(running(script, 'format: binary\nas: store'), noCluster)).toEqual({ store: '/u0A/wo=' })
+  })
+
+  it.each(['', 'format: text\n', 'format: yaml\n', 'sensitive: true\n'])(
+    'that prints what isn’t UTF-8 is an error, not U+FFFD (%j)',
+    async (more) => {
+      const script = 'process.stdout.write(Buffer.from([0x61, 10, 0xfe, 0xed, 0]))'
+      await expect(variablesOf(running(script, `${more}as: store`), noCluster)).rejects.toMatchObject({
+        code: 'source-failed',
+        category: 'input',
+        message: expect.stringMatching(/^the output of command .* is no text: it is not UTF-8 \(byte 3, in line 2\)$/),
+        place: { file: 'profiles/prod.yaml', line: 2 },
+        hint: 'set `format: binary` on the source to have it in base64',
+      })
+    },
+  )
+
+  it('prints text to the last character, and JSON with or without a byte order mark', async () => {
+    const text = '\ufeffa\r\nb\u0085\u2028\u0000é e\u0301 \u202e😀\r\n'
+    const print = (what: string) => `process.stdout.write(${JSON.stringify(what)})`
+    expect(await variablesOf(running(print(`${text}\n`), 'as: t'), noCluster)).toEqual({ t: text })
+    expect(await variablesOf(running(print('\ufeff{"a": 9007199254740993}')), noCluster)).toEqual({
+      a: 9007199254740993n,
+    })
+  })
+
   it('runs without a shell, in the project’s folder, with nothing to read and the environment that it is given', async () => {
     const script =
       'console.log(JSON.stringify({cwd: process.cwd(), files: require("fs").readdirSync("."), in: require("fs").readFileSync(0, "utf8"), x: process.env.X, home: process.env.HOME ?? "none", arg: process.argv[1]}))'

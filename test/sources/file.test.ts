@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
-import { explain, variablesOf } from './project-folder.ts'
+import { explain, type Files, variablesOf } from './project-folder.ts'
 
-function profile(source: string, more: Record<string, string> = {}): Record<string, string> {
+function profile(source: string, more: Files = {}): Files {
   return { 'profiles/prod.yaml': `variablesFrom:\n- ${source}\n`, ...more }
 }
 
@@ -37,10 +37,54 @@ describe('a file source', () => {
     expect(await variablesOf(files)).toEqual({ motd: 'hello\n{{ x }}\n' })
   })
 
+  it('keeps a text to the last character, and leaves a byte order mark out of YAML, JSON and dotenv', async () => {
+    const motd = '\ufeffa\r\nb\u0085\u2028\ufffe\u0000é e\u0301 \u202e😀\n'
+    expect(await variablesOf(profile('{file: motd, format: text, as: motd}', { motd }))).toEqual({ motd })
+    expect(await variablesOf(profile('file: a.yaml', { 'a.yaml': '\ufeffa: 1\n' }))).toEqual({ a: 1 })
+    expect(await variablesOf(profile('file: a.json', { 'a.json': '\ufeff{"a": 1}' }))).toEqual({ a: 1 })
+    expect(await variablesOf(profile('file: a.env', { 'a.env': '\ufeffA=1\r\n' }))).toEqual({ A: '1' })
+  })
+
+  it('gives the bytes of any file as base64 where its format is binary', async () => {
+    const keystore = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+    const source = '{file: store.jks, format: binary, as: store}'
+    expect(await variablesOf(profile(source, { 'store.jks': keystore }))).toEqual({
+      store: Buffer.from(keystore).toString('base64'),
+    })
+  })
+
+  it.each([
+    ['{file: x, format: text, as: x}', 'x', 'set `format: binary` on the source to have it in base64'],
+    ['file: x.yaml', 'x.yaml', 'save it as UTF-8'],
+    ['file: x.env', 'x.env', 'save it as UTF-8'],
+  ])('refuses what isn’t UTF-8, with its line (%s)', async (source, file, hint) => {
+    const bytes = Buffer.from('A=é\nB=\xff\n', 'latin1')
+    await expect(variablesOf(profile(source, { [file]: bytes }))).rejects.toMatchObject({
+      code: 'file-unreadable',
+      category: 'input',
+      message: `${file} can't be read: it is not UTF-8 (byte 3, in line 1)`,
+      place: { file, line: 1, column: 3 },
+      hint,
+    })
+  })
+
   it('keeps a whole number that is written as a float apart from an integer, as Python does', async () => {
-    const text = 'a: 1.0\nb: 1\nc: [2.0, "{{ a }}"]\nd: 1.5\ne: "1.0"\nf: 0x1E\ng: &x 1.0\nh: *x\n'
+    const text =
+      'a: 1.0\nb: 1\nc: [2.0, "{{ a }}"]\nd: 1.5\ne: "1.0"\nf: 0x1E\ng: &x 1.0\nh: *x\ni: 1e18\nj: "{{ i }}"\n'
     const files = { 'profiles/prod.yaml': `variablesFrom: [{file: s.yaml}]\nvariables: {z: 3.0}\n`, 's.yaml': text }
-    const variables = { a: '1.0', b: 1, c: ['2.0', '1.0'], d: 1.5, e: '1.0', f: 30, g: '1.0', h: '1.0', z: '3.0' }
+    const variables = {
+      a: '1.0',
+      b: 1,
+      c: ['2.0', '1.0'],
+      d: 1.5,
+      e: '1.0',
+      f: 30,
+      g: '1.0',
+      h: '1.0',
+      i: '1000000000000000000.0',
+      j: '1000000000000000000.0',
+      z: '3.0',
+    }
     expect(await variablesOf(files)).toEqual(variables)
   })
 
@@ -56,7 +100,7 @@ describe('a file source', () => {
     'pw: !P4ss%ZZw0rd x',
     '{P4ssw0rd: 1, P4ssw0rd: 2}',
     'pw: !P4ssw0rd!x y',
-    'pw: 9007199254740993',
+    'pw: !!float P4ssw0rd',
   ])('shows no word of it where it is sensitive and broken: %s', async (text) => {
     const files = profile('{file: s.yaml, sensitive: true}', { 's.yaml': text })
 
@@ -64,7 +108,7 @@ describe('a file source', () => {
 
     expect({ code, shown: `${message} ${detail}` }).toEqual({
       code: 'yaml-syntax',
-      shown: expect.not.stringMatching(/P4ss|w0rd|9007/),
+      shown: expect.not.stringMatching(/P4ss|w0rd/),
     })
   })
 

@@ -97,8 +97,27 @@ describe('precedence', () => {
       'profiles/prod.yaml': 'variables: {m: {a: 1}, l: [1]}\n',
       'one.yaml': 'v: one\nm: {b: 2}\nl: [2]\n',
     }
-    const options = { values: ['one.yaml', '-'], readStdin: () => 'v: stdin\nm: {c: "{{ v }}"}\n' }
+    const options = { values: ['one.yaml', '-'], readStdin: () => Buffer.from('v: stdin\nm: {c: "{{ v }}"}\n') }
     const variables = { v: 'stdin', m: { a: 1, b: 2, c: 'stdin' }, l: [2] }
     expect(await variablesOf(files, options)).toEqual(variables)
   })
+
+  it('takes a file for --set-file to the last character', async () => {
+    const files = { 'motd.txt': '\ufeffa\r\nb\u0085\u0000\n' }
+    expect(await variablesOf(files, { setFile: ['v=motd.txt'] })).toEqual({ v: files['motd.txt'] })
+  })
+
+  it.each([
+    ['--set-file', 'x.txt', { setFile: ['v=x.txt'] }],
+    ['--values', 'x.yaml', { values: ['x.yaml'] }],
+    ['stdin', 'stdin', { values: ['-'], readStdin: () => latin1 }],
+  ])('refuses what isn’t UTF-8, with its line (%s)', async (_, file, options) => {
+    await expect(variablesOf({ [file]: latin1 }, options)).rejects.toMatchObject({
+      code: 'file-unreadable',
+      message: `${file} can't be read: it is not UTF-8 (byte 11, in line 2)`,
+      place: { file, line: 2, column: 6 },
+    })
+  })
 })
+
+const latin1 = Buffer.from('a: b\nc: de\xe9\n', 'latin1')

@@ -7,8 +7,11 @@ import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../..
 import { type ExplainedVariable, explainVariables } from '../../src/variables/explain.ts'
 import { simpleEngine } from '../variables/simple-engine.ts'
 
+/** Texts, or bytes, by path. */
+export type Files = Readonly<Record<string, string | Uint8Array>>
+
 /** A folder with these files, gone when the test is done. */
-export function folderWith(files: Readonly<Record<string, string>>): string {
+export function folderWith(files: Files): string {
   const folder = mkdtempSync(join(tmpdir(), 'kdeploy-sources-'))
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   for (const [path, text] of Object.entries(files)) {
@@ -19,7 +22,7 @@ export function folderWith(files: Readonly<Record<string, string>>): string {
 }
 
 /** A project with these files and a template, worked in from its own folder. */
-export function projectWith(files: Readonly<Record<string, string>>): Project {
+export function projectWith(files: Files): Project {
   const folder = folderWith({ 'templates/web.yaml': 'kind: A\n', 'profiles/prod_web.yaml': '', ...files })
   return findProject(folder, undefined)
 }
@@ -41,7 +44,7 @@ export function resolveIn(project: Project, options: Partial<ResolveOptions> = {
 
 /** The variables of `prod_web`, without what is built in. */
 export async function variablesOf(
-  files: Readonly<Record<string, string>>,
+  files: Files,
   options: Partial<ResolveOptions> = {},
 ): Promise<Record<string, unknown>> {
   const { variables } = await resolveIn(projectWith(files), options)
@@ -49,9 +52,6 @@ export async function variablesOf(
   return own
 }
 
-export async function explain(
-  files: Readonly<Record<string, string>>,
-  options: Partial<ResolveOptions> = {},
-): Promise<ExplainedVariable[]> {
+export async function explain(files: Files, options: Partial<ResolveOptions> = {}): Promise<ExplainedVariable[]> {
   return explainVariables((await resolveIn(projectWith(files), options)).tree)
 }

@@ -117,5 +117,18 @@ describe('Project', () => {
     )
     writeFileSync(join(project.folder, 'templates/bin.yaml'), Buffer.from([0xff, 0xfe, 0x00]))
     expect(() => project.readTemplate('bin.yaml')).toThrow("templates/bin.yaml can't be read: it is not UTF-8")
+    writeFileSync(join(project.folder, 'templates/latin.yaml'), Buffer.from('a: 1\nb: "caf\xe9"\n', 'latin1'))
+    expect(() => project.readTemplate('latin.yaml')).toThrow(
+      expect.objectContaining({
+        code: 'file-unreadable',
+        message: "templates/latin.yaml can't be read: it is not UTF-8 (byte 13, in line 2)",
+        place: { file: 'templates/latin.yaml', line: 2, column: 8 },
+        hint: 'save it as UTF-8',
+      }),
+    )
+    const latin = projectWith({ 'profiles/default.yaml': Buffer.from('a: 1\n\n\xff', 'latin1') })
+    expect(() => latin.layersOf(parseProfileName('prod_web'))).toThrow(
+      expect.objectContaining({ place: { file: 'profiles/default.yaml', line: 3, column: 1 } }),
+    )
   })
 })

@@ -27,13 +27,17 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
   afterAll(() => rmSync(keys, { recursive: true, force: true }))
 
   /** A project whose profile reads this file, encrypted. */
-  function projectWithEncrypted(file: string, text: string, more = ''): Project {
+  function projectWithEncrypted(file: string, text: string | Uint8Array, more = '', type?: string): Project {
     const project = projectWith({ 'profiles/prod.yaml': `variablesFrom:\n- {sops: ${file}${more}}\n` })
     mkdirSync(dirname(join(project.folder, file)), { recursive: true })
     writeFileSync(join(project.folder, file), text)
     execFileSync(
       join(programs ?? '', 'sops'),
-      ['--encrypt', '--age', recipient, '--in-place', join(project.folder, file)],
+      [
+        ...['--encrypt', '--age', recipient, '--in-place'],
+        ...(type === undefined ? [] : ['--input-type', type, '--output-type', type]),
+        join(project.folder, file),
+      ],
       {
         stdio: 'ignore',
       },
@@ -72,6 +76,59 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
     expect((await resolveIn(project, options())).variables).toMatchObject({ e: { B: { text: '2' } } })
   })
 
+  const all = Uint8Array.from({ length: 256 }, (_, byte) => byte)
+
+  it.each<[string, string, string | Uint8Array, string, string | undefined, string]>([
+    ['a YAML file as text', 'a.yaml', 'a: 1\nb: x\n', 'text', undefined, 'a: 1\nb: x\n'],
+    ['a dotenv file as text', 'a.env', 'A=1\n', 'text', undefined, 'A=1\n'],
+    ['an INI file as text', 'a.ini', '[s]\nx = 1\n', 'text', undefined, '[s]\nx = 1\n'],
+    ['a key as text', 'id.pem', '-----BEGIN\u0085\u2028\r\n', 'text', undefined, '-----BEGIN\u0085\u2028\r\n'],
+    ['a keystore as base64', 'store.jks', all, 'binary', undefined, Buffer.from(all).toString('base64')],
+    ['a YAML file as base64', 'a.yaml', 'a: 1\n', 'binary', undefined, Buffer.from('a: 1\n').toString('base64')],
+  ])('gives %s', async (_, file, content, format, type, value) => {
+    const project = projectWithEncrypted(file, content, `, as: v, format: ${format}`, type)
+    expect((await resolveIn(project, options())).variables).toMatchObject({ v: { text: value } })
+  })
+
+  it.each([
+    ['an INI file by its name', 'a.ini', '[s]\nx = 1\n', '', undefined, { DEFAULT: {}, s: { x: '1' } }],
+    ['a file that is binary to sops', '.env.prod', 'A="x y"\n', '', undefined, { A: 'x y' }],
+    ['a file that is binary to sops, by its format', 'prod.enc', 'a: [1]\n', ', format: yaml', undefined, { a: ['1'] }],
+    ['a YAML file without such a name', 'prod.enc', 'a: [1]\n', ', format: yaml', 'yaml', { a: ['1'] }],
+    ['a dotenv file without such a name', '.env.prod', 'A=1\n', '', 'dotenv', { A: '1' }],
+    ['a YAML file, whatever its format', 'a.yaml', 'a: [1]\n', ', format: json', undefined, { a: ['1'] }],
+    ['integers of 64 bits', 'a.yaml', 'a: [9223372036854775807]\n', '', undefined, { a: ['9223372036854775807'] }],
+    ['control characters', 'a.yaml', 'a: ["\\x85\\u2028\\x80 é"]\n', '', undefined, { a: ['\u0085\u2028\u0080 é'] }],
+  ])('gives the variables of %s', async (_, file, text, more, type, variables) => {
+    const project = projectWithEncrypted(file, text, `, as: v${more}`, type)
+    const { v } = (await resolveIn(project, options())).variables
+    expect(JSON.parse(JSON.stringify(v), (_key, value) => value?.text ?? value)).toEqual(variables)
+  })
+
+  it.each([
+    [
+      'a keystore as text',
+      'store.jks',
+      Buffer.from([0xfe, 0xed, 0]),
+      'text',
+      'is no text: it is not UTF-8 (byte 1, in line 1)',
+    ],
+    ['a dotenv file in Latin-1', 'a.env', Buffer.from('A=\xe9\n', 'latin1'), 'dotenv', 'holds U+FFFD'],
+  ])('refuses %s instead of giving U+FFFD', async (_, file, content, format, message) => {
+    const project = projectWithEncrypted(file, content, `, as: v, format: ${format}`)
+    await expect(resolveIn(project, options())).rejects.toMatchObject({
+      code: 'source-failed',
+      message: expect.stringContaining(`the output of sops ${file} ${message}`),
+      place: { file: 'profiles/prod.yaml', line: 2 },
+      hint: 'set `format: binary` on the source to have it in base64',
+    })
+  })
+
+  it('refuses several documents instead of dropping all but the first', async () => {
+    const project = projectWithEncrypted('a.yaml', 'a: 1\n---\nb: 2\n')
+    await expect(resolveIn(project, options())).rejects.toThrow('must hold a map of variables, but holds several')
+  })
+
   it('stands in the order of variablesFrom like any other source', async () => {
     const project = projectWithEncrypted('prod.enc.yaml', 'a: sops\nb: sops\nc: sops\n', '}\n- {environment: [b, c]')
     writeFileSync(join(project.folder, 'profiles/prod_web.yaml'), 'variables: {c: profile}\n')
@@ -96,7 +153,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
       category: 'input',
       message: 'sops prod.enc.yaml failed with exit code 128: no key that may decrypt the file is here',
       detail: 'what it printed is not shown, as it may hold a secret',
-      hint: expect.stringMatching(/: sops --decrypt --input-type yaml --output-type json \S+\/prod\.enc\.yaml$/),
+      hint: expect.stringMatching(/: sops --decrypt --input-type yaml --output-type yaml \S+\/prod\.enc\.yaml$/),
       place: { file: 'profiles/prod.yaml', line: 2 },
     })
   })

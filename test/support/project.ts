@@ -9,7 +9,7 @@ export const repository = fileURLToPath(new URL('../..', import.meta.url))
 export interface Project {
   readonly folder: string
   /** Writes files, paths relative to the project; folders are made. */
-  write(files: Readonly<Record<string, string>>): Promise<void>
+  write(files: Readonly<Record<string, string | Uint8Array>>): Promise<void>
   remove(): Promise<void>
 }
 
@@ -17,7 +17,7 @@ export interface ProjectOptions {
   /** Start from a copy of the repository's working example (kdeploy.yaml, templates/, profiles/). Default: false. */
   readonly example?: boolean
   /** Files to write, after the example's. */
-  readonly files?: Readonly<Record<string, string>>
+  readonly files?: Readonly<Record<string, string | Uint8Array>>
 }
 
 export async function createProject(options: ProjectOptions = {}): Promise<Project> {

@@ -13,7 +13,7 @@ export function worldIn(workingFolder: string): World {
     deployer: 'test',
     connect: () => Promise.reject(new Error('no cluster is asked')),
     confirm: undefined,
-    readStdin: () => '',
+    readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,
   }
 }

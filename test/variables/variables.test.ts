@@ -188,6 +188,18 @@ describe('--set', () => {
     expect(typedValue(text)).toEqual(value)
   })
 
+  it('types integers of up to 64 bits, to the last digit', () => {
+    const texts = ['9007199254740993', '9223372036854775807', '-9223372036854775808', '9223372036854775808', '-0', '00']
+    expect(texts.map(typedValue)).toEqual([
+      9007199254740993n,
+      9223372036854775807n,
+      -9223372036854775808n,
+      '9223372036854775808',
+      '-0',
+      '00',
+    ])
+  })
+
   it('takes dots for nesting, \\. for a dot, and all behind the first = for the value', () => {
     expect(parseAssignment('--set', 'a.b=c=d')).toEqual({ path: ['a', 'b'], text: 'c=d' })
     expect(parseAssignment('--set', 'labels.example\\.org/x=1').path).toEqual(['labels', 'example.org/x'])

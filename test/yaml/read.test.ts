@@ -102,10 +102,38 @@ describe('readDocuments', () => {
     expect(problem(lines.join('\n')).message).toContain('excessive aliasing')
   })
 
-  it('refuses an integer that it could only keep rounded', () => {
-    const error = problem('id: 9007199254740993\n')
-    expect(error.message).toContain('quote it')
-    expect(error.place).toMatchObject({ line: 1, column: 5 })
+  it.each([
+    ['9007199254740991', 9007199254740991],
+    ['9007199254740992', 9007199254740992n],
+    ['9007199254740993', 9007199254740993n],
+    ['9_223_372_036_854_775_807', 9223372036854775807n],
+    ['-0x8000000000000000', -9223372036854775808n],
+    ['18446744073709551615', 18446744073709551615n],
+    ['18446744073709551616', 18446744073709552000],
+    ['!!int 9223372036854775807', 9223372036854775807n],
+    ['1e3', 1000],
+    ['1e18', 1000000000000000000n],
+    ['1e19', 1e19],
+    ['!!float 9223372036854775807', 9223372036854776000],
+    ['-0', 0],
+    ['-0.0', 0],
+  ])('reads %s to the last digit, up to 64 bits', (text, value) => {
+    expect(readDocuments(`k: ${text}\n`, 'a.yaml').map((document) => document.value)).toEqual([{ k: value }])
+  })
+
+  it('takes a byte order mark where a line begins for no part of a key, as kubectl does', () => {
+    const text = '\ufeffkind: A\n---\n\ufeffkind: B\ntext: \ufeffC\n'
+    expect(readDocuments(text, 'a.yaml').map((document) => document.value)).toEqual([
+      { kind: 'A' },
+      { kind: 'B', text: '\ufeffC' },
+    ])
+  })
+
+  it('tells floats from integers, as which it also takes no more than 64 bits', () => {
+    const text = '[1, 0x1E, 1_0, 18446744073709551615, !!int 1, 1.0, 1e3, .5, 18446744073709551616, !!float 1]'
+    const [document] = readDocuments(text, 'a.yaml')
+    const floats = Array.from({ length: 10 }, (_, index) => document?.isFloat([index]))
+    expect(floats).toEqual([false, false, false, false, false, true, true, true, true, true])
   })
 
   it('reports nesting without end as an error', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { load, YAML11_SCHEMA } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
+import { integerOf, numberOf } from '../../src/json.ts'
 import type { Json } from '../../src/yaml/json.ts'
 import { readDocuments } from '../../src/yaml/read.ts'
 import { writeYaml } from '../../src/yaml/write.ts'
@@ -65,7 +66,8 @@ const json = fc.letrec<{ value: Json }>((tie) => ({
     fc.boolean(),
     fc.constant(null),
     fc.maxSafeInteger(),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : number)),
+    fc.bigInt({ min: -(2n ** 63n), max: 2n ** 64n - 1n }).map(integerOf),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map((number) => (number === 0 ? 0 : numberOf(number))),
     fc.array(tie('value'), { maxLength: 4 }),
     fc.dictionary(text, tie('value'), { maxKeys: 4, noNullPrototype: true }),
   ),
@@ -120,6 +122,12 @@ describe('writeYaml', () => {
     const value = { ['k'.repeat(2000)]: { a: [1, { b: 'x\ny\n' }] }, z: [] }
     expect(writeYaml(value)).toMatch(/^\? k+\n: a:\n/)
     expect(read(writeYaml(value))).toEqual(value)
+  })
+
+  it('writes integers to the last digit', () => {
+    expect(writeYaml([9223372036854775807n, -(2n ** 63n), 9007199254740991])).toBe(
+      '- 9223372036854775807\n- -9223372036854775808\n- 9007199254740991\n',
+    )
   })
 
   it('writes floats so that YAML 1.1 readers take them for floats', () => {

@@ -1,3 +1,4 @@
+import { parseJson, stringifyJson } from '../../json.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { concealerOf, maskPath } from '../conceal.ts'
@@ -26,8 +27,8 @@ function nameOfItem(step: string): string {
   const content = step.slice(2)
   if (step.startsWith('i:')) return `[${content}]`
   if (step.startsWith('v:')) return `[=${content}]`
-  const keys = Object.entries(JSON.parse(content) as JsonObject)
-  return `[${keys.map(([key, value]) => `${key}=${JSON.stringify(value)}`).join(',')}]`
+  const keys = Object.entries(parseJson(content) as JsonObject)
+  return `[${keys.map(([key, value]) => `${key}=${stringifyJson(value)}`).join(',')}]`
 }
 
 /** The steps to each field of a set that no other field of it holds. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { stringifyJson } from '../../json.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
+import { getOwn, isMap } from '../../yaml/json.ts'
 import { type FieldSet, isSet, keysOfItems, noFields } from './field-set.ts'
 
 /** One field in which two states of an object differ. */
@@ -34,7 +35,7 @@ function compare(
     const names = [...new Set([...Object.keys(before), ...Object.keys(after)])]
     return names.flatMap((name) => {
       const step = `f:${name}`
-      return compare(before[name], after[name], shape.children.get(step) ?? noFields, [...steps, step])
+      return compare(getOwn(before, name), getOwn(after, name), shape.children.get(step) ?? noFields, [...steps, step])
     })
   }
   if (Array.isArray(before) && Array.isArray(after)) {
@@ -69,7 +70,7 @@ function compareItems(
 
 function compareSets(before: readonly Json[], after: readonly Json[], steps: readonly string[]): FieldDifference[] {
   const has = (items: readonly Json[], item: Json) => items.some((one) => isDeepStrictEqual(one, item))
-  const step = (item: Json) => [...steps, `v:${JSON.stringify(item)}`]
+  const step = (item: Json) => [...steps, `v:${stringifyJson(item)}`]
   return [
     ...before
       .filter((item) => !has(after, item))
@@ -83,7 +84,7 @@ function compareSets(before: readonly Json[], after: readonly Json[], steps: rea
 /** `k:{"name":"app"}`, the keys sorted as the server sorts them. */
 function stepOfItem(item: Json, keys: readonly string[]): string {
   const values = isMap(item) ? item : {}
-  return `k:${JSON.stringify(Object.fromEntries([...keys].sort().map((key) => [key, values[key] ?? null])))}`
+  return `k:${stringifyJson(Object.fromEntries([...keys].sort().map((key) => [key, values[key] ?? null])))}`
 }
 
 /** Every field of a value, those that hold others among them; list items as `shape` tells them apart. */
@@ -100,7 +101,7 @@ export function fieldsIn(value: Json, shape: FieldSet): FieldSet {
         children.set(step, fieldsIn(item, shape.children.get(step) ?? noFields))
       }
     } else if (isSet(shape)) {
-      for (const item of value) children.set(`v:${JSON.stringify(item)}`, { self: true, children: new Map() })
+      for (const item of value) children.set(`v:${stringifyJson(item)}`, { self: true, children: new Map() })
     }
   }
   return { self: true, children }

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseJson } from '../../json.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
+import { getOwn, isMap } from '../../yaml/json.ts'
 
 /**
  * A set of fields, as a managedFields entry keeps it (sigs.k8s.io/structured-merge-diff, `fieldpath`). The steps of `children` are
@@ -90,10 +91,10 @@ export function fieldSetOf(steps: readonly string[]): FieldSet {
 export function isItem(step: string, item: Json, index: number): boolean {
   const content = step.slice(2)
   if (step.startsWith('i:')) return Number(content) === index
-  if (step.startsWith('v:')) return isDeepStrictEqual(JSON.parse(content), item)
+  if (step.startsWith('v:')) return isDeepStrictEqual(parseJson(content), item)
   if (!step.startsWith('k:') || !isMap(item)) return false
-  return Object.entries(JSON.parse(content) as JsonObject).every(([key, value]) =>
-    isDeepStrictEqual(item[key] ?? null, value),
+  return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
+    isDeepStrictEqual(getOwn(item, key) ?? null, value),
   )
 }
 
@@ -106,7 +107,7 @@ export function valueAtStep(value: Json, step: string): Json | undefined {
 /** The names of the keys by which a list tells its items apart; undefined where the set knows no item of it. */
 export function keysOfItems(fields: FieldSet): readonly string[] | undefined {
   for (const step of fields.children.keys())
-    if (step.startsWith('k:')) return Object.keys(JSON.parse(step.slice(2)) as JsonObject)
+    if (step.startsWith('k:')) return Object.keys(parseJson(step.slice(2)) as JsonObject)
   return undefined
 }
 

@@ -84,7 +84,7 @@ export function itemsOf(list: MappingNode): KubeObject[] {
   })
 }
 
-/** What identifies an object; the rest of it isn't read, for it may hold integers that a double can't. */
+/** What identifies an object; the rest of it isn't read, for it may hold what JSON can't. */
 function headOf(root: MappingNode): KubeObject {
   const metadata = metadataOf(root)
   return {

@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../json.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { construct } from '../../yaml/construct.ts'
@@ -114,7 +115,7 @@ function readOrNothing(text: string, isFirst: boolean): HelmDocument | undefined
 
 function differsInKeepAlone(document: HelmDocument, edited: string, policy: Policy): boolean {
   const after = readOrNothing(edited, document.isFirst)
-  const same = (root: HelmDocument['root']) => JSON.stringify(contentBesideKeep(root))
+  const same = (root: HelmDocument['root']) => stringifyJson(contentBesideKeep(root))
   return after !== undefined && after.policy === policy && same(after.root) === same(document.root)
 }
 
@@ -146,7 +147,7 @@ function rewritten(document: HelmDocument): HelmDocument {
 
 function written(head: string, object: KubeObject, isFirst: boolean): HelmDocument {
   const document = readDocument(`${head}${writeYaml(object)}`, isFirst)
-  if (document === undefined || JSON.stringify(construct(document.root)) !== JSON.stringify(object))
+  if (document === undefined || stringifyJson(construct(document.root)) !== stringifyJson(object))
     throw new Error('A document that was written anew does not say the same')
   return document
 }

@@ -1,7 +1,8 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { KdeployError, messageOf } from '../../errors.ts'
+import { parseJson } from '../../json.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import { isMap, type Json } from '../../yaml/json.ts'
+import { isMap } from '../../yaml/json.ts'
 import { topLevelString } from './json-text.ts'
 
 /** A Helm release: its name is unique within the namespace that its records are in. */
@@ -41,7 +42,7 @@ const gzipMagic = Buffer.from([0x1f, 0x8b, 0x08])
 export function decodeHelmRecord(object: KubeObject): HelmRecord {
   const { text } = unpack(object)
   try {
-    const release = JSON.parse(text) as Json
+    const release = parseJson(text)
     if (!isMap(release)) throw new Error('it holds no release')
     const { name, namespace, version, manifest, info } = release
     if (typeof name !== 'string' || typeof version !== 'number') throw new Error('it names no revision of a release')

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { parseJson } from '../../json.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
+import { getOwn, isMap, setOwn } from '../../yaml/json.ts'
 import { type FieldSet, isItem } from './field-set.ts'
 
 /** Whose value counts where both set a field. */
@@ -26,8 +27,9 @@ function merge(desired: Json | undefined, live: Json | undefined, fields: FieldS
   const result: JsonObject = { ...desired }
   for (const [step, inner] of fields.children) {
     if (!step.startsWith('f:')) continue
-    const value = merge(result[step.slice(2)], live[step.slice(2)], inner, winner)
-    if (value !== undefined) result[step.slice(2)] = value
+    const name = step.slice(2)
+    const value = merge(getOwn(result, name), getOwn(live, name), inner, winner)
+    if (value !== undefined) setOwn(result, name, value)
   }
   return desired === undefined && Object.keys(result).length === 0 && !fields.self ? undefined : result
 }
@@ -41,7 +43,7 @@ function mergeItems(desired: readonly Json[], live: readonly Json[], fields: Fie
       if (!result.some((one) => isDeepStrictEqual(one, item))) result.push(item)
       continue
     }
-    const keys = JSON.parse(step.slice(2)) as JsonObject
+    const keys = parseJson(step.slice(2)) as JsonObject
     const index = result.findIndex((one) => mayBeItem(one, keys))
     const merged = merge(result[index], item, inner, winner)
     if (index >= 0 && merged !== undefined) result[index] = merged
@@ -65,6 +67,6 @@ export function setsField(desired: Json | undefined, steps: readonly string[]): 
   if (step.startsWith('f:')) return isMap(desired) && setsField(desired[step.slice(2)], rest)
   if (!Array.isArray(desired)) return false
   if (!step.startsWith('k:')) return desired.some((item, index) => isItem(step, item, index))
-  const keys = JSON.parse(step.slice(2)) as JsonObject
+  const keys = parseJson(step.slice(2)) as JsonObject
   return desired.some((item) => mayBeItem(item, keys) && setsField(item, rest))
 }

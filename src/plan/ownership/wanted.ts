@@ -1,3 +1,4 @@
+import { stringifyJson } from '../../json.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
 import { contentOf, differencesOf, fieldsIn } from './differences.ts'
@@ -67,11 +68,11 @@ function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet
     const yields = metadata?.children.get(`f:${name}`)
     const isYielding = (item: Json) =>
       name === 'finalizers'
-        ? yields?.children.has(`v:${JSON.stringify(item)}`) === true
-        : isMap(item) && yields?.children.has(`k:${JSON.stringify({ uid: item['uid'] ?? null })}`) === true
+        ? yields?.children.has(`v:${stringifyJson(item)}`) === true
+        : isMap(item) && yields?.children.has(`k:${stringifyJson({ uid: item['uid'] ?? null })}`) === true
     const wanted = Array.isArray(merged.metadata[name]) ? (merged.metadata[name] as Json[]) : []
-    const text = new Set(wanted.map((item) => JSON.stringify(item)))
-    const others = items.filter((item) => !isYielding(item) && !text.has(JSON.stringify(item)))
+    const text = new Set(wanted.map((item) => stringifyJson(item)))
+    const others = items.filter((item) => !isYielding(item) && !text.has(stringifyJson(item)))
     if (wanted.length + others.length > 0) result[name] = [...wanted, ...others]
   }
   return result

@@ -1,6 +1,7 @@
 import type { FieldConflict } from '../../cluster/conflicts.ts'
 import { parseFieldPath, valueAtField } from '../../cluster/field-path.ts'
 import { KdeployError } from '../../errors.ts'
+import { stringifyJson } from '../../json.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { FieldPath, Json, KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
@@ -71,6 +72,6 @@ function describeManager({ manager, operation, subresource }: FieldConflict, liv
 
 function shown(value: Json | undefined): string {
   if (value === undefined) return '(not set)'
-  const text = JSON.stringify(value)
+  const text = stringifyJson(value)
   return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
 }

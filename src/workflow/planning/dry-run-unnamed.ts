@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { parseJson, stringifyJson } from '../../json.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { fieldManager } from '../field-manager.ts'
 
@@ -15,7 +16,7 @@ export async function dryRunUnnamed(cluster: Cluster, desired: KubeObject): Prom
   try {
     const merged = await cluster.apply(free, { fieldManager, dryRun: true })
     // Also where the server made something of it: the labels of a Job's pods.
-    return JSON.parse(JSON.stringify(merged).replaceAll(freeName, name)) as KubeObject
+    return parseJson(stringifyJson(merged).replaceAll(freeName, name)) as KubeObject
   } catch (error) {
     throw error instanceof ApiError ? named(error, freeName, name) : error
   }

@@ -23,14 +23,16 @@ export function openTemplates(project: Project): Templates {
   const environment = createEnvironment({ ...project.jinja, loader })
   // A variable's last newline is the variable's own, not the template file's.
   const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
+  const renderWithPlaces = (template: string, variables: Variables) => {
+    const mapped = located(fileOf, () => environment.renderWithMap(template, variables))
+    return refuseSurrogates(withPlaces(template, mapped, fileOf))
+  }
   return {
-    render: (template, variables) => located(fileOf, () => environment.render(template, variables)),
-    renderWithPlaces: (template, variables) =>
-      withPlaces(
-        template,
-        located(fileOf, () => environment.renderWithMap(template, variables)),
-        fileOf,
-      ),
+    render: (template, variables) => {
+      const text = located(fileOf, () => environment.render(template, variables))
+      return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
+    },
+    renderWithPlaces,
     engine: {
       render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
       mark: (text, spans) => retain({ text, spans }),
@@ -38,6 +40,22 @@ export function openTemplates(project: Project): Templates {
       taint: (value, taints, isFloat) => taint(isFloat && typeof value === 'number' ? float(value) : value, ...taints),
     },
   }
+}
+
+/** Half of a surrogate pair, which UTF-8 can't hold: written, it would be U+FFFD. */
+const surrogate = /\p{Surrogate}/u
+
+/** @throws KdeployError `template-no-text` with the place that wrote it */
+function refuseSurrogates(rendered: RenderedTemplate): RenderedTemplate {
+  const offset = rendered.text.search(surrogate)
+  if (offset < 0) return rendered
+  throw new KdeployError({
+    code: 'template-no-text',
+    category: 'input',
+    message: 'the template writes half of a surrogate pair, which is no character',
+    place: rendered.placeAt(offset),
+    hint: 'write the whole character, e.g. "\\U0001F600"',
+  })
 }
 
 /** Runs a render; an error's places become the files that hold them, its chain the lines under its excerpt. */

@@ -1,4 +1,5 @@
 import type { Revision } from '../../history/revision.ts'
+import { stringifyJson } from '../../json.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 
 /**
@@ -55,7 +56,7 @@ export function isGood({ status }: Revision): boolean {
 }
 
 function deployed({ manifests }: Pick<Revision, 'manifests'>): string {
-  return JSON.stringify(withoutHooks(manifests))
+  return stringifyJson(withoutHooks(manifests))
 }
 
 function differing(revisions: readonly Revision[], current: Revision | undefined): Revision[] {

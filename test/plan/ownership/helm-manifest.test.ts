@@ -82,8 +82,15 @@ describe('keeping an object in a manifest', () => {
     expect(release(kept, form)).toBe(document)
   })
 
-  test('refuses a document that must be written anew and holds such an integer', () => {
-    const document = `# Source: shop/templates/form.yaml\n${forms['with shared annotations']}spec: {seed: 9007199254740993}\n`
+  test('keeps such an integer also in a document that must be written anew', () => {
+    const document = `${forms['with shared annotations']}spec: {seed: 9007199254740993}\n`
+    const kept = keep(document, form)
+    expect(kept).toContain('seed: 9007199254740993')
+    expect(listedIn(kept)).toMatchObject([{ policy: 'keep-by-kdeploy' }])
+  })
+
+  test('refuses a document that must be written anew and holds what JSON can not', () => {
+    const document = `# Source: shop/templates/form.yaml\n${forms['with shared annotations']}spec: {seed: .inf}\n`
     expect(() => keep(document, form)).toThrow(
       expect.objectContaining({
         code: 'helm-manifest-unreadable',

@@ -1,0 +1,37 @@
+import { isInt64 } from '../json.ts'
+import { isMap } from '../yaml/json.ts'
+import type { FieldPath, Json } from './types.ts'
+
+/** A part of a manifest that the API server would refuse without saying where, or change. */
+export interface Unsendable {
+  readonly path: FieldPath
+  /** Completes "spec.list …", and names no value. */
+  readonly problem: string
+  readonly hint: string
+}
+
+const surrogate = /\p{Surrogate}/u
+
+const surrogateHint = 'write the whole character, e.g. "\\U0001F600"'
+
+/**
+ * Halves of surrogate pairs, which UTF-8 can't hold: the server refuses them or puts U+FFFD in their place. Integers beyond int64,
+ * which it turns into floats.
+ */
+export function unsendableIn(value: Json, path: FieldPath = []): Unsendable[] {
+  if (typeof value === 'string') {
+    if (!surrogate.test(value)) return []
+    return [{ path, problem: 'holds half of a surrogate pair, which is no character', hint: surrogateHint }]
+  }
+  if (typeof value === 'bigint') {
+    if (isInt64(value)) return []
+    const problem = 'is an integer beyond the 64 bits of int64, which the cluster would round'
+    return [{ path, problem, hint: 'quote it, or write it as the float that it may be' }]
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => unsendableIn(item, [...path, index]))
+  if (!isMap(value)) return []
+  return Object.entries(value).flatMap(([key, item]) => {
+    if (!surrogate.test(key)) return unsendableIn(item, [...path, key])
+    return [{ path, problem: 'has a key with half of a surrogate pair, which is no character', hint: surrogateHint }]
+  })
+}
