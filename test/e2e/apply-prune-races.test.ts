@@ -77,7 +77,7 @@ describe('what a release no longer renders stays, and that is said, where it', (
     const moved = async () => {
       await cluster.kubectl(label)
       await cluster.kubectl(annotation)
-      expect((await cluster.kdeploy(['apply', '-p', 'prod_b'], { cwd: bazaar.folder })).exitCode).toBe(0)
+      expect((await cluster.kdeploy(['apply', '-p', 'prod_b', '--adopt'], { cwd: bazaar.folder })).exitCode).toBe(0)
     }
 
     const { exitCode, stderr, before } = await pruneWhile(cluster, isDelete, moved)

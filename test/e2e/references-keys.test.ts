@@ -56,18 +56,32 @@ describe('a missing key or port', () => {
   })
 
   test('is none where someone else keeps the key', async ({ cluster }) => {
-    await cluster.create([
-      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'shop' }, data: { greeting: 'hello' } },
-    ])
+    await cluster.kubectl([...made, '--field-manager', 'somebody'])
     const project = await openProject(
       cluster,
       container('env: [{name: A, valueFrom: {configMapKeyRef: {name: shop, key: greeting}}}]'),
       named('v1', 'ConfigMap', 'shop', 'data: {salute: hello}\n'),
     )
 
-    expect((await project.kdeploy(['apply'])).exitCode).toBe(0)
+    expect((await project.kdeploy(['apply', '--adopt'])).exitCode).toBe(0)
+  })
+
+  test('is one where the key goes with what is adopted', async ({ cluster }) => {
+    await cluster.kubectl(made)
+    const project = await openProject(
+      cluster,
+      container('env: [{name: A, valueFrom: {configMapKeyRef: {name: shop, key: greeting}}}]'),
+      named('v1', 'ConfigMap', 'shop', 'data: {salute: hello}\n'),
+    )
+
+    const { exitCode, stderr } = await project.kdeploy(['apply', '--adopt'])
+
+    expect(stderr).toContain('greeting')
+    expect(exitCode).toBe(2)
   })
 })
+
+const made = ['create', 'configmap', 'shop', '--from-literal', 'greeting=hello']
 
 describe('a missing name', () => {
   test('comes with the nearest one that is there', async ({ cluster }) => {

@@ -1,5 +1,7 @@
 import { isSecret } from '../../manifest/secret.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { membershipOf } from '../membership.ts'
+import { isFormerOwner, isOwnApply, managedFieldsOf } from '../ownership/managers.ts'
 import { at, type Field, itemsOf } from './field.ts'
 
 /**
@@ -60,14 +62,16 @@ function portOf(port: Field): (string | number)[] {
   )
 }
 
+/** Keys that go with the manifest that has them no longer, and those that others keep. An adoption takes a former owner's. */
 function ownersOf(live: KubeObject, manager: string): { owned: Set<string>; shared: Set<string> } {
   const owned = new Set<string>()
   const shared = new Set<string>()
-  for (const entry of itemsOf({ value: live.metadata['managedFields'], path: [] })) {
-    const isOwn = at(entry, 'manager').value === manager && at(entry, 'operation').value === 'Apply'
+  const isForeign = membershipOf(live) === undefined
+  for (const entry of managedFieldsOf(live)) {
+    const isTaken = isOwnApply(entry, manager) || (isForeign && isFormerOwner(entry, []))
     for (const field of dataFields) {
-      for (const step of Object.keys(mapOf(at(entry, 'fieldsV1', `f:${field}`).value))) {
-        if (step.startsWith('f:')) (isOwn ? owned : shared).add(step.slice(2))
+      for (const step of entry.fields.children.get(`f:${field}`)?.children.keys() ?? []) {
+        if (step.startsWith('f:')) (isTaken ? owned : shared).add(step.slice(2))
       }
     }
   }

@@ -92,13 +92,19 @@ describe('what stays of a live object that a manifest no longer holds', () => {
   const live = (...managedFields: JsonObject[]): KubeObject => ({
     apiVersion: 'v1',
     kind: 'ConfigMap',
-    metadata: { name: 'c', managedFields },
+    metadata: { name: 'c', labels: { 'applyset.kubernetes.io/part-of': 'x' }, managedFields },
     data: { mine: '', shared: '', theirs: '', nobodys: '' },
   })
 
   it("is every key but those that are kdeploy's alone", () => {
     const object = live(owner('kdeploy', 'Apply', 'mine', 'shared'), owner('kubectl', 'Update', 'shared', 'theirs'))
     expect(offerBeyond(object, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
+  })
+
+  it('is what others than its former owner set, where it is adopted', () => {
+    const object = live(owner('kubectl', 'Apply', 'mine', 'shared'), owner('somebody', 'Update', 'shared', 'theirs'))
+    const foreign = { ...object, metadata: { ...object.metadata, labels: {} } }
+    expect(offerBeyond(foreign, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
   })
 
   it('is everything of an object that kdeploy never applied', () => {
