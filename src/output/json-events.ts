@@ -59,7 +59,7 @@ export class JsonEvents {
     this.#line(event.type, bodyOf(event))
   }
 
-  difference({ ref, action, hook, place, checkedByServer, lines }: ObjectDiff): void {
+  difference({ ref, action, hook, place, checkedByServer, onceGone, lines }: ObjectDiff): void {
     const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
     this.#line('difference', {
       object: jsonObject(ref),
@@ -67,6 +67,7 @@ export class JsonEvents {
       hook,
       place: jsonPlace(place),
       checkedByServer,
+      onceGone,
       diff: lines.map(({ kind, text }) => signs[kind] + text),
     })
   }

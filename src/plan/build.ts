@@ -22,6 +22,8 @@ export interface Comparison {
   readonly adopts: boolean
   /** A field must change that can't be changed on the live object. */
   readonly replaces: boolean
+  /** See Change. */
+  readonly leaving?: KubeObject | undefined
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -31,7 +33,7 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts, replaces } = comparison
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adopts, replaces, leaving } = comparison
   const unchecked = merged === undefined
   return {
     ref,
@@ -48,6 +50,7 @@ export function changeOf(comparison: Comparison): Change {
     checkAfter,
     takesOver,
     adopts,
+    leaving,
   }
 }
 

@@ -28,6 +28,8 @@ export interface Change {
   readonly takesOver: boolean
   /** `kubectl apply` owns fields of the live object; they become kdeploy's before the write (adoption.ts). */
   readonly adopts: boolean
+  /** The object of this name that is being deleted: this one is created once that is gone. Default: there is none. */
+  readonly leaving?: KubeObject | undefined
 }
 
 /** An object that this release applied earlier, and that its manifests no longer name. */
@@ -87,6 +89,8 @@ export interface ObjectDiff {
   /** Where the object's template is; undefined where it has none any more. */
   readonly place: Place | undefined
   readonly checkedByServer: boolean
+  /** It is created once the object of its name that is being deleted is gone. */
+  readonly onceGone?: true | undefined
   readonly lines: readonly DiffLine[]
 }
 

@@ -20,6 +20,7 @@ import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
 import type { Run } from './run.ts'
 import type { World } from './world.ts'
+import { awaitLeaving } from './writing/await-leaving.ts'
 import {
   carryOut,
   type Desired,
@@ -116,6 +117,7 @@ async function deployPlanned(
   }
   stopIfInterrupted(run)
   refuseTooLarge(desired, planned, world)
+  await awaitLeaving(run, plan, options.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)

@@ -17,6 +17,7 @@ import {
 import type { Comparison } from '../../plan/build.ts'
 import { concealerOf } from '../../plan/conceal.ts'
 import { type ForcedField, isForced } from '../../plan/forced-fields.ts'
+import { makesWay } from '../../plan/leaving.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -71,17 +72,21 @@ export async function compare(
   try {
     const { desired, live, merged, takesOver, left } = await ask(cluster, item, member, options)
     refuseForeign(live, own, item)
-    refuseTerminating(live, item)
+    if (makesWay(live)) return createdOnceGone(cluster, item, live)
     const adopts = live !== null && adoptedFields(live, fieldManager) !== undefined
     const becomes = adopts ? withOthersReplicas(withoutDropped(merged, live, desired), live, fieldManager) : merged
     if (live !== null) tellReplicas(item, live, becomes, left, options.emit)
     return { ref, manifest, desired, live, checkAfter: [], takesOver, adopts, replaces: false, merged: becomes }
   } catch (error) {
     if (error instanceof ApiError && changesImmutable(error)) return replacement(cluster, item, error, options)
+    const going = error instanceof ApiError && error.status === 422 ? await cluster.get(ref) : null
+    refuseForeign(going, own, item)
+    if (makesWay(going)) return createdOnceGone(cluster, item, going)
     const refusingWebhook = error instanceof ApiError ? webhookWithoutDryRun(error) : undefined
     if (refusingWebhook === undefined) throw error
     const live = (await member()) ?? (await cluster.get(ref))
     refuseForeign(live, own, item)
+    if (makesWay(live)) return { ...unasked(item, []), leaving: live, refusingWebhook }
     return { ...unasked(item, []), live, refusingWebhook }
   }
 }
@@ -90,7 +95,7 @@ export async function compare(
 async function replacement(cluster: Cluster, item: Item, error: ApiError, options: CompareOptions): Promise<Compared> {
   const live = await cluster.get(item.ref)
   refuseForeign(live, options.own, item)
-  refuseTerminating(live, item)
+  if (makesWay(live)) return createdOnceGone(cluster, item, live)
   await allowReplacement(cluster, item.desired, live, explainItem(error, item, options.mask), options, options.emit)
   if (options.writes) await refuseMounted(cluster, item)
   const keeper = live === null || replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
@@ -98,6 +103,11 @@ async function replacement(cluster: Cluster, item: Item, error: ApiError, option
   if (live !== null && keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
+}
+
+/** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
+async function createdOnceGone(cluster: Cluster, item: Item, leaving: KubeObject): Promise<Compared> {
+  return { ...unasked(item, []), leaving, ...(await dryRunAnew(cluster, item, leaving)) }
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
@@ -186,6 +196,8 @@ async function askConflicting(
   const { own, forceConflicts, forcedFields, mask, emit } = options
   const live = await cluster.get(ref)
   refuseForeign(live, own, item)
+  // Whose fields they are goes with it.
+  if (makesWay(live)) return { desired, live, merged: desired, takesOver: false, left }
   const conflicts = fieldConflicts(error)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)
@@ -240,18 +252,5 @@ export function refuseForeign(
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
     hint: 'give it another name, or have the other release let go of it first (docs/checks-and-waves.md)',
-  })
-}
-
-/** What is being deleted would be written for nothing. */
-function refuseTerminating(live: KubeObject | null, { ref, manifest }: Item): void {
-  if (live?.metadata['deletionTimestamp'] === undefined || ref.kind === 'Namespace') return
-  const finalizers = (live.metadata['finalizers'] ?? []) as string[]
-  throw new KdeployError({
-    code: 'object-terminating',
-    category: 'cluster',
-    message: `${describeRef(ref)} is being deleted${finalizers.length === 0 ? '' : `, and waits for ${finalizers.join(', ')}`}`,
-    place: manifest.placeOf(['metadata', 'name']),
-    hint: 'try again when it is gone',
   })
 }

@@ -12,6 +12,7 @@ import { buildPlan, changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import { groupBy } from '../../plan/group-by.ts'
+import { makesWay } from '../../plan/leaving.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Plan } from '../../plan/types.ts'
@@ -186,7 +187,8 @@ function later(
   const explained = explainItem(error, item, mask)
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
-  const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), live: member ?? null })
+  const known = makesWay(member ?? null) ? { leaving: member } : { live: member ?? null }
+  const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), ...known })
   if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return askedAfter(checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
@@ -194,7 +196,10 @@ function later(
     if (missing !== undefined && isWritten(missing, outcomes)) return askedAfter([missing])
   }
   // Its definition changes in this same plan, so that the present schema doesn't tell.
-  if (isInvalid && definition !== undefined && isWritten(definition, outcomes))
+  // While it is being deleted, the server takes no new object of its kind.
+  const isRefusedByDefinition =
+    isInvalid || (error instanceof ApiError && /custom resource definition is terminating/.test(error.message))
+  if (isRefusedByDefinition && definition !== undefined && isWritten(definition, outcomes))
     return askedAfter([...checkAfter, definition])
   return explained
 }

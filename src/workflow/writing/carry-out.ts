@@ -15,6 +15,7 @@ import { phase } from '../phase.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
+import { findDeleted } from '../waiting/still-there.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
@@ -177,6 +178,9 @@ function notBegun(error: unknown): never {
   throw unrecorded(error, 'the record of this deploy could not be made')
 }
 
+/** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */
+const momentary = 1000
+
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
 export async function settle(run: Run, plan: Plan, written: Written, options: SettleOptions): Promise<FailureReport[]> {
   const { world } = run
@@ -185,7 +189,13 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     const object = written.get(keyOf(ref))?.object ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
-  return phase(world, 'wait', () => waitForReady(run, targets, options))
+  return phase(world, 'wait', async () => {
+    const began = world.now()
+    const failures = await waitForReady(run, targets, options)
+    const isFresh = written.size === 0 && world.now() - began < momentary
+    if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
+    return findDeleted(run, targets, options.concurrency)
+  })
 }
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {

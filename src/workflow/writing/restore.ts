@@ -15,6 +15,7 @@ import { planRelease } from '../planning/plan-release.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { Run } from '../run.ts'
+import { awaitLeaving } from './await-leaving.ts'
 import { type CarriedOut, carryOut, pruneRefusal, type SettleOptions } from './carry-out.ts'
 import { lastGood, sameManifests } from './good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
@@ -146,6 +147,7 @@ async function deployAgain(
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined
+  await awaitLeaving(run, plan, options.timeout)
   return carryOut(
     run,
     { release, manifests, command, restores: target.number, confirm: false, forcedFields: [] },
