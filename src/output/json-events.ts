@@ -118,6 +118,8 @@ function bodyOf(event: Event): object {
       }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
+    case 'deleting':
+      return { object: jsonObject(event.ref), because: event.because }
     case 'deleted':
       return { object: jsonObject(event.ref) }
     case 'let-go':

@@ -32,6 +32,9 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'written':
       pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
+    case 'deleting':
+      pen.own(`${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${event.because}`)
+      break
     case 'deleted':
       pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break

@@ -14,7 +14,7 @@ const version = 1
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
-  const { release, revision, objects } = status
+  const { release, revision, objects, leaving } = status
   pen.line(
     `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
   )
@@ -40,6 +40,10 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
     }
   }
+  for (const { ref, because } of leaving)
+    pen.line(
+      `${colour.yellow(padEnd('deleting', 11))}  ${describeRef(ref)}: no longer part of the revision; ${oneLine(redact(because))}`,
+    )
   const ready = objects.filter(({ state }) => state === 'ready').length
   const drifted = objects.filter(({ drift }) => drift.length > 0).length
   pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
@@ -52,7 +56,7 @@ function isShown({ state, counts, drift }: ObjectStatus): boolean {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(
-  { release, revision, objects }: ReleaseStatus,
+  { release, revision, objects, leaving }: ReleaseStatus,
   pen: Pen,
   redact: (text: string) => string,
 ) {
@@ -69,6 +73,8 @@ export function showStatusAsJson(
       causes: causes.map(jsonCauseWithLog),
       drift: drift.length === 0 ? undefined : drift,
     })),
+    leaving:
+      leaving.length === 0 ? undefined : leaving.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
   }
   pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
 }

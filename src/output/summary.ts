@@ -39,11 +39,12 @@ const refusedRestoration = {
   unknown: (target: number) => `revision ${target} couldn't be brought back`,
 } as const
 
-export function showDeleted({ release, deleted, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
+export function showDeleted({ release, deleted, leaving, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
   const free = letGo === 0 ? '' : `, ${letGo} let go`
+  const going = leaving === 0 ? '' : `, ${leaving} still being deleted`
   const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
   pen.own(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}, ${seconds(elapsed)}`,
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}${going}, ${seconds(elapsed)}`,
   )
 }
 

@@ -51,6 +51,8 @@ export interface Plan {
   readonly madeNamespace: string | undefined
   /** What is deleted, let go or kept after a successful apply, in that order of deletion. */
   readonly vanished: readonly Vanished[]
+  /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
+  readonly leaving: readonly Vanished[]
   /** How many members the release has on the cluster, those that vanish among them. */
   readonly members: number
   /** Where members may be that couldn't be listed. */

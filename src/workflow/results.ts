@@ -16,7 +16,7 @@ export interface Deployed {
   readonly changed: number
   /** Deleted and made anew. */
   readonly replaced: number
-  /** What was no longer rendered. */
+  /** What was no longer rendered, and is gone. */
   readonly deleted: number
   /** What was no longer rendered and is to stay: it belongs to no release now. */
   readonly letGo: number
@@ -57,7 +57,10 @@ export interface Deleted {
   readonly kubeContext: string
   /** `name/PROFILE/namespace`. */
   readonly release: string
+  /** What is gone. */
   readonly deleted: number
+  /** What is being deleted, where nobody waits for it; its release's parent stays, too. */
+  readonly leaving: number
   /** What its annotation keeps: it belongs to no release now. */
   readonly letGo: number
   /** What stays, as it is deleted only by name. */
@@ -119,6 +122,15 @@ export interface ReleaseStatus {
   readonly release: string
   readonly revision: ListedRevision
   readonly objects: readonly ObjectStatus[]
+  /** Members that the revision doesn't have and that aren't gone yet. */
+  readonly leaving: readonly LeavingMember[]
+}
+
+/** An object of a release that was deleted, and isn't gone yet. */
+export interface LeavingMember {
+  readonly ref: ObjectRef
+  /** What holds it, in words. */
+  readonly because: string
 }
 
 export interface ObjectStatus {

@@ -19,6 +19,7 @@ const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
   { type: 'planned', create: 1, change: 2, replace: 0, delete: 0, letGo: 1, unchanged: 3, hooks: 1 },
+  { type: 'deleting', ref, because: 'a' },
   { type: 'deleted', ref },
   { type: 'let-go', ref, because: 'a' },
   { type: 'written', ref, action: 'create' },

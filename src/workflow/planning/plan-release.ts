@@ -117,12 +117,12 @@ export async function planRelease(
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const vanished = await findVanished(run, release, { members, planned, uids, history }, options)
+  const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
-  const rest = { madeNamespace, vanished, members: rendered + vanished.length, hidden }
+  const rest = { madeNamespace, vanished, leaving, members: rendered + vanished.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
   return { ...plan, hooks: planHooks(hooks, plan, history, options.hooks, emit) }
 }

@@ -3,7 +3,7 @@ import { KdeployError } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
-import { describeRef, refOf } from '../../manifest/identity.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
@@ -14,6 +14,7 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
+import { holdersOf } from '../waiting/holders.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
@@ -59,8 +60,8 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 }
 
 /**
- * What this release applied earlier and no longer renders, what a person named among it; empty with `--no-prune`. Everything
- * that can be checked of its deletion is checked, and what stays is told.
+ * What this release applied earlier and no longer renders, what a person named among it, and what of it is being deleted
+ * already; empty with `--no-prune`. Everything that can be checked of its deletion is checked, and what stays is told.
  * @throws KdeployError `not-vanished`, `foreign-release`, `claim-in-use`, `forbidden`
  */
 export async function findVanished(
@@ -68,9 +69,9 @@ export async function findVanished(
   release: Release,
   { members, planned, uids, history }: Found,
   options: FindOptions,
-): Promise<Vanished[]> {
+): Promise<Pick<Plan, 'vanished' | 'leaving'>> {
   const { cluster, emit } = run
-  if (!options.prune) return []
+  if (!options.prune) return { vanished: [], leaving: [] }
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
@@ -83,7 +84,19 @@ export async function findVanished(
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
-  return vanished
+  const leaving = leavingMembers([...members.byKey.values()], fieldManager).filter(
+    ({ ref, live }) => !keys.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
+  )
+  await tellLeaving(cluster, leaving, emit)
+  return { vanished, leaving }
+}
+
+/** Says what earlier runs deleted, and what holds it. */
+async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit: Emit): Promise<void> {
+  for (const { ref, live } of leaving) {
+    const because = await holdersOf(cluster, live)
+    emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
+  }
 }
 
 /** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */

@@ -25,7 +25,7 @@ export interface Leaving {
  */
 export async function awaitGone(run: Run, objects: readonly Leaving[], timeout: number): Promise<void> {
   const left = await untilGone(run, objects, timeout)
-  if (left.length > 0) throw await held(run.cluster, left, timeout)
+  if (left.length > 0) throw await notGone(run.cluster, left, timeout)
 }
 
 /**
@@ -62,7 +62,8 @@ export async function untilGone(
   return left
 }
 
-async function held(cluster: Cluster, objects: readonly Leaving[], timeout: number): Promise<KdeployError> {
+/** `delete-timeout`, with what holds each object. */
+export async function notGone(cluster: Cluster, objects: readonly Leaving[], timeout: number): Promise<KdeployError> {
   const lines = objects.map(async ({ live }) => `${describeRef(refOf(live))}: ${await holdersOf(cluster, live)}`)
   return new KdeployError({
     code: 'delete-timeout',

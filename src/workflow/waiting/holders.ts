@@ -7,7 +7,7 @@ import type { KubeObject } from '../../manifest/types.ts'
 import { finalizersOf } from '../../plan/leaving.ts'
 import { mayMount } from '../../plan/references/pod-spec.ts'
 import { Family } from './family.ts'
-import { childrenOf, childTypes } from './observe.ts'
+import { childrenOf, childTypes, noChildren } from './observe.ts'
 
 /** Pods that are named; more are counted. */
 const mostPods = 3
@@ -29,6 +29,7 @@ export async function holdersOf(cluster: Cluster, object: KubeObject): Promise<s
 /** The same, where the pods are known. */
 export function describeHolders(object: KubeObject, pods: readonly string[]): string {
   const finalizers = finalizersOf(object)
+  if (object.kind === 'Namespace') return kindOf(refOf(object)).assess(object, noChildren, 0).causes[0]?.message ?? ''
   if (finalizers.length === 0)
     return object.kind === 'Pod' ? 'its containers are still ending' : 'it has no finalizer, and should be gone soon'
   const shown = pods.slice(0, mostPods).join(', ')

@@ -1,4 +1,4 @@
-import { KdeployError, messageOf } from '../../errors.ts'
+import { type KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedManifest, Revision } from '../../history/revision.ts'
@@ -19,8 +19,10 @@ import { findDeleted } from '../waiting/still-there.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
+import { awaitDeletions } from './await-deletions.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { letGoObjects } from './let-go.ts'
+import { noDeletions, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
 import { writePlan } from './write-plan.ts'
@@ -88,7 +90,7 @@ export async function carryOut(
   if (isWhole && plan.hidden.length === 0 && options.prune) {
     const left = new Set([...carriedOut.letGo, ...carriedOut.deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
-    const stay = plan.vanished.map(({ ref }) => ref).filter((ref) => !left.has(keyOf(ref)))
+    const stay = [...plan.vanished, ...plan.leaving].map(({ ref }) => ref).filter((ref) => !left.has(keyOf(ref)))
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -165,11 +167,13 @@ async function perform(
   stopIfInterrupted(run)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
-  const { vanished } = plan
-  const [deletions, letGo] = await phase(world, 'prune', async () => [
-    await deleteObjects(run, release, deletedOf(vanished), options.concurrency),
-    await letGoObjects(run, letGoOf(vanished), options.concurrency),
-  ])
+  const { vanished, leaving } = plan
+  const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
+    const begun = await deleteObjects(run, release, deletedOf(vanished), options.concurrency)
+    const free = await letGoObjects(run, letGoOf(vanished), options.concurrency)
+    stopIfInterrupted(run, goOn, pruneRefusal(begun))
+    return [await awaitDeletions(run, begun, leaving, options), free]
+  })
   stopIfInterrupted(run, goOn, pruneRefusal(deletions))
   return { failures, deletions, letGo, stoppedByHook: false }
 }
@@ -199,32 +203,8 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
 }
 
 const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
-  deletions: { deleted: [], problems: [] },
+  deletions: noDeletions,
   letGo: [],
-}
-
-/** `prune-failed` where a deletion was refused: all is as it should be, but for what is too much, which the next run tries again. */
-export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
-  const [first] = problems
-  if (first === undefined) return undefined
-  return new KdeployError({
-    code: 'prune-failed',
-    category: first.category,
-    message: `everything was applied, but ${problems.length} of what is no longer rendered could not be deleted`,
-    problems,
-    detail: [
-      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
-      ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
-    ].join('\n'),
-    hint: 'mend the cause and run the same command again, or give --no-prune',
-  })
-}
-
-/** For the history: what a deploy left that it should have deleted. */
-function whyLeft({ problems }: Deletions): string | undefined {
-  if (problems.length === 0) return undefined
-  const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`
-  return `${objects} could not be deleted: ${problems.map(({ message }) => message).join('; ')}`
 }
 
 /** The manifests as a revision keeps them. */

@@ -16,8 +16,9 @@ import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.t
 import type { Restoration } from '../results.ts'
 import type { Run } from '../run.ts'
 import { awaitLeaving } from './await-leaving.ts'
-import { type CarriedOut, carryOut, pruneRefusal, type SettleOptions } from './carry-out.ts'
+import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
 import { lastGood, sameManifests } from './good-states.ts'
+import { pruneRefusal } from './prune-refusal.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './request-errors.ts'
 

@@ -31,6 +31,13 @@ describe('what holds an object that is being deleted', () => {
     expect(describeHolders(object('Pod'), [])).toBe('its containers are still ending')
   })
 
+  test('of a namespace is what its condition says', () => {
+    const conditions = [{ type: 'NamespaceFinalizersRemaining', status: 'True', message: 'some content is held' }]
+    const namespace = { ...object('Namespace'), status: { phase: 'Terminating', conditions } }
+
+    expect(describeHolders(namespace, [])).toBe('some content is held')
+  })
+
   test('without a finalizer is nothing', () => {
     expect(describeHolders(object('Service'), [])).toBe('it has no finalizer, and should be gone soon')
   })
