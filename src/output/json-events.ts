@@ -1,8 +1,17 @@
 import type { KdeployError } from '../errors.ts'
-import type { ObjectDiff } from '../plan/types.ts'
+import type { Left, ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
-import { jsonCause, jsonCounts, jsonError, jsonFailure, jsonObject, jsonPlace, jsonRestoration } from './json-parts.ts'
+import {
+  jsonCause,
+  jsonCounts,
+  jsonError,
+  jsonFailure,
+  jsonLeft,
+  jsonObject,
+  jsonPlace,
+  jsonRestoration,
+} from './json-parts.ts'
 import type { Pen } from './screen.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -21,6 +30,7 @@ export interface Ending {
   readonly deleted?: number
   readonly letGo?: number
   readonly unchanged?: number
+  readonly left?: readonly Left[]
   readonly revision?: number | undefined
   readonly target?: number
   readonly differences?: number
@@ -74,11 +84,12 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, differences } = ending
+    const { command, exitCode, elapsed, revision, target, differences, left = [] } = ending
     const { created, changed, replaced, deleted, letGo, unchanged } = ending
     this.#line('result', {
       ...{ command, exitCode, created, changed, replaced, deleted, letGo, unchanged },
       ...{ revision, target, differences, elapsed },
+      left: left.length === 0 ? undefined : left.map(jsonLeft),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -118,6 +129,8 @@ function bodyOf(event: Event): object {
       }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
+    case 'left':
+      return { object: jsonObject(event.ref), error: jsonError(event.problem, false) }
     case 'deleting':
       return { object: jsonObject(event.ref), because: event.because }
     case 'deleted':

@@ -1,4 +1,4 @@
-import type { Place } from '../errors.ts'
+import type { KdeployError, Place } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 
 /** `unchanged` objects are never written; `replace`: deleted and made anew, as a field must change that can't be changed. */
@@ -42,6 +42,13 @@ export interface Vanished {
   readonly letGo?: boolean
 }
 
+/** An object that an undo leaves as it is, as it can't go back; no part of the changes. */
+export interface Left {
+  readonly ref: ObjectRef
+  /** Why, and what to do about it. */
+  readonly problem: KdeployError
+}
+
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
 export interface Plan {
   readonly changes: readonly Change[]
@@ -51,6 +58,8 @@ export interface Plan {
   readonly madeNamespace: string | undefined
   /** What is deleted, let go or kept after a successful apply, in that order of deletion. */
   readonly vanished: readonly Vanished[]
+  /** What can't go back; empty but for an undo. */
+  readonly left: readonly Left[]
   /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
   readonly leaving: readonly Vanished[]
   /** How many members the release has on the cluster, those that vanish among them. */

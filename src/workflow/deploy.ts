@@ -44,6 +44,8 @@ export interface DeployOptions extends SettleOptions {
   readonly references: ReferenceCheck
   /** Whether hooks run where anything changes; an undo runs none. */
   readonly hooks: boolean
+  /** See PlanOptions. */
+  readonly leavesUnrestorable?: boolean
   /** Bring the last good revision back where a workload fails, or the cluster refuses a write midway. */
   readonly undoOnFailure: boolean
 }
@@ -93,7 +95,18 @@ async function deployPlanned(
   emit({ type: 'planned', ...counts, create: counts.create + made, hooks: hooks === 0 ? undefined : hooks })
   const { kubeContext } = cluster
   const { create: created, change: changed, replace: replaced, unchanged } = counts
-  const result = { kubeContext, created, changed, replaced, unchanged, deleted: 0, letGo: 0, stoppedByHook: false }
+  const { left } = plan
+  const result = {
+    kubeContext,
+    created,
+    changed,
+    replaced,
+    unchanged,
+    deleted: 0,
+    letGo: 0,
+    left,
+    stoppedByHook: false,
+  }
   if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))

@@ -2,6 +2,7 @@ import type { KdeployError, Place } from '../errors.ts'
 import type { RevisionStatus } from '../history/revision.ts'
 import type { Counts } from '../kinds/kind.ts'
 import type { Json, ObjectRef } from '../manifest/types.ts'
+import type { Left } from '../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
@@ -21,6 +22,8 @@ export interface Deployed {
   /** What was no longer rendered and is to stay: it belongs to no release now. */
   readonly letGo: number
   readonly unchanged: number
+  /** What an undo left as it is, as it can't go back. */
+  readonly left: readonly Left[]
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
   /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
@@ -35,12 +38,21 @@ export interface Deployed {
 export type Restoration =
   /** The last good revision is back, and its workloads are ready. `revision` is the new one that records it. */
   | { readonly outcome: 'restored'; readonly target: number; readonly revision: number }
+  /** The same, but for what can't go back (`left`). `problem`: what of the failed deploy could not be deleted besides. */
+  | {
+      readonly outcome: 'incomplete'
+      readonly target: number
+      readonly revision: number
+      readonly left: readonly Left[]
+      readonly problem: KdeployError | undefined
+    }
   | { readonly outcome: 'nothing'; readonly reason: string }
   /** It was written, and its workloads failed or weren't ready in time. */
   | {
       readonly outcome: 'unready'
       readonly target: number
       readonly revision: number
+      readonly left: readonly Left[]
       readonly failures: readonly FailureReport[]
     }
   /** `written`: what of it was, as far as that is known. */

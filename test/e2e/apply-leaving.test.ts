@@ -191,7 +191,13 @@ describe('an object that is being deleted when the plan is made', () => {
 
 describe('an object that is deleted after the plan was made', () => {
   /** Runs an apply; `happen` runs to its end before the first request that `url` and `method` pick goes on. */
-  async function applyWhile(cluster: Cluster, folder: string, when: RegExp, happen: () => Promise<unknown>) {
+  async function applyWhile(
+    cluster: Cluster,
+    folder: string,
+    when: RegExp,
+    happen: () => Promise<unknown>,
+    ...args: readonly string[]
+  ) {
     let met = false
     const proxy = await startApiProxy(cluster, ({ method, url }) => {
       if (met || !when.test(`${method} ${url}`)) return undefined
@@ -199,7 +205,7 @@ describe('an object that is deleted after the plan was made', () => {
       return { until: happen() }
     })
     const env = { KUBECONFIG: proxy.kubeconfig }
-    return { proxy, running: cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: folder, env }) }
+    return { proxy, running: cluster.startKdeploy(['apply', '-p', 'prod_shop', ...args], { cwd: folder, env }) }
   }
 
   test('is not changed, whatever the server answers, but created again once it is gone', async ({ cluster }) => {
@@ -220,6 +226,22 @@ describe('an object that is deleted after the plan was made', () => {
     expect(exitCode).toBe(0)
     expect(await uidOf(cluster, 'configmap/shop')).not.toBe(uid)
     expect(await field(cluster, 'configmap/shop', '.data.greeting')).toBe('good evening')
+  })
+
+  test('ends the run where it does not go in time, with what was written', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', tag: '2' })
+    const happen = () => deleteHeld(cluster, 'deployment/web')
+    const { proxy, running } = await applyWhile(cluster, shop.folder, /^POST .*\/leases/, happen, '--timeout', '2s')
+    const { exitCode, stderr } = await running.result
+    await proxy.close()
+    await releaseObject(cluster, 'deployment/web')
+
+    expect(stderr).toContain('the deploy stopped: what has to be made anew is not gone yet')
+    expect(stderr).toMatch(/Deployment \S+\/web is being deleted, and was not gone after 2 s: .*example\.com\/hold/)
+    expect(stderr).toMatch(/written before that: ConfigMap \S+\/shop; deleted, and not made anew: Deployment \S+\/web/)
+    expect(exitCode).toBe(3)
   })
 
   test('is told as deleted but not made again where a signal ends the wait', async ({ cluster }) => {

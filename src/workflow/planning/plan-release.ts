@@ -8,14 +8,14 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { replicasOf } from '../../plan/autoscaled.ts'
-import { buildPlan, changeOf } from '../../plan/build.ts'
+import { buildPlan, changeOf, isNothing, planCounts } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import type { ForcedField } from '../../plan/forced-fields.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { makesWay } from '../../plan/leaving.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
-import type { HookPhase, Plan } from '../../plan/types.ts'
+import type { HookPhase, Left, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import type { Run } from '../run.ts'
 import { lastGood } from '../writing/good-states.ts'
@@ -24,6 +24,7 @@ import { findAutoscalers } from './autoscalers.ts'
 import { checkMayDelete } from './check-fates.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import { type Asked, leftBehind } from './left-behind.ts'
 import { type Located, locate } from './locate.ts'
 import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
@@ -44,6 +45,8 @@ export interface PlanOptions extends PruneOptions, ReplaceOptions {
   readonly forcedFields: readonly ForcedField[]
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
+  /** An undo: what can't go back is left as it is, where anything else can. Default: it refuses all. */
+  readonly leavesUnrestorable?: boolean
   /** The hooks that are to run where anything changes. */
   readonly hooks: readonly HookPhase[]
   /**
@@ -70,7 +73,8 @@ export async function planRelease(
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
-  const located = await locate(cluster, manifests, membership, absent, madeNamespace)
+  const { located, unknown } = await locate(cluster, manifests, membership, absent, madeNamespace)
+  if (!options.leavesUnrestorable) refuse(unknown)
   const { items, hooks, run: running } = splitHooks(located, options.hooks)
   const needs = needsOf([...items, ...running], release, absent, madeNamespace, options)
   const permitted = checkPermissions(
@@ -103,27 +107,28 @@ export async function planRelease(
   const history = await past
   const members = await reading
   const outcomes = await comparing
-  const comparisons = outcomes.map((outcome) =>
-    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome,
-  )
-  const problems = comparisons.map((outcome) =>
-    outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
-  )
-  const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
+  const checked = outcomes.map((outcome) => check(outcome, members, items, outcomes, mask))
+  const left = options.leavesUnrestorable ? leftBehind([...unknown.map(asChecked), ...checked]) : []
+  const isLeft = new Set(left.map(({ ref }) => keyOf(ref)))
+  const going = checked.filter(({ ref }) => !isLeft.has(keyOf(ref)))
+  const compared = going.flatMap((one) => one.compared ?? [])
   const runsEarly = running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []
+  const problems = going.map((one) => one.problems)
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history }, options)
+  const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history, left }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
-  const rest = { madeNamespace, vanished, leaving, members: rendered + vanished.length, hidden }
+  const rest = { madeNamespace, vanished, left, leaving, members: rendered + vanished.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
+  if (isNothing(planCounts(plan))) refuse(left)
+  for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, options.hooks, emit) }
 }
 
@@ -170,6 +175,37 @@ function memberAmong({ byKey }: Members, { ref, desired }: Item): KubeObject | u
 interface Refusal {
   readonly item: Located
   readonly error: unknown
+}
+
+/** What came of asking the server about a manifest: a comparison, or problems. */
+interface Checked extends Asked {
+  readonly compared: Compared | undefined
+}
+
+function check(
+  outcome: Compared | Refusal,
+  members: Members,
+  items: readonly Located[],
+  outcomes: readonly (Compared | Refusal)[],
+  mask: Masker,
+): Checked {
+  const { ref } = 'item' in outcome ? outcome.item : outcome
+  const compared =
+    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome
+  if (compared instanceof KdeployError) return { ref, checkAfter: [], problems: [compared], compared: undefined }
+  return { ref, checkAfter: compared.checkAfter, problems: problemsByOwnSchema(compared, items), compared }
+}
+
+function asChecked({ ref, problem }: Left): Checked {
+  return { ref, checkAfter: [], problems: [problem], compared: undefined }
+}
+
+/** @throws KdeployError with the problem of each, where there are any */
+function refuse(left: readonly Left[]): void {
+  throwCollected(
+    left.map(({ problem }) => problem),
+    (count) => `${count} manifests can't be applied`,
+  )
 }
 
 /**

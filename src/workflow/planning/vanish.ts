@@ -7,7 +7,7 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
-import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
+import type { HookPhase, Left, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
@@ -19,6 +19,7 @@ import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
+import { keepLeft } from './left-behind.ts'
 import { membershipFor } from './membership.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
@@ -40,6 +41,8 @@ interface Found {
   /** UIDs of what is rendered and there. */
   readonly uids: ReadonlySet<unknown>
   readonly history: readonly StoredRevision[]
+  /** See Plan. */
+  readonly left: readonly Left[]
 }
 
 export interface FindOptions extends PruneOptions {
@@ -67,7 +70,7 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 export async function findVanished(
   run: Run,
   release: Release,
-  { members, planned, uids, history }: Found,
+  { members, planned, uids, history, left }: Found,
   options: FindOptions,
 ): Promise<Pick<Plan, 'vanished' | 'leaving'>> {
   const { cluster, emit } = run
@@ -77,7 +80,8 @@ export async function findVanished(
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
   const found = [...(options.hooks?.length === 0 ? withoutHookJobs(own) : own), ...namespaces]
-  const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseInhabited(cluster, release, vanished)
   await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'

@@ -24,6 +24,7 @@ import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { letGoObjects } from './let-go.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
+import { whyIncomplete } from './why-incomplete.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
 import { writePlan } from './write-plan.ts'
 
@@ -79,18 +80,19 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const members = [...plan.changes, ...plan.hooks].map(({ ref }) => ref)
+  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left])
   const found = await readParent(cluster, release)
-  const reach = reachOfMembers(release, members)
+  const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
   const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
   const carriedOut = await record(run, desired, plan, history, options)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (isWhole && plan.hidden.length === 0 && options.prune) {
-    const left = new Set([...carriedOut.letGo, ...carriedOut.deletions.deleted].map(keyOf))
+  if (isWhole && plan.hidden.length + plan.left.length === 0 && options.prune) {
+    const { letGo, deletions } = carriedOut
+    const gone = new Set([...letGo, ...deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
-    const stay = [...plan.vanished, ...plan.leaving].map(({ ref }) => ref).filter((ref) => !left.has(keyOf(ref)))
+    const stay = [...refsOf(plan.vanished).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.leaving)]
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -98,6 +100,10 @@ export async function carryOut(
     })
   }
   return carriedOut
+}
+
+function refsOf(items: readonly { readonly ref: ObjectRef }[]): ObjectRef[] {
+  return items.map(({ ref }) => ref)
 }
 
 /** A revision from its beginning as pending to its end. */
@@ -135,8 +141,12 @@ async function record(
   })
   if ('revision' in outcome) return { ...outcome, log }
   const [first] = outcome.failures
-  if (first !== undefined)
-    return { ...outcome, log, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
+  const incomplete = whyIncomplete(plan.left)
+  if (first !== undefined || incomplete !== undefined) {
+    const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
+    const reasons = [failure, incomplete, whyLeft(outcome.deletions)].filter((reason) => reason !== undefined)
+    return { ...outcome, log, revision: await finishFailed(reasons.join('; ')) }
+  }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
     return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }

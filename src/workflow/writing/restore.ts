@@ -68,15 +68,19 @@ export async function restoreLastGood(
     const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, options)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
-    const { revision, failures, refusal } = done
+    const { revision, failures, refusal, left } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
     const unpruned = pruneRefusal(done.deletions)
+    if (failures.length === 0 && left.length > 0) {
+      const facts = { target: target.number, revision: revision.revision.number, left, problem: unpruned }
+      return { restoration: { outcome: 'incomplete', ...facts }, revision }
+    }
     if (failures.length === 0 && unpruned !== undefined) return refused(target, unpruned, 'all', revision)
     const { number } = revision.revision
     const restoration: Restoration =
       failures.length === 0
         ? { outcome: 'restored', target: target.number, revision: number }
-        : { outcome: 'unready', target: target.number, revision: number, failures }
+        : { outcome: 'unready', target: target.number, revision: number, left, failures }
     return { restoration, revision }
   } catch (error) {
     const problem = world.interrupted.aborted ? undefined : explained(error)
@@ -122,7 +126,7 @@ async function deployAgain(
   failed: Revision,
   history: readonly StoredRevision[],
   options: RestoreOptions,
-): Promise<CarriedOut | undefined> {
+): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
   const { cluster, world, emit } = run
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
@@ -130,7 +134,7 @@ async function deployAgain(
   const forced = { forceConflicts: true, forcedFields: [] }
   const planning = { createNamespace: false, hooks: [], writes: true, history: Promise.resolve(history) }
   const replaceUndone = replaceableIn(failed)
-  const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
+  const choice = { ...options, leavesUnrestorable: true, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const { references: asked } = options
   const references =
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
@@ -149,11 +153,12 @@ async function deployAgain(
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined
   await awaitLeaving(run, plan, options.timeout)
-  return carryOut(
+  const carriedOut = await carryOut(
     run,
     { release, manifests, command, restores: target.number, confirm: false, forcedFields: [] },
     plan,
     history,
     { ...options, replaceUndone },
   )
+  return { ...carriedOut, left: plan.left }
 }
