@@ -17,14 +17,19 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${before(diff, title)}`))
-    const how = howOf[diff.action] ?? hookOf(diff)
+    const how = howOf[diff.action] ?? onceGone(diff) + hookOf(diff)
     const from = diff.place === undefined ? `no longer rendered, ${fateOf(diff)}` : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
 }
 
-function before({ action, lines }: ObjectDiff, title: string): string {
+function onceGone({ onceGone }: ObjectDiff): string {
+  return onceGone ? ', to be created once the object being deleted is gone' : ''
+}
+
+function before({ action, lines, onceGone }: ObjectDiff, title: string): string {
+  if (onceGone) return `${title} (live, being deleted)`
   if (action === 'create') return '(not there yet)'
   if (action !== 'run') return `${title} (live)`
   const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')

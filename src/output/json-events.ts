@@ -1,9 +1,18 @@
 import type { KdeployError } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
-import type { ObjectDiff } from '../plan/types.ts'
+import type { Left, ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
-import { jsonCause, jsonCounts, jsonError, jsonFailure, jsonObject, jsonPlace, jsonRestoration } from './json-parts.ts'
+import {
+  jsonCause,
+  jsonCounts,
+  jsonError,
+  jsonFailure,
+  jsonLeft,
+  jsonObject,
+  jsonPlace,
+  jsonRestoration,
+} from './json-parts.ts'
 import type { Pen } from './screen.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -24,6 +33,7 @@ export interface Ending {
   readonly deleted?: number
   readonly letGo?: number
   readonly unchanged?: number
+  readonly left?: readonly Left[]
   readonly revision?: number | undefined
   readonly target?: number
   readonly differences?: number
@@ -62,7 +72,7 @@ export class JsonEvents {
     this.#line(event.type, bodyOf(event))
   }
 
-  difference({ ref, action, hook, place, checkedByServer, lines }: ObjectDiff): void {
+  difference({ ref, action, hook, place, checkedByServer, onceGone, lines }: ObjectDiff): void {
     const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
     this.#line('difference', {
       object: jsonObject(ref),
@@ -70,17 +80,19 @@ export class JsonEvents {
       hook,
       place: jsonPlace(place),
       checkedByServer,
+      onceGone,
       diff: lines.map(({ kind, text }) => signs[kind] + text),
     })
   }
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, differences } = ending
+    const { command, exitCode, elapsed, revision, target, differences, left = [] } = ending
     const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged } = ending
     this.#line('result', {
       ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, letGo, unchanged },
       ...{ revision, target, differences, elapsed },
+      left: left.length === 0 ? undefined : left.map(jsonLeft),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -124,6 +136,10 @@ function bodyOf(event: Event): object {
       }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
+    case 'left':
+      return { object: jsonObject(event.ref), error: jsonError(event.problem, false) }
+    case 'deleting':
+      return { object: jsonObject(event.ref), because: event.because }
     case 'deleted':
       return { object: jsonObject(event.ref) }
     case 'let-go':

@@ -1,6 +1,7 @@
 import { KdeployError, messageOf, type Place } from '../errors.ts'
 import type { Cause, Counts } from '../kinds/kind.ts'
 import type { ObjectRef } from '../manifest/types.ts'
+import type { Left } from '../plan/types.ts'
 import type { FailureReport, ReportedCause } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
 
@@ -31,6 +32,10 @@ export function jsonCauseWithLog(cause: ReportedCause) {
   return { ...jsonCause(cause), log: [...cause.lines] }
 }
 
+export function jsonLeft({ ref, problem }: Left) {
+  return { object: jsonObject(ref), error: jsonError(problem, false) }
+}
+
 export function jsonCounts(counts: Counts | undefined) {
   return counts === undefined ? undefined : { updated: counts.updated, ready: counts.ready, total: counts.total }
 }
@@ -40,11 +45,17 @@ export function jsonRestoration(restoration: Restoration) {
   switch (restoration.outcome) {
     case 'restored':
       return { outcome, target: restoration.target, revision: restoration.revision }
+    case 'incomplete': {
+      const { target, revision, left, problem } = restoration
+      const error = problem === undefined ? undefined : jsonError(problem, false)
+      return { outcome, target, revision, left: left.map(jsonLeft), error }
+    }
     case 'nothing':
       return { outcome, reason: restoration.reason }
     case 'unready': {
-      const { target, revision, failures } = restoration
-      return { outcome, target, revision, failures: failures.map(jsonFailure) }
+      const { target, revision, left, failures } = restoration
+      const incomplete = left.length === 0 ? {} : { left: left.map(jsonLeft) }
+      return { outcome, target, revision, ...incomplete, failures: failures.map(jsonFailure) }
     }
     case 'refused':
       return {

@@ -38,6 +38,13 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'written':
       pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
+    case 'left':
+      pen.own(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: stays as it is, as it can't go back`)
+      showKnownError(event.problem, pen, '         ')
+      break
+    case 'deleting':
+      pen.own(`${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${event.because}`)
+      break
     case 'deleted':
       pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break

@@ -14,7 +14,7 @@ const version = 1
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
-  const { release, revision, objects } = status
+  const { release, revision, objects, leaving } = status
   pen.line(
     `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
   )
@@ -41,6 +41,10 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
     }
   }
+  for (const { ref, because } of leaving)
+    pen.line(
+      `${colour.yellow(padEnd('deleting', 11))}  ${describeRef(ref)}: no longer part of the revision; ${oneLine(redact(because))}`,
+    )
   const ready = objects.filter(({ state }) => state === 'ready').length
   const drifted = objects.filter(isDrifted).length
   pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
@@ -67,7 +71,7 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(
-  { release, revision, objects }: ReleaseStatus,
+  { release, revision, objects, leaving }: ReleaseStatus,
   pen: Pen,
   redact: (text: string) => string,
 ) {
@@ -85,6 +89,8 @@ export function showStatusAsJson(
       drift: drift.length === 0 ? undefined : drift,
       claimedBy,
     })),
+    leaving:
+      leaving.length === 0 ? undefined : leaving.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
   }
   pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
 }

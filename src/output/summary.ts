@@ -1,8 +1,12 @@
+import type { Left } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
 import { seconds } from './duration.ts'
 import { showKnownError } from './error.ts'
 import { objectName } from './object-name.ts'
 import type { Pen } from './screen.ts'
+
+/** Objects that are named where they didn't come back; more are counted. */
+const mostNames = 3
 
 /** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
@@ -17,16 +21,18 @@ function showRestoration(restoration: Restoration, pen: Pen): void {
     pen.own(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
     return
   }
-  pen.line(`${colour.red('not undone')}: ${whyNotRestored(restoration)}`)
-  if (restoration.outcome === 'refused') showKnownError(restoration.problem, pen, '  ')
+  pen.own(`${colour.red('not undone')}: ${whyNotRestored(restoration, pen)}`)
+  if ('problem' in restoration && restoration.problem !== undefined) showKnownError(restoration.problem, pen, '  ')
 }
 
-function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' }>): string {
+function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' }>, pen: Pen): string {
   switch (restoration.outcome) {
     case 'nothing':
       return restoration.reason
+    case 'incomplete':
+      return `revision ${restoration.target} is back and ready${except(restoration.left, pen)}, recorded as revision ${restoration.revision}`
     case 'unready':
-      return `revision ${restoration.target} was brought back as revision ${restoration.revision}, and isn't ready either`
+      return `revision ${restoration.target} was brought back as revision ${restoration.revision}${except(restoration.left, pen)}, and isn't ready either`
     case 'refused':
       return refusedRestoration[restoration.written](restoration.target)
   }
@@ -39,16 +45,25 @@ const refusedRestoration = {
   unknown: (target: number) => `revision ${target} couldn't be brought back`,
 } as const
 
-export function showDeleted({ release, deleted, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
+export function showDeleted({ release, deleted, leaving, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
   const free = letGo === 0 ? '' : `, ${letGo} let go`
+  const going = leaving === 0 ? '' : `, ${leaving} still being deleted`
   const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
   pen.own(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}, ${seconds(elapsed)}`,
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}${going}, ${seconds(elapsed)}`,
   )
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  pen.own(`${verdict(result, pen)}: brought revision ${result.target} back, ${numbers(result)}, ${seconds(elapsed)}`)
+  const what = `brought revision ${result.target} back${except(result.left, pen)}`
+  pen.own(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${seconds(elapsed)}`)
+}
+
+/** What of a revision didn't come back, ready to follow "brought back". */
+function except(left: readonly Left[], pen: Pen): string {
+  const names = left.slice(0, mostNames).map(({ ref }) => objectName(ref, pen.redact))
+  const more = left.length > mostNames ? ` and ${left.length - mostNames} more` : ''
+  return left.length === 0 ? '' : `, except ${names.join(', ')}${more}`
 }
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
@@ -58,8 +73,12 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
   pen.own(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
 }
 
-function verdict({ failures, refusal }: Pick<Deployed, 'failures' | 'refusal'>, { colour }: Pen): string {
+function verdict(
+  { failures, refusal, left = [] }: Pick<Deployed, 'failures' | 'refusal'> & Partial<Pick<Deployed, 'left'>>,
+  { colour }: Pen,
+): string {
   if (refusal !== undefined) return colour.red('failed')
+  if (failures.length === 0 && left.length > 0) return colour.red('incomplete')
   if (failures.length === 0) return colour.green('done')
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }

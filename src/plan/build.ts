@@ -27,6 +27,8 @@ export interface Comparison {
   readonly rewrite: Rewrite | undefined
   /** A field must change that can't be changed on the live object. */
   readonly replaces: boolean
+  /** See Change. */
+  readonly leaving?: KubeObject | undefined
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -36,7 +38,8 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces } = comparison
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces, leaving } =
+    comparison
   const unchecked = merged === undefined
   return {
     ref,
@@ -50,6 +53,7 @@ export function changeOf(comparison: Comparison): Change {
     takesOver,
     adoption,
     rewrite,
+    leaving,
   }
 }
 

@@ -74,6 +74,7 @@ function diffChange(change: Change, recordedOf: RecordedOf, { mask, redact }: Ma
     action: change.action,
     place: change.manifest.placeOf([]),
     checkedByServer: change.checkedByServer,
+    onceGone: change.leaving === undefined ? undefined : true,
     lines: redacted(diffLines(before, after), redact),
   }
 }

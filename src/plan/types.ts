@@ -1,4 +1,4 @@
-import type { Place } from '../errors.ts'
+import type { KdeployError, Place } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { AdoptedObject, Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
@@ -35,6 +35,8 @@ export interface Change {
   readonly adoption: Adoption | undefined
   /** How the ownership of the live object's fields changes before the manifest is applied. */
   readonly rewrite: Rewrite | undefined
+  /** The object of this name that is being deleted: this one is created once that is gone. Default: there is none. */
+  readonly leaving?: KubeObject | undefined
 }
 
 /** An object that this release applied earlier, and that its manifests no longer name. */
@@ -49,6 +51,13 @@ export interface Vanished {
   readonly givenBack?: AdoptedObject | undefined
 }
 
+/** An object that an undo leaves as it is, as it can't go back; no part of the changes. */
+export interface Left {
+  readonly ref: ObjectRef
+  /** Why, and what to do about it. */
+  readonly problem: KdeployError
+}
+
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */
 export interface Plan {
   readonly changes: readonly Change[]
@@ -58,6 +67,10 @@ export interface Plan {
   readonly madeNamespace: string | undefined
   /** What is deleted, let go or kept after a successful apply, in that order of deletion. */
   readonly vanished: readonly Vanished[]
+  /** What can't go back; empty but for an undo. */
+  readonly left: readonly Left[]
+  /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
+  readonly leaving: readonly Vanished[]
   /** How many members the release has on the cluster, those that vanish among them. */
   readonly members: number
   /** Where members may be that couldn't be listed. */
@@ -96,6 +109,8 @@ export interface ObjectDiff {
   /** Where the object's template is; undefined where it has none any more. */
   readonly place: Place | undefined
   readonly checkedByServer: boolean
+  /** It is created once the object of its name that is being deleted is gone. */
+  readonly onceGone?: true | undefined
   readonly lines: readonly DiffLine[]
 }
 

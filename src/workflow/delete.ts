@@ -23,8 +23,9 @@ import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
 import { newRun, type Run } from './run.ts'
-import { awaitGone } from './waiting/gone.ts'
+import { type Leaving, notGone } from './waiting/gone.ts'
 import type { World } from './world.ts'
+import { untilDeleted } from './writing/await-deletions.ts'
 import { deleteObjects } from './writing/delete-objects.ts'
 import { letGoObjects } from './writing/let-go.ts'
 import { historyNow } from './writing/pending.ts'
@@ -128,8 +129,8 @@ async function carryOut(
   run: Run,
   { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
   options: DeleteOptions,
-): Promise<Pick<Deleted, 'deleted' | 'letGo' | 'kept'>> {
-  const { emit, done } = run
+): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
+  const { cluster, emit, done } = run
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
@@ -144,17 +145,23 @@ async function carryOut(
       hint: 'mend the cause and run the same command again',
     })
   }
-  const gone = new Set(deletions.deleted.map(keyOf))
-  const awaited = [...leaving, ...deleted.filter(({ ref }) => gone.has(keyOf(ref)))]
-  for (const { ref } of leaving) done.deleted.add(describeRef(ref))
-  if (options.wait) await awaitGone(run, awaited, options.timeout ?? patience)
+  const timeout = options.wait ? (options.timeout ?? patience) : 0
+  const left = await untilDeleted(run, deletions.leaving, leaving, timeout)
+  if (options.wait && left.length > 0) throw await notGone(cluster, left, timeout)
   const freed = await letGoObjects(run, letGo, options.concurrency)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
-  const stay = [...kept, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
+  const stay = [...kept, ...left, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
   const records = `the records of ${identityOf(release)}`
   await unsureUntilAnswered(done.perhapsRemoved, records, () => forget(run, release, parent, now, stay))
-  return { deleted: gone.size, letGo: free.size, kept: stay.length }
+  const there = new Set(left.map(({ ref }) => keyOf(ref)))
+  const gone = deletions.leaving.filter(({ ref }) => !there.has(keyOf(ref)))
+  return {
+    deleted: deletions.deleted.length + gone.length,
+    leaving: left.length,
+    letGo: free.size,
+    kept: stay.length - left.length,
+  }
 }
 
 /** The revisions go, and the parent where nothing is left that it could lead to. */
@@ -163,7 +170,7 @@ async function forget(
   release: Release,
   parent: KubeObject | null,
   history: readonly StoredRevision[],
-  kept: readonly Vanished[],
+  kept: readonly Leaving[],
 ): Promise<void> {
   const { cluster, world } = run
   await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))

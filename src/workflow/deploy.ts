@@ -20,17 +20,12 @@ import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
 import type { Run } from './run.ts'
 import type { World } from './world.ts'
-import {
-  carryOut,
-  type Desired,
-  pruneRefusal,
-  recordOf,
-  revisionOf,
-  type SettleOptions,
-  settle,
-} from './writing/carry-out.ts'
+import { awaitDeletions } from './writing/await-deletions.ts'
+import { awaitLeaving } from './writing/await-leaving.ts'
+import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { lastGood, previousGood, sameManifests } from './writing/good-states.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
+import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 import type { Written } from './writing/write-log.ts'
@@ -49,6 +44,8 @@ export interface DeployOptions extends SettleOptions {
   readonly references: ReferenceCheck
   /** Whether hooks run where anything changes; an undo runs none. */
   readonly hooks: boolean
+  /** See PlanOptions. */
+  readonly leavesUnrestorable?: boolean
   /** Bring the last good revision back where a workload fails, or the cluster refuses a write midway. */
   readonly undoOnFailure: boolean
 }
@@ -100,7 +97,8 @@ async function deployPlanned(
   const { kubeContext } = cluster
   const { create: created, change: changed, adopt: adopted, own: owned, replace: replaced, unchanged } = counts
   const written = { created, changed, adopted, owned, replaced, unchanged }
-  const result = { kubeContext, ...written, deleted: 0, letGo: 0, stoppedByHook: false }
+  const { left } = plan
+  const result = { kubeContext, ...written, deleted: 0, letGo: 0, left, stoppedByHook: false }
   if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
@@ -118,6 +116,7 @@ async function deployPlanned(
   }
   stopIfInterrupted(run)
   refuseTooLarge(desired, plan, planned, world)
+  await awaitLeaving(run, plan, options.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)
@@ -212,7 +211,10 @@ async function settleUnchanged(
   stopIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
-    if (options.wait) await markHealed(run, desired, last)
+    const deletions = await awaitDeletions(run, noDeletions, plan.leaving, options)
+    if (options.wait) await markHealed(run, desired, last, whyLeft(deletions))
+    const unpruned = pruneRefusal(deletions)
+    if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
   }
   if (!options.undoOnFailure) return { revision: undefined, failures }
@@ -230,7 +232,12 @@ async function settleUnchanged(
 }
 
 /** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
-async function markHealed(run: Run, desired: Desired, last: StoredRevision | undefined): Promise<void> {
+async function markHealed(
+  run: Run,
+  desired: Desired,
+  last: StoredRevision | undefined,
+  reason: string | undefined,
+): Promise<void> {
   const { cluster, world, emit } = run
   if (last === undefined || world.interrupted.aborted) return
   // A pending one may be another run's, which finishes it itself.
@@ -240,7 +247,7 @@ async function markHealed(run: Run, desired: Desired, last: StoredRevision | und
   try {
     await updateRevision(cluster, desired.release, last, {
       status: 'succeeded',
-      reason: undefined,
+      reason,
       cutOff: undefined,
       finishedAt,
     })

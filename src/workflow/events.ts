@@ -24,7 +24,11 @@ export type Event =
   /** The plan is made; nothing was written yet. */
   | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
-  /** An object that is no longer rendered was deleted. */
+  /** An undo leaves an object as it is, as it can't go back. */
+  | { readonly type: 'left'; readonly ref: ObjectRef; readonly problem: KdeployError }
+  /** An object that is no longer rendered was deleted, and isn't gone yet. `because`: what holds it. */
+  | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly because: string }
+  /** An object that is no longer rendered is gone. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
   /** An object that is no longer rendered stays, and belongs to no release any more. */
   | { readonly type: 'let-go'; readonly ref: ObjectRef; readonly because: string }

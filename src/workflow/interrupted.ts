@@ -57,6 +57,7 @@ export function whatWasDone(done: { readonly [Kind in keyof Done]?: Iterable<str
     ...listed('deleted, and not made anew', done.unmade).map((part) => `${part} (the same command again makes it)`),
     ...listed('written or not, nobody knows', done.unanswered),
     ...listed('deleted', done.deleted),
+    ...listed('being deleted', done.deleting),
     ...listed('deleted or not, nobody knows', [...(done.perhapsDeleted ?? []), ...(done.perhapsRemoved ?? [])]),
     ...listed('let go', done.letGo),
     ...listed('let go or not, nobody knows', done.perhapsLetGo),

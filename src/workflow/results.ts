@@ -3,6 +3,7 @@ import type { RevisionStatus } from '../history/revision.ts'
 import type { Counts } from '../kinds/kind.ts'
 import type { Json, ObjectRef } from '../manifest/types.ts'
 import type { Drift } from '../plan/ownership/drift.ts'
+import type { Left } from '../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
@@ -21,11 +22,13 @@ export interface Deployed {
   readonly owned: number
   /** Deleted and made anew. */
   readonly replaced: number
-  /** What was no longer rendered. */
+  /** What was no longer rendered, and is gone. */
   readonly deleted: number
   /** What was no longer rendered and is to stay: it belongs to no release now. */
   readonly letGo: number
   readonly unchanged: number
+  /** What an undo left as it is, as it can't go back. */
+  readonly left: readonly Left[]
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
   /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
@@ -40,12 +43,21 @@ export interface Deployed {
 export type Restoration =
   /** The last good revision is back, and its workloads are ready. `revision` is the new one that records it. */
   | { readonly outcome: 'restored'; readonly target: number; readonly revision: number }
+  /** The same, but for what can't go back (`left`). `problem`: what of the failed deploy could not be deleted besides. */
+  | {
+      readonly outcome: 'incomplete'
+      readonly target: number
+      readonly revision: number
+      readonly left: readonly Left[]
+      readonly problem: KdeployError | undefined
+    }
   | { readonly outcome: 'nothing'; readonly reason: string }
   /** It was written, and its workloads failed or weren't ready in time. */
   | {
       readonly outcome: 'unready'
       readonly target: number
       readonly revision: number
+      readonly left: readonly Left[]
       readonly failures: readonly FailureReport[]
     }
   /** `written`: what of it was, as far as that is known. */
@@ -62,7 +74,10 @@ export interface Deleted {
   readonly kubeContext: string
   /** `name/PROFILE/namespace`. */
   readonly release: string
+  /** What is gone. */
   readonly deleted: number
+  /** What is being deleted, where nobody waits for it; its release's parent stays, too. */
+  readonly leaving: number
   /** What its annotation keeps: it belongs to no release now. */
   readonly letGo: number
   /** What stays, as it is deleted only by name. */
@@ -124,6 +139,15 @@ export interface ReleaseStatus {
   readonly release: string
   readonly revision: ListedRevision
   readonly objects: readonly ObjectStatus[]
+  /** Members that the revision doesn't have and that aren't gone yet. */
+  readonly leaving: readonly LeavingMember[]
+}
+
+/** An object of a release that was deleted, and isn't gone yet. */
+export interface LeavingMember {
+  readonly ref: ObjectRef
+  /** What holds it, in words. */
+  readonly because: string
 }
 
 export interface ObjectStatus {

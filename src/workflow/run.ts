@@ -20,6 +20,8 @@ export interface Done {
   /** Writes that the API server may have done without saying so. */
   readonly unanswered: Set<string>
   readonly deleted: Set<string>
+  /** Deleted, and not gone yet. */
+  readonly deleting: Set<string>
   /** Deletions that it may have done so. */
   readonly perhapsDeleted: Set<string>
   /** What belongs to no release now. */
@@ -38,7 +40,7 @@ export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
   const set = () => new Set<string>()
   const done: Done = {
     ...{ written: set(), unmade: set(), unanswered: set() },
-    ...{ deleted: set(), perhapsDeleted: set(), letGo: set(), perhapsLetGo: set() },
+    ...{ deleted: set(), deleting: set(), perhapsDeleted: set(), letGo: set(), perhapsLetGo: set() },
     ...{ perhapsRemoved: set(), ran: set(), running: set() },
   }
   const emit: Emit = (event) => {
@@ -49,7 +51,10 @@ export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
       // Of what was to be made anew it stands there with that.
       for (const one of done.unanswered) if (one === name || one.startsWith(`${name} (`)) done.unanswered.delete(one)
     }
-    if (event.type === 'deleted') done.deleted.add(describeRef(event.ref))
+    if (event.type === 'deleted') {
+      done.deleted.add(describeRef(event.ref))
+      done.deleting.delete(describeRef(event.ref))
+    }
     if (event.type === 'let-go') done.letGo.add(describeRef(event.ref))
     listener(event)
   }
@@ -57,6 +62,6 @@ export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
 }
 
 /** Whether something that isn't rendered any more was deleted or let go, or may have been. */
-export function hasPruned({ deleted, perhapsDeleted, letGo, perhapsLetGo }: Done): boolean {
-  return deleted.size + perhapsDeleted.size + letGo.size + perhapsLetGo.size > 0
+export function hasPruned({ deleted, deleting, perhapsDeleted, letGo, perhapsLetGo }: Done): boolean {
+  return deleted.size + deleting.size + perhapsDeleted.size + letGo.size + perhapsLetGo.size > 0
 }

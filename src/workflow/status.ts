@@ -14,6 +14,7 @@ import { withConnection } from './connector.ts'
 import { listRevision } from './history.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import { readLeavingMembers } from './leaving-members.ts'
 import { driftFrom } from './planning/drift.ts'
 import { getNamespaceIfAllowed } from './planning/namespaces.ts'
 import { learnHistory } from './recorded.ts'
@@ -41,7 +42,8 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
   return withConnection(input.target, world, async (connect) => {
     const { release, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
+    const history = await learnHistory(cluster, release, world)
+    const revisions = history.map(({ revision }) => revision)
     const current = revisions.at(-1)
     if (current === undefined) throw await nothingDeployed(cluster, release)
     if (current.status === 'unreadable') {
@@ -64,6 +66,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     return {
       release: identityOf(release),
       revision: listRevision(current, revisions.at(-2)),
+      leaving: await readLeavingMembers(cluster, release, history),
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({

@@ -24,6 +24,7 @@ import { checkReferences, type ReferenceCheck } from './planning/check-reference
 import { concealerOfRecorded, learnHistoryIfAllowed } from './recorded.ts'
 import type { UndoneWorkload } from './results.ts'
 import { newRun, type Run } from './run.ts'
+import { refuseLeaving } from './waiting/refuse-leaving.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import type { World } from './world.ts'
@@ -98,6 +99,7 @@ async function carryOut(
   const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
   const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
+  if (!options.wait) await refuseLeaving(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
@@ -204,6 +206,7 @@ interface Choice {
 /** The workload as it is, and the revision to bring back. */
 async function choose(cluster: Cluster, ref: ObjectRef, toRevision: number | undefined): Promise<Choice> {
   const workload = await read(cluster, ref)
+  await refuseLeaving(cluster, ref, workload)
   refusePaused(ref, workload)
   const target = chooseRevision(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
   return { workload, target, changed: !hasTemplate(workload, target.template) }

@@ -39,7 +39,11 @@ export function undoProfile(
     const manifests = recallManifests(target)
     const { number } = target
     const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
-    const undoing = { ...options, replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }) }
+    const undoing = {
+      ...options,
+      leavesUnrestorable: true,
+      replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }),
+    }
     return { ...(await deploy(newRun(cluster, world, emit), desired, undoing)), target: number }
   })
 }

@@ -183,22 +183,3 @@ describe('what kubectl apply made', () => {
     expect({ exitCode: after.exitCode, stdout: after.stdout }).toEqual({ exitCode: 0, stdout: '' })
   })
 })
-
-test('an object that is being deleted is refused, rather than written for nothing', async ({ cluster }) => {
-  const shop = await createShop(cluster)
-  await shop.kdeploy('apply')
-  await cluster.kubectl([
-    'patch',
-    'configmap/shop',
-    '--type=merge',
-    '-p',
-    '{"metadata":{"finalizers":["example.com/wait"]}}',
-  ])
-  await cluster.kubectl(['delete', 'configmap/shop', '--wait=false'])
-
-  const { exitCode, stderr } = await shop.kdeploy('apply')
-  await cluster.kubectl(['patch', 'configmap/shop', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
-
-  expect(stderr).toMatch(/ConfigMap \S+\/shop is being deleted, and waits for example\.com\/wait/)
-  expect(exitCode).toBe(3)
-})

@@ -12,7 +12,7 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   const shop = await createShop(cluster, { files: { 'templates/held.yaml': held } })
   await shop.kdeploy('apply')
   const running = cluster.startKdeploy(['delete', '-p', 'prod_shop', '--yes'], { cwd: shop.folder })
-  await cluster.waitFor('the wait', async () => /deleted +ConfigMap \S+\/held/.test(running.output()))
+  await cluster.waitFor('the wait', async () => /deleting +ConfigMap \S+\/held/.test(running.output()))
   await cluster.waitFor(
     'the rest to go',
     async () => (await cluster.kubectl(['get', 'deployment', '-o', 'name'])) === '',
@@ -24,7 +24,9 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
   const again = await shop.kdeploy('delete', '--yes')
 
-  expect(stderr).toMatch(/^interrupted by SIGTERM; [^\n]*deleted: Deployment \S+\/web, ConfigMap [^\n]*\/held/m)
+  expect(stderr).toMatch(
+    /^interrupted by SIGTERM; [^\n]*deleted: Deployment \S+\/web[^\n]*; being deleted: ConfigMap \S+\/held/m,
+  )
   expect(stderr).toMatch(/\nrun the same command again: it goes on from what is there\n$/)
   expect(exitCode).toBe(143)
   expect(leases).toBe('')
@@ -49,7 +51,7 @@ test('a delete says what is deleted, too, where the signal ends a request that a
   try {
     const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['delete', '--yes'], { holds })
 
-    expect(stderr).toMatch(/^interrupted by SIGTERM; deleted: [^\n]*ConfigMap [^\n]*\/held/m)
+    expect(stderr).toMatch(/^interrupted by SIGTERM; [^\n]*being deleted: ConfigMap [^\n]*\/held/m)
     expect(exitCode).toBe(143)
   } finally {
     await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])

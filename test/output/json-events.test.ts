@@ -19,6 +19,8 @@ const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
   { type: 'planned', create: 1, adopt: 0, own: 0, change: 2, replace: 0, delete: 0, letGo: 1, unchanged: 3, hooks: 1 },
+  { type: 'left', ref, problem: new KdeployError({ code: 'a', category: 'input', message: 'a' }) },
+  { type: 'deleting', ref, because: 'a' },
   { type: 'deleted', ref },
   { type: 'let-go', ref, because: 'a' },
   { type: 'written', ref, action: 'create' },
@@ -67,10 +69,11 @@ describe('events as JSON', () => {
       for (const restoration of [
         { outcome: 'restored', target: 1, revision: 3 },
         { outcome: 'nothing', reason: 'r' },
-        { outcome: 'unready', target: 1, revision: 3, failures: [report] },
+        { outcome: 'unready', target: 1, revision: 3, left: [{ ref, problem }], failures: [report] },
+        { outcome: 'incomplete', target: 1, revision: 3, left: [{ ref, problem }], problem },
         { outcome: 'refused', target: 1, problem, written: 'nothing' },
       ] as const)
-        json.end({ ...ending, failures: [report], restoration })
+        json.end({ ...ending, left: [{ ref, problem }], failures: [report], restoration })
     })
 
     expect(events.flatMap(contradictions)).toEqual([])

@@ -98,7 +98,7 @@ function exitCodeOfDeploy({ failures, refusal, restoration }: Deployed): ExitCod
 
 /** What there is to look at: an undo takes the pods that failed away. */
 function stillFailing({ failures, restoration }: Deployed): Deployed['failures'] {
-  if (restoration?.outcome === 'restored') return []
+  if (restoration?.outcome === 'restored' || restoration?.outcome === 'incomplete') return []
   return restoration?.outcome === 'unready' ? restoration.failures : failures
 }
 

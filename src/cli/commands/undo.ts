@@ -31,7 +31,7 @@ export const undo: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
       .summary('bring the previous state of a release or of one workload back')
       .description(
-        'Without an argument: brings the last good revision of the whole release back,\nconfiguration and workloads; again, the one before that. What was undone comes\nback only by --to-revision.\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
+        'Without an argument: brings the last good revision of the whole release back,\nconfiguration and workloads; again, the one before that. What was undone comes\nback only by --to-revision. An object that cannot go back is left\nas it is, and told (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to bring back (default, and 0: the previous one)', parseRevision)
@@ -74,7 +74,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
         showUndone(result, elapsed, err)
         showNextSteps(
           result.failures,
-          result.failures.length === 0 ? undefined : 'history',
+          result.failures.length + result.left.length === 0 ? undefined : 'history',
           whereOf(result, options),
           err,
         )
@@ -121,8 +121,15 @@ function revisionAsked({ toRevision }: Options): number | undefined {
   return toRevision === 0 ? undefined : toRevision
 }
 
-function exitCodeOfUndo({ failures }: { readonly failures: readonly unknown[] }): ExitCode {
-  return failures.length === 0 ? exitCodes.done : exitCodes.workload
+/** An undo that left something as it was brought no revision back as a whole. */
+function exitCodeOfUndo({
+  failures,
+  left = [],
+}: {
+  readonly failures: readonly unknown[]
+  readonly left?: readonly unknown[]
+}): ExitCode {
+  return failures.length + left.length === 0 ? exitCodes.done : exitCodes.workload
 }
 
 function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): Where {

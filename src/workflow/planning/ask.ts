@@ -7,6 +7,7 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { leaveReplicas, replicasOf } from '../../plan/autoscaled.ts'
 import { concealerOf } from '../../plan/conceal.ts'
+import { makesWay } from '../../plan/leaving.ts'
 import { isFormerOwner } from '../../plan/ownership/managers.ts'
 import { isForced, type OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Emit } from '../events.ts'
@@ -108,6 +109,8 @@ async function askConflicting(
   const { ref, desired } = item
   const { forceConflicts, ownership, mask, emit } = options
   const live = await cluster.get(ref)
+  // Whose fields they are goes with it.
+  if (makesWay(live)) return { desired, live, merged: undefined, refusal, takesOver: false, left }
   const conflicts = fieldConflicts(refusal)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)

@@ -8,6 +8,7 @@ import type { Masker } from '../../masking/masking.ts'
 import { replicasOf, withLiveReplicas } from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
 import { concealerOf } from '../../plan/conceal.ts'
+import { makesWay } from '../../plan/leaving.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../plan/ownership/stale-defaults.ts'
@@ -60,6 +61,7 @@ export async function compare(
   const answer = await ask(cluster, item, member, options)
   const { live, refusal, takesOver } = answer
   refuseForeign(live, options.own, item)
+  if (makesWay(live)) return createdOnceGone(cluster, item, live)
   if (live === null) {
     if (answer.merged === undefined) return withoutDryRun(item, refusal)
     return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
@@ -69,7 +71,6 @@ export async function compare(
     if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
     return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
   }
-  refuseTerminating(live, item)
   const anew = !isForeign && staysHeadless(live, answer.desired, fieldManager) ? headless(item) : undefined
   if (anew !== undefined) return replacement(cluster, item, live, anew, options)
   const settled = await settle(cluster, item, { ...answer, live }, isForeign, options)
@@ -163,6 +164,11 @@ async function replacement(
   return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
 }
 
+/** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
+async function createdOnceGone(cluster: Cluster, item: Item, leaving: KubeObject): Promise<Compared> {
+  return { ...unasked(item, []), leaving, ...(await dryRunAnew(cluster, item, leaving)) }
+}
+
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
 export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Comparison {
   return {
@@ -206,18 +212,5 @@ export function refuseForeign(
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
     hint: 'give it another name, or have the other release let go of it first (docs/checks-and-waves.md)',
-  })
-}
-
-/** What is being deleted would be written for nothing. */
-function refuseTerminating(live: KubeObject | null, { ref, manifest }: Item): void {
-  if (live?.metadata['deletionTimestamp'] === undefined || ref.kind === 'Namespace') return
-  const finalizers = (live.metadata['finalizers'] ?? []) as string[]
-  throw new KdeployError({
-    code: 'object-terminating',
-    category: 'cluster',
-    message: `${describeRef(ref)} is being deleted${finalizers.length === 0 ? '' : `, and waits for ${finalizers.join(', ')}`}`,
-    place: manifest.placeOf(['metadata', 'name']),
-    hint: 'try again when it is gone',
   })
 }

@@ -1,9 +1,10 @@
 import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
-import { KdeployError, throwCollected } from '../../errors.ts'
+import { KdeployError } from '../../errors.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { asMember, type Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
+import type { Left } from '../../plan/types.ts'
 import type { Item } from './compare.ts'
 import { namespaceRef } from './namespaces.ts'
 
@@ -17,17 +18,21 @@ export interface Located extends Item {
   readonly definition: string | undefined
 }
 
-/**
- * Finds each manifest's resource type, and what must be there before the server can be asked about it.
- * @throws KdeployError for each that can't be applied
- */
+/** What is known of the manifests before the server is asked about them. */
+interface Locating {
+  readonly located: readonly Located[]
+  /** Those whose kind the cluster doesn't know, and that no manifest defines. */
+  readonly unknown: readonly Left[]
+}
+
+/** Finds each manifest's resource type, and what must be there before the server can be asked about it. */
 export async function locate(
   cluster: Cluster,
   manifests: readonly Manifest[],
   membership: Membership,
   absent: ReadonlySet<string>,
   madeNamespace: string | undefined,
-): Promise<Located[]> {
+): Promise<Locating> {
   const refs = manifests.map(({ object }) => refOf(object))
   const keys = new Set(refs.map(keyOf))
   const definitions = new Map(
@@ -36,7 +41,7 @@ export async function locate(
       return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
     }),
   )
-  const problems: KdeployError[] = []
+  const unknown: Left[] = []
   const items: Located[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef
@@ -44,8 +49,11 @@ export async function locate(
     const definition = definitions.get(`${ref.kind}.${ref.group}`)
     const checkAfter: string[] = []
     if (resource === undefined) {
-      if (definition === undefined) problems.push(unknownKind(manifest, ref))
-      else checkAfter.push(definition)
+      if (definition === undefined) {
+        unknown.push({ ref, problem: unknownKind(manifest, ref) })
+        continue
+      }
+      checkAfter.push(definition)
     }
     const { namespace } = ref
     if (namespace !== undefined && absent.has(namespace)) {
@@ -54,8 +62,7 @@ export async function locate(
     }
     items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
   }
-  throwCollected(problems, (count) => `${count} manifests can't be applied`)
-  return items
+  return { located: items, unknown }
 }
 
 function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {

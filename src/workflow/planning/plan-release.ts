@@ -8,14 +8,15 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { replicasOf } from '../../plan/autoscaled.ts'
-import { buildPlan, changeOf } from '../../plan/build.ts'
+import { buildPlan, changeOf, isNothing, planCounts } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import { groupBy } from '../../plan/group-by.ts'
+import { makesWay } from '../../plan/leaving.ts'
 import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
-import type { HookPhase, Plan } from '../../plan/types.ts'
+import type { HookPhase, Left, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
@@ -27,6 +28,7 @@ import { checkMayDelete } from './check-fates.ts'
 import { checkHelm } from './check-helm.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import { type Asked, leftBehind } from './left-behind.ts'
 import { type Located, locate } from './locate.ts'
 import { membershipFor } from './membership.ts'
 import { absentNamespaces, namespaceRef } from './namespaces.ts'
@@ -51,6 +53,8 @@ export interface PlanOptions extends PruneOptions, ReplaceOptions, AdoptOptions 
   readonly givesBack?: boolean
   /** Whether the plan is to be carried out, which needs more permissions than looking. */
   readonly writes: boolean
+  /** An undo: what can't go back is left as it is, where anything else can. Default: it refuses all. */
+  readonly leavesUnrestorable?: boolean
   /** The hooks that are to run where anything changes. */
   readonly hooks: readonly HookPhase[]
   /**
@@ -77,7 +81,8 @@ export async function planRelease(
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
-  const located = await locate(cluster, manifests, membership, absent, madeNamespace)
+  const { located, unknown } = await locate(cluster, manifests, membership, absent, madeNamespace)
+  if (!options.leavesUnrestorable) refuse(unknown)
   const { items, hooks, run: running } = splitHooks(located, options.hooks)
   const needs = needsOf([...items, ...running], release, absent, madeNamespace, options)
   const permitted = checkPermissions(
@@ -112,20 +117,17 @@ export async function planRelease(
   const history = await past
   const members = await reading
   const outcomes = await comparing
-  const comparisons = outcomes.map((outcome) =>
-    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome,
-  )
-  const adopted = comparisons.flatMap((outcome) =>
-    'live' in outcome && outcome.live !== null && outcome.adoption !== undefined
-      ? [{ ref: outcome.ref, live: outcome.live }]
-      : [],
+  const checked = outcomes.map((outcome) => check(outcome, members, items, outcomes, mask))
+  const left = options.leavesUnrestorable ? leftBehind([...unknown.map(asChecked), ...checked]) : []
+  const isLeft = new Set(left.map(({ ref }) => keyOf(ref)))
+  const going = checked.filter(({ ref }) => !isLeft.has(keyOf(ref)))
+  const compared = going.flatMap((one) => one.compared ?? [])
+  const adopted = compared.flatMap(({ ref, live, adoption }) =>
+    live === null || adoption === undefined ? [] : [{ ref, live }],
   )
   const helm = await checkHelm(cluster, adopted)
-  const problems = comparisons.map((outcome) =>
-    outcome instanceof KdeployError ? [outcome] : problemsByOwnSchema(outcome, items),
-  )
-  const compared = comparisons.filter((outcome): outcome is Compared => !(outcome instanceof KdeployError))
   const runsEarly = running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []
+  const problems = going.map((one) => one.problems)
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
   if (options.writes) problems.push(...helm.problems.map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
@@ -134,13 +136,15 @@ export async function planRelease(
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const vanished = await findVanished(run, release, { members, planned, uids, history }, options)
+  const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history, left }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
   if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
-  const rest = { madeNamespace, vanished, members: rendered + vanished.length, hidden }
+  const rest = { madeNamespace, vanished, left, leaving, members: rendered + vanished.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
+  if (isNothing(planCounts(plan))) refuse(left)
+  for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, options.hooks, emit) }
 }
 
@@ -194,6 +198,37 @@ interface Refusal {
   readonly error: unknown
 }
 
+/** What came of asking the server about a manifest: a comparison, or problems. */
+interface Checked extends Asked {
+  readonly compared: Compared | undefined
+}
+
+function check(
+  outcome: Compared | Refusal,
+  members: Members,
+  items: readonly Located[],
+  outcomes: readonly (Compared | Refusal)[],
+  mask: Masker,
+): Checked {
+  const { ref } = 'item' in outcome ? outcome.item : outcome
+  const compared =
+    'item' in outcome ? later(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome
+  if (compared instanceof KdeployError) return { ref, checkAfter: [], problems: [compared], compared: undefined }
+  return { ref, checkAfter: compared.checkAfter, problems: problemsByOwnSchema(compared, items), compared }
+}
+
+function asChecked({ ref, problem }: Left): Checked {
+  return { ref, checkAfter: [], problems: [problem], compared: undefined }
+}
+
+/** @throws KdeployError with the problem of each, where there are any */
+function refuse(left: readonly Left[]): void {
+  throwCollected(
+    left.map(({ problem }) => problem),
+    (count) => `${count} manifests can't be applied`,
+  )
+}
+
 /**
  * A refusal that ends once another object of the plan is written is asked again then; any other is an error. The server
  * holds a manifest to its schema before it looks for the namespace, so that one that isn't there yet hides no such error.
@@ -209,7 +244,8 @@ function later(
   const explained = explainItem(error, item, mask)
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
-  const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), live: member ?? null })
+  const known = makesWay(member ?? null) ? { leaving: member } : { live: member ?? null }
+  const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), ...known })
   if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return askedAfter(checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
@@ -217,7 +253,10 @@ function later(
     if (missing !== undefined && isWritten(missing, outcomes)) return askedAfter([missing])
   }
   // Its definition changes in this same plan, so that the present schema doesn't tell.
-  if (isInvalid && definition !== undefined && isWritten(definition, outcomes))
+  // While it is being deleted, the server takes no new object of its kind.
+  const isRefusedByDefinition =
+    isInvalid || (error instanceof ApiError && /custom resource definition is terminating/.test(error.message))
+  if (isRefusedByDefinition && definition !== undefined && isWritten(definition, outcomes))
     return askedAfter([...checkAfter, definition])
   return explained
 }

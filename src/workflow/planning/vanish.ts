@@ -10,17 +10,19 @@ import { hookPhaseOf } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
 import { isAppliedBy } from '../../plan/ownership/managers.ts'
-import type { HookPhase, Plan, Vanished } from '../../plan/types.ts'
+import type { HookPhase, Left, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
+import { holdersOf } from '../waiting/holders.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
+import { keepLeft } from './left-behind.ts'
 import { membershipFor } from './membership.ts'
 import { type Members, readMembers } from './read-members.ts'
 import type { Leaves } from './read-targets.ts'
@@ -42,6 +44,8 @@ interface Found {
   /** UIDs of what is rendered and there. */
   readonly uids: ReadonlySet<unknown>
   readonly history: readonly StoredRevision[]
+  /** See Plan. */
+  readonly left: readonly Left[]
 }
 
 export interface FindOptions extends PruneOptions {
@@ -64,34 +68,47 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 }
 
 /**
- * What this release applied earlier and no longer renders, what a person named among it; empty with `--no-prune`. Everything
- * that can be checked of its deletion is checked, and what stays is told.
+ * What this release applied earlier and no longer renders, what a person named among it, and what of it is being deleted
+ * already; empty with `--no-prune`. Everything that can be checked of its deletion is checked, and what stays is told.
  * @throws KdeployError `not-vanished`, `foreign-release`, `claim-in-use`, `forbidden`
  */
 export async function findVanished(
   run: Run,
   release: Release,
-  { members, planned, uids, history }: Found,
+  { members, planned, uids, history, left }: Found,
   options: FindOptions,
-): Promise<Vanished[]> {
+): Promise<Pick<Plan, 'vanished' | 'leaving'>> {
   const { cluster, emit } = run
-  if (!options.prune) return []
+  if (!options.prune) return { vanished: [], leaving: [] }
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
   const adopted = adoptedIn(history)
   const begun = options.givesBack ? await begunAdoptions(cluster, adopted, members, keys) : []
-  const leaving = options.hooks?.length === 0 ? withoutHookJobs(own) : own
-  const found = [...asAdopted(leaving, adopted, options.givesBack === true), ...begun, ...namespaces]
-  const vanished = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const unrendered = options.hooks?.length === 0 ? withoutHookJobs(own) : own
+  const found = [...asAdopted(unrendered, adopted, options.givesBack === true), ...begun, ...namespaces]
+  const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseInhabited(cluster, release, vanished)
   await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'
   if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
-  return vanished
+  const leaving = leavingMembers([...members.byKey.values()], fieldManager).filter(
+    ({ ref, live }) => !keys.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
+  )
+  await tellLeaving(cluster, leaving, emit)
+  return { vanished, leaving }
+}
+
+/** Says what earlier runs deleted, and what holds it. */
+async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit: Emit): Promise<void> {
+  for (const { ref, live } of leaving) {
+    const because = await holdersOf(cluster, live)
+    emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
+  }
 }
 
 /** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */

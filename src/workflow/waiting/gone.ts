@@ -1,8 +1,10 @@
+import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { orInterrupted, stopIfInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
+import { holdersOf } from './holders.ts'
 import { inWords } from './waiting.ts'
 
 /** Between two looks, in milliseconds: at first, and at most. Nearly everything is gone at the first. */
@@ -11,31 +13,45 @@ const pauses = { first: 50, longest: 2000 }
 /** Between two reminders, in milliseconds. */
 const remindEvery = 30_000
 
+/** An object that is being deleted, as it was last seen. */
+export interface Leaving {
+  readonly ref: ObjectRef
+  readonly live: KubeObject
+}
+
 /**
  * Waits until objects that were deleted are gone: finalizers, and what they own, may hold them.
  * @throws KdeployError `delete-timeout` with what holds each; Interrupted
  */
-export async function awaitGone(
+export async function awaitGone(run: Run, objects: readonly Leaving[], timeout: number): Promise<void> {
+  const left = await untilGone(run, objects, timeout)
+  if (left.length > 0) throw await notGone(run.cluster, left, timeout)
+}
+
+/**
+ * Waits until objects are gone, or others have taken their names, for `timeout` milliseconds at most; 0 looks once. Returns
+ * those that are still there, as they are. `onGone` is told of each as soon as it is seen to be gone. @throws Interrupted
+ */
+export async function untilGone(
   run: Run,
-  objects: readonly { readonly ref: ObjectRef; readonly live: KubeObject }[],
+  objects: readonly Leaving[],
   timeout: number,
-): Promise<void> {
+  onGone: (ref: ObjectRef) => void = () => {},
+): Promise<Leaving[]> {
   const { cluster, world, emit } = run
   const began = world.now()
   let reminded = began
-  let left = objects
-  for (let pause = pauses.first; ; pause = Math.min(pause * 2, pauses.longest)) {
-    const looking = left.map(async (one) => ({ one, live: await cluster.get(one.ref) }))
+  let left = [...objects]
+  for (let pause = pauses.first; left.length > 0; pause = Math.min(pause * 2, pauses.longest)) {
+    const looking = left.map(async ({ ref, live }) => ({ ref, before: live, live: await cluster.get(ref) }))
     const seen = await Promise.all(looking).catch(orInterrupted(run))
-    const there = seen.filter(({ one, live }) => live !== null && live.metadata['uid'] === one.live.metadata['uid'])
-    left = there.map(({ one }) => one)
-    if (left.length === 0) return
+    left = seen.flatMap(({ ref, before, live }) => {
+      if (live !== null && live.metadata['uid'] === before.metadata['uid']) return [{ ref, live }]
+      onGone(ref)
+      return []
+    })
     const now = world.now()
-    if (now - began >= timeout)
-      throw held(
-        there.map(({ live }) => live).filter((live) => live !== null),
-        timeout,
-      )
+    if (left.length === 0 || now - began >= timeout) break
     if (now - reminded >= remindEvery) {
       reminded = now
       emit({ type: 'reminder', waitingFor: left.map(({ ref }) => ref), elapsed: now - began })
@@ -43,19 +59,17 @@ export async function awaitGone(
     await world.sleep(pause)
     stopIfInterrupted(run)
   }
+  return left
 }
 
-function held(objects: readonly KubeObject[], timeout: number): KdeployError {
-  const lines = objects.map((object) => {
-    const finalizers = (object.metadata['finalizers'] ?? []) as string[]
-    const name = describeRef(refOf(object))
-    return finalizers.length === 0 ? name : `${name}: its finalizers hold it: ${finalizers.join(', ')}`
-  })
+/** `delete-timeout`, with what holds each object. */
+export async function notGone(cluster: Cluster, objects: readonly Leaving[], timeout: number): Promise<KdeployError> {
+  const lines = objects.map(async ({ live }) => `${describeRef(refOf(live))}: ${await holdersOf(cluster, live)}`)
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
     message: `after ${inWords(timeout)} ${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} deleted, but not gone`,
-    detail: lines.join('\n'),
+    detail: (await Promise.all(lines)).join('\n'),
     hint: 'see to whoever serves the finalizers, then run the same command again: it goes on from what is there',
   })
 }

@@ -21,7 +21,7 @@ export const childTypes: Readonly<Record<ChildType, { group: string; kind: strin
 /** What is known of an object that isn't there, until more is. */
 const deleted: Assessment = { state: 'progressing', message: 'was deleted', causes: [] }
 
-const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
+export const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
 /** What was seen of an object so far. */
 export interface Observed {

@@ -1,6 +1,7 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import { isLeaving } from '../../plan/leaving.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { whyKept } from '../../plan/vanished.ts'
@@ -52,15 +53,11 @@ export async function doAsPlanned(
 
 function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
   if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
-  if (isTerminating(live)) return 'is being deleted already'
+  if (isLeaving(live)) return 'is being deleted already'
   if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)
     return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
   const ref = refOf(live)
   const kept = whyKept(live, ref)
   if (kept === whyKept(planned, ref)) return undefined
   return kept === undefined ? 'is no longer kept by anything' : `is kept by now: ${kept}`
-}
-
-export function isTerminating(live: KubeObject): boolean {
-  return live.metadata['deletionTimestamp'] !== undefined
 }

@@ -1,4 +1,4 @@
-import { KdeployError, messageOf } from '../../errors.ts'
+import { type KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
@@ -16,13 +16,17 @@ import type { AdoptOptions } from '../planning/adopt.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
+import { findDeleted } from '../waiting/still-there.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import type { World } from '../world.ts'
+import { awaitDeletions } from './await-deletions.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
+import { noDeletions, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
+import { whyIncomplete } from './why-incomplete.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
 import { writePlan } from './write-plan.ts'
 
@@ -80,18 +84,19 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const members = [...plan.changes, ...plan.hooks].map(({ ref }) => ref)
+  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left])
   const found = await readParent(cluster, release)
-  const reach = reachOfMembers(release, members)
+  const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
   const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
   const carriedOut = await record(run, desired, plan, history, options)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (isWhole && plan.hidden.length === 0 && options.prune) {
-    const left = new Set([...carriedOut.letGo, ...carriedOut.deletions.deleted].map(keyOf))
+  if (isWhole && plan.hidden.length + plan.left.length === 0 && options.prune) {
+    const { letGo, deletions } = carriedOut
+    const gone = new Set([...letGo, ...deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
-    const stay = plan.vanished.map(({ ref }) => ref).filter((ref) => !left.has(keyOf(ref)))
+    const stay = [...refsOf(plan.vanished).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.leaving)]
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -99,6 +104,10 @@ export async function carryOut(
     })
   }
   return carriedOut
+}
+
+function refsOf(items: readonly { readonly ref: ObjectRef }[]): ObjectRef[] {
+  return items.map(({ ref }) => ref)
 }
 
 /** A revision from its beginning as pending to its end. */
@@ -136,8 +145,12 @@ async function record(
   })
   if ('revision' in outcome) return { ...outcome, log }
   const [first] = outcome.failures
-  if (first !== undefined)
-    return { ...outcome, log, revision: await finishFailed(`${describeRef(first.ref)}: ${first.message}`) }
+  const incomplete = whyIncomplete(plan.left)
+  if (first !== undefined || incomplete !== undefined) {
+    const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
+    const reasons = [failure, incomplete, whyLeft(outcome.deletions)].filter((reason) => reason !== undefined)
+    return { ...outcome, log, revision: await finishFailed(reasons.join('; ')) }
+  }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
     return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
@@ -170,11 +183,13 @@ async function perform(
   stopIfInterrupted(run)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
-  const { vanished } = plan
-  const [deletions, letGo] = await phase(world, 'prune', async () => [
-    await deleteObjects(run, release, deletedOf(vanished), options.concurrency),
-    await letGoObjects(run, letGoOf(vanished), options.concurrency),
-  ])
+  const { vanished, leaving } = plan
+  const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
+    const begun = await deleteObjects(run, release, deletedOf(vanished), options.concurrency)
+    const free = await letGoObjects(run, letGoOf(vanished), options.concurrency)
+    stopIfInterrupted(run, goOn, pruneRefusal(begun))
+    return [await awaitDeletions(run, begun, leaving, options), free]
+  })
   stopIfInterrupted(run, goOn, pruneRefusal(deletions))
   return { failures, deletions, letGo, stoppedByHook: false }
 }
@@ -182,6 +197,9 @@ async function perform(
 function notBegun(error: unknown): never {
   throw unrecorded(error, 'the record of this deploy could not be made')
 }
+
+/** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */
+const momentary = 1000
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
 export async function settle(run: Run, plan: Plan, written: Written, options: SettleOptions): Promise<FailureReport[]> {
@@ -191,36 +209,18 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     const object = written.get(keyOf(ref))?.object ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
-  return phase(world, 'wait', () => waitForReady(run, targets, options))
-}
-
-const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
-  deletions: { deleted: [], problems: [] },
-  letGo: [],
-}
-
-/** `prune-failed` where a deletion was refused: all is as it should be, but for what is too much, which the next run tries again. */
-export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
-  const [first] = problems
-  if (first === undefined) return undefined
-  return new KdeployError({
-    code: 'prune-failed',
-    category: first.category,
-    message: `everything was applied, but ${problems.length} of what is no longer rendered could not be deleted`,
-    problems,
-    detail: [
-      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
-      ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
-    ].join('\n'),
-    hint: 'mend the cause and run the same command again, or give --no-prune',
+  return phase(world, 'wait', async () => {
+    const began = world.now()
+    const failures = await waitForReady(run, targets, options)
+    const isFresh = written.size === 0 && world.now() - began < momentary
+    if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
+    return findDeleted(run, targets, options.concurrency)
   })
 }
 
-/** For the history: what a deploy left that it should have deleted. */
-function whyLeft({ problems }: Deletions): string | undefined {
-  if (problems.length === 0) return undefined
-  const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`
-  return `${objects} could not be deleted: ${problems.map(({ message }) => message).join('; ')}`
+const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
+  deletions: noDeletions,
+  letGo: [],
 }
 
 /** The manifests as a revision keeps them. */

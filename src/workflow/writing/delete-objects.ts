@@ -5,23 +5,27 @@ import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
+import { isLeaving } from '../../plan/leaving.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { inReverse } from '../../plan/vanished.ts'
 import { refuseInhabited } from '../planning/vanished-namespaces.ts'
 import type { Run } from '../run.ts'
-import { doAsPlanned, isTerminating } from './as-planned.ts'
+import type { Leaving } from '../waiting/gone.ts'
+import { doAsPlanned } from './as-planned.ts'
 import { isUnknown } from './request-errors.ts'
 
 export interface Deletions {
-  /** What is gone, or on its way. */
+  /** What is gone. */
   readonly deleted: readonly ObjectRef[]
+  /** What is being deleted, and was still there when it was last looked for. */
+  readonly leaving: readonly Leaving[]
   readonly problems: readonly KdeployError[]
 }
 
 /**
  * Deletes members in the reverse order of writes, each only if it still is as it was planned (its UID, its release, nothing that
  * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so
- * any more is left alone, and told.
+ * any more is left alone, and told. Waits for nothing, but looks whether each is gone.
  */
 export async function deleteObjects(
   run: Run,
@@ -29,22 +33,30 @@ export async function deleteObjects(
   objects: readonly Vanished[],
   concurrency: number,
 ): Promise<Deletions> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, done } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
+  const leaving: Leaving[] = []
   const problems: KdeployError[] = []
   for (const wave of inReverse(objects)) {
     await Promise.all(
       wave.map((one) =>
         limit(async () => {
-          const { ref } = one
+          const { ref, live: planned } = one
           if (world.interrupted.aborted) return
           try {
             // Another release may have moved in since.
             await refuseInhabited(cluster, release, [one])
-            if (!(await deleteAsPlanned(run, one))) return
-            deleted.push(ref)
-            emit({ type: 'deleted', ref })
+            const isAsked = await deleteAsPlanned(run, one)
+            if (isAsked) done.deleting.add(describeRef(ref))
+            const live = await cluster.get(ref)
+            if (live !== null && live.metadata['uid'] === planned.metadata['uid']) {
+              // Somebody else may have deleted it.
+              if (isAsked || isLeaving(live)) leaving.push({ ref, live })
+            } else if (isAsked) {
+              deleted.push(ref)
+              emit({ type: 'deleted', ref })
+            }
           } catch (error) {
             problems.push(explain(error, ref))
           }
@@ -52,7 +64,7 @@ export async function deleteObjects(
       ),
     )
   }
-  return { deleted, problems }
+  return { deleted, leaving, problems }
 }
 
 function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
@@ -63,7 +75,7 @@ function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
     unsure: run.done.perhapsDeleted,
     act: ({ metadata: { uid, resourceVersion } }) =>
       cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
-    isDone: isTerminating,
+    isDone: isLeaving,
   })
 }
 

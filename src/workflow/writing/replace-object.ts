@@ -1,11 +1,9 @@
-import { ApiError } from '../../cluster/api-error.ts'
-import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
 import { awaitGone } from '../waiting/gone.ts'
-import { isUnknown, isUnsent } from './request-errors.ts'
+import { recreate } from './recreate.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
 const patience = 120_000
@@ -21,25 +19,10 @@ export async function replaceObject(
   { ref, live, desired }: Change,
   unmade: Set<string>,
 ): Promise<KubeObject> {
-  const { cluster, done } = run
-  const name = describeRef(ref)
-  if (live !== null) {
-    const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
-    await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
-    unmade.add(name)
-    done.unmade.add(name)
-    await awaitGone(run, [{ ref, live }], patience)
-  }
-  try {
-    const made = await cluster.apply(desired, { fieldManager, dryRun: false })
-    unmade.delete(name)
-    done.unmade.delete(name)
-    return made
-  } catch (error) {
-    if (!(error instanceof ApiError || isUnsent(error)) || isUnknown(error)) {
-      unmade.delete(name)
-      done.unmade.delete(name)
-    }
-    throw error
-  }
+  const { cluster } = run
+  const create = () => cluster.apply(desired, { fieldManager, dryRun: false })
+  if (live === null) return create()
+  const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
+  await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
+  return recreate(run, ref, unmade, () => awaitGone(run, [{ ref, live }], patience), create)
 }

@@ -16,8 +16,10 @@ import { planRelease } from '../planning/plan-release.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { Run } from '../run.ts'
-import { type CarriedOut, carryOut, pruneRefusal, type SettleOptions } from './carry-out.ts'
+import { awaitLeaving } from './await-leaving.ts'
+import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
 import { lastGood, sameManifests } from './good-states.ts'
+import { pruneRefusal } from './prune-refusal.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './request-errors.ts'
 
@@ -69,15 +71,19 @@ export async function restoreLastGood(
     const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, options)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
-    const { revision, failures, refusal } = done
+    const { revision, failures, refusal, left } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
     const unpruned = pruneRefusal(done.deletions)
+    if (failures.length === 0 && left.length > 0) {
+      const facts = { target: target.number, revision: revision.revision.number, left, problem: unpruned }
+      return { restoration: { outcome: 'incomplete', ...facts }, revision }
+    }
     if (failures.length === 0 && unpruned !== undefined) return refused(target, unpruned, 'all', revision)
     const { number } = revision.revision
     const restoration: Restoration =
       failures.length === 0
         ? { outcome: 'restored', target: target.number, revision: number }
-        : { outcome: 'unready', target: target.number, revision: number, failures }
+        : { outcome: 'unready', target: target.number, revision: number, left, failures }
     return { restoration, revision }
   } catch (error) {
     const problem = world.interrupted.aborted ? undefined : explained(error)
@@ -123,7 +129,7 @@ async function deployAgain(
   failed: Revision,
   history: readonly StoredRevision[],
   options: RestoreOptions,
-): Promise<CarriedOut | undefined> {
+): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
   const { cluster, world, emit } = run
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
@@ -138,7 +144,7 @@ async function deployAgain(
     history: Promise.resolve(history),
   }
   const replaceUndone = replaceableIn(failed)
-  const choice = { ...options, replaceUndone, ...planning, ...forced, alsoDelete: [] }
+  const choice = { ...options, leavesUnrestorable: true, replaceUndone, ...planning, ...forced, alsoDelete: [] }
   const { references: asked } = options
   const references =
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
@@ -156,11 +162,13 @@ async function deployAgain(
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined
-  return carryOut(
+  await awaitLeaving(run, plan, options.timeout)
+  const carriedOut = await carryOut(
     run,
     { release, manifests, command, restores: target.number, confirm: false, ownership },
     plan,
     history,
     { ...options, replaceUndone },
   )
+  return { ...carriedOut, left: plan.left }
 }

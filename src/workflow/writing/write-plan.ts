@@ -21,17 +21,18 @@ import type { ReplaceOptions } from '../planning/replacement.ts'
 import { leavesWith, type PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
 import { isSettling, withPatience } from '../waiting/patience.ts'
-import { applyAsPlanned } from './apply-as-planned.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
-import { replaceObject } from './replace-object.ts'
 import { isUnknown, isUnsent } from './request-errors.ts'
 import { namesOf, type WriteLog } from './write-log.ts'
+import { writeObject } from './write-object.ts'
 
 export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions {
   readonly release: Release
   /** Requests at a time. */
   readonly concurrency: number
+  /** Milliseconds in which what is being deleted must be gone; undefined: a default. */
+  readonly timeout: number | undefined
   /** See PlanOptions. */
   readonly forceConflicts: boolean
   /** See PlanOptions. */
@@ -76,7 +77,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(run, wave, own, log, concurrency)
+    const problems = await writeWave(run, wave, own, log, options)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
     stopIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
@@ -93,9 +94,9 @@ async function writeWave(
   wave: readonly Change[],
   own: Membership,
   log: WriteLog,
-  concurrency: number,
+  { concurrency, timeout }: Pick<WriteOptions, 'concurrency' | 'timeout'>,
 ): Promise<KdeployError[]> {
-  const { cluster, world, emit, done } = run
+  const { world, emit, done } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
@@ -106,8 +107,7 @@ async function writeWave(
         const { ref, action } = change
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
-          const write = () =>
-            action === 'replace' ? replaceObject(run, change, unmade) : applyAsPlanned(cluster, change, own, mask)
+          const write = () => writeObject(run, change, own, unmade, timeout)
           written.set(keyOf(ref), { action, object: await withPatience(world, write, isSettling) })
           emit({ type: 'written', ref, action })
         } catch (error) {
@@ -152,7 +152,8 @@ function refuse(
 
 function whyStopped([first]: readonly KdeployError[], { unmade }: WriteLog): string {
   if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
-  if (first?.code === 'delete-timeout') return 'what has to be made anew is not gone yet'
+  if (first?.code === 'delete-timeout' || first?.code === 'object-terminating')
+    return 'what has to be made anew is not gone yet'
   return unmade.size > 0
     ? 'the cluster refused a write, after an object was deleted to be made anew'
     : 'the cluster refused a write'

@@ -1,0 +1,34 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { readParent } from '../history/parent.ts'
+import { reachKnown } from '../history/reach-known.ts'
+import type { Release } from '../history/release.ts'
+import type { StoredRevision } from '../history/store.ts'
+import { keyOf, refOf } from '../manifest/identity.ts'
+import { leavingMembers } from '../plan/vanished.ts'
+import { fieldManager } from './field-manager.ts'
+import { membershipFor } from './planning/membership.ts'
+import { readMembers } from './planning/read-members.ts'
+import type { LeavingMember } from './results.ts'
+import { holdersOf } from './waiting/holders.ts'
+
+/**
+ * The members of a release that are being deleted, and that its newest revision doesn't have, with what holds each. Where the
+ * parent, or one of its kinds, may not be read, those are left out.
+ */
+export async function readLeavingMembers(
+  cluster: Cluster,
+  release: Release,
+  history: readonly StoredRevision[],
+): Promise<LeavingMember[]> {
+  const current = history.at(-1)?.revision.manifests ?? []
+  const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
+  const parent = await readParent(cluster, release).catch((error: unknown) => {
+    if (error instanceof ApiError && error.status === 403) return null
+    throw error
+  })
+  const reach = reachKnown(release, parent, history)
+  const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
+  const leaving = leavingMembers([...byKey.values()], fieldManager).filter(({ ref }) => !recorded.has(keyOf(ref)))
+  return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await holdersOf(cluster, live) })))
+}

@@ -1,0 +1,68 @@
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { ChildType } from '../../kinds/kind.ts'
+import { refOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { finalizersOf } from '../../plan/leaving.ts'
+import { mayMount } from '../../plan/references/pod-spec.ts'
+import { Family } from './family.ts'
+import { childrenOf, childTypes, noChildren } from './observe.ts'
+
+/** Pods that are named; more are counted. */
+const mostPods = 3
+
+/** Set by a deletion in the foreground: what the object owns goes first (kubernetes.io, "Garbage Collection"). */
+const foreground = 'foregroundDeletion'
+
+/** kubernetes.io, "Storage Object in Use Protection". */
+const claimProtection = 'kubernetes.io/pvc-protection'
+
+/**
+ * What keeps an object that is being deleted from going, in words: its finalizers, and the pods behind those that are
+ * Kubernetes' own. Where listing pods is forbidden, they are left out.
+ */
+export async function holdersOf(cluster: Cluster, object: KubeObject): Promise<string> {
+  return describeHolders(object, await podsBehind(cluster, object))
+}
+
+/** The same, where the pods are known. */
+export function describeHolders(object: KubeObject, pods: readonly string[]): string {
+  const finalizers = finalizersOf(object)
+  if (object.kind === 'Namespace') return kindOf(refOf(object)).assess(object, noChildren, 0).causes[0]?.message ?? ''
+  if (finalizers.length === 0)
+    return object.kind === 'Pod' ? 'its containers are still ending' : 'it has no finalizer, and should be gone soon'
+  const shown = pods.slice(0, mostPods).join(', ')
+  const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
+  const how = finalizers.includes(claimProtection) ? 'pods mount it' : 'its pods are still there'
+  return `its finalizers hold it: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${shown}${more})`}`
+}
+
+async function podsBehind(cluster: Cluster, object: KubeObject): Promise<string[]> {
+  const finalizers = finalizersOf(object)
+  const { namespace } = refOf(object)
+  const list = (type: ResourceType) => listIfAllowed(cluster, type, namespace)
+  const names = (pods: readonly KubeObject[]) => pods.map(({ metadata: { name } }) => name).sort()
+  if (finalizers.includes(claimProtection))
+    return names((await list(childTypes.Pod)).filter((pod) => mayMount(pod, object.metadata.name)))
+  if (!finalizers.includes(foreground)) return []
+  const kind = kindOf(refOf(object))
+  const types = kind.children.filter((type) => type !== 'Event')
+  const lists = new Map<ChildType, Family>(
+    await Promise.all(types.map(async (type) => [type, new Family(await list(childTypes[type]))] as const)),
+  )
+  return names(childrenOf(kind, object, (type) => lists.get(type) ?? new Family()).pods)
+}
+
+async function listIfAllowed(
+  cluster: Cluster,
+  type: ResourceType,
+  namespace: string | undefined,
+): Promise<readonly KubeObject[]> {
+  try {
+    return (await cluster.list({ group: type.group, kind: type.kind }, { namespace })).items
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return []
+    throw error
+  }
+}

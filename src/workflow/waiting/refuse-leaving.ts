@@ -1,0 +1,17 @@
+import type { Cluster } from '../../cluster/cluster.ts'
+import { KdeployError } from '../../errors.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { isLeaving } from '../../plan/leaving.ts'
+import { holdersOf } from './holders.ts'
+
+/** A workload that is being deleted takes another template, and goes with it. @throws KdeployError `object-terminating` */
+export async function refuseLeaving(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<void> {
+  if (!isLeaving(live)) return
+  throw new KdeployError({
+    code: 'object-terminating',
+    category: 'cluster',
+    message: `${describeRef(ref)} is being deleted, so none of its revisions can be brought back: ${await holdersOf(cluster, live)}`,
+    hint: 'kdeploy apply -p PROFILE, or undo -p PROFILE for the whole release, creates it again once it is gone',
+  })
+}

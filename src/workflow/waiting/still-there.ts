@@ -1,0 +1,81 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../../cluster/api-error.ts'
+import type { Cluster } from '../../cluster/cluster.ts'
+import { kindOf } from '../../kinds/index.ts'
+import type { Assessment } from '../../kinds/kind.ts'
+import { terminating } from '../../kinds/terminating.ts'
+import { groupKindOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { groupBy } from '../../plan/group-by.ts'
+import { membershipOf, partOfLabel } from '../../plan/membership.ts'
+import type { FailureReport } from '../events.ts'
+import type { Run } from '../run.ts'
+import { reportFailure } from './failure-report.ts'
+import type { Target } from './targets.ts'
+
+/**
+ * Looks once more, after the wait, whether every object is still there to stay: most of them were ready at once, and weren't
+ * watched. Tells and returns those that are being deleted or are gone. What comes to an end and may go then (a Job) doesn't count.
+ * One LIST for each kind and namespace, and a GET for each object that isn't in it.
+ */
+export async function findDeleted(
+  { cluster, emit }: Pick<Run, 'cluster' | 'emit'>,
+  targets: readonly Target[],
+  concurrency: number,
+): Promise<FailureReport[]> {
+  const lasting = targets.filter(({ ref }) => kindOf(ref).hasEnded === undefined && groupKindOf(ref) !== 'Namespace')
+  const groups = [...groupBy(lasting, ({ ref }) => `${groupKindOf(ref)}/${ref.namespace ?? ''}`).values()]
+  const limit = pLimit(concurrency)
+  const reports = await Promise.all(
+    groups.map(async (group) => {
+      const listed = await listMembers(cluster, group)
+      return Promise.all(group.map((target) => limit(() => reportOf(cluster, target, listed))))
+    }),
+  )
+  const found = reports.flat().filter((report) => report !== undefined)
+  for (const report of found) emit({ type: 'failed', report })
+  return found
+}
+
+/** The members of the same release, of one kind in one namespace, by UID; none where they may not be listed. */
+async function listMembers(cluster: Cluster, [first]: readonly Target[]): Promise<ReadonlyMap<unknown, KubeObject>> {
+  const applySet = first === undefined ? undefined : membershipOf(first.object)?.applySet
+  if (first === undefined || applySet === undefined) return new Map()
+  const { ref } = first
+  try {
+    const { items } = await cluster.list(ref, {
+      namespace: ref.namespace,
+      labelSelector: `${partOfLabel}=${applySet}`,
+    })
+    return new Map(items.map((item) => [item.metadata['uid'], item]))
+  } catch (error) {
+    if (error instanceof ApiError) return new Map()
+    throw error
+  }
+}
+
+async function reportOf(
+  cluster: Cluster,
+  target: Target,
+  listed: ReadonlyMap<unknown, KubeObject>,
+): Promise<FailureReport | undefined> {
+  const { uid } = target.object.metadata
+  const live = listed.get(uid) ?? (await cluster.get(target.ref))
+  const assessment = assessPresence(live, uid)
+  return assessment === undefined ? undefined : reportFailure(cluster, target, assessment)
+}
+
+/** What became of an object that had this UID; undefined where it is there to stay. */
+export function assessPresence(live: KubeObject | null, uid: unknown): Assessment | undefined {
+  if (live !== null && live.metadata['uid'] === uid) return terminating(live)
+  const isReplaced = live !== null
+  return {
+    state: 'failed',
+    message: isReplaced ? 'was deleted and made anew by someone else' : 'was deleted while this run waited',
+    causes: [
+      isReplaced
+        ? { reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }
+        : { reason: 'Deleted', message: 'it was there when this run wrote or compared it', final: true },
+    ],
+  }
+}
