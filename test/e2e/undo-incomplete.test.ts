@@ -164,7 +164,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
         'templates/common.yaml': kept('2'),
       },
     })
-    expect((await cluster.kdeploy(['apply', '-p', 'prod_b'], { cwd: bazaar.folder })).exitCode).toBe(0)
+    expect((await cluster.kdeploy(['apply', '-p', 'prod_b', '--adopt'], { cwd: bazaar.folder })).exitCode).toBe(0)
 
     const { exitCode, stdout } = await shop.kdeploy('undo', '-o', 'json')
 
