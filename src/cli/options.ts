@@ -70,7 +70,7 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long the workloads may take to get ready, e.g. 90s or 5m (default: 30m, and less for each: docs/waiting.md)',
+      'how long the workloads may take to get ready, e.g. 90s or 5m, and what is being deleted to be gone\n(default: 30m and 2m, and less for each workload: docs/waiting.md)',
       parseDuration,
     )
     .addOption(
@@ -78,7 +78,7 @@ export function addWaitingOptions(command: Command): Command {
         .argParser(parseDuration)
         .default(0, '0s'),
     )
-    .option('--no-wait', "don't wait for the workloads")
+    .option('--no-wait', "don't wait for the workloads, nor until what is deleted is gone")
 }
 
 export interface OutputOptions {

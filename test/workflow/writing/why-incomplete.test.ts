@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { KdeployError } from '../../../src/errors.ts'
+import { whyIncomplete } from '../../../src/workflow/writing/why-incomplete.ts'
+
+const left = (name: string, message: string) => ({
+  ref: { group: '', version: 'v1', kind: 'Widget', namespace: 'shop', name },
+  problem: new KdeployError({ code: 'a', category: 'input', message }),
+})
+
+test('an undo that brought everything back has nothing to say', () => {
+  expect(whyIncomplete([])).toBeUndefined()
+})
+
+test('what did not come back is named once each, with why', () => {
+  const all = [left('a', 'Widget shop/a: no'), left('b', "the cluster doesn't know the kind")]
+
+  expect(whyIncomplete(all.slice(0, 1))).toBe('1 object was not brought back: Widget shop/a: no')
+  expect(whyIncomplete(all)).toBe(
+    "2 objects were not brought back: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
+  )
+})
