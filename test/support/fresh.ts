@@ -24,6 +24,8 @@ export function comparable(object: Live): object {
 export async function freshOf(cluster: Cluster, manifest: object): Promise<object> {
   const namespace = await cluster.createNamespace()
   const text = JSON.stringify({ ...manifest, metadata: { ...(manifest as Live).metadata, namespace } })
-  const made = await cluster.kubectl(['--namespace', namespace, 'create', '-o', 'json', '-f', '-'], { input: text })
-  return comparable(JSON.parse(made))
+  await cluster.kubectl(['--namespace', namespace, 'create', '-f', '-'], { input: text })
+  const { kind, metadata } = manifest as Live
+  // In the version that kubectl reads any other object in.
+  return comparable(await cluster.get<Live>('--namespace', namespace, `${kind}/${metadata.name}`))
 }
