@@ -1,14 +1,17 @@
+import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { stringifyJson } from '../../json.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, differencesOf, type FieldDifference } from '../../plan/ownership/differences.ts'
-import { union } from '../../plan/ownership/field-set.ts'
+import { sameFields, union, writeFields } from '../../plan/ownership/field-set.ts'
+import { managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
 import { type Rewrite, rewritten } from '../../plan/ownership/rewrite.ts'
-import { shapeOf } from '../../plan/ownership/wanted.ts'
+import { hasContent, shapeOf } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 
@@ -32,7 +35,9 @@ export async function rewriteOwnership(
 ): Promise<Rewritten> {
   const managedFields = rewritten(live, fieldManager, rewrite)
   if (managedFields === undefined) return { object: live, putBack: async () => {} }
-  const object = await patchManagedFields(cluster, ref, live, managedFields)
+  const object = await patchManagedFields(cluster, ref, live, managedFields).catch((error: unknown) =>
+    unlessDone(cluster, ref, error, (now) => isRewritten(now, live, managedFields)),
+  )
   const putBack = async () => {
     // Where the answer to a write was lost or somebody wrote since, the next run finds what is there.
     await patchManagedFields(cluster, ref, object, (live.metadata['managedFields'] ?? []) as Json[]).catch(
@@ -42,6 +47,32 @@ export async function rewriteOwnership(
     )
   }
   return { object, putBack }
+}
+
+/**
+ * The object where a guarded request is refused as outdated because its own first try did it, whose answer was lost.
+ * @throws the error, where it wasn't done
+ */
+async function unlessDone(
+  cluster: Cluster,
+  ref: ObjectRef,
+  error: unknown,
+  isDone: (now: KubeObject) => boolean,
+): Promise<KubeObject> {
+  const now = error instanceof ApiError && error.status === 409 ? await cluster.get(ref) : null
+  if (now !== null && isDone(now)) return now
+  throw error
+}
+
+/** Whether an object has these managedFields, and no other content than before. */
+function isRewritten(now: KubeObject, before: KubeObject, managedFields: readonly Json[]): boolean {
+  const fields = (entries: readonly Json[]) =>
+    managedFieldsOf({ ...now, metadata: { ...now.metadata, managedFields: [...entries] } })
+      .filter(({ subresource }) => subresource === '')
+      .map(({ manager, operation, fields: set }) => `${manager} ${operation} ${stringifyJson(writeFields(set))}`)
+      .sort()
+  const found = fields((now.metadata['managedFields'] ?? []) as Json[])
+  return isDeepStrictEqual(found, fields(managedFields)) && hasContent(now, before)
 }
 
 /**
@@ -79,11 +110,18 @@ export async function applyRewritten(
     const guarded = withVersion(desired, object)
     const merged = await cluster.apply(guarded, { fieldManager, dryRun: true, force })
     refuseUnplanned(change, merged, since, mask)
-    return await cluster.apply(guarded, { fieldManager, dryRun: false, force })
+    return await cluster
+      .apply(guarded, { fieldManager, dryRun: false, force })
+      .catch((error: unknown) => unlessDone(cluster, change.ref, error, (now) => isWritten(now, merged)))
   } catch (error) {
     await putBack()
     throw error
   }
+}
+
+/** Whether an object is what the dry-run said, and kdeploy applied all of it. */
+function isWritten(now: KubeObject, merged: KubeObject): boolean {
+  return hasContent(now, merged) && sameFields(ownFields(now, fieldManager), ownFields(merged, fieldManager))
 }
 
 function withVersion(desired: KubeObject, { metadata }: KubeObject): KubeObject {
