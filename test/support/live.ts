@@ -42,7 +42,8 @@ export function content({ metadata, ...object }: Live): object {
   const { status: _, ...rest } = object as Live & { status?: object }
   const own = (name: string) => name === 'applyset.kubernetes.io/part-of' || name === 'kdeploy.dev/release'
   // Controllers count rollouts there.
-  const counted = (name: string) => name === 'deployment.kubernetes.io/revision'
+  const counted = (name: string) =>
+    name === 'deployment.kubernetes.io/revision' || name === 'deprecated.daemonset.template.generation'
   const kept = (entries: Readonly<Record<string, string>>) =>
     Object.fromEntries(Object.entries(entries).filter(([name]) => !own(name) && !counted(name)))
   return { ...rest, labels: kept(labels), annotations: kept(annotations) }

@@ -32,7 +32,8 @@ export function rewritten(
   // An entry of another version names fields of that version: what of it must go is folded in anyway.
   const kept = before?.apiVersion === live.apiVersion ? before.fields : noFields
   const fields = union(own ?? kept, fold)
-  const others = entries.filter((entry) => !isOwn(entry, manager) && !isFormer(entry))
+  const staying = entries.filter((entry) => !isOwn(entry, manager) && !isFormer(entry))
+  const others = isEmpty(fold) ? staying : staying.flatMap((entry) => inOneVersion(entry, live.apiVersion))
   const left = others.map((entry) => {
     const above = yields(entry) ? minusBelow(entry.fields, fold) : entry.fields
     return withFields(entry, givesUp?.(entry) ? withoutShared(above, shared) : above)
@@ -57,6 +58,18 @@ export function rewritten(
         },
       ]
   return [...left.filter((entry) => entry !== undefined), ...ours]
+}
+
+/**
+ * An entry of another version has the server take everything to that version and back before it removes anything, and what it
+ * defaults there (the metrics of a HorizontalPodAutoscaler) then stays. So one that names metadata alone, which no version
+ * writes otherwise, is moved to this one, and a controller's note of its own status, which it makes anew, is left out.
+ */
+function inOneVersion(entry: ManagedFields, apiVersion: string): ManagedFields[] {
+  if (entry.apiVersion === apiVersion) return [entry]
+  if (entry.subresource === 'status') return []
+  const isMetadata = [...entry.fields.children.keys()].every((step) => step === 'f:metadata')
+  return isMetadata ? [{ ...entry, apiVersion, raw: { ...entry.raw, apiVersion } }] : [entry]
 }
 
 /** The entry with these of its fields; undefined where there are none. */
