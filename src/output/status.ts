@@ -36,6 +36,8 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     const columns = [paint[state](padEnd(state, 11)), padEnd(describeRef(ref), width), padEnd(numbers, 5)]
     pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
     for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(line))}`)
+    if (row.uncompared !== undefined)
+      pen.line(`             ${colour.yellow('not compared')}: ${oneLine(redact(row.uncompared))}`)
     for (const cause of causes) {
       pen.line(`             ${subjectOf(cause, redact)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
       for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
@@ -52,7 +54,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
 
 /** A ConfigMap that is there is no news. */
 function isShown(object: ObjectStatus): boolean {
-  return object.state !== 'ready' || object.counts !== undefined || isDrifted(object)
+  return object.state !== 'ready' || object.counts !== undefined || object.uncompared !== undefined || isDrifted(object)
 }
 
 /** Whether somebody changed or claimed it since. */
@@ -79,7 +81,7 @@ export function showStatusAsJson(
     version,
     release,
     revision: jsonRevision(revision),
-    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy }) => ({
+    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, uncompared }) => ({
       object: jsonObject(ref),
       template,
       state,
@@ -88,6 +90,7 @@ export function showStatusAsJson(
       causes: causes.map(jsonCauseWithLog),
       drift: drift.length === 0 ? undefined : drift,
       claimedBy,
+      uncompared,
     })),
     leaving:
       leaving.length === 0 ? undefined : leaving.map(({ ref, because }) => ({ object: jsonObject(ref), because })),

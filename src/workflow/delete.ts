@@ -4,7 +4,7 @@ import { KdeployError } from '../errors.ts'
 import { narrowParent, reachOfMembers, readParent } from '../history/parent.ts'
 import { reachKnown } from '../history/reach-known.ts'
 import { identityOf, objectNameOf, type Release } from '../history/release.ts'
-import { deleteRevision, type StoredRevision } from '../history/store.ts'
+import { adoptedIn, deleteRevision, type StoredRevision } from '../history/store.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
@@ -151,7 +151,9 @@ async function carryOut(
   const freed = await letGoObjects(run, letGo, options.concurrency)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
-  const stay = [...kept, ...left, ...letGo.filter(({ ref }) => !free.has(keyOf(ref)))]
+  const held = letGo.filter(({ ref }) => !free.has(keyOf(ref)))
+  refuseToForget(release, held, now)
+  const stay = [...kept, ...left, ...held]
   const records = `the records of ${identityOf(release)}`
   await unsureUntilAnswered(done.perhapsRemoved, records, () => forget(run, release, parent, now, stay))
   const there = new Set(left.map(({ ref }) => keyOf(ref)))
@@ -162,6 +164,22 @@ async function carryOut(
     letGo: free.size,
     kept: stay.length - left.length,
   }
+}
+
+/**
+ * What was adopted and is still a member is known as adopted by the revisions alone: without them the next delete would delete it.
+ * @throws KdeployError `delete-failed`
+ */
+function refuseToForget(release: Release, held: readonly Vanished[], history: readonly StoredRevision[]): void {
+  const adopted = adoptedIn(history)
+  const names = held.filter(({ live }) => adopted.has(String(live.metadata['uid']))).map(({ ref }) => describeRef(ref))
+  if (names.length === 0) return
+  throw new KdeployError({
+    code: 'delete-failed',
+    category: 'cluster',
+    message: `${names.length} adopted objects of ${identityOf(release)} are still part of it, so its revisions stay: ${names.join(', ')}`,
+    hint: 'fix the cause and rerun the command',
+  })
 }
 
 /** The revisions go, and the parent where nothing is left that it could lead to. */

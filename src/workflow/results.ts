@@ -163,6 +163,8 @@ export interface ObjectStatus {
   readonly drift: readonly Drift[]
   /** The release that claimed it since; undefined also where nobody asked. */
   readonly claimedBy: string | undefined
+  /** Why nobody knows whether it differs; undefined also where nobody asked. */
+  readonly uncompared: string | undefined
 }
 
 /** One manifest as it would be applied. */

@@ -73,6 +73,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
             ...(await statusOf(one, isGood(current), cluster, lister, world.now())),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
+            uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
           })),
         ),
       ),
@@ -106,7 +107,7 @@ async function statusOf(
   cluster: Cluster,
   lister: Lister,
   now: number,
-): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy'>> {
+): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
   const kind = kindOf(ref)

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeAll, describe, expect } from 'vitest'
 import type { Cluster as Api } from '../../src/cluster/cluster.ts'
-import type { ObjectRef } from '../../src/manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../src/manifest/types.ts'
 import { checkHelm } from '../../src/workflow/planning/check-helm.ts'
 import { keepInHelm, releaseInHelm } from '../../src/workflow/writing/helm-releases.ts'
 import { type Cluster, test } from '../support/cluster.ts'
@@ -199,17 +199,17 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     })
     const kdeploy = (...args: readonly string[]) => cluster.kdeploy([...args, '-p', 'prod_shop'], { cwd: folder })
     await keepInHelm(runOn(api).run, await project.live(api, config))
-    const applied = await kdeploy('apply', '--force-conflicts')
-    const marks = await keepInHelm(runOn(api).run, await project.live(api, config))
+    const applied = await kdeploy('apply', '--adopt')
 
     const diff = await kdeploy('diff')
-    await releaseInHelm(runOn(api).run, marks)
+    await releaseInHelm(runOn(api).run, [{ helmRelease: 'web', namespace: cluster.namespace, refs: [config] }])
     const after = await kdeploy('diff')
 
     expect(applied.exitCode).toBe(0)
-    expect(marks).toHaveLength(1)
     expect([diff.exitCode, after.exitCode]).toEqual([0, 0])
-    expect(await project.there()).toContain('ConfigMap/web-config')
+    expect((await cluster.get<KubeObject>('configmap/web-config')).metadata['annotations']).not.toHaveProperty(
+      'helm.sh/resource-policy',
+    )
   })
 
   testInstalled(

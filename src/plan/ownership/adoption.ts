@@ -23,8 +23,9 @@ export interface AdoptedObject {
 export function isForeign(live: KubeObject, own: Membership, manager: string, wasMember: boolean): boolean {
   const { group, kind } = refOf(live)
   if (group === '' && kind === 'Namespace') return false
-  if (membershipOf(live)?.applySet === own.applySet) return false
-  return !(wasMember && isAppliedBy(live, manager))
+  // A copy that somebody made of a member carries its label, too.
+  const isMember = membershipOf(live)?.applySet === own.applySet
+  return !((isMember || wasMember) && isAppliedBy(live, manager))
 }
 
 /** Whether Kubernetes makes an object of this name in every namespace: nobody's work, and made anew where it is deleted. */

@@ -10,9 +10,14 @@ export function describeField(steps: readonly string[], model: MaskModel, mask: 
   const conceal = concealerOf(model, mask)
   const path = steps.map((step) => (step.startsWith('f:') ? step.slice(2) : 0))
   return maskPath(path, model, mask)
-    .map((key, index) => (typeof key === 'number' ? conceal(nameOfItem(steps[index] ?? '')) : `.${key}`))
+    .map((key, index) => (typeof key === 'number' ? conceal(shownItem(steps[index] ?? '')) : `.${key}`))
     .join('')
     .replace(/^\./, '')
+}
+
+/** The values of a set aren't told: only what tells items apart. */
+function shownItem(step: string): string {
+  return step.startsWith('v:') ? '[=…]' : nameOfItem(step)
 }
 
 /** The same, masking nothing. */

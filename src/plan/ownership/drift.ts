@@ -2,11 +2,11 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import type { MaskModel } from '../mask-fields.ts'
 import { describeField } from './describe-field.ts'
-import { contentOf, differencesOf, type FieldDifference } from './differences.ts'
-import { type FieldSet, isEmpty, union } from './field-set.ts'
+import type { FieldDifference } from './differences.ts'
+import { type FieldSet, isEmpty } from './field-set.ts'
 import { isOwn, managedFieldsOf } from './managers.ts'
 import { isIgnoredField, type OwnershipRules } from './rules.ts'
-import { shapeOf } from './wanted.ts'
+import { contentDifferences } from './wanted.ts'
 
 /** A field in which a live object differs from what its manifest alone makes of it. */
 export interface Drift {
@@ -29,9 +29,10 @@ const allocated: readonly RegExp[] = [
   /^f:metadata\/f:annotations\/f:(deployment\.kubernetes\.io\/revision|deprecated\.daemonset\.template\.generation)$/,
 ]
 
-/** Whether the server allocates a field, so that two objects of one manifest differ in it. */
-export function isAllocated(steps: readonly string[]): boolean {
+/** Whether the server allocates a field, so that two objects of one manifest differ in it; to have no address is no address. */
+export function isAllocated({ steps, before, after }: FieldDifference): boolean {
   const path = steps.join('/')
+  if (before === 'None' || after === 'None') return false
   return allocated.some((field) => field.test(path))
 }
 
@@ -47,9 +48,9 @@ export function driftOf(
   model: MaskModel,
   mask: Masker,
 ): Drift[] {
-  const shape = union(shapeOf(live), shapeOf(twin))
-  return differencesOf(contentOf(live), contentOf(twin), shape)
-    .filter(({ steps }) => !isIgnoredField(ref, steps, ownership) && !(anew && isAllocated(steps)))
+  return contentDifferences(live, twin)
+    .filter(({ steps }) => !isIgnoredField(ref, steps, ownership))
+    .filter((difference) => !(anew && isAllocated(difference)))
     .map((difference) => ({
       field: describeField(difference.steps, model, mask),
       change: changeOf(difference),

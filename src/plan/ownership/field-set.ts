@@ -100,7 +100,7 @@ export function isItem(step: string, item: Json, index: number): boolean {
 
 /** What a step leads to in a live value; undefined where that hasn't got it. */
 export function valueAtStep(value: Json, step: string): Json | undefined {
-  if (step.startsWith('f:')) return isMap(value) ? value[step.slice(2)] : undefined
+  if (step.startsWith('f:')) return isMap(value) ? getOwn(value, step.slice(2)) : undefined
   return Array.isArray(value) ? value.find((item, index) => isItem(step, item, index)) : undefined
 }
 

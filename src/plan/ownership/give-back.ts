@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Json, KubeObject } from '../../manifest/types.ts'
+import { stringifyJson } from '../../json.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { contentOf } from './differences.ts'
 import { type FieldSet, intersection, isEmpty, minus, noFields, union, valueAtStep, writeFields } from './field-set.ts'
-import { isOwn, managedFieldsOf, ownFields } from './managers.ts'
+import { isOwn, isOwnApply, managedFieldsOf, ownFields } from './managers.ts'
 import { putBodyOf, replicasField } from './wanted.ts'
 
 /**
@@ -12,12 +13,36 @@ import { putBodyOf, replicasField } from './wanted.ts'
 export function asBefore(before: KubeObject, live: KubeObject, manager: string): KubeObject {
   const { apiVersion, kind, metadata } = before
   const { name, namespace } = metadata
-  const { metadata: described, ...content } = contentOf(before)
+  const { metadata: all, ...content } = contentOf(before)
+  const { ownerReferences: _, finalizers: __, ...described } = all as JsonObject
   const named = { name, ...(namespace === undefined ? {} : { namespace }) }
-  const old = { apiVersion, kind, ...content, metadata: { ...(described as object), ...named } } as KubeObject
+  const finalizers = finalizersTaken(before, live)
+  const old = { apiVersion, kind, ...content, metadata: { ...described, ...finalizers, ...named } } as KubeObject
   // Where kdeploy left the replicas alone, whoever set them since may be noted nowhere (kubectl scale).
   const isLeft = isEmpty(intersection(ownFields(live, manager), replicasField))
   return putBodyOf(old, live, manager, () => true, { winner: 'live', carried: isLeft ? replicasField : noFields })
+}
+
+/**
+ * The finalizers that a former owner had applied, and the adoption took away. Who owns the object is told by the live one alone: an
+ * owner that is gone by now would have it deleted.
+ */
+function finalizersTaken(before: KubeObject, live: KubeObject): JsonObject {
+  const had = before.metadata['finalizers']
+  const applied = managedFieldsOf(before)
+    .filter(({ operation }) => operation === 'Apply')
+    .map(({ fields }) => fields.children.get('f:metadata')?.children.get('f:finalizers'))
+  const isApplied = (item: Json) => applied.some((fields) => fields?.children.has(`v:${stringifyJson(item)}`))
+  const now = live.metadata['finalizers']
+  const taken = Array.isArray(had)
+    ? had.filter(isApplied).filter((item) => !(Array.isArray(now) && now.includes(item)))
+    : []
+  return taken.length === 0 ? {} : { finalizers: taken }
+}
+
+/** Whether kdeploy wrote an object other than by applying it, as giving it back does before its former owners get their fields. */
+export function isBeingGivenBack(live: KubeObject, manager: string): boolean {
+  return managedFieldsOf(live).some((entry) => isOwn(entry, manager) && !isOwnApply(entry, manager))
 }
 
 /**

@@ -92,9 +92,9 @@ export function isHandTool({ manager, operation, subresource }: Named): boolean 
 /** Controllers of Kubernetes itself and of widely used operators, which fill fields of objects that others apply. */
 const controllers: readonly RegExp[] = [
   /^(kube-(controller-manager|scheduler|apiserver|proxy)|clusterrole-aggregation-controller)$/,
-  /^(kubelet|cloud-controller-manager|k3s|rke2|Go-http-client|kwok|kwok-controller)$/,
+  /^(kubelet|cloud-controller-manager|k3s|rke2|kwok|kwok-controller)$/,
   // Names that these projects give their managers.
-  /^(cert-manager|cainjector|external-secrets|external-dns|keda|vpa|cluster-autoscaler|karpenter|istio|pilot|linkerd|reloader|argo-rollouts|flagger)/,
+  /^(cert-manager|cainjector|external-secrets|external-dns|keda|vpa|cluster-autoscaler|karpenter|pilot|linkerd|argo-rollouts|flagger)(-(controller|cainjector|operator|updater|recommender|admission-controller|discovery|proxy-injector))?$/,
   // Ours, for restarts, and for what keeps Helm from deleting an adopted object.
   /^kdeploy-(restart|helm)$/,
 ]

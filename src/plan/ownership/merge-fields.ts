@@ -52,11 +52,15 @@ function mergeItems(desired: readonly Json[], live: readonly Json[], fields: Fie
   return result
 }
 
-/** Whether an item of a manifest is the one with these keys; a key that it leaves out is the server's default. */
+/**
+ * Whether an item of a manifest is the one with these keys; a key that it leaves out is the server's default, of which only a
+ * port's protocol is known.
+ */
 export function mayBeItem(item: Json, keys: JsonObject): boolean {
   if (!isMap(item)) return false
   const entries = Object.entries(keys)
-  const given = entries.filter(([key]) => item[key] !== undefined)
+  if (keys['protocol'] !== undefined && keys['protocol'] !== 'TCP' && item['protocol'] === undefined) return false
+  const given = entries.filter(([key]) => getOwn(item, key) !== undefined)
   return given.length > 0 && given.every(([key, value]) => isDeepStrictEqual(item[key], value))
 }
 
@@ -64,7 +68,7 @@ export function mayBeItem(item: Json, keys: JsonObject): boolean {
 export function setsField(desired: Json | undefined, steps: readonly string[]): boolean {
   const [step, ...rest] = steps
   if (desired === undefined || step === undefined) return desired !== undefined
-  if (step.startsWith('f:')) return isMap(desired) && setsField(desired[step.slice(2)], rest)
+  if (step.startsWith('f:')) return isMap(desired) && setsField(getOwn(desired, step.slice(2)), rest)
   if (!Array.isArray(desired)) return false
   if (!step.startsWith('k:')) return desired.some((item, index) => isItem(step, item, index))
   const keys = parseJson(step.slice(2)) as JsonObject

@@ -30,7 +30,7 @@ export function rewritten(
   const entries = managedFieldsOf(live)
   const before = entries.find((entry) => isOwnApply(entry, manager))
   // An entry of another version names fields of that version: what of it must go is folded in anyway.
-  const kept = before?.apiVersion === live.apiVersion ? before.fields : noFields
+  const kept = before?.apiVersion === live.apiVersion ? before.fields : metadataOf(before?.fields ?? noFields)
   const fields = union(own ?? kept, fold)
   const staying = entries.filter((entry) => !isOwn(entry, manager) && !isFormer(entry))
   const others = isEmpty(fold) ? staying : staying.flatMap((entry) => inOneVersion(entry, live.apiVersion))
@@ -58,6 +58,12 @@ export function rewritten(
         },
       ]
   return [...left.filter((entry) => entry !== undefined), ...ours]
+}
+
+/** The fields of metadata, which no version writes otherwise. */
+function metadataOf({ children }: FieldSet): FieldSet {
+  const metadata = children.get('f:metadata')
+  return { self: false, children: new Map(metadata === undefined ? [] : [['f:metadata', metadata]]) }
 }
 
 /**

@@ -1,10 +1,10 @@
-import { refOf } from '../../manifest/identity.ts'
+import { groupKindOf, refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
-import { contentOf, differencesOf, type FieldDifference } from './differences.ts'
-import { noFields, union } from './field-set.ts'
+import type { FieldDifference } from './differences.ts'
+import { noFields } from './field-set.ts'
 import { ownFields } from './managers.ts'
-import { shapeOf } from './wanted.ts'
+import { contentDifferences } from './wanted.ts'
 
 /** Below these the server defaults nothing by what is there. */
 const free: ReadonlySet<string> = new Set(
@@ -22,14 +22,20 @@ const steering: ReadonlySet<string> = new Set(
   ].map((name) => `f:${name}`),
 )
 
+/** Kinds in which no default follows from what is there. */
+const withoutDefaults: ReadonlySet<string> = new Set([
+  ...['ConfigMap', 'Secret', 'ServiceAccount', 'Namespace', 'LimitRange', 'ResourceQuota'],
+  ...['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding'].map((kind) => `${kind}.rbac.authorization.k8s.io`),
+])
+
 /**
  * Whether a change may leave a default behind that a fresh object wouldn't have: server-side apply keeps what the server once
  * defaulted, as nobody owns it (a NetworkPolicy's policyTypes, an image's pull policy). False where that can't be, so that
  * most changes need no second question. `merged` is what the server-side dry-run makes of `live`.
  */
 export function mayLeaveDefaults(live: KubeObject, merged: KubeObject, own: string): boolean {
-  const shape = union(shapeOf(live), shapeOf(merged))
-  const differences = differencesOf(contentOf(live), contentOf(merged), shape)
+  if (withoutDefaults.has(groupKindOf(refOf(live)))) return false
+  const differences = contentDifferences(live, merged)
   if (differences.length === 0) return false
   const before = live.metadata['managedFields']
   const isMoved =
@@ -58,14 +64,15 @@ function isLatest(image: Json | undefined): boolean {
 
 /**
  * Whether a Service has to be recreated: its `clusterIP: None` is no longer in the manifest, and the server silently keeps it.
- * Asked of a live object before the manifest is applied.
+ * Asked of a live object before the manifest is applied; `own` is undefined where the object is adopted.
  */
-export function staysHeadless(live: KubeObject, desired: KubeObject, own: string): boolean {
+export function staysHeadless(live: KubeObject, desired: KubeObject, own: string | undefined): boolean {
   const { group, kind } = refOf(live)
   if (group !== '' || kind !== 'Service') return false
   const [was, spec] = [live['spec'], desired['spec']]
   if (!isMap(was) || was['clusterIP'] !== 'None') return false
   if (isMap(spec) && (spec['clusterIP'] !== undefined || spec['type'] === 'ExternalName')) return false
+  if (own === undefined) return true
   const owned = ownFields(live, own).children.get('f:spec') ?? noFields
   return owned.children.has('f:clusterIP')
 }

@@ -1,7 +1,7 @@
 import { stringifyJson } from '../../json.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
-import { contentOf, differencesOf, fieldsIn } from './differences.ts'
+import { contentOf, differencesOf, type FieldDifference, fieldsIn } from './differences.ts'
 import { type FieldSet, fieldSetOf, minus, noFields, union } from './field-set.ts'
 import { fieldsOfAll, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
 import { setsField, type Winner, withFields } from './merge-fields.ts'
@@ -89,7 +89,7 @@ export function fieldsToFold(
   { contentOnly = false }: { readonly contentOnly?: boolean } = {},
 ): FieldSet {
   const shape = union(shapeOf(live), shapeOf(wanted))
-  return differencesOf(contentOf(live), contentOf(wanted), shape)
+  return contentDifferences(live, wanted)
     .filter(({ before, isOrder }) => before !== undefined && isOrder === undefined)
     .filter(({ steps }) => !(contentOnly && steps[0] === 'f:metadata') && !setsField(desired, steps))
     .map(({ steps, before }) => nested(steps, fieldsIn(before ?? null, below(shape, steps))))
@@ -104,8 +104,12 @@ function below(shape: FieldSet, steps: readonly string[]): FieldSet {
   return steps.reduce((at, step) => at.children.get(step) ?? noFields, shape)
 }
 
+/** The fields in which the content of two states of an object differs. */
+export function contentDifferences(before: KubeObject, after: KubeObject): FieldDifference[] {
+  return differencesOf(contentOf(before), contentOf(after), union(shapeOf(before), shapeOf(after)))
+}
+
 /** Whether two states of an object have the same content; the order of list items that are told apart by keys doesn't count. */
 export function hasContent(object: KubeObject, wanted: KubeObject): boolean {
-  const shape = union(shapeOf(object), shapeOf(wanted))
-  return differencesOf(contentOf(object), contentOf(wanted), shape).every(({ isOrder }) => isOrder)
+  return contentDifferences(object, wanted).every(({ isOrder }) => isOrder)
 }

@@ -5,10 +5,8 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { type Adoption, describeMaker, isMadeEverywhere } from '../../plan/ownership/adoption.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
-import { contentOf, differencesOf } from '../../plan/ownership/differences.ts'
-import { union } from '../../plan/ownership/field-set.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
-import { shapeOf } from '../../plan/ownership/wanted.ts'
+import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Item } from './compare.ts'
 
@@ -74,8 +72,7 @@ function changesOf(
   { manifest }: Pick<Item, 'ref' | 'manifest'>,
   mask: Masker,
 ): string | undefined {
-  const shape = union(shapeOf(live), shapeOf(wanted))
-  const found = differencesOf(contentOf(live), contentOf(wanted), shape).filter(({ isOrder }) => !isOrder)
+  const found = contentDifferences(live, wanted).filter(({ isOrder }) => !isOrder)
   const lines = found.map(({ steps, before, after }) => {
     const how = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
     return `${how}: ${describeField(steps, manifest, mask)}`

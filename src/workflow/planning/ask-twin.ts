@@ -6,8 +6,9 @@ import { knownAdditions } from '../../plan/ownership/additions.ts'
 import { union } from '../../plan/ownership/field-set.ts'
 import { isController } from '../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
-import { isForced, isIgnored, type OwnershipRules } from '../../plan/ownership/rules.ts'
-import { replicasField } from '../../plan/ownership/wanted.ts'
+import { ignoredFields, isForced, isIgnored, type OwnershipRules } from '../../plan/ownership/rules.ts'
+import { staysHeadless } from '../../plan/ownership/stale-defaults.ts'
+import { replicasField, shapeOf } from '../../plan/ownership/wanted.ts'
 import { askWanted } from './ask-wanted.ts'
 import type { AutoscalerOf } from './autoscalers.ts'
 import { dryRunUnnamed } from './dry-run-unnamed.ts'
@@ -37,7 +38,9 @@ export async function askTwin(
   const manifest = withoutPlaceholders(given)
   const isLeft = replicasOf(live) !== undefined && (await leavesReplicas(ref, manifest, { ownership, autoscalerOf }))
   const desired = isLeft ? withoutReplicas(manifest) : manifest
-  const carried = isLeft ? union(knownAdditions, replicasField) : knownAdditions
+  const ignored = union(knownAdditions, ignoredFields(ref, shapeOf(live), ownership))
+  const carried = isLeft ? union(ignored, replicasField) : ignored
+  if (staysHeadless(live, desired, undefined)) return askAnew(cluster, desired, live)
   const stays = (entry: Parameters<typeof isIgnored>[0]) => isIgnored(entry, ownership)
   const wanted = await askWanted(
     cluster,
@@ -49,6 +52,10 @@ export async function askTwin(
   )
   if ('object' in wanted) return { ...wanted, anew: false }
   if (wanted.refusal.status !== 422) return { unasked: wanted.refusal }
+  return askAnew(cluster, desired, live)
+}
+
+async function askAnew(cluster: Cluster, desired: KubeObject, live: KubeObject): Promise<Twin> {
   try {
     return { object: await dryRunUnnamed(cluster, desired), live, anew: true }
   } catch (error) {

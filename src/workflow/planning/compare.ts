@@ -12,6 +12,7 @@ import { makesWay } from '../../plan/leaving.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../plan/ownership/stale-defaults.ts'
+import { isMap } from '../../yaml/json.ts'
 import { fieldManager } from '../field-manager.ts'
 import { type AdoptOptions, adoptionOf, mayAdopt, notAdopted } from './adopt.ts'
 import { type Answer, type AskOptions, ask, keeperFor } from './ask.ts'
@@ -71,11 +72,13 @@ export async function compare(
     if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
     return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
   }
-  const anew = !isForeign && staysHeadless(live, answer.desired, fieldManager) ? headless(item) : undefined
-  if (anew !== undefined) return replacement(cluster, item, live, anew, options)
+  if (isForeign) refuseControlled(live, item)
+  const anew = staysHeadless(live, answer.desired, isForeign ? undefined : fieldManager) ? headless(item) : undefined
+  if (anew !== undefined) return replacement(cluster, item, live, anew, { ...options, isReplacedForeign: isForeign })
   const settled = await settle(cluster, item, { ...answer, live }, isForeign, options)
   if ('immutable' in settled) {
-    return replacement(cluster, item, live, explainItem(settled.immutable, item, options.mask), options)
+    const why = explainItem(settled.immutable, item, options.mask)
+    return replacement(cluster, item, live, why, { ...options, isReplacedForeign: isForeign })
   }
   const { desired, merged, rewrite, left } = settled
   tellReplicas(item, live, merged, left, options.emit)
@@ -118,6 +121,20 @@ async function settle(
   }
 }
 
+/** @throws KdeployError `object-controlled` where a controller made the object, and would make it as it wants again */
+function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
+  const owners = live.metadata['ownerReferences']
+  const controller = (Array.isArray(owners) ? owners.filter(isMap) : []).find((owner) => owner['controller'] === true)
+  if (controller === undefined) return
+  throw new KdeployError({
+    code: 'object-controlled',
+    category: 'conflict',
+    message: `${describeRef(ref)} exists, and ${String(controller['kind'])} ${String(controller['name'])} controls it`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'give it another name, or change its controller instead',
+  })
+}
+
 /** @throws KdeployError `not-adopted` where a plan that is to be carried out has what nobody asked to adopt */
 async function refuseUnlessAsked(
   cluster: Cluster,
@@ -153,15 +170,17 @@ async function replacement(
   item: Item,
   live: KubeObject,
   why: KdeployError,
-  options: CompareOptions,
+  options: CompareOptions & { readonly isReplacedForeign: boolean },
 ): Promise<Compared> {
-  await allowReplacement(cluster, item.desired, live, why, options, options.emit)
+  const { isReplacedForeign: isForeign } = options
+  await allowReplacement(cluster, item.desired, live, why, { ...options, isForeign }, options.emit)
   if (options.writes) await refuseMounted(cluster, item)
   const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
   const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
   if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
-  return { ...unasked({ ...item, desired }, []), live, ...anew, replaces: true }
+  const adoption = isForeign ? adoptionOf(live) : undefined
+  return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true }
 }
 
 /** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */

@@ -1,4 +1,3 @@
-import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { type KdeployError, throwCollected } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
@@ -19,10 +18,12 @@ import { checkPermissions } from './check-permissions.ts'
 import { explainItem, type Item } from './compare.ts'
 import { membershipFor } from './membership.ts'
 
-/** How a live object differs from its twin, or which release claimed it since. */
+/** How a live object differs from its twin, which release claimed it since, or why neither is known. */
 export interface Drifted {
   readonly drift: readonly Drift[]
   readonly claimedBy?: string
+  /** Why it could not be compared. */
+  readonly uncompared?: string
 }
 
 /**
@@ -62,22 +63,20 @@ export async function driftFrom(
       }
       try {
         const twin = await askTwin(paced, item, live, { ownership, autoscalerOf })
-        if ('unasked' in twin) throw twin.unasked
+        if ('unasked' in twin) {
+          drifted.set(keyOf(ref), { drift: [], uncompared: explainItem(twin.unasked, item, mask).message })
+          return
+        }
         const { object, live: now, anew } = twin
         const drift = driftOf(now, object, { ref, anew, ownership }, fieldManager, manifest, mask)
         if (drift.length > 0) drifted.set(keyOf(ref), { drift })
       } catch (error) {
-        if (!(error instanceof ApiError && isAboutName(error))) problems.push(explainItem(error, item, mask))
+        problems.push(explainItem(error, item, mask))
       }
     }),
   )
   throwCollected(problems, (count) => `${count} objects can't be compared with revision ${revision.number}`)
   return drifted
-}
-
-/** Under a free name some objects can't be asked about at all: a CustomResourceDefinition's name follows from its content. */
-function isAboutName({ status, causes, message }: ApiError): boolean {
-  return status === 422 && (causes.some(({ field }) => field === 'metadata.name') || /metadata\.name/.test(message))
 }
 
 async function needsOf(cluster: Cluster, items: readonly Item[]) {

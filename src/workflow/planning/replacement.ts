@@ -2,12 +2,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, keyOf, kubectlName, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { membershipOf, releaseAnnotation } from '../../plan/membership.ts'
-import { appliedFields } from '../../plan/owned-fields.ts'
+import { describeMaker } from '../../plan/ownership/adoption.ts'
 import { isPrecious } from '../../plan/vanished.ts'
-import { isMap } from '../../yaml/json.ts'
 import type { Emit } from '../events.ts'
-import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 
 /** On a manifest: `allowed` has the live object deleted and made anew where a field must change that can't be changed. */
@@ -33,13 +30,14 @@ export async function allowReplacement(
   desired: KubeObject,
   live: KubeObject | null,
   why: KdeployError,
-  { writes, ...options }: ReplaceOptions & { readonly writes: boolean },
+  { writes, isForeign, ...options }: ReplaceOptions & { readonly writes: boolean; readonly isForeign: boolean },
   emit: Emit,
 ): Promise<void> {
   const ref = refOf(desired)
   const resources = await Promise.all(options.replaceNamed.map(({ kind }) => cluster.resourceNamed(kind)))
   const isGiven = options.replaceNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
-  const maker = live === null ? undefined : strangerOf(live)
+  const maker =
+    live === null ? undefined : isForeign ? `, and is not part of this release: ${describeMaker(live)}` : undefined
   const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined
   const undone = options.replaceUndone
   const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
@@ -54,20 +52,6 @@ export async function allowReplacement(
   }
   const { code, category, message, place, detail } = why
   throw new KdeployError({ code, category, message, place, detail, hint })
-}
-
-/** Who made an object that kdeploy never applied, in words; undefined for one of kdeploy's. */
-function strangerOf(live: KubeObject): string | undefined {
-  const { annotations, managedFields } = live.metadata
-  const isMarked =
-    membershipOf(live) !== undefined || (isMap(annotations) && annotations[releaseAnnotation] !== undefined)
-  if (isMarked || appliedFields(live, fieldManager) !== undefined) return undefined
-  const entries = (managedFields ?? []) as { manager?: string; time?: string; subresource?: string }[]
-  const [first] = entries
-    .filter(({ subresource }) => subresource === undefined)
-    .toSorted((a, b) => ((a.time ?? '') < (b.time ?? '') ? -1 : 1))
-  const by = first?.manager === undefined ? '' : ` (${first.manager} did, at ${first.time ?? 'an unknown time'})`
-  return `, and kdeploy never applied it${by}`
 }
 
 function costOf({ kind, group }: ObjectRef): string {

@@ -9,6 +9,7 @@ import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
+import { isBeingGivenBack } from '../../plan/ownership/give-back.ts'
 import { isAppliedBy } from '../../plan/ownership/managers.ts'
 import type { HookPhase, Left, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
@@ -18,6 +19,7 @@ import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
 import { holdersOf } from '../waiting/holders.ts'
+import { isGood } from '../writing/good-states.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
@@ -85,7 +87,8 @@ export async function findVanished(
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
   const adopted = adoptedIn(history)
-  const begun = options.givesBack ? await begunAdoptions(cluster, adopted, members, keys) : []
+  const paced = atATime(cluster, options.concurrency)
+  const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
   const unrendered = options.hooks?.length === 0 ? withoutHookJobs(own) : own
   const found = [...asAdopted(unrendered, adopted, options.givesBack === true), ...begun, ...namespaces]
   const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
@@ -127,13 +130,18 @@ function asAdopted(
   })
 }
 
-/** What a run that was killed began to adopt: its fields are kdeploy's, and it isn't a member yet. */
+/**
+ * What a run that was cut off began to adopt, or to give back: no member, and some of its fields are kdeploy's. What a release had
+ * and let go is neither: a revision that ended well recorded it, and kdeploy's fields were applied.
+ */
 async function begunAdoptions(
   cluster: Cluster,
-  adopted: ReadonlyMap<string, AdoptedObject>,
+  history: readonly StoredRevision[],
   members: Members,
   planned: ReadonlySet<string>,
 ): Promise<Vanished[]> {
+  const adopted = adoptedIn(history)
+  const settled = adoptedIn(history.filter(({ revision }) => isGood(revision)))
   const records = [...adopted].filter(([, { object }]) => {
     const key = keyOf(refOf(object))
     return !planned.has(key) && !members.byKey.has(key)
@@ -142,10 +150,11 @@ async function begunAdoptions(
     records.map(async ([uid, givenBack]): Promise<Vanished[]> => {
       const ref = refOf(givenBack.object)
       const live = await cluster.get(ref)
-      const isBegun =
-        live?.metadata['uid'] === uid && membershipOf(live) === undefined && isAppliedBy(live, fieldManager)
-      if (live === null || !isBegun) return []
-      return [{ ref, live, givenBack, keptBecause: 'a run that was cut off began to adopt it', letGo: true }]
+      if (live === null || live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
+      const isAdopting = isAppliedBy(live, fieldManager) && !settled.has(uid)
+      if (!isAdopting && !isBeingGivenBack(live, fieldManager)) return []
+      const keptBecause = 'a run that was cut off began with it, and it is given back as it was'
+      return [{ ref, live, givenBack, keptBecause, letGo: true }]
     }),
   )
   return found.flat()
@@ -181,7 +190,9 @@ export async function findAll(
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
-  const found = [...asAdopted(applied, adoptedIn(history), giveBack), ...namespaces]
+  const paced = atATime(cluster, concurrency)
+  const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
+  const found = [...asAdopted(applied, adoptedIn(history), giveBack), ...begun, ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())

@@ -8,12 +8,11 @@ import type { Masker } from '../../masking/masking.ts'
 import { type Membership, membershipOf } from '../../plan/membership.ts'
 import { describeMaker, isForeign } from '../../plan/ownership/adoption.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
-import { contentOf, differencesOf, type FieldDifference } from '../../plan/ownership/differences.ts'
+import type { FieldDifference } from '../../plan/ownership/differences.ts'
 import { holds } from '../../plan/ownership/drift.ts'
-import { union } from '../../plan/ownership/field-set.ts'
 import { managedFieldsOf } from '../../plan/ownership/managers.ts'
 import type { Rewrite } from '../../plan/ownership/rewrite.ts'
-import { shapeOf } from '../../plan/ownership/wanted.ts'
+import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import { refuseForeign } from '../planning/compare.ts'
@@ -42,12 +41,26 @@ export async function applyAsPlanned(
   const { ref, desired, live: planned, takesOver, rewrite, adoption } = change
   const isOwn = planned !== null && membershipOf(planned)?.applySet === own.applySet
   // No release takes what is another's, and without force the server overwrites nobody's fields.
-  if (isOwn && !takesOver && rewrite === undefined) return cluster.apply(desired, { fieldManager, dryRun: false })
+  if (isOwn && !takesOver && rewrite === undefined) {
+    try {
+      return await cluster.apply(withUid(desired, planned), { fieldManager, dryRun: false })
+    } catch (error) {
+      if (!isOfAnother(error)) throw error
+      const there = await cluster.get(ref)
+      refuseForeign(there, own, change)
+      refuseReplaced(change, there, own)
+      return cluster.apply(there === null ? desired : withUid(desired, there), { fieldManager, dryRun: false })
+    }
+  }
   let now = planned
+  let first: KubeObject | undefined
   for (let attempt = 1; ; attempt += 1) {
     try {
       const since = now === planned || now === null || planned === null ? [] : changesSince(planned, now)
-      if (now !== null && rewrite !== undefined) return await writeRewritten(cluster, change, now, rewrite, since, mask)
+      if (now !== null && rewrite !== undefined) {
+        if (first === undefined || first.metadata['uid'] !== now.metadata['uid']) first = now
+        return await writeRewritten(cluster, change, now, first, rewrite, since, mask)
+      }
       const version = now === null ? absentVersion : now.metadata['resourceVersion']
       const guarded = version === undefined ? desired : withVersion(desired, version)
       return await cluster.apply(guarded, { fieldManager, dryRun: false, force: takesOver })
@@ -67,11 +80,12 @@ async function writeRewritten(
   cluster: Cluster,
   change: Change,
   now: KubeObject,
+  before: KubeObject,
   rewrite: Rewrite,
   since: readonly FieldDifference[],
   mask: Masker,
 ): Promise<KubeObject> {
-  const moved = await rewriteOwnership(cluster, change.ref, now, rewrite)
+  const moved = await rewriteOwnership(cluster, change.ref, now, before, rewrite)
   return change.action === 'own' ? moved.object : applyRewritten(cluster, change, moved, since, mask)
 }
 
@@ -101,10 +115,7 @@ function refuseReplaced(
 }
 
 /** The fields that somebody changed since the plan was made. */
-function changesSince(planned: KubeObject, now: KubeObject): FieldDifference[] {
-  const shape = union(shapeOf(planned), shapeOf(now))
-  return differencesOf(contentOf(planned), contentOf(now), shape)
-}
+const changesSince = contentDifferences
 
 /** Throws where a field that somebody changed since the plan was made would get another value by this write. */
 async function refuseUndoing(
@@ -121,10 +132,13 @@ async function refuseUndoing(
     rewrite === undefined ? await cluster.apply(desired, { fieldManager, dryRun: true, force: true }) : wanted
   const touched = changesSince(rewrite === undefined ? now : planned, becomes)
   const formers = managedFieldsOf(now).filter((entry) => rewrite?.isFormer(entry))
+  const isAmong = (steps: readonly string[], fields: readonly FieldDifference[]) =>
+    fields.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps))
+  // What has the wanted value already may be this run's own write, whose answer was lost.
+  const open = changesSince(now, becomes)
   const undone = changed.filter(
     ({ steps }) =>
-      touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps)) ||
-      formers.some(({ fields }) => holds(fields, steps)),
+      (isAmong(steps, touched) && isAmong(steps, open)) || formers.some(({ fields }) => holds(fields, steps)),
   )
   if (undone.length === 0) return
   const whom = writersSince(planned, now)
@@ -146,6 +160,18 @@ function writersSince(planned: KubeObject, now: KubeObject): string {
     (entry) => entry['subresource'] !== 'status' && !before.has(JSON.stringify(entry)),
   )
   return [...new Set(since.map(({ manager }) => String(manager)))].join(', ')
+}
+
+/** Names the very object that was planned for: another one of its name is refused. */
+function withUid(object: KubeObject, { metadata }: KubeObject): KubeObject {
+  return { ...object, metadata: { ...object.metadata, uid: metadata['uid'] ?? null } }
+}
+
+/** The object of that UID is gone (409), or another one has its name (422). */
+function isOfAnother(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  if (error.status === 409) return /uid mismatch/.test(error.message)
+  return error.status === 422 && error.causes.some(({ field }) => field === 'metadata.uid')
 }
 
 function withVersion(object: KubeObject, resourceVersion: Json): KubeObject {

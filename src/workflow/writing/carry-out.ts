@@ -2,8 +2,8 @@ import { type KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
-import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
-import { describeRef, keyOf } from '../../manifest/identity.ts'
+import { adoptedIn, createRevision, recordedIn, type StoredRevision, updateRevision } from '../../history/store.ts'
+import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
@@ -171,7 +171,8 @@ async function perform(
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
   const { world } = run
   const { written } = log
-  const writing = { release, ownership, ...options }
+  const recorded = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
+  const writing = { ...options, release, ownership, wasMember: (ref: ObjectRef) => recorded.has(keyOf(ref)) }
   const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
   const ofHelm = helmObjectsOf(plan, history)
@@ -244,15 +245,12 @@ export function revisionOf(desired: Desired, plan: Plan, history: readonly Store
 }
 
 /**
- * What a plan adopts, as it is now, and what earlier runs adopted of all that the plan is about: as long as it is the release's, an
- * undo can give it back.
+ * What a plan adopts, as it is now, and all that earlier runs adopted: also what this plan doesn't see, as with `--no-prune`, stays
+ * known as adopted however many revisions come. By UID, so that a record of what is gone means nothing.
  */
-function adoptedBy({ changes, vanished }: Plan, history: readonly StoredRevision[]): RecordedAdoption[] {
-  const known = adoptedIn(history)
-  return [...changes, ...vanished].flatMap(({ live, ...one }): RecordedAdoption[] => {
-    if (live === null) return []
-    if ('adoption' in one && one.adoption !== undefined) return [{ object: live }]
-    const record = known.get(String(live.metadata['uid']))
-    return record === undefined ? [] : [record]
-  })
+function adoptedBy({ changes }: Plan, history: readonly StoredRevision[]): RecordedAdoption[] {
+  const adopting = changes.flatMap(({ live, adoption }) =>
+    live === null || adoption === undefined ? [] : [[String(live.metadata['uid']), { object: live }] as const],
+  )
+  return [...new Map([...adoptedIn(history), ...adopting]).values()]
 }

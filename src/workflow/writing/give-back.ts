@@ -2,7 +2,7 @@ import { ApiError } from '../../cluster/api-error.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
-import { asBefore, fieldsGivenBack } from '../../plan/ownership/give-back.ts'
+import { asBefore, fieldsGivenBack, isBeingGivenBack } from '../../plan/ownership/give-back.ts'
 import { isAppliedBy } from '../../plan/ownership/managers.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -15,8 +15,15 @@ import { patchManagedFields } from './rewrite-ownership.ts'
  * Gives an adopted object back: its content as it was, but for what others changed since, and then its former owners' fields. Two
  * requests, as content and managedFields don't go together. False where it was left alone, which is told. @throws ApiError
  */
-export function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObject): Promise<boolean> {
+export async function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObject): Promise<boolean> {
   const { cluster } = run
+  // Where a run was cut off between the two, its content is what it was already.
+  const begun = await cluster.get(one.ref)
+  if (begun !== null && isHalfWay(begun, one)) {
+    await returnFields(run, one, before, begun)
+    await returnToHelm(run, one.ref, { object: before })
+    return true
+  }
   return doAsPlanned(run, one, {
     did: 'given back',
     unsure: run.done.perhapsLetGo,
@@ -28,6 +35,11 @@ export function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObj
     },
     isDone: (live) => membershipOf(live) === undefined && !isAppliedBy(live, fieldManager),
   })
+}
+
+function isHalfWay(live: KubeObject, { live: planned }: Vanished): boolean {
+  const isSame = live.metadata['uid'] === planned.metadata['uid']
+  return isSame && membershipOf(live) === undefined && isBeingGivenBack(live, fieldManager)
 }
 
 /** How often a controller's write in between makes it read again. */

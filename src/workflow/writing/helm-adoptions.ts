@@ -1,5 +1,5 @@
 import { adoptedIn, type StoredRevision } from '../../history/store.ts'
-import { keyOf } from '../../manifest/identity.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
 import { helmReleaseOf } from '../../plan/ownership/helm.ts'
@@ -7,13 +7,14 @@ import type { Plan } from '../../plan/types.ts'
 import type { Adopted } from '../planning/check-helm.ts'
 import type { Run } from '../run.ts'
 import { type HelmKept, keepInHelm, releaseInHelm } from './helm-releases.ts'
+import { explained } from './request-errors.ts'
 import type { Written } from './write-log.ts'
 
 /** What a plan adopts, or an earlier run adopted, of objects that Helm made; those are known by their record. */
 export function helmObjectsOf({ changes }: Plan, history: readonly StoredRevision[]): Adopted[] {
   const records = adoptedIn(history)
-  return changes.flatMap(({ ref, live, action, adoption }): Adopted[] => {
-    if (live === null || action === 'replace') return []
+  return changes.flatMap(({ ref, live, adoption }): Adopted[] => {
+    if (live === null) return []
     const record = records.get(String(live.metadata['uid']))
     const object = adoption === undefined && record !== undefined ? withMarks(live, record) : live
     const isAdopted = adoption !== undefined || record !== undefined
@@ -39,14 +40,30 @@ export async function keepingInHelm(
   written: Written,
   write: () => Promise<void>,
 ): Promise<void> {
-  const kept = objects.length === 0 ? [] : await keepInHelm(run, objects)
+  const adopting = new Set(plan.changes.filter(({ adoption }) => adoption !== undefined).map(({ ref }) => keyOf(ref)))
+  const [now, before] = [true, false].map((isNew) => objects.filter(({ ref }) => adopting.has(keyOf(ref)) === isNew))
+  await keepStill(run, before ?? [])
+  const kept = await keepInHelm(run, now ?? [])
   try {
     await write()
   } catch (error) {
-    const adopting = plan.changes.filter(({ adoption }) => adoption !== undefined).map(({ ref }) => keyOf(ref))
-    const unwritten = new Set(adopting.filter((key) => !written.has(key)))
+    const { unanswered } = run.done
+    const isUnwritten = ({ ref }: Adopted) => !written.has(keyOf(ref)) && !unanswered.has(describeRef(ref))
+    const unwritten = new Set((now ?? []).filter(isUnwritten).map(({ ref }) => keyOf(ref)))
     await releaseInHelm(run, only(kept, unwritten))
     throw error
+  }
+}
+
+/** What an earlier run adopted is kept as far as that can be: a deploy isn't refused for what Helm might do one day. */
+async function keepStill(run: Run, objects: readonly Adopted[]): Promise<void> {
+  try {
+    await keepInHelm(run, objects)
+  } catch (error) {
+    const problem = explained(error)
+    if (problem === undefined) throw error
+    const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
+    run.emit({ type: 'warning', message: `Helm may delete ${names}, which an earlier run adopted: ${problem.message}` })
   }
 }
 

@@ -7,46 +7,70 @@ import { describeRef } from '../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
-import { contentOf, differencesOf, type FieldDifference } from '../../plan/ownership/differences.ts'
-import { sameFields, union, writeFields } from '../../plan/ownership/field-set.ts'
-import { managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
+import type { FieldDifference } from '../../plan/ownership/differences.ts'
+import { sameFields, writeFields } from '../../plan/ownership/field-set.ts'
+import { isOwn, managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
 import { type Rewrite, rewritten } from '../../plan/ownership/rewrite.ts'
-import { hasContent, shapeOf } from '../../plan/ownership/wanted.ts'
+import { contentDifferences, hasContent } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 
 /** A live object whose fields' ownership was rewritten, and how it was before. */
 export interface Rewritten {
   readonly object: KubeObject
-  /** Puts the ownership back, as far as nobody wrote since. */
+  /** Puts the ownership back as it was before the first rewrite; what others wrote since stays theirs. Never throws. */
   readonly putBack: () => Promise<void>
 }
+
+/** How often a controller's write in between makes it read again. */
+const attempts = 5
 
 /**
  * Rewrites who owns the fields of a live object, and nothing else: one JSON patch, guarded by the resourceVersion, which changes
  * no generation. Content never goes with it: the server would note that as a write of another kind, which conflicts for ever.
- * @throws ApiError 409 where somebody wrote since
+ * `before` is the object as it was before the first rewrite of this run. @throws ApiError 409 where somebody wrote since
  */
 export async function rewriteOwnership(
   cluster: Cluster,
   ref: ObjectRef,
   live: KubeObject,
+  before: KubeObject,
   rewrite: Rewrite,
 ): Promise<Rewritten> {
+  const putBack = () => putOwnershipBack(cluster, ref, before)
   const managedFields = rewritten(live, fieldManager, rewrite)
-  if (managedFields === undefined) return { object: live, putBack: async () => {} }
+  if (managedFields === undefined) return { object: live, putBack }
   const object = await patchManagedFields(cluster, ref, live, managedFields).catch((error: unknown) =>
     unlessDone(cluster, ref, error, (now) => isRewritten(now, live, managedFields)),
   )
-  const putBack = async () => {
-    // Where the answer to a write was lost or somebody wrote since, the next run finds what is there.
-    await patchManagedFields(cluster, ref, object, (live.metadata['managedFields'] ?? []) as Json[]).catch(
-      (error: unknown) => {
-        if (!(error instanceof ApiError)) throw error
-      },
-    )
-  }
   return { object, putBack }
+}
+
+/** What was refused must not be hidden by this; where it can't be put back, the next run finds what is there. */
+async function putOwnershipBack(cluster: Cluster, ref: ObjectRef, before: KubeObject): Promise<void> {
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    try {
+      const now = await cluster.get(ref)
+      if (now === null || now.metadata['uid'] !== before.metadata['uid'] || !hasContent(now, before)) return
+      await patchManagedFields(cluster, ref, now, ownershipAsBefore(before, now))
+      return
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409) return
+    }
+  }
+}
+
+/** The entries of before, with those that others made since, and what controllers noted of subresources by now. */
+function ownershipAsBefore(before: KubeObject, now: KubeObject): Json[] {
+  const [was, is] = [before, now].map(managedFieldsOf)
+  const own = (was ?? []).filter(({ subresource }) => subresource === '')
+  const since = (is ?? []).filter(
+    (entry) =>
+      entry.subresource !== '' ||
+      (!isOwn(entry, fieldManager) &&
+        !own.some(({ manager, operation }) => manager === entry.manager && operation === entry.operation)),
+  )
+  return [...own, ...since].map(({ raw }) => raw)
 }
 
 /**
@@ -87,7 +111,7 @@ export function patchManagedFields(
 ): Promise<KubeObject> {
   const body: Json[] = [
     { op: 'replace', path: '/metadata/resourceVersion', value: metadata['resourceVersion'] ?? null },
-    { op: 'replace', path: '/metadata/managedFields', value: [...managedFields] },
+    { op: 'add', path: '/metadata/managedFields', value: [...managedFields] },
   ]
   const options = { fieldManager, dryRun: false, guarded: true }
   return cluster.patch(ref, 'application/json-patch+json', body, options)
@@ -110,18 +134,28 @@ export async function applyRewritten(
     const guarded = withVersion(desired, object)
     const merged = await cluster.apply(guarded, { fieldManager, dryRun: true, force })
     refuseUnplanned(change, merged, since, mask)
+    const written = touchedBy(object, merged)
     return await cluster
       .apply(guarded, { fieldManager, dryRun: false, force })
-      .catch((error: unknown) => unlessDone(cluster, change.ref, error, (now) => isWritten(now, merged)))
+      .catch((error: unknown) => unlessDone(cluster, change.ref, error, (now) => isWritten(now, merged, written)))
   } catch (error) {
     await putBack()
     throw error
   }
 }
 
-/** Whether an object is what the dry-run said, and kdeploy applied all of it. */
-function isWritten(now: KubeObject, merged: KubeObject): boolean {
-  return hasContent(now, merged) && sameFields(ownFields(now, fieldManager), ownFields(merged, fieldManager))
+/** Whether a field is among those that a write changes. */
+function touchedBy(before: KubeObject, after: KubeObject): (field: FieldDifference) => boolean {
+  const touched = contentDifferences(before, after)
+  return ({ steps }) => touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps))
+}
+
+/** Whether an object is what the dry-run said, in what was written, and kdeploy applied all of it. */
+function isWritten(now: KubeObject, merged: KubeObject, written: (field: FieldDifference) => boolean): boolean {
+  const isLeft = contentDifferences(now, merged)
+    .filter(({ isOrder }) => !isOrder)
+    .some(written)
+  return !isLeft && sameFields(ownFields(now, fieldManager), ownFields(merged, fieldManager))
 }
 
 function withVersion(desired: KubeObject, { metadata }: KubeObject): KubeObject {
@@ -134,8 +168,7 @@ function refuseUnplanned(
   since: readonly FieldDifference[],
   mask: Masker,
 ): void {
-  const shape = union(shapeOf(planned), shapeOf(merged))
-  const differing = differencesOf(contentOf(planned), contentOf(merged), shape)
+  const differing = contentDifferences(planned, merged)
     .filter(({ isOrder }) => !isOrder)
     .filter(({ steps }) => !since.some((other) => overlap(steps, other.steps)))
   const [first] = differing

@@ -3,7 +3,7 @@ import { ApiError } from '../../cluster/api-error.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { KubeObject } from '../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Membership } from '../../plan/membership.ts'
 import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
@@ -39,6 +39,8 @@ export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions
   readonly ownership: OwnershipRules
   /** See CompareOptions. */
   readonly revertDrift: boolean
+  /** Whether the release once applied an object, as its revisions tell. */
+  readonly wasMember: (ref: ObjectRef) => boolean
 }
 
 /**
@@ -67,8 +69,9 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
     if (ready.length > 0) {
       const known = { own, autoscalerOf, carried: async () => false, mask, emit }
       // What it would adopt had to be recorded before the first write.
-      const adopting = { adoptAny: false, adoptNamed: [] }
-      const isForeign = async (live: KubeObject) => isForeignTo(live, own, fieldManager, true)
+      const adopting = { adoptAny: false, adoptNamed: [], ownership: { ...options.ownership, adopt: false } }
+      const isForeign = async (live: KubeObject, ref: ObjectRef) =>
+        isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
       const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
       refuse(problems, names(), log, stoppedByCheck)
