@@ -142,7 +142,7 @@ describe('who allows a replacement', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
     expect(stderr).toMatch(
-      /it has to be deleted and made anew, and kdeploy never applied it \(kubectl-client-side-apply did, at \S+\): only --replace job\.batch\/migrate does that/,
+      /it has to be deleted and made anew, and is not part of this release \(made by kubectl-client-side-apply at \S+\): only --replace job\.batch\/migrate does that/,
     )
     expect(exitCode).toBe(2)
     expect((await cluster.get<Live>('job/migrate')).metadata.uid).toBe(before.metadata.uid)

@@ -70,7 +70,7 @@ describe('delete', () => {
     expect(first.stderr).toContain(`stays: PersistentVolumeClaim ${cluster.namespace}/data`)
     expect(first.stderr).toContain('2 objects, 1 stays, ')
     expect(await cluster.kubectl(['get', 'pvc', '-o', 'name'])).toBe('persistentvolumeclaim/data\n')
-    const second = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data', '--no-wait')
+    const second = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
 
     expect(second.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)
     expect(second.exitCode).toBe(0)

@@ -37,7 +37,7 @@ export async function allowReplacement(
   const resources = await Promise.all(options.replaceNamed.map(({ kind }) => cluster.resourceNamed(kind)))
   const isGiven = options.replaceNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
   const maker =
-    live === null ? undefined : isForeign ? `, and is not part of this release: ${describeMaker(live)}` : undefined
+    live === null ? undefined : isForeign ? `, and is not part of this release (${describeMaker(live)})` : undefined
   const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined
   const undone = options.replaceUndone
   const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
