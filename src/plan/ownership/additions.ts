@@ -2,7 +2,7 @@ import type { Json, KubeObject } from '../../manifest/types.ts'
 import { topFieldsOf } from './describe-field.ts'
 import { type FieldSet, fieldSetOf, intersection, union, valueAtStep } from './field-set.ts'
 import { isController, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
-import { minusBelow } from './rewrite.ts'
+import { withoutShared } from './rewrite.ts'
 
 /** Fields that another manager set on an object that kdeploy applies. */
 export interface OthersFields {
@@ -30,7 +30,7 @@ export function additionsOf(live: KubeObject, own: FieldSet, manager: string): O
     .filter((entry) => !isOwn(entry, manager) && !isController(entry))
     .map((entry) => ({
       entry,
-      fields: fieldsBeyond(minusBelow(entry.fields, knownAdditions), own).filter((steps) => isThere(live, steps)),
+      fields: fieldsBeyond(withoutShared(entry.fields, knownAdditions), own).filter((steps) => isThere(live, steps)),
     }))
     .filter(({ fields }) => fields.length > 0)
 }

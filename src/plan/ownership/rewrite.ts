@@ -85,7 +85,7 @@ function withFields({ raw, fields }: ManagedFields, left: FieldSet): ManagedFiel
 }
 
 /** The set without the fields of another, and without the maps and lists of which it has nothing else then. */
-function withoutShared(fields: FieldSet, shared: FieldSet): FieldSet {
+export function withoutShared(fields: FieldSet, shared: FieldSet): FieldSet {
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of fields.children) {
     const other = shared.children.get(step)
