@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { parseJson } from '../json.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import { getOwn, isMap, setOwn } from '../yaml/json.ts'
+import { isItem } from './ownership/field-set.ts'
 
 /** One entry of metadata.managedFields. */
 interface ManagedFields {
@@ -40,23 +41,13 @@ function extractItems(live: Json[], fields: JsonObject): Json[] {
   const kept: Json[] = []
   for (const [index, item] of live.entries()) {
     for (const [step, inner] of Object.entries(fields)) {
-      if (!names(step, item, index)) continue
+      if (!isItem(step, item, index)) continue
       const whole = isLeaf(inner) || !step.startsWith('k:')
       kept.push(whole ? item : withKeys(step, extractFields(item, inner as JsonObject)))
       break
     }
   }
   return kept
-}
-
-function names(step: string, item: Json, index: number): boolean {
-  const content = step.slice(2)
-  if (step.startsWith('i:')) return Number(content) === index
-  if (step.startsWith('v:')) return isDeepStrictEqual(parseJson(content), item)
-  if (!step.startsWith('k:') || !isMap(item)) return false
-  return Object.entries(parseJson(content) as JsonObject).every(([key, value]) =>
-    isDeepStrictEqual(getOwn(item, key) ?? null, value),
-  )
 }
 
 /** A list item always carries the keys that tell it from the others, also defaulted ones (a port's protocol). */

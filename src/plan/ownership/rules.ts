@@ -31,8 +31,6 @@ export type IgnoredDrift =
   | { readonly manager: string }
   | { readonly kind: string; readonly name?: string | undefined; readonly field: string }
 
-export const noRules: OwnershipRules = { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] }
-
 /** Whether all that a manager sets is to be left alone. */
 export function isIgnored({ manager }: { readonly manager: string }, { ignored }: OwnershipRules): boolean {
   return ignored.some((entry) => 'manager' in entry && entry.manager === manager)
@@ -40,8 +38,11 @@ export function isIgnored({ manager }: { readonly manager: string }, { ignored }
 
 /** Whether a field is to be left alone, whoever sets it; the steps as FieldSet's. */
 export function isIgnoredField(ref: ObjectRef, steps: readonly string[], { ignored }: OwnershipRules): boolean {
-  const forcedFields = ignored.filter((entry) => 'kind' in entry)
-  return isForced(ref, nameOfField(steps), { forcedFields })
+  return isNamed(
+    ref,
+    nameOfField(steps),
+    ignored.filter((entry) => 'kind' in entry),
+  )
 }
 
 /** The fields that others own and that are to be left alone. */
@@ -65,7 +66,12 @@ export function isForced(
   field: string,
   { forcedFields }: Pick<OwnershipRules, 'forcedFields'>,
 ): boolean {
-  return forcedFields.some(
+  return isNamed(ref, field, forcedFields)
+}
+
+/** Whether a field of an object is one of those that a project names. */
+function isNamed(ref: ObjectRef, field: string, named: readonly ForcedField[]): boolean {
+  return named.some(
     (entry) =>
       entry.kind === ref.kind && (entry.name === undefined || entry.name === ref.name) && covers(entry.field, field),
   )

@@ -173,10 +173,7 @@ function sharing(live: KubeObject, merged: KubeObject, options: CompareOptions):
 }
 
 function givingUp(options: CompareOptions, merged: KubeObject | undefined) {
-  const managers = managersToAdoptFrom(options)
-  const givesUp = (entry: ManagedFields) =>
-    isHandTool(entry) || (entry.subresource === '' && managers.includes(entry.manager))
-  return { givesUp, shared: merged === undefined ? noFields : ownFields(merged, fieldManager) }
+  return { givesUp: givesUpTo(options), shared: merged === undefined ? noFields : ownFields(merged, fieldManager) }
 }
 
 function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | null> {
@@ -186,6 +183,12 @@ function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | n
 /** What the server says of the apply is about the manifest; a conflict with a former owner is none of it. */
 function graver(ofApply: ApiError | undefined, ofPut: ApiError): ApiError {
   return ofApply === undefined || fieldConflicts(ofApply).length > 0 ? ofPut : ofApply
+}
+
+/** Whether a manager keeps no field that the manifest sets alike: a person's tool, and those that a person names. */
+export function givesUpTo(options: CompareOptions): (entry: ManagedFields) => boolean {
+  const managers = managersToAdoptFrom(options)
+  return (entry) => isHandTool(entry) || (entry.subresource === '' && managers.includes(entry.manager))
 }
 
 /** An object that can't be put anew needs no word; a question that may not be asked does. */

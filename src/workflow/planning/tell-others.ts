@@ -3,13 +3,12 @@ import type { ObjectRef } from '../../manifest/types.ts'
 import { additionsOf, coOwnersOf, type OthersFields } from '../../plan/ownership/additions.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../plan/ownership/differences.ts'
-import { isHandTool, managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
+import { managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
 import { isIgnored, isIgnoredField, type OwnershipRules } from '../../plan/ownership/rules.ts'
 import { shapeOf } from '../../plan/ownership/wanted.ts'
 import { fieldManager } from '../field-manager.ts'
-import { managersToAdoptFrom } from './adopt.ts'
 import type { CompareOptions, Item } from './compare.ts'
-import type { Settled } from './settle-ownership.ts'
+import { givesUpTo, type Settled } from './settle-ownership.ts'
 
 /** Fields of one manager that are named. */
 const mostFields = 5
@@ -21,7 +20,6 @@ export function tellOthers(
   options: CompareOptions,
 ): void {
   const { revertDrift, ownership, emit, mask } = options
-  const managers = managersToAdoptFrom(options)
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
   const name = describeRef(item.ref)
   const list = (found: readonly OthersFields[]) =>
@@ -36,9 +34,7 @@ export function tellOthers(
     const message = `${name} has fields that the manifest doesn't set: ${added.join('; ')}; --revert-drift removes them`
     emit({ type: 'notice', message })
   }
-  const shared = list(
-    coOwnersOf(applied ?? live, sets, fieldManager, (entry) => isHandTool(entry) || managers.includes(entry.manager)),
-  )
+  const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, givesUpTo(options)))
   if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
 }
 

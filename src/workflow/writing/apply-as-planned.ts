@@ -16,7 +16,7 @@ import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import { refuseForeign } from '../planning/compare.ts'
-import { applyRewritten, overlap, rewriteOwnership } from './rewrite-ownership.ts'
+import { applyRewritten, overlap, rewriteOwnership, withVersion } from './rewrite-ownership.ts'
 
 /** How often an object is written again that a controller wrote to in between. */
 const attempts = 10
@@ -172,10 +172,6 @@ function isOfAnother(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   if (error.status === 409) return /uid mismatch/.test(error.message)
   return error.status === 422 && error.causes.some(({ field }) => field === 'metadata.uid')
-}
-
-function withVersion(object: KubeObject, resourceVersion: Json): KubeObject {
-  return { ...object, metadata: { ...object.metadata, resourceVersion } }
 }
 
 /** The object has another resourceVersion than the request named. */

@@ -131,7 +131,7 @@ export async function applyRewritten(
 ): Promise<KubeObject> {
   const { desired, takesOver: force } = change
   try {
-    const guarded = withVersion(desired, object)
+    const guarded = withVersion(desired, object.metadata['resourceVersion'] ?? null)
     const merged = await cluster.apply(guarded, { fieldManager, dryRun: true, force })
     refuseUnplanned(change, merged, since, mask)
     const written = touchedBy(object, merged)
@@ -158,8 +158,9 @@ function isWritten(now: KubeObject, merged: KubeObject, written: (field: FieldDi
   return !isLeft && sameFields(ownFields(now, fieldManager), ownFields(merged, fieldManager))
 }
 
-function withVersion(desired: KubeObject, { metadata }: KubeObject): KubeObject {
-  return { ...desired, metadata: { ...desired.metadata, resourceVersion: metadata['resourceVersion'] ?? null } }
+/** The object as it is sent where it is to be refused (409) on any other version of the live one. */
+export function withVersion(object: KubeObject, resourceVersion: Json): KubeObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion } }
 }
 
 function refuseUnplanned(
