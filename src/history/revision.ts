@@ -73,10 +73,11 @@ export function encodeRevision(release: Release, revision: Revision): KubeObject
   const adoptions = adopted.length === 0 ? {} : { adopted: compress(adopted) }
   const size = (compressed.length + (adoptions.adopted ?? '').length) * 0.75
   if (size > largestSecret - 8192) {
+    const what = adopted.length === 0 ? '' : ` and the ${adopted.length} adopted objects as they were`
     throw new KdeployError({
       code: 'revision-too-large',
       category: 'input',
-      message: `the ${manifests.length} manifests compress to ${Math.round(size / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
+      message: `the ${manifests.length} manifests${what} compress to ${Math.round(size / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
       hint: 'split the project into several, each with its own name in kdeploy.yaml',
     })
   }

@@ -39,6 +39,11 @@ export const withoutMembership: JsonObject = {
   annotations: { [releaseAnnotation]: null },
 }
 
+/** Whether the set that a live object says that it belongs to is a release of kdeploy, and not another tool's. */
+export function isKdeploys({ metadata }: KubeObject): boolean {
+  return typeof (metadata['annotations'] as JsonObject | undefined)?.[releaseAnnotation] === 'string'
+}
+
 /** The membership that a live object carries; undefined where no set claims it. */
 export function membershipOf(object: KubeObject): Membership | undefined {
   const { labels, annotations } = object.metadata

@@ -49,7 +49,6 @@ function fieldsBeyond(
   at: readonly string[] = [],
 ): (readonly string[])[] {
   if (own === undefined && self) return [at]
-  if (own?.self && own.children.size === 0) return []
   return [...children].flatMap(([step, inner]) => fieldsBeyond(inner, own?.children.get(step), [...at, step]))
 }
 

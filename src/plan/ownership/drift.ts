@@ -1,4 +1,6 @@
-import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { isDeepStrictEqual } from 'node:util'
+import { stringifyJson } from '../../json.ts'
+import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import type { MaskModel } from '../mask-fields.ts'
 import { describeField } from './describe-field.ts'
@@ -29,6 +31,14 @@ const allocated: readonly RegExp[] = [
   /^f:metadata\/f:annotations\/f:(deployment\.kubernetes\.io\/revision|deprecated\.daemonset\.template\.generation)$/,
 ]
 
+/** The metrics of a HorizontalPodAutoscaler, which the server reorders where it was once written in another version. */
+function isServersOrder({ kind }: ObjectRef, { steps, before, after }: FieldDifference): boolean {
+  if (kind !== 'HorizontalPodAutoscaler' || steps.at(-1) !== 'f:metrics') return false
+  const sorted = (value: Json | undefined) =>
+    Array.isArray(value) ? value.map((item) => stringifyJson(item)).sort() : []
+  return Array.isArray(before) && isDeepStrictEqual(sorted(before), sorted(after))
+}
+
 /** Whether the server allocates a field, so that two objects of one manifest differ in it; to have no address is no address. */
 export function isAllocated({ steps, before, after }: FieldDifference): boolean {
   const path = steps.join('/')
@@ -50,7 +60,7 @@ export function driftOf(
 ): Drift[] {
   return contentDifferences(live, twin)
     .filter(({ steps }) => !isIgnoredField(ref, steps, ownership))
-    .filter((difference) => !(anew && isAllocated(difference)))
+    .filter((difference) => !(anew && isAllocated(difference)) && !isServersOrder(ref, difference))
     .map((difference) => ({
       field: describeField(difference.steps, model, mask),
       change: changeOf(difference),

@@ -41,6 +41,9 @@ export function fieldsOfAll(entries: readonly Pick<ManagedFields, 'fields'>[]): 
   return entries.map(({ fields }) => fields).reduce(union, noFields)
 }
 
+/** Owns the annotation that keeps Helm from deleting an adopted object, so that taking it out leaves a chart's own. */
+export const helmKeeper = 'kdeploy-helm'
+
 type Named = Pick<ManagedFields, 'manager' | 'operation' | 'subresource'>
 
 /** Whether kdeploy applied the fields. */

@@ -64,10 +64,15 @@ export function mayBeItem(item: Json, keys: JsonObject): boolean {
   return given.length > 0 && given.every(([key, value]) => isDeepStrictEqual(item[key], value))
 }
 
+/** An empty map or list sets nothing of what somebody put into it. */
+function isEmptyContainer(value: Json): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
+}
+
 /** Whether a manifest sets a field or, for a map or list, anything below it; the steps as FieldSet's. */
 export function setsField(desired: Json | undefined, steps: readonly string[]): boolean {
   const [step, ...rest] = steps
-  if (desired === undefined || step === undefined) return desired !== undefined
+  if (desired === undefined || step === undefined) return desired !== undefined && !isEmptyContainer(desired)
   if (step.startsWith('f:')) return isMap(desired) && setsField(getOwn(desired, step.slice(2)), rest)
   if (!Array.isArray(desired)) return false
   if (!step.startsWith('k:')) return desired.some((item, index) => isItem(step, item, index))

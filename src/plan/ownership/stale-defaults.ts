@@ -1,8 +1,9 @@
 import { groupKindOf, refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
+import { topFieldsOf } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
-import { noFields } from './field-set.ts'
+import { minus, noFields, valueAtStep } from './field-set.ts'
 import { ownFields } from './managers.ts'
 import { contentDifferences } from './wanted.ts'
 
@@ -36,11 +37,22 @@ const withoutDefaults: ReadonlySet<string> = new Set([
 export function mayLeaveDefaults(live: KubeObject, merged: KubeObject, own: string): boolean {
   if (withoutDefaults.has(groupKindOf(refOf(live)))) return false
   const differences = contentDifferences(live, merged)
-  if (differences.length === 0) return false
+  if (differences.length === 0 && !keepsDropped(live, merged, own)) return false
   const before = live.metadata['managedFields']
   const isMoved =
     Array.isArray(before) && before.some((entry) => isMap(entry) && entry['manager'] === own && isOld(entry, merged))
-  return isMoved || differences.some(steers)
+  return isMoved || differences.some(steers) || keepsDropped(live, merged, own)
+}
+
+/** Whether a field that the manifest no longer has is there all the same, by a default or by a copy that the server made. */
+function keepsDropped(live: KubeObject, merged: KubeObject, own: string): boolean {
+  const dropped = minus(ownFields(live, own), ownFields(merged, own))
+  const content = { self: false, children: new Map([...dropped.children].filter(([step]) => step !== 'f:metadata')) }
+  return topFieldsOf(content).some((steps) => valueAt(merged, steps) !== undefined)
+}
+
+function valueAt(object: Json, steps: readonly string[]): Json | undefined {
+  return steps.reduce<Json | undefined>((at, step) => (at === undefined ? at : valueAtStep(at, step)), object)
 }
 
 /** Whether kdeploy applied it in another version, whose fields may have other names. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
@@ -33,6 +34,8 @@ export interface PutOptions {
   readonly carried?: FieldSet
   /** What becomes of fields that nobody owns; default: the server sets its defaults. */
   readonly defaults?: 'anew' | 'live'
+  /** Whose finalizers go with what they set: former owners. Others' stay, whatever else goes; default: nobody's go. */
+  readonly isFormer?: Stays
   /** Whose value counts where the manifest and a manager that stays set the same field; default: the manifest's. */
   readonly winner?: Winner
 }
@@ -46,7 +49,7 @@ export function putBodyOf(
   live: KubeObject,
   own: string,
   stays: Stays,
-  { carried = noFields, defaults = 'anew', winner = 'desired' }: PutOptions = {},
+  { carried = noFields, defaults = 'anew', winner = 'desired', isFormer = () => false }: PutOptions = {},
 ): KubeObject {
   const shape = shapeOf(live)
   const kept = union(fieldsThatStay(live, own, stays), carried)
@@ -54,11 +57,15 @@ export function putBodyOf(
   const all = minus(fieldsIn(contentOf(live), shape), minus(yielding, kept))
   const merged = withFields(desired, live, defaults === 'live' ? union(all, kept) : kept, winner)
   const { uid = null, resourceVersion = null } = live.metadata
-  const finalizers = withProtection(merged, live, yielding)
+  const finalizers = withProtection(
+    merged,
+    live,
+    fieldsThatYield(live, own, (entry) => !isFormer(entry)),
+  )
   return { ...merged, metadata: { ...merged.metadata, ...finalizers, uid, resourceVersion } }
 }
 
-/** The finalizers and owners that controllers and admission set, which nobody need own. */
+/** The finalizers and owners that others set: what they have to do before the object goes is never taken from them. */
 function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet): JsonObject {
   const metadata = yielding.children.get('f:metadata')
   const result: JsonObject = {}
@@ -71,8 +78,7 @@ function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet
         ? yields?.children.has(`v:${stringifyJson(item)}`) === true
         : isMap(item) && yields?.children.has(`k:${stringifyJson({ uid: item['uid'] ?? null })}`) === true
     const wanted = Array.isArray(merged.metadata[name]) ? (merged.metadata[name] as Json[]) : []
-    const text = new Set(wanted.map((item) => stringifyJson(item)))
-    const others = items.filter((item) => !isYielding(item) && !text.has(stringifyJson(item)))
+    const others = items.filter((item) => !isYielding(item) && !wanted.some((one) => isDeepStrictEqual(one, item)))
     if (wanted.length + others.length > 0) result[name] = [...wanted, ...others]
   }
   return result
@@ -91,9 +97,14 @@ export function fieldsToFold(
   const shape = union(shapeOf(live), shapeOf(wanted))
   return contentDifferences(live, wanted)
     .filter(({ before, isOrder }) => before !== undefined && isOrder === undefined)
-    .filter(({ steps }) => !(contentOnly && steps[0] === 'f:metadata') && !setsField(desired, steps))
+    .filter(({ steps }) => !(contentOnly && isDescribed(steps)) && !setsField(desired, steps))
     .map(({ steps, before }) => nested(steps, fieldsIn(before ?? null, below(shape, steps))))
     .reduce(union, noFields)
+}
+
+/** Metadata, but for annotations that stand for what a version of an autoscaler has no fields for. */
+function isDescribed(steps: readonly string[]): boolean {
+  return steps[0] === 'f:metadata' && steps[2]?.startsWith('f:autoscaling.alpha.kubernetes.io/') !== true
 }
 
 function nested(steps: readonly string[], fields: FieldSet): FieldSet {

@@ -46,8 +46,9 @@ export async function askTwin(
     cluster,
     desired,
     live,
-    (entry) => isController(entry) || stays(entry),
-    carried,
+    // Several releases may render one Namespace, and others may mark it.
+    (entry) => isController(entry) || stays(entry) || isNamespace(ref),
+    { carried },
     () => cluster.get(ref),
   )
   if ('object' in wanted) return { ...wanted, anew: false }
@@ -63,6 +64,11 @@ async function askAnew(cluster: Cluster, desired: KubeObject, live: KubeObject):
     if (error instanceof ApiError) return { unasked: error }
     throw error
   }
+}
+
+/** A Namespace is nobody's: what others set on it is no drift, and nothing takes it away. */
+export function isNamespace({ group, kind }: ObjectRef): boolean {
+  return group === '' && kind === 'Namespace'
 }
 
 /** Whether somebody else decides about the replicas: an autoscaler, or, where the manifest sets none, whoever did. */

@@ -1,8 +1,7 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import type { FieldSet } from '../../plan/ownership/field-set.ts'
-import { putBodyOf, type Stays } from '../../plan/ownership/wanted.ts'
+import { type PutOptions, putBodyOf, type Stays } from '../../plan/ownership/wanted.ts'
 import { fieldManager } from '../field-manager.ts'
 
 /** What the server would make of a live object, or why it can't be asked. */
@@ -23,14 +22,14 @@ export async function askWanted(
   desired: KubeObject,
   found: KubeObject,
   stays: Stays,
-  carried: FieldSet,
+  options: Pick<PutOptions, 'carried' | 'isFormer'>,
   read: () => Promise<KubeObject | null>,
 ): Promise<Wanted> {
   let live = found
   let refusal: ApiError | undefined
   for (const defaults of ['anew', 'live'] as const) {
     for (let attempt = 1; ; attempt += 1) {
-      const body = putBodyOf(desired, live, fieldManager, stays, { carried, defaults })
+      const body = putBodyOf(desired, live, fieldManager, stays, { ...options, defaults })
       try {
         return { object: await cluster.replace(body, { fieldManager, dryRun: true }), live }
       } catch (error) {

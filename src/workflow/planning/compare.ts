@@ -9,12 +9,13 @@ import { replicasOf, withLiveReplicas } from '../../plan/autoscaled.ts'
 import type { Comparison } from '../../plan/build.ts'
 import { concealerOf } from '../../plan/conceal.ts'
 import { makesWay } from '../../plan/leaving.ts'
-import { type Membership, membershipOf } from '../../plan/membership.ts'
+import { isKdeploys, type Membership, membershipOf } from '../../plan/membership.ts'
+import { isAppliedBy, isFormerOwner } from '../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../plan/ownership/stale-defaults.ts'
 import { isMap } from '../../yaml/json.ts'
 import { fieldManager } from '../field-manager.ts'
-import { type AdoptOptions, adoptionOf, mayAdopt, notAdopted } from './adopt.ts'
+import { type AdoptOptions, adoptionOf, managersToAdoptFrom, mayAdopt, notAdopted } from './adopt.ts'
 import { type Answer, type AskOptions, ask, keeperFor } from './ask.ts'
 import { tellReplicas } from './autoscalers.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
@@ -82,7 +83,8 @@ export async function compare(
   }
   const { desired, merged, rewrite, left } = settled
   tellReplicas(item, live, merged, left, options.emit)
-  if (!isForeign) tellOthers(item, settled, options)
+  const managers = managersToAdoptFrom(options)
+  tellOthers(item, settled, options, (entry) => isForeign && isFormerOwner(entry, managers))
   const adoption = isForeign ? adoptionOf(live) : undefined
   return {
     ref,
@@ -224,7 +226,9 @@ export function refuseForeign(
   { ref, manifest }: Pick<Item, 'ref' | 'manifest'>,
 ): void {
   const other = live === null ? undefined : membershipOf(live)
-  if (other === undefined || other.applySet === own.applySet) return
+  if (live === null || other === undefined || other.applySet === own.applySet) return
+  // A copy of a member, or one whose managedFields somebody wiped, carries the label of a release that doesn't apply it.
+  if (isKdeploys(live) && !isAppliedBy(live, fieldManager)) return
   throw new KdeployError({
     code: 'foreign-object',
     category: 'conflict',

@@ -1,6 +1,7 @@
 import type { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
 import { fieldConflicts } from '../../cluster/conflicts.ts'
+import { changesImmutable } from '../../cluster/explain.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { replicasOf, withoutReplicas } from '../../plan/autoscaled.ts'
@@ -33,6 +34,7 @@ import { fieldsToFold, hasContent, replicasField, type Stays, shapeOf } from '..
 import { fieldManager } from '../field-manager.ts'
 import { managersToAdoptFrom } from './adopt.ts'
 import { type Answer, keeperFor } from './ask.ts'
+import { isNamespace } from './ask-twin.ts'
 import { askWanted, type Wanted } from './ask-wanted.ts'
 import type { Keeper } from './autoscalers.ts'
 import type { CompareOptions, Item } from './compare.ts'
@@ -67,15 +69,17 @@ export async function settleAdoption(
   const desired = leaves ? withoutReplicas(item.desired) : item.desired
   const left = leaves ? (keeper ?? 'carried') : undefined
   const carried = leaves ? replicasField : noFields
-  const wanted = await askWanted(cluster, desired, live, (entry) => !isFormer(entry), carried, readerOf(cluster, item))
+  const stays: Stays = (entry) =>
+    !isFormer(entry) && (!options.revertDrift || isController(entry) || isIgnored(entry, options.ownership))
+  const wanted = await askWanted(cluster, desired, live, stays, { carried, isFormer }, readerOf(cluster, item))
   const own = ownAfterAdoption(live, desired, isFormer, carried)
-  const rewrite = { isFormer, yields: () => false, own, ...givingUp(options, merged) }
+  const rewrite = { isFormer, yields: (entry: ManagedFields) => !stays(entry), own, ...givingUp(options, merged) }
   if ('object' in wanted) {
     const fold = fieldsToFold(wanted.live, wanted.object, desired)
     return { desired, live: wanted.live, merged: wanted.object, applied: merged, rewrite: { ...rewrite, fold }, left }
   }
   // What can't be put anew, a Job for example, changes in its metadata only.
-  if (merged === undefined || wanted.refusal.status !== 422) throw graver(refusal, wanted.refusal)
+  if (merged === undefined || !changesImmutable(wanted.refusal)) throw graver(refusal, wanted.refusal)
   return { desired, live, merged, applied: merged, rewrite: { ...rewrite, fold: noFields }, left }
 }
 
@@ -107,17 +111,26 @@ export async function settleMember(
   options: CompareOptions,
 ): Promise<Settled> {
   const { desired, live, merged, refusal, left } = answer
-  const { revertDrift } = options
+  // Several releases may render one Namespace, and others may mark it.
+  const revertDrift = options.revertDrift && !isNamespace(item.ref)
   const settled = { desired, live, applied: merged, left }
   if (revertDrift || merged === undefined || mayLeaveDefaults(live, merged, fieldManager)) {
     const stays: Stays = revertDrift
       ? (entry) => isController(entry) || isIgnored(entry, options.ownership)
       : () => true
     const read = readerOf(cluster, item)
-    const wanted = await askWanted(cluster, desired, live, stays, carriedFields(item, answer, options), read)
-    if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, options) }
+    const asking = { ...options, revertDrift }
+    const wanted = await askWanted(
+      cluster,
+      desired,
+      live,
+      stays,
+      { carried: carriedFields(item, answer, asking) },
+      read,
+    )
+    if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, asking) }
     if (merged === undefined) throw graver(refusal, wanted.refusal)
-    tellUnasked(item, wanted, options)
+    tellUnasked(item, wanted, asking)
   }
   return { ...settled, merged, rewrite: sharing(live, merged, options) }
 }
@@ -195,9 +208,12 @@ export function givesUpTo(options: CompareOptions): (entry: ManagedFields) => bo
 function tellUnasked(
   { ref, manifest }: Item,
   { refusal }: Extract<Wanted, { refusal: ApiError }>,
-  { emit }: CompareOptions,
+  { revertDrift, emit }: CompareOptions,
 ) {
-  if (refusal.status !== 403) return
-  const message = `${describeRef(ref)}: not compared with a fresh object, as the verb update is forbidden`
+  const name = describeRef(ref)
+  const forbidden = `${name}: not compared with a fresh object, as the verb update is forbidden`
+  const immutable = `${name}: what others changed in it stays, as most of its fields can't be changed; --replace recreates it`
+  const message = refusal.status === 403 ? forbidden : revertDrift ? immutable : undefined
+  if (message === undefined) return
   emit({ type: 'warning', message, place: manifest.placeOf([]) })
 }

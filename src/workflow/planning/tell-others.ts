@@ -3,10 +3,11 @@ import type { ObjectRef } from '../../manifest/types.ts'
 import { additionsOf, coOwnersOf, type OthersFields } from '../../plan/ownership/additions.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../plan/ownership/differences.ts'
-import { managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
+import { type ManagedFields, managedFieldsOf, ownFields } from '../../plan/ownership/managers.ts'
 import { isIgnored, isIgnoredField, type OwnershipRules } from '../../plan/ownership/rules.ts'
 import { shapeOf } from '../../plan/ownership/wanted.ts'
 import { fieldManager } from '../field-manager.ts'
+import { isNamespace } from './ask-twin.ts'
 import type { CompareOptions, Item } from './compare.ts'
 import { givesUpTo, type Settled } from './settle-ownership.ts'
 
@@ -18,6 +19,7 @@ export function tellOthers(
   item: Item,
   { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
   options: CompareOptions,
+  isFormer: (entry: ManagedFields) => boolean,
 ): void {
   const { revertDrift, ownership, emit, mask } = options
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
@@ -29,9 +31,12 @@ export function tellOthers(
       const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
       return `${names.join(', ')}${more} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
     })
-  const added = revertDrift ? [] : list(withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership))
+  // A Namespace is nobody's, and others mark it.
+  const others = isNamespace(item.ref) ? [] : withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership)
+  const added = list(others.filter(({ entry }) => !isFormer(entry)))
   if (added.length > 0) {
-    const message = `${name} has fields that the manifest doesn't set: ${added.join('; ')}; --revert-drift removes them`
+    const what = `${name} has fields that the manifest doesn't set: ${added.join('; ')}`
+    const message = revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
     emit({ type: 'notice', message })
   }
   const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, givesUpTo(options)))

@@ -8,9 +8,8 @@ import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { hookPhaseOf } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
-import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
 import { isBeingGivenBack } from '../../plan/ownership/give-back.ts'
-import { isAppliedBy } from '../../plan/ownership/managers.ts'
+import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../plan/ownership/managers.ts'
 import type { HookPhase, Left, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
@@ -86,11 +85,10 @@ export async function findVanished(
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
-  const adopted = adoptedIn(history)
   const paced = atATime(cluster, options.concurrency)
   const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
   const unrendered = options.hooks?.length === 0 ? withoutHookJobs(own) : own
-  const found = [...asAdopted(unrendered, adopted, options.givesBack === true), ...begun, ...namespaces]
+  const found = [...asAdopted(unrendered, history, options.givesBack === true), ...begun, ...namespaces]
   const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
   const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseInhabited(cluster, release, vanished)
@@ -115,12 +113,15 @@ async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit:
 }
 
 /** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */
-function asAdopted(
-  vanished: readonly Vanished[],
-  adopted: ReadonlyMap<string, AdoptedObject>,
-  givesBack: boolean,
-): Vanished[] {
+function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
+  const adopted = adoptedIn(history)
+  const newest = history.at(-1)?.revision
+  const unread =
+    newest?.status === 'unreadable'
+      ? `revision ${newest.number} can't be read, and may say that it was adopted`
+      : undefined
   return vanished.map((one) => {
+    if (unread !== undefined && one.keptBecause === undefined) return kept(one, unread)
     const record = adopted.get(String(one.live.metadata['uid']))
     if (record === undefined) return one
     const keptBecause = givesBack
@@ -152,7 +153,8 @@ async function begunAdoptions(
       const live = await cluster.get(ref)
       if (live === null || live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
       const isAdopting = isAppliedBy(live, fieldManager) && !settled.has(uid)
-      if (!isAdopting && !isBeingGivenBack(live, fieldManager)) return []
+      const isKept = !settled.has(uid) && managedFieldsOf(live).some(({ manager }) => manager === helmKeeper)
+      if (!isAdopting && !isKept && !isBeingGivenBack(live, fieldManager)) return []
       const keptBecause = 'a run that was cut off began with it, and it is given back as it was'
       return [{ ref, live, givenBack, keptBecause, letGo: true }]
     }),
@@ -192,7 +194,7 @@ export async function findAll(
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const paced = atATime(cluster, concurrency)
   const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
-  const found = [...asAdopted(applied, adoptedIn(history), giveBack), ...begun, ...namespaces]
+  const found = [...asAdopted(applied, history, giveBack), ...begun, ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())

@@ -24,7 +24,7 @@ import { awaitDeletions } from './await-deletions.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
-import { noDeletions, pruneRefusal, whyLeft } from './prune-refusal.ts'
+import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { whyIncomplete } from './why-incomplete.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
@@ -186,8 +186,12 @@ async function perform(
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished, leaving } = plan
   const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
-    const begun = await deleteObjects(run, release, deletedOf(vanished), options.concurrency)
+    const deleting = await deleteObjects(run, release, deletedOf(vanished), options.concurrency)
     const free = await letGoObjects(run, letGoOf(vanished), options.concurrency)
+    const held = letGoOf(vanished).filter(
+      ({ ref, givenBack }) => givenBack !== undefined && !free.some((one) => keyOf(one) === keyOf(ref)),
+    )
+    const begun = { ...deleting, problems: [...deleting.problems, ...held.map(notGivenBack)] }
     stopIfInterrupted(run, goOn, pruneRefusal(begun))
     return [await awaitDeletions(run, begun, leaving, options), free]
   })

@@ -8,6 +8,7 @@ import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { helmPolicy } from '../../plan/ownership/helm-document.ts'
 import { isListedAs, keepInManifest, releaseInManifest } from '../../plan/ownership/helm-manifest.ts'
 import { type HelmRelease, withManifest } from '../../plan/ownership/helm-record.ts'
+import { helmKeeper } from '../../plan/ownership/managers.ts'
 import { isMap } from '../../yaml/json.ts'
 import { type Adopted, byRelease, refuseBusy, refuseUnread } from '../planning/check-helm.ts'
 import { deletes, type HelmHistory, lists, type ReadRecord, readHelmHistory } from '../planning/helm-records.ts'
@@ -21,9 +22,6 @@ export interface HelmKept {
   /** The objects to which kdeploy gave the annotation, in the records or live. */
   readonly refs: readonly ObjectRef[]
 }
-
-/** Owns the live annotation, so that taking it out leaves a chart's own. */
-const annotator = 'kdeploy-helm'
 
 /** Helm's own field manager: its program's name. */
 const helmManager = 'helm'
@@ -136,7 +134,7 @@ function unsettled({ name, namespace }: HelmRelease): KdeployError {
 
 /** Whether the live annotation is kdeploy's; false where the object has it already, of the chart's making. */
 async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<boolean> {
-  if (holdsAnnotation(live, annotator)) return true
+  if (holdsAnnotation(live, helmKeeper)) return true
   if (annotationOf(live) === helmPolicy.keep) return false
   // Helm looks for this very word on the live object: whatever else stands there protects nothing.
   await applyAnnotations(cluster, ref, live, { [helmPolicy.annotation]: helmPolicy.keep })
@@ -146,13 +144,13 @@ async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Pro
 async function unannotate(cluster: Cluster, ref: ObjectRef, { newest }: HelmHistory): Promise<void> {
   let live = await cluster.get(ref)
   if (live === null) return
-  if (holdsAnnotation(live, annotator)) live = await applyAnnotations(cluster, ref, live)
+  if (holdsAnnotation(live, helmKeeper)) live = await applyAnnotations(cluster, ref, live)
   // A rollback to a revision in which kdeploy had put it has made it Helm's.
   const isCopied = holdsAnnotation(live, helmManager) && newest.some((record) => deletes(record, ref))
   if (annotationOf(live) !== helmPolicy.keep || !isCopied) return
   const { uid = null, resourceVersion = null } = live.metadata
   const body: Json = { metadata: { uid, resourceVersion, annotations: { [helmPolicy.annotation]: null } } }
-  const options = { fieldManager: annotator, dryRun: false, guarded: true }
+  const options = { fieldManager: helmKeeper, dryRun: false, guarded: true }
   await cluster.patch(ref, 'application/merge-patch+json', body, options)
 }
 
@@ -172,7 +170,7 @@ async function applyAnnotations(
   }
   const object = { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata }
   try {
-    return await cluster.apply(object, { fieldManager: annotator, dryRun: false, force: true })
+    return await cluster.apply(object, { fieldManager: helmKeeper, dryRun: false, force: true })
   } catch (error) {
     if (error instanceof ApiError) throw explainApiError(error, { what: describeRef(ref) })
     throw error

@@ -1,9 +1,19 @@
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** What is waited for where a run deletes nothing itself. */
 export const noDeletions: Deletions = { deleted: [], leaving: [], problems: [] }
+
+/** What is told of an adopted object that could not be given back; a warning said why. */
+export function notGivenBack({ ref }: { readonly ref: ObjectRef }): KdeployError {
+  return new KdeployError({
+    code: 'not-given-back',
+    category: 'workload',
+    message: `${describeRef(ref)}: adopted, and not given back as it was`,
+  })
+}
 
 /**
  * `prune-failed` where a deletion was refused, or what was deleted isn't gone in time: all is as it should be, but for what is too
@@ -16,7 +26,7 @@ export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = f
   return new KdeployError({
     code: 'prune-failed',
     category: first.category,
-    message: `everything was applied, but ${problems.length} of what is no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : 'could not be deleted'}`,
+    message: `everything was applied, but ${problems.length} of what is no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
     problems,
     detail: [
       ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
@@ -28,6 +38,11 @@ export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = f
   })
 }
 
+function failed(problems: readonly KdeployError[]): string {
+  const isDeletion = problems.every(({ code }) => code !== 'not-given-back')
+  return isDeletion ? 'could not be deleted' : 'could not be deleted or given back'
+}
+
 /** For the history: what a deploy left that it should have deleted, or that it deleted and isn't gone. */
 export function whyLeft({ problems, leaving }: Deletions): string | undefined {
   if (problems.length === 0) {
@@ -36,5 +51,5 @@ export function whyLeft({ problems, leaving }: Deletions): string | undefined {
   }
   if (problems.every(({ code }) => code === 'delete-timeout')) return problems.map(({ message }) => message).join('; ')
   const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`
-  return `${objects} could not be deleted: ${problems.map(({ message }) => message).join('; ')}`
+  return `${objects} ${failed(problems)}: ${problems.map(({ message }) => message).join('; ')}`
 }

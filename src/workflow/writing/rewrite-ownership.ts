@@ -135,9 +135,12 @@ export async function applyRewritten(
     const merged = await cluster.apply(guarded, { fieldManager, dryRun: true, force })
     refuseUnplanned(change, merged, since, mask)
     const written = touchedBy(object, merged)
-    return await cluster
+    const applied = await cluster
       .apply(guarded, { fieldManager, dryRun: false, force })
       .catch((error: unknown) => unlessDone(cluster, change.ref, error, (now) => isWritten(now, merged, written)))
+    // A map or list of which all was removed is null after that, and empty once it is applied again.
+    const isNulled = contentDifferences(applied, change.merged).some(isEmptied)
+    return isNulled ? await cluster.apply(desired, { fieldManager, dryRun: false }) : applied
   } catch (error) {
     await putBack()
     throw error
@@ -163,6 +166,13 @@ export function withVersion(object: KubeObject, resourceVersion: Json): KubeObje
   return { ...object, metadata: { ...object.metadata, resourceVersion } }
 }
 
+/** Nothing, and an empty map or list, in one form and another. */
+function isEmptied({ before, after }: FieldDifference): boolean {
+  const isNothing = (value: Json | undefined) =>
+    value === undefined || value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+  return isNothing(before) && isNothing(after)
+}
+
 function refuseUnplanned(
   { ref, manifest, merged: planned }: Change,
   merged: KubeObject,
@@ -170,7 +180,7 @@ function refuseUnplanned(
   mask: Masker,
 ): void {
   const differing = contentDifferences(planned, merged)
-    .filter(({ isOrder }) => !isOrder)
+    .filter((difference) => !difference.isOrder && !isEmptied(difference))
     .filter(({ steps }) => !since.some((other) => overlap(steps, other.steps)))
   const [first] = differing
   if (first === undefined) return

@@ -31,9 +31,12 @@ describe('the body that asks what an object should become', () => {
       finalizers: ['a', 'kubernetes.io/pvc-protection'],
     })
 
-    expect(putBodyOf(manifest({}), live, 'kdeploy', () => false).metadata['finalizers']).toEqual([
-      'kubernetes.io/pvc-protection',
-    ])
+    const isFormer = ({ manager }: { manager: string }) => manager === 'helm'
+    const finalizers = (options: object) =>
+      putBodyOf(manifest({}), live, 'kdeploy', () => false, options).metadata['finalizers']
+    expect(finalizers({ isFormer })).toEqual(['kubernetes.io/pvc-protection'])
+    // Also where all else that others set goes.
+    expect(finalizers({})).toEqual(['a', 'kubernetes.io/pvc-protection'])
   })
 
   it('merges list items by their keys, a left-out protocol being TCP', () => {
