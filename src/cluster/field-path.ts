@@ -53,6 +53,9 @@ function steps(text: string): string[] {
   return text.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^.[\]]+/g) ?? []
 }
 
+/** A key of list items that a manifest may leave out: the protocol of a port. */
+const defaults: Readonly<Record<string, string>> = { protocol: 'TCP' }
+
 function resolve(step: string, at: Json | undefined): string | number | undefined {
   if (!step.startsWith('[')) return step
   const inside = step.slice(1, -1)
@@ -60,7 +63,9 @@ function resolve(step: string, at: Json | undefined): string | number | undefine
   if (!Array.isArray(at)) return unquote(inside)
   const keys = parseKeys(inside)
   const index = at.findIndex((item) =>
-    keys.every(({ key, value }) => (key === '' ? same(item, value) : isObject(item) && same(item[key], value))),
+    keys.every(({ key, value }) =>
+      key === '' ? same(item, value) : isObject(item) && same(item[key] ?? defaults[key], value),
+    ),
   )
   return index === -1 ? undefined : index
 }

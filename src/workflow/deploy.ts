@@ -4,6 +4,7 @@ import { explainApiError } from '../cluster/explain.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { describeRef } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
@@ -24,6 +25,7 @@ import { awaitDeletions } from './writing/await-deletions.ts'
 import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { lastGood, previousGood, sameManifests } from './writing/good-states.ts'
+import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
@@ -104,6 +106,7 @@ async function deployPlanned(
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
       : planned
     if (history === 'stale') return 'stale'
+    await keepFromHelm(run, release, plan, history, deadline)
     const settled = await settleUnchanged(run, desired, plan, history, options, deadline)
     return { ...result, previous: previousIn(history), ...settled }
   }
@@ -196,6 +199,22 @@ function countsOf(
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
 function refuseTooLarge(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): void {
   encodeRevision(desired.release, revisionOf(desired, plan, history, world))
+}
+
+/** What the release adopted from Helm stays kept also where nothing else is to be written. */
+async function keepFromHelm(
+  run: Run,
+  release: Release,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  deadline: number,
+): Promise<void> {
+  const objects = helmObjectsOf(plan, history)
+  if (objects.length === 0 || !(await wouldHelmDelete(run, objects))) return
+  const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
+  const message = `Helm would delete what this release adopted, and is told again to keep it: ${names}`
+  run.emit({ type: 'warning', message })
+  await withLock(run, release, deadline, (locked) => keepStill(locked, objects))
 }
 
 /** Nothing to write; the workloads may still be on their way or broken. */

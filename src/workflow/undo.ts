@@ -71,7 +71,12 @@ function previous(revisions: readonly Revision[], release: Release): Revision {
     hint:
       undone === undefined
         ? hintOfAdopted(current)
-        : `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
+        : [
+            `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
+            hintOfAdopted(current),
+          ]
+            .filter((part) => part !== undefined)
+            .join('; '),
   })
 }
 

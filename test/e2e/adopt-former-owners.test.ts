@@ -81,7 +81,7 @@ describe.for(Object.entries(ways))('an object made by %s', ([, make]) => {
 
     const pruned = await shop.kdeploy('apply')
 
-    expect(pruned.stderr).toMatch(/common \(it existed before the release adopted it; --also-delete deletes it\)/)
+    expect(pruned.stderr).toMatch(/common \(it existed before the release adopted it\)/)
     expect(content(await live(cluster, 'configmap/common'))).toMatchObject({ data: { a: '2' } })
     await shop.change({ 'common.yaml': ours })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)
@@ -127,6 +127,29 @@ describe.for([3, 4] as const)('objects made by Helm %i', (major) => {
     expect(await exists(cluster, 'deployment/web')).toBe(false)
     expect((await shop.kdeploy('apply')).stderr).toContain('nothing changed (2 unchanged)')
     expect((await shop.kdeploy('status', '--exit-code')).exitCode).toBe(0)
+  })
+
+  test('are kept again after a helm upgrade that still had them, by an apply that changes nothing else', async ({
+    cluster,
+    skip,
+  }) => {
+    const helm = await createHelmProject(cluster, major)
+    if (helm === undefined) return skip('no Helm')
+    await helm.helm(['install', 'web', helm.chart])
+    const { data } = await live(cluster, 'configmap/web-config')
+    const config = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web-config' }, data }
+    const shop = await createRelease(cluster, { 'config.yaml': [config] })
+    expect((await shop.kdeploy('apply', '--adopt')).exitCode).toBe(0)
+    await helm.helm(['upgrade', 'web', helm.chart])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toMatch(
+      /Helm would delete what this release adopted, and is told again to keep it: ConfigMap \S+\/web-config/,
+    )
+    expect(exitCode).toBe(0)
+    await helm.helm(['uninstall', 'web'])
+    expect((await live(cluster, 'configmap/web-config')).data).toEqual(data)
   })
 
   test('are kept by a helm rollback to a revision that lacks them, and deleted by Helm once given back', async ({

@@ -91,6 +91,17 @@ describe('an object that exists and is not part of the release', () => {
     expect((await shop.kdeploy('apply')).stderr).toContain('nothing changed (3 unchanged)')
   })
 
+  test('is not adopted by a name that nothing has: the nearest one is told', async ({ cluster }) => {
+    const shop = await withForeignSecret(cluster)
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt', 'secret/bd')
+
+    expect(stderr).toContain('--adopt secret/bd names nothing that is rendered')
+    expect(stderr).toContain('did you mean secret/db?')
+    expect(stderr).toContain('nothing was written')
+    expect(exitCode).toBe(4)
+  })
+
   test('is adopted where kdeploy.yaml says so', async ({ cluster }) => {
     const shop = await withForeignSecret(cluster, 'adopt: true\n')
 

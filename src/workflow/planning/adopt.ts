@@ -1,12 +1,13 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, kubectlName } from '../../manifest/identity.ts'
-import type { KubeObject } from '../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { type Adoption, describeMaker, isMadeEverywhere } from '../../plan/ownership/adoption.ts'
 import { describeField } from '../../plan/ownership/describe-field.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { contentDifferences } from '../../plan/ownership/wanted.ts'
+import { nearest } from '../../profile/nearest.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Item } from './compare.ts'
 
@@ -40,6 +41,31 @@ export async function mayAdopt(
   if (adoptAny || ownership.adopt || isMadeEverywhere(ref)) return true
   const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
   return adoptNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
+}
+
+/** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
+export async function unknownAdoptions(
+  cluster: Cluster,
+  refs: readonly ObjectRef[],
+  { adoptNamed }: Pick<AdoptOptions, 'adoptNamed'>,
+): Promise<KdeployError[]> {
+  const problems = await Promise.all(
+    adoptNamed.map(async ({ kind, name }) => {
+      const resource = await cluster.resourceNamed(kind)
+      if (refs.some((ref) => isNamed(ref, name, resource))) return []
+      const meant = nearest(
+        name,
+        refs.filter((ref) => isNamed(ref, ref.name, resource)).map((ref) => ref.name),
+      )
+      return new KdeployError({
+        code: 'adopt-unknown',
+        category: 'input',
+        message: `--adopt ${kind}/${name} names nothing that is rendered`,
+        hint: meant === undefined ? undefined : `did you mean ${kind}/${meant}?`,
+      })
+    }),
+  )
+  return problems.flat()
 }
 
 export function adoptionOf(live: KubeObject): Adoption {

@@ -21,7 +21,7 @@ import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
 import type { Run } from '../run.ts'
 import { lastGood } from '../writing/good-states.ts'
-import type { AdoptOptions } from './adopt.ts'
+import { type AdoptOptions, unknownAdoptions } from './adopt.ts'
 import { atATime } from './at-a-time.ts'
 import { findAutoscalers } from './autoscalers.ts'
 import { checkMayDelete } from './check-fates.ts'
@@ -130,6 +130,12 @@ export async function planRelease(
   const problems = going.map((one) => one.problems)
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
   if (options.writes) problems.push(...helm.problems.map((problem) => [problem]))
+  const unnamed = await unknownAdoptions(
+    cluster,
+    located.map(({ ref }) => ref),
+    options,
+  )
+  problems.push(...unnamed.map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   for (const message of helm.notices) emit({ type: 'notice', message })

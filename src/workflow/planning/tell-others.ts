@@ -39,7 +39,8 @@ export function tellOthers(
     const message = revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
     emit({ type: 'notice', message })
   }
-  const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, givesUpTo(options)))
+  const givesUp = givesUpTo(options)
+  const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, (entry) => givesUp(entry) || isFormer(entry)))
   if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
 }
 

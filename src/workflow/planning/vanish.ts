@@ -126,7 +126,7 @@ function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevisi
     if (record === undefined) return one
     const keptBecause = givesBack
       ? 'it existed before the release adopted it, and is given back as it was'
-      : 'it existed before the release adopted it; --also-delete deletes it'
+      : 'it existed before the release adopted it'
     return { ...one, keptBecause, letGo: true, givenBack: givesBack ? record : undefined }
   })
 }

@@ -4,7 +4,8 @@ import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { AdoptedObject } from '../../plan/ownership/adoption.ts'
 import { helmReleaseOf } from '../../plan/ownership/helm.ts'
 import type { Plan } from '../../plan/types.ts'
-import type { Adopted } from '../planning/check-helm.ts'
+import { type Adopted, byRelease } from '../planning/check-helm.ts'
+import { deletes, readHelmHistory } from '../planning/helm-records.ts'
 import type { Run } from '../run.ts'
 import { type HelmKept, keepInHelm, releaseInHelm } from './helm-releases.ts'
 import { explained } from './request-errors.ts'
@@ -55,8 +56,22 @@ export async function keepingInHelm(
   }
 }
 
+/**
+ * Whether Helm would delete one of these objects by what it recorded since: an upgrade whose chart still has it records it without
+ * what keeps it.
+ */
+export async function wouldHelmDelete(run: Run, objects: readonly Adopted[]): Promise<boolean> {
+  const histories = await Promise.all(
+    byRelease(objects).map(async ({ release, objects: made }) => {
+      const { records } = await readHelmHistory(run.cluster, release)
+      return records.some((record) => made.some(({ ref }) => deletes(record, ref)))
+    }),
+  )
+  return histories.some(Boolean)
+}
+
 /** What an earlier run adopted is kept as far as that can be: a deploy isn't refused for what Helm might do one day. */
-async function keepStill(run: Run, objects: readonly Adopted[]): Promise<void> {
+export async function keepStill(run: Run, objects: readonly Adopted[]): Promise<void> {
   try {
     await keepInHelm(run, objects)
   } catch (error) {
