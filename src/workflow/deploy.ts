@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import { explainApiError } from '../cluster/explain.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import { encodeRevision } from '../history/revision.ts'
+import { encodeRevision, type RecordedManifest } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
-import { describeRef } from '../manifest/identity.ts'
+import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
@@ -24,7 +24,7 @@ import type { World } from './world.ts'
 import { awaitDeletions } from './writing/await-deletions.ts'
 import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { lastGood, previousGood, sameManifests } from './writing/good-states.ts'
+import { isGood, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
@@ -174,13 +174,21 @@ async function trim(run: Run, release: Release, history: readonly StoredRevision
 
 /**
  * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
- * as it was; and one of what a delete left. Recorded although nothing changes, so that a further undo goes on from it.
+ * as it was; one of what a delete left; and one of manifests that say otherwise what is there already, as where they leave a field
+ * to whoever set it. Recorded although nothing changes, as a further undo, and what counts as drift, go by the newest revision.
  */
 function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
   const last = history.at(-1)?.revision
   if (last === undefined) return desired.manifests.length > 0
-  if (desired.restores === undefined && last.restores === undefined) return false
-  return !sameManifests({ manifests: recordOf(desired) }, last)
+  const manifests = recordOf(desired)
+  if (sameManifests({ manifests }, last)) return false
+  if (desired.restores !== undefined || last.restores !== undefined) return true
+  // What is no longer rendered and stays (--no-prune) is no other state of what is.
+  return isGood(last) && isDeepStrictEqual(keysOf(manifests), keysOf(last.manifests))
+}
+
+function keysOf(manifests: readonly RecordedManifest[]): string[] {
+  return manifests.map(({ object }) => keyOf(refOf(object))).sort()
 }
 
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */

@@ -167,6 +167,27 @@ describe('what is no drift', () => {
     expect(now.replicas).toBe(2)
   })
 
+  test('a field that the template leaves to whoever set it, once that is applied, though nothing changes', async ({
+    cluster,
+  }) => {
+    const { replicas: _, ...spec } = web().spec
+    const shop = await createRelease(cluster, { 'web.yaml': [web()] })
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['scale', 'deployment/web', '--replicas=2'])
+    const conflict = await shop.kdeploy('apply')
+    await shop.change({ 'web.yaml': [{ ...web(), spec }] })
+
+    const applied = await shop.kdeploy('apply')
+    const status = await shop.kdeploy('status', '--exit-code')
+    const again = await shop.kdeploy('apply')
+
+    expect([conflict.exitCode, applied.exitCode, status.exitCode]).toEqual([4, 0, 0])
+    expect(applied.stderr).toContain('revision 2, 0 created, 0 changed, 1 unchanged')
+    expect(again.stderr).toContain('nothing changed')
+    const { spec: now } = await cluster.get<Live & { spec: { replicas: number } }>('deployment/web')
+    expect(now.replicas).toBe(2)
+  })
+
   test('what the server fills of a Job, a claim and a Service of every type', async ({ cluster }) => {
     const claim = {
       apiVersion: 'v1',
