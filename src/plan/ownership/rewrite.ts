@@ -97,7 +97,7 @@ export function withoutShared(fields: FieldSet, shared: FieldSet): FieldSet {
 }
 
 /** What is in `a` and neither is in `b` nor lies below a field that is. */
-export function minusBelow(a: FieldSet, b: FieldSet): FieldSet {
+function minusBelow(a: FieldSet, b: FieldSet): FieldSet {
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of a.children) {
     const other = b.children.get(step)

@@ -4,7 +4,7 @@ import { isMap } from '../../yaml/json.ts'
 import { topFieldsOf } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
 import { minus, noFields, valueAtStep } from './field-set.ts'
-import { ownFields } from './managers.ts'
+import { isOwnApply, managedFieldsOf, ownFields } from './managers.ts'
 import { contentDifferences } from './wanted.ts'
 
 /** Below these the server defaults nothing by what is there. */
@@ -37,11 +37,8 @@ const withoutDefaults: ReadonlySet<string> = new Set([
 export function mayLeaveDefaults(live: KubeObject, merged: KubeObject, own: string): boolean {
   if (withoutDefaults.has(groupKindOf(refOf(live)))) return false
   const differences = contentDifferences(live, merged)
-  if (differences.length === 0 && !keepsDropped(live, merged, own)) return false
-  const before = live.metadata['managedFields']
-  const isMoved =
-    Array.isArray(before) && before.some((entry) => isMap(entry) && entry['manager'] === own && isOld(entry, merged))
-  return isMoved || differences.some(steers) || keepsDropped(live, merged, own)
+  if (differences.some(steers) || keepsDropped(live, merged, own)) return true
+  return differences.length > 0 && isOfOtherVersion(live, merged, own)
 }
 
 /** Whether a field that the manifest no longer has is there all the same, by a default or by a copy that the server made. */
@@ -56,8 +53,8 @@ function valueAt(object: Json, steps: readonly string[]): Json | undefined {
 }
 
 /** Whether kdeploy applied it in another version, whose fields may have other names. */
-function isOld(entry: { readonly [key: string]: Json }, merged: KubeObject): boolean {
-  return entry['operation'] === 'Apply' && entry['apiVersion'] !== merged.apiVersion
+function isOfOtherVersion(live: KubeObject, merged: KubeObject, own: string): boolean {
+  return managedFieldsOf(live).some((entry) => isOwnApply(entry, own) && entry.apiVersion !== merged.apiVersion)
 }
 
 function steers({ steps, before, after }: FieldDifference): boolean {

@@ -19,7 +19,7 @@ export function shapeOf(live: KubeObject): FieldSet {
 }
 
 /** The fields of a live object that belong to managers whose fields stay. */
-export function fieldsThatStay(live: KubeObject, own: string, stays: Stays): FieldSet {
+function fieldsThatStay(live: KubeObject, own: string, stays: Stays): FieldSet {
   return fieldsOfAll(managedFieldsOf(live).filter((entry) => !isOwn(entry, own) && stays(entry)))
 }
 

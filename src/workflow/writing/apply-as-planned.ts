@@ -16,7 +16,7 @@ import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import type { Change } from '../../plan/types.ts'
 import { fieldManager } from '../field-manager.ts'
 import { refuseForeign } from '../planning/compare.ts'
-import { applyRewritten, overlap, rewriteOwnership, withVersion } from './rewrite-ownership.ts'
+import { applyRewritten, isAmong, rewriteOwnership, withVersion } from './rewrite-ownership.ts'
 
 /** How often an object is written again that a controller wrote to in between. */
 const attempts = 10
@@ -132,8 +132,6 @@ async function refuseUndoing(
     rewrite === undefined ? await cluster.apply(desired, { fieldManager, dryRun: true, force: true }) : wanted
   const touched = changesSince(rewrite === undefined ? now : planned, becomes)
   const formers = managedFieldsOf(now).filter((entry) => rewrite?.isFormer(entry))
-  const isAmong = (steps: readonly string[], fields: readonly FieldDifference[]) =>
-    fields.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps))
   // What has the wanted value already may be this run's own write, whose answer was lost.
   const open = changesSince(now, becomes)
   const undone = changed.filter(

@@ -150,7 +150,7 @@ export async function applyRewritten(
 /** Whether a field is among those that a write changes. */
 function touchedBy(before: KubeObject, after: KubeObject): (field: FieldDifference) => boolean {
   const touched = contentDifferences(before, after)
-  return ({ steps }) => touched.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps))
+  return ({ steps }) => isAmong(steps, touched)
 }
 
 /** Whether an object is what the dry-run said, in what was written, and kdeploy applied all of it. */
@@ -194,7 +194,12 @@ function refuseUnplanned(
   })
 }
 
-/** One field is the other, or holds it. */
-export function overlap(a: readonly string[], b: readonly string[]): boolean {
+/** Whether a field is one of these, holds one of them, or is held by one. */
+export function isAmong(steps: readonly string[], fields: readonly FieldDifference[]): boolean {
+  return fields.some((other) => overlap(steps, other.steps) || overlap(other.steps, steps))
+}
+
+/** One field is the other, or lies below it. */
+function overlap(a: readonly string[], b: readonly string[]): boolean {
   return a.slice(0, b.length).every((step, index) => step === b[index])
 }
