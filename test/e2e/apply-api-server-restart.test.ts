@@ -26,7 +26,7 @@ test('waiting survives a restart of the API server: no false failure, no missed 
       '30s',
       '--verbose',
     ]
-    const watch = /watch begins: GET \S+\/deployments\?\S+ 200/
+    const watch = /watch begins: GET \S+ 200/
     const apply = startProgram(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args], {
       cwd: project.folder,
       env,
