@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/lines.ts'
 import { createScreen } from './output/screen.ts'
+import { readStdin } from './sources/read-file.ts'
 import { describeDeployer } from './workflow/deployer.ts'
 import { pause } from './workflow/waiting/track.ts'
 import type { World } from './workflow/world.ts'
@@ -66,7 +66,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
       })
     },
     confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interruption) : undefined,
-    readStdin: () => readFileSync(0),
+    readStdin,
     interrupted,
   }
 }
