@@ -55,7 +55,7 @@ class RepairedSource implements Source {
   constructor(text: string) {
     this.#original = text
     this.text = text
-    this.#width = 1 + Math.max(0, ...(text.match(/^ +/gm) ?? []).map((spaces) => spaces.length))
+    this.#width = 1 + (text.match(/^ +/gm) ?? []).reduce((width, spaces) => Math.max(width, spaces.length), 0)
   }
 
   offsetOf(offset: number): number {
