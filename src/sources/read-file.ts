@@ -64,12 +64,24 @@ function readDescriptor(file: number, name: string): Buffer {
   const expected = Math.min(fstatSync(file).size, MAX_FILE) + 1
   for (let size = 0; size <= MAX_FILE; ) {
     const chunk = Buffer.allocUnsafe(Math.max(expected - size, 64 * 1024))
-    const read = readSync(file, chunk)
+    const read = readAwaiting(file, chunk)
     if (read === 0) return Buffer.concat(chunks)
     size += read
     chunks.push(chunk.subarray(0, read))
   }
   throw unreadable({ file: name }, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
+}
+
+/** A pipe that was made for others too may say that nothing is there yet, instead of waiting. */
+function readAwaiting(file: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, chunk)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
 }
 
 /** What a file is that isn't a regular one. */

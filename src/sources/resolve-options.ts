@@ -35,6 +35,8 @@ export interface ResolveOptions extends Overrides {
   /** Which variables are rendered, by their names (`db.host`, `hosts[0]`); default: all. What they need always is. */
   readonly isWanted?: ((name: string) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
+  /** Runs what may compute for long, and needs nothing outside the project; default: calls it. */
+  readonly compute?: (<Result>(work: () => Result | Promise<Result>) => Promise<Result>) | undefined
   /** Told which sources were read. */
   readonly trace?: ((line: string) => void) | undefined
   /** Told of every sensitive value as soon as it is read, so that no later error shows it. */

@@ -48,7 +48,8 @@ export async function resolveProfile(
   profile: string,
   options: ResolveOptions,
 ): Promise<ResolvedProfile> {
-  const draft = await draftProfile(project, profile, options)
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, options))
   const { name, settings, kubeContext, templates } = draft
   await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace })
   const connect = once(async () => options.connect?.(kubeContext))
@@ -62,7 +63,7 @@ export async function resolveProfile(
   for (const { node } of read) options.learn?.(sensitiveTexts(node))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
-  const tree = evaluation.all(options.isWanted)
+  const tree = await compute(() => evaluation.all(options.isWanted))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
   const variables = toTemplateVariables(tree, options.engine)
   return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
@@ -74,10 +75,9 @@ export async function summarizeProfile(
   profile: string,
   options: Omit<ResolveOptions, 'connect'>,
 ): Promise<ProfileSummary> {
-  const { name, settings, namespace, kubeContext, templates } = await draftProfile(project, profile, {
-    ...options,
-    connect: undefined,
-  })
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, { ...options, connect: undefined }))
+  const { name, settings, namespace, kubeContext, templates } = draft
   const { guard, confirm } = settings
   return { ...name, namespace, kubeContext, templates, guard, confirm }
 }
@@ -104,6 +104,10 @@ function explainWhy(error: unknown): never {
   const why = "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one"
   const detail = error.detail === undefined ? why : `${error.detail}\n${why}`
   throw new KdeployError({ code, category, message, place, detail, hint, cause })
+}
+
+async function callIt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  return work()
 }
 
 function once<T>(make: () => T): () => T {

@@ -48,7 +48,9 @@ export function renderManifests(
 ): Promise<RenderedManifest[]> {
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
-    const rendered = await phase(world, 'render', async () => renderOpened(opened, namesOf(opened, options)))
+    const rendered = await phase(world, 'render', () =>
+      world.compute(() => renderOpened(opened, namesOf(opened, options))),
+    )
     const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: input.namespace !== undefined,
@@ -73,15 +75,16 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const { templates, profile } = opened
-    return phase(world, 'render', async () =>
+    const names = namesOf(opened, options)
+    const render = () =>
       protect(options, world, (maskAt) =>
-        namesOf(opened, options).map((template) => {
+        names.map((template) => {
           const mask = maskAt({ file: opened.project.fileOf(template) })
           if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
           return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
         }),
-      ),
-    )
+      )
+    return phase(world, 'render', () => world.compute(render))
   })
 }
 
@@ -132,7 +135,7 @@ export async function renderRelease(
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = await phase(world, 'render', async () => renderOpened(opened, profile.templates))
+  const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
@@ -198,6 +201,7 @@ export function resolveOptions(
     learn: (values) => world.masking.learn(values),
     engine: templates.engine,
     signal: world.interrupted,
+    compute: (work) => world.compute(work),
     trace: world.trace,
     connect:
       connect &&

@@ -32,4 +32,10 @@ export interface World {
   readStdin(): Buffer
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
+  /**
+   * Runs what may take long without a turn of the event loop, so that no handler of a signal would run: a signal ends the
+   * process at once. So nothing may need an orderly end meanwhile: no lock, no request, no child process. Throws the signal's
+   * reason where one came before.
+   */
+  compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
 }
