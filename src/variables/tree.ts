@@ -75,8 +75,14 @@ export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: 
 
 /** The values in it, in order. */
 export function leavesOf(node: VariableNode): ValueNode[] {
-  if (node.kind === 'map') return [...node.entries.values()].flatMap(leavesOf)
-  return node.kind === 'list' ? node.items.flatMap(leavesOf) : [node]
+  const leaves: ValueNode[] = []
+  collectLeaves(node, leaves)
+  return leaves
+}
+
+function collectLeaves(node: VariableNode, leaves: ValueNode[]): void {
+  if (node.kind === 'value') leaves.push(node)
+  else for (const item of node.kind === 'map' ? node.entries.values() : node.items) collectLeaves(item, leaves)
 }
 
 /** A tree that holds one node under a path of keys. */
