@@ -26,6 +26,10 @@ function evaluate(...layers: MapNode[]): Evaluation & { readonly variables: Reco
   return Object.assign(evaluation, { variables })
 }
 
+function toJson(path: readonly string[]): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), 1)
+}
+
 describe('merge', () => {
   it('merges maps and replaces everything else, the later layer winning', () => {
     const { variables } = evaluate(
@@ -206,6 +210,14 @@ describe('--set', () => {
     ['{{ x }}', '{{ x }}'],
   ])('types %j as %j', (text, value) => {
     expect(typedValue(text)).toEqual(value)
+  })
+
+  it('nests as deep as YAML does', () => {
+    const deep = (levels: number) => parseAssignment('--set', `${'a.'.repeat(levels - 1)}a=1`)
+    expect(deep(500).path).toHaveLength(500)
+    expect(() => deep(501)).toThrow('nests more than 500 maps')
+    const node = layer('a', toJson(deep(500).path))
+    expect(explainVariables(node)).toHaveLength(1)
   })
 
   it('types integers of up to 64 bits, to the last digit', () => {
