@@ -173,7 +173,7 @@ export function worldOf(
 ): SourceWorld {
   return {
     folder: project.folder,
-    readBytes: (path) => project.readBytes(path),
+    readBytes: (path, place) => project.readBytes(path, place),
     nameOf: (path) => project.nameOf(path),
     environment,
     namespace,
