@@ -150,6 +150,14 @@ describe('--no-commands', () => {
     })
   }
 
+  test.each(['render', 'diff', 'apply', 'undo', 'history', 'status', 'validate', 'explain', 'profiles', 'delete'])(
+    'is known to the help and the completion of %s',
+    async (name) => {
+      expect((await kdeploy([name, '--help'])).stdout).toContain('--no-commands')
+      expect((await kdeploy(['complete', '--', name, '--no-com'])).stdout).toBe('--no-commands\n')
+    },
+  )
+
   test('lets the examples stand for the sources offline, and pass what runs none', async () => {
     const lines = `namespace: shop\nvariablesFrom:\n${command}`
     const plain = 'namespace: shop\nvariables: {x: {a: 1}}'
