@@ -33,7 +33,7 @@ export function resolveInside(
   name: string,
   place: Place = { file: name },
 ): string | undefined {
-  const target = realPath(path, name)
+  const target = realPath(path, name, place)
   if (target === undefined) return undefined
   const below = relative(bounds.folder, target).split(sep)
   const whole = bounds.isRepository ? 'repository' : 'project'
@@ -54,18 +54,18 @@ function outside(message: string, place: Place, { folder, isRepository }: Bounds
   })
 }
 
-function realPath(path: string, name: string): string | undefined {
+function realPath(path: string, name: string, place: Place): string | undefined {
   try {
     return realpathSync.native(path)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(name, String(code), error)
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(name, String(code), place, error)
     if (code === 'ENOTDIR' || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined
-    throw unreadable(name, `it is a link to ${readlinkSync(path)}, which does not exist`, error)
+    throw unreadable(name, `it is a link to ${readlinkSync(path)}, which does not exist`, place, error)
   }
 }
 
-function unreadable(file: string, reason: string, cause: unknown): KdeployError {
-  const message = `${file} can't be read: ${reason}`
-  return new KdeployError({ code: 'file-unreadable', category: 'input', message, place: { file }, cause })
+function unreadable(name: string, reason: string, place: Place, cause: unknown): KdeployError {
+  const message = `${name} can't be read: ${reason}`
+  return new KdeployError({ code: 'file-unreadable', category: 'input', message, place, cause })
 }

@@ -144,6 +144,7 @@ describe('a source', () => {
     ['{file: /etc/hosts, format: text, as: x}', 'leads out of the repository, to /etc/hosts'],
     ['{file: ../.git/config, format: text, as: x}', '../.git/config leads into .git, to '],
     ['{file: git/config, format: binary, as: x}', 'git/config leads into .git, to '],
+    ['{file: "../.git", format: text, as: x}', '../.git leads into .git, to '],
   ])('is refused what lies outside: %s', async (source, message) => {
     const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
     await expect(resolveWith(source, true, { connect })).rejects.toMatchObject({
