@@ -34,13 +34,20 @@ export function addProfileOptions(command: Command): Command {
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
 }
 
-export interface VerboseOption {
+export interface SharedOptions {
   readonly verbose?: boolean
+  /** false: `--no-commands`. */
+  readonly commands: boolean
 }
 
 /** For every command, and before its name. */
-export function addVerboseOption(command: Command): Command {
-  return command.option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+export function addSharedOptions(command: Command): Command {
+  return command
+    .option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+    .option(
+      '--no-commands',
+      'run no program for a profile: its command and sops sources are an error (also by the variable KDEPLOY_NO_COMMANDS=1)',
+    )
 }
 
 export interface LockOption {

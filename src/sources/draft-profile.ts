@@ -11,6 +11,7 @@ import { refuseListParts } from '../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
 import { delimitersOf } from './delimiters.ts'
+import { environmentOfSources } from './environment.ts'
 import type { LiveReader } from './live.ts'
 import { overrideLayers } from './overrides.ts'
 import type { Project } from './project.ts'
@@ -173,9 +174,9 @@ export function worldOf(
 ): SourceWorld {
   return {
     folder: project.folder,
-    readBytes: (path) => project.readBytes(path),
+    readBytes: (path, place) => project.readBytes(path, place),
     nameOf: (path) => project.nameOf(path),
-    environment,
+    environment: environmentOfSources(environment),
     namespace,
     live,
     signal,

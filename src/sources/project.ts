@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { KdeployError } from '../errors.ts'
+import { KdeployError, type Place } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
 import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } from '../profile/profile-file.ts'
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
@@ -126,11 +126,14 @@ export class Project {
     return text
   }
 
-  /** The bytes of a file that a source names, by a path from the project's folder; undefined where there is none. */
-  readBytes(path: string): Buffer | undefined {
+  /**
+   * The bytes of a file that a source names at `place`, by a path from the project's folder; undefined where there is none.
+   * Throws KdeployError as resolveInside and readBytes do.
+   */
+  readBytes(path: string, place: Place): Buffer | undefined {
     const absolute = resolve(this.folder, path)
     if (this.#files.has(absolute)) return this.#files.get(absolute)
-    const bytes = readBytes(absolute, this.nameOf(path))
+    const bytes = this.#readInside(path, place)
     this.#files.set(absolute, bytes)
     this.#tellRead(path, bytes)
     return bytes
@@ -154,11 +157,15 @@ export class Project {
   }
 
   #readText(path: string): string | undefined {
+    const bytes = this.#readInside(path)
+    return bytes === undefined ? undefined : withoutMark(fileText(bytes, this.nameOf(path)))
+  }
+
+  #readInside(path: string, place?: Place): Buffer | undefined {
     const name = this.nameOf(path)
     this.#bounds ??= boundsOf(this.folder)
-    const target = resolveInside(resolve(this.folder, path), this.#bounds, name)
-    const bytes = target === undefined ? undefined : readBytes(target, name)
-    return bytes === undefined ? undefined : withoutMark(fileText(bytes, name))
+    const target = resolveInside(resolve(this.folder, path), this.#bounds, name, place)
+    return target === undefined ? undefined : readBytes(target, name)
   }
 
   /** A file's path as a person in the working folder would type it. */

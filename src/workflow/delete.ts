@@ -13,7 +13,6 @@ import { deletedOf, keptOf, letGoOf } from '../plan/vanished.ts'
 import { confirmFirst } from './confirm.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
@@ -73,10 +72,9 @@ interface Deletion {
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard } = await identifyRelease(input, connect, world)
+    const { release } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const run = newRun(cluster, world, emit)
-    await checkGuard(guard, cluster, release.namespace)
     const deadline = world.now() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deletion = await planDeletion(run, release, options)

@@ -11,10 +11,16 @@ import type { Masker } from '../masking/masking.ts'
 import { maskObject, textsOfFields } from '../plan/mask.ts'
 import type { OwnershipRules } from '../plan/ownership/rules.ts'
 import { findProject, type Project } from '../sources/project.ts'
-import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
+import {
+  type ProfilePlace,
+  type ResolvedProfile,
+  type ResolveOptions,
+  resolveProfile,
+} from '../sources/resolve-profile.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
+import { checkGuard, checkGuardOfSources } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { phase } from './phase.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
@@ -122,15 +128,14 @@ export interface RenderedRelease {
 }
 
 /**
- * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. `beforeReading` as ResolveOptions has
- * it. @throws KdeployError `project-nameless`
+ * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Nothing is read there, and no program is
+ * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
  */
-export async function renderRelease(
-  input: ProfileInput,
-  connect: Connect,
-  world: World,
-  beforeReading?: ResolveOptions['beforeReading'],
-): Promise<RenderedRelease> {
+export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
+  const beforeReading = async ({ guard, kubeContext, namespace }: ProfilePlace) => {
+    const target = await connect(kubeContext)
+    await checkGuard(guard, target, namespace ?? target.defaultNamespace)
+  }
   const opened = await openProfile(input, connect, world, { beforeReading })
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
@@ -186,7 +191,10 @@ export async function resolveOpened(
   return { project, profile, templates }
 }
 
-/** A person's input as the sources take it; without `connect` nothing outside the project is asked. */
+/**
+ * A person's input as the sources take it; without `connect` nothing outside the project is asked, with it nothing before the
+ * guard matches.
+ */
 export function resolveOptions(
   input: ProfileInput,
   templates: Templates,
@@ -203,6 +211,8 @@ export function resolveOptions(
     signal: world.interrupted,
     compute: (work) => world.compute(work),
     trace: world.trace,
+    noCommands: world.noCommands,
+    beforeReading: connect && ((place) => checkGuardOfSources(place, connect)),
     connect:
       connect &&
       (async (kubeContext) => {

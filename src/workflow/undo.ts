@@ -4,7 +4,6 @@ import type { Revision } from '../history/revision.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
@@ -28,9 +27,8 @@ export function undoProfile(
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard, confirm, ownership } = await identifyRelease(input, connect, world)
+    const { release, confirm, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    await checkGuard(guard, cluster, release.namespace)
     const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
     const target = toRevision === undefined ? previous(revisions, release) : numbered(revisions, toRevision, release)
     tellFailed(target, emit)

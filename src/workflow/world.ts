@@ -28,6 +28,8 @@ export interface World {
   readonly trace?: Trace | undefined
   /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
+  /** No program may be run for a profile's sources. Default false. */
+  readonly noCommands?: boolean | undefined
   /** The whole of stdin. */
   readStdin(): Buffer
   /** Aborts on SIGINT and SIGTERM. */

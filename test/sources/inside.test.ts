@@ -1,12 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, realpathSync, symlinkSync } from 'node:fs'
+import { mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseProfileName } from '../../src/profile/profile-name.ts'
 import { boundsOf, resolveInside } from '../../src/sources/inside.ts'
 import { findProject, type Project } from '../../src/sources/project.ts'
-import { folderWith, projectWith, variablesOf } from './project-folder.ts'
+import { readBytes } from '../../src/sources/read-file.ts'
+import type { ResolveOptions } from '../../src/sources/resolve-options.ts'
+import { folderWith, projectWith, resolveIn, variablesOf } from './project-folder.ts'
 
 const prod = parseProfileName('prod_web')
 
@@ -111,6 +113,65 @@ describe('a project', () => {
   })
 })
 
+describe('a source', () => {
+  const files = {
+    'outside.yaml': 'a: 1\n',
+    'repository/shared.yaml': 'a: 1\n',
+    'repository/.git/config': '[a]\n',
+    'repository/shop/templates/web.yaml': '',
+    'repository/shop/own.yaml': 'a: 1\n',
+  }
+
+  /** Resolves a profile of a project two folders down with this source, as the checkout of a repository or not. */
+  async function resolveWith(source: string, isRepository = true, options: Partial<ResolveOptions> = {}) {
+    const folder = realpathSync(folderWith(files))
+    if (!isRepository) rmSync(join(folder, 'repository/.git'), { recursive: true })
+    const shop = join(folder, 'repository/shop')
+    symlinkSync('../../outside.yaml', join(shop, 'link.yaml'))
+    symlinkSync('../.git', join(shop, 'git'))
+    mkdirSync(join(shop, 'profiles'))
+    const lines = `variablesFrom:\n- ${source.replace('FOLDER', folder)}\n`
+    writeFileSync(join(shop, 'profiles/prod_web.yaml'), lines)
+    return resolveIn(findProject(shop, undefined), options)
+  }
+
+  it.each([
+    ['{file: ../../outside.yaml}', '../../outside.yaml leads out of the repository, to '],
+    ['{file: FOLDER/outside.yaml}', '../../outside.yaml leads out of the repository, to '],
+    ['{file: link.yaml}', 'link.yaml leads out of the repository, to '],
+    ['{file: ../../outside.yaml, optional: true}', '../../outside.yaml leads out of the repository, to '],
+    ['{sops: ../../outside.yaml}', '../../outside.yaml leads out of the repository, to '],
+    ['{file: /etc/hosts, format: text, as: x}', 'leads out of the repository, to /etc/hosts'],
+    ['{file: ../.git/config, format: text, as: x}', '../.git/config leads into .git, to '],
+    ['{file: git/config, format: binary, as: x}', 'git/config leads into .git, to '],
+    ['{file: "../.git", format: text, as: x}', '../.git leads into .git, to '],
+  ])('is refused what lies outside: %s', async (source, message) => {
+    const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
+    await expect(resolveWith(source, true, { connect })).rejects.toMatchObject({
+      code: 'path-outside',
+      category: 'input',
+      message: expect.stringContaining(message),
+      place: { file: 'profiles/prod_web.yaml', line: 2 },
+      hint: expect.stringMatching(/its git repository, .*; what --values and --set-file name may be anywhere$/),
+    })
+  })
+
+  it('may read what its repository shares, and without one only the project', async () => {
+    expect((await resolveWith('{file: ../shared.yaml}')).variables).toMatchObject({ a: 1 })
+    expect((await resolveWith('{file: own.yaml}', false)).variables).toMatchObject({ a: 1 })
+    await expect(resolveWith('{file: ../shared.yaml}', false)).rejects.toMatchObject({
+      code: 'path-outside',
+      message: expect.stringContaining('../shared.yaml leads out of the project, to '),
+    })
+  })
+
+  it('isn’t what a person names', async () => {
+    const folder = folderWith({ 'given.yaml': 'b: 2\n' })
+    const given = { values: [join(folder, 'given.yaml')], setFile: [`c=${join(folder, 'given.yaml')}`] }
+    expect((await resolveWith('{file: own.yaml}', true, given)).variables).toMatchObject({ a: 1, b: 2, c: 'b: 2\n' })
+  })
+})
+
 describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
   it('is refused at once as template, partial, profile, kdeploy.yaml and source', async () => {
     const project = projectWith({})
@@ -122,8 +183,8 @@ describe.skipIf(process.platform === 'win32')('what is no regular file', () => {
     expect(() => project.readTemplate('a.yaml')).toThrow(`templates/a.yaml ${isFifo}`)
     expect(() => project.readTemplate('_p.yaml')).toThrow(`templates/_p.yaml ${isFifo}`)
     expect(() => project.name).toThrow(`kdeploy.yaml ${isFifo}`)
-    expect(() => project.readBytes('source.yaml')).toThrow(`source.yaml ${isFifo}`)
-    expect(() => project.readBytes('/dev/zero')).toThrow('it is a device, not a regular file')
+    expect(() => project.readBytes('source.yaml', { file: 'p' })).toThrow(`source.yaml ${isFifo}`)
+    expect(() => readBytes('/dev/zero', '/dev/zero')).toThrow('it is a device, not a regular file')
     await expect(
       variablesOf({ 'profiles/prod.yaml': 'variablesFrom: [{file: profiles, format: text, as: x}]' }),
     ).rejects.toThrow("profiles can't be read: it is a folder")
