@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
 import { parseJson, stringifyJson } from '../json.ts'
-import type { KubeObject, SensitiveField } from '../manifest/types.ts'
+import type { KubeObject, ObjectRef, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 
 /**
@@ -28,6 +28,12 @@ export interface RecordedAdoption {
   readonly object: KubeObject
 }
 
+/** An object of a release outside its namespace (another namespace's, or cluster-scoped), as a run wrote it. */
+export interface OutsideMember {
+  readonly ref: ObjectRef
+  readonly uid: string
+}
+
 /** One numbered deploy of a release. */
 export interface Revision {
   /** From 1. */
@@ -52,6 +58,8 @@ export interface Revision {
   readonly manifests: readonly RecordedManifest[]
   /** The members that were adopted, each as it was before: a whole live object. Default: none. */
   readonly adopted?: readonly RecordedAdoption[] | undefined
+  /** The members outside the release's namespace. Default: none. */
+  readonly outside?: readonly OutsideMember[] | undefined
 }
 
 export const revisionType = 'kdeploy.dev/revision'

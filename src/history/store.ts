@@ -14,10 +14,22 @@ import {
   revisionType,
 } from './revision.ts'
 
+/**
+ * Whether a revision is what kdeploy wrote: `unchecked` where no key for signatures is set, else `trusted`, or why it isn't, in
+ * words.
+ */
+export type Trust = 'unchecked' | 'trusted' | { readonly untrusted: string }
+
 /** A revision as the cluster holds it, with what a guarded PUT needs. */
 export interface StoredRevision {
   readonly revision: Revision
   readonly resourceVersion: string
+  readonly trust: Trust
+}
+
+/** Whether a run may go by what the revision says: it is signed, or nobody asked for signatures. */
+export function isTrusted({ trust }: Pick<StoredRevision, 'trust'>): boolean {
+  return typeof trust === 'string'
 }
 
 /** The manifests that these revisions recorded. */
@@ -47,7 +59,8 @@ export async function readRevisions(cluster: Cluster, release: Release): Promise
 /** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
 export async function createRevision(cluster: Cluster, release: Release, revision: Revision): Promise<StoredRevision> {
   try {
-    return { revision, resourceVersion: versionOf(await cluster.create(encodeRevision(release, revision))) }
+    const created = await cluster.create(encodeRevision(release, revision))
+    return { revision, resourceVersion: versionOf(created), trust: 'unchecked' }
   } catch (error) {
     if (error instanceof ApiError && error.reason === 'AlreadyExists') {
       throw new KdeployError({
@@ -72,7 +85,7 @@ export async function updateRevision(
   const revision = { ...previous.revision, ...changes }
   const secret = encodeRevision(release, revision)
   secret.metadata['resourceVersion'] = previous.resourceVersion
-  return { revision, resourceVersion: versionOf(await cluster.replace(secret)) }
+  return { revision, resourceVersion: versionOf(await cluster.replace(secret)), trust: previous.trust }
 }
 
 /**
@@ -112,7 +125,7 @@ function versionOf(secret: KubeObject): string {
 
 function readable(secret: KubeObject): StoredRevision {
   try {
-    return { revision: decodeRevision(secret), resourceVersion: versionOf(secret) }
+    return { revision: decodeRevision(secret), resourceVersion: versionOf(secret), trust: 'unchecked' }
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
     const { labels, creationTimestamp } = secret.metadata
@@ -126,6 +139,6 @@ function readable(secret: KubeObject): StoredRevision {
       reason: error.message,
       manifests: [],
     }
-    return { revision, resourceVersion: versionOf(secret) }
+    return { revision, resourceVersion: versionOf(secret), trust: 'unchecked' }
   }
 }
