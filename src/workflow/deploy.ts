@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import { explainApiError } from '../cluster/explain.ts'
+import { readRevisions } from '../history/read-revisions.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision, type RecordedManifest } from '../history/revision.ts'
-import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
@@ -24,7 +25,7 @@ import type { World } from './world.ts'
 import { awaitDeletions } from './writing/await-deletions.ts'
 import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { isGood, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
+import { isGood, isReadable, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
@@ -175,12 +176,13 @@ async function trim(run: Run, release: Release, history: readonly StoredRevision
 /**
  * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
  * as it was; one of what a delete left; and one of manifests that say otherwise what is there already, as where they leave a field
- * to whoever set it. Recorded although nothing changes, as a further undo, and what counts as drift, go by the newest revision.
+ * to whoever set it; and what comes after a revision that can't be read. Recorded although nothing changes, as a further undo, and what counts as drift, go by the newest revision.
  */
 function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
   const last = history.at(-1)?.revision
   if (last === undefined) return desired.manifests.length > 0
   const manifests = recordOf(desired)
+  if (!isReadable(last)) return true
   if (sameManifests({ manifests }, last)) return false
   if (desired.restores !== undefined || last.restores !== undefined) return true
   // What is no longer rendered and stays (--no-prune) is no other state of what is.

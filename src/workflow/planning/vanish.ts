@@ -18,7 +18,7 @@ import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
 import { holdersOf } from '../waiting/holders.ts'
-import { isGood } from '../writing/good-states.ts'
+import { isGood, isReadable } from '../writing/good-states.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
@@ -112,16 +112,21 @@ async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit:
   }
 }
 
-/** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */
+/**
+ * What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. What a newest revision that can't
+ * be read may have adopted stays, too: what the one before it has it hasn't.
+ */
 function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
   const adopted = adoptedIn(history)
-  const newest = history.at(-1)?.revision
-  const unread =
-    newest?.status === 'unreadable'
-      ? `revision ${newest.number} can't be read, and may say that it was adopted`
-      : undefined
+  const isUnread = history.at(-1)?.revision.status === 'unreadable'
+  const known = new Set(
+    (history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []).map(({ object }) =>
+      keyOf(refOf(object)),
+    ),
+  )
   return vanished.map((one) => {
-    if (unread !== undefined && one.keptBecause === undefined) return kept(one, unread)
+    if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
+      return kept(one, "a revision that can't be read may say that it was adopted")
     const record = adopted.get(String(one.live.metadata['uid']))
     if (record === undefined) return one
     const keptBecause = givesBack
