@@ -10,7 +10,7 @@ export const largestPart = 32 * 1024 * 1024
 const largestHistory = 64 * 1024 * 1024
 
 /** Values and levels of nesting of one part; what a program builds of them takes many times the text's memory. */
-const mostValues = 2_000_000
+const mostValues = 400_000
 const deepest = 200
 
 /** What may still be unpacked of a release's history. */
