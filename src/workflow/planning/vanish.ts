@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import { adoptedIn, recordedIn, type StoredRevision } from '../../history/store.ts'
+import { adoptedIn, claimedAdoptions, recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
@@ -124,11 +124,14 @@ function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevisi
       keyOf(refOf(object)),
     ),
   )
+  const claimed = claimedAdoptions(history)
   return vanished.map((one) => {
     if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
-      return kept(one, "a revision that can't be read may say that it was adopted")
-    const record = adopted.get(String(one.live.metadata['uid']))
-    if (record === undefined) return one
+      return kept(one, "a newer revision that can't be read, or isn't trusted, may say that it was adopted")
+    const uid = String(one.live.metadata['uid'])
+    const record = adopted.get(uid)
+    if (record === undefined)
+      return claimed.has(uid) ? kept(one, "a revision that isn't trusted says that it was adopted") : one
     const keptBecause = givesBack
       ? 'it existed before the release adopted it, and is given back as it was'
       : 'it existed before the release adopted it'
