@@ -37,9 +37,9 @@ export function recordedIn(history: readonly StoredRevision[]): RecordedManifest
   return history.flatMap(({ revision }) => revision.manifests)
 }
 
-/** What these revisions know of adopted objects, by UID: the newest record of each. */
+/** What these revisions know of adopted objects, by UID: the newest record of each. Only those count that a run may go by. */
 export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
-  const records = history.flatMap(({ revision }) => revision.adopted ?? [])
+  const records = history.filter(isTrusted).flatMap(({ revision }) => revision.adopted ?? [])
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 

@@ -16,6 +16,7 @@ import { checkQuotas } from './planning/check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { planRelease } from './planning/plan-release.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
+import { withinLimits } from './planning/undo-limits.ts'
 import { leavesWith, massDeletion } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
@@ -26,11 +27,12 @@ import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { isGood, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
+import { lacksOutside, outsideAfter } from './writing/outside-members.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
-import type { Written } from './writing/write-log.ts'
+import { newLog, type Written } from './writing/write-log.ts'
 
 /** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
@@ -85,13 +87,14 @@ async function deployPlanned(
   const givesBack = desired.restores !== undefined
   const planning = { ...options, ownership, givesBack, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
-  const [, plan] = await phase(world, 'plan', async () =>
+  const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
       checkReferences(run, referring, options.references, await leavesWith(cluster, release, options)),
       planRelease(run, release, desired.manifests, planning),
     ),
   )
   const planned = await reading
+  const plan = desired.limits === undefined ? whole : await withinLimits(run, release, whole, desired.limits)
   const counts = planCounts(plan)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const made = plan.madeNamespace === undefined || (isNothing(counts) && hooks === 0) ? 0 : 1
@@ -101,7 +104,7 @@ async function deployPlanned(
   const written = { created, changed, adopted, owned, replaced, unchanged }
   const { left } = plan
   const result = { kubeContext, ...written, deleted: 0, letGo: 0, left, stoppedByHook: false }
-  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
+  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, plan, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
       : planned
@@ -145,7 +148,8 @@ async function deployPlanned(
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const restoring = { ...options, ownership, onlyChanges: stoppedByHook, contested: log.contested }
+    const { manifests: rendered } = desired
+    const restoring = { ...options, ownership, rendered, onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
@@ -174,14 +178,16 @@ async function trim(run: Run, release: Release, history: readonly StoredRevision
 
 /**
  * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
- * as it was; one of what a delete left; and one of manifests that say otherwise what is there already, as where they leave a field
- * to whoever set it. Recorded although nothing changes, as a further undo, and what counts as drift, go by the newest revision.
+ * as it was; one of what a delete left; one of manifests that say otherwise what is there already, as where they leave a field
+ * to whoever set it; and one of which no revision tells all that is outside the namespace. Recorded although nothing changes, as a
+ * further undo, what counts as drift, and what may be pruned go by the revisions.
  */
-function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
+function isWayPoint(desired: Desired, plan: Plan, history: readonly StoredRevision[]): boolean {
   const last = history.at(-1)?.revision
   if (last === undefined) return desired.manifests.length > 0
   const manifests = recordOf(desired)
-  if (sameManifests({ manifests }, last)) return false
+  if (sameManifests({ manifests }, last))
+    return isGood(last) && desired.limits === undefined && lacksOutside(desired.release, history, plan)
   if (desired.restores !== undefined || last.restores !== undefined) return true
   // What is no longer rendered and stays (--no-prune) is no other state of what is.
   return isGood(last) && isDeepStrictEqual(keysOf(manifests), keysOf(last.manifests))
@@ -239,7 +245,7 @@ async function settleUnchanged(
   const last = history.at(-1)
   if (failures.length === 0) {
     const deletions = await awaitDeletions(run, noDeletions, plan.leaving, options)
-    if (options.wait) await markHealed(run, desired, last, whyLeft(deletions))
+    if (options.wait) await markHealed(run, desired, plan, history, whyLeft(deletions))
     const unpruned = pruneRefusal(deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
@@ -252,7 +258,7 @@ async function settleUnchanged(
           const now = await readRevisions(locked.cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          const restoring = { ...options, ownership: desired.ownership }
+          const restoring = { ...options, ownership: desired.ownership, rendered: desired.manifests }
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }
@@ -262,10 +268,12 @@ async function settleUnchanged(
 async function markHealed(
   run: Run,
   desired: Desired,
-  last: StoredRevision | undefined,
+  plan: Plan,
+  history: readonly StoredRevision[],
   reason: string | undefined,
 ): Promise<void> {
   const { cluster, world, emit } = run
+  const last = history.at(-1)
   if (last === undefined || world.interrupted.aborted) return
   // A pending one may be another run's, which finishes it itself.
   if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return
@@ -276,6 +284,7 @@ async function markHealed(
       status: 'succeeded',
       reason,
       cutOff: undefined,
+      outside: outsideAfter(desired.release, history, { plan, log: newLog(), gone: [], isComplete: false }),
       finishedAt,
     })
     const { number } = last.revision
