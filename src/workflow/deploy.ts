@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import { explainApiError } from '../cluster/explain.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import { encodeRevision, type RecordedManifest } from '../history/revision.ts'
+import { encodeRevision } from '../history/revision.ts'
 import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import { describeRef } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
@@ -25,12 +25,13 @@ import type { World } from './world.ts'
 import { awaitDeletions } from './writing/await-deletions.ts'
 import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { isGood, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
+import { lastGood, previousGood } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
-import { lacksOutside, outsideAfter } from './writing/outside-members.ts'
+import { outsideAfter } from './writing/outside-members.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
+import { isWayPoint } from './writing/way-point.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 import { newLog, type Written } from './writing/write-log.ts'
 
@@ -148,13 +149,17 @@ async function deployPlanned(
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const { manifests: rendered } = desired
-    const restoring = { ...options, ownership, rendered, onlyChanges: stoppedByHook, contested: log.contested }
+    const restoring = { ...options, ...presentOf(desired, plan), onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
     return { ...done, revision: number, previous, failures, restoration: restored.restoration }
   })
+}
+
+/** What an undo after a failure goes by. */
+function presentOf({ ownership, manifests }: Desired, { changes }: Plan) {
+  return { ownership, rendered: manifests, before: changes.flatMap(({ live }) => live ?? []) }
 }
 
 /** See Deployed. */
@@ -174,27 +179,6 @@ async function trim(run: Run, release: Release, history: readonly StoredRevision
     refusals.length === 1 ? ['1 old revision', 'stays'] : [`${refusals.length} old revisions`, 'stay']
   const what = `${many} of ${identityOf(release)} ${stay}, beyond the ${keptRevisions} that are kept`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
-}
-
-/**
- * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
- * as it was; one of what a delete left; one of manifests that say otherwise what is there already, as where they leave a field
- * to whoever set it; and one of which no revision tells all that is outside the namespace. Recorded although nothing changes, as a
- * further undo, what counts as drift, and what may be pruned go by the revisions.
- */
-function isWayPoint(desired: Desired, plan: Plan, history: readonly StoredRevision[]): boolean {
-  const last = history.at(-1)?.revision
-  if (last === undefined) return desired.manifests.length > 0
-  const manifests = recordOf(desired)
-  if (sameManifests({ manifests }, last))
-    return isGood(last) && desired.limits === undefined && lacksOutside(desired.release, history, plan)
-  if (desired.restores !== undefined || last.restores !== undefined) return true
-  // What is no longer rendered and stays (--no-prune) is no other state of what is.
-  return isGood(last) && isDeepStrictEqual(keysOf(manifests), keysOf(last.manifests))
-}
-
-function keysOf(manifests: readonly RecordedManifest[]): string[] {
-  return manifests.map(({ object }) => keyOf(refOf(object))).sort()
 }
 
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */
@@ -258,7 +242,7 @@ async function settleUnchanged(
           const now = await readRevisions(locked.cluster, desired.release)
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          const restoring = { ...options, ownership: desired.ownership, rendered: desired.manifests }
+          const restoring = { ...options, ...presentOf(desired, plan) }
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }

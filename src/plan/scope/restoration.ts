@@ -25,6 +25,8 @@ export interface Present {
   readonly namespace: string
   /** What the templates render now, by key; empty where that isn't known. */
   readonly rendered: ReadonlyMap<string, KubeObject>
+  /** Objects as they were on the cluster before the run wrote to them, by key. */
+  readonly before: ReadonlyMap<string, KubeObject>
 }
 
 /** Rights that are named in a message. */
@@ -34,12 +36,12 @@ const mostRights = 3
  * Why an undo may not write an object on a revision's word alone, in words; undefined where it may. Whoever may write Secrets in the
  * release's namespace can rewrite a revision, and must not reach further by it than that namespace, nor get rights in it: what is
  * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more
- * than the same object on the cluster, or than what is rendered now. A Namespace's labels and annotations decide what its pods may
+ * than the same object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what its pods may
  * do (Pod Security), so it must have those that are rendered now.
  */
 export function whyUnproven(
   { ref, object, live, isNamespaced }: Restored,
-  { own, manager, namespace, rendered }: Present,
+  { own, manager, namespace, rendered, before }: Present,
 ): string | undefined {
   const now = rendered.get(keyOf(ref))
   const place = isNamespaced ? ref : { namespace: undefined }
@@ -52,7 +54,7 @@ export function whyUnproven(
     return isSame ? undefined : 'other labels or annotations than are rendered now, which decide what may run in it'
   }
   if (!isAboutRights(ref)) return undefined
-  const beyond = [live ?? undefined, now].map((present) => grantsBeyond(object, present, ref))
+  const beyond = [live ?? undefined, now, before.get(keyOf(ref))].map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
   const more = least.length > mostRights ? ` and ${least.length - mostRights} more` : ''

@@ -4,7 +4,7 @@ import type { Release } from '../../history/release.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import { optionName } from '../../plan/scope/outside.ts'
-import { type Restored, whyUnproven } from '../../plan/scope/restoration.ts'
+import { type Present, type Restored, whyUnproven } from '../../plan/scope/restoration.ts'
 import type { Left, Plan } from '../../plan/types.ts'
 import { nearest } from '../../profile/nearest.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -22,6 +22,8 @@ export interface UndoLimits {
   readonly named: readonly (NamedObject | 'none')[]
   /** What the templates render now; asked only where it matters. */
   readonly rendered: () => Promise<readonly Manifest[]>
+  /** What the run found on the cluster before it wrote. Default: it wrote nothing yet. */
+  readonly before?: readonly KubeObject[]
   /** The command to run again, ready to be typed. */
   readonly again: string
   /** An adopted object that isn't given back is orphaned as it is. Default: it stays a member. */
@@ -47,7 +49,9 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'vanis
   const { named } = limits
   const isGiven = await namedAmong(cluster, release, plan, named)
   const open = (await candidatesOf(cluster, plan)).filter(({ ref }) => !isGiven(ref))
-  const find = (rendered: readonly Manifest[]) => unprovenOf(open, release, rendered)
+  const before = byKey(limits.before ?? [])
+  const find = (manifests: readonly Manifest[]) =>
+    unprovenOf(open, release, { rendered: byKey(manifests.map(({ object }) => object)), before })
   if (find([]).length === 0) return plan
   const { manifests, problem } = await present(run, limits)
   const unproven = find(manifests)
@@ -76,13 +80,20 @@ async function candidatesOf(
   return [...restored, ...returned]
 }
 
-function unprovenOf(candidates: readonly Candidate[], release: Release, rendered: readonly Manifest[]): Left[] {
-  const now = new Map(rendered.map(({ object }): [string, KubeObject] => [keyOf(refOf(object)), object]))
+function byKey(objects: readonly KubeObject[]): Map<string, KubeObject> {
+  return new Map(objects.map((object) => [keyOf(refOf(object)), object]))
+}
+
+function unprovenOf(
+  candidates: readonly Candidate[],
+  release: Release,
+  known: Pick<Present, 'rendered' | 'before'>,
+): Left[] {
   const own = membershipFor(release)
   const { namespace } = release
   return candidates.flatMap((candidate): Left[] => {
     const { ref, manifest } = candidate
-    const why = whyUnproven(candidate, { own, manager: fieldManager, namespace, rendered: now })
+    const why = whyUnproven(candidate, { own, manager: fieldManager, namespace, ...known })
     if (why === undefined) return []
     const problem = new KdeployError({
       code: 'restore-unproven',

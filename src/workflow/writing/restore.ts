@@ -3,7 +3,7 @@ import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
-import type { Manifest } from '../../manifest/types.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
@@ -34,6 +34,8 @@ export interface RestoreOptions extends SettleOptions {
   readonly ownership: OwnershipRules
   /** What the deploy that failed rendered. */
   readonly rendered: readonly Manifest[]
+  /** What that deploy found on the cluster, before it wrote. */
+  readonly before: readonly KubeObject[]
   /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
   readonly contested?: ReadonlySet<string>
 }
@@ -159,7 +161,8 @@ async function deployAgain(
     ),
   )
   const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
-  const limits = { named: ['none'], rendered: async () => options.rendered, again: '' } as const
+  const { rendered, before } = options
+  const limits = { named: ['none'], rendered: async () => rendered, before, again: '' } as const
   const whole = isProven ? planned : await withinLimits(run, release, planned, limits)
   const mass = massDeletion(whole)
   if (mass !== undefined)

@@ -14,13 +14,21 @@ function object(apiVersion: string, kind: string, metadata: JsonObject, content:
   return { apiVersion, kind, metadata: { name: 'a', ...metadata }, ...content }
 }
 
+const byKey = (objects: readonly KubeObject[]) => new Map(objects.map((one) => [keyOf(refOf(one)), one]))
+
 const why = (
   wanted: KubeObject,
   {
     live = null,
     rendered = [],
+    before = [],
     isNamespaced = true,
-  }: { live?: KubeObject | null; rendered?: readonly KubeObject[]; isNamespaced?: boolean } = {},
+  }: {
+    live?: KubeObject | null
+    rendered?: readonly KubeObject[]
+    before?: readonly KubeObject[]
+    isNamespaced?: boolean
+  } = {},
 ) =>
   whyUnproven(
     { ref: refOf(wanted), object: wanted, live, isNamespaced },
@@ -28,7 +36,8 @@ const why = (
       own,
       manager: 'kdeploy',
       namespace: 'shop-ns',
-      rendered: new Map(rendered.map((one) => [keyOf(refOf(one)), one])),
+      rendered: byKey(rendered),
+      before: byKey(before),
     },
   )
 
@@ -109,6 +118,14 @@ describe('an object about rights', () => {
     expect(why(role(inside, 'delete'), { live, rendered })).toBeUndefined()
     expect(why(role(inside, 'get'), { live, rendered })).toBeUndefined()
     expect(why(role(inside, 'get', 'delete'), { live, rendered })).toMatch(/^would grant more .*: delete secrets$/)
+  })
+
+  test('may grant what it did before the run took that from it', () => {
+    const live = role({ ...inside, ...member }, 'get')
+    const before = [role({ ...inside, ...member }, 'get', 'list')]
+
+    expect(why(role(inside, 'get', 'list'), { live, before })).toBeUndefined()
+    expect(why(role(inside, 'delete'), { live, before })).toMatch(/: delete secrets$/)
   })
 
   test('that is a member outside may grant no more either', () => {

@@ -143,7 +143,7 @@ test('what is written of 2,000 tampered revisions is inside the namespace, the r
       const now = new Map(rendered.map((one) => [keyOf(refOf(one)), one]))
       for (const wanted of revision) {
         const found = live.get(place(wanted))
-        const present = { own, manager: 'kdeploy', namespace, rendered: now }
+        const present = { own, manager: 'kdeploy', namespace, rendered: now, before: new Map() }
         const restored = { ref: refOf(wanted), object: wanted, live: found?.object ?? null }
         if (whyUnproven({ ...restored, isNamespaced: isNamespaced(wanted) }, present) !== undefined) {
           counts.refused += 1
