@@ -109,7 +109,7 @@ describe('what the release wrote outside its namespace', () => {
     await cluster.kubectl(['delete', 'secret', '-l', 'kdeploy.dev/revision=1'])
     await without()
 
-    const { exitCode, stderr } = await kdeploy('apply')
+    const { exitCode, stderr } = await kdeploy('apply', '--yes')
 
     expect(exitCode).toBe(0)
     expect(stderr).toContain(`deleted  ConfigMap ${other}/ours`)
@@ -125,7 +125,7 @@ describe('what the release wrote outside its namespace', () => {
 
     expect(await recorded(2)).toEqual(await uids())
     await cluster.kubectl(['delete', 'secret', '-l', 'kdeploy.dev/revision=1'])
-    const { stderr } = await kdeploy('apply')
+    const { stderr } = await kdeploy('apply', '--yes')
     expect(stderr.match(/^deleted /gm)).toHaveLength(2)
   })
 

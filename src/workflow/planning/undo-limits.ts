@@ -183,17 +183,19 @@ function refusal(
   problem: KdeployError | undefined,
 ): KdeployError {
   const options = unproven.map(({ ref }) => `--also-restore ${optionName(ref, namespace)}`)
-  const [objects, they] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
+  const [objects, them] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
   return new KdeployError({
     code: 'restore-unproven',
     category: 'input',
-    message: `nothing but the revision itself says that ${objects} of it may be brought back, and whoever may write Secrets in ${namespace} can change that`,
+    message: `${objects} would come back on the word of the revision alone, and whoever may write Secrets in ${namespace} can rewrite it`,
     problems: unproven.map((one) => one.problem),
     detail: [
       ...(problem === undefined ? [] : [`what is rendered now could not be asked: ${problem.message}`]),
-      `to bring ${they} back all the same, after a look: ${again} ${options.join(' ')}`,
-      `to bring back all but ${they}: ${again} --also-restore none`,
+      `to bring ${them} back all the same, once you have looked at ${them}:`,
+      `  ${again} ${options.join(' ')}`,
+      `to bring back everything but ${them}:`,
+      `  ${again} --also-restore none`,
     ].join('\n'),
-    hint: 'only what is named comes back then; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing need be named (docs/security.md)',
+    hint: 'what is not named is left as it is; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs naming (docs/security.md)',
   })
 }
