@@ -1,17 +1,15 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import type { KubeObject } from '../manifest/types.ts'
-import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
+import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { isListed } from './decode-revision.ts'
+import { identityOf, type Release } from './release.ts'
 import {
-  decodeRevision,
   encodeRevision,
+  outcomeAnnotation,
   type RecordedAdoption,
   type RecordedManifest,
   type Revision,
-  releaseLabel,
-  revisionLabel,
-  revisionType,
 } from './revision.ts'
 
 /**
@@ -25,6 +23,8 @@ export interface StoredRevision {
   readonly revision: Revision
   readonly resourceVersion: string
   readonly trust: Trust
+  /** As the server has it. */
+  readonly secret: KubeObject
 }
 
 /** Whether a run may go by what the revision says: it is signed, or nobody asked for signatures. */
@@ -43,54 +43,67 @@ export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<strin
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 
-/** The release's revisions, oldest first; one that can't be read keeps its number and stands in nobody's way. */
-export async function readRevisions(cluster: Cluster, release: Release): Promise<StoredRevision[]> {
-  const { items } = await cluster.list(
-    { group: '', kind: 'Secret' },
-    {
-      namespace: release.namespace,
-      labelSelector: `${releaseLabel}=${objectNameOf(release)}`,
-      fieldSelector: `type=${revisionType}`,
-    },
-  )
-  return items.map(readable).sort((a, b) => a.revision.number - b.revision.number)
-}
-
-/** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
-export async function createRevision(cluster: Cluster, release: Release, revision: Revision): Promise<StoredRevision> {
-  try {
-    const created = await cluster.create(encodeRevision(release, revision))
-    return { revision, resourceVersion: versionOf(created), trust: 'unchecked' }
-  } catch (error) {
-    if (error instanceof ApiError && error.reason === 'AlreadyExists') {
-      throw new KdeployError({
-        code: 'plan-stale',
-        category: 'conflict',
-        message: `another deploy of ${identityOf(release)} wrote revision ${revision.number} after this one was planned`,
-        hint: 'run the command again: it plans anew from what is there now',
-        cause: error,
-      })
+/**
+ * Writes a new revision by POST, under the next number where something that is no revision only has the name of one.
+ * @throws KdeployError `plan-stale` where another deploy took its number
+ */
+export async function createRevision(cluster: Cluster, release: Release, planned: Revision): Promise<StoredRevision> {
+  for (let revision = planned; ; revision = { ...revision, number: revision.number + 1 }) {
+    const secret = encodeRevision(release, revision)
+    try {
+      return storedAs(revision, await cluster.create(secret))
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
+      const isFirst = revision.number === planned.number
+      const holder = isFirst ? await cluster.get(secretRef(release, secret.metadata.name)) : null
+      if (isFirst && (holder === null || isListed(release, holder))) throw numberTaken(release, revision, error)
     }
-    throw error
   }
 }
 
-/** Replaces a revision by PUT, guarded by its resourceVersion. */
+function numberTaken(release: Release, { number }: Revision, cause: ApiError): KdeployError {
+  return new KdeployError({
+    code: 'plan-stale',
+    category: 'conflict',
+    message: `another deploy of ${identityOf(release)} wrote revision ${number} after this one was planned`,
+    hint: 'run the command again: it plans anew from what is there now',
+    cause,
+  })
+}
+
+/** What may change of a revision; the manifests and what else it recorded never do. */
+export type RevisionChanges = Partial<
+  Pick<Revision, 'status' | 'reason' | 'cutOff' | 'untouched' | 'finishedAt' | 'outside'>
+>
+
+/**
+ * Replaces a revision by PUT, guarded by its resourceVersion. A pending one is finished, and immutable from then on; of one that is
+ * immutable only the outcome changes, which stands beside its data.
+ */
 export async function updateRevision(
   cluster: Cluster,
   release: Release,
   previous: StoredRevision,
-  changes: Partial<Omit<Revision, 'number' | 'manifests' | 'adopted'>>,
+  changes: RevisionChanges,
 ): Promise<StoredRevision> {
   const revision = { ...previous.revision, ...changes }
-  const secret = encodeRevision(release, revision)
+  const secret =
+    previous.secret['immutable'] === true ? withOutcome(previous.secret, revision) : encodeRevision(release, revision)
   secret.metadata['resourceVersion'] = previous.resourceVersion
-  return { revision, resourceVersion: versionOf(await cluster.replace(secret)), trust: previous.trust }
+  return storedAs(revision, await cluster.replace(secret))
+}
+
+/** The same Secret, which says how the revision turned out in the end. */
+function withOutcome(secret: KubeObject, { status, reason, cutOff, finishedAt }: Revision): KubeObject {
+  const { name, namespace, labels, annotations } = secret.metadata
+  const outcome = JSON.stringify({ status, reason, cutOff, finishedAt })
+  const described = { ...(annotations as JsonObject), [outcomeAnnotation]: outcome }
+  return { ...secret, metadata: { name, namespace: namespace ?? null, labels: labels ?? {}, annotations: described } }
 }
 
 /**
- * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`. A failure to delete is not a failure of the
- * deploy: the next one tries again. Returns the refusals of what this user may not delete.
+ * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`, and likewise of the unreadable ones. A failure to
+ * delete is not a failure of the deploy: the next one tries again. Returns the refusals of what this user may not delete.
  */
 export async function trimRevisions(
   cluster: Cluster,
@@ -99,7 +112,9 @@ export async function trimRevisions(
   keep: number,
   needed: readonly (Revision | undefined)[],
 ): Promise<ApiError[]> {
-  const oldest = revisions.slice(0, Math.max(0, revisions.length - keep))
+  const unreadable = revisions.filter(({ revision }) => revision.status === 'unreadable')
+  const readable = revisions.filter((stored) => !unreadable.includes(stored))
+  const oldest = [readable, unreadable].flatMap((some) => some.slice(0, Math.max(0, some.length - keep)))
   const surplus = oldest.filter(({ revision }) => !needed.includes(revision))
   const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
   const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
@@ -108,37 +123,14 @@ export async function trimRevisions(
 
 /** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */
 export async function deleteRevision(cluster: Cluster, release: Release, stored: StoredRevision): Promise<void> {
-  const { namespace } = release
-  const ref = {
-    group: '',
-    version: 'v1',
-    kind: 'Secret',
-    namespace,
-    name: revisionNameOf(release, stored.revision.number),
-  }
-  await cluster.delete(ref, { resourceVersion: stored.resourceVersion })
+  const { secret, resourceVersion } = stored
+  await cluster.delete(secretRef(release, secret.metadata.name), { resourceVersion })
 }
 
-function versionOf(secret: KubeObject): string {
-  return String(secret.metadata['resourceVersion'])
+function secretRef({ namespace }: Release, name: string): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Secret', namespace, name }
 }
 
-function readable(secret: KubeObject): StoredRevision {
-  try {
-    return { revision: decodeRevision(secret), resourceVersion: versionOf(secret), trust: 'unchecked' }
-  } catch (error) {
-    if (!(error instanceof KdeployError)) throw error
-    const { labels, creationTimestamp } = secret.metadata
-    const revision: Revision = {
-      number: Number((labels as Record<string, string>)[revisionLabel] ?? 0),
-      status: 'unreadable',
-      createdAt: String(creationTimestamp),
-      by: '',
-      command: '',
-      kdeployVersion: '',
-      reason: error.message,
-      manifests: [],
-    }
-    return { revision, resourceVersion: versionOf(secret), trust: 'unchecked' }
-  }
+function storedAs(revision: Revision, secret: KubeObject): StoredRevision {
+  return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust: 'unchecked', secret }
 }

@@ -15,7 +15,7 @@ const longestReason = 120
 /** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
 export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
   const rows = revisions.map((revision) => [
-    String(revision.number),
+    String(revision.number ?? '-'),
     revision.undone ? `${revision.status}, undone` : revision.status,
     when(revision, now),
     shown(revision.by, redact),

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import { explainApiError } from '../cluster/explain.ts'
+import { readRevisions } from '../history/read-revisions.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import { encodeRevision } from '../history/revision.ts'
-import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
@@ -27,13 +28,12 @@ import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
 import { lastGood, previousGood } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
-import { outsideAfter } from './writing/outside-members.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { isWayPoint } from './writing/way-point.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
-import { newLog, type Written } from './writing/write-log.ts'
+import type { Written } from './writing/write-log.ts'
 
 /** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
@@ -229,7 +229,7 @@ async function settleUnchanged(
   const last = history.at(-1)
   if (failures.length === 0) {
     const deletions = await awaitDeletions(run, noDeletions, plan.leaving, options)
-    if (options.wait) await markHealed(run, desired, plan, history, whyLeft(deletions))
+    if (options.wait) await markHealed(run, desired, last, whyLeft(deletions))
     const unpruned = pruneRefusal(deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
@@ -252,12 +252,10 @@ async function settleUnchanged(
 async function markHealed(
   run: Run,
   desired: Desired,
-  plan: Plan,
-  history: readonly StoredRevision[],
+  last: StoredRevision | undefined,
   reason: string | undefined,
 ): Promise<void> {
   const { cluster, world, emit } = run
-  const last = history.at(-1)
   if (last === undefined || world.interrupted.aborted) return
   // A pending one may be another run's, which finishes it itself.
   if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return
@@ -268,7 +266,6 @@ async function markHealed(
       status: 'succeeded',
       reason,
       cutOff: undefined,
-      outside: outsideAfter(desired.release, history, { plan, log: newLog(), gone: [], isComplete: false }),
       finishedAt,
     })
     const { number } = last.revision

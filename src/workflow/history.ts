@@ -8,7 +8,7 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from './results.ts'
 import type { World } from './world.ts'
-import { undoneOf } from './writing/good-states.ts'
+import { isReadable, undoneOf } from './writing/good-states.ts'
 
 /** The recorded revisions of a profile's release. No template is rendered and no source of variables is read. */
 export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
@@ -18,20 +18,31 @@ export function listHistory(input: ProfileInput, world: World): Promise<ReleaseH
     const undone = new Set(undoneOf(revisions))
     return {
       release: identityOf(release),
-      revisions: revisions.map((revision, index) => ({
-        ...listRevision(revision, revisions[index - 1]),
+      revisions: revisions.map((revision) => ({
+        ...listRevision(revision, revisions),
         undone: undone.has(revision) || undefined,
       })),
     }
   })
 }
 
-/** `before` is the revision kept before it; only the first revision of all has none. */
-export function listRevision(revision: Revision, before: Revision | undefined): ListedRevision {
+/** One of the release's `revisions`, with what changed against the one before it, where that is kept. */
+export function listRevision(revision: Revision, revisions: readonly Revision[]): ListedRevision {
   const { number, status, createdAt, finishedAt, by, command, reason, restores, manifests } = revision
-  const known = before?.number === number - 1 ? before.manifests : number === 1 ? [] : undefined
-  const changes = known === undefined ? undefined : compareManifests(known, manifests)
-  return { number, status, createdAt, finishedAt, by, command, restores, reason, changes }
+  const before = revisions.find((other) => other.number === number - 1 && isReadable(other))
+  const known = number === 1 ? [] : before?.manifests
+  const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
+  return {
+    number: number === 0 ? undefined : number,
+    status,
+    createdAt,
+    finishedAt,
+    by,
+    command,
+    restores,
+    reason,
+    changes,
+  }
 }
 
 function compareManifests(before: readonly RecordedManifest[], after: readonly RecordedManifest[]): ManifestChanges {

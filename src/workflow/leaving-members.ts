@@ -11,6 +11,7 @@ import { membershipFor } from './planning/membership.ts'
 import { readMembers } from './planning/read-members.ts'
 import type { LeavingMember } from './results.ts'
 import { holdersOf } from './waiting/holders.ts'
+import { isReadable } from './writing/good-states.ts'
 
 /**
  * The members of a release that are being deleted, and that its newest revision doesn't have, with what holds each. Where the
@@ -21,7 +22,7 @@ export async function readLeavingMembers(
   release: Release,
   history: readonly StoredRevision[],
 ): Promise<LeavingMember[]> {
-  const current = history.at(-1)?.revision.manifests ?? []
+  const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
   const parent = await readParent(cluster, release).catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 403) return null

@@ -3,7 +3,7 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import type { RecordedManifest } from '../history/revision.ts'
+import type { RecordedManifest, Revision } from '../history/revision.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
 import { terminating } from '../kinds/terminating.ts'
@@ -23,7 +23,7 @@ import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
 import { childrenOf, childTypes, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
-import { isGood } from './writing/good-states.ts'
+import { isGood, isReadable } from './writing/good-states.ts'
 
 /** Requests at a time. */
 const concurrency = 32
@@ -34,8 +34,8 @@ export interface StatusOptions {
 }
 
 /**
- * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why; but for hooks,
- * which come and go. Reads only; no template is rendered and no source of variables is read.
+ * How every object of the newest revision that can be read of a profile's release is: there or missing, ready or not, and why; but
+ * for hooks, which come and go. Reads only; no template is rendered and no source of variables is read.
  * @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
@@ -44,16 +44,10 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const cluster = await connect()
     const history = await learnHistory(cluster, release, world)
     const revisions = history.map(({ revision }) => revision)
-    const current = revisions.at(-1)
-    if (current === undefined) throw await nothingDeployed(cluster, release)
-    if (current.status === 'unreadable') {
-      throw new KdeployError({
-        code: 'revision-unreadable',
-        category: 'cluster',
-        message: current.reason ?? `revision ${current.number} can't be read`,
-        hint: 'use the kdeploy that wrote it, or apply again',
-      })
-    }
+    const current = revisions.findLast(isReadable)
+    const [last] = revisions.slice(-1)
+    if (last === undefined) throw await nothingDeployed(cluster, release)
+    if (current === undefined) throw nothingReadable(last)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
@@ -65,7 +59,8 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       : undefined
     return {
       release: identityOf(release),
-      revision: listRevision(current, revisions.at(-2)),
+      revision: listRevision(current, revisions),
+      unreadable: revisions.slice(revisions.indexOf(current) + 1).map((one) => listRevision(one, revisions)),
       leaving: await readLeavingMembers(cluster, release, history),
       objects: await Promise.all(
         found.map((one) =>
@@ -163,6 +158,15 @@ class Lister {
       throw error
     }
   }
+}
+
+function nothingReadable({ number, reason }: Revision): KdeployError {
+  return new KdeployError({
+    code: 'revision-unreadable',
+    category: 'cluster',
+    message: reason ?? `revision ${number} can't be read`,
+    hint: 'use the kdeploy that wrote it, or apply again',
+  })
 }
 
 /** Revisions are kept in the release's namespace: without it nobody knows what there was. */

@@ -11,7 +11,12 @@ function shown(status: ListedRevision['status'], reason: string | undefined): st
   const facts = { number: 2, createdAt, finishedAt: createdAt, by: 'ann@desk', command: 'apply' }
   const revision = { ...facts, status, reason, restores: undefined, changes: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
-  showStatus({ release: 'shop/prod_shop/shop', revision, objects: [], leaving: [] }, Date.parse(createdAt), pen, redact)
+  showStatus(
+    { release: 'shop/prod_shop/shop', revision, unreadable: [], objects: [], leaving: [] },
+    Date.parse(createdAt),
+    pen,
+    redact,
+  )
   return lines
 }
 

@@ -1,6 +1,7 @@
 import type { Cluster as Api } from '../../src/cluster/cluster.ts'
+import { decodeRevision } from '../../src/history/decode-revision.ts'
 import { objectNameOf, type Release, revisionNameOf } from '../../src/history/release.ts'
-import { decodeRevision, encodeRevision, type Revision } from '../../src/history/revision.ts'
+import { encodeRevision, type Revision } from '../../src/history/revision.ts'
 import type { KubeObject, ObjectRef } from '../../src/manifest/types.ts'
 import type { Cluster } from './cluster.ts'
 
@@ -17,7 +18,7 @@ function secret({ namespace }: Release, name: string): ObjectRef {
 export async function readRevision(api: Api, release: Release, number: number): Promise<Revision> {
   const stored = await api.get(secret(release, revisionNameOf(release, number)))
   if (stored === null) throw new Error(`There is no revision ${number}`)
-  return decodeRevision(stored)
+  return decodeRevision(release, stored)
 }
 
 /** Puts another revision in the place of one. */

@@ -20,7 +20,7 @@ import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
 import { holdersOf } from '../waiting/holders.ts'
-import { isGood } from '../writing/good-states.ts'
+import { isGood, isReadable } from '../writing/good-states.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
@@ -114,17 +114,19 @@ async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit:
   }
 }
 
-/** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */
+/**
+ * What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. What a newest revision that can't
+ * be read may have adopted stays, too: what the one before it has it hasn't.
+ */
 function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
   const adopted = adoptedIn(history)
   const newest = history.at(-1)
-  const lost = newest?.revision.status === 'unreadable' ? "can't be read" : "isn't trusted"
-  const unread =
-    newest !== undefined && (newest.revision.status === 'unreadable' || !isTrusted(newest))
-      ? `revision ${newest.revision.number} ${lost}, and may say that it was adopted`
-      : undefined
+  const isUnread = newest !== undefined && !(isReadable(newest.revision) && isTrusted(newest))
+  const last = history.findLast((stored) => isReadable(stored.revision) && isTrusted(stored))
+  const known = new Set((last?.revision.manifests ?? []).map(({ object }) => keyOf(refOf(object))))
   return vanished.map((one) => {
-    if (unread !== undefined && one.keptBecause === undefined) return kept(one, unread)
+    if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
+      return kept(one, "a revision that can't be read may say that it was adopted")
     const record = adopted.get(String(one.live.metadata['uid']))
     // A record that is about another object is no record of this one.
     if (record === undefined || keyOf(refOf(record.object)) !== keyOf(one.ref)) return one

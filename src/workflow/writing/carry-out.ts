@@ -1,5 +1,6 @@
 import { type KdeployError, messageOf } from '../../errors.ts'
 import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
+import { nextNumber } from '../../history/read-revisions.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
 import { adoptedIn, createRevision, recordedIn, type StoredRevision, updateRevision } from '../../history/store.ts'
@@ -249,7 +250,7 @@ export function recordOf({ manifests }: Desired): RecordedManifest[] {
 /** The revision that records a deploy, as it begins. */
 export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
   return {
-    number: (history.at(-1)?.revision.number ?? 0) + 1,
+    number: nextNumber(desired.release, history),
     status: 'pending',
     createdAt: new Date(world.now()).toISOString(),
     by: world.deployer,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/release.ts'
-import { readRevisions, type StoredRevision, updateRevision } from '../../history/store.ts'
+import { type StoredRevision, updateRevision } from '../../history/store.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
 

@@ -27,7 +27,8 @@ function plan(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
 
 function recorded(outside: readonly OutsideMember[], trust: Trust = 'unchecked'): StoredRevision {
   const facts = { number: 1, status: 'succeeded', createdAt: '', by: '', command: '', kdeployVersion: '' } as const
-  return { revision: { ...facts, manifests: [], outside }, resourceVersion: '1', trust }
+  const secret = object('shop-ns', 'kdeploy-shop-r1', '0', 'Secret')
+  return { revision: { ...facts, manifests: [], outside }, resourceVersion: '1', trust, secret }
 }
 
 const here = object('shop-ns', 'in', '1')
