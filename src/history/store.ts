@@ -51,9 +51,9 @@ export function claimedIn(history: readonly StoredRevision[]): RecordedManifest[
   return history.flatMap(({ claimed, revision }) => (claimed ?? revision).manifests)
 }
 
-/** What these revisions know of adopted objects, by UID: the newest record of each. */
+/** What these revisions know of adopted objects, by UID: the newest record of each. Only those count that a run may go by. */
 export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
-  const records = history.flatMap(({ revision }) => revision.adopted ?? [])
+  const records = history.filter(isTrusted).flatMap(({ revision }) => revision.adopted ?? [])
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 

@@ -22,6 +22,7 @@ import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
+import { type UndoLimits, withinLimits } from './planning/undo-limits.ts'
 import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
@@ -41,6 +42,10 @@ export interface DeleteOptions {
   readonly alsoDelete: readonly NamedObject[]
   /** `--give-back`: what the release adopted becomes as it was before. Default: it stays as it is. */
   readonly giveBack: boolean
+  /** See UndoLimits.named, of what is given back. */
+  readonly alsoRestore: UndoLimits['named']
+  /** See UndoOptions. */
+  readonly again: string
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
   /** Whether to wait until everything is gone. */
@@ -127,7 +132,9 @@ async function planDeletion(run: Run, release: Release, options: DeleteOptions):
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
   for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
-  const { all, leaving } = await findAll(run, release, reach, history, options)
+  const found = await findAll(run, release, reach, history, options)
+  const all = await givenBackWithinLimits(run, release, found.all, history, options)
+  const { leaving } = found
   const fates = { deleted: deletedOf(all), letGo: letGoOf(all), kept: keptOf(all) }
   return { release, parent, history, leaving, ...fates }
 }
@@ -142,6 +149,19 @@ function refuseUntrusted(release: Release, history: readonly StoredRevision[]): 
     newest,
     `an apply of ${identityOf(release)} records what is there anew, and then it can be deleted; without ${keyVariable} a delete goes by what is recorded`,
   )
+}
+
+/** What was adopted is given back as the revisions say, which are no more to be trusted here than in an undo. */
+async function givenBackWithinLimits(
+  run: Run,
+  release: Release,
+  vanished: readonly Vanished[],
+  history: readonly StoredRevision[],
+  { alsoRestore: named, again }: DeleteOptions,
+): Promise<readonly Vanished[]> {
+  if (history.some(({ trust }) => trust === 'trusted')) return vanished
+  const limits = { named, rendered: async () => [], again, orphans: true }
+  return (await withinLimits(run, release, { changes: [], left: [], vanished }, limits)).vanished
 }
 
 async function carryOut(

@@ -8,7 +8,9 @@ import type { Emit } from './events.ts'
 import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import type { UndoLimits } from './planning/undo-limits.ts'
 import { learnHistory } from './recorded.ts'
+import { renderGuarded } from './render-guarded.ts'
 import type { Undone } from './results.ts'
 import { newRun } from './run.ts'
 import type { World } from './world.ts'
@@ -16,17 +18,25 @@ import { newestUndone, previousGood } from './writing/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
 import { untrustedRevision, untrustedSince } from './writing/trusted-target.ts'
 
+export interface UndoOptions extends DeployOptions {
+  /** See UndoLimits.named. */
+  readonly alsoRestore: UndoLimits['named']
+  /** The command that leads to the same release, ready to be typed. */
+  readonly again: string
+}
+
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest good state before the current
  * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other:
  * planned, checked, waited for, and recorded as a new revision.
- * No template is rendered and no source of variables is read. @throws KdeployError `nothing-to-undo`, `revision-unknown`,
- * `revision-untrusted`
+ * No template is rendered and no source of variables is read, unless the revision reaches beyond what is known to be the release's.
+ * @throws KdeployError `nothing-to-undo`, `revision-unknown`, `revision-untrusted`, `restore-unproven`,
+ * `restore-unknown`
  */
 export function undoProfile(
   input: ProfileInput,
   toRevision: number | undefined,
-  options: DeployOptions,
+  { alsoRestore, again, ...options }: UndoOptions,
   world: World,
   emit: Emit,
 ): Promise<Undone> {
@@ -42,7 +52,11 @@ export function undoProfile(
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
-    const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
+    const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
+    const rendered = async () => (await renderGuarded(input, connect, world)).manifests
+    const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
+    const undone = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
+    const desired = isProven ? undone : { ...undone, limits }
     const undoing = {
       ...options,
       leavesUnrestorable: true,

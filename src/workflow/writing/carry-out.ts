@@ -24,6 +24,7 @@ import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { AdoptOptions } from '../planning/adopt.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
+import type { UndoLimits } from '../planning/undo-limits.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
 import { findDeleted } from '../waiting/still-there.ts'
@@ -34,6 +35,7 @@ import { awaitDeletions } from './await-deletions.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
+import { outsideAfter } from './outside-members.ts'
 import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { whyIncomplete } from './why-incomplete.ts'
@@ -52,6 +54,8 @@ export interface Desired {
   readonly confirm: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
+  /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
+  readonly limits?: UndoLimits | undefined
 }
 
 /** Whether and how to wait for the objects of a plan. */
@@ -95,7 +99,7 @@ export async function carryOut(
   const { cluster, world, emit } = run
   const { release } = desired
   const keys = historyKeys(world)
-  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left])
+  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
   const isAnew = history.length > 0 && !history.some(isTrusted)
@@ -136,15 +140,17 @@ async function record(
   const planned = revisionOf(desired, plan, history, world)
   const pending = await createRevision(cluster, release, planned, keys).catch(notBegun)
   const { number } = pending.revision
-  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
-    updateRevision(
-      cluster,
-      release,
-      pending,
-      { status, ...more, finishedAt: new Date(world.now()).toISOString() },
-      keys,
-    )
   const log = newLog()
+  const finish = (
+    status: Revision['status'],
+    more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
+    gone: readonly ObjectRef[] = [],
+  ) => {
+    const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
+    const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
+    const finishedAt = new Date(world.now()).toISOString()
+    return updateRevision(cluster, release, pending, { status, ...more, outside, finishedAt }, keys)
+  }
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
       (unfinished: unknown) => {
@@ -173,7 +179,8 @@ async function record(
   }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
-    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
+    const gone = [...outcome.letGo, ...outcome.deletions.deleted]
+    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }, gone) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
@@ -202,7 +209,7 @@ async function perform(
     throw error
   })
   stopIfInterrupted(run)
-  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
+  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished, leaving } = plan
   const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
