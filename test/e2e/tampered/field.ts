@@ -113,6 +113,7 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
         name,
         '--ignore-not-found',
       ])
+      await cluster.kubectl(['delete', 'customresourcedefinition', `${name}s.example.com`, '--ignore-not-found'])
     },
   }
 }
