@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import type { KubeObject, ObjectRef, SensitiveField } from '../manifest/types.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
-import { largestPart, pack } from './unpack.ts'
+import { pack, readable } from './unpack.ts'
 
 /**
  * `pending` while its deploy runs, and after one that was killed; `applied` where nobody waited for the workloads;
@@ -82,7 +82,7 @@ export function encodeRevision(release: Release, revision: Revision): KubeObject
   const parts = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
   for (const [name, part] of Object.entries(parts)) {
     const packed = pack(part)
-    if (packed === undefined) throw tooLarge(revision, `are more than ${largestPart >> 20} MiB, or too deeply nested`)
+    if (packed === undefined) throw tooLarge(revision, `are more than could be read back (${readable})`)
     data[name] = packed
   }
   const size = Object.values(data).reduce((sum, { length }) => sum + length * 0.75, 0)

@@ -3,7 +3,8 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { isListed } from './decode-revision.ts'
-import { identityOf, type Release } from './release.ts'
+import { readParent } from './parent.ts'
+import { identityOf, objectNameOf, type Release } from './release.ts'
 import {
   encodeRevision,
   outcomeAnnotation,
@@ -11,6 +12,10 @@ import {
   type RecordedManifest,
   type Revision,
 } from './revision.ts'
+import type { HistoryKeys } from './signing/keys.ts'
+import type { Ledger } from './signing/sign-parent.ts'
+import { signedDigest, signRevision, stepOf } from './signing/sign-revision.ts'
+import { changeLedger } from './write-parent.ts'
 
 /**
  * Whether a revision is what kdeploy wrote: `unchecked` where no key for signatures is set, else `trusted`, or why it isn't, in
@@ -25,6 +30,10 @@ export interface StoredRevision {
   readonly trust: Trust
   /** As the server has it. */
   readonly secret: KubeObject
+  /** What one says that isn't trusted, which `revision` leaves out: to be shown and masked, and nothing else. */
+  readonly claimed?: Revision
+  /** The release never recorded it, or removed it: it stands for no deploy. */
+  readonly isStray?: boolean
 }
 
 /** Whether a run may go by what the revision says: it is signed, or nobody asked for signatures. */
@@ -37,24 +46,43 @@ export function recordedIn(history: readonly StoredRevision[]): RecordedManifest
   return history.flatMap(({ revision }) => revision.manifests)
 }
 
+/** Also the manifests of those that aren't trusted: what is sensitive in them stays hidden. */
+export function claimedIn(history: readonly StoredRevision[]): RecordedManifest[] {
+  return history.flatMap(({ claimed, revision }) => (claimed ?? revision).manifests)
+}
+
 /** What these revisions know of adopted objects, by UID: the newest record of each. Only those count that a run may go by. */
 export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
   const records = history.filter(isTrusted).flatMap(({ revision }) => revision.adopted ?? [])
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 
+/** UIDs of what revisions that aren't trusted say was adopted: reason enough to leave it alone, and for nothing else. */
+export function claimedAdoptions(history: readonly StoredRevision[]): ReadonlySet<string> {
+  const records = history.flatMap(({ claimed }) => claimed?.adopted ?? [])
+  return new Set(records.map(({ object }) => String(object.metadata['uid'])))
+}
+
 /**
- * Writes a new revision by POST, under the next number where something that is no revision only has the name of one.
- * @throws KdeployError `plan-stale` where another deploy took its number
+ * Writes a new revision by POST, under the next number where something that is no revision only has the name of one; with a key, signed,
+ * and named by the parent, which is there already.
+ * @throws KdeployError `plan-stale` where another deploy took its number, `parent-untrusted`
  */
-export async function createRevision(cluster: Cluster, release: Release, planned: Revision): Promise<StoredRevision> {
+export async function createRevision(
+  cluster: Cluster,
+  release: Release,
+  planned: Revision,
+  keys: HistoryKeys,
+): Promise<StoredRevision> {
+  const parent = await uidOfParent(cluster, release, keys)
   for (let revision = planned; ; revision = { ...revision, number: revision.number + 1 }) {
-    const secret = encodeRevision(release, revision)
+    const { number } = revision
+    const secret = signRevision(release, encodeRevision(release, revision), { number, parent }, keys)
     try {
-      return storedAs(revision, await cluster.create(secret))
+      return await recorded(cluster, release, revision, await cluster.create(secret), keys)
     } catch (error) {
       if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
-      const isFirst = revision.number === planned.number
+      const isFirst = number === planned.number
       const holder = isFirst ? await cluster.get(secretRef(release, secret.metadata.name)) : null
       if (isFirst && (holder === null || isListed(release, holder))) throw numberTaken(release, revision, error)
     }
@@ -85,12 +113,15 @@ export async function updateRevision(
   release: Release,
   previous: StoredRevision,
   changes: RevisionChanges,
+  keys: HistoryKeys,
 ): Promise<StoredRevision> {
   const revision = { ...previous.revision, ...changes }
   const secret =
     previous.secret['immutable'] === true ? withOutcome(previous.secret, revision) : encodeRevision(release, revision)
-  secret.metadata['resourceVersion'] = previous.resourceVersion
-  return storedAs(revision, await cluster.replace(secret))
+  const parent = await uidOfParent(cluster, release, keys)
+  const signed = signRevision(release, secret, { number: revision.number, parent }, keys)
+  signed.metadata['resourceVersion'] = previous.resourceVersion
+  return recorded(cluster, release, revision, await cluster.replace(signed), keys)
 }
 
 /** The same Secret, which says how the revision turned out in the end. */
@@ -102,8 +133,9 @@ function withOutcome(secret: KubeObject, { status, reason, cutOff, finishedAt }:
 }
 
 /**
- * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`, and likewise of the unreadable ones. A failure to
- * delete is not a failure of the deploy: the next one tries again. Returns the refusals of what this user may not delete.
+ * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`; and the unreadable ones before those, unless they say
+ * what was adopted, or beyond `keep` of their own. A failure to delete is not a failure of the deploy: the next one tries again. Returns
+ * the refusals of what this user may not delete.
  */
 export async function trimRevisions(
   cluster: Cluster,
@@ -111,19 +143,48 @@ export async function trimRevisions(
   revisions: readonly StoredRevision[],
   keep: number,
   needed: readonly (Revision | undefined)[],
+  keys: HistoryKeys,
 ): Promise<ApiError[]> {
-  const unreadable = revisions.filter(({ revision }) => revision.status === 'unreadable')
-  const readable = revisions.filter((stored) => !unreadable.includes(stored))
-  const oldest = [readable, unreadable].flatMap((some) => some.slice(0, Math.max(0, some.length - keep)))
-  const surplus = oldest.filter(({ revision }) => !needed.includes(revision))
+  const isUnread = ({ revision }: StoredRevision) => revision.status === 'unreadable'
+  const readable = revisions.filter((stored) => !isUnread(stored))
+  const [oldestKept] = readable.slice(-keep)
+  const past = oldestKept === undefined || readable.length < keep ? 0 : revisions.indexOf(oldestKept)
+  const unread = revisions.filter(isUnread)
+  const surplus = [
+    ...readable.slice(0, -keep).filter(({ revision }) => !needed.includes(revision)),
+    ...unread.filter((stored, index) => {
+      const isPast = revisions.indexOf(stored) < past && (stored.claimed?.adopted ?? []).length === 0
+      return isPast || index < unread.length - keep
+    }),
+  ]
+  // First, so that none is missed that this run deletes.
+  await forgetRevisions(cluster, release, surplus, keys).catch(() => {})
   const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
   const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   return reasons.filter((reason) => reason instanceof ApiError).filter(({ status }) => status === 403)
 }
 
+/** With a key, has the parent name these revisions no more, which are about to be deleted. */
+export async function forgetRevisions(
+  cluster: Cluster,
+  release: Release,
+  revisions: readonly StoredRevision[],
+  keys: HistoryKeys,
+): Promise<void> {
+  const numbers = new Set(revisions.map(({ revision }) => revision.number))
+  if (numbers.size === 0) return
+  const without = ({ newest, entries }: Ledger) => ({
+    newest,
+    entries: new Map([...entries].filter(([number]) => !numbers.has(number))),
+  })
+  await changeLedger(cluster, release, without, keys)
+}
+
 /** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */
 export async function deleteRevision(cluster: Cluster, release: Release, stored: StoredRevision): Promise<void> {
   const { secret, resourceVersion } = stored
+  // One that somebody else deleted.
+  if (resourceVersion === '') return
   await cluster.delete(secretRef(release, secret.metadata.name), { resourceVersion })
 }
 
@@ -131,6 +192,33 @@ function secretRef({ namespace }: Release, name: string): ObjectRef {
   return { group: '', version: 'v1', kind: 'Secret', namespace, name }
 }
 
-function storedAs(revision: Revision, secret: KubeObject): StoredRevision {
-  return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust: 'unchecked', secret }
+async function uidOfParent(cluster: Cluster, release: Release, keys: HistoryKeys): Promise<string> {
+  return keys.length === 0 ? '' : String((await readParent(cluster, release))?.metadata['uid'])
+}
+
+/** Has the parent name the state of a revision that was just written. @throws KdeployError `parent-untrusted` */
+async function recorded(
+  cluster: Cluster,
+  release: Release,
+  revision: Revision,
+  secret: KubeObject,
+  keys: HistoryKeys,
+): Promise<StoredRevision> {
+  const { number } = revision
+  const entry = { step: stepOf(secret), digest: signedDigest(secret) }
+  const withEntry = ({ newest, entries }: Ledger) => ({
+    newest: Math.max(newest, number),
+    entries: new Map([...entries, [number, entry]]),
+  })
+  const distrust = await changeLedger(cluster, release, withEntry, keys)
+  if (distrust !== undefined) {
+    throw new KdeployError({
+      code: 'parent-untrusted',
+      category: 'conflict',
+      message: `somebody else wrote the Secret ${release.namespace}/${objectNameOf(release)} while this run did: ${distrust.untrusted}`,
+      hint: 'see who may write Secrets there, and run the command again: an apply writes it anew',
+    })
+  }
+  const trust = keys.length === 0 ? 'unchecked' : 'trusted'
+  return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust, secret }
 }

@@ -4,22 +4,24 @@ import type { Json } from '../manifest/types.ts'
 import { Misfit } from './misfit.ts'
 
 /** The most bytes of JSON that one part of a revision may have; more is neither written nor read. */
-export const largestPart = 32 * 1024 * 1024
-
-/** The most bytes of JSON that the revisions of a release may have together, to be read by one run. */
-const largestHistory = 64 * 1024 * 1024
+const largestPart = 32 * 1024 * 1024
 
 /** Values and levels of nesting of one part; what a program builds of them takes many times the text's memory. */
 const mostValues = 400_000
 const deepest = 200
 
-/** What may still be unpacked of a release's history. */
+/** The limits of one part, for a message. */
+export const readable = `${largestPart >> 20} MiB, ${mostValues} values, ${deepest} levels`
+
+/** What may still be unpacked of a release's history by one run. */
 export interface Allowance {
   bytes: number
+  values: number
 }
 
+/** Of all revisions of a release together. */
 export function newAllowance(): Allowance {
-  return { bytes: largestHistory }
+  return { bytes: 48 * 1024 * 1024, values: 600_000 }
 }
 
 /** JSON, compressed, in base64; undefined where it is too large to be read again. */
@@ -35,9 +37,12 @@ export function pack(value: object): string | undefined {
  */
 export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
   const most = Math.min(largestPart, allowance.bytes)
-  const text = textOf(gunzip(bytesOf(packed, what), what, most), what)
-  allowance.bytes -= text.length
-  return parse(text, what)
+  const bytes = gunzip(bytesOf(packed, what), what, most)
+  const text = textOf(bytes, what)
+  const json = parse(text, what, allowance.values)
+  allowance.bytes -= bytes.length
+  allowance.values -= extentOf(text, mostValues).values
+  return json
 }
 
 /** JSON that isn't compressed, in base64. @throws Misfit */
@@ -46,9 +51,9 @@ export function readPlain(data: unknown, what: string): Json {
 }
 
 /** JSON of a bounded depth and number of values. @throws Misfit */
-export function parse(text: string, what: string): Json {
-  const excess = excessIn(text)
-  if (excess !== undefined) throw new Misfit(`${what}: ${excess}`)
+export function parse(text: string, what: string, most = mostValues): Json {
+  const excess = excessIn(text, Math.min(most, mostValues))
+  if (excess !== undefined) throw new Misfit(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
   try {
     return parseJson(text)
   } catch {
@@ -68,7 +73,7 @@ function gunzip(bytes: Buffer, what: string, most: number): Buffer {
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
     if (!isLarge) throw new Misfit(`${what} can't be unpacked`)
-    const because = most < largestPart ? ', after those of newer revisions' : ''
+    const because = most < largestPart ? ', after newer revisions' : ''
     throw new Misfit(`${what} unpack to more than ${Math.max(1, most >> 20)} MiB${because}`)
   }
 }
@@ -82,21 +87,26 @@ function textOf(bytes: Buffer, what: string): string {
 }
 
 /** Why a JSON text is more than any real one, found without building anything of it; undefined where it isn't. */
-function excessIn(text: string): string | undefined {
-  let depth = 0
-  let values = 0
-  for (let at = 0; at < text.length; at += 1) {
+function excessIn(text: string, most = mostValues): string | undefined {
+  const { depth, values } = extentOf(text, most)
+  if (depth > deepest) return `nested more than ${deepest} levels deep`
+  return values > most ? `more than ${most} values` : undefined
+}
+
+/** How deep a JSON text is, and how many values and commas it has, as far as that is within the limits. */
+function extentOf(text: string, most: number): { readonly depth: number; readonly values: number } {
+  let [depth, deepestSeen, values] = [0, 0, 0]
+  for (let at = 0; at < text.length && values <= most && deepestSeen <= deepest; at += 1) {
     const character = text.charCodeAt(at)
     if (character === quote) at = endOfString(text, at)
     else if (character === comma) values += 1
     else if (character === openBracket || character === openBrace) {
       depth += 1
       values += 1
-      if (depth > deepest) return `nested more than ${deepest} levels deep`
+      deepestSeen = Math.max(deepestSeen, depth)
     } else if (character === closeBracket || character === closeBrace) depth -= 1
-    if (values > mostValues) return `more than ${mostValues} values`
   }
-  return undefined
+  return { depth: deepestSeen, values }
 }
 
 function endOfString(text: string, start: number): number {

@@ -21,9 +21,11 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   if (revision.status !== 'succeeded' && revision.reason !== undefined) {
     pen.line(`  ${maskedLine(revision.reason, redact)}`)
   }
-  for (const { number, reason } of unreadable) {
+  if (revision.untrusted !== undefined)
+    pen.line(`  ${colour.red('not trusted')}: ${maskedLine(revision.untrusted, redact)}`)
+  for (const { number, reason, untrusted } of unreadable) {
     const name = number === undefined ? 'a revision after it' : `revision ${number}`
-    pen.line(`  ${colour.yellow(`${name} can't be read`)}: ${maskedLine(reason ?? '', redact)}`)
+    pen.line(`  ${colour.yellow(`${name} can't be read`)}: ${maskedLine(reason ?? untrusted ?? '', redact)}`)
   }
   const rows = objects.filter(isShown)
   const width = Math.max(0, ...rows.map(({ ref }) => widthOf(describeRef(ref))))

@@ -10,6 +10,7 @@ import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
+import { historyKeys } from './history-keys.ts'
 import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
@@ -169,10 +170,10 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
 
 /** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */
 async function trim(run: Run, release: Release, history: readonly StoredRevision[]): Promise<void> {
-  const { cluster, emit } = run
+  const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const needed = [lastGood(revisions), previousGood(revisions)]
-  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed)
+  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
   const [many, stay] =
@@ -239,7 +240,7 @@ async function settleUnchanged(
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
       : await withLock(run, desired.release, deadline, async (locked) => {
-          const now = await readRevisions(locked.cluster, desired.release)
+          const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
           const restoring = { ...options, ...presentOf(desired, plan) }
@@ -262,12 +263,8 @@ async function markHealed(
   if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
   const finishedAt = new Date(world.now()).toISOString()
   try {
-    await updateRevision(cluster, desired.release, last, {
-      status: 'succeeded',
-      reason,
-      cutOff: undefined,
-      finishedAt,
-    })
+    const outcome = { status: 'succeeded', reason, cutOff: undefined, finishedAt } as const
+    await updateRevision(cluster, desired.release, last, outcome, historyKeys(world))
     const { number } = last.revision
     emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { readParent } from '../history/parent.ts'
 import { reachKnown } from '../history/reach-known.ts'
 import type { Release } from '../history/release.ts'
+import type { HistoryKeys } from '../history/signing/keys.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { leavingMembers } from '../plan/vanished.ts'
@@ -21,6 +22,7 @@ export async function readLeavingMembers(
   cluster: Cluster,
   release: Release,
   history: readonly StoredRevision[],
+  keys: HistoryKeys,
 ): Promise<LeavingMember[]> {
   const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
@@ -28,7 +30,7 @@ export async function readLeavingMembers(
     if (error instanceof ApiError && error.status === 403) return null
     throw error
   })
-  const reach = reachKnown(release, parent, history)
+  const reach = reachKnown(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
   const leaving = leavingMembers([...byKey.values()], fieldManager).filter(({ ref }) => !recorded.has(keyOf(ref)))
   return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await holdersOf(cluster, live) })))

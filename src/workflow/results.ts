@@ -123,6 +123,8 @@ export interface ListedRevision {
   /** A good state that an undo left behind: only its number brings it back. */
   readonly undone?: true | undefined
   readonly reason: string | undefined
+  /** Why it isn't trusted; undefined also where no key for signatures is set. */
+  readonly untrusted: string | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined
 }

@@ -11,7 +11,8 @@ import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
-import { listRevision } from './history.ts'
+import { listRevision, saidBy } from './history.ts'
+import { historyKeys } from './history-keys.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { readLeavingMembers } from './leaving-members.ts'
@@ -43,11 +44,12 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const { release, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const history = await learnHistory(cluster, release, world)
-    const revisions = history.map(({ revision }) => revision)
-    const current = revisions.findLast(isReadable)
-    const [last] = revisions.slice(-1)
+    const known = history.filter(({ isStray }) => !isStray)
+    const newest = known.findLast((stored) => isReadable(saidBy(stored)))
+    const [last] = known.slice(-1)
     if (last === undefined) throw await nothingDeployed(cluster, release)
-    if (current === undefined) throw nothingReadable(last)
+    if (newest === undefined) throw nothingReadable(last.revision)
+    const current = saidBy(newest)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
@@ -59,9 +61,9 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       : undefined
     return {
       release: identityOf(release),
-      revision: listRevision(current, revisions),
-      unreadable: revisions.slice(revisions.indexOf(current) + 1).map((one) => listRevision(one, revisions)),
-      leaving: await readLeavingMembers(cluster, release, history),
+      revision: listRevision(newest, history),
+      unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
+      leaving: await readLeavingMembers(cluster, release, history, historyKeys(world)),
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({

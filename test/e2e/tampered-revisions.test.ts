@@ -29,7 +29,7 @@ async function createRelease(cluster: Cluster) {
 }
 
 describe('revisions that were tampered with', () => {
-  test('stand in no command’s way', { timeout: 180_000 }, async ({ cluster }) => {
+  test('stand in no command’s way', { timeout: 300_000 }, async ({ cluster }) => {
     const { project, kdeploy, release } = await createRelease(cluster)
     const revision = (number: number) =>
       encodeRevision(release, {

@@ -3,7 +3,7 @@ import { KdeployError } from '../../errors.ts'
 import { outsideIn } from '../../history/outside.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import { adoptedIn, isTrusted, recordedIn, type StoredRevision } from '../../history/store.ts'
+import { adoptedIn, claimedAdoptions, isTrusted, recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
@@ -124,10 +124,14 @@ function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevisi
   const isUnread = newest !== undefined && !(isReadable(newest.revision) && isTrusted(newest))
   const last = history.findLast((stored) => isReadable(stored.revision) && isTrusted(stored))
   const known = new Set((last?.revision.manifests ?? []).map(({ object }) => keyOf(refOf(object))))
+  const claimed = claimedAdoptions(history)
   return vanished.map((one) => {
     if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
-      return kept(one, "a revision that can't be read may say that it was adopted")
-    const record = adopted.get(String(one.live.metadata['uid']))
+      return kept(one, "a newer revision that can't be read, or isn't trusted, may say that it was adopted")
+    const uid = String(one.live.metadata['uid'])
+    const record = adopted.get(uid)
+    if (record === undefined && claimed.has(uid))
+      return kept(one, "a revision that isn't trusted says that it was adopted")
     // A record that is about another object is no record of this one.
     if (record === undefined || keyOf(refOf(record.object)) !== keyOf(one.ref)) return one
     const keptBecause = givesBack

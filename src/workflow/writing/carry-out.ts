@@ -1,15 +1,24 @@
 import { type KdeployError, messageOf } from '../../errors.ts'
-import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
+import { reachOfMembers, readParent } from '../../history/parent.ts'
 import { nextNumber } from '../../history/read-revisions.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
-import { adoptedIn, createRevision, recordedIn, type StoredRevision, updateRevision } from '../../history/store.ts'
+import {
+  adoptedIn,
+  createRevision,
+  isTrusted,
+  recordedIn,
+  type StoredRevision,
+  updateRevision,
+} from '../../history/store.ts'
+import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
+import { historyKeys } from '../history-keys.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
@@ -89,10 +98,12 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
+  const keys = historyKeys(world)
   const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
-  const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
+  const isAnew = history.length > 0 && !history.some(isTrusted)
+  const parent = await widenParent(cluster, release, found, reach, world.version, { keys, isAnew }).catch(notBegun)
   const carriedOut = await record(run, desired, plan, history, options)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
@@ -103,7 +114,7 @@ export async function carryOut(
     // Somebody may have had it kept since the plan was made.
     const stay = [...refsOf(plan.vanished).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.leaving)]
     const still = reachOfMembers(release, [...members, ...stay])
-    await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
+    await narrowParent(cluster, release, parent, still, world.version, keys).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
@@ -125,7 +136,9 @@ async function record(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
+  const keys = historyKeys(world)
+  const planned = revisionOf(desired, plan, history, world)
+  const pending = await createRevision(cluster, release, planned, keys).catch(notBegun)
   const { number } = pending.revision
   const log = newLog()
   const finish = (
@@ -136,7 +149,7 @@ async function record(
     const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
     const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
     const finishedAt = new Date(world.now()).toISOString()
-    return updateRevision(cluster, release, pending, { status, ...more, outside, finishedAt })
+    return updateRevision(cluster, release, pending, { status, ...more, outside, finishedAt }, keys)
   }
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(

@@ -24,6 +24,7 @@ import { lastGood, sameManifests } from './good-states.ts'
 import { pruneRefusal } from './prune-refusal.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './request-errors.ts'
+import { untrustedSince, whyUntrusted } from './trusted-target.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
@@ -62,6 +63,13 @@ export async function restoreLastGood(
   const revisions = history.map(({ revision }) => revision)
   const failed = revisions.at(-1)
   const target = lastGood(revisions.slice(0, -1))
+  const untrusted = untrustedSince(history, target?.number ?? 0)
+  if (untrusted !== undefined) {
+    const { number } = untrusted.revision
+    return nothing(
+      `revision ${number}, by which the last good one is found, is not trusted: ${whyUntrusted(untrusted)}`,
+    )
+  }
   if (failed === undefined || target === undefined)
     return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
