@@ -2,11 +2,13 @@ import { expect } from 'vitest'
 import type { Cluster as Api } from '../../../src/cluster/cluster.ts'
 import type { OutsideMember, Revision } from '../../../src/history/revision.ts'
 import type { KubeObject, ObjectRef } from '../../../src/manifest/types.ts'
+import { asMember } from '../../../src/plan/membership.ts'
+import { membershipFor } from '../../../src/workflow/planning/membership.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import type { ProgramResult } from '../../support/program.ts'
 import { createRelease } from '../../support/release.ts'
 import { rewriteRevision, widenParent, withManifests } from '../../support/tamper.ts'
-import { configMap, deployment } from '../cluster-api.ts'
+import { configMap, deployment, own } from '../cluster-api.ts'
 import { adoptions, manifests, type Tamper, type Target } from './tamper.ts'
 
 /** A release in a namespace of its own, with another namespace in which it has nothing to do. */
@@ -34,13 +36,22 @@ const rights = [
   ['rbac.authorization.k8s.io', 'RoleBinding'],
 ] as const
 
-/** `api` must not write as kdeploy. */
-export async function createField(cluster: Cluster, api: Api, index: number): Promise<Field> {
+/**
+ * `api` must not write as kdeploy. With a `key` the records are signed, and then the other namespace's object looks in all like a
+ * member of the release.
+ */
+export async function createField(cluster: Cluster, api: Api, index: number, key?: string): Promise<Field> {
   const [namespace, other] = await Promise.all([cluster.createNamespace(), cluster.createNamespace()])
   const name = `evil-${namespace}`
-  await api.create(configMap(other, { mine: 'yes' }, 'theirs'))
   const release = { name: `shop-${index}`, profile: 'prod_a', namespace }
+  const theirs = configMap(other, { mine: 'yes' }, 'theirs')
+  if (key === undefined) await api.create(theirs)
+  else await api.apply(asMember(theirs, membershipFor(release)), own)
   const project = await createRelease(cluster, {}, { name: release.name, namespace })
+  const kdeploy = (...args: readonly string[]) => {
+    const env = key === undefined ? {} : { KDEPLOY_HISTORY_KEY: key }
+    return cluster.kdeploy([...args, '-p', 'prod_a'], { cwd: project.folder, env })
+  }
   const list = async (group: string, kind: string, at?: string) =>
     (await api.list({ group, kind }, { namespace: at })).items
   const get = async (kind: string, at: string, called: string): Promise<KubeObject> => {
@@ -53,7 +64,7 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
   const applyTwice = async () => {
     for (const value of ['one', 'two']) {
       await project.change({ 'all.yaml': [configMap(namespace, { value })] })
-      const { exitCode, stderr } = await project.kdeploy('apply', '--no-prune')
+      const { exitCode, stderr } = await kdeploy('apply', '--no-prune')
       expect(exitCode, stderr).toBe(0)
     }
   }
@@ -62,7 +73,8 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
   const restore = async () => {
     const now = await recordsIn(api, namespace)
     await Promise.all(now.map(({ metadata }) => api.delete(secretRef(namespace, metadata.name))))
-    if (records.length > 0 && (await isThere('ConfigMap', namespace, 'settings'))) {
+    // A signature holds for the very parent.
+    if (key === undefined && records.length > 0 && (await isThere('ConfigMap', namespace, 'settings'))) {
       await Promise.all(records.map((record) => api.create(anew(record))))
       return
     }
@@ -102,7 +114,7 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
         await widenParent(api, release, ['ConfigMap', 'Secret', 'Role.rbac.authorization.k8s.io'], [other])
       const broken = tamper.run.includes('--undo-on-failure')
       if (broken) await project.change({ 'broken.yaml': [unready(namespace)] })
-      const result = await project.kdeploy(...tamper.run, '--yes')
+      const result = await kdeploy(...tamper.run, '--yes')
       if (broken) await project.change({ 'broken.yaml': [] })
       return result
     },
