@@ -2,11 +2,13 @@ import { expect } from 'vitest'
 import type { Cluster as Api } from '../../../src/cluster/cluster.ts'
 import type { OutsideMember, Revision } from '../../../src/history/revision.ts'
 import type { KubeObject, ObjectRef } from '../../../src/manifest/types.ts'
+import { asMember } from '../../../src/plan/membership.ts'
+import { membershipFor } from '../../../src/workflow/planning/membership.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import type { ProgramResult } from '../../support/program.ts'
 import { createRelease } from '../../support/release.ts'
 import { rewriteRevision, widenParent, withManifests } from '../../support/tamper.ts'
-import { configMap, deployment } from '../cluster-api.ts'
+import { configMap, deployment, own } from '../cluster-api.ts'
 import { adoptions, manifests, type Tamper, type Target } from './tamper.ts'
 
 /** A release in a namespace of its own, with another namespace in which it has nothing to do. */
@@ -34,13 +36,22 @@ const rights = [
   ['rbac.authorization.k8s.io', 'RoleBinding'],
 ] as const
 
-/** `api` must not write as kdeploy. */
-export async function createField(cluster: Cluster, api: Api, index: number): Promise<Field> {
+/**
+ * `api` must not write as kdeploy. With a `key` the records are signed, and then the other namespace's object looks in all like a
+ * member of the release.
+ */
+export async function createField(cluster: Cluster, api: Api, index: number, key?: string): Promise<Field> {
   const [namespace, other] = await Promise.all([cluster.createNamespace(), cluster.createNamespace()])
   const name = `evil-${namespace}`
-  await api.create(configMap(other, { mine: 'yes' }, 'theirs'))
   const release = { name: `shop-${index}`, profile: 'prod_a', namespace }
+  const theirs = configMap(other, { mine: 'yes' }, 'theirs')
+  if (key === undefined) await api.create(theirs)
+  else await api.apply(asMember(theirs, membershipFor(release)), own)
   const project = await createRelease(cluster, {}, { name: release.name, namespace })
+  const kdeploy = (...args: readonly string[]) => {
+    const env = key === undefined ? {} : { KDEPLOY_HISTORY_KEY: key }
+    return cluster.kdeploy([...args, '-p', 'prod_a'], { cwd: project.folder, env })
+  }
   const list = async (group: string, kind: string, at?: string) =>
     (await api.list({ group, kind }, { namespace: at })).items
   const get = async (kind: string, at: string, called: string): Promise<KubeObject> => {
@@ -48,12 +59,27 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
     if (found === null) throw new Error(`${kind} ${called} is gone`)
     return found
   }
+  const isThere = async (kind: string, at: string, called: string) =>
+    (await api.get({ group: '', version: 'v1', kind, namespace: at, name: called })) !== null
   const applyTwice = async () => {
     for (const value of ['one', 'two']) {
       await project.change({ 'all.yaml': [configMap(namespace, { value })] })
-      const { exitCode, stderr } = await project.kdeploy('apply', '--no-prune')
+      const { exitCode, stderr } = await kdeploy('apply', '--no-prune')
       expect(exitCode, stderr).toBe(0)
     }
+  }
+  let records: readonly KubeObject[] = []
+  /** The records of the release as two applies left them; what they record is there, in whatever state. */
+  const restore = async () => {
+    const now = await recordsIn(api, namespace)
+    await Promise.all(now.map(({ metadata }) => api.delete(secretRef(namespace, metadata.name))))
+    // A signature holds for the very parent.
+    if (key === undefined && records.length > 0 && (await isThere('ConfigMap', namespace, 'settings'))) {
+      await Promise.all(records.map((record) => api.create(anew(record))))
+      return
+    }
+    await applyTwice()
+    records = await recordsIn(api, namespace)
   }
   return {
     async outside() {
@@ -77,8 +103,7 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
       )
     },
     async run(tamper) {
-      await removeRecords(api, namespace)
-      await applyTwice()
+      await restore()
       const [member, stranger] = await Promise.all([
         get('ConfigMap', namespace, 'settings'),
         get('ConfigMap', other, 'theirs'),
@@ -89,18 +114,18 @@ export async function createField(cluster: Cluster, api: Api, index: number): Pr
         await widenParent(api, release, ['ConfigMap', 'Secret', 'Role.rbac.authorization.k8s.io'], [other])
       const broken = tamper.run.includes('--undo-on-failure')
       if (broken) await project.change({ 'broken.yaml': [unready(namespace)] })
-      const result = await project.kdeploy(...tamper.run, '--yes')
+      const result = await kdeploy(...tamper.run, '--yes')
       if (broken) await project.change({ 'broken.yaml': [] })
       return result
     },
     async clear() {
-      const called = `${name}`
       await cluster.kubectl([
         'delete',
         'clusterrole,clusterrolebinding,priorityclass,namespace',
-        called,
+        name,
         '--ignore-not-found',
       ])
+      await cluster.kubectl(['delete', 'customresourcedefinition', `${name}s.example.com`, '--ignore-not-found'])
     },
   }
 }
@@ -125,13 +150,18 @@ function unready(namespace: string): KubeObject {
   return made
 }
 
-/** As if the release had never been. */
-async function removeRecords(api: Api, namespace: string): Promise<void> {
-  const records = (await api.list({ group: '', kind: 'Secret' }, { namespace })).items
-  const mine = records.filter(({ type }) => String(type).startsWith('kdeploy.dev/'))
-  await Promise.all(
-    mine.map(({ metadata }) =>
-      api.delete({ group: '', version: 'v1', kind: 'Secret', namespace, name: metadata.name }),
-    ),
-  )
+/** The revisions of the release there, and its parent. */
+async function recordsIn(api: Api, namespace: string): Promise<readonly KubeObject[]> {
+  const { items } = await api.list({ group: '', kind: 'Secret' }, { namespace })
+  return items.filter(({ type }) => String(type).startsWith('kdeploy.dev/'))
+}
+
+function secretRef(namespace: string, name: string): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Secret', namespace, name }
+}
+
+/** The object as it can be created again. */
+function anew(object: KubeObject): KubeObject {
+  const { name, namespace = null, labels = null, annotations = null } = object.metadata
+  return { ...object, metadata: { name, namespace, labels, annotations } }
 }
