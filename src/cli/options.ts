@@ -167,7 +167,19 @@ export function parseRevision(text: string): number {
 export function parseNamed(text: string): NamedObject {
   const [kind = '', name = '', ...rest] = text.split('/')
   if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
-  throw new KdeployError({
+  throw malformed(text)
+}
+
+/** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-malformed` */
+export function parseNamedAnywhere(text: string): NamedObject {
+  const [kind, namespace, name, ...rest] = text.split('/')
+  if (name === undefined) return parseNamed(text)
+  if (kind && namespace && name && rest.length === 0) return { kind, namespace, name }
+  throw malformed(text)
+}
+
+function malformed(text: string): KdeployError {
+  return new KdeployError({
     code: 'object-malformed',
     category: 'input',
     message: `"${text}" doesn't name an object`,
