@@ -3,8 +3,9 @@ import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
+import { showBug } from './output/error.ts'
 import { showWarning } from './output/lines.ts'
-import { createScreen } from './output/screen.ts'
+import { createScreen, type Pen } from './output/screen.ts'
 import { describeDeployer } from './workflow/deployer.ts'
 import { pause } from './workflow/waiting/track.ts'
 import type { World } from './workflow/world.ts'
@@ -26,9 +27,9 @@ export async function main(): Promise<void> {
   }
   tolerateLostOutput()
   const masking = createMasking()
-  endOnBugs((text) => masking.redact(text))
   const streams = { stdout: process.stdout, stderr: process.stderr }
   const screen = createScreen(streams, process.env, (text) => masking.redact(text))
+  endOnBugs(screen.err)
   const listeners: ((message: string) => void)[] = []
   const warn = (message: string) => {
     showWarning(message, screen.err)
@@ -36,12 +37,12 @@ export async function main(): Promise<void> {
   }
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(interruption, masking, warn),
+    world: realWorld(interruption, masking, screen.err, warn),
     onWarning: (listener) => listeners.push(listener),
   })
 }
 
-function realWorld(interruption: AbortController, masking: Masking, warn: (text: string) => void): World {
+function realWorld(interruption: AbortController, masking: Masking, pen: Pen, warn: (text: string) => void): World {
   const interrupted = interruption.signal
   return {
     environment: process.env,
@@ -65,7 +66,10 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         interrupted,
       })
     },
-    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interruption) : undefined,
+    confirm:
+      process.stdin.isTTY === true
+        ? (lines) => askOnTerminal(lines.map(pen.finished).join('\n'), interruption)
+        : undefined,
     readStdin: () => readFileSync(0),
     interrupted,
   }
@@ -106,12 +110,10 @@ function userName(): string {
 }
 
 /** Node would exit 1, which means a difference. */
-function endOnBugs(redact: (text: string) => string): void {
+function endOnBugs(pen: Pen): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      process.stderr.write(
-        `error: kdeploy ${KDEPLOY_VERSION} failed unexpectedly; this is a bug in kdeploy\n${redact(String(error instanceof Error ? error.stack : error))}\n`,
-      )
+      showBug(error, pen, KDEPLOY_VERSION)
       process.exit(exitCodes.internal)
     })
   }

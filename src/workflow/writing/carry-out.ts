@@ -123,7 +123,10 @@ async function record(
   const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
-    updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
+    updateRevision(cluster, release, pending, {
+      ...{ status, ...more, reason: more.reason === undefined ? undefined : recordable(more.reason, world) },
+      finishedAt: new Date(world.now()).toISOString(),
+    })
   const log = newLog()
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
@@ -158,6 +161,11 @@ async function record(
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
   }
+}
+
+/** A reason as it may be recorded: masked, by tokens without this run's numbers. */
+function recordable(reason: string, { masking }: World): string {
+  return masking.redact(reason).replace(/\(masked \d+\)/g, '(masked)')
 }
 
 /** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
