@@ -23,7 +23,8 @@ export async function* readLines(message: IncomingMessage, options: LineOptions)
   body.setEncoding('utf8')
   let rest = ''
   let isTooLong = false
-  const told = (line: string) => (isTooLong ? `(a line of more than ${longest} characters is left out)` : line)
+  const told = (line: string) =>
+    isTooLong || line.length > longest ? `(a line of more than ${longest} characters is left out)` : line
   try {
     for await (const chunk of body) {
       timer.refresh()
