@@ -114,6 +114,18 @@ describe('text is cut', () => {
     expect(Object.keys(allowed).filter((file) => !found.has(file))).toEqual([])
   })
 
+  test('of the type Shown, which few files make: each of them of what is masked, or of its own words', () => {
+    const makers = readdirSync(`${repository}/src`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => readFileSync(`${repository}/src/${file}`, 'utf8').includes('as Shown'))
+    expect(makers.toSorted()).toEqual([
+      'masking/shown.ts',
+      'output/object-name.ts',
+      'output/table.ts',
+      'output/text-width.ts',
+    ])
+  })
+
   test('as the search finds it', () => {
     expect(['a.slice(0, 3)', "a.split('\\n')[0]", 'a.substring(3)', `'a…'`].filter(hasCut)).toHaveLength(4)
   })

@@ -25,6 +25,7 @@ import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
 import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune-refusal.ts'
+import { recordedReason } from './recorded-reason.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { whyIncomplete } from './why-incomplete.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
@@ -124,7 +125,11 @@ async function record(
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
     updateRevision(cluster, release, pending, {
-      ...{ status, ...more, reason: more.reason === undefined ? undefined : recordable(more.reason, world) },
+      ...{
+        status,
+        ...more,
+        reason: more.reason === undefined ? undefined : recordedReason(more.reason, world.masking),
+      },
       finishedAt: new Date(world.now()).toISOString(),
     })
   const log = newLog()
@@ -161,11 +166,6 @@ async function record(
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
   }
-}
-
-/** A reason as it may be recorded: masked, by tokens without this run's numbers. */
-function recordable(reason: string, { masking }: World): string {
-  return masking.redact(reason).replace(/\(masked \d+\)/g, '(masked)')
 }
 
 /** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
