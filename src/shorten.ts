@@ -21,7 +21,7 @@ export interface Limits {
 /** The text, to be cut where it is shown; without a mark where it is within the limits. */
 export function shorten(text: string, { most, firstLines, lastLines }: Limits): string {
   const lines = text.split('\n').length
-  if ([...text].length <= (most ?? text.length) && lines <= (firstLines ?? lastLines ?? lines)) return text
+  if (!isLonger(text, most ?? text.length) && lines <= (firstLines ?? lastLines ?? lines)) return text
   return `${begin}${most ?? ''},${firstLines ?? ''},${lastLines ?? ''}${next}${text}${end}`
 }
 
@@ -43,16 +43,20 @@ export function excerpt({ gutter, before, after, width }: ExcerptLine): string {
   return `${gutter} | ${begin}${width}${next}${before}${after}${next}${before}${next}${gutter.length}${end}`
 }
 
-const part = new RegExp(`${begin}([\\d,]*)${next}((?:(?!${begin})[^])*?)${end}`, 'g')
 const remains = new RegExp(`${begin}[\\d,]*|${next}|${end}`, 'g')
 
 /** Cuts what `shorten` and `excerpt` marked; for a text that was masked. */
 export function cutMarked(text: string): string {
   let shown = text
-  while (shown.includes(begin)) {
-    const cut = shown.replace(part, (_, limits: string, body: string) => cutPart(limits, body.split(next)))
-    if (cut === shown) break
-    shown = cut
+  for (let start = shown.lastIndexOf(begin); start >= 0; start = shown.lastIndexOf(begin, start - 1)) {
+    const body = shown.indexOf(next, start)
+    const stop = shown.indexOf(end, body)
+    if (body >= 0 && stop >= 0) {
+      const limits = shown.slice(start + begin.length, body)
+      const cut = cutPart(limits, shown.slice(body + next.length, stop).split(next))
+      shown = shown.slice(0, start) + cut + shown.slice(stop + end.length)
+    }
+    if (start === 0) break
   }
   return shown.includes(nonce) ? shown.replace(remains, '') : shown
 }
@@ -66,11 +70,19 @@ function cutPart(limits: string, [text = '', before, gutter]: readonly string[])
   return cutTo(kept.join('\n'), most ?? Number.POSITIVE_INFINITY, rest)
 }
 
+/** Of a mask, in characters. */
+const longestToken = 20
+
+/** Counts characters, of two units at most, and no more than needed: an answer may be megabytes long. */
+function isLonger(text: string, most: number): boolean {
+  return text.length > most && (text.length > 2 * most || [...text].length > most)
+}
+
 /** `…` where something is missing; no mask is cut in two. */
 function cutTo(text: string, most: number, isCut: boolean): string {
-  const characters = [...text]
-  if (characters.length <= most) return isCut ? `${text}…` : text
-  return `${characters.slice(0, outsideMask(text, most)).join('')}…`
+  if (!isLonger(text, most)) return isCut ? `${text}…` : text
+  const head = text.slice(0, 2 * most + longestToken)
+  return `${[...head].slice(0, outsideMask(head, most)).join('')}…`
 }
 
 function cutExcerpt(text: string, before: string, width: number, gutter: number): string {
