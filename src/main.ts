@@ -2,8 +2,9 @@ import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
+import { showBug } from './output/error.ts'
 import { showWarning } from './output/lines.ts'
-import { createScreen } from './output/screen.ts'
+import { createScreen, type Pen } from './output/screen.ts'
 import { Signals } from './signals.ts'
 import { readStdin } from './sources/read-file.ts'
 import { describeDeployer } from './workflow/deployer.ts'
@@ -18,9 +19,9 @@ export async function main(): Promise<void> {
   const signals = new Signals()
   tolerateLostOutput()
   const masking = createMasking()
-  endOnBugs((text) => masking.redact(text))
   const streams = { stdout: process.stdout, stderr: process.stderr }
   const screen = createScreen(streams, process.env, (text) => masking.redact(text))
+  endOnBugs(screen.err)
   const listeners: ((message: string) => void)[] = []
   const warn = (message: string) => {
     showWarning(message, screen.err)
@@ -28,12 +29,12 @@ export async function main(): Promise<void> {
   }
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(signals, masking, warn),
+    world: realWorld(signals, masking, screen.err, warn),
     onWarning: (listener) => listeners.push(listener),
   })
 }
 
-function realWorld(signals: Signals, masking: Masking, warn: (text: string) => void): World {
+function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: string) => void): World {
   const { interrupted } = signals
   return {
     environment: process.env,
@@ -57,7 +58,8 @@ function realWorld(signals: Signals, masking: Masking, warn: (text: string) => v
         interrupted,
       })
     },
-    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, signals) : undefined,
+    confirm:
+      process.stdin.isTTY === true ? (lines) => askOnTerminal(lines.map(pen.finished).join('\n'), signals) : undefined,
     readStdin,
     interrupted,
     compute: (work) => signals.compute(work),
@@ -99,12 +101,10 @@ function userName(): string {
 }
 
 /** Node would exit 1, which means a difference. */
-function endOnBugs(redact: (text: string) => string): void {
+function endOnBugs(pen: Pen): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      process.stderr.write(
-        `error: kdeploy ${KDEPLOY_VERSION} failed unexpectedly; this is a bug in kdeploy\n${redact(String(error instanceof Error ? error.stack : error))}\n`,
-      )
+      showBug(error, pen, KDEPLOY_VERSION)
       process.exit(exitCodes.internal)
     })
   }

@@ -35,7 +35,11 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     .version(world.version, '-V, --version')
     .addHelpText('after', exitCodeHelp)
     .exitOverride()
-    .configureOutput({ writeOut: (text) => screen.out.raw(text), writeErr: (text) => screen.err.raw(text) })
+    .configureOutput({
+      writeOut: (text) => screen.out.raw(text),
+      writeErr: (text) => screen.err.raw(text),
+      outputError: (text) => screen.err.line(text.trimEnd()),
+    })
     .showHelpAfterError('(run it with --help for what it takes)')
   const add = <Options>(command: CliCommand<Options>) => {
     const added = addSharedOptions(command.configure(program))

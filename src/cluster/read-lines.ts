@@ -23,13 +23,15 @@ export async function* readLines(message: IncomingMessage, options: LineOptions)
   body.setEncoding('utf8')
   let rest = ''
   let isTooLong = false
+  const told = (line: string) =>
+    isTooLong || line.length > longest ? `(a line of more than ${longest} characters is left out)` : line
   try {
     for await (const chunk of body) {
       timer.refresh()
       const lines = (rest + chunk).split('\n')
       rest = lines.pop() ?? ''
       for (const line of lines) {
-        yield isTooLong ? `(a line of more than ${longest} characters is left out)` : line
+        yield told(line)
         isTooLong = false
       }
       if (rest.length > longest) {
@@ -37,7 +39,7 @@ export async function* readLines(message: IncomingMessage, options: LineOptions)
         isTooLong = true
       }
     }
-    if (untilEnd && rest !== '') yield rest
+    if (untilEnd && (rest !== '' || isTooLong)) yield told(rest)
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)

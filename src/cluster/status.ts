@@ -1,3 +1,4 @@
+import { shorten } from '../shorten.ts'
 import { ApiError } from './api-error.ts'
 import { isObject } from './json-object.ts'
 
@@ -17,12 +18,12 @@ export function statusError(answer: {
   }
   const common = { request: answer.request, retryAfter: seconds(answer.retryAfter), hint: answer.hint }
   if (!isObject(body) || body['kind'] !== 'Status') {
-    const text = answer.text.trimStart().startsWith('<') ? '' : answer.text.trim().split('\n')[0]?.slice(0, 300)
+    const text = answer.text.trimStart().startsWith('<') ? '' : answer.text.trim()
     return new ApiError({
       ...common,
       status: answer.status,
       reason: '',
-      message: text || `the server answered ${answer.status}`,
+      message: text === '' ? `the server answered ${answer.status}` : shorten(text, { most: 300, firstLines: 1 }),
     })
   }
   return errorOfStatus(body, { ...common, status: answer.status })

@@ -1,5 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import { shorten } from '../shorten.ts'
 import { mapOf, optional, stringOf } from './fields.ts'
 import { Misfit } from './misfit.ts'
 import { identityOf, objectNameOf, type Release } from './release.ts'
@@ -39,7 +40,7 @@ function decode(release: Release, secret: KubeObject, allowance: Allowance): Rev
   const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
   const schema = annotations[schemaAnnotation]
   if (schema !== String(schemaVersion)) {
-    const found = typeof schema === 'string' ? schema.slice(0, 20) : 'not said'
+    const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'not said'
     throw new Misfit(`its schema is ${found}, this kdeploy reads ${schemaVersion}`)
   }
   if (secret['type'] !== revisionType) throw new Misfit('its type is another one')

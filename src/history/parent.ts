@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/cluster.ts'
 import { groupKindOf } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { shorten } from '../shorten.ts'
 import { objectNameOf, type Release } from './release.ts'
 
 /** Annotations of an ApplySet's parent that say where its members may be (KEP-3659). */
@@ -63,7 +64,7 @@ function named(parent: KubeObject, annotation: keyof typeof forms): { valid: str
   const valid = items.filter((item) => !odd.includes(item))
   if (odd.length === 0) return { valid }
   const [first = ''] = odd
-  return { valid, odd: `${annotation} names what can't be: ${JSON.stringify(first.slice(0, 60))}` }
+  return { valid, odd: `${annotation} names what can't be: ${shorten(JSON.stringify(first), { most: 60 })}` }
 }
 
 export function sorted(items: readonly string[]): string[] {

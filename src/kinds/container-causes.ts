@@ -1,4 +1,5 @@
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import { shorten } from '../shorten.ts'
 import { countAt, fieldAt, listAt, textAt, timeAt } from './fields.ts'
 import { pullFailureOf, pullReason } from './image-pull.ts'
 import type { Cause } from './kind.ts'
@@ -107,7 +108,7 @@ function crashCause(context: Context, ended: ReturnType<typeof fieldAt>, looping
   const restartCount = countAt(status, 'restartCount')
   const code = countAt(ended, 'exitCode')
   const killed = textAt(ended, 'reason') === 'OOMKilled'
-  const said = textAt(ended, 'message').trim().split('\n').at(-1) ?? ''
+  const said = lastWords(textAt(ended, 'message').trim())
   const times = restartCount > 0 ? `, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}` : ''
   const end =
     ended === undefined
@@ -120,6 +121,14 @@ function crashCause(context: Context, ended: ReturnType<typeof fieldAt>, looping
     final: looping || !restarts,
   }
 }
+
+/** The kubelet keeps the last 2 to 4 KiB at most, so that a single long line may begin anywhere, within a secret for example. */
+function lastWords(message: string): string {
+  const isWhole = message.includes('\n') || message.length < mayBeCut
+  return message === '' || !isWhole ? '' : shorten(message, { lastLines: 1 })
+}
+
+const mayBeCut = 1000
 
 function exitInWords(code: number, reason: string, signal: number): string {
   if (reason === 'ContainerCannotRun' || reason === 'StartError') return "the container's command can't be started"
@@ -141,7 +150,7 @@ function probeCause({ events, status }: Context, container: string): Cause | und
   if (probe === undefined) return undefined
   return {
     reason: 'Unhealthy',
-    message: probe.message.split('\n')[0] ?? '',
+    message: shorten(probe.message, { firstLines: 1 }),
     log: { container, previous: false },
     final: false,
   }

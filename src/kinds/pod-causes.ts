@@ -1,4 +1,5 @@
 import type { KubeObject } from '../manifest/types.ts'
+import { shorten } from '../shorten.ts'
 import { containerCauses } from './container-causes.ts'
 import { conditionOf, fieldAt, listAt, textAt, timeAt } from './fields.ts'
 import type { Cause } from './kind.ts'
@@ -60,7 +61,7 @@ function notStarted(pod: KubeObject, events: readonly ObjectEvent[], now: number
   const began = timeAt(pod, 'status', 'startTime') || timeAt(pod, 'metadata', 'creationTimestamp')
   const [, volume] = /for volume "([^"]*)"/.exec(problem.message) ?? []
   const where = volume === undefined ? '' : `volume "${volume}": `
-  const message = absent === null ? (problem.message.split('\n')[0] ?? '') : `${where}${absent[0]}`
+  const message = absent === null ? shorten(problem.message, { firstLines: 1 }) : `${where}${absent[0]}`
   return { reason: problem.reason, message, final: absent !== null && now - began > GRACE }
 }
 

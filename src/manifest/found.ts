@@ -1,4 +1,5 @@
 import { stringifyJson } from '../json.ts'
+import { shorten } from '../shorten.ts'
 import type { Json } from './types.ts'
 
 /**
@@ -14,10 +15,5 @@ export function describeFound(value: Json | undefined, shown?: string): string {
     return keys.length === 0 ? 'an empty map' : `a map of ${keys.slice(0, 3).join(', ')}${keys.length > 3 ? ', …' : ''}`
   }
   const type = typeof value === 'bigint' ? 'number' : typeof value
-  return `a ${type}: ${shorten(shown ?? stringifyJson(value))}`
-}
-
-function shorten(text: string): string {
-  const line = text.split('\n', 1)[0] ?? ''
-  return line.length > 60 || line !== text ? `${line.slice(0, 60)}…` : line
+  return `a ${type}: ${shorten(shown ?? stringifyJson(value), { most: 60, firstLines: 1 })}`
 }

@@ -7,9 +7,14 @@ export function showError(error: unknown, pen: Pen, version: string): void {
     showKnownError(error, pen, '')
     return
   }
+  showBug(error, pen, version)
+}
+
+/** What nobody expected, with its stack. */
+export function showBug(error: unknown, pen: Pen, version: string): void {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
   pen.line(`${pen.colour.red('error:')} kdeploy ${version} failed unexpectedly; this is a bug in kdeploy`)
-  pen.line(indent(text, '  '))
+  showIndented(text, '  ', pen)
 }
 
 /** An error that a user can act on, with its problems under it. */
@@ -23,13 +28,11 @@ export function showKnownError(error: KdeployError, pen: Pen, margin: string, sh
     const isShared = problem.hint === error.problems[index + 1]?.hint
     showKnownError(problem, pen, `${margin}  `, !isShared)
   }
-  if (error.detail !== undefined && error.detail !== '') pen.own(indent(pen.redact(error.detail), `${margin}  `))
+  if (error.detail !== undefined && error.detail !== '') showIndented(error.detail, `${margin}  `, pen)
   if (error.hint !== undefined && showsHint) pen.own(`${margin}${colour.cyan('hint:')} ${pen.redact(error.hint)}`)
 }
 
-function indent(text: string, margin: string): string {
-  return text
-    .split('\n')
-    .map((line) => (line === '' ? line : `${margin}${line}`))
-    .join('\n')
+/** Masked as a whole: a value may go over several lines. */
+function showIndented(text: string, margin: string, pen: Pen): void {
+  for (const line of pen.redact(text).split('\n')) pen.own(line === '' ? line : `${margin}${line}`)
 }

@@ -1,7 +1,7 @@
+import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/results.ts'
 import { ago } from './duration.ts'
 import { redactStrings } from './json-events.ts'
-import { oneLine } from './printable.ts'
 import type { Pen } from './screen.ts'
 import { alignColumns } from './table.ts'
 import { cutEnd } from './text-width.ts'
@@ -14,16 +14,17 @@ const longestReason = 120
 
 /** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
 export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
+  const shown = (text: string): Shown => shownLine(text, redact)
   const rows = revisions.map((revision) => [
-    String(revision.number ?? '-'),
-    statusOf(revision),
-    when(revision, now),
-    shown(revision.by, redact),
-    shown(revision.command, redact),
-    changesOf(revision.changes),
-    cutEnd(shown(reasonOf(revision), redact), longestReason),
+    ownWords(revision.number ?? '-'),
+    shown(statusOf(revision)),
+    shown(when(revision, now)),
+    shown(revision.by),
+    shown(revision.command),
+    shown(changesOf(revision.changes)),
+    cutEnd(shown(reasonOf(revision)), longestReason),
   ])
-  const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON']
+  const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON'].map(ownWords)
   for (const line of alignColumns([titles, ...rows])) pen.line(line)
 }
 
@@ -39,7 +40,7 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 /** The history as one JSON document. */
 export function showHistoryAsJson({ release, revisions }: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
   const document = { version, release, revisions: revisions.map(jsonRevision) }
-  pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
+  pen.json(redactStrings(document, redact), 2)
 }
 
 /** A revision in the form that docs/output.md documents. */
@@ -58,8 +59,4 @@ function changesOf(changes: ManifestChanges | undefined): string {
   if (changes === undefined) return '-'
   const parts = Object.entries(changes).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))
   return parts.length === 0 ? 'none' : parts.join(', ')
-}
-
-function shown(text: string, redact: (text: string) => string): string {
-  return oneLine(redact(text))
 }

@@ -1,5 +1,4 @@
 import type { KdeployError } from '../errors.ts'
-import { stringifyJson } from '../json.ts'
 import type { Left, ObjectDiff } from '../plan/types.ts'
 import type { Event, FailureReport } from '../workflow/events.ts'
 import type { Restoration } from '../workflow/results.ts'
@@ -112,7 +111,7 @@ export class JsonEvents {
   #line(type: Event['type'] | 'difference' | 'result', body: object): void {
     const time = new Date(this.#now()).toISOString()
     const masked = redactStrings(body, this.#redact) as object
-    this.#pen.line(stringifyJson({ version, type, time, ...masked }))
+    this.#pen.json({ version, type, time, ...masked }, 0)
   }
 }
 
@@ -184,7 +183,20 @@ export function redactStrings(value: unknown, redact: (text: string) => string):
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      ownWords.has(key) && typeof item === 'string' ? item : redactStrings(item, redact),
+      ownWords.has(key) && typeof item === 'string'
+        ? item
+        : isLog(key, item)
+          ? redactLines(item, redact)
+          : redactStrings(item, redact),
     ]),
   )
+}
+
+function isLog(key: string, value: unknown): value is readonly string[] {
+  return key === 'log' && Array.isArray(value) && value.every((line) => typeof line === 'string')
+}
+
+/** Masked as a whole: a value may go over several lines. */
+function redactLines(lines: readonly string[], redact: (text: string) => string): string[] {
+  return lines.length === 0 ? [] : redact(lines.join('\n')).split('\n')
 }

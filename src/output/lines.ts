@@ -1,11 +1,11 @@
 import { formatPlace, type Place } from '../errors.ts'
+import { shownLine, shownText } from '../masking/shown.ts'
 import type { HookPhase } from '../plan/types.ts'
 import type { Event } from '../workflow/events.ts'
 import { seconds } from './duration.ts'
 import { showKnownError } from './error.ts'
 import { showFailure } from './failure.ts'
 import { objectName } from './object-name.ts'
-import { maskedLine, printable } from './printable.ts'
 import type { Pen } from './screen.ts'
 
 const doneTo = {
@@ -27,7 +27,7 @@ export function showEvent(event: Event, pen: Pen): void {
   const { colour } = pen
   switch (event.type) {
     case 'notice':
-      pen.line(printable(event.message))
+      pen.own(shownText(event.message, pen.redact))
       break
     case 'warning':
       showWarning(event.message, pen, event.place)
@@ -43,19 +43,23 @@ export function showEvent(event: Event, pen: Pen): void {
       showKnownError(event.problem, pen, '         ')
       break
     case 'deleting':
-      pen.own(`${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${event.because}`)
+      pen.own(
+        `${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${shownLine(event.because, pen.redact)}`,
+      )
       break
     case 'deleted':
       pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'let-go':
-      pen.own(`let go: ${objectName(event.ref, pen.redact)} (${event.because}): it belongs to no release now`)
+      pen.own(
+        `let go: ${objectName(event.ref, pen.redact)} (${shownLine(event.because, pen.redact)}): it belongs to no release now`,
+      )
       break
     case 'hook':
       pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break
     case 'log':
-      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${pen.redact(printable(event.line))}`)
+      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownLog(event.line, pen)}`)
       break
     case 'progress':
       pen.own(progressLine(event, pen))
@@ -100,16 +104,21 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
 export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, pen: Pen): string {
   const [worst] = causes ?? []
   const because = worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`
-  return `${pen.colour.yellow('waiting')}  ${objectName(ref, pen.redact)}: ${maskedLine(message + because, pen.redact)}`
+  return `${pen.colour.yellow('waiting')}  ${objectName(ref, pen.redact)}: ${shownLine(message + because, pen.redact)}`
 }
 
 /** A workload that is ready. */
 export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, pen: Pen): string {
-  return `${pen.colour.green('ready')}    ${objectName(ref, pen.redact)}: ${maskedLine(message, pen.redact)}`
+  return `${pen.colour.green('ready')}    ${objectName(ref, pen.redact)}: ${shownLine(message, pen.redact)}`
 }
 
 /** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
 export function showWarning(message: string, pen: Pen, place?: Place): void {
   const where = place === undefined ? '' : `${formatPlace(place)}: `
-  pen.own(`${pen.colour.yellow('warning:')} ${where}${pen.redact(printable(message))}`)
+  pen.own(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
+}
+
+/** Blanks at its beginning are its own. */
+function shownLog(line: string, pen: Pen): string {
+  return shownText(line, pen.redact)
 }

@@ -1,9 +1,10 @@
 import { keyOf } from '../manifest/identity.ts'
+import { shownLine } from '../masking/shown.ts'
 import type { Event } from '../workflow/events.ts'
 import { age } from './duration.ts'
 import { progressLine, readyLine, showEvent } from './lines.ts'
 import type { LiveRegion } from './live-region.ts'
-import { objectName } from './object-name.ts'
+import { namedAsShown, objectName } from './object-name.ts'
 import type { Progress } from './plain-progress.ts'
 import { drawRollout, type Row } from './rollout.ts'
 import type { Pen } from './screen.ts'
@@ -26,13 +27,13 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
   const failures: Extract<Event, { type: 'failed' }>[] = []
   let clock: NodeJS.Timeout | undefined
   let pending: NodeJS.Timeout | undefined
-  // Masked before the table cuts it: half a value would not be found.
-  const rowOf = ({ ref, message, counts, causes = [] }: Extract<Event, { type: 'progress' }>): Row => ({
-    ref,
-    message: pen.redact(message),
-    counts,
-    causes: causes.map((cause) => ({ ...cause, message: pen.redact(cause.message) })),
-    since: rows.get(keyOf(ref))?.row.since ?? now(),
+  const rowOf = (event: Extract<Event, { type: 'progress' }>): Row => ({
+    ref: event.ref,
+    name: shownLine(namedAsShown(event.ref, pen.redact).name, (text) => text),
+    waitingFor: shownLine(waitingFor(event), pen.redact),
+    isTroubled: (event.causes ?? []).length > 0,
+    counts: event.counts,
+    since: rows.get(keyOf(event.ref))?.row.since ?? now(),
   })
   const show = () => {
     if (clock === undefined) {
@@ -107,10 +108,15 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
   }
 }
 
+/** What stands in the way tells more than what is missing. */
+function waitingFor({ message, causes: [worst] = [] }: Extract<Event, { type: 'progress' }>): string {
+  return worst === undefined ? message.replace(/^waiting for /, '') : `${worst.reason}: ${worst.message}`
+}
+
 /** What was still on its way when the waiting ended: a line for each in trouble; the others share one where they are many. */
 function showLeft(left: readonly { readonly row: Row; readonly line: string }[], pen: Pen): void {
-  const quiet = left.filter(({ row }) => row.causes.length === 0)
-  const alone = quiet.length <= mostLeft ? left : left.filter(({ row }) => row.causes.length > 0)
+  const quiet = left.filter(({ row }) => !row.isTroubled)
+  const alone = quiet.length <= mostLeft ? left : left.filter(({ row }) => row.isTroubled)
   for (const { line } of alone) pen.own(line)
   if (quiet.length <= mostLeft) return
   const names = quiet.slice(0, mostLeft).map(({ row }) => objectName(row.ref, pen.redact))

@@ -19,12 +19,15 @@ export type Draw = (size: Size) => readonly string[]
  */
 export class LiveRegion {
   readonly #stream: Stream
+  readonly #finish: (line: string) => string
   #draw: Draw | undefined
   /** Widths of the lines as they stand on the terminal. */
   #drawn: readonly number[] = []
 
-  constructor(stream: Stream) {
+  /** `finish` makes of a line what the terminal is sent (screen.ts). */
+  constructor(stream: Stream, finish: (line: string) => string) {
     this.#stream = stream
+    this.#finish = finish
   }
 
   /** Begins to show what `draw` makes. */
@@ -52,7 +55,7 @@ export class LiveRegion {
 
   #frame(above: string): void {
     const size = this.#size()
-    const lines = this.#draw?.(size) ?? []
+    const lines = (this.#draw?.(size) ?? []).map(this.#finish)
     const rows = this.#rowsDrawn(size)
     const back = `\r${rows > 0 ? `\x1b[${rows}A` : ''}`
     const before = above === '' ? '' : `\x1b[J${above}${above.endsWith('\n') ? '' : '\n'}`

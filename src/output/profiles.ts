@@ -1,4 +1,5 @@
 import type { KdeployError } from '../errors.ts'
+import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedProfile, ValidatedProfile } from '../workflow/results.ts'
 import { showKnownError } from './error.ts'
 import type { Pen, Screen } from './screen.ts'
@@ -7,18 +8,19 @@ import { alignColumns } from './table.ts'
 /** All profiles, as a table or as JSON (an array; what isn't decided is absent). */
 export function showProfiles(profiles: readonly ListedProfile[], format: 'text' | 'json', pen: Pen): void {
   if (format === 'json') {
-    pen.line(JSON.stringify(profiles, undefined, 2))
+    pen.json(profiles, 2)
     return
   }
+  const shown = (text: string) => shownLine(text, pen.redact)
   const rows = profiles.map(({ profile, envType, namespace, kubeContext, templates }) => [
-    profile,
-    envType,
-    namespace ?? '(of the kube context)',
-    kubeContext ?? '(current)',
-    templates.join(', '),
+    shown(profile),
+    shown(envType),
+    shown(namespace ?? '(of the kube context)'),
+    shown(kubeContext ?? '(current)'),
+    shown(templates.join(', ')),
   ])
-  for (const line of alignColumns([['PROFILE', 'ENV TYPE', 'NAMESPACE', 'KUBE CONTEXT', 'TEMPLATES'], ...rows]))
-    pen.line(line)
+  const titles = ['PROFILE', 'ENV TYPE', 'NAMESPACE', 'KUBE CONTEXT', 'TEMPLATES'].map(ownWords)
+  for (const line of alignColumns([titles, ...rows])) pen.line(line)
 }
 
 /** Profiles named before a problem that they share. */

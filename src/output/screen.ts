@@ -1,4 +1,8 @@
 import { Chalk, type ChalkInstance } from 'chalk'
+import { stringifyJson } from '../json.ts'
+import { escaped } from '../printable.ts'
+import { cutMarked } from '../shorten.ts'
+import { type Colour, colour, paint } from './colour.ts'
 import { LiveRegion } from './live-region.ts'
 
 /** The part of a writable stream that output needs. */
@@ -15,20 +19,27 @@ export interface Screen {
   readonly err: Pen
 }
 
-/** One stream, with the colours that it can show. */
+/**
+ * One stream. Whatever is written, a terminal acts on nothing in it but `colour`: all else that it would act on is shown as JSON
+ * writes it, `\u001b`.
+ */
 export interface Pen {
-  readonly colour: ChalkInstance
+  readonly colour: Colour
   readonly isTerminal: boolean
   /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
   readonly region: LiveRegion | undefined
   /** Masks known sensitive values; for what is cut before it is written. */
   redact(text: string): string
-  /** Writes a line. */
+  /** Writes a line; what follows a line break in it is indented, so that it can't be taken for a line of its own. */
   line(text?: string): void
   /** Writes a line of our own words and names of objects, which can't be sensitive; what is foreign in it passed `redact`. */
   own(line: string): void
-  /** Writes text as it is. */
+  /** Writes a value as JSON. `indent` in spaces; 0: on one line. */
+  json(value: unknown, indent: number): void
+  /** Writes data as it is; to a terminal, what it would act on is escaped. */
   raw(text: string): void
+  /** Text as this stream would show it, for who writes to it by other means: the question of a prompt. */
+  finished(text: string): string
 }
 
 /**
@@ -52,17 +63,29 @@ function createPen(
   redact: (text: string) => string,
 ): Pen {
   const isTerminal = stream.isTTY === true
-  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream) : undefined
+  const chalk = new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 })
+  const finish = (text: string) => finishLine(text, chalk)
+  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
+  const raw = (text: string) => write(isTerminal ? escaped(text.replaceAll('\r\n', '\n')) : text)
   return {
-    colour: new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 }),
+    colour,
     isTerminal,
     region,
     redact,
-    line: (text = '') => write(`${redact(text)}\n`),
-    own: (line) => write(`${line}\n`),
-    raw: (text) => write(redact(text)),
+    line: (text = '') => write(`${finish(redact(text))}\n`),
+    own: (line) => write(`${finish(line)}\n`),
+    json: (value, indent) => write(`${escaped(stringifyJson(value, indent))}\n`),
+    raw: (text) => raw(redact(text)),
+    finished: (text) => finish(redact(text)),
   }
+}
+
+/** Cut, without anything that a terminal acts on, and only then coloured. */
+function finishLine(text: string, chalk: ChalkInstance): string {
+  const margin = /^ */.exec(text)?.[0] ?? ''
+  const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
+  return paint(escaped(lines.join(`\n${margin}  `)), chalk)
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */

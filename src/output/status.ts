@@ -1,10 +1,11 @@
-import { describeRef } from '../manifest/identity.ts'
+import type { ObjectRef } from '../manifest/types.ts'
+import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ObjectStatus, ReleaseStatus } from '../workflow/results.ts'
-import { subjectOf } from './failure.ts'
+import { shownLines, subjectOf } from './failure.ts'
 import { jsonRevision, when } from './history.ts'
 import { redactStrings } from './json-events.ts'
 import { jsonCauseWithLog, jsonCounts, jsonObject } from './json-parts.ts'
-import { maskedLine, oneLine, printable } from './printable.ts'
+import { objectName } from './object-name.ts'
 import type { Pen } from './screen.ts'
 import { padEnd, widthOf } from './text-width.ts'
 
@@ -15,20 +16,21 @@ const version = 1
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
   const { release, revision, unreadable, objects, leaving } = status
+  const shown = (text: string) => shownLine(text, redact)
+  const name = (object: { readonly ref: ObjectRef }) => objectName(object.ref, redact)
   pen.line(
-    `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
+    `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${shown(revision.by)}`,
   )
   if (revision.status !== 'succeeded' && revision.reason !== undefined) {
-    pen.line(`  ${maskedLine(revision.reason, redact)}`)
+    pen.line(`  ${shown(revision.reason)}`)
   }
-  if (revision.untrusted !== undefined)
-    pen.line(`  ${colour.red('not trusted')}: ${maskedLine(revision.untrusted, redact)}`)
+  if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
   for (const { number, reason, untrusted } of unreadable) {
-    const name = number === undefined ? 'a revision after it' : `revision ${number}`
-    pen.line(`  ${colour.yellow(`${name} can't be read`)}: ${maskedLine(reason ?? untrusted ?? '', redact)}`)
+    const which = number === undefined ? 'a revision after it' : `revision ${number}`
+    pen.line(`  ${colour.yellow(`${which} can't be read`)}: ${shown(reason ?? untrusted ?? '')}`)
   }
   const rows = objects.filter(isShown)
-  const width = Math.max(0, ...rows.map(({ ref }) => widthOf(describeRef(ref))))
+  const width = Math.max(0, ...rows.map((row) => widthOf(name(row))))
   const paint = {
     ready: colour.green,
     progressing: colour.yellow,
@@ -37,21 +39,21 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     unknown: colour.yellow,
   }
   for (const row of rows) {
-    const { ref, state, counts, message, causes } = row
+    const { state, counts, message, causes } = row
     const numbers = counts === undefined ? '' : `${counts.ready}/${counts.total}`
-    const columns = [paint[state](padEnd(state, 11)), padEnd(describeRef(ref), width), padEnd(numbers, 5)]
-    pen.line(`${columns.join('  ')}  ${oneLine(redact(message))}`)
-    for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${oneLine(redact(line))}`)
+    const columns = [paint[state](padEnd(ownWords(state), 11)), padEnd(name(row), width), padEnd(ownWords(numbers), 5)]
+    pen.line(`${columns.join('  ')}  ${shown(message)}`)
+    for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${shown(line)}`)
     if (row.uncompared !== undefined)
-      pen.line(`             ${colour.yellow('not compared')}: ${oneLine(redact(row.uncompared))}`)
+      pen.line(`             ${colour.yellow('not compared')}: ${shown(row.uncompared)}`)
     for (const cause of causes) {
-      pen.line(`             ${subjectOf(cause, redact)}${colour.red(cause.reason)}: ${oneLine(redact(cause.message))}`)
-      for (const line of cause.lines) pen.line(`               ${colour.dim('|')} ${printable(redact(line))}`)
+      pen.line(`             ${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
+      for (const line of shownLines(cause.lines, redact)) pen.line(`               ${colour.dim('|')} ${line}`)
     }
   }
   for (const { ref, because } of leaving)
     pen.line(
-      `${colour.yellow(padEnd('deleting', 11))}  ${describeRef(ref)}: no longer part of the revision; ${oneLine(redact(because))}`,
+      `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(because)}`,
     )
   const ready = objects.filter(({ state }) => state === 'ready').length
   const drifted = objects.filter(isDrifted).length
@@ -102,5 +104,5 @@ export function showStatusAsJson(
     leaving:
       leaving.length === 0 ? undefined : leaving.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
   }
-  pen.line(JSON.stringify(redactStrings(document, redact), null, 2))
+  pen.json(redactStrings(document, redact), 2)
 }

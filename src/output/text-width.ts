@@ -1,4 +1,6 @@
 import { stripVTControlCharacters } from 'node:util'
+import type { Shown } from '../masking/shown.ts'
+import { uncoloured } from './colour.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -16,7 +18,7 @@ const invisible = /^[\p{Mark}\p{Format}]+$/u
 
 /** Columns of a terminal that a text without control characters takes; colour codes take none. */
 export function widthOf(text: string): number {
-  const plain = stripVTControlCharacters(text)
+  const plain = stripVTControlCharacters(uncoloured(text))
   if (/^[ -~]*$/.test(plain)) return plain.length
   return [...graphemes.segment(plain)].reduce((sum, { segment }) => sum + widthOfGrapheme(segment), 0)
 }
@@ -28,17 +30,16 @@ function widthOfGrapheme(grapheme: string): number {
 }
 
 /** The text cut at its end to `columns`, with an ellipsis where something was cut. Takes no colour codes. */
-export function cutEnd(text: string, columns: number): string {
+export function cutEnd(text: Shown, columns: number): Shown {
   if (widthOf(text) <= columns) return text
-  return columns < 1 ? '' : `${start(text, columns - 1)}…`
+  return (columns < 1 ? '' : `${start(text, columns - 1)}…`) as Shown
 }
 
 /** The same in the middle: the end of a name often tells most. */
-export function cutMiddle(text: string, columns: number): string {
+export function cutMiddle(text: Shown, columns: number): Shown {
   if (widthOf(text) <= columns) return text
-  if (columns < 1) return ''
   const head = Math.floor((columns - 1) / 2)
-  return `${start(text, head)}…${end(text, columns - 1 - head)}`
+  return (columns < 1 ? '' : `${start(text, head)}…${end(text, columns - 1 - head)}`) as Shown
 }
 
 function start(text: string, columns: number): string {
@@ -63,10 +64,10 @@ function fill(segments: readonly string[], columns: number): string[] {
 }
 
 /** Fills with blanks at the end, or at the start. */
-export function padEnd(text: string, columns: number): string {
-  return text + ' '.repeat(Math.max(0, columns - widthOf(text)))
+export function padEnd(text: Shown, columns: number): Shown {
+  return (text + ' '.repeat(Math.max(0, columns - widthOf(text)))) as Shown
 }
 
-export function padStart(text: string, columns: number): string {
-  return ' '.repeat(Math.max(0, columns - widthOf(text))) + text
+export function padStart(text: Shown, columns: number): Shown {
+  return (' '.repeat(Math.max(0, columns - widthOf(text))) + text) as Shown
 }

@@ -1,4 +1,4 @@
-import { oneLine } from './printable.ts'
+import { shownLine } from '../masking/shown.ts'
 import type { Pen } from './screen.ts'
 
 /**
@@ -9,6 +9,6 @@ export function createTrace(pen: Pen, now: () => number): (line: string) => void
   const began = now()
   return (line) => {
     const time = `[${((now() - began) / 1000).toFixed(3)}s]`
-    pen.line(`${pen.colour.dim(time)} ${oneLine(pen.redact(line))}`)
+    pen.own(`${pen.colour.dim(time)} ${shownLine(line, pen.redact)}`)
   }
 }

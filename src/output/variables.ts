@@ -1,22 +1,38 @@
 import { formatPlace } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
+import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
+import { escaped } from '../printable.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/results.ts'
+import { redactStrings } from './json-events.ts'
 import type { Pen } from './screen.ts'
 import { alignColumns } from './table.ts'
+import { cutEnd } from './text-width.ts'
+
+/** Columns of a value. */
+const longestValue = 80
+
+type Redact = (text: string) => string
 
 /** Each variable with what gave it, and under it what that overrode; or JSON (an array). */
-export function showVariables(variables: readonly ShownVariable[], format: 'text' | 'json', pen: Pen): void {
+export function showVariables(
+  variables: readonly ShownVariable[],
+  format: 'text' | 'json',
+  pen: Pen,
+  redact: Redact,
+): void {
   if (format === 'json') {
-    pen.line(stringifyJson(variables, 2))
+    pen.json(redactStrings(variables, redact), 2)
     return
   }
   const rows = variables.flatMap((variable) => [
-    [variable.name, shown(variable), giver(variable)],
-    ...variable.overrode.map((one) => ['  over', shown(one), giver(one)]),
+    [shownLine(variable.name, redact), ...given(variable, redact)],
+    ...variable.overrode.map((one) => [over, ...given(one, redact)]),
   ])
-  const lines = alignColumns([['VARIABLE', 'VALUE', 'FROM'], ...rows])
-  for (const [index, line] of lines.entries()) pen.line(rows[index - 1]?.[0] === '  over' ? pen.colour.dim(line) : line)
+  const lines = alignColumns([['VARIABLE', 'VALUE', 'FROM'].map(ownWords), ...rows])
+  for (const [index, line] of lines.entries()) pen.line(rows[index - 1]?.[0] === over ? pen.colour.dim(line) : line)
 }
+
+const over = ownWords('  over')
 
 /** The variables in which two profiles differ; or JSON (an array). */
 export function showComparison(
@@ -24,31 +40,31 @@ export function showComparison(
   [left, right]: readonly [string, string],
   format: 'text' | 'json',
   pen: Pen,
+  redact: Redact,
 ): void {
-  if (format === 'json') pen.line(stringifyJson(differences, 2))
+  if (format === 'json') pen.json(redactStrings(differences, redact), 2)
   else if (differences.length === 0) pen.line(`${left} and ${right} have the same variables`)
-  else showDifferences(differences, left, right, pen)
-}
-
-function showDifferences(differences: readonly ComparedVariable[], left: string, right: string, pen: Pen): void {
-  for (const { name, ...sides } of differences) {
-    pen.line(pen.colour.bold(name))
-    const rows = [
-      [`  ${left}`, ...side(sides.left)],
-      [`  ${right}`, ...side(sides.right)],
-    ]
-    for (const line of alignColumns(rows)) pen.line(line)
+  else {
+    for (const { name, ...sides } of differences) {
+      pen.line(pen.colour.bold(shownLine(name, redact)))
+      const rows = [
+        [ownWords(`  ${left}`), ...side(sides.left, redact)],
+        [ownWords(`  ${right}`), ...side(sides.right, redact)],
+      ]
+      for (const line of alignColumns(rows)) pen.line(line)
+    }
   }
 }
 
-function side(value: GivenValue | undefined): string[] {
-  return value === undefined ? ['(not there)', ''] : [shown(value), giver(value)]
+function side(value: GivenValue | undefined, redact: Redact): Shown[] {
+  return value === undefined ? [ownWords('(not there)'), ownWords('')] : given(value, redact)
 }
 
-/** One line, at most as long as a person reads; strings as they are unless a blank or a break would mislead. */
-function shown({ value }: GivenValue): string {
+/** Value and giver. A value takes one line, as much as a person reads; a string as it is unless a blank or a break would mislead. */
+function given(variable: GivenValue, redact: Redact): Shown[] {
+  const { value } = variable
   const text = typeof value === 'string' && /^\S(?:.*\S)?$/.test(value) ? value : stringifyJson(value)
-  return text.length <= 80 ? text : `${text.slice(0, 77)}...`
+  return [cutEnd(shownLine(escaped(redact(text)), redact), longestValue), shownLine(giver(variable), redact)]
 }
 
 function giver({ by, place }: GivenValue): string {

@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
+import { shorten } from '../shorten.ts'
 import { getOwn, isMap, type Json } from '../yaml/json.ts'
 import { nearest } from './nearest.ts'
 
@@ -118,6 +119,5 @@ export function describe(value: Json): string {
   if (value === null) return 'nothing'
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
   if (typeof value === 'object') return 'a map'
-  const text = stringifyJson(value)
-  return `the ${typeof value === 'bigint' ? 'number' : typeof value} ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`
+  return `the ${typeof value === 'bigint' ? 'number' : typeof value} ${shorten(stringifyJson(value), { most: 60 })}`
 }

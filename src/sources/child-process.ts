@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { shorten } from '../shorten.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 export interface Run {
@@ -94,14 +95,12 @@ function meaning({ exitCodes }: Run, code: number | undefined): string {
 }
 
 function failure({ argv, label, place, sensitive }: Run, problem: string, stderr?: Uint8Array): KdeployError {
-  const lines = Buffer.from(stderr ?? [])
+  const text = Buffer.from(stderr ?? [])
     .toString('utf8')
     .trimEnd()
-    .split('\n')
-    .slice(-10)
-    .join('\n')
   const shared = { code: 'source-failed', category: 'input', message: `${label} ${problem}`, place } as const
-  if (lines === '' || !sensitive) return new KdeployError({ ...shared, detail: lines === '' ? undefined : lines })
+  if (text === '') return new KdeployError(shared)
+  if (!sensitive) return new KdeployError({ ...shared, detail: shorten(text, { lastLines: 10 }) })
   return new KdeployError({
     ...shared,
     detail: 'what it printed is not shown, as it may hold a secret',

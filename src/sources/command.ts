@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { shorten } from '../shorten.ts'
 import { outputText, runProcess } from './child-process.ts'
 import { base64Of, parseVariables } from './parse.ts'
 import type { SourceReader, SpecOf } from './source.ts'
@@ -23,8 +24,7 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
     const message = 'a word of the command holds U+0000, which no program can be given'
     throw new KdeployError({ code: 'source-failed', category: 'input', message, place: placeOf(['command']) })
   }
-  const words = argv.join(' ')
-  const label = `command ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`
+  const label = `command ${shorten(argv.join(' '), { most: 60 })}`
   const milliseconds = options.timeout === undefined ? DEFAULT_TIMEOUT : parseTimeout(options.timeout)
   if (milliseconds === undefined) {
     throw new KdeployError({

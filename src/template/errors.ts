@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { excerpt as cutWhereShown } from '../shorten.ts'
 import { PyError } from './python/error.ts'
 import { lineOf, type Position, positionOf, type Source } from './syntax/source.ts'
 
@@ -79,7 +80,7 @@ export class TemplateError extends KdeployError implements TemplatePlace {
   readonly column: number
   /** What the place belongs to: `template`, `block content`, `macro container`. */
   readonly label: string
-  /** The line and a caret under the column. */
+  /** The line and a caret under the column. (`detail` has the whole line, for kdeploy to cut it once it is masked.) */
   readonly excerpt: string
   readonly chain: readonly ChainLink[]
 
@@ -94,7 +95,7 @@ export class TemplateError extends KdeployError implements TemplatePlace {
       category: 'input',
       message: mask(error.message),
       place: { file: template ?? '<template>', line: position.line, column: position.column },
-      detail: excerpt,
+      detail: site === undefined ? '' : wholeExcerpt(site.source, position),
       hint: hint && mask(hint),
       cause: error.cause,
     })
@@ -141,6 +142,12 @@ function drawExcerpt(source: Source, position: Position): string {
   // Tabs stay tabs under the caret's padding, so that it stands below its character.
   const padding = line.slice(0, position.column - 1 - from).replace(/[^\t]/g, ' ')
   return `${number} | ${line}\n${' '.repeat(number.length)} | ${padding}^`
+}
+
+function wholeExcerpt(source: Source, { line, column }: Position): string {
+  const whole = lineOf(source, line)
+  const [before, after] = [whole.slice(0, column - 1), whole.slice(column - 1)]
+  return cutWhereShown({ gutter: String(line), before, after, width: excerptWidth })
 }
 
 /** The error for a terminal: message, place, excerpt, chain and hint, a few lines. */

@@ -23,9 +23,9 @@ export async function confirmFirst(question: Question, run: Run): Promise<void> 
   stopIfInterrupted(run)
   const { what, because, detail, otherwise } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
-  const lines = detail === undefined ? '' : `${detail}\n`
+  const lines = detail === undefined ? [] : detail.split('\n')
   const asked = because === undefined ? what : `${what} ${because}: go on`
-  if ((await world.confirm?.(`${lines}${asked} (${where})?`)) === true) return
+  if ((await world.confirm?.([...lines, `${asked} (${where})?`])) === true) return
   stopIfInterrupted(run)
   const agree =
     world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'

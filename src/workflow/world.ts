@@ -26,8 +26,8 @@ export interface World {
   connect(target: ClusterTarget, trace: Trace | undefined): Promise<Cluster>
   /** `--verbose`: told what is read, asked and done, by names only; undefined where nobody listens. */
   readonly trace?: Trace | undefined
-  /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
-  readonly confirm: ((question: string) => Promise<boolean>) | undefined
+  /** Asks a question that is answered by yes or no, its last line; undefined where stdin is no terminal. */
+  readonly confirm: ((lines: readonly string[]) => Promise<boolean>) | undefined
   /** No program may be run for a profile's sources. Default false. */
   readonly noCommands?: boolean | undefined
   /** The whole of stdin. */

@@ -1,3 +1,5 @@
+import { isActing } from '../printable.ts'
+
 /**
  * Words and numbers of YAML 1.1 (kubectl, PyYAML) and 1.2: a string that looks like one is quoted. Wider than any
  * reader's own rule: what starts as a number may is quoted, unless it goes on as a version, a size or a host does.
@@ -8,14 +10,18 @@ const NUMBER_START = /^[-+]?\.?[0-9]/
 const NUMBER_LIKE = /^[-+]?[0-9.][0-9._,:xXoObBa-fA-FpPtTzZ+ -]*$/
 /** Characters that are safe anywhere in a plain scalar; a `#` after a space and a `: ` are excluded below. */
 const PLAIN = /^[A-Za-z0-9_./+-][A-Za-z0-9_./+@%^$()=;~*&!?<>#:, -]*$/
-/** What libyaml and PyYAML print and read as it is. */
+/** What libyaml and PyYAML print and read as it is; some of it a terminal would act on. */
 const PRINTABLE = /^[\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u
 
 /** A string on one line: plain where every reader takes it for that string, else quoted. */
 export function writeString(text: string): string {
   if (isPlain(text)) return text
-  const prefersSingle = /["\\]/.test(text) && !text.includes('\n') && !text.includes('\t') && PRINTABLE.test(text)
+  const prefersSingle = /["\\]/.test(text) && !text.includes('\n') && !text.includes('\t') && isShownAsItIs(text)
   return prefersSingle ? `'${text.replaceAll("'", "''")}'` : writeDoubleQuoted(text)
+}
+
+function isShownAsItIs(text: string): boolean {
+  return PRINTABLE.test(text) && !isActing(text)
 }
 
 function isPlain(text: string): boolean {
@@ -28,14 +34,17 @@ const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\
 
 function writeDoubleQuoted(text: string): string {
   let quoted = ''
+  const isPrinted = isActing(text) ? isShownAsItIs : (character: string) => PRINTABLE.test(character)
   for (const character of wellFormed(text)) {
-    quoted += ESCAPES[character] ?? (PRINTABLE.test(character) ? character : escapeCode(character.charCodeAt(0)))
+    quoted += ESCAPES[character] ?? (isPrinted(character) ? character : escapeCode(character.codePointAt(0) ?? 0))
   }
   return `"${quoted}"`
 }
 
 function escapeCode(code: number): string {
-  return code < 0x100 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
+  const digits = code.toString(16)
+  if (code < 0x100) return `\\x${digits.padStart(2, '0')}`
+  return code < 0x10000 ? `\\u${digits.padStart(4, '0')}` : `\\U${digits.padStart(8, '0')}`
 }
 
 /**
@@ -45,7 +54,7 @@ function escapeCode(code: number): string {
 export function literalBlock(
   text: string,
 ): { readonly indicator: string; readonly lines: readonly string[] } | undefined {
-  if (!text.includes('\n') || !PRINTABLE.test(text)) return undefined
+  if (!text.includes('\n') || !isShownAsItIs(text)) return undefined
   if (!/^\n*[^\s]/.test(text) || !/[^\s]\n*$/.test(text)) return undefined
   const body = text.replace(/\n+$/, '')
   const breaks = text.length - body.length

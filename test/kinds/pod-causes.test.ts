@@ -249,3 +249,15 @@ describe('a pod that was scheduled and of which its kubelet says nothing', () =>
     expect(podCauses(silent(9), [], NOW)).toEqual([])
   })
 })
+
+describe('the last words of a container', () => {
+  const said = (message: string) => only(podCauses(pod(terminated(1, { message })), [], NOW))?.message
+
+  test('are the last line of what it left', () => {
+    expect(said('panic: no database\n')).toBe('ended with exit code 1: panic: no database')
+  })
+
+  test('are left out where the kubelet may have cut them: half a secret is masked by nobody', () => {
+    expect(said(`${'x'.repeat(2000)} no database`)).toBe('ended with exit code 1')
+  })
+})

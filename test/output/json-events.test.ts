@@ -112,3 +112,17 @@ describe('events as JSON', () => {
     })
   })
 })
+
+test('the lines of a log are masked as a whole: a value may go over several of them', () => {
+  const lines: string[] = []
+  const stream = { write: (text: string) => lines.push(text) }
+  const { out } = createScreen({ stdout: stream, stderr: stream }, {}, (text) => text)
+  const redact = (text: string) => text.replaceAll('ab12\ncd34', '(masked 1)')
+
+  new JsonEvents(out, redact, () => 0).emit({
+    type: 'failed',
+    report: { ...report, causes: [{ ...cause, lines: ['key ab12', 'cd34 end'] }] },
+  })
+
+  expect(JSON.parse(lines.join('')).causes[0].log).toEqual(['key (masked 1) end'])
+})

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { Shown } from '../../src/masking/shown.ts'
 import { cutEnd, cutMiddle, padStart, widthOf } from '../../src/output/text-width.ts'
+
+const shown = (text: string) => text as Shown
 
 describe('the width of a text on a terminal', () => {
   test.each([
@@ -19,18 +22,18 @@ describe('the width of a text on a terminal', () => {
   })
 
   test('cuts by columns and never through a character', () => {
-    expect(cutEnd('日本語', 5)).toBe('日本…')
-    expect(cutEnd('日本語', 4)).toBe('日…')
-    expect(cutEnd('web', 3)).toBe('web')
-    expect(cutEnd('web', 0)).toBe('')
+    expect(cutEnd(shown('日本語'), 5)).toBe('日本…')
+    expect(cutEnd(shown('日本語'), 4)).toBe('日…')
+    expect(cutEnd(shown('web'), 3)).toBe('web')
+    expect(cutEnd(shown('web'), 0)).toBe('')
   })
 
   test('keeps both ends of a name that is too long', () => {
-    expect(cutMiddle('Deployment web-frontend-12', 13)).toBe('Deploy…end-12')
-    expect(widthOf(cutMiddle('日本語日本語日本語', 8))).toBeLessThanOrEqual(8)
+    expect(cutMiddle(shown('Deployment web-frontend-12'), 13)).toBe('Deploy…end-12')
+    expect(widthOf(cutMiddle(shown('日本語日本語日本語'), 8))).toBeLessThanOrEqual(8)
   })
 
   test('fills by columns', () => {
-    expect(padStart('日', 4)).toBe('  日')
+    expect(padStart(shown('日'), 4)).toBe('  日')
   })
 })

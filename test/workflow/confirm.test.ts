@@ -7,7 +7,7 @@ import type { World } from '../../src/workflow/world.ts'
 
 test('a run that a signal ended before the question asks nothing', async () => {
   const asked: string[] = []
-  const confirm = async (question: string) => asked.push(question) > 0
+  const confirm = async (lines: readonly string[]) => asked.push(...lines) > 0
   const world = { confirm, interrupted: AbortSignal.abort('SIGINT') } as Partial<World> as World
   const cluster = { kubeContext: 'kind', server: 'https://127.0.0.1' } as Partial<Cluster> as Cluster
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
+import { cutMarked } from '../../src/shorten.ts'
 import { readDocuments } from '../../src/yaml/read.ts'
 
 function problem(text: string): KdeployError {
@@ -42,7 +43,7 @@ describe('readDocuments', () => {
       category: 'input',
       place: { file: 'a.yaml', line: 3, column: 1 },
     })
-    expect(error.detail).toBe('3 | →c: 2\n  | ^')
+    expect(cutMarked(error.detail ?? '')).toBe('3 | →c: 2\n  | ^')
   })
 
   it('names a duplicate key and where it is', () => {
@@ -58,7 +59,13 @@ describe('readDocuments', () => {
 
   it('cuts a long line around the caret', () => {
     const error = problem(`a: ${'x'.repeat(500)}: y ${'z'.repeat(500)}\n`)
-    expect(Math.max(...(error.detail ?? '').split('\n').map((line) => line.length))).toBeLessThan(120)
+    expect(
+      Math.max(
+        ...cutMarked(error.detail ?? '')
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThan(120)
   })
 
   it('shows only what it may show', () => {

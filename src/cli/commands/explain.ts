@@ -27,12 +27,13 @@ export const explain: CliCommand<Options> = {
   async run({ world, screen }, [key], options) {
     const input = profileInput(options)
     const { compareProfiles, explainProfile } = await import('../../workflow/explain.ts')
+    const redact = (text: string) => world.masking.redact(text)
     const choice = { key, offline: options.offline === true }
     if (options.against === undefined)
-      showVariables(await explainProfile(input, choice, world), options.output, screen.out)
+      showVariables(await explainProfile(input, choice, world), options.output, screen.out, redact)
     else {
       const differences = await compareProfiles(input, options.against, choice, world)
-      showComparison(differences, [input.profile, options.against], options.output, screen.out)
+      showComparison(differences, [input.profile, options.against], options.output, screen.out, redact)
     }
     return exitCodes.done
   },

@@ -7,6 +7,7 @@ import type { FieldPath, Json, KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { concealerOf } from '../../plan/conceal.ts'
 import { maskObject } from '../../plan/mask.ts'
+import { shorten } from '../../shorten.ts'
 import { isMap } from '../../yaml/json.ts'
 import type { Item } from './compare.ts'
 
@@ -72,6 +73,5 @@ function describeManager({ manager, operation, subresource }: FieldConflict, liv
 
 function shown(value: Json | undefined): string {
   if (value === undefined) return '(not set)'
-  const text = stringifyJson(value)
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text
+  return shorten(stringifyJson(value), { most: longestValue })
 }

@@ -72,7 +72,7 @@ function located<Result>(fileOf: (template: string) => string, render: () => Res
       category: error.category,
       message: error.message,
       place: { file: fileOf(error.template), line: error.line, column: error.column },
-      detail: [error.excerpt, ...new Set(chain)].join('\n'),
+      detail: [error.detail, ...new Set(chain)].join('\n'),
       hint: error.hint,
       cause: error,
     })

@@ -37,6 +37,7 @@ import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
 import { outsideAfter } from './outside-members.ts'
 import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune-refusal.ts'
+import { recordedReason } from './recorded-reason.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { whyIncomplete } from './why-incomplete.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from './write-log.ts'
@@ -149,7 +150,8 @@ async function record(
     const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
     const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
     const finishedAt = new Date(world.now()).toISOString()
-    return updateRevision(cluster, release, pending, { status, ...more, outside, finishedAt }, keys)
+    const reason = more.reason === undefined ? undefined : recordedReason(more.reason, world.masking)
+    return updateRevision(cluster, release, pending, { status, ...more, reason, outside, finishedAt }, keys)
   }
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(

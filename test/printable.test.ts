@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { oneLine, printable } from '../../src/output/printable.ts'
+import { oneLine, printable } from '../src/printable.ts'
 
 describe('foreign text', () => {
   test('loses colours, titles, links and cursor movements', () => {

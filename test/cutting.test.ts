@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { repository } from './support/project.ts'
+
+/**
+ * Whoever cuts a text before it is masked shows half of a secret. Text from outside is cut by shorten.ts and output/text-width.ts
+ * alone, which come after the mask; where a file takes texts or lists apart for another purpose, it stands here with that purpose.
+ * The template engine isn't looked at: what its filters cut is data, and each piece keeps where it came from.
+ */
+const allowed: Readonly<Record<string, string>> = {
+  'shorten.ts': 'cuts what is masked: its callers leave a text whole, and mark it',
+  'output/text-width.ts': 'cuts only what is of the type Shown',
+  'masking/edges.ts': 'masks what others cut through',
+  'masking/redactor.ts': 'masks',
+  'workflow/rendering/mask-text.ts': 'masks',
+  'workflow/rendering/places.ts': 'masks, by where a text came from',
+  'workflow/rendering/secret-ranges.ts': 'finds what to mask',
+  'plan/conceal.ts': 'masks',
+  'manifest/read.ts': 'masks what is in a Secret, and finds documents',
+
+  'output/error.ts': 'indents lines, masked as a whole',
+  'output/failure.ts': 'indents lines, masked as a whole',
+  'output/json-events.ts': 'lines of a log, masked as a whole',
+  'output/screen.ts': 'indents what follows a line break',
+  'output/causes.ts': 'takes the frames of a stack, which hold no message',
+  'workflow/confirm.ts': 'lines of the question, each shown whole',
+  'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
+  'workflow/planning/check-permissions.ts': 'indents RBAC rules of our own',
+  'plan/diff.ts': 'lines of masked YAML, each shown whole',
+
+  'output/live-progress.ts': 'the first of a list',
+  'output/next-steps.ts': 'the first of a list',
+  'output/profiles.ts': 'the first of a list',
+  'output/rollout.ts': 'the first of a list',
+  'output/summary.ts': 'the first of a list',
+  'manifest/found.ts': 'the first keys of a map, each whole',
+  'kinds/service.ts': 'the first of a list',
+  'history/store.ts': 'the oldest of a list',
+  'history/read-revisions.ts': 'the last of a list',
+  'workflow/status.ts': 'the last of a list',
+  'plan/scope/restoration.ts': 'the first of a list',
+  'workflow/planning/adopt.ts': 'the first of a list',
+  'workflow/planning/first-names.ts': 'the first of a list',
+  'workflow/planning/helm-records.ts': 'the last of a list',
+  'workflow/planning/tell-others.ts': 'the first of a list',
+  'workflow/rendering/check-exposed.ts': 'the first of a list',
+  'workflow/rendering/tell-other-tools.ts': 'the first of a list',
+  'workflow/waiting/holders.ts': 'the first of a list',
+  'workflow/writing/restore.ts': 'the last of a list',
+  'workflow/writing/rewrite-ownership.ts': 'the first steps of a path',
+  'plan/defined-schema.ts': 'the first steps of a path',
+  'plan/exposed-secrets.ts': 'the first steps of a path',
+  'profile/check.ts': 'the first steps of a path',
+  'variables/tree.ts': 'the first steps of a path',
+  'variables/evaluate.ts': 'the last of a list',
+  'cli/completion.ts': 'words of a command line',
+  'main.ts': 'words of a command line',
+
+  'json.ts': 'reads JSON',
+  'kinds/json-path.ts': 'reads a path',
+  'kinds/ready-when.ts': 'reads an annotation',
+  'manifest/identity.ts': 'reads an apiVersion',
+  'yaml/compose.ts': 'reads YAML',
+  'yaml/parse.ts': 'reads YAML',
+  'yaml/read.ts': 'gives the excerpt its text',
+  'yaml/write.ts': 'indents',
+  'yaml/write-scalar.ts': 'writes YAML',
+  'profile/layers.ts': 'reads the name of a file',
+  'profile/profile-name.ts': 'reads the name of a profile',
+  'plan/owned-fields.ts': 'reads managedFields',
+  'plan/references/offer.ts': 'reads managedFields',
+  'plan/references/pod-spec.ts': 'reads the name of a claim',
+  'plan/ownership/describe-field.ts': 'reads managedFields',
+  'plan/ownership/field-set.ts': 'reads managedFields',
+  'plan/ownership/helm-keep.ts': 'edits a record of Helm',
+  'plan/ownership/helm-record.ts': 'edits a record of Helm',
+  'plan/ownership/json-text.ts': 'reads JSON',
+  'plan/ownership/merge-fields.ts': 'reads managedFields',
+  'sources/glob.ts': 'reads a glob',
+  'sources/hashes.ts': 'shortens a hash',
+  'sources/parse.ts': 'reads the name of a file',
+  'sources/templates.ts': 'reads the name of a file',
+  'sources/utf8.ts': 'takes a byte order mark away',
+  'variables/references.ts': 'reads expressions',
+  'history/decode-revision.ts': 'reads the name of a revision',
+  'history/signing/keys.ts': 'shortens a hash',
+  'plan/scope/rules.ts': 'reads a resource, and a URL',
+  'history/release.ts': 'makes a name, and shortens a hash',
+  'workflow/planning/check-references.ts': 'reads a key',
+  'workflow/planning/dry-run-unnamed.ts': 'makes a name',
+  'workflow/rendering/check-annotations.ts': 'reads the name of an annotation',
+  'cluster/credentials.ts': 'reads PEM',
+  'cluster/field-path.ts': 'reads a path',
+  'cluster/follow-logs.ts': 'reads a timestamp',
+  'cluster/invalid-manifest.ts': 'takes a list of problems apart, each shown whole',
+  'cluster/proxy.ts': 'reads a host',
+  'cluster/read-lines.ts': 'lines of a log, each told whole or left out',
+}
+
+/** Ways to make a text shorter, or to make many of one. */
+const cuts = /\.(?:slice|substring|substr)\(|\.split\((?:'\\n'|\/\\r\?\\n)|…[`']/
+
+function cuttingFiles(): string[] {
+  return readdirSync(`${repository}/src`, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts'))
+    .filter((file) => !file.startsWith('template/') && hasCut(readFileSync(`${repository}/src/${file}`, 'utf8')))
+}
+
+/** Comments don't count. */
+function hasCut(source: string): boolean {
+  return source.split('\n').some((line) => cuts.test(line) && !/^\s*(?:\/\/|\/?\*)/.test(line))
+}
+
+describe('text is cut', () => {
+  test('only after it is masked: by files that do nothing else, or that cut no text to show it', () => {
+    expect(cuttingFiles().filter((file) => !Object.hasOwn(allowed, file))).toEqual([])
+  })
+
+  test('by no file of the table that is gone or cuts nothing any more', () => {
+    const found = new Set(cuttingFiles())
+    expect(Object.keys(allowed).filter((file) => !found.has(file))).toEqual([])
+  })
+
+  test('of the type Shown, which few files make: each of them of what is masked, or of its own words', () => {
+    const makers = readdirSync(`${repository}/src`, { recursive: true, encoding: 'utf8' })
+      .filter((file) => file.endsWith('.ts'))
+      .filter((file) => readFileSync(`${repository}/src/${file}`, 'utf8').includes('as Shown'))
+    expect(makers.toSorted()).toEqual([
+      'masking/shown.ts',
+      'output/object-name.ts',
+      'output/table.ts',
+      'output/text-width.ts',
+    ])
+  })
+
+  test('as the search finds it', () => {
+    expect(['a.slice(0, 3)', "a.split('\\n')[0]", 'a.substring(3)', `'a…'`].filter(hasCut)).toHaveLength(4)
+  })
+})
