@@ -61,6 +61,7 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
         learn: (values) => masking.learn(values),
+        conceal: (text) => masking.redactWords(text),
         trace,
         interrupted,
       })

@@ -1,4 +1,5 @@
 import { Redactor } from './redactor.ts'
+import { Words } from './words.ts'
 
 /** Gives a value its token: the same value the same one, so that equality stays visible. */
 export type Masker = (value: string) => string
@@ -11,6 +12,11 @@ export interface Masking {
   learn(values: Iterable<string>): void
   /** Foreign text with every known value masked, in whatever common form it stands (redactor.ts). */
   redact(text: string): string
+  /**
+   * As redact, and of the shorter values those that stand as words of their own: for the few texts that are known to hold what
+   * a manifest made of them (an object's name in a request's path, the API server's words about a manifest).
+   */
+  redactWords(text: string): string
 }
 
 export function createMasking(): Masking {
@@ -21,14 +27,20 @@ export function createMasking(): Masking {
     const token = `(masked ${tokens.size + 1})`
     tokens.set(value, token)
     redactor.learn(value)
+    words.learn(value)
     return token
   }
   const redactor = new Redactor(mask)
+  const words = new Words(mask)
   return {
     mask,
     learn: (values) => {
-      for (const value of values) redactor.learn(value)
+      for (const value of values) {
+        redactor.learn(value)
+        words.learn(value)
+      }
     },
     redact: (text) => redactor.redact(text),
+    redactWords: (text) => words.redact(redactor.redact(text)),
   }
 }
