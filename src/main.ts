@@ -48,7 +48,8 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
     workingFolder: process.cwd(),
     version: KDEPLOY_VERSION,
     masking,
-    now: Date.now,
+    wallClock: Date.now,
+    monotonicClock: () => Math.round(performance.now()),
     sleep: (milliseconds) => pause(milliseconds, interrupted),
     deployer: describeDeployer(process.env, userName(), hostname()),
     connect: async (target, trace) => {

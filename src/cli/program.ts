@@ -68,5 +68,5 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
 /** The same session, whose world tells what it does. */
 function traced(session: Session): Session {
   const { world, screen } = session
-  return { ...session, world: { ...world, trace: createTrace(screen.err, world.now) } }
+  return { ...session, world: { ...world, trace: createTrace(screen.err, world.monotonicClock) } }
 }

@@ -12,7 +12,7 @@ export interface Row {
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly Cause[]
-  /** When the waiting for it began; milliseconds since 1970. */
+  /** When the waiting for it began, by a monotonic clock in milliseconds. */
   readonly since: number
 }
 

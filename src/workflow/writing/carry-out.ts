@@ -123,7 +123,11 @@ async function record(
   const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
-    updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
+    updateRevision(cluster, release, pending, {
+      status,
+      ...more,
+      finishedAt: new Date(world.wallClock()).toISOString(),
+    })
   const log = newLog()
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
@@ -215,9 +219,9 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
   return phase(world, 'wait', async () => {
-    const began = world.now()
+    const began = world.monotonicClock()
     const failures = await waitForReady(run, targets, options)
-    const isFresh = written.size === 0 && world.now() - began < momentary
+    const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
     return findDeleted(run, targets, options.concurrency)
   })
@@ -238,7 +242,7 @@ export function revisionOf(desired: Desired, plan: Plan, history: readonly Store
   return {
     number: (history.at(-1)?.revision.number ?? 0) + 1,
     status: 'pending',
-    createdAt: new Date(world.now()).toISOString(),
+    createdAt: new Date(world.wallClock()).toISOString(),
     by: world.deployer,
     command: desired.command,
     restores: desired.restores,

@@ -17,7 +17,7 @@ function finishPending(run: Run, release: Release, history: readonly StoredRevis
     history.map(async (stored) => {
       const { number, status, createdAt, by, command } = stored.revision
       if (status !== 'pending') return stored
-      const finishedAt = new Date(world.now()).toISOString()
+      const finishedAt = new Date(world.wallClock()).toISOString()
       const finished = await updateRevision(cluster, release, stored, {
         status: 'failed',
         reason,
