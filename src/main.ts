@@ -41,7 +41,8 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
     workingFolder: process.cwd(),
     version: KDEPLOY_VERSION,
     masking,
-    now: Date.now,
+    wallClock: Date.now,
+    monotonicClock: () => Math.round(performance.now()),
     sleep: (milliseconds) => pause(milliseconds, interrupted),
     deployer: describeDeployer(process.env, userName(), hostname()),
     connect: async (target, trace) => {
@@ -54,6 +55,7 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
         learn: (values) => masking.learn(values),
+        conceal: (text) => masking.redactWords(text),
         trace,
         interrupted,
       })

@@ -94,6 +94,8 @@ const allowed: Readonly<Record<string, string>> = {
   'cluster/follow-logs.ts': 'reads a timestamp',
   'cluster/invalid-manifest.ts': 'takes a list of problems apart, each shown whole',
   'cluster/proxy.ts': 'reads a host',
+  'cluster/logs.ts': 'lines of a log, each whole',
+  'cluster/access/run-plugin.ts': 'lines that a plugin printed, each whole',
   'cluster/read-lines.ts': 'lines of a log, each told whole or left out',
 }
 

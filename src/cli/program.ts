@@ -72,7 +72,9 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
 /** The session as the options before and behind the command's name want it: its world tells what it does, or runs no program. */
 function chosen(session: Session, given: readonly SharedOptions[]): Session {
   const { world, screen } = session
-  const trace = given.some(({ verbose }) => verbose === true) ? createTrace(screen.err, world.now) : undefined
+  const trace = given.some(({ verbose }) => verbose === true)
+    ? createTrace(screen.err, world.monotonicClock)
+    : undefined
   const noCommands = given.some(({ commands }) => !commands) || isOn(world.environment['KDEPLOY_NO_COMMANDS'])
   return { ...session, world: { ...world, trace, noCommands } }
 }

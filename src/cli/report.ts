@@ -42,10 +42,11 @@ export async function reportRun<Result>(
   conclude: (result: Result) => Conclusion,
 ): Promise<ExitCode> {
   const { world, screen } = session
-  const began = world.now()
+  const began = world.monotonicClock()
   const json =
-    output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.now) : undefined
-  const progress: Progress = json === undefined ? createProgress(screen.err, world.now) : plainProgress(screen.err)
+    output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.wallClock) : undefined
+  const progress: Progress =
+    json === undefined ? createProgress(screen.err, world.monotonicClock) : plainProgress(screen.err)
   if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
   let writes = false
   const emit: Emit = (event) => {
@@ -59,7 +60,7 @@ export async function reportRun<Result>(
   try {
     const { show, ...facts } = conclude(await run({ emit, json }))
     progress.close()
-    const elapsed = world.now() - began
+    const elapsed = world.monotonicClock() - began
     show(elapsed)
     json?.end({ command, elapsed, ...facts })
     return facts.exitCode
@@ -69,7 +70,8 @@ export async function reportRun<Result>(
     const refusal = error instanceof Interrupted ? error.refusal : undefined
     const exitCode = exitCodeOf(error, world.interrupted)
     const nothingWritten = untouched !== undefined && !writes
-    json?.fail(error, { command, exitCode, elapsed: world.now() - began, interrupted, refusal, nothingWritten })
+    const elapsed = world.monotonicClock() - began
+    json?.fail(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
     return showEnd(error, session, nothingWritten ? untouched : undefined)
   }
 }

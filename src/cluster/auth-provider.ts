@@ -5,11 +5,12 @@ import type { KubeTarget } from './kube-target.ts'
 
 /**
  * The Authorization header by a legacy `auth-provider`: client-node knows oidc with its refresh tokens, gcp and azure.
- * Imported only here, since that takes 100 ms. Throws `auth-provider-failed`.
+ * Imported only here, since that takes 100 ms. It may take `patience` milliseconds. Throws `auth-provider-failed`.
  */
 export async function askAuthProvider(
   target: KubeTarget,
   provider: JsonObject,
+  patience = 60_000,
 ): Promise<{ readonly authorization: string | undefined }> {
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
@@ -20,8 +21,12 @@ export async function askAuthProvider(
     currentContext: 'context',
   })
   const request: { headers: OutgoingHttpHeaders } = { headers: {} }
+  let timer: NodeJS.Timeout | undefined
   try {
-    await config.applyToHTTPSOptions(request)
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`no answer within ${patience / 1000} s`)), patience)
+    })
+    await Promise.race([config.applyToHTTPSOptions(request), tooLate])
   } catch (error) {
     throw new KdeployError({
       code: 'auth-provider-failed',
@@ -31,6 +36,8 @@ export async function askAuthProvider(
       hint: 'Log in again',
       cause: error,
     })
+  } finally {
+    clearTimeout(timer)
   }
   const authorization = request.headers['Authorization']
   return { authorization: typeof authorization === 'string' ? authorization : undefined }

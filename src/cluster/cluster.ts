@@ -131,6 +131,11 @@ export interface Cluster {
   logs(pod: { readonly namespace: string; readonly name: string }, options: LogOptions): Promise<string>
   /** A container's log line by line while it is written, each line once, across broken connections and restarts. */
   followLogs(pod: { readonly namespace: string; readonly name: string }, options: FollowOptions): AsyncIterable<string>
+  /**
+   * Milliseconds since 1970 by the API server's clock, as its answers tell it: what the times in its objects are compared with.
+   * This machine's clock may be off, and step.
+   */
+  serverClock(): number
   /** Closes kept-alive connections, so that the process can end. */
   close(): void
 }

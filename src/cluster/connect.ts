@@ -6,6 +6,7 @@ import { followLogs } from './follow-logs.ts'
 import { secretsOf } from './known-secrets.ts'
 import type { KubeTarget } from './kube-target.ts'
 import { chooseTarget, type KubeconfigOptions } from './kubeconfig.ts'
+import { listObjects } from './list.ts'
 import { readLogs } from './logs.ts'
 import {
   applyObject,
@@ -13,7 +14,6 @@ import {
   createObject,
   deleteObject,
   getObject,
-  listObjects,
   patchObject,
   replaceObject,
 } from './objects.ts'
@@ -35,8 +35,8 @@ export interface ConnectOptions extends KubeconfigOptions {
   readonly retries?: Partial<RetryPolicy> | undefined
   /** Aborts when the run is to end: reading ends at once, writing and cleaning up after a second without an answer. */
   readonly interrupted?: AbortSignal | undefined
-  /** Milliseconds since the epoch; default the machine's clock. */
-  readonly now?: (() => number) | undefined
+  /** Masks what may be sensitive in a request's path and in a warning. Default: nothing is. */
+  readonly conceal?: ((text: string) => string) | undefined
 }
 
 /**
@@ -45,18 +45,19 @@ export interface ConnectOptions extends KubeconfigOptions {
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const target = chooseTarget(options)
-  const { environment, stdinIsTerminal = false, now = Date.now, trace, learn } = options
+  const { environment, stdinIsTerminal = false, trace, learn, interrupted, onWarning } = options
   learn?.(secretsOf(target, environment))
-  const credentials = credentialsOf(target, { environment, stdinIsTerminal, now, learn })
+  const credentials = credentialsOf(target, { environment, stdinIsTerminal, learn, interrupted, tell: onWarning })
   trace?.(describeTarget(target, credentials))
   const transport = new Transport(target, credentials, {
     environment,
     userAgent: options.userAgent ?? 'kdeploy',
-    onWarning: options.onWarning,
+    onWarning,
+    conceal: options.conceal,
     timeouts: options.timeouts,
     retries: options.retries,
     trace,
-    interrupted: options.interrupted,
+    interrupted,
   })
   const discovery = new Discovery(transport)
   return clusterOf({ transport, discovery, defaultNamespace: target.namespace })
@@ -86,6 +87,7 @@ function clusterOf(client: Client): Cluster {
     delete: (ref, del) => deleteObject(client, ref, del),
     logs: (pod, logs) => readLogs(transport, pod, logs),
     followLogs: (pod, follow) => followLogs(transport, pod, follow),
+    serverClock: () => transport.serverClock(),
     close: () => transport.close(),
   }
 }
@@ -94,10 +96,5 @@ function describeTarget(target: KubeTarget, { kind }: CredentialSource): string 
   const where = target.kubeContext === '' ? "this pod's service account" : `kube context ${target.kubeContext}`
   const user = target.userName === '' ? 'no user' : `user ${target.userName}`
   const as = target.user['as'] === undefined ? '' : `, as ${target.user['as']}`
-  return `${where}: server ${withoutPassword(target.server)}, ${user} by ${kind}${as}, namespace ${target.namespace}`
-}
-
-function withoutPassword(server: string): string {
-  const url = new URL(server)
-  return url.username === '' && url.password === '' ? server : `${url.protocol}//${url.host}${url.pathname}`
+  return `${where}: server ${target.server}, ${user} by ${kind}${as}, namespace ${target.namespace}`
 }

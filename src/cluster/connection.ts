@@ -1,12 +1,15 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { type ConnectionOptions, createSecureContext } from 'node:tls'
-import { type Credentials, material } from './credentials.ts'
+import { material } from './access/material.ts'
+import type { Credentials } from './credentials.ts'
 import type { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { textOf } from './kubeconfig-file.ts'
 import { hostOf, portOf, proxyFor } from './proxy.ts'
 import { systemRoots } from './system-roots.ts'
+import { AnswerError } from './transport/answer-error.ts'
+import { mostInformational } from './transport/limits.ts'
 import { openTunnel } from './tunnel.ts'
 import { tunnelAgent } from './tunnel-agent.ts'
 
@@ -18,6 +21,8 @@ export interface Timeouts {
   readonly response: number
   /** Between two pieces of an answer. */
   readonly idle: number
+  /** For a whole answer, from its headers on; a watch or a followed log goes on for as long as somebody waits. */
+  readonly whole: number
 }
 
 export interface Exchange {
@@ -37,9 +42,9 @@ export interface Exchange {
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
   readonly code = 'ETIMEDOUT'
-  readonly phase: 'connection' | 'answer'
+  readonly phase: 'connection' | 'answer' | 'end of the answer'
 
-  constructor(phase: 'connection' | 'answer', milliseconds: number) {
+  constructor(phase: TimeoutError['phase'], milliseconds: number) {
     super(`no ${phase} within ${milliseconds / 1000} s`)
     this.phase = phase
   }
@@ -86,9 +91,12 @@ export class Connection {
         ...(exchange.signal === undefined ? {} : { signal: exchange.signal }),
       })
       const waiting = setTimeout(() => request.destroy(new TimeoutError('answer', response)), response)
+      let answer: http.IncomingMessage | undefined
       const fail = (error: Error) => {
         clearTimeout(waiting)
         reject(error)
+        // What is wrong within an answer says more than that its connection was closed.
+        answer?.destroy(error)
       }
       this.#interruption.follow(request, exchange.writes, fail)
       request.on('socket', (socket) => {
@@ -98,9 +106,20 @@ export class Connection {
         socket.once(this.#url.protocol === 'https:' ? 'secureConnect' : 'connect', connected)
         socket.once('close', connected)
       })
+      let informational = 0
+      request.on('information', () => {
+        informational += 1
+        if (informational > mostInformational)
+          request.destroy(new AnswerError('answer-malformed', `sent over ${mostInformational} informational answers`))
+      })
       request.on('response', (message) => {
         clearTimeout(waiting)
+        answer = message
         resolve(message)
+      })
+      request.on('upgrade', (_, socket) => {
+        socket.destroy()
+        fail(new AnswerError('answer-malformed', 'sent another protocol than HTTP'))
       })
       request.on('error', fail)
       request.end(body)

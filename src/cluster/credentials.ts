@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
-import type { JsonObject } from '../manifest/types.ts'
+import { isHeaderText } from './access/header-text.ts'
+import { impersonation } from './access/impersonation.ts'
+import { material } from './access/material.ts'
 import { askAuthProvider } from './auth-provider.ts'
 import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
 import { isObject } from './json-object.ts'
@@ -26,23 +28,34 @@ export interface CredentialSource {
   readonly loginHint: string
 }
 
-/** client-go reads a token file again after a minute (transport.NewCachedFileTokenSource). */
+/** client-go reads a token file again after a minute (transport.NewCachedFileTokenSource), in milliseconds. */
 const TOKEN_FILE_AGE = 60_000
+
+/** A credential that has expired by our wall clock is used for so long all the same, in milliseconds: the clock may be wrong. */
+const LEAST_AGE = 10_000
 
 /** Part of an answer that a source of credentials adds to the fixed headers. */
 interface Obtained {
   readonly authorization?: string | undefined
   readonly certificate?: string | Buffer | undefined
   readonly key?: string | Buffer | undefined
-  /** Milliseconds since the epoch after which it must be obtained again. */
-  readonly expires?: number | undefined
+  /** Milliseconds after which it must be obtained again. */
+  readonly age?: number | undefined
 }
 
 export interface CredentialOptions {
   readonly environment: Environment
   readonly stdinIsTerminal: boolean
-  /** Milliseconds since the epoch. */
-  readonly now: () => number
+  /** Milliseconds since 1970, to read expirationTimestamp by. Default: this machine's clock. */
+  readonly wallClock?: (() => number) | undefined
+  /** How long a credential is held counts by it. Default: this machine's. */
+  readonly monotonicClock?: (() => number) | undefined
+  /** Ends a plugin that runs. */
+  readonly interrupted?: AbortSignal | undefined
+  /** Told what a plugin says that has no terminal to say it on. */
+  readonly tell?: ((text: string) => void) | undefined
+  /** How long an exec plugin or an auth-provider may take, in milliseconds. Default: see exec-plugin.ts. */
+  readonly patience?: number | undefined
   /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
   readonly learn?: ((values: readonly string[]) => void) | undefined
 }
@@ -71,13 +84,16 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
   if (tokenFile !== undefined) {
     return from(`token file ${tokenFile}`, `The token in ${tokenFile} isn't accepted: renew it`, async () => ({
       ...certificate,
-      authorization: `Bearer ${readToken(tokenFile, token, file)}`,
-      expires: options.now() + TOKEN_FILE_AGE,
+      authorization: `Bearer ${usable(target, readToken(tokenFile, token, file))}`,
+      age: TOKEN_FILE_AGE,
     }))
   }
   if (token !== undefined) {
     const hint = `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``
-    return from('token', hint, async () => ({ ...certificate, authorization: `Bearer ${token.trim()}` }))
+    return from('token', hint, async () => ({
+      ...certificate,
+      authorization: `Bearer ${usable(target, token.trim())}`,
+    }))
   }
   if (username !== undefined) {
     const pair = Buffer.from(`${username}:${textOf(file, user, 'password') ?? ''}`).toString('base64')
@@ -87,15 +103,17 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
   if (certificate.certificate === undefined && isObject(exec)) {
     const command = String(exec['command'])
     const hint = `Log in again with what provides \`${command}\`, then check with \`${check}\``
-    return from(`exec plugin ${command}`, hint, async () => obtained(await runExecPlugin(target, exec, options)))
+    return from(`exec plugin ${command}`, hint, async () =>
+      obtained(await runExecPlugin(target, exec, options), (options.wallClock ?? Date.now)()),
+    )
   }
   if (isObject(provider)) {
     const name = String(provider['name'])
     const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
     return from(`auth-provider ${name}`, hint, async () => ({
       ...certificate,
-      ...(await askAuthProvider(target, provider)),
-      expires: options.now() + TOKEN_FILE_AGE,
+      ...(await askAuthProvider(target, provider, options.patience)),
+      age: TOKEN_FILE_AGE,
     }))
   }
   const [kind, hint] =
@@ -112,9 +130,9 @@ function source(
   about: Pick<CredentialSource, 'kind' | 'loginHint'>,
   identity: OutgoingHttpHeaders,
   obtain: () => Promise<Obtained>,
-  { now, learn }: CredentialOptions,
+  { monotonicClock = () => performance.now(), learn }: CredentialOptions,
 ): CredentialSource {
-  let held: { readonly credentials: Credentials; readonly expires: number } | undefined
+  let held: { readonly credentials: Credentials; readonly until: number } | undefined
   let pending: Promise<Credentials> | undefined
 
   /** One at a time: a plugin may ask the person something. */
@@ -128,7 +146,7 @@ function source(
           certificate: got.certificate,
           key: got.key,
         }
-        held = { credentials, expires: got.expires ?? Number.POSITIVE_INFINITY }
+        held = { credentials, until: monotonicClock() + (got.age ?? Number.POSITIVE_INFINITY) }
         return credentials
       })
       .finally(() => {
@@ -138,7 +156,7 @@ function source(
   }
   return {
     ...about,
-    current: async () => (held !== undefined && now() < held.expires ? held.credentials : refresh()),
+    current: async () => (held !== undefined && monotonicClock() < held.until ? held.credentials : refresh()),
     renew: async (used) => {
       if (held !== undefined && held.credentials !== used) return true
       const fresh = await refresh()
@@ -153,13 +171,21 @@ function secretsIn({ authorization = '', key = '' }: Obtained): string[] {
   return [authorization.replace(/^\S+ /, ''), ...lines.filter((line) => !line.startsWith('-----'))]
 }
 
-function obtained(credential: PluginCredential): Obtained {
+function obtained(credential: PluginCredential, now: number): Obtained {
+  const left = (credential.expires ?? Number.POSITIVE_INFINITY) - now
   return {
     authorization: credential.token === undefined ? undefined : `Bearer ${credential.token}`,
     certificate: credential.certificate,
     key: credential.key,
-    expires: credential.expires,
+    age: left > 0 ? left : LEAST_AGE,
   }
+}
+
+/** The token. Throws where no header can hold it, without showing it. */
+function usable(target: KubeTarget, token: string): string {
+  if (!isHeaderText(token))
+    throw invalid(target.file, `has a token with a line break or control character for the user "${target.userName}"`)
+  return token
 }
 
 /** The last token read stays in use where the file can't be read for a moment. */
@@ -176,39 +202,4 @@ function readToken(path: string, fallback: string | undefined, kubeconfig: strin
   }
   if (fallback === undefined) throw invalid(kubeconfig, `names an empty token file: ${path}`)
   return fallback
-}
-
-/** `KEY-data` (base64) wins over the file that `KEY` names. */
-export function material(target: KubeTarget, key: string, entry: JsonObject): Buffer | undefined {
-  const data = textOf(target.file, entry, `${key}-data`)
-  if (data !== undefined) return Buffer.from(data, 'base64')
-  const path = textOf(target.file, entry, key)
-  if (path === undefined) return undefined
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    throw invalid(
-      target.file,
-      `names a \`${key}\` that can't be read: ${error instanceof Error ? error.message : path}`,
-    )
-  }
-}
-
-/** `as`, `as-uid`, `as-groups` and `as-user-extra` (kubernetes.io, "User Impersonation"). */
-function impersonation(target: KubeTarget): OutgoingHttpHeaders {
-  const user = textOf(target.file, target.user, 'as')
-  if (user === undefined) return {}
-  const headers: OutgoingHttpHeaders = { 'impersonate-user': user }
-  const uid = textOf(target.file, target.user, 'as-uid')
-  if (uid !== undefined) headers['impersonate-uid'] = uid
-  const groups = target.user['as-groups']
-  if (Array.isArray(groups) && groups.length > 0) headers['impersonate-group'] = groups.map(String)
-  const extra = target.user['as-user-extra']
-  if (isObject(extra)) {
-    for (const [key, values] of Object.entries(extra)) {
-      const name = encodeURIComponent(key.toLowerCase()).replaceAll('%2F', '%2f')
-      headers[`impersonate-extra-${name}`] = Array.isArray(values) ? values.map(String) : String(values)
-    }
-  }
-  return headers
 }

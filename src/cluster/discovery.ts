@@ -5,6 +5,7 @@ import type { ApiResource, ResourceType } from './cluster.ts'
 import { isObject } from './json-object.ts'
 import { readLegacy } from './legacy-discovery.ts'
 import { listOf, type Served, textOf, textsOf } from './served.ts'
+import { discoveryLimit } from './transport/limits.ts'
 import type { Transport } from './transport.ts'
 
 /**
@@ -83,9 +84,11 @@ function unavailable(api: string, kind: string): KdeployError {
 
 async function readServed(transport: Transport): Promise<Served> {
   const [core, groups] = await Promise.all([
-    transport.json({ method: 'GET', path: '/api', accept: ACCEPT }),
-    transport.json({ method: 'GET', path: '/apis', accept: ACCEPT }).catch(noneFound),
+    transport.json({ method: 'GET', path: '/api', accept: ACCEPT, limit: discoveryLimit }),
+    transport.json({ method: 'GET', path: '/apis', accept: ACCEPT, limit: discoveryLimit }).catch(noneFound),
   ])
+  if (!isOf(core, 'APIVersions')) throw transport.malformed({ method: 'GET', path: '/api' }, 'sent no discovery')
+  if (!isOf(groups, 'APIGroupList')) throw transport.malformed({ method: 'GET', path: '/apis' }, 'sent no discovery')
   if (isAggregated(core) && isAggregated(groups)) {
     const lists = [readAggregated(core), readAggregated(groups)]
     return { resources: lists.flatMap((list) => list.resources), broken: lists.flatMap((list) => list.broken) }
@@ -94,8 +97,13 @@ async function readServed(transport: Transport): Promise<Served> {
 }
 
 function noneFound(error: unknown): Json {
-  if (error instanceof ApiError && error.status === 404) return {}
+  if (error instanceof ApiError && error.status === 404) return { kind: 'APIGroupList' }
   throw error
+}
+
+/** Whether it tells what is served, in the legacy way or at once. */
+function isOf(answer: Json, legacy: string): boolean {
+  return isAggregated(answer) || (isObject(answer) && answer['kind'] === legacy)
 }
 
 function isAggregated(answer: Json): boolean {

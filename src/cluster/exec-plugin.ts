@@ -1,8 +1,10 @@
-import { spawn } from 'node:child_process'
-import { readFileSync } from 'node:fs'
-import { KdeployError } from '../errors.ts'
+import { KdeployError, messageOf } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
 import type { JsonObject } from '../manifest/types.ts'
+import { isHeaderText } from './access/header-text.ts'
+import { material } from './access/material.ts'
+import { runPlugin } from './access/run-plugin.ts'
+import type { CredentialOptions } from './credentials.ts'
 import { isObject } from './json-object.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
@@ -16,15 +18,23 @@ export interface PluginCredential {
   readonly expires: number | undefined
 }
 
+/** How long a plugin may take, in milliseconds: with a person who logs in, and without one. */
+const [patienceWithPerson, patienceAlone] = [600_000, 120_000]
+
+export type PluginOptions = Pick<
+  CredentialOptions,
+  'environment' | 'stdinIsTerminal' | 'interrupted' | 'tell' | 'patience'
+>
+
 /**
- * Runs the user's `exec` plugin as kubectl does: KUBERNETES_EXEC_INFO tells it what is asked, its messages go to our
- * standard error, and it gets the terminal only where `interactiveMode` allows (kubernetes.io, "Authenticating",
- * client-go credential plugins). Throws `credential-plugin-failed`.
+ * Runs the user's `exec` plugin as kubectl does: KUBERNETES_EXEC_INFO tells it what is asked, and it gets the terminal only
+ * where `interactiveMode` allows; elsewhere its messages are told (kubernetes.io, "Authenticating", client-go credential
+ * plugins). Throws `credential-plugin-failed`.
  */
 export async function runExecPlugin(
   target: KubeTarget,
   exec: JsonObject,
-  options: { readonly environment: Environment; readonly stdinIsTerminal: boolean },
+  options: PluginOptions,
 ): Promise<PluginCredential> {
   const command = textOf(target.file, exec, 'command')
   const apiVersion = textOf(target.file, exec, 'apiVersion')
@@ -38,7 +48,7 @@ export async function runExecPlugin(
     spec: { interactive, ...(exec['provideClusterInfo'] === true ? { cluster: clusterInfo(target) } : {}) },
   }
   const environment = { ...options.environment, ...variables(exec), KUBERNETES_EXEC_INFO: stringifyJson(info) }
-  const output = await run(target, exec, command, interactive, environment)
+  const output = await run(target, exec, command, interactive, environment, options)
   return readCredential(target, command, apiVersion, output)
 }
 
@@ -64,10 +74,7 @@ function variables(exec: JsonObject): Record<string, string> {
 
 function clusterInfo(target: KubeTarget): JsonObject {
   const { cluster } = target
-  const file = cluster['certificate-authority']
-  const authority =
-    cluster['certificate-authority-data'] ??
-    (typeof file === 'string' ? readFileSync(file).toString('base64') : undefined)
+  const authority = material(target, 'certificate-authority', cluster)?.toString('base64')
   const extensions = Array.isArray(cluster['extensions']) ? cluster['extensions'] : []
   const own = extensions.find((item) => isObject(item) && item['name'] === 'client.authentication.k8s.io/exec')
   return {
@@ -82,31 +89,28 @@ function pick(object: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => keys.includes(key)))
 }
 
-function run(
+/** What it printed on standard output; what it said to people is told, or stands in the error. */
+async function run(
   target: KubeTarget,
   exec: JsonObject,
   command: string,
   interactive: boolean,
   environment: Environment,
+  options: PluginOptions,
 ): Promise<string> {
-  const given = Array.isArray(exec['args']) ? exec['args'].map(String) : []
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, given, {
-      stdio: [interactive ? 'inherit' : 'ignore', 'pipe', 'inherit'],
-      env: environment as NodeJS.ProcessEnv,
-    })
-    const chunks: Buffer[] = []
-    child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
-    child.on('error', (error) => {
-      const missing = 'code' in error && error.code === 'ENOENT'
-      const installHint = textOf(target.file, exec, 'installHint')
-      reject(failed(target, command, missing ? 'is not installed' : `can't be started: ${error.message}`, installHint))
-    })
-    child.on('close', (code, signal) => {
-      if (code === 0) resolve(Buffer.concat(chunks).toString('utf8'))
-      else reject(failed(target, command, `failed with ${signal === null ? `exit code ${code}` : `signal ${signal}`}`))
-    })
-  })
+  const args = Array.isArray(exec['args']) ? exec['args'].map(String) : []
+  const { interrupted, patience = interactive ? patienceWithPerson : patienceAlone } = options
+  const result = await runPlugin({ command, args, environment, interactive, patience, interrupted }).catch(
+    (error: unknown) => {
+      throw failed(target, command, `can't be started: ${messageOf(error)}`)
+    },
+  )
+  if (result.problem === undefined) {
+    for (const line of result.stderr) options.tell?.(`credential plugin ${command}: ${line}`)
+    return result.stdout
+  }
+  const hint = result.missing === true ? textOf(target.file, exec, 'installHint') : undefined
+  throw failed(target, command, result.problem, hint, result.stderr.join('\n') || undefined)
 }
 
 /** Never quotes the output: it holds the credential. */
@@ -122,7 +126,13 @@ function readCredential(target: KubeTarget, command: string, apiVersion: string,
     throw failed(target, command, "didn't print an ExecCredential with a status")
   }
   if (root['apiVersion'] !== apiVersion) {
-    throw failed(target, command, `answered with ${String(root['apiVersion'])} where the kubeconfig says ${apiVersion}`)
+    const answered = root['apiVersion']
+    const known = typeof answered === 'string' && /^client\.authentication\.k8s\.io\/\w{1,20}$/.test(answered)
+    throw failed(
+      target,
+      command,
+      `answered with ${known ? answered : 'another apiVersion'} where the kubeconfig says ${apiVersion}`,
+    )
   }
   const text = (key: string): string | undefined =>
     typeof status[key] === 'string' && status[key] !== '' ? status[key] : undefined
@@ -130,20 +140,30 @@ function readCredential(target: KubeTarget, command: string, apiVersion: string,
     token: text('token'),
     certificate: text('clientCertificateData'),
     key: text('clientKeyData'),
-    expires: text('expirationTimestamp') === undefined ? undefined : Date.parse(text('expirationTimestamp') ?? ''),
+    expires: timeOf(text('expirationTimestamp')),
   }
+  if (Number.isNaN(credential.expires)) throw failed(target, command, 'printed an expirationTimestamp that is no time')
+  if (!isHeaderText(credential.token ?? ''))
+    throw failed(target, command, 'printed a token with a line break or control character')
   if (credential.token === undefined && credential.certificate === undefined) {
     throw failed(target, command, 'printed neither a token nor a client certificate')
   }
   return credential
 }
 
-function failed(target: KubeTarget, command: string, problem: string, hint?: string): KdeployError {
+/** RFC 3339, in milliseconds since 1970; NaN where it is none. */
+function timeOf(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  return /^\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)$/i.test(text) ? Date.parse(text) : Number.NaN
+}
+
+function failed(target: KubeTarget, command: string, problem: string, hint?: string, detail?: string): KdeployError {
   return new KdeployError({
     code: 'credential-plugin-failed',
     category: 'cluster',
     message: `The credential plugin ${command} of the user "${target.userName}" (kube context "${target.kubeContext}") ${problem}`,
     place: { file: target.file },
+    detail,
     hint: hint ?? `Log in again, then check with \`kubectl --context ${target.kubeContext} auth whoami\``,
   })
 }

@@ -216,7 +216,7 @@ function explainServer(error: ApiError): Explanation {
       code: 'cluster-busy',
       category,
       message: 'the API server is overloaded and refused it (429)',
-      hint: 'try again later',
+      hint: error.retryAfter === undefined ? 'try again later' : `try again in ${error.retryAfter} s, as it asks`,
     }
   }
   if (error.status === 403) return { code: 'forbidden', category, message: withoutSubject(message) }

@@ -17,6 +17,8 @@ const timing = {
 /** A longer line, in characters, is told as left out: half of it could hide a sensitive value from its mask. */
 const longestLine = 1024 * 1024
 
+const tooLong = (longest: number) => `(a line of more than ${longest} characters is left out)`
+
 /**
  * A container's log line by line, each once, across broken connections, ended streams and restarts of the API server and of
  * the container. Once `over` aborts, what is left is read without following, and it ends; when `signal` aborts it ends at once.
@@ -40,7 +42,7 @@ export async function* followLogs(
         query,
         signal: ending,
       })
-      const reading = { idle: timing.idle, signal: ending, longest: longestLine, untilEnd: !follow }
+      const reading = { idle: timing.idle, signal: ending, longest: longestLine, tooLong, untilEnd: !follow }
       for await (const line of readLines(stream, reading)) {
         const text = seen.take(line)
         if (text !== undefined) yield text

@@ -6,11 +6,13 @@ const fields = ['token', 'password', 'client-key-data', 'id-token', 'access-toke
 
 /** What of a kubeconfig and its proxies must never be shown; what a plugin or a file gives is known only when it is asked. */
 export function secretsOf(target: KubeTarget, environment: Environment): string[] {
-  const { user, cluster, server } = target
+  const { user, cluster } = target
   const provider = isObject(user['auth-provider']) ? user['auth-provider']['config'] : undefined
   const given = [user, provider].filter(isObject).flatMap((map) => fields.map((field) => map[field]))
   const exec = isObject(user['exec']) && Array.isArray(user['exec']['env']) ? user['exec']['env'] : []
-  const urls = [server, cluster['proxy-url'], ...PROXIES.map((name) => environment[name])].flatMap(passwordOf)
+  const urls = [cluster['server'], cluster['proxy-url'], ...PROXIES.map((name) => environment[name])].flatMap(
+    passwordOf,
+  )
   const plugin = exec.flatMap((item) => (isObject(item) && isSecretName(item['name']) ? [item['value']] : []))
   return [...given, ...urls, ...plugin].filter((value): value is string => typeof value === 'string')
 }

@@ -91,7 +91,7 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   if (cluster === undefined)
     throw invalid(context.file, `names the cluster "${clusterName}" in the kube context "${name}", which doesn't exist`)
   const server = textOf(cluster.file, cluster.value, 'server')
-  if (server === undefined || !/^https?:\/\/[^/]/.test(withScheme(server))) {
+  if (server === undefined || !isUrl(withScheme(server))) {
     throw invalid(cluster.file, `has no usable \`server\` in the cluster "${clusterName}"`)
   }
   const userName = textOf(context.file, context.value, 'user') ?? ''
@@ -102,7 +102,7 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   return {
     kubeContext: name,
     file: context.file,
-    server: withScheme(server).replace(/\/+$/, ''),
+    server: withoutLogin(withScheme(server)).replace(/\/+$/, ''),
     namespace: textOf(context.file, context.value, 'namespace') ?? 'default',
     cluster: cluster.value,
     userName,
@@ -113,6 +113,15 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
 /** kubectl reads a server without a scheme as http (client-go, rest.DefaultServerURL). */
 function withScheme(server: string): string {
   return server.includes('://') ? server : `http://${server}`
+}
+
+function isUrl(server: string): boolean {
+  return /^https?:\/\/[^/]/.test(server) && URL.canParse(server)
+}
+
+/** A user and password in the URL would stand in every message that names the server; nothing uses them. */
+function withoutLogin(server: string): string {
+  return server.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
 }
 
 function unknownContext(name: string, config: Kubeconfig, options: KubeconfigOptions): KdeployError {

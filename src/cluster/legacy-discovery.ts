@@ -3,6 +3,7 @@ import { ApiError } from './api-error.ts'
 import type { ApiResource } from './cluster.ts'
 import { isObject } from './json-object.ts'
 import { listOf, type Served, textOf, textsOf } from './served.ts'
+import { legacyLimit } from './transport/limits.ts'
 import type { Transport } from './transport.ts'
 
 /** Discovery before Kubernetes 1.26: one request for each group and version; a broken one doesn't spoil the others. */
@@ -11,13 +12,19 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
     ...(isObject(core) ? textsOf(core, 'versions') : []).map((version) => ({ group: '', version })),
     ...listOf(groups, 'groups').flatMap((group) => preferredFirst(group)),
   ]
+  const tooMany = () => transport.tooLarge({ method: 'GET', path: '/apis' }, 'names more resources than any server has')
+  if (versions.length > legacyLimit.versions) throw tooMany()
   const broken: string[] = []
+  let count = 0
   const lists = await Promise.all(
     versions.map(async ({ group, version }) => {
       try {
         const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
-        const answer = await transport.json({ method: 'GET', path })
-        return listOf(answer, 'resources').flatMap((resource) => readResource(resource, group, version))
+        const answer = await transport.json({ method: 'GET', path, limit: legacyLimit })
+        const resources = listOf(answer, 'resources')
+        count += resources.length
+        if (count > legacyLimit.resources) throw tooMany()
+        return resources.flatMap((resource) => readResource(resource, group, version))
       } catch (error) {
         if (!(error instanceof ApiError) || error.status < 404) throw error
         broken.push(`${group}/${version}`)

@@ -1,8 +1,6 @@
 import type { LogOptions } from './cluster.ts'
+import { logLimit } from './transport/limits.ts'
 import type { Transport } from './transport.ts'
-
-/** A log this long is read at most, in bytes, where no number of lines is given. */
-const LIMIT = 1024 * 1024
 
 type PodName = { readonly namespace: string; readonly name: string }
 
@@ -10,7 +8,7 @@ export function podLogPath({ namespace, name }: PodName): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/log`
 }
 
-/** A container's log. Throws ApiError 400 where the container has no (previous) instance yet. */
+/** A container's log, or its beginning where it is longer than is read. Throws ApiError 400 where the container has no (previous) instance yet. */
 export async function readLogs(transport: Transport, pod: PodName, options: LogOptions): Promise<string> {
   const answer = await transport.request({
     method: 'GET',
@@ -20,8 +18,21 @@ export async function readLogs(transport: Transport, pod: PodName, options: LogO
       container: options.container,
       previous: options.previous ? 'true' : undefined,
       tailLines: options.tailLines,
-      limitBytes: options.tailLines === undefined ? LIMIT : undefined,
+      limitBytes: logLimit.bytes,
     },
+    limit: logLimit,
+    cut: true,
   })
-  return answer.text
+  // Half a line could hide a sensitive value from its mask.
+  const isWhole = answer.bytes < logLimit.bytes
+  const text = isWhole ? answer.text : answer.text.slice(0, answer.text.lastIndexOf('\n') + 1)
+  return options.tailLines === undefined ? text : lastLines(text, options.tailLines)
+}
+
+/** A server that minds no `tailLines` sends them all. */
+function lastLines(text: string, count: number): string {
+  return text
+    .split(/(?<=\n)/)
+    .slice(-count)
+    .join('')
 }

@@ -1,25 +1,13 @@
 import type { Json, KubeObject, ObjectRef } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import { isAsSent } from './as-sent.ts'
-import type {
-  ApiResource,
-  ApplyOptions,
-  DeleteOptions,
-  KubeList,
-  ListOptions,
-  PatchOptions,
-  PatchType,
-  ReplaceOptions,
-  ResourceType,
-} from './cluster.ts'
+import type { ApiResource, ApplyOptions, DeleteOptions, PatchOptions, PatchType, ReplaceOptions } from './cluster.ts'
 import type { Discovery } from './discovery.ts'
-import { isObject } from './json-object.ts'
 import { applyPatch } from './request-body.ts'
-import { apiVersionOf, refOf, requireResource, resourcePath } from './resource-path.ts'
-import type { Request, Transport } from './transport.ts'
-
-/** Objects a page, as kubectl asks for them. */
-const PAGE = 500
+import { refOf, requireResource, resourcePath } from './resource-path.ts'
+import { objectOf, objectProblem } from './transport/object-shape.ts'
+import type { Request } from './transport/request.ts'
+import type { Transport } from './transport.ts'
 
 /** What the requests about objects share. */
 export interface Client {
@@ -34,49 +22,11 @@ export async function getObject(client: Client, ref: ObjectRef): Promise<KubeObj
   const resource = await client.discovery.resourceOf(ref)
   if (resource === undefined) return null
   try {
-    return asObject(await client.transport.json({ method: 'GET', path: pathOf(client, resource, ref) }))
+    return await requestObject(client, { method: 'GET', path: pathOf(client, resource, ref) })
   } catch (error) {
     if (error instanceof ApiError && error.status === 404) return null
     throw error
   }
-}
-
-/** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
-export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
-  const resource = await requireResource(client.discovery, type, `GET ${type.kind}`)
-  try {
-    return await listPages(client, resource, options, PAGE)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 410) return listPages(client, resource, options, undefined)
-    throw error
-  }
-}
-
-async function listPages(
-  client: Client,
-  resource: ApiResource,
-  options: ListOptions,
-  limit: number | undefined,
-): Promise<KubeList> {
-  const items: KubeObject[] = []
-  const apiVersion = apiVersionOf(resource)
-  let next: string | undefined
-  let resourceVersion = ''
-  do {
-    const { labelSelector, fieldSelector } = options
-    const answer = await client.transport.json({
-      method: 'GET',
-      path: resourcePath(resource, options.namespace),
-      query: { labelSelector, fieldSelector, limit, continue: next },
-    })
-    const metadata = isObject(answer) && isObject(answer['metadata']) ? answer['metadata'] : {}
-    const page = isObject(answer) && Array.isArray(answer['items']) ? answer['items'] : []
-    // The items of a built-in type's list carry neither apiVersion nor kind.
-    items.push(...page.map((item) => asObject({ apiVersion, kind: resource.kind, ...(isObject(item) ? item : {}) })))
-    resourceVersion = typeof metadata['resourceVersion'] === 'string' ? metadata['resourceVersion'] : ''
-    next = typeof metadata['continue'] === 'string' && metadata['continue'] !== '' ? metadata['continue'] : undefined
-  } while (next !== undefined)
-  return { items, resourceVersion }
 }
 
 /** Server-side apply; repeating it gives the same object, so it is retried (kubernetes.io, "Server-Side Apply"). */
@@ -108,9 +58,8 @@ export async function createObject(client: Client, object: KubeObject): Promise<
     body: name === '' ? { ...object, metadata: unnamed } : object,
   }
   // A review only asks.
-  if (ref.group === 'authorization.k8s.io')
-    return asObject(await client.transport.json({ ...request, repeatable: true }))
-  return writeOnce(client, object, (once) => client.transport.json({ ...request, ...once }).then(asObject))
+  if (ref.group === 'authorization.k8s.io') return requestObject(client, { ...request, repeatable: true })
+  return writeOnce(client, object, (once) => requestObject(client, { ...request, ...once }))
 }
 
 export async function replaceObject(
@@ -199,14 +148,16 @@ export async function deleteObject(client: Client, ref: ObjectRef, options: Dele
 
 async function write(client: Client, ref: ObjectRef, request: Omit<Request, 'path'>): Promise<KubeObject> {
   const resource = await requireResource(client.discovery, ref, `${request.method} ${ref.kind} ${ref.name}`)
-  return asObject(await client.transport.json({ ...request, path: pathOf(client, resource, ref) }))
+  return requestObject(client, { ...request, path: pathOf(client, resource, ref) })
 }
 
 function pathOf(client: Client, resource: ApiResource, ref: ObjectRef): string {
   return resourcePath(resource, ref.namespace ?? client.defaultNamespace, ref.name)
 }
 
-function asObject(answer: Json): KubeObject {
-  if (isObject(answer) && typeof answer['kind'] === 'string') return answer as KubeObject
-  throw new Error('The API server answered with something that is no object')
+async function requestObject({ transport }: Client, request: Request): Promise<KubeObject> {
+  const answer = await transport.json(request)
+  const object = objectOf(answer)
+  if (object === undefined) throw transport.malformed(request, `sent ${objectProblem(answer)}`)
+  return object
 }

@@ -1,5 +1,6 @@
 import { ApiError } from './api-error.ts'
 import { TimeoutError } from './connection.ts'
+import { AnswerError } from './transport/answer-error.ts'
 import { ProxyError } from './tunnel.ts'
 import { codeOf } from './unreachable.ts'
 
@@ -9,7 +10,7 @@ export interface RetryPolicy {
   readonly retries: number
   readonly baseDelay: number
   readonly maxDelay: number
-  /** A longer Retry-After isn't waited for. */
+  /** What Retry-After asks for, of all tries together, isn't waited for where it is more. */
   readonly maxRetryAfter: number
   /** From 0 to below 1. */
   readonly random: () => number
@@ -29,6 +30,8 @@ export interface Attempt {
   readonly number: number
   /** Doing it twice is the same as doing it once: GET, dry-run, server-side apply, what a precondition guards. */
   readonly repeatable: boolean
+  /** Milliseconds that Retry-After had this request wait already. */
+  readonly waited: number
   /** The server answered an earlier request, so that its address and our settings are right. */
   readonly answeredBefore: boolean
 }
@@ -42,7 +45,7 @@ export function retryDelay(error: unknown, attempt: Attempt, policy: RetryPolicy
   if (attempt.number >= policy.retries || !retryable(error, attempt)) return undefined
   if (error instanceof ApiError && error.retryAfter !== undefined) {
     const wait = error.retryAfter * 1000
-    return wait > policy.maxRetryAfter ? undefined : wait + policy.random() * policy.baseDelay
+    return attempt.waited + wait > policy.maxRetryAfter ? undefined : wait + policy.random() * policy.baseDelay
   }
   const ceiling = Math.min(policy.maxDelay, policy.baseDelay * 2 ** attempt.number)
   return ceiling / 2 + (policy.random() * ceiling) / 2
@@ -50,9 +53,11 @@ export function retryDelay(error: unknown, attempt: Attempt, policy: RetryPolicy
 
 function retryable(error: unknown, attempt: Attempt): boolean {
   if (error instanceof ApiError) return retryableAnswer(error, attempt)
-  if (error instanceof ProxyError) return false
+  if (error instanceof ProxyError || error instanceof AnswerError) return false
   const code = codeOf(error)
   if (NOT_CONNECTED.has(code)) return attempt.answeredBefore
+  // One that began, and didn't come to its end in minutes, would only take them again.
+  if (error instanceof TimeoutError && error.phase === 'end of the answer') return false
   if (error instanceof TimeoutError) return attempt.repeatable && attempt.answeredBefore && attempt.number < 2
   return attempt.repeatable && BROKEN.has(code)
 }

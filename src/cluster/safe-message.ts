@@ -23,7 +23,14 @@ export function safeMessage(message: string, object: KubeObject | undefined): st
     .replace(QUOTED, (all, before: string, text: string) =>
       NAMES.test(before) || known.has(text) ? all : `${before}"${MASK}"`,
     )
-  return valuesOf(object).reduce((text, value) => text.replaceAll(value, MASK), masked)
+  return valuesOf(object).reduce((text, value) => withoutValue(text, value), masked)
+}
+
+/** A short value would be found within the message's own words, so it counts as a word of its own only. */
+function withoutValue(text: string, value: string): string {
+  if (value.length >= 4) return text.replaceAll(value, MASK)
+  const literal = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), MASK)
 }
 
 /** The same error with `safeMessage` for its message and its causes'. */
@@ -58,7 +65,7 @@ function namesOf(object: KubeObject): Set<string> {
   )
 }
 
-/** Encoded and decoded; very short ones would mask parts of the message's own words. */
+/** Encoded and decoded; those of one character would mask the message's own words. */
 function valuesOf(object: KubeObject): string[] {
   const texts = (map: unknown): string[] =>
     isObject(map)
@@ -69,5 +76,5 @@ function valuesOf(object: KubeObject): string[] {
   const encoded = texts(object['data'])
   const decoded = encoded.map((value) => Buffer.from(value, 'base64').toString('utf8'))
   const all = [...encoded, ...decoded, ...texts(object['stringData'])]
-  return all.filter((value) => value.length >= 4).sort((a, b) => b.length - a.length)
+  return all.filter((value) => value.trim().length >= 2).sort((a, b) => b.length - a.length)
 }

@@ -7,7 +7,8 @@ export function statusError(answer: {
   readonly status: number
   readonly text: string
   readonly request: string
-  readonly retryAfter?: string | undefined
+  /** Seconds, as its header says. */
+  readonly retryAfter?: number | undefined
   readonly hint?: string | undefined
 }): ApiError {
   let body: unknown
@@ -16,7 +17,7 @@ export function statusError(answer: {
   } catch {
     body = undefined
   }
-  const common = { request: answer.request, retryAfter: seconds(answer.retryAfter), hint: answer.hint }
+  const common = { request: answer.request, retryAfter: answer.retryAfter, hint: answer.hint }
   if (!isObject(body) || body['kind'] !== 'Status') {
     const text = answer.text.trimStart().startsWith('<') ? '' : answer.text.trim()
     return new ApiError({
@@ -36,7 +37,8 @@ export function errorOfStatus(
 ): ApiError {
   const details = isObject(status['details']) ? status['details'] : {}
   const causes = Array.isArray(details['causes']) ? details['causes'] : []
-  const code = typeof status['code'] === 'number' ? status['code'] : answer.status
+  const { code: told } = status
+  const code = typeof told === 'number' && Number.isInteger(told) && told >= 400 && told < 600 ? told : answer.status
   const retryAfter = details['retryAfterSeconds']
   return new ApiError({
     status: code,
@@ -48,17 +50,11 @@ export function errorOfStatus(
       field: text(cause['field']),
       message: text(cause['message']),
     })),
-    retryAfter: answer.retryAfter ?? (typeof retryAfter === 'number' ? retryAfter : undefined),
+    retryAfter: answer.retryAfter ?? (typeof retryAfter === 'number' && retryAfter > 0 ? retryAfter : undefined),
     hint: answer.hint,
   })
 }
 
 function text(value: unknown): string {
   return typeof value === 'string' ? value : ''
-}
-
-/** Retry-After in seconds; the API server never sends a date. */
-function seconds(header: string | undefined): number | undefined {
-  const number = Number(header)
-  return header === undefined || Number.isNaN(number) ? undefined : number
 }

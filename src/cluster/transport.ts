@@ -1,12 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
-import { gunzip } from 'node:zlib'
 import { KdeployError } from '../errors.ts'
 import { parseJson } from '../json.ts'
 import type { Json } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
-import { Connection, type Exchange, TimeoutError, type Timeouts } from './connection.ts'
+import { Connection, type Exchange, type Timeouts } from './connection.ts'
 import type { CredentialSource, Credentials } from './credentials.ts'
 import { Interruption } from './interruption.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
@@ -14,33 +12,18 @@ import { bodyText } from './request-body.ts'
 import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { statusError } from './status.ts'
 import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
+import { type AnswerBody, readBody } from './transport/answer-body.ts'
+import { AnswerError, explainAnswer } from './transport/answer-error.ts'
+import { concealPath } from './transport/conceal-path.ts'
+import { errorLimit, objectLimit } from './transport/limits.ts'
+import type { Request } from './transport/request.ts'
+import { secondsOf } from './transport/retry-after.ts'
+import { ServerClock } from './transport/server-clock.ts'
+import { Warnings } from './transport/warnings.ts'
 import { unreachable } from './unreachable.ts'
 
-export interface Request {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  /** Without the query. */
-  readonly path: string
-  /** undefined values are left out. */
-  readonly query?: Readonly<Record<string, string | number | undefined>> | undefined
-  readonly body?: Json | undefined
-  /** Default: application/json. */
-  readonly contentType?: string | undefined
-  readonly accept?: string | undefined
-  /** Doing it twice is the same as doing it once. Default: only for GET. */
-  readonly repeatable?: boolean | undefined
-  /**
-   * Asked before each try, and may refuse it by throwing: thrown as it is where nothing was sent, else the failure of the last
-   * try that the server may have carried out.
-   */
-  readonly before?: (() => Promise<void>) | undefined
-  /** Told when it is tried again although an earlier try may have been carried out. */
-  readonly onRepeat?: (() => void) | undefined
-  readonly signal?: AbortSignal | undefined
-}
-
-export interface Answer {
+export interface Answer extends AnswerBody {
   readonly contentType: string
-  readonly text: string
 }
 
 export interface TransportOptions {
@@ -51,12 +34,16 @@ export interface TransportOptions {
   /** The API server's Warning headers, each text once: deprecated versions, for example. */
   readonly onWarning?: ((text: string) => void) | undefined
   readonly trace?: Trace | undefined
+  /** Masks what may be sensitive in a path or a warning. Default: nothing is. */
+  readonly conceal?: ((text: string) => string) | undefined
   /** See Interruption. */
   readonly interrupted?: AbortSignal | undefined
 }
 
-const DEFAULT_TIMEOUTS: Timeouts = { connect: 15_000, response: 65_000, idle: 60_000 }
-const unzip = promisify(gunzip)
+const DEFAULT_TIMEOUTS: Timeouts = { connect: 15_000, response: 65_000, idle: 60_000, whole: 300_000 }
+
+/** A pause before another try is told from this length on, in milliseconds. */
+const tellFrom = 10_000
 
 /** Requests to one API server: credentials, time limits, retries of what is safe, and answers as text or errors. */
 export class Transport {
@@ -67,8 +54,11 @@ export class Transport {
   readonly #timeouts: Timeouts
   readonly #retries: RetryPolicy
   readonly #interruption: Interruption
-  readonly #warned = new Set<string>()
+  readonly #clock = new ServerClock()
+  readonly #warnings: Warnings
   #answered = false
+  /** Until when requests are known to pause, by the monotonic clock. */
+  #toldUntil = 0
   /** A request was given up, and none was answered since: the next ones are tried once more at most. */
   #silent = false
 
@@ -78,30 +68,53 @@ export class Transport {
     this.#options = options
     this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
     this.#retries = { ...DEFAULT_RETRIES, ...options.retries }
+    this.#warnings = new Warnings((text) => options.onWarning?.(this.#conceal(text)))
     this.#interruption = new Interruption(options.interrupted)
     this.#connection = new Connection(target, options.environment, this.#timeouts, this.#interruption)
   }
 
+  /** Milliseconds since 1970 by the API server's clock, as its answers tell it. */
+  serverClock(): number {
+    return this.#clock.now()
+  }
+
   /** The answer's body parsed. Throws ApiError, or `cluster-unreachable`. */
   async json(request: Request): Promise<Json> {
+    return (await this.sizedJson(request)).value
+  }
+
+  /** The same, with how much it was: for whoever asks for many. */
+  async sizedJson(request: Request): Promise<{ readonly value: Json; readonly size: AnswerBody }> {
     const answer = await this.request(request)
     try {
-      return parseJson(answer.text)
+      return { value: parseJson(answer.text), size: answer }
     } catch {
-      throw this.#notKubernetes(answer.contentType)
+      const [type = 'no content type'] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.contentType) ?? []
+      const sent = type.includes('json') ? 'JSON that is broken' : type
+      throw this.malformed(request, `sent ${answer.text.trim() === '' ? 'nothing' : sent}`)
     }
   }
 
   async request(request: Request): Promise<Answer> {
     return this.#retrying(request, async (credentials) => {
       const exchange = this.#exchange(request)
-      const { message, text } = await traced(this.#options.trace, exchange, async () => {
+      const { message, body } = await traced(this.#options.trace, this.#shown(exchange), async () => {
         const message = await this.#connection.exchange(exchange, credentials)
-        return { message, text: await this.#read(message) }
+        return { message, body: await this.#read(request, message) }
       })
-      this.#inspect(request, message, text)
-      return { contentType: message.headers['content-type'] ?? '', text }
+      this.#inspect(request, message, body.text)
+      return { contentType: message.headers['content-type'] ?? '', ...body }
     })
+  }
+
+  /** An answer that can't be what was asked for; `problem` after `it`: `sent a list`. */
+  malformed(request: Pick<Request, 'method' | 'path'>, problem: string): KdeployError {
+    return this.#explainAnswer(new AnswerError('answer-malformed', problem), request)
+  }
+
+  /** An answer of which there is more than is ever read; `problem` after `its answer`: `has over 5000 pages`. */
+  tooLarge(request: Pick<Request, 'method' | 'path'>, problem: string): KdeployError {
+    return this.#explainAnswer(new AnswerError('answer-too-large', problem), request)
   }
 
   /** An answer that goes on: watches and followed logs. Its reader limits the time; a failure in it is Node's error. */
@@ -109,12 +122,14 @@ export class Transport {
     return this.#retrying(request, async (credentials) => {
       const { trace } = this.#options
       const exchange = { ...this.#exchange(request), stream: true }
-      const { message } = await traced(trace, { ...exchange, what: 'watch begins: ' }, async () => ({
+      const shown = this.#shown(exchange)
+      const { message } = await traced(trace, { ...shown, what: 'watch begins: ' }, async () => ({
         message: await this.#connection.exchange(exchange, credentials),
       }))
-      if (message.statusCode !== 200) this.#inspect(request, message, await this.#read(message))
+      if (message.statusCode !== 200) this.#inspect(request, message, (await this.#read(request, message)).text)
       this.#answered = true
-      traceEnd(trace, exchange.path, message, request.signal)
+      this.#clock.note(message.headers.date)
+      traceEnd(trace, shown.path, message, request.signal)
       return message
     })
   }
@@ -127,6 +142,7 @@ export class Transport {
     const repeatable = request.repeatable ?? request.method === 'GET'
     let renewed = false
     let unsure: unknown
+    let waited = 0
     for (let number = 0; ; number++) {
       const credentials = await this.#credentials.current()
       await request.before?.().catch((refusal: unknown) => {
@@ -144,27 +160,56 @@ export class Transport {
           if (await this.#credentials.renew(credentials)) continue
         }
         const policy = this.#silent ? { ...this.#retries, retries: Math.min(this.#retries.retries, 1) } : this.#retries
-        const delay = retryDelay(error, { number, repeatable, answeredBefore: this.#answered }, policy)
-        if (delay !== undefined) this.#traceRetry(request, error, delay)
+        const delay = retryDelay(error, { number, repeatable, waited, answeredBefore: this.#answered }, policy)
+        if (delay !== undefined) this.#tellRetry(request, error, delay)
+        if (error instanceof ApiError && error.retryAfter !== undefined) waited += error.retryAfter * 1000
         if (delay !== undefined && (await this.#pause(delay, request.signal))) {
           if (mayHaveHappened(error)) {
-            unsure = this.#explained(error)
+            unsure = this.explained(error, request)
             request.onRepeat?.()
           }
           continue
         }
         this.#silent = !(error instanceof ApiError)
-        throw this.#explained(error)
+        throw this.explained(error, request)
       }
     }
   }
 
-  #explained(error: unknown): unknown {
+  /** A failure of a request as what is thrown of it: ApiError, or KdeployError `cluster-unreachable`. */
+  explained(error: unknown, request: Pick<Request, 'method' | 'path'>): unknown {
+    if (error instanceof KdeployError) return error
+    if (error instanceof AnswerError) return this.#explainAnswer(error, request)
     return error instanceof ApiError ? error : unreachable(error, this.target)
   }
 
-  #traceRetry({ method, path }: Request, error: unknown, delay: number): void {
-    this.#options.trace?.(`${method} ${path}: trying again in ${Math.round(delay)} ms, because of ${reasonOf(error)}`)
+  #explainAnswer(error: AnswerError, { method, path }: Pick<Request, 'method' | 'path'>): KdeployError {
+    return explainAnswer(error, this.target, `${method} ${this.#concealPath(path)}`)
+  }
+
+  #conceal(text: string): string {
+    return this.#options.conceal?.(text) ?? text
+  }
+
+  #concealPath(path: string): string {
+    const { conceal } = this.#options
+    return conceal === undefined ? path : concealPath(path, conceal)
+  }
+
+  #shown(exchange: Exchange): Exchange {
+    return this.#options.trace === undefined ? exchange : { ...exchange, path: this.#concealPath(exchange.path) }
+  }
+
+  #tellRetry({ method, path }: Request, error: unknown, delay: number): void {
+    if (delay >= tellFrom && performance.now() >= this.#toldUntil) {
+      this.#toldUntil = performance.now() + delay
+      this.#options.onWarning?.(
+        `the API server asks to be left alone for ${Math.round(delay / 1000)} s (${reasonOf(error)}); trying again after that`,
+      )
+    }
+    this.#options.trace?.(
+      `${method} ${this.#concealPath(path)}: trying again in ${Math.round(delay)} ms, because of ${reasonOf(error)}`,
+    )
   }
 
   /** False where the run was interrupted, so that nothing is tried again. */
@@ -200,59 +245,37 @@ export class Transport {
     }
   }
 
-  async #read(message: IncomingMessage): Promise<string> {
-    const { idle } = this.#timeouts
-    const timer = setTimeout(() => message.destroy(new TimeoutError('answer', idle)), idle)
-    const chunks: Buffer[] = []
-    try {
-      for await (const chunk of message) {
-        chunks.push(chunk)
-        timer.refresh()
-      }
-    } finally {
-      clearTimeout(timer)
-    }
-    const body = Buffer.concat(chunks)
-    return (message.headers['content-encoding'] === 'gzip' ? await unzip(body) : body).toString('utf8')
+  /** Of an error that is too large only its status counts. */
+  async #read({ limit = objectLimit, cut }: Request, message: IncomingMessage): Promise<AnswerBody> {
+    const isError = (message.statusCode ?? 0) >= 300
+    const { idle, whole } = this.#timeouts
+    const options = isError ? { limit: errorLimit, cut: true } : { limit, cut }
+    const body = await readBody(message, { ...options, idle, whole })
+    return isError && body.isCut ? { ...body, text: '' } : body
   }
 
   /** Throws for anything but success; hands warnings on. */
   #inspect(request: Request, message: IncomingMessage, text: string): void {
     const status = message.statusCode ?? 0
-    if (status >= 300 && status < 400) throw this.#notKubernetes(`a redirect to ${message.headers.location}`)
+    if (status >= 300 && status < 400)
+      throw this.malformed(request, `sent a redirect${originOf(message.headers.location)}`)
     if (status >= 300) {
       const hint = status === 401 ? this.#credentials.loginHint : undefined
       throw statusError({
         status,
         text,
         request: `${request.method} ${request.path}`,
-        retryAfter: message.headers['retry-after'],
+        retryAfter: secondsOf(message.headers['retry-after'], message.headers.date),
         hint,
       })
     }
     this.#answered = true
-    for (const warning of [message.headers['warning'] ?? []].flat()) this.#warn(warning)
+    this.#clock.note(message.headers.date)
+    for (const warning of [message.headers['warning'] ?? []].flat()) this.#warnings.take(warning)
   }
+}
 
-  /** `299 - "text"`, several joined by commas (RFC 7234, 5.5). */
-  #warn(header: string): void {
-    for (const [, quoted = ''] of header.matchAll(/\d{3} \S+ "((?:[^"\\]|\\.)*)"/g)) {
-      const text = quoted.replace(/\\(.)/g, '$1')
-      if (this.#warned.has(text)) continue
-      this.#warned.add(text)
-      this.#options.onWarning?.(text)
-    }
-  }
-
-  #notKubernetes(found: string): KdeployError {
-    return new KdeployError({
-      code: 'cluster-unreachable',
-      category: 'cluster',
-      message: `${this.target.server} doesn't answer as a Kubernetes API server does: it sent ${found || 'no content type'}`,
-      ...(this.target.kubeContext === ''
-        ? {}
-        : { detail: `Kube context ${this.target.kubeContext} of ${this.target.file}` }),
-      hint: 'A proxy or a login page may stand in between',
-    })
-  }
+/** Where a redirect leads, without its path, which may hold a token; `''` where that isn't known. */
+function originOf(location = ''): string {
+  return URL.canParse(location) ? ` to ${new URL(location).origin}` : ''
 }

@@ -32,22 +32,27 @@ export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<So
         ...(proxy.username === '' ? {} : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
       },
     })
-    request.setTimeout(timeout, () => request.destroy(new Error(`didn't answer within ${timeout / 1000} s`)))
+    // Of the whole answer: one that comes byte by byte is late as well.
+    const waiting = setTimeout(() => request.destroy(new Error(`no answer within ${timeout / 1000} s`)), timeout)
+    request.on('close', () => clearTimeout(waiting))
     request.on('connect', (response, socket) => {
-      socket.setTimeout(0)
+      clearTimeout(waiting)
       if (response.statusCode === 200) resolve(socket)
       else {
         socket.destroy()
-        reject(
-          new ProxyError(proxy, `refused to connect to ${authority}: ${response.statusCode} ${response.statusMessage}`),
-        )
+        reject(new ProxyError(proxy, `refused to connect to ${authority}: ${inWords(response.statusCode)}`))
       }
     })
     request.on('response', (response) => {
       response.destroy()
-      reject(new ProxyError(proxy, `answered ${response.statusCode} to CONNECT`))
+      reject(new ProxyError(proxy, `answered ${inWords(response.statusCode)} to CONNECT`))
     })
     request.on('error', (error) => reject(new ProxyError(proxy, `can't be reached: ${error.message}`, error)))
     request.end()
   })
+}
+
+/** `407 Proxy Authentication Required`: in the standard's words, as the proxy's own may repeat the login that it was sent. */
+function inWords(status = 0): string {
+  return `${status} ${http.STATUS_CODES[status] ?? ''}`.trim()
 }

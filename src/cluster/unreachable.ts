@@ -20,6 +20,8 @@ const CAUSES: Readonly<Record<string, string>> = {
   SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is signed by an unknown authority",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is signed by an unknown authority",
   CERT_SIGNATURE_FAILURE: "the server's certificate is signed by an unknown authority",
+  HPE_HEADER_OVERFLOW: 'the server sent more headers than are read (16 KiB)',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'the server sent more chunk extensions than are read (16 KiB)',
   EPROTO: "the server doesn't speak TLS",
   ERR_SSL_WRONG_VERSION_NUMBER: "the server doesn't speak TLS",
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the server refused the client certificate',
@@ -59,6 +61,7 @@ function causeInWords(error: unknown, target: KubeTarget): string {
   if (code === 'ENOTFOUND') return `the DNS name ${hostname} wasn't found`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate isn't made out to ${hostname}`
   if (error.message === 'socket hang up') return 'the server closed the connection'
+  if (code.startsWith('HPE_') && CAUSES[code] === undefined) return "the server doesn't speak HTTP"
   return CAUSES[code] ?? error.message
 }
 

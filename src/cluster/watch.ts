@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KdeployError } from '../errors.ts'
 import { parseJson } from '../json.ts'
-import type { KubeObject } from '../manifest/types.ts'
+import type { Json, KubeObject } from '../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 import type { ApiResource, ListOptions, WatchEvent } from './cluster.ts'
 import { TimeoutError } from './connection.ts'
@@ -10,8 +10,11 @@ import { isObject } from './json-object.ts'
 import { readLines } from './read-lines.ts'
 import { resourcePath } from './resource-path.ts'
 import { errorOfStatus } from './status.ts'
+import { checkJson } from './transport/answer-body.ts'
+import { AnswerError } from './transport/answer-error.ts'
+import { inBinaryUnits, longestEvent, objectLimit, watchLimit } from './transport/limits.ts'
+import { objectOf, objectProblem } from './transport/object-shape.ts'
 import type { Transport } from './transport.ts'
-import { unreachable } from './unreachable.ts'
 
 export interface WatchOptions extends ListOptions {
   readonly resourceVersion: string
@@ -35,7 +38,8 @@ const DEFAULT_TIMING: WatchTiming = { stream: 290_000, idle: 100_000, pause: 500
 
 /**
  * Changes from a resourceVersion on, across ended streams, broken connections and restarts of the API server. Ends when
- * the signal aborts. Throws ApiError 410 where the resourceVersion is too old to go on from: list again.
+ * the signal aborts. Throws ApiError 410 where the resourceVersion is too old to go on from, or very much was told since: list
+ * again.
  */
 export async function* watchObjects(
   transport: Transport,
@@ -45,23 +49,27 @@ export async function* watchObjects(
   const timing = { ...DEFAULT_TIMING, ...options.timing }
   const { signal } = options
   let { resourceVersion } = options
-  let reached = Date.now()
+  let reached = performance.now()
+  let read = 0
   while (!signal.aborted) {
     try {
       const stream = await open(transport, resource, { ...options, resourceVersion }, timing)
-      reached = Date.now()
-      for await (const line of readLines(stream, { idle: timing.idle, signal })) {
+      reached = performance.now()
+      for await (const line of readLines(stream, { idle: timing.idle, signal, longest: longestEvent, tooLong })) {
         if (line === '') continue
+        read += line.length
+        if (read > watchLimit) throw listAgain(resource)
         const event = readEvent(line, resource)
-        reached = Date.now()
+        reached = performance.now()
         resourceVersion = versionOf(event) || resourceVersion
         yield event
       }
     } catch (error) {
       if (signal.aborted) return
-      if (!passes(error)) throw error
-      if (Date.now() - reached > timing.away)
-        throw error instanceof Error && 'code' in error ? unreachable(error, transport.target) : error
+      const isUnusable = error instanceof AnswerError
+      if (!isUnusable && !passes(error)) throw error
+      if (isUnusable || performance.now() - reached > timing.away)
+        throw transport.explained(error, { method: 'GET', path: `${resourcePath(resource, options.namespace)}?watch` })
     }
     await sleep(timing.pause, undefined, { signal }).catch(() => undefined)
   }
@@ -96,20 +104,49 @@ function open(
   })
 }
 
+function listAgain(resource: ApiResource): ApiError {
+  const request = `GET ${resourcePath(resource)}?watch`
+  return new ApiError({ status: 410, reason: 'Expired', message: 'the watch told more than is kept', request })
+}
+
+function tooLong(longest: number): never {
+  throw new AnswerError('answer-too-large', `has an event of more than ${inBinaryUnits(longest)}`)
+}
+
+/** @throws AnswerError; ApiError where the event is one */
 function readEvent(line: string, resource: ApiResource): WatchEvent {
-  const event: unknown = parseJson(line)
+  checkJson(line, objectLimit)
+  const event = parsed(line)
   const object = isObject(event) ? event['object'] : undefined
-  if (!isObject(event) || !isObject(object)) throw new Error('The API server sent a watch event without an object')
+  if (!isObject(event) || !isObject(object)) throw unreadable('without an object')
   switch (event['type']) {
     case 'ADDED':
     case 'MODIFIED':
     case 'DELETED':
-      return { type: event['type'], object: object as KubeObject }
+      return { type: event['type'], object: wholeOf(object) }
     case 'BOOKMARK':
       return { type: 'BOOKMARK', resourceVersion: versionIn(object) }
     default:
       throw errorOfStatus(object, { status: 500, request: `GET ${resourcePath(resource)}?watch` })
   }
+}
+
+function parsed(line: string): Json {
+  try {
+    return parseJson(line)
+  } catch {
+    throw unreadable('in JSON that is broken')
+  }
+}
+
+function wholeOf(object: Json): KubeObject {
+  const whole = objectOf(object)
+  if (whole === undefined) throw unreadable(`with ${objectProblem(object)}`)
+  return whole
+}
+
+function unreadable(problem: string): AnswerError {
+  return new AnswerError('answer-malformed', `sent an event of a watch ${problem}`)
 }
 
 function versionOf(event: WatchEvent): string {

@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { holdingOf, lockSeconds, renewed } from './lease.ts'
+import type { LockClock } from './lock-clock.ts'
 
 /** Milliseconds between two signs of life. */
 const heartbeat = (lockSeconds * 1000) / 3
@@ -29,23 +30,23 @@ export interface Lock {
   release(): Promise<void>
 }
 
-/** Keeps a Lease that was acquired by a request sent at `sent` (milliseconds since 1970) with a heartbeat. */
+/** Keeps a Lease that was acquired by a request sent at `sent` (by the monotonic clock) with a heartbeat. */
 export function keepLock(
   cluster: Cluster,
   ref: ObjectRef,
   acquired: KubeObject,
   sent: number,
-  clock: { now(): number },
+  clock: Pick<LockClock, 'monotonicClock' | 'wallClock'>,
 ): Lock {
   const lost = new AbortController()
   let lease = acquired
   // Counted from before the request was sent: the server can't have noted it earlier.
-  let confirmed = sent
+  let confirmed = { monotonic: sent, wall: clock.wallClock() }
   let renewing: Promise<void> | undefined
 
   const tryRenew = async () => {
-    const began = clock.now()
-    lease = await cluster.replace(renewed(lease, began))
+    const began = { monotonic: clock.monotonicClock(), wall: clock.wallClock() }
+    lease = await cluster.replace(renewed(lease, began.wall))
     confirmed = began
   }
   const renewOrLose = async () => {
@@ -61,7 +62,7 @@ export function keepLock(
         await tryRenew().catch(() => {})
       }
     }
-    if (clock.now() - confirmed > holdsFor) lost.abort(lockLost())
+    if (clock.monotonicClock() - confirmed.monotonic > holdsFor) lost.abort(lockLost())
   }
   const renew = () => {
     renewing ??= renewOrLose().finally(() => {
@@ -69,13 +70,17 @@ export function keepLock(
     })
     return renewing
   }
+  // A monotonic clock stands still while the machine sleeps; a wall clock that steps only has the server asked once more.
+  const isFresh = () =>
+    clock.monotonicClock() - confirmed.monotonic <= confirmedFor &&
+    Math.abs(clock.wallClock() - confirmed.wall) <= confirmedFor
   const timer = setInterval(renew, heartbeat)
   timer.unref()
 
   return {
     lost: lost.signal,
     async confirm() {
-      if (clock.now() - confirmed > confirmedFor && !lost.signal.aborted) await renew()
+      if (!isFresh() && !lost.signal.aborted) await renew()
       lost.signal.throwIfAborted()
     },
     async release() {

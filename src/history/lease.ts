@@ -5,12 +5,15 @@ import { identityAnnotation } from './revision.ts'
 /** Seconds that a lock holds without a sign of life from its holder. */
 export const lockSeconds = 30
 
+/** The longest duration of a Lease that is believed, in seconds. */
+const mostSeconds = 3600
+
 export function leaseRef(release: Release): ObjectRef {
   const name = objectNameOf(release)
   return { group: 'coordination.k8s.io', version: 'v1', kind: 'Lease', namespace: release.namespace, name }
 }
 
-/** The Lease of a holder who takes the lock at `now` (milliseconds since 1970). */
+/** The Lease of a holder who takes the lock at `now`, by its wall clock. */
 export function leaseOf(release: Release, holder: string, now: number): KubeObject {
   return {
     apiVersion: 'coordination.k8s.io/v1',
@@ -30,7 +33,7 @@ export function leaseOf(release: Release, holder: string, now: number): KubeObje
   }
 }
 
-/** The same Lease with a sign of life. */
+/** The same Lease with a sign of life at `now`, by its holder's wall clock. */
 export function renewed(lease: KubeObject, now: number): KubeObject {
   return { ...lease, spec: { ...specOf(lease), renewTime: microTime(now) } }
 }
@@ -42,8 +45,8 @@ export interface Holding {
   readonly since: string
   /** Milliseconds without a sign of life after which it counts no more. */
   readonly duration: number
-  /** Milliseconds since 1970 by the holder's clock; NaN where it isn't said. */
-  readonly renewedAt: number
+  /** When it was last written, in milliseconds since 1970 by the API server's clock; NaN where that isn't said. */
+  readonly writtenAt: number
 }
 
 export function holdingOf(lease: KubeObject): Holding {
@@ -51,9 +54,22 @@ export function holdingOf(lease: KubeObject): Holding {
   return {
     holder: String(spec['holderIdentity'] ?? 'an unknown holder'),
     since: String(spec['acquireTime'] ?? 'an unknown time').replace(/\.\d+Z$/, 'Z'),
-    duration: Number(spec['leaseDurationSeconds'] ?? lockSeconds) * 1000,
-    renewedAt: Date.parse(String(spec['renewTime'] ?? '')),
+    duration: durationOf(spec['leaseDurationSeconds']),
+    writtenAt: writtenAt(lease),
   }
+}
+
+/** A duration that no kdeploy writes counts as ours: it would never end, or end a live lock. */
+function durationOf(seconds: unknown): number {
+  const isUsual = typeof seconds === 'number' && seconds >= 1 && seconds <= mostSeconds
+  return (isUsual ? seconds : lockSeconds) * 1000
+}
+
+/** The server notes the time of each write that changes something in managedFields. */
+function writtenAt({ metadata }: KubeObject): number {
+  const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : []
+  const times = entries.map((entry) => Date.parse(String((entry as { time?: unknown } | null)?.time)))
+  return Math.max(...times.filter((time) => !Number.isNaN(time)), Date.parse(String(metadata['creationTimestamp'])))
 }
 
 function specOf(lease: KubeObject): Record<string, string | number> {

@@ -5,24 +5,15 @@ import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { keepLock, type Lock } from './keep-lock.ts'
 import { holdingOf, leaseOf, leaseRef, lockSeconds } from './lease.ts'
+import type { LockClock } from './lock-clock.ts'
 import { identityOf, type Release } from './release.ts'
 
 /** How often a held lock is looked at, in milliseconds. */
 const lookEvery = 1000
 
-/** Injected, so that tests need not wait. `now` in milliseconds; `sleep` in milliseconds. */
-export interface LockClock {
-  now(): number
-  /** Ends early when interrupted. */
-  sleep(milliseconds: number): Promise<void>
-  readonly interrupted: AbortSignal
-  /** Says what takes time. */
-  tell(message: string): void
-}
-
 /**
  * Takes the release's Lease by POST (409 = held); a server-side apply would let two holders in. One that is held is waited for
- * until `deadline` (milliseconds since 1970), and longer only to see a holder that looks dead expire.
+ * until `deadline` (by the monotonic clock), and longer only to see a holder that looks dead expire.
  * @throws KdeployError `lock-held` (conflict) where a live holder keeps it; the signal's reason when interrupted
  */
 export async function acquireLock(
@@ -35,8 +26,8 @@ export async function acquireLock(
   // Two runs of one person on one machine are two holders.
   const holder = `${deployer} (${randomBytes(3).toString('hex')})`
   for (;;) {
-    const sent = clock.now()
-    const lease = await tryCreate(cluster, release, leaseOf(release, holder, sent))
+    const sent = clock.monotonicClock()
+    const lease = await tryCreate(cluster, release, leaseOf(release, holder, clock.wallClock()))
     if (lease !== undefined) return keepLock(cluster, leaseRef(release), lease, sent, clock)
     await awaitUnlocked(cluster, release, deadline, clock)
   }
@@ -56,7 +47,7 @@ async function tryCreate(cluster: Cluster, release: Release, lease: KubeObject):
 
 /**
  * Waits until nobody holds the lock, telling for whom. A holder without a sign of life for its duration, watched by our own
- * clock, is dead: its Lease is removed, guarded by its resourceVersion.
+ * monotonic clock, is dead: its Lease is removed, guarded by its resourceVersion.
  * @throws as acquireLock
  */
 export async function awaitUnlocked(
@@ -67,29 +58,29 @@ export async function awaitUnlocked(
 ): Promise<void> {
   const ref = leaseRef(release)
   let seen: KubeObject | undefined
-  let seenAt = clock.now()
+  let seenAt = clock.monotonicClock()
   let told: string | undefined
-  // A lock that looks old may be of a holder whose clock is behind: only our own watching proves it dead.
+  // Whether it looks old is told by the API server's own times; only our watching proves it dead.
   let looksDead = true
   for (;;) {
     const lease = await cluster.get(ref)
     if (lease === null) return
-    const { holder, since, duration, renewedAt } = holdingOf(lease)
+    const { holder, since, duration, writtenAt } = holdingOf(lease)
     if (lease.metadata['resourceVersion'] !== seen?.metadata['resourceVersion']) {
-      looksDead = seen === undefined && !(Math.abs(clock.now() - renewedAt) <= duration)
-      seenAt = clock.now()
+      looksDead = seen === undefined && !(cluster.serverClock() - writtenAt <= duration)
+      seenAt = clock.monotonicClock()
       seen = lease
     }
     const expires = seenAt + duration
-    if (clock.now() >= expires) {
+    if (clock.monotonicClock() >= expires) {
       clock.tell(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
       await remove(cluster, release, lease)
       continue
     }
     const until = looksDead ? Math.max(deadline, expires) : deadline
-    if (clock.now() >= until) throw lockHeld(release, lease)
+    if (clock.monotonicClock() >= until) throw lockHeld(release, lease)
     if (told !== holder) {
-      const left = Math.ceil((until - clock.now()) / 1000)
+      const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.tell(
         looksDead
           ? `the lock of ${holder} (since ${since}) shows no sign of life; watching it for ${duration / 1000} s before removing it`
@@ -97,7 +88,7 @@ export async function awaitUnlocked(
       )
       told = holder
     }
-    await clock.sleep(Math.min(lookEvery, until - clock.now()))
+    await clock.sleep(Math.min(lookEvery, until - clock.monotonicClock()))
     clock.interrupted.throwIfAborted()
   }
 }

@@ -55,7 +55,7 @@ export interface Kind {
   readonly keepsRunning?: boolean
   /** Only conventions tell of it, so that a rule by annotation takes their place. */
   readonly byConvention?: boolean
-  /** Pure. `now` in milliseconds since 1970. */
+  /** Pure. `now` in milliseconds since 1970 by the API server's clock, as the times that stand in objects. */
   assess(object: KubeObject, children: Children, now: number): Assessment
   /** Whether it came to its end, so that its being deleted after that tells nothing. Default: it has no end. */
   hasEnded?(object: KubeObject): boolean

@@ -2,6 +2,7 @@ import { printable } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
 import { maskEdges } from './edges.ts'
 import { Redactor } from './redactor.ts'
+import { Words } from './words.ts'
 
 /** Gives a value its token: the same value the same one, so that equality stays visible. */
 export type Masker = (value: string) => string
@@ -17,6 +18,11 @@ export interface Masking {
    * cut where it was marked (shorten.ts).
    */
   redact(text: string): string
+  /**
+   * As redact, and of the shorter values those that stand as words of their own: for the few texts that are known to hold what
+   * a manifest made of them (an object's name in a request's path, the API server's words about a manifest).
+   */
+  redactWords(text: string): string
 }
 
 export function createMasking(): Masking {
@@ -31,20 +37,24 @@ export function createMasking(): Masking {
     return token
   }
   const redactor = new Redactor(mask)
+  const words = new Words(mask)
   const learn = (value: string) => {
     known.add(value)
     redactor.learn(value)
+    words.learn(value)
+  }
+  const search = (text: string, redact: (text: string) => string) => {
+    const masked = maskEdges(redact(text), known, mask)
+    const seen = printable(masked)
+    const again = seen === masked ? seen : redact(seen)
+    return cutMarked(again === seen ? masked : again)
   }
   return {
     mask,
     learn: (values) => {
       for (const value of values) learn(value)
     },
-    redact: (text) => {
-      const masked = maskEdges(redactor.redact(text), known, mask)
-      const seen = printable(masked)
-      const again = seen === masked ? seen : redactor.redact(seen)
-      return cutMarked(again === seen ? masked : again)
-    },
+    redact: (text) => search(text, (one) => redactor.redact(one)),
+    redactWords: (text) => search(text, (one) => words.redact(redactor.redact(one))),
   }
 }

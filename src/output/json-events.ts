@@ -56,7 +56,7 @@ export class JsonEvents {
   readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, letGo: 0 }
   readonly #failures: FailureReport[] = []
 
-  /** `now` in milliseconds since 1970. */
+  /** `now`: the wall clock, in milliseconds since 1970. */
   constructor(pen: Pen, redact: (text: string) => string, now: () => number) {
     this.#pen = pen
     this.#redact = redact

@@ -14,7 +14,7 @@ export interface Row {
   readonly waitingFor: Shown
   readonly isTroubled: boolean
   readonly counts: Counts | undefined
-  /** When the waiting for it began; milliseconds since 1970. */
+  /** When the waiting for it began, by a monotonic clock in milliseconds. */
   readonly since: number
 }
 

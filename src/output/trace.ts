@@ -3,7 +3,7 @@ import type { Pen } from './screen.ts'
 
 /**
  * Writes the lines of `--verbose`, each with the seconds since now before it; a live view stays below them. They quote what
- * others said, so they are masked before anything else happens to them. `now` in milliseconds since 1970.
+ * others said, so they are masked before anything else happens to them. `now` in milliseconds of a monotonic clock.
  */
 export function createTrace(pen: Pen, now: () => number): (line: string) => void {
   const began = now()

@@ -84,7 +84,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const { release } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const run = newRun(cluster, world, emit)
-    const deadline = world.now() + options.lockTimeout
+    const deadline = world.monotonicClock() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deletion = await planDeletion(run, release, options)
     const { deleted, letGo, kept } = deletion

@@ -65,7 +65,7 @@ export interface DeployOptions extends SettleOptions {
 export async function deploy(run: Run, desired: Desired, options: DeployOptions): Promise<Deployed> {
   const { world, emit } = run
   const { release } = desired
-  const deadline = world.now() + options.lockTimeout
+  const deadline = world.monotonicClock() + options.lockTimeout
   for (;;) {
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deployed = await deployPlanned(run, desired, options, deadline)
@@ -261,7 +261,7 @@ async function markHealed(
   // A pending one may be another run's, which finishes it itself.
   if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return
   if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
-  const finishedAt = new Date(world.now()).toISOString()
+  const finishedAt = new Date(world.wallClock()).toISOString()
   try {
     const outcome = { status: 'succeeded', reason, cutOff: undefined, finishedAt } as const
     await updateRevision(cluster, desired.release, last, outcome, historyKeys(world))

@@ -2,15 +2,15 @@ import type { World } from './world.ts'
 
 /** Runs a phase of a use case; the trace is told how long it took, also where it failed. */
 export async function phase<Result>(
-  { now, trace }: Pick<World, 'now' | 'trace'>,
+  { monotonicClock, trace }: Pick<World, 'monotonicClock' | 'trace'>,
   name: string,
   run: () => Promise<Result>,
 ): Promise<Result> {
   if (trace === undefined) return run()
-  const began = now()
+  const began = monotonicClock()
   try {
     return await run()
   } finally {
-    trace(`${name} took ${now() - began} ms`)
+    trace(`${name} took ${monotonicClock() - began} ms`)
   }
 }

@@ -67,7 +67,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, world.now())),
+            ...(await statusOf(one, isGood(current), cluster, lister)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
@@ -103,7 +103,6 @@ async function statusOf(
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
-  now: number,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
@@ -118,7 +117,7 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
-  const assessment = judge(kind, live, children, now)
+  const assessment = judge(kind, live, children, cluster.serverClock())
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment)
   return { ref, template, state, message, counts, causes }

@@ -65,7 +65,7 @@ export function undoWorkload(
     const { namespace, confirm } = await findPlace(input, connect, world)
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
-    const deadline = world.now() + options.lockTimeout
+    const deadline = world.monotonicClock() + options.lockTimeout
     const run = newRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)

@@ -17,8 +17,10 @@ export interface World {
   readonly version: string
   /** What this run knows of sensitive values; what goes to stderr passes through it. */
   readonly masking: Masking
-  /** Milliseconds since 1970. */
-  now(): number
+  /** Milliseconds since 1970, for times that are shown or recorded. It may step, so it measures no duration. */
+  wallClock(): number
+  /** Milliseconds since some moment: every duration and time limit. It never steps. */
+  monotonicClock(): number
   sleep(milliseconds: number): Promise<void>
   /** Who deploys, for the history and the lock: `user@host`, or the CI job's URL. */
   readonly deployer: string

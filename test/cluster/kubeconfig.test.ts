@@ -156,3 +156,29 @@ describe('without a kubeconfig', () => {
     )
   })
 })
+
+describe("a server's address", () => {
+  const serverOf = (server: string): string => {
+    const path = join(folder, 'server.json')
+    const cluster = {
+      clusters: [{ name: 'c', cluster: { server } }],
+      contexts: [{ name: 'k', context: { cluster: 'c' } }],
+    }
+    writeFileSync(path, JSON.stringify({ ...cluster, 'current-context': 'k' }))
+    return chooseTarget({ kubeconfig: path, environment: {}, cwd: folder }).server
+  }
+
+  test.each([
+    ['https://me:pw@api.example/', 'https://api.example'],
+    ['https://me:p@w@api.example:6443/k8s', 'https://api.example:6443/k8s'],
+    ['http://token@api.example', 'http://api.example'],
+    ['me:pw@api.example', 'http://api.example'],
+    ['https://api.example/users/me@example.com', 'https://api.example/users/me@example.com'],
+  ])('loses the login that %s holds, which would stand wherever the server is named', (server, shown) => {
+    expect(serverOf(server)).toBe(shown)
+  })
+
+  test.each(['https://[::1', 'https://a b', 'https://'])('%s is an error', (server) => {
+    expect(failure(() => serverOf(server))).toMatchObject({ code: 'kubeconfig-invalid' })
+  })
+})

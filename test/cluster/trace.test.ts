@@ -47,7 +47,7 @@ describe('the trace', () => {
 
     expect(lines).toEqual([
       `kubeconfig: ${path}`,
-      'kube context prod: server https://api.example/, user me by token, as jane, namespace shop',
+      'kube context prod: server https://api.example, user me by token, as jane, namespace shop',
     ])
   })
 
@@ -69,7 +69,9 @@ describe('the trace', () => {
 
     await cluster.logs({ namespace: 'shop', name: 'web-0' }, { tailLines: 5 }).catch(() => '')
 
-    expect(lines.slice(2)).toEqual(['GET /api/v1/namespaces/shop/pods/web-0/log?tailLines=5: 403, N ms'])
+    expect(lines.slice(2)).toEqual([
+      'GET /api/v1/namespaces/shop/pods/web-0/log?tailLines=5&limitBytes=1048576: 403, N ms',
+    ])
   })
 
   test('tells why a request is tried again', async () => {

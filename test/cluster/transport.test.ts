@@ -31,7 +31,7 @@ function transport(server: string, options: Partial<TransportOptions> = {}, user
     userName: 'me',
     user,
   }
-  const credentials = credentialsOf(target, { environment, stdinIsTerminal: false, now: Date.now })
+  const credentials = credentialsOf(target, { environment, stdinIsTerminal: false })
   const made = new Transport(target, credentials, {
     environment,
     userAgent: 'kdeploy',
@@ -75,7 +75,7 @@ describe('connections', () => {
     const client = transport(server.url.replace('127.0.0.1', 'localhost'), { environment: {} }, {})
     const proxied = new Transport(
       { ...client.target, cluster: { 'proxy-url': proxy.url } },
-      credentialsOf(client.target, { environment: {}, stdinIsTerminal: false, now: Date.now }),
+      credentialsOf(client.target, { environment: {}, stdinIsTerminal: false }),
       { environment: {}, userAgent: 'kdeploy' },
     )
     closing.push(() => proxied.close())
@@ -88,18 +88,14 @@ describe('connections', () => {
     const proxy = await startProxy(407)
     closing.push(proxy.close)
     const target: KubeTarget = { ...transport('http://api.example').target, cluster: { 'proxy-url': proxy.url } }
-    const client = new Transport(
-      target,
-      credentialsOf(target, { environment: {}, stdinIsTerminal: false, now: Date.now }),
-      {
-        environment: {},
-        userAgent: 'kdeploy',
-      },
-    )
+    const client = new Transport(target, credentialsOf(target, { environment: {}, stdinIsTerminal: false }), {
+      environment: {},
+      userAgent: 'kdeploy',
+    })
     closing.push(() => client.close())
     expect(await failure(client.json(get))).toMatchObject({
       code: 'cluster-unreachable',
-      message: `The cluster http://api.example can't be reached: the proxy ${proxy.url} refused to connect to api.example:80: 407 Refused`,
+      message: `The cluster http://api.example can't be reached: the proxy ${proxy.url} refused to connect to api.example:80: 407 Proxy Authentication Required`,
     })
   })
 

@@ -81,7 +81,7 @@ describe('discovery', () => {
   test('in the legacy way, as servers before 1.26 answer, finds the same', async ({ cluster }) => {
     const options = { kubeconfig: cluster.kubeconfig, environment: {}, cwd: '/' }
     const target = chooseTarget(options)
-    const credentials = credentialsOf(target, { environment: {}, stdinIsTerminal: false, now: Date.now })
+    const credentials = credentialsOf(target, { environment: {}, stdinIsTerminal: false })
     const transport = new Transport(target, credentials, { environment: {}, userAgent: 'kdeploy' })
     try {
       const get = (path: string) => transport.json({ method: 'GET', path })

@@ -2,8 +2,10 @@ import { describe, expect } from 'vitest'
 import type { Cluster as Api } from '../../src/cluster/cluster.ts'
 import type { Lock } from '../../src/history/keep-lock.ts'
 import { holdingOf, leaseRef } from '../../src/history/lease.ts'
-import { acquireLock, type LockClock } from '../../src/history/lock.ts'
+import { acquireLock } from '../../src/history/lock.ts'
+import type { LockClock } from '../../src/history/lock-clock.ts'
 import type { Release } from '../../src/history/release.ts'
+import type { JsonObject } from '../../src/manifest/types.ts'
 import { startApiProxy } from '../support/api-proxy.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { withApi } from './cluster-api.ts'
@@ -12,9 +14,11 @@ import { withApi } from './cluster-api.ts'
 function fakeClock(asleep: () => Promise<unknown> = async () => {}) {
   const told: string[] = []
   const interruption = new AbortController()
-  let time = Date.now()
+  let time = 0
+  let ahead = Date.now()
   const clock: LockClock = {
-    now: () => time,
+    monotonicClock: () => time,
+    wallClock: () => ahead + time,
     async sleep(milliseconds) {
       time += milliseconds
       await asleep()
@@ -25,14 +29,18 @@ function fakeClock(asleep: () => Promise<unknown> = async () => {}) {
   const pass = (milliseconds: number) => {
     time += milliseconds
   }
-  return { clock, told, pass, interruption }
+  /** Somebody sets the wall clock. */
+  const step = (milliseconds: number) => {
+    ahead += milliseconds
+  }
+  return { clock, told, pass, step, interruption }
 }
 
 const releaseIn = ({ namespace }: Cluster): Release => ({ name: 'shop', profile: 'prod_shop', namespace })
 
 /** Takes the release's lock, waiting at most `seconds`. */
 function take(api: Api, cluster: Cluster, by: string, { clock }: ReturnType<typeof fakeClock>, seconds = 0) {
-  return acquireLock(api, releaseIn(cluster), by, clock.now() + seconds * 1000, clock)
+  return acquireLock(api, releaseIn(cluster), by, clock.monotonicClock() + seconds * 1000, clock)
 }
 
 /** A holder whose heartbeat never comes again, as if it had been killed. */
@@ -71,11 +79,11 @@ describe('a lock that another run holds', () => {
     await withApi(cluster, async (api) => {
       await take(api, cluster, 'alice@laptop', fakeClock())
       const bob = fakeClock()
-      const began = bob.clock.now()
+      const began = bob.clock.monotonicClock()
 
       await expect(take(api, cluster, 'bob@ci', bob, 10)).rejects.toMatchObject({ code: 'lock-held' })
 
-      expect(bob.clock.now() - began).toBe(10_000)
+      expect(bob.clock.monotonicClock() - began).toBe(10_000)
       expect(bob.told).toEqual([
         expect.stringMatching(/^shop\/prod_shop\/\S+ is locked by alice@laptop .*, since \S+: waiting up to 10 s$/),
       ])
@@ -86,11 +94,11 @@ describe('a lock that another run holds', () => {
     await withApi(cluster, async (api) => {
       const alice = await take(api, cluster, 'alice@laptop', fakeClock())
       const bob = fakeClock(() => alice.release())
-      const began = bob.clock.now()
+      const began = bob.clock.monotonicClock()
 
       await take(api, cluster, 'bob@ci', bob, 600)
 
-      expect(bob.clock.now() - began).toBeLessThanOrEqual(1000)
+      expect(bob.clock.monotonicClock() - began).toBeLessThanOrEqual(1000)
       expect(await holder(api, cluster)).toBe('bob@ci')
     })
   })
@@ -110,11 +118,11 @@ describe('the lock of a run that was killed', () => {
     await withApi(cluster, async (api) => {
       await takeAndDie(api, cluster, 'alice@laptop')
       const bob = fakeClock()
-      const began = bob.clock.now()
+      const began = bob.clock.monotonicClock()
 
       await take(api, cluster, 'bob@ci', bob, 600)
 
-      expect(bob.clock.now() - began).toBe(30_000)
+      expect(bob.clock.monotonicClock() - began).toBe(30_000)
       expect(bob.told.at(-1)).toMatch(/^the lock of alice@laptop .* showed no sign of life for 30 s, and is removed$/)
       expect(await holder(api, cluster)).toBe('bob@ci')
     })
@@ -124,9 +132,9 @@ describe('the lock of a run that was killed', () => {
     await withApi(cluster, async (api) => {
       await takeAndDie(api, cluster, 'alice@laptop')
       const bob = fakeClock()
-      bob.pass(60_000)
+      const minuteLater = { ...api, serverClock: () => api.serverClock() + 60_000 }
 
-      await take(api, cluster, 'bob@ci', bob)
+      await take(minuteLater, cluster, 'bob@ci', bob)
 
       expect(bob.told[0]).toMatch(/shows no sign of life; watching it for 30 s/)
     })
@@ -135,7 +143,7 @@ describe('the lock of a run that was killed', () => {
   test('is not taken from a holder that lives, though its clock is behind', async ({ cluster }) => {
     await withApi(cluster, async (api) => {
       const late = fakeClock()
-      late.pass(-3_600_000)
+      late.step(-3_600_000)
       const alice = await take(api, cluster, 'alice@laptop', late)
       const bob = fakeClock(async () => {
         late.pass(2000)
@@ -147,6 +155,72 @@ describe('the lock of a run that was killed', () => {
       expect(await holder(api, cluster)).toBe('alice@laptop')
     })
   })
+})
+
+describe('a wall clock that is set', () => {
+  for (const step of [60_000, 3_600_000, -3_600_000]) {
+    test(`by ${step / 60_000} min neither takes a live lock away nor has anybody wait longer`, async ({ cluster }) => {
+      await withApi(cluster, async (api) => {
+        const alice = await take(api, cluster, 'alice@laptop', fakeClock())
+        const bob = fakeClock(async () => bob.step(bob.clock.monotonicClock() === 1000 ? step : 0))
+
+        await expect(take(api, cluster, 'bob@ci', bob, 10)).rejects.toMatchObject({ code: 'lock-held' })
+
+        expect(bob.clock.monotonicClock()).toBe(10_000)
+        await alice.confirm()
+        expect(await holder(api, cluster)).toBe('alice@laptop')
+      })
+    })
+
+    test(`by ${step / 60_000} min leaves a holder its lock`, async ({ cluster }) => {
+      await withApi(cluster, async (api) => {
+        const time = fakeClock()
+        const alice = await take(api, cluster, 'alice@laptop', time)
+        time.step(step)
+
+        await alice.confirm()
+
+        expect(alice.lost.aborted).toBe(false)
+        expect(await holder(api, cluster)).toBe('alice@laptop')
+      })
+    })
+  }
+
+  test('as after a sleep of the machine, in which no monotonic time passes, has a holder ask before it writes', async ({
+    cluster,
+  }) => {
+    await withApi(cluster, async (api) => {
+      const time = fakeClock()
+      const alice = await take(api, cluster, 'alice@laptop', time)
+      await api.delete(leaseRef(releaseIn(cluster)))
+      await take(api, cluster, 'bob@ci', fakeClock())
+      time.step(600_000)
+
+      await expect(alice.confirm()).rejects.toMatchObject({ code: 'lock-lost' })
+    })
+  })
+})
+
+describe('a Lease whose duration nobody would write', () => {
+  for (const seconds of [-30, 2_000_000_000]) {
+    test(`of ${seconds} s expires after 30 s like any other`, async ({ cluster }) => {
+      await withApi(cluster, async (api) => {
+        await takeAndDie(api, cluster, 'alice@laptop')
+        const bob = fakeClock()
+        const lying = {
+          ...api,
+          get: async (...args: Parameters<Api['get']>) => {
+            const lease = await api.get(...args)
+            return lease && { ...lease, spec: { ...(lease['spec'] as JsonObject), leaseDurationSeconds: seconds } }
+          },
+        }
+
+        await take(lying, cluster, 'bob@ci', bob, 600)
+
+        expect(bob.clock.monotonicClock()).toBe(30_000)
+      })
+    })
+  }
 })
 
 describe('a holder', () => {

@@ -38,6 +38,8 @@ export interface Injected {
 /** What happens to a request instead of being passed on as it is. */
 export type Fault =
   | Injected
+  /** It is answered so; the server never sees it. */
+  | { readonly answer: (response: ServerResponse) => void }
   /** It is passed on after that many milliseconds. */
   | { readonly delay: number }
   /** It is passed on when that has happened. */
@@ -116,6 +118,10 @@ export async function startApiProxy(
       if ('delay' in fault) return void setTimeout(() => pass(incoming, answer), fault.delay)
       if ('until' in fault) return void fault.until.finally(() => pass(incoming, answer))
       if ('lose' in fault) return fault.lose === 'request' ? answer.destroy() : pass(incoming, answer, fault.after ?? 0)
+      if ('answer' in fault) {
+        incoming.resume()
+        return fault.answer(answer)
+      }
       const { headers, ...status } = fault
       incoming.resume()
       answer.writeHead(status.code, { 'content-type': 'application/json', ...headers })

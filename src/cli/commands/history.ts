@@ -29,7 +29,7 @@ export const history: CliCommand<Options> = {
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)
     else if (history.revisions.length === 0) screen.err.line(`${history.release} has no revision`)
-    else showHistory(history, world.now(), screen.out, redact)
+    else showHistory(history, world.wallClock(), screen.out, redact)
     return exitCodes.done
   },
 }

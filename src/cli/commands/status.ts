@@ -31,7 +31,7 @@ export const status: CliCommand<Options> = {
     const status = await statusOfProfile(profileInput(options), { drift: options.exitCode ?? false }, world)
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
-    else showStatus(status, world.now(), screen.out, redact)
+    else showStatus(status, world.wallClock(), screen.out, redact)
     const isAllReady = status.objects.every(({ state }) => state === 'ready')
     if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
     return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done

@@ -14,7 +14,7 @@ export interface Limits {
   maxDepth: number
   /** When the render must have ended, on the clock of `now`; Infinity for never. */
   deadline: number
-  /** The clock, in milliseconds. */
+  /** A monotonic clock, in milliseconds. */
   now: () => number
 }
 
@@ -26,7 +26,7 @@ export const limits: Limits = {
   maxBits: 1024 * 1024,
   maxDepth: 200,
   deadline: Number.POSITIVE_INFINITY,
-  now: Date.now,
+  now: () => performance.now(),
 }
 
 /** Nested containers that repr, comparison and hashing follow; Python's own recursion limit is about the same. */

@@ -39,11 +39,8 @@ export class JobLogs {
     this.#uid = String(object.metadata['uid'])
     this.#emit = emit
     this.#signal = AbortSignal.any([world.interrupted, this.#stopped.signal])
-    this.#tracker = new Tracker(
-      cluster,
-      world.interrupted,
-      () => world.now(),
-      () => this.#look(this.#tracker.follow(podType, ref.namespace).objects.values()),
+    this.#tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () =>
+      this.#look(this.#tracker.follow(podType, ref.namespace).objects.values()),
     )
     this.#tracker.follow(podType, ref.namespace)
   }

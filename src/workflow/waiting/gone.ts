@@ -39,7 +39,7 @@ export async function untilGone(
   onGone: (ref: ObjectRef) => void = () => {},
 ): Promise<Leaving[]> {
   const { cluster, world, emit } = run
-  const began = world.now()
+  const began = world.monotonicClock()
   let reminded = began
   let left = [...objects]
   for (let pause = pauses.first; left.length > 0; pause = Math.min(pause * 2, pauses.longest)) {
@@ -50,7 +50,7 @@ export async function untilGone(
       onGone(ref)
       return []
     })
-    const now = world.now()
+    const now = world.monotonicClock()
     if (left.length === 0 || now - began >= timeout) break
     if (now - reminded >= remindEvery) {
       reminded = now

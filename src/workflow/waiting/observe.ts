@@ -23,21 +23,29 @@ const deleted: Assessment = { state: 'progressing', message: 'was deleted', caus
 
 export const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
+/** Now, in milliseconds. */
+export interface Now {
+  /** For what this run sees and waits for. */
+  readonly monotonic: number
+  /** For the times that stand in objects (Cluster.serverClock). */
+  readonly server: number
+}
+
 /** What was seen of an object so far. */
 export interface Observed {
   readonly target: Target
   readonly kind: Kind
-  /** Since when the object isn't there; milliseconds since 1970. */
+  /** Since when the object isn't there, by the monotonic clock. */
   missingSince?: number | undefined
 }
 
 /** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
-export function assessAlone({ target, kind }: Observed, now: number): Assessment {
-  return judge(kind, target.object, noChildren, now)
+export function assessAlone({ target, kind }: Observed, now: Now): Assessment {
+  return judge(kind, target.object, noChildren, now.server)
 }
 
 /** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
-export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: number): Assessment {
+export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
@@ -49,9 +57,9 @@ export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now
   const object = mirror.objects.get(uid)
   if (object === undefined) {
     const last = mirror.deleted.get(uid)
-    if (last !== undefined && kind.hasEnded?.(last)) return judge(kind, last, children(last), now)
-    observed.missingSince ??= now
-    const gone = missing(mirror, target, now - observed.missingSince)
+    if (last !== undefined && kind.hasEnded?.(last)) return judge(kind, last, children(last), now.server)
+    observed.missingSince ??= now.monotonic
+    const gone = missing(mirror, target, now.monotonic - observed.missingSince)
     if (kind.assessGone === undefined || kind.removal?.(target.object) === undefined) return gone
     const events = tracker.follow(childTypes.Event, ref.namespace)
     if (gone.state !== 'failed') return gone
@@ -60,10 +68,10 @@ export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now
     return kind.assessGone(target.object, children(target.object).events)
   }
   observed.missingSince = undefined
-  return judge(kind, object, children(object), now)
+  return judge(kind, object, children(object), now.server)
 }
 
-/** Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted before its end. */
+/** Ready, on its way or failed, `now` by the API server's clock: by the rules of its kind, its own annotations, and whether it is being deleted before its end. */
 export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
   // A Namespace says better what holds it.
   const ending = kind.kind === 'Namespace' || kind.hasEnded?.(object) ? undefined : terminating(object)

@@ -16,12 +16,13 @@ export async function withPatience<Result>(
   request: () => Promise<Result>,
   passes: (error: ApiError) => boolean,
 ): Promise<Result> {
-  const end = world.now() + patience
+  const end = world.monotonicClock() + patience
   for (;;) {
     try {
       return await request()
     } catch (error) {
-      if (!(error instanceof ApiError) || !passes(error) || world.now() >= end || world.interrupted.aborted) throw error
+      if (!(error instanceof ApiError) || !passes(error) || world.monotonicClock() >= end || world.interrupted.aborted)
+        throw error
     }
     await world.sleep(pause)
   }

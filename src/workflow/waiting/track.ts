@@ -15,9 +15,12 @@ const askFor = 5_000
 /** A watch that hasn't told of a change this long after an answer showed it is dead, in milliseconds. */
 const watchLag = 2000
 
+/** Objects that are remembered once they are gone. */
+const mostDeleted = 500
+
 /** Why the API server can't be followed at the moment. */
 export interface Trouble {
-  /** Milliseconds since 1970. */
+  /** By the monotonic clock, in milliseconds. */
   readonly since: number
   readonly message: string
 }
@@ -32,7 +35,7 @@ export interface Mirror {
   /** Listing or watching is forbidden: the mirror stays as it is. */
   refused: ApiError | undefined
   trouble: Trouble | undefined
-  /** When a list or a watch last told something; milliseconds since 1970. */
+  /** When a list or a watch last told something, by the monotonic clock. */
   heardAt: number
 }
 
@@ -45,24 +48,24 @@ export class Tracker {
   readonly #cluster: Cluster
   readonly #stopped = new AbortController()
   readonly #signal: AbortSignal
-  readonly #now: () => number
+  readonly #monotonicClock: () => number
   readonly #onChange: () => void
   readonly #mirrors = new Map<string, Mirror>()
   /** Ends the streams that are open now, not the following. */
   #streams = new AbortController()
   #answeredAt: number
 
-  constructor(cluster: Cluster, interrupted: AbortSignal, now: () => number, onChange: () => void) {
+  constructor(cluster: Cluster, interrupted: AbortSignal, monotonicClock: () => number, onChange: () => void) {
     this.#cluster = cluster
     this.#signal = AbortSignal.any([interrupted, this.#stopped.signal])
     // One listener a watch: a release of many kinds is no leak.
     setMaxListeners(0, this.#signal)
-    this.#now = now
-    this.#answeredAt = now()
+    this.#monotonicClock = monotonicClock
+    this.#answeredAt = monotonicClock()
     this.#onChange = onChange
   }
 
-  /** When the API server last said anything; milliseconds since 1970. */
+  /** When the API server last said anything, by the monotonic clock. */
   get answeredAt(): number {
     return this.#answeredAt
   }
@@ -91,7 +94,7 @@ export class Tracker {
    */
   async refresh(ref: ObjectRef): Promise<boolean> {
     const mirror = this.follow(ref, ref.namespace)
-    const asked = this.#now()
+    const asked = this.#monotonicClock()
     const patience = new AbortController()
     try {
       const silence = pause(askFor, AbortSignal.any([this.#signal, patience.signal])).then(() => undefined)
@@ -177,7 +180,7 @@ export class Tracker {
       resourceVersion = String(seen)
       if (event.type === 'DELETED') {
         mirror.objects.delete(String(uid))
-        if (kindOf(type).hasEnded !== undefined) mirror.deleted.set(String(uid), event.object)
+        if (kindOf(type).hasEnded !== undefined) remember(mirror.deleted, String(uid), event.object)
       } else mirror.objects.set(event.object)
       this.#onChange()
     }
@@ -193,19 +196,26 @@ export class Tracker {
   }
 
   #heard(mirror: Mirror): void {
-    mirror.heardAt = this.#now()
+    mirror.heardAt = this.#monotonicClock()
     this.#answered(mirror)
   }
 
   #answered(mirror: Mirror): void {
     mirror.trouble = undefined
-    this.#answeredAt = this.#now()
+    this.#answeredAt = this.#monotonicClock()
   }
 
   #note(mirror: Mirror, error: unknown): void {
     mirror.trouble = { since: mirror.trouble?.since ?? this.#answeredAt, message: messageOf(error) }
     this.#onChange()
   }
+}
+
+/** The oldest is forgotten where they are many. */
+function remember(deleted: Map<string, KubeObject>, uid: string, object: KubeObject): void {
+  deleted.set(uid, object)
+  const [oldest] = deleted.keys()
+  if (deleted.size > mostDeleted && oldest !== undefined) deleted.delete(oldest)
 }
 
 /** Ends early, without an error, when the signal aborts. */

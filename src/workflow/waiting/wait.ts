@@ -5,7 +5,7 @@ import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
-import { assess, assessAlone, hiddenChildren } from './observe.ts'
+import { assess, assessAlone, hiddenChildren, type Now } from './observe.ts'
 import type { Target, WaitOptions } from './targets.ts'
 import { pause, Tracker } from './track.ts'
 import { begin, hasHeld, inWords, isLate, late, nextLook, note, type Overall, type Waiting } from './waiting.ts'
@@ -40,13 +40,8 @@ export async function waitForReady(
 ): Promise<FailureReport[]> {
   const { cluster, world, emit } = run
   let wake = () => {}
-  const tracker = new Tracker(
-    cluster,
-    world.interrupted,
-    () => world.now(),
-    () => wake(),
-  )
-  const began = world.now()
+  const tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () => wake())
+  const began = world.monotonicClock()
   const overall: Overall = { milliseconds: overallLimit(options.timeout, targets), began }
   const entries = targets.map((target) => begin(target, kindOf(target.ref), limitOf(target), options.stableFor, began))
   const tell = teller(tracker, world, emit)
@@ -55,7 +50,7 @@ export async function waitForReady(
   let reminded = began
   try {
     for (const entry of entries) {
-      const alone = assessAlone(entry, began)
+      const alone = assessAlone(entry, nowOf(run))
       if (alone.state === 'ready' && !entry.mustHold) show(entry, alone, began, emit)
     }
     while (!world.interrupted.aborted) {
@@ -63,18 +58,14 @@ export async function waitForReady(
         wake = resolve
       })
       const open = entries.filter(({ ended }) => !ended)
-      for (const entry of open) show(entry, assess(tracker, entry, world.now()), world.now(), emit)
-      await confirm(
-        tracker,
-        open.filter((entry) => hasHeld(entry, world.now())),
-        world,
-        emit,
-      )
-      pulse(open[0], world.now())
-      const overdue = open.filter((entry) => isLate(entry, overall, world.now()))
-      if (overdue.length > 0) await giveUp(tracker, overdue, overall, world, emit)
+      for (const entry of open) look(tracker, entry, run)
+      const held = open.filter((entry) => hasHeld(entry, world.monotonicClock()))
+      await confirm(tracker, held, run)
+      pulse(open[0], world.monotonicClock())
+      const overdue = open.filter((entry) => isLate(entry, overall, world.monotonicClock()))
+      if (overdue.length > 0) await giveUp(tracker, overdue, overall, run)
       tell(open)
-      const now = world.now()
+      const now = world.monotonicClock()
       const left = entries.filter(({ ended }) => !ended)
       if (entries.some(({ last }) => last.state === 'failed')) failedAt ??= now
       const end = (failedAt ?? Number.POSITIVE_INFINITY) + settle
@@ -109,12 +100,13 @@ export async function waitForReady(
 }
 
 /** Those that stayed ready are asked for once more, past their watch: nothing counts as stable that couldn't be seen. */
-async function confirm(tracker: Tracker, held: readonly Waiting[], world: World, emit: Emit): Promise<void> {
+async function confirm(tracker: Tracker, held: readonly Waiting[], run: Run): Promise<void> {
+  const { world, emit } = run
   const seen = await Promise.all(held.map(({ target }) => tracker.refresh(target.ref)))
-  const now = world.now()
+  const now = world.monotonicClock()
   for (const [index, entry] of held.entries()) {
     entry.askedAt = now
-    show(entry, assess(tracker, entry, now), now, emit)
+    look(tracker, entry, run)
     if (seen[index] !== true || !hasHeld(entry, now)) continue
     entry.ended = true
     emit({ type: 'ready', ref: entry.target.ref, message: entry.last.message, counts: entry.last.counts })
@@ -122,22 +114,26 @@ async function confirm(tracker: Tracker, held: readonly Waiting[], world: World,
 }
 
 /** Those that are late are asked for once more, past their watch; what isn't ready then has failed. */
-async function giveUp(
-  tracker: Tracker,
-  overdue: readonly Waiting[],
-  overall: Overall,
-  world: World,
-  emit: Emit,
-): Promise<void> {
+async function giveUp(tracker: Tracker, overdue: readonly Waiting[], overall: Overall, run: Run): Promise<void> {
   await Promise.all(overdue.map(({ target }) => tracker.refresh(target.ref)))
-  const now = world.now()
+  const now = run.world.monotonicClock()
   for (const entry of overdue) {
-    show(entry, assess(tracker, entry, now), now, emit)
+    look(tracker, entry, run)
     if (!entry.ended && isLate(entry, overall, now)) {
       entry.last = late(entry, overall, now, tracker.trouble)
       entry.ended = true
     }
   }
+}
+
+function nowOf({ cluster, world }: Run): Now {
+  return { monotonic: world.monotonicClock(), server: cluster.serverClock() }
+}
+
+/** Assesses it anew. */
+function look(tracker: Tracker, entry: Waiting, run: Run): void {
+  const now = nowOf(run)
+  show(entry, assess(tracker, entry, now), now.monotonic, run.emit)
 }
 
 /** Takes an assessment over, and tells what is new in it. */
@@ -187,7 +183,7 @@ function teller(tracker: Tracker, world: World, emit: Emit): (entries: readonly 
         once(`listing ${type}s is forbidden in ${entry.target.ref.namespace}, so a failure can't be explained by them`)
     }
     const { trouble } = tracker
-    const away = trouble === undefined ? 0 : world.now() - trouble.since
+    const away = trouble === undefined ? 0 : world.monotonicClock() - trouble.since
     if (!toldAway && trouble !== undefined && away >= tellAwayAfter) {
       toldAway = true
       const message = `the workloads can't be followed for ${inWords(away)} now, still trying: ${trouble.message}`

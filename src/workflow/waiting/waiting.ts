@@ -4,7 +4,7 @@ import type { Observed } from './observe.ts'
 import type { Target } from './targets.ts'
 import type { Trouble } from './track.ts'
 
-/** The limit of the whole wait, in milliseconds, and when it began. */
+/** The limit of the whole wait, in milliseconds, and when it began by the monotonic clock. */
 export interface Overall {
   readonly milliseconds: number
   readonly began: number
@@ -13,7 +13,7 @@ export interface Overall {
 /** Between two tries to see an object at the end of its time, in milliseconds. */
 const askAgain = 1000
 
-/** One object while it is waited for. Times in milliseconds since 1970. */
+/** One object while it is waited for. Times in milliseconds, by the monotonic clock. */
 export interface Waiting extends Observed {
   readonly limit: Limit
   /** Milliseconds that readiness must hold; 0 for what can't lose it. */

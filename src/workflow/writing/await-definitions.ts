@@ -23,7 +23,7 @@ const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], eve
 export async function awaitDefinitions(run: Run, definitions: readonly Change[]): Promise<KdeployError[]> {
   const { cluster, world } = run
   if (definitions.length === 0) return []
-  const end = world.now() + patience
+  const end = world.monotonicClock() + patience
   const outcomes = await Promise.all(definitions.map((change) => established(run, change, end)))
   stopIfInterrupted(run)
   for (;;) {
@@ -31,7 +31,7 @@ export async function awaitDefinitions(run: Run, definitions: readonly Change[])
     const served = await Promise.all(
       definitions.filter((_, index) => outcomes[index] === undefined).map(({ merged }) => isServed(cluster, merged)),
     )
-    if (served.every(Boolean) || world.now() >= end) break
+    if (served.every(Boolean) || world.monotonicClock() >= end) break
     await world.sleep(pause)
     stopIfInterrupted(run)
   }
@@ -42,9 +42,9 @@ async function established(run: Run, change: Change, end: number): Promise<Kdepl
   const { cluster, world } = run
   for (;;) {
     const live = await cluster.get(change.ref)
-    const assessment = live === null ? undefined : kindOf(change.ref).assess(live, none, world.now())
+    const assessment = live === null ? undefined : kindOf(change.ref).assess(live, none, cluster.serverClock())
     if (assessment?.state === 'ready' || world.interrupted.aborted) return undefined
-    if (assessment?.state === 'failed' || world.now() >= end) return notEstablished(change, assessment)
+    if (assessment?.state === 'failed' || world.monotonicClock() >= end) return notEstablished(change, assessment)
     await world.sleep(pause)
   }
 }

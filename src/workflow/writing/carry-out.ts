@@ -149,7 +149,7 @@ async function record(
   ) => {
     const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
     const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
-    const finishedAt = new Date(world.now()).toISOString()
+    const finishedAt = new Date(world.wallClock()).toISOString()
     const reason = more.reason === undefined ? undefined : recordedReason(more.reason, world.masking)
     return updateRevision(cluster, release, pending, { status, ...more, reason, outside, finishedAt }, keys)
   }
@@ -244,9 +244,9 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
   })
   return phase(world, 'wait', async () => {
-    const began = world.now()
+    const began = world.monotonicClock()
     const failures = await waitForReady(run, targets, options)
-    const isFresh = written.size === 0 && world.now() - began < momentary
+    const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
     return findDeleted(run, targets, options.concurrency)
   })
@@ -267,7 +267,7 @@ export function revisionOf(desired: Desired, plan: Plan, history: readonly Store
   return {
     number: nextNumber(desired.release, history),
     status: 'pending',
-    createdAt: new Date(world.now()).toISOString(),
+    createdAt: new Date(world.wallClock()).toISOString(),
     by: world.deployer,
     command: desired.command,
     restores: desired.restores,

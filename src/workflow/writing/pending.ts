@@ -28,7 +28,12 @@ async function finishPending(
       finished.push(stored)
       continue
     }
-    const outcome = { status: 'failed', reason, cutOff: true, finishedAt: new Date(world.now()).toISOString() } as const
+    const outcome = {
+      status: 'failed',
+      reason,
+      cutOff: true,
+      finishedAt: new Date(world.wallClock()).toISOString(),
+    } as const
     finished.push(await updateRevision(cluster, release, stored, outcome, keys))
     const begun = createdAt.replace(/\.\d+Z$/, 'Z')
     const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts'
 import { lockLost } from '../../history/keep-lock.ts'
-import { acquireLock, awaitUnlocked, type LockClock } from '../../history/lock.ts'
+import { acquireLock, awaitUnlocked } from '../../history/lock.ts'
+import type { LockClock } from '../../history/lock-clock.ts'
 import { identityOf, type Release } from '../../history/release.ts'
 import type { Emit } from '../events.ts'
 import { goOn, Interrupted, orInterrupted, stopIfInterrupted, whatWasDone } from '../interrupted.ts'
@@ -11,7 +12,7 @@ import { unrecorded } from './request-errors.ts'
 /**
  * One writer of a release at a time: has `use` go on with the run under the release's lock, and gives the lock back whatever
  * happens. Nothing but that run may be used to write: once the lock is lost, its cluster refuses every write, and its
- * `interrupted` is aborted. A held lock is waited for until `deadline` (milliseconds since 1970).
+ * `interrupted` is aborted. A held lock is waited for until `deadline`, by the monotonic clock.
  * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
  */
 export async function withLock<Result>(
@@ -60,8 +61,8 @@ export function awaitLock(run: Run, release: Release, deadline: number): Promise
   return unlessInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
 }
 
-function clockOf({ now, sleep, interrupted }: World, emit: Emit): LockClock {
-  return { now, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
+function clockOf({ monotonicClock, wallClock, sleep, interrupted }: World, emit: Emit): LockClock {
+  return { monotonicClock, wallClock, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
 }
 
 async function unlessInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {

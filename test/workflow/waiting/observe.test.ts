@@ -37,7 +37,10 @@ describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', ()
     const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' }
     const observed: Observed = { target: { ref, object: job, place: undefined }, kind: kindOf(ref), missingSince: 0 }
     const empty = mirror([])
-    return assess({ follow: ({ kind }) => (kind === 'Event' ? events : empty) }, observed, 5000).state
+    return assess({ follow: ({ kind }) => (kind === 'Event' ? events : empty) }, observed, {
+      monotonic: 5000,
+      server: 5000,
+    }).state
   }
 
   test('is not judged before its events are listed, however long that takes', () => {

@@ -1,0 +1,16 @@
+/** A path with its query, each of its parts masked by itself: as it stands there, and as it reads decoded. */
+export function concealPath(path: string, conceal: (text: string) => string): string {
+  return path.replace(/[^/?&=,]+/g, (part) => {
+    const read = decoded(part)
+    const shown = conceal(read)
+    return shown === read ? conceal(part) : shown
+  })
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part.replaceAll('+', ' '))
+  } catch {
+    return part
+  }
+}

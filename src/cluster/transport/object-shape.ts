@@ -1,0 +1,40 @@
+import type { Json, KubeObject } from '../../manifest/types.ts'
+import { isObject } from '../json-object.ts'
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText)
+const isObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)
+
+/** What ObjectMeta's fields hold where they are set, those that somebody reads (k8s.io/apimachinery, meta/v1). */
+const metadataFields: readonly (readonly [string, (value: unknown) => boolean])[] = [
+  ...['name', 'generateName', 'namespace', 'uid', 'resourceVersion', 'creationTimestamp', 'deletionTimestamp'].map(
+    (name) => [name, isText] as const,
+  ),
+  ['labels', isTexts],
+  ['annotations', isTexts],
+  ['ownerReferences', isObjects],
+  ['managedFields', isObjects],
+  ['finalizers', (value) => Array.isArray(value) && value.every(isText)],
+]
+
+/** What keeps an answer from being an object of Kubernetes, after `sent`; undefined where it is one. */
+export function objectProblem(answer: Json): string | undefined {
+  if (!isObject(answer)) return 'JSON that is no object'
+  if (!isText(answer['kind']) || !isText(answer['apiVersion'])) return 'an object without apiVersion and kind'
+  const metadata = answer['metadata'] ?? {}
+  if (!isObject(metadata)) return 'an object whose metadata is no object'
+  const [wrong] = metadataFields.find(([name, fits]) => !fits(metadata[name] ?? emptyOf(fits))) ?? []
+  return wrong === undefined ? undefined : `an object whose metadata.${wrong} can't be read`
+}
+
+/** Null is as good as absent, as Go reads it. */
+function emptyOf(fits: (value: unknown) => boolean): Json {
+  if (fits === isText) return ''
+  return fits === isTexts ? {} : []
+}
+
+/** An object as the answer holds it, its metadata never missing. */
+export function objectOf(answer: Json): KubeObject | undefined {
+  if (objectProblem(answer) !== undefined || !isObject(answer)) return undefined
+  return (isObject(answer['metadata']) ? answer : { ...answer, metadata: {} }) as KubeObject
+}

@@ -1,0 +1,12 @@
+/** Injected, so that tests need not wait. In milliseconds. */
+export interface LockClock {
+  /** Every duration: how long a holder shows no sign of life, and how long it is waited for. */
+  monotonicClock(): number
+  /** What the Lease says of when it was taken and renewed, for people. No decision is made by it. */
+  wallClock(): number
+  /** Ends early when interrupted. */
+  sleep(milliseconds: number): Promise<void>
+  readonly interrupted: AbortSignal
+  /** Says what takes time. */
+  tell(message: string): void
+}
