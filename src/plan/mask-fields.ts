@@ -144,12 +144,27 @@ export function maskParts(text: string, parts: readonly string[], mask: Masker):
   return replaceParts(text, longestFirst, mask)
 }
 
-function replaceParts(text: string, parts: readonly string[], mask: Masker): string {
-  const [part, ...others] = parts
-  if (part === undefined) return text
-  if (!text.includes(part)) return replaceParts(text, others, mask)
-  const pieces = text.split(part).map((piece) => replaceParts(piece, others, mask))
-  return pieces.join(mask(part))
+/** What of a part stands within a longer one, or overlaps it, is none of its own. */
+function replaceParts(text: string, longestFirst: readonly string[], mask: Masker): string {
+  const isMasked = new Uint8Array(text.length)
+  const found: { readonly start: number; readonly part: string }[] = []
+  for (const part of longestFirst) {
+    if (part === '') continue
+    for (let start = text.indexOf(part); start >= 0; ) {
+      const isFree = !isMasked.subarray(start, start + part.length).includes(1)
+      if (isFree) found.push({ start, part })
+      if (isFree) isMasked.fill(1, start, start + part.length)
+      start = text.indexOf(part, start + (isFree ? part.length : 1))
+    }
+  }
+  const tokens = new Map(found.toReversed().map(({ part }) => [part, mask(part)]))
+  let masked = ''
+  let at = 0
+  for (const { start, part } of found.sort((a, b) => a.start - b.start)) {
+    masked += text.slice(at, start) + tokens.get(part)
+    at = start + part.length
+  }
+  return masked + text.slice(at)
 }
 
 function textOf(value: Json): string {

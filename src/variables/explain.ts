@@ -34,12 +34,25 @@ function explainNode(
 ): void {
   const overrode = node.overrode === undefined ? inherited : [...overriddenBy(node), ...inherited]
   if (node.kind === 'map' && node.entries.size > 0) {
-    for (const [key, item] of node.entries) explainNode(item, `${name}.${key}`, overrode, explained)
+    const above = overrode.map(summarize)
+    for (const [key, item] of node.entries) explainNode(item, `${name}.${key}`, above, explained)
   } else if (node.kind === 'list' && node.items.length > 0) {
-    for (const [index, item] of node.items.entries()) explainNode(item, `${name}[${index}]`, overrode, explained)
+    const above = overrode.map(summarize)
+    for (const [index, item] of node.items.entries()) explainNode(item, `${name}[${index}]`, above, explained)
   } else {
     explained.push({ name, value: plainValue(node), sensitive: isSensitive(node), by: node.by, overrode })
   }
+}
+
+/** Values of a list or map that each part of what replaced it shows; of more it shows how many they were. */
+const mostRepeated = 100
+
+function summarize(one: Overridden): Overridden {
+  const { value } = one
+  if (typeof value !== 'object' || value === null) return one
+  const count = Array.isArray(value) ? value.length : Object.keys(value).length
+  if (count <= mostRepeated) return one
+  return { ...one, value: `(a ${Array.isArray(value) ? 'list' : 'map'} of ${count})`, sensitive: false }
 }
 
 function overriddenBy(node: VariableNode): Overridden[] {

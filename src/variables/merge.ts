@@ -1,5 +1,5 @@
 import type { Taint } from '../template/provenance.ts'
-import { type Giver, leavesOf, type MapNode, mapNode, type VariableNode } from './tree.ts'
+import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
 
 const NOTHING: Giver = { label: 'nothing', place: undefined }
 
@@ -71,8 +71,19 @@ export class Merging {
   }
 }
 
+/** As many sources as a message names: each part of what replaces a large list would have those of the whole list. */
+const mostTaints = 20
+
 function taintsOf(node: VariableNode): Taint[] {
-  return [...new Set(leavesOf(node).flatMap((leaf) => leaf.taints))]
+  const taints = new Set<Taint>()
+  collectTaints(node, taints)
+  return [...taints]
+}
+
+function collectTaints(node: VariableNode, taints: Set<Taint>): void {
+  const inner = node.kind === 'value' ? [] : node.kind === 'list' ? node.items : node.entries.values()
+  for (const one of inner) if (taints.size < mostTaints) collectTaints(one, taints)
+  if (node.kind === 'value') for (const taint of node.taints) taints.add(taint)
 }
 
 /** Values that are sensitive already stay as they are. */

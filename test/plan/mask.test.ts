@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/manifest/types.ts'
 import { createMasking } from '../../src/masking/masking.ts'
 import { maskObject, maskSecret, textsOfRecorded } from '../../src/plan/mask.ts'
-import type { MaskModel } from '../../src/plan/mask-fields.ts'
+import { type MaskModel, maskParts } from '../../src/plan/mask-fields.ts'
 
 const secret = {
   apiVersion: 'v1',
@@ -246,4 +246,14 @@ test('of a recorded manifest the sensitive texts are known, and what a Secret sa
   const sensitive = [{ path: ['metadata', 'labels', 'a'], texts: ['LOWER'], isKey: false }]
 
   expect(textsOfRecorded({ object: secret, sensitive })).toEqual(['LOWER', 'hunter2', 'root', 'hunter2'])
+})
+
+test('a text of many sensitive parts is masked part by part, the longest first', { timeout: 60_000 }, () => {
+  const { mask } = createMasking()
+  expect(maskParts('a-abc-ab, abcab', ['ab', 'abc', 'a', ''], mask)).toBe(
+    '(masked 1)-(masked 3)-(masked 2), (masked 3)(masked 2)',
+  )
+  const parts = Array.from({ length: 12_000 }, (_, index) => `<${index}>`)
+  const masked = maskParts(parts.join(','), parts, (value) => `t${value.slice(1, -1)}`)
+  expect(masked).toBe(parts.map((_, index) => `t${index}`).join(','))
 })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
 import { Evaluation } from '../../src/variables/evaluate.ts'
-import { explainVariables, sensitiveTexts } from '../../src/variables/explain.ts'
+import { explainVariables, isSensitive, sensitiveTexts } from '../../src/variables/explain.ts'
 import { toTemplateVariables } from '../../src/variables/for-template.ts'
 import { Merging, merge } from '../../src/variables/merge.ts'
 import { defaultDelimiters } from '../../src/variables/references.ts'
@@ -76,6 +76,23 @@ describe('a hundred thousand variables', { timeout: 300_000 }, () => {
     expect(sensitiveTexts(tree)).toHaveLength(count)
     expect((variables['v7'] as Marked).spans[0]?.taints).toEqual([{ source: 'Secret', key: 'v7' }])
     expect(explainVariables(tree)[7]?.overrode[0]).toMatchObject({ value: 'secret 7', sensitive: true })
+  })
+
+  it('replace a list of as many, which each of them tells by its size', () => {
+    const { tree } = evaluate(layer({ x: indices }), layer({ x: mapOf((index) => index) }))
+    const rows = explainVariables(tree)
+    expect(rows).toHaveLength(count)
+    expect(rows[7]?.overrode).toEqual([{ value: '(a list of 100000)', sensitive: false, by: expect.anything() }])
+    const few = evaluate(layer({ x: [1, 2] }), layer({ x: { a: 1 } }))
+    expect(explainVariables(few.tree)[0]?.overrode[0]?.value).toEqual([1, 2])
+  })
+
+  it('replace a sensitive list of as many, twice', () => {
+    const list = (word: string) => ({ x: indices.map((index) => `${word} ${index}`) })
+    const taint = (path: readonly (string | number)[]) => ({ source: 'Secret', key: path.join('.') })
+    const { tree } = evaluate(layer(list('secret'), { taint }), layer(list('given')), layer(list('given again')))
+    expect(sensitiveTexts(tree)).toHaveLength(count)
+    expect(isSensitive(tree.entries.get('x') ?? tree)).toBe(true)
   })
 
   it('come from as many layers, which stay as they were', () => {
