@@ -15,6 +15,7 @@ import { runtime, runtimeNames } from './runtime/index.ts'
 import { chargeOutput } from './runtime/output.ts'
 import { type Scope, Variables } from './runtime/scope.ts'
 import { maskSensitive, type SensitiveTexts, switchNotes } from './sensitive.ts'
+import { maskParts } from './sensitive-parts.ts'
 import type { Statement } from './syntax/nodes.ts'
 import type { SyntaxOptions } from './syntax/options.ts'
 import { parse } from './syntax/parser.ts'
@@ -208,7 +209,7 @@ export class TemplateEnvironment implements Host {
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })
-    return new TemplateError(error, trail, hint, (text) => maskSensitive(text, notes))
+    return new TemplateError(error, trail, hint, (text) => maskParts(maskSensitive(text, notes), error.sensitive))
   }
 }
 

@@ -1,15 +1,17 @@
 import { raise } from '../python/error.ts'
 import { identityKey } from '../python/hash.ts'
+import { carryTaint } from '../python/inherit.ts'
 import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
+import { isTaintKnown } from '../python/text.ts'
 
 /** A Python class as a global: calling it makes an instance. Its methods and attributes are out of reach. */
 export class PyClass extends PyObject {
   readonly typeName = 'type'
   readonly name: string
-  readonly #signature: Signature
+  readonly signature: Signature
   readonly #create: (...args: readonly PyValue[]) => PyValue
-  readonly #attributes: ReadonlyMap<string, PyValue>
+  readonly attributes: ReadonlyMap<string, PyValue>
 
   /** @param name as the repr has it: `range`, `jinja2.utils.Cycler` */
   constructor(
@@ -20,9 +22,9 @@ export class PyClass extends PyObject {
   ) {
     super()
     this.name = name
-    this.#signature = signature
+    this.signature = signature
     this.#create = create
-    this.#attributes = attributes
+    this.attributes = attributes
   }
 
   override pyRepr(): string {
@@ -30,11 +32,14 @@ export class PyClass extends PyObject {
   }
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-    return this.#create(...bind(this.#signature, args, kwargs))
+    const bound = bind(this.signature, args, kwargs)
+    if (!isTaintKnown()) return this.#create(...bound)
+    const called = { signature: this.signature, callable: `class ${this.name}` }
+    return carryTaint(called, bound, () => this.#create(...bound))
   }
 
   override pyGetAttribute(name: string): PyValue | undefined {
-    return this.#attributes.get(name)
+    return this.attributes.get(name)
   }
 
   override pyLacks(name: string): string {

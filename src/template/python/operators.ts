@@ -3,6 +3,7 @@ import { equalsOrSame } from './compare.ts'
 import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
 import { divideFloats, floorDivideFloats, moduloFloats, powerFloats, toFloat, trueDivideInts } from './float-math.ts'
+import { inherit } from './inherit.ts'
 import { addInts, floorDivideInts, type Int, moduloInts, multiplyInts, powerInts, subtractInts } from './integer.ts'
 import { iterate } from './iterate.ts'
 import { chargeLength, tick } from './limits.ts'
@@ -111,9 +112,9 @@ export function mul(left: PyValue, right: PyValue): PyValue {
   const floats = bothFloats(left, right)
   if (floats !== undefined) return carry(new PyFloat(floats[0] * floats[1]), left, right)
   // Markup's own __mul__ and __rmul__ come before what another operand says.
-  if (isMarkup(left)) return repeatText(left, Math.max(0, toCount(right)))
+  if (isMarkup(left)) return inherit(repeatText(left, Math.max(0, toCount(right))), right)
   if (left instanceof Undefined) left.fail()
-  if (isMarkup(right)) return repeatText(right, Math.max(0, toCount(left)))
+  if (isMarkup(right)) return inherit(repeatText(right, Math.max(0, toCount(left))), left)
   if (right instanceof Undefined) right.fail()
   if (isSequence(left)) return repeatBy(left, right)
   if (isSequence(right)) return repeatBy(right, left)
