@@ -1,5 +1,5 @@
 import type { Taint } from '../template/provenance.ts'
-import { type Giver, leavesOf, type MapNode, mapNode, type VariableNode } from './tree.ts'
+import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
 
 const NOTHING: Giver = { label: 'nothing', place: undefined }
 
@@ -20,7 +20,7 @@ function mergeMaps(below: MapNode, above: MapNode): MapNode {
     const earlier = entries.get(key)
     entries.set(key, earlier === undefined ? withTaints(node, replaced) : mergeNodes(earlier, node))
   }
-  return { kind: 'map', entries, by: above.by, overrode: below.overrode }
+  return { ...below, entries, by: above.by }
 }
 
 function mergeNodes(below: VariableNode, above: VariableNode): VariableNode {
@@ -28,8 +28,20 @@ function mergeNodes(below: VariableNode, above: VariableNode): VariableNode {
   return { ...withTaints(above, taintsOf(below)), overrode: below }
 }
 
+/** Those of a node, and of all that stood there before it: what came between may be empty. */
 function taintsOf(node: VariableNode | undefined): Taint[] {
-  return node === undefined ? [] : [...new Set(leavesOf(node).flatMap((leaf) => leaf.taints))]
+  const taints = new Set<Taint>()
+  for (let one = node; one !== undefined; one = one.overrode) collectTaints(one, taints)
+  return [...taints]
+}
+
+function collectTaints(node: VariableNode, taints: Set<Taint>): void {
+  if (node.kind !== 'value') {
+    for (const taint of node.emptyTaints ?? []) taints.add(taint)
+    for (const inner of node.kind === 'list' ? node.items : node.entries.values()) collectTaints(inner, taints)
+    return
+  }
+  for (const taint of node.taints) taints.add(taint)
 }
 
 /** Values that are sensitive already stay as they are. */

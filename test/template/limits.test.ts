@@ -20,7 +20,9 @@ describe('one call that makes more than the limit of a value is stopped:', () =>
     ['urlize', "('www.a.de '*6000)|urlize"],
   ])('%s', (_title, expression) => {
     const run = () => render(`{{ (${expression})|length }}`, { repeat: 100_000 })
-    expect(run).toThrow(expect.objectContaining({ name: 'LimitError', message: expect.stringMatching(/^a value exceeds/) }))
+    expect(run).toThrow(
+      expect.objectContaining({ name: 'LimitError', message: expect.stringMatching(/^a value exceeds/) }),
+    )
   })
 })
 
