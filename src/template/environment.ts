@@ -209,7 +209,9 @@ export class TemplateEnvironment implements Host {
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })
-    return new TemplateError(error, trail, hint, (text) => maskParts(maskSensitive(text, notes), error.sensitive))
+    // What exceeds a limit is told without its size: there is nothing to hide, and the limit is to be seen.
+    const parts = error.name === 'LimitError' ? [] : error.sensitive
+    return new TemplateError(error, trail, hint, (text) => maskParts(maskSensitive(text, notes), parts))
   }
 }
 

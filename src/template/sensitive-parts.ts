@@ -13,7 +13,10 @@ export function maskParts(message: string, sensitive: readonly string[]): string
   const hidesNumbers = sensitive.some((text) => /^[-+\d.e]+$/.test(text))
   const isPart = (text: string): boolean => text !== '' && sensitive.some((whole) => whole.includes(text))
   return message.replace(quoted, (token) => {
-    if (/^['"]/.test(token)) return isPart(token.slice(1, -1)) ? `${token[0]}(masked)${token[0]}` : token
+    if (/^['"]/.test(token)) {
+      const inner = token.slice(1, -1)
+      return isPart(inner) || isCode(inner) ? `${token[0]}(masked)${token[0]}` : token
+    }
     return token.replace(/^[([{]*(.*?)[)\]},.:;!?]*$/, (whole, core: string) => {
       const hides = isCode(core) || (hidesNumbers ? /\d/.test(core) : isPart(core) && !plainWord.test(core))
       return hides ? whole.replace(core, () => '(masked)') : whole

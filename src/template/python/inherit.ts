@@ -25,16 +25,20 @@ export interface Callable {
  * @param args as bound, with the object of a method first
  */
 export function carryTaint(called: Callable, args: readonly PyValue[], run: () => PyValue): PyValue {
-  let result: PyValue
-  try {
-    result = run()
-  } catch (error) {
-    if (error instanceof PyError) error.sensitive = [...error.sensitive, ...sensitiveParts(args)]
-    throw error
-  }
+  const result = hidingParts(args, run)
   const exempt = exemptOf(called)
   const sources = args.filter((argument, index) => typeof argument === 'object' && exempt[index] !== true)
   return sources.length === 0 ? result : inherit(result, ...sources)
+}
+
+/** What `run` gives; an error that it throws quotes no part of what is sensitive in these values. */
+export function hidingParts<Result>(values: readonly PyValue[], run: () => Result): Result {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof PyError) error.sensitive = [...error.sensitive, ...sensitiveParts(values)]
+    throw error
+  }
 }
 
 const exempted = new WeakMap<Signature, readonly boolean[]>()
