@@ -1,9 +1,8 @@
 import type { CallFrame } from '../call-frame.ts'
-import { carryTaint } from '../python/inherit.ts'
+import { carryTaint, mayBeSensitive } from '../python/inherit.ts'
 import { tick } from '../python/limits.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
-import { isTaintKnown } from '../python/text.ts'
 
 /** What a filter or test does. It takes the arguments in the order of its signature, defaults filled in. */
 export type FilterCall = (frame: CallFrame, ...args: PyValue[]) => PyValue
@@ -45,7 +44,7 @@ export function callFilter(
   if (typeof value === 'string' && value.length > 1024) tick(value.length >> 6)
   const { signature, callable } = filter
   const bound = bind(signature, args, kwargs)
-  if (callable === undefined || !isTaintKnown()) return filter.call(frame, ...bound)
+  if (callable === undefined || !mayBeSensitive(bound)) return filter.call(frame, ...bound)
   return carryTaint({ signature, callable }, bound, () => filter.call(frame, ...bound))
 }
 

@@ -1,9 +1,8 @@
 import { raise } from '../python/error.ts'
 import { identityKey } from '../python/hash.ts'
-import { carryTaint } from '../python/inherit.ts'
+import { carryTaint, mayBeSensitive } from '../python/inherit.ts'
 import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
-import { isTaintKnown } from '../python/text.ts'
 
 /** A Python class as a global: calling it makes an instance. Its methods and attributes are out of reach. */
 export class PyClass extends PyObject {
@@ -33,7 +32,7 @@ export class PyClass extends PyObject {
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
     const bound = bind(this.signature, args, kwargs)
-    if (!isTaintKnown()) return this.#create(...bound)
+    if (!mayBeSensitive(bound)) return this.#create(...bound)
     const called = { signature: this.signature, callable: `class ${this.name}` }
     return carryTaint(called, bound, () => this.#create(...bound))
   }

@@ -1,10 +1,9 @@
 import { raise } from './error.ts'
 import { identityKey } from './hash.ts'
-import { carryTaint } from './inherit.ts'
+import { carryTaint, mayBeSensitive } from './inherit.ts'
 import { type KwArgs, PyObject, type PyValue } from './object.ts'
 import { address, repr, typeName } from './show.ts'
 import { bind, type Signature } from './signature.ts'
-import { isTaintKnown } from './text.ts'
 
 /** A callable value: a global function, or one that the caller of the library gave. */
 export class PyFunction extends PyObject {
@@ -27,7 +26,7 @@ export class PyFunction extends PyObject {
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
     const { signature } = this
     const bound = bind(signature, args, kwargs)
-    if (!isTaintKnown()) return this.implementation(...bound)
+    if (!mayBeSensitive(bound)) return this.implementation(...bound)
     return carryTaint({ signature, callable: `function ${signature.name}` }, bound, () => this.implementation(...bound))
   }
 
@@ -53,7 +52,7 @@ export function callMethodOf<Self extends PyValue>(
   kwargs: KwArgs | undefined,
 ): PyValue {
   const bound = bind(method.signature, args, kwargs)
-  if (!isTaintKnown()) return method.call(self, ...bound)
+  if (!mayBeSensitive([self]) && !mayBeSensitive(bound)) return method.call(self, ...bound)
   return carryTaint(method, [self, ...bound], () => method.call(self, ...bound))
 }
 

@@ -19,9 +19,17 @@ export interface Callable {
   readonly signature: Signature
 }
 
+/** Whether any of these values may carry a taint, at a glance: most calls need no more. */
+export function mayBeSensitive(args: readonly PyValue[]): boolean {
+  if (!isTaintKnown()) return false
+  for (let index = 0; index < args.length; index++)
+    if (typeof args[index] === 'object' && args[index] !== null) return true
+  return false
+}
+
 /**
  * What `run` gives, with the taints of all arguments but those that taint-exceptions.ts names; an error that it throws
- * hides what is sensitive in any of them. To be called only where a taint is known: then a call costs more.
+ * hides what is sensitive in any of them. To be called only where one may be sensitive: it costs more than the call.
  * @param args as bound, with the object of a method first
  */
 export function carryTaint(called: Callable, args: readonly PyValue[], run: () => PyValue): PyValue {
