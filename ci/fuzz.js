@@ -1,17 +1,20 @@
 // `npm run fuzz`: installs what is missing, then compares the dialect with Python's Jinja2 on random templates (fuzz.ts).
 // `npm run fuzz deploys`: random sequences of deploys, kills, faults and foreign writes against a real control plane
 // (test/e2e/apply-model.test.ts).
-//   --runs N     how many sequences (100)      --seed S  (any number; a random one, which a failure tells)
+// `npm run fuzz tampers`: a release whose records somebody rewrote, against a real control plane
+// (test/e2e/tampered-records.test.ts).
+//   --runs N     how many sequences or tampers (100)      --seed S  (any number; a random one, which a failure tells)
 //   --steps JSON one sequence, as a failure prints it
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { binary, installDependencies, root, run } from './install.js'
 
 installDependencies()
-if (process.argv[2] === 'deploys') fuzzDeploys(process.argv.slice(3))
+if (process.argv[2] === 'deploys') fuzzCluster('apply-model', process.argv.slice(3))
+else if (process.argv[2] === 'tampers') fuzzCluster('tampered-records', process.argv.slice(3))
 else run(binary('tsx'), [join(root, 'ci', 'fuzz.ts'), ...process.argv.slice(2)])
 
-function fuzzDeploys(args) {
+function fuzzCluster(file, args) {
   const options = {
     runs: { type: 'string', default: '100' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
@@ -25,5 +28,5 @@ function fuzzDeploys(args) {
     KDEPLOY_FUZZ_SEED: seed,
     ...(steps === undefined ? {} : { KDEPLOY_FUZZ_STEPS: steps }),
   }
-  run(binary('vitest'), ['run', 'test/e2e/apply-model.test.ts'], { env })
+  run(binary('vitest'), ['run', `test/e2e/${file}.test.ts`], { env })
 }

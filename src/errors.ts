@@ -48,6 +48,13 @@ export class KdeployError extends Error {
   }
 }
 
+/** The same error, which says in one more line of its detail what it was about; `hint` in place of its own where that is given. */
+export function withDetail(error: KdeployError, line: string, hint = error.hint): KdeployError {
+  const { code, category, message, place, problems, cause } = error
+  const detail = error.detail === undefined ? line : `${error.detail}\n${line}`
+  return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
+}
+
 /** What was thrown, in a line. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)

@@ -1,10 +1,11 @@
-import { readFileSync } from 'node:fs'
 import { hostname, userInfo } from 'node:os'
 import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/lines.ts'
 import { createScreen } from './output/screen.ts'
+import { Signals } from './signals.ts'
+import { readStdin } from './sources/read-file.ts'
 import { describeDeployer } from './workflow/deployer.ts'
 import { pause } from './workflow/waiting/track.ts'
 import type { World } from './workflow/world.ts'
@@ -14,16 +15,7 @@ declare const KDEPLOY_VERSION: string
 
 /** The composition root: hands the real world to the program, and is the only place that sets the exit code. */
 export async function main(): Promise<void> {
-  const interruption = new AbortController()
-  // SIGHUP: the terminal is gone, and with it whoever could be asked.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    const signal = name === 'SIGINT' ? 'SIGINT' : 'SIGTERM'
-    process.on(name, () => {
-      // A second one means it.
-      if (interruption.signal.aborted) process.exit(signal === 'SIGTERM' ? 143 : 130)
-      interruption.abort(signal)
-    })
-  }
+  const signals = new Signals()
   tolerateLostOutput()
   const masking = createMasking()
   endOnBugs((text) => masking.redact(text))
@@ -36,13 +28,13 @@ export async function main(): Promise<void> {
   }
   process.exitCode = await runProgram(process.argv.slice(2), {
     screen,
-    world: realWorld(interruption, masking, warn),
+    world: realWorld(signals, masking, warn),
     onWarning: (listener) => listeners.push(listener),
   })
 }
 
-function realWorld(interruption: AbortController, masking: Masking, warn: (text: string) => void): World {
-  const interrupted = interruption.signal
+function realWorld(signals: Signals, masking: Masking, warn: (text: string) => void): World {
+  const { interrupted } = signals
   return {
     environment: process.env,
     workingFolder: process.cwd(),
@@ -65,9 +57,10 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
         interrupted,
       })
     },
-    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, interruption) : undefined,
-    readStdin: () => readFileSync(0),
+    confirm: process.stdin.isTTY === true ? (question) => askOnTerminal(question, signals) : undefined,
+    readStdin,
     interrupted,
+    compute: (work) => signals.compute(work),
   }
 }
 
@@ -75,9 +68,9 @@ function realWorld(interruption: AbortController, masking: Masking, warn: (text:
  * Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C, or a signal, ends the
  * question, also one that came before it.
  */
-async function askOnTerminal(question: string, interruption: AbortController): Promise<boolean> {
+async function askOnTerminal(question: string, signals: Signals): Promise<boolean> {
   const { createInterface } = await import('node:readline')
-  const { signal } = interruption
+  const signal = signals.interrupted
   if (signal.aborted) return false
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   const end = () => {
@@ -86,7 +79,7 @@ async function askOnTerminal(question: string, interruption: AbortController): P
     prompt.close()
   }
   signal.addEventListener('abort', end, { once: true })
-  prompt.on('SIGINT', () => interruption.abort('SIGINT'))
+  prompt.on('SIGINT', () => signals.interrupt('SIGINT'))
   const answer = await new Promise<string>((resolve) => {
     prompt.on('close', () => resolve(''))
     prompt.question(`${question} [y/N] `, resolve)

@@ -34,13 +34,20 @@ export function addProfileOptions(command: Command): Command {
     .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
 }
 
-export interface VerboseOption {
+export interface SharedOptions {
   readonly verbose?: boolean
+  /** false: `--no-commands`. */
+  readonly commands: boolean
 }
 
 /** For every command, and before its name. */
-export function addVerboseOption(command: Command): Command {
-  return command.option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+export function addSharedOptions(command: Command): Command {
+  return command
+    .option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+    .option(
+      '--no-commands',
+      'run no program for a profile: its command and sops sources are an error (also by the variable KDEPLOY_NO_COMMANDS=1)',
+    )
 }
 
 export interface LockOption {
@@ -160,7 +167,19 @@ export function parseRevision(text: string): number {
 export function parseNamed(text: string): NamedObject {
   const [kind = '', name = '', ...rest] = text.split('/')
   if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
-  throw new KdeployError({
+  throw malformed(text)
+}
+
+/** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-malformed` */
+export function parseNamedAnywhere(text: string): NamedObject {
+  const [kind, namespace, name, ...rest] = text.split('/')
+  if (name === undefined) return parseNamed(text)
+  if (kind && namespace && name && rest.length === 0) return { kind, namespace, name }
+  throw malformed(text)
+}
+
+function malformed(text: string): KdeployError {
+  return new KdeployError({
     code: 'object-malformed',
     category: 'input',
     message: `"${text}" doesn't name an object`,

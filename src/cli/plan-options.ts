@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { NamedObject } from '../workflow/named-object.ts'
-import { collect, parseNamed } from './options.ts'
+import { collect, parseNamedAnywhere } from './options.ts'
 
 /** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
 export interface PlanOptions {
@@ -62,6 +62,17 @@ export function addAlsoDeleteOption(command: Command): Command {
   )
 }
 
+export function addAlsoRestoreOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--also-restore <kind/name>',
+      'bring this one back though only the revision says that it is part of the release (docs/security.md), or none; repeatable',
+    )
+      .argParser(collectNamedOrNone)
+      .default([], 'refuse where there is one'),
+  )
+}
+
 /** As the workflows take them. */
 export function planChoice(options: PlanOptions) {
   const { concurrency, revertDrift = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
@@ -82,10 +93,14 @@ function parseConcurrency(text: string): number {
 }
 
 function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
-  return [...previous, parseNamed(value)]
+  return [...previous, parseNamedAnywhere(value)]
+}
+
+function collectNamedOrNone(value: string, previous: readonly (NamedObject | 'none')[]): (NamedObject | 'none')[] {
+  return [...previous, value === 'none' ? 'none' : parseNamedAnywhere(value)]
 }
 
 /** For an option whose value may be left out, with the preset ''. */
 export function collectNamedOrAny(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
-  return [...previous, value === '' ? 'any' : parseNamed(value)]
+  return [...previous, value === '' ? 'any' : parseNamedAnywhere(value)]
 }

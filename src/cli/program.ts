@@ -12,7 +12,7 @@ import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { addVerboseOption, type VerboseOption } from './options.ts'
+import { addSharedOptions, type SharedOptions } from './options.ts'
 import type { CliCommand, Session } from './session.ts'
 import { showEnd } from './show-end.ts'
 
@@ -38,13 +38,13 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     .configureOutput({ writeOut: (text) => screen.out.raw(text), writeErr: (text) => screen.err.raw(text) })
     .showHelpAfterError('(run it with --help for what it takes)')
   const add = <Options>(command: CliCommand<Options>) => {
-    const added = addVerboseOption(command.configure(program))
+    const added = addSharedOptions(command.configure(program))
     added.action(async () => {
-      if (added.optsWithGlobals<VerboseOption>().verbose === true) running = traced(session)
+      running = chosen(session, [program.opts(), added.opts()])
       code = await command.run(running, added.args, added.opts<Options & Record<string, unknown>>())
     })
   }
-  addVerboseOption(program)
+  addSharedOptions(program)
   add(render)
   add(diff)
   add(apply)
@@ -65,8 +65,15 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   }
 }
 
-/** The same session, whose world tells what it does. */
-function traced(session: Session): Session {
+/** The session as the options before and behind the command's name want it: its world tells what it does, or runs no program. */
+function chosen(session: Session, given: readonly SharedOptions[]): Session {
   const { world, screen } = session
-  return { ...session, world: { ...world, trace: createTrace(screen.err, world.now) } }
+  const trace = given.some(({ verbose }) => verbose === true) ? createTrace(screen.err, world.now) : undefined
+  const noCommands = given.some(({ commands }) => !commands) || isOn(world.environment['KDEPLOY_NO_COMMANDS'])
+  return { ...session, world: { ...world, trace, noCommands } }
+}
+
+/** Whether a variable that switches something on does. */
+function isOn(value: string | undefined): boolean {
+  return value !== undefined && !['', '0', 'false', 'no'].includes(value.toLowerCase())
 }

@@ -1,23 +1,44 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import type { KubeObject } from '../manifest/types.ts'
-import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
+import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { isListed } from './decode-revision.ts'
+import { readParent } from './parent.ts'
+import { identityOf, objectNameOf, type Release } from './release.ts'
 import {
-  decodeRevision,
   encodeRevision,
+  outcomeAnnotation,
   type RecordedAdoption,
   type RecordedManifest,
   type Revision,
-  releaseLabel,
-  revisionLabel,
-  revisionType,
 } from './revision.ts'
+import type { HistoryKeys } from './signing/keys.ts'
+import type { Ledger } from './signing/sign-parent.ts'
+import { signedDigest, signRevision, stepOf } from './signing/sign-revision.ts'
+import { changeLedger } from './write-parent.ts'
+
+/**
+ * Whether a revision is what kdeploy wrote: `unchecked` where no key for signatures is set, else `trusted`, or why it isn't, in
+ * words.
+ */
+export type Trust = 'unchecked' | 'trusted' | { readonly untrusted: string }
 
 /** A revision as the cluster holds it, with what a guarded PUT needs. */
 export interface StoredRevision {
   readonly revision: Revision
   readonly resourceVersion: string
+  readonly trust: Trust
+  /** As the server has it. */
+  readonly secret: KubeObject
+  /** What one says that isn't trusted, which `revision` leaves out: to be shown and masked, and nothing else. */
+  readonly claimed?: Revision
+  /** The release never recorded it, or removed it: it stands for no deploy. */
+  readonly isStray?: boolean
+}
+
+/** Whether a run may go by what the revision says: it is signed, or nobody asked for signatures. */
+export function isTrusted({ trust }: Pick<StoredRevision, 'trust'>): boolean {
+  return typeof trust === 'string'
 }
 
 /** The manifests that these revisions recorded. */
@@ -25,59 +46,96 @@ export function recordedIn(history: readonly StoredRevision[]): RecordedManifest
   return history.flatMap(({ revision }) => revision.manifests)
 }
 
-/** What these revisions know of adopted objects, by UID: the newest record of each. */
+/** Also the manifests of those that aren't trusted: what is sensitive in them stays hidden. */
+export function claimedIn(history: readonly StoredRevision[]): RecordedManifest[] {
+  return history.flatMap(({ claimed, revision }) => (claimed ?? revision).manifests)
+}
+
+/** What these revisions know of adopted objects, by UID: the newest record of each. Only those count that a run may go by. */
 export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
-  const records = history.flatMap(({ revision }) => revision.adopted ?? [])
+  const records = history.filter(isTrusted).flatMap(({ revision }) => revision.adopted ?? [])
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
 }
 
-/** The release's revisions, oldest first; one that can't be read keeps its number and stands in nobody's way. */
-export async function readRevisions(cluster: Cluster, release: Release): Promise<StoredRevision[]> {
-  const { items } = await cluster.list(
-    { group: '', kind: 'Secret' },
-    {
-      namespace: release.namespace,
-      labelSelector: `${releaseLabel}=${objectNameOf(release)}`,
-      fieldSelector: `type=${revisionType}`,
-    },
-  )
-  return items.map(readable).sort((a, b) => a.revision.number - b.revision.number)
+/** UIDs of what revisions that aren't trusted say was adopted: reason enough to leave it alone, and for nothing else. */
+export function claimedAdoptions(history: readonly StoredRevision[]): ReadonlySet<string> {
+  const records = history.flatMap(({ claimed }) => claimed?.adopted ?? [])
+  return new Set(records.map(({ object }) => String(object.metadata['uid'])))
 }
 
-/** Writes a new revision by POST. @throws KdeployError `plan-stale` where another deploy took its number. */
-export async function createRevision(cluster: Cluster, release: Release, revision: Revision): Promise<StoredRevision> {
-  try {
-    return { revision, resourceVersion: versionOf(await cluster.create(encodeRevision(release, revision))) }
-  } catch (error) {
-    if (error instanceof ApiError && error.reason === 'AlreadyExists') {
-      throw new KdeployError({
-        code: 'plan-stale',
-        category: 'conflict',
-        message: `another deploy of ${identityOf(release)} wrote revision ${revision.number} after this one was planned`,
-        hint: 'run the command again: it plans anew from what is there now',
-        cause: error,
-      })
+/**
+ * Writes a new revision by POST, under the next number where something that is no revision only has the name of one; with a key, signed,
+ * and named by the parent, which is there already.
+ * @throws KdeployError `plan-stale` where another deploy took its number, `parent-untrusted`
+ */
+export async function createRevision(
+  cluster: Cluster,
+  release: Release,
+  planned: Revision,
+  keys: HistoryKeys,
+): Promise<StoredRevision> {
+  const parent = await uidOfParent(cluster, release, keys)
+  for (let revision = planned; ; revision = { ...revision, number: revision.number + 1 }) {
+    const { number } = revision
+    const secret = signRevision(release, encodeRevision(release, revision), { number, parent }, keys)
+    try {
+      return await recorded(cluster, release, revision, await cluster.create(secret), keys)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
+      const isFirst = number === planned.number
+      const holder = isFirst ? await cluster.get(secretRef(release, secret.metadata.name)) : null
+      if (isFirst && (holder === null || isListed(release, holder))) throw numberTaken(release, revision, error)
     }
-    throw error
   }
 }
 
-/** Replaces a revision by PUT, guarded by its resourceVersion. */
+function numberTaken(release: Release, { number }: Revision, cause: ApiError): KdeployError {
+  return new KdeployError({
+    code: 'plan-stale',
+    category: 'conflict',
+    message: `another deploy of ${identityOf(release)} wrote revision ${number} after this one was planned`,
+    hint: 'run the command again: it plans anew from what is there now',
+    cause,
+  })
+}
+
+/** What may change of a revision; the manifests and what else it recorded never do. */
+export type RevisionChanges = Partial<
+  Pick<Revision, 'status' | 'reason' | 'cutOff' | 'untouched' | 'finishedAt' | 'outside'>
+>
+
+/**
+ * Replaces a revision by PUT, guarded by its resourceVersion. A pending one is finished, and immutable from then on; of one that is
+ * immutable only the outcome changes, which stands beside its data.
+ */
 export async function updateRevision(
   cluster: Cluster,
   release: Release,
   previous: StoredRevision,
-  changes: Partial<Omit<Revision, 'number' | 'manifests' | 'adopted'>>,
+  changes: RevisionChanges,
+  keys: HistoryKeys,
 ): Promise<StoredRevision> {
   const revision = { ...previous.revision, ...changes }
-  const secret = encodeRevision(release, revision)
-  secret.metadata['resourceVersion'] = previous.resourceVersion
-  return { revision, resourceVersion: versionOf(await cluster.replace(secret)) }
+  const secret =
+    previous.secret['immutable'] === true ? withOutcome(previous.secret, revision) : encodeRevision(release, revision)
+  const parent = await uidOfParent(cluster, release, keys)
+  const signed = signRevision(release, secret, { number: revision.number, parent }, keys)
+  signed.metadata['resourceVersion'] = previous.resourceVersion
+  return recorded(cluster, release, revision, await cluster.replace(signed), keys)
+}
+
+/** The same Secret, which says how the revision turned out in the end. */
+function withOutcome(secret: KubeObject, { status, reason, cutOff, finishedAt }: Revision): KubeObject {
+  const { name, namespace, labels, annotations } = secret.metadata
+  const outcome = JSON.stringify({ status, reason, cutOff, finishedAt })
+  const described = { ...(annotations as JsonObject), [outcomeAnnotation]: outcome }
+  return { ...secret, metadata: { name, namespace: namespace ?? null, labels: labels ?? {}, annotations: described } }
 }
 
 /**
- * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`. A failure to delete is not a failure of the
- * deploy: the next one tries again. Returns the refusals of what this user may not delete.
+ * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`; and the unreadable ones before those, unless they say
+ * what was adopted, or beyond `keep` of their own. A failure to delete is not a failure of the deploy: the next one tries again. Returns
+ * the refusals of what this user may not delete.
  */
 export async function trimRevisions(
   cluster: Cluster,
@@ -85,47 +143,82 @@ export async function trimRevisions(
   revisions: readonly StoredRevision[],
   keep: number,
   needed: readonly (Revision | undefined)[],
+  keys: HistoryKeys,
 ): Promise<ApiError[]> {
-  const oldest = revisions.slice(0, Math.max(0, revisions.length - keep))
-  const surplus = oldest.filter(({ revision }) => !needed.includes(revision))
+  const isUnread = ({ revision }: StoredRevision) => revision.status === 'unreadable'
+  const readable = revisions.filter((stored) => !isUnread(stored))
+  const [oldestKept] = readable.slice(-keep)
+  const past = oldestKept === undefined || readable.length < keep ? 0 : revisions.indexOf(oldestKept)
+  const unread = revisions.filter(isUnread)
+  const surplus = [
+    ...readable.slice(0, -keep).filter(({ revision }) => !needed.includes(revision)),
+    ...unread.filter((stored, index) => {
+      const isPast = revisions.indexOf(stored) < past && (stored.claimed?.adopted ?? []).length === 0
+      return isPast || index < unread.length - keep
+    }),
+  ]
+  // First, so that none is missed that this run deletes.
+  await forgetRevisions(cluster, release, surplus, keys).catch(() => {})
   const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
   const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   return reasons.filter((reason) => reason instanceof ApiError).filter(({ status }) => status === 403)
 }
 
+/** With a key, has the parent name these revisions no more, which are about to be deleted. */
+export async function forgetRevisions(
+  cluster: Cluster,
+  release: Release,
+  revisions: readonly StoredRevision[],
+  keys: HistoryKeys,
+): Promise<void> {
+  const numbers = new Set(revisions.map(({ revision }) => revision.number))
+  if (numbers.size === 0) return
+  const without = ({ newest, entries }: Ledger) => ({
+    newest,
+    entries: new Map([...entries].filter(([number]) => !numbers.has(number))),
+  })
+  await changeLedger(cluster, release, without, keys)
+}
+
 /** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */
 export async function deleteRevision(cluster: Cluster, release: Release, stored: StoredRevision): Promise<void> {
-  const { namespace } = release
-  const ref = {
-    group: '',
-    version: 'v1',
-    kind: 'Secret',
-    namespace,
-    name: revisionNameOf(release, stored.revision.number),
-  }
-  await cluster.delete(ref, { resourceVersion: stored.resourceVersion })
+  const { secret, resourceVersion } = stored
+  // One that somebody else deleted.
+  if (resourceVersion === '') return
+  await cluster.delete(secretRef(release, secret.metadata.name), { resourceVersion })
 }
 
-function versionOf(secret: KubeObject): string {
-  return String(secret.metadata['resourceVersion'])
+function secretRef({ namespace }: Release, name: string): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Secret', namespace, name }
 }
 
-function readable(secret: KubeObject): StoredRevision {
-  try {
-    return { revision: decodeRevision(secret), resourceVersion: versionOf(secret) }
-  } catch (error) {
-    if (!(error instanceof KdeployError)) throw error
-    const { labels, creationTimestamp } = secret.metadata
-    const revision: Revision = {
-      number: Number((labels as Record<string, string>)[revisionLabel] ?? 0),
-      status: 'unreadable',
-      createdAt: String(creationTimestamp),
-      by: '',
-      command: '',
-      kdeployVersion: '',
-      reason: error.message,
-      manifests: [],
-    }
-    return { revision, resourceVersion: versionOf(secret) }
+async function uidOfParent(cluster: Cluster, release: Release, keys: HistoryKeys): Promise<string> {
+  return keys.length === 0 ? '' : String((await readParent(cluster, release))?.metadata['uid'])
+}
+
+/** Has the parent name the state of a revision that was just written. @throws KdeployError `parent-untrusted` */
+async function recorded(
+  cluster: Cluster,
+  release: Release,
+  revision: Revision,
+  secret: KubeObject,
+  keys: HistoryKeys,
+): Promise<StoredRevision> {
+  const { number } = revision
+  const entry = { step: stepOf(secret), digest: signedDigest(secret) }
+  const withEntry = ({ newest, entries }: Ledger) => ({
+    newest: Math.max(newest, number),
+    entries: new Map([...entries, [number, entry]]),
+  })
+  const distrust = await changeLedger(cluster, release, withEntry, keys)
+  if (distrust !== undefined) {
+    throw new KdeployError({
+      code: 'parent-untrusted',
+      category: 'conflict',
+      message: `somebody else wrote the Secret ${release.namespace}/${objectNameOf(release)} while this run did: ${distrust.untrusted}`,
+      hint: 'see who may write Secrets there, and run the command again: an apply writes it anew',
+    })
   }
+  const trust = keys.length === 0 ? 'unchecked' : 'trusted'
+  return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust, secret }
 }

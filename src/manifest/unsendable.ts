@@ -18,7 +18,24 @@ const surrogateHint = 'write the whole character, e.g. "\\U0001F600"'
  * Halves of surrogate pairs, which UTF-8 can't hold: the server refuses them or puts U+FFFD in their place. Integers beyond int64,
  * which it turns into floats.
  */
-export function unsendableIn(value: Json, path: FieldPath = []): Unsendable[] {
+export function unsendableIn(value: Json): Unsendable[] {
+  // Nearly every manifest is sendable, and a large one isn't worth a path for each of its fields.
+  return isSendable(value) ? [] : unsendableBelow(value, [])
+}
+
+function isSendable(value: Json): boolean {
+  if (typeof value === 'string') return !surrogate.test(value)
+  if (typeof value === 'bigint') return isInt64(value)
+  if (Array.isArray(value)) return value.every(isSendable)
+  if (!isMap(value)) return true
+  for (const key in value) {
+    const item = value[key]
+    if (surrogate.test(key) || (item !== undefined && !isSendable(item))) return false
+  }
+  return true
+}
+
+function unsendableBelow(value: Json, path: FieldPath): Unsendable[] {
   if (typeof value === 'string') {
     if (!surrogate.test(value)) return []
     return [{ path, problem: 'holds half of a surrogate pair, which is no character', hint: surrogateHint }]
@@ -28,10 +45,10 @@ export function unsendableIn(value: Json, path: FieldPath = []): Unsendable[] {
     const problem = 'is an integer beyond the 64 bits of int64, which the cluster would round'
     return [{ path, problem, hint: 'quote it, or write it as the float that it may be' }]
   }
-  if (Array.isArray(value)) return value.flatMap((item, index) => unsendableIn(item, [...path, index]))
+  if (Array.isArray(value)) return value.flatMap((item, index) => unsendableBelow(item, [...path, index]))
   if (!isMap(value)) return []
   return Object.entries(value).flatMap(([key, item]) => {
-    if (!surrogate.test(key)) return unsendableIn(item, [...path, key])
+    if (!surrogate.test(key)) return unsendableBelow(item, [...path, key])
     return [{ path, problem: 'has a key with half of a surrogate pair, which is no character', hint: surrogateHint }]
   })
 }

@@ -15,16 +15,25 @@ const longestReason = 120
 /** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
 export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
   const rows = revisions.map((revision) => [
-    String(revision.number),
-    revision.undone ? `${revision.status}, undone` : revision.status,
+    String(revision.number ?? '-'),
+    statusOf(revision),
     when(revision, now),
     shown(revision.by, redact),
     shown(revision.command, redact),
     changesOf(revision.changes),
-    cutEnd(shown(revision.reason ?? '', redact), longestReason),
+    cutEnd(shown(reasonOf(revision), redact), longestReason),
   ])
   const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON']
   for (const line of alignColumns([titles, ...rows])) pen.line(line)
+}
+
+function statusOf({ status, undone, untrusted }: ListedRevision): string {
+  return [status, undone ? 'undone' : [], untrusted === undefined ? [] : 'not trusted'].flat().join(', ')
+}
+
+function reasonOf({ reason, untrusted }: ListedRevision): string {
+  if (untrusted === undefined) return reason ?? ''
+  return reason === undefined ? `not trusted: ${untrusted}` : `not trusted: ${untrusted}; ${reason}`
 }
 
 /** The history as one JSON document. */
@@ -35,12 +44,13 @@ export function showHistoryAsJson({ release, revisions }: ReleaseHistory, pen: P
 
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
-  const { number, status, createdAt, finishedAt, by, command, restores, undone, reason, changes } = revision
-  return { number, status, createdAt, finishedAt, by, command, restores, undone, reason, changes }
+  const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, changes } = revision
+  return { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, changes }
 }
 
-/** `5 min ago (2026-11-21T05:00:00Z)`. */
+/** `5 min ago (2026-11-21T05:00:00Z)`; `-` for one that is gone. */
 export function when({ createdAt }: ListedRevision, now: number): string {
+  if (createdAt === '') return '-'
   return `${ago(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
 }
 

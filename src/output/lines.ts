@@ -39,7 +39,7 @@ export function showEvent(event: Event, pen: Pen): void {
       pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'left':
-      pen.own(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: stays as it is, as it can't go back`)
+      pen.own(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: ${whyLeft(event)}`)
       showKnownError(event.problem, pen, '         ')
       break
     case 'deleting':
@@ -75,6 +75,12 @@ export function showEvent(event: Event, pen: Pen): void {
       )
       break
   }
+}
+
+function whyLeft({ problem }: Extract<Event, { type: 'left' }>): string {
+  return problem.code === 'restore-unproven'
+    ? 'not brought back, as only the revision vouches for it'
+    : "stays as it is, as it can't go back"
 }
 
 /** Deletions are named only where there are some: most runs have none. */

@@ -1,4 +1,5 @@
 import { kubectlName } from '../manifest/identity.ts'
+import { shellWords } from '../shell-words.ts'
 import type { FailureReport, ReportedCause } from '../workflow/events.ts'
 import type { Pen } from './screen.ts'
 
@@ -23,14 +24,14 @@ export function showNextSteps(
 ): void {
   const steps = [
     ...failures.slice(0, mostLogs).map((failure) => lookCloser(failure, where)),
-    ...(command === undefined ? [] : [shell(['kdeploy', command, ...where.kdeploy])]),
+    ...(command === undefined ? [] : [shellWords(['kdeploy', command, ...where.kdeploy])]),
   ]
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
 /** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
 function lookCloser({ ref, causes }: FailureReport, { kdeploy, kubeContext, kubeconfig }: Where): string {
-  if (causes.some(({ reason }) => reason === 'Deleted')) return shell(['kdeploy', 'apply', ...kdeploy])
+  if (causes.some(({ reason }) => reason === 'Deleted')) return shellWords(['kdeploy', 'apply', ...kdeploy])
   const kubectl = [
     'kubectl',
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
@@ -38,16 +39,11 @@ function lookCloser({ ref, causes }: FailureReport, { kdeploy, kubeContext, kube
     ...(ref.namespace === undefined ? [] : ['-n', ref.namespace]),
   ]
   const logged = causes.find(({ log, pod }) => log !== undefined && pod !== undefined)
-  if (logged !== undefined) return shell([...kubectl, 'logs', ...logArguments(logged)])
+  if (logged !== undefined) return shellWords([...kubectl, 'logs', ...logArguments(logged)])
   const pod = causes.find((cause) => cause.pod !== undefined)?.pod
-  return shell([...kubectl, 'describe', pod === undefined ? kubectlName(ref) : `pod/${pod}`])
+  return shellWords([...kubectl, 'describe', pod === undefined ? kubectlName(ref) : `pod/${pod}`])
 }
 
 function logArguments({ pod = '', log }: ReportedCause): string[] {
   return [pod, '-c', log?.container ?? '', ...(log?.previous === true ? ['--previous'] : [])]
-}
-
-/** Arguments as a POSIX shell takes them. */
-function shell(args: readonly string[]): string {
-  return args.map((arg) => (/^[\w@%+=:,./-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`)).join(' ')
 }

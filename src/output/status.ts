@@ -14,12 +14,18 @@ const version = 1
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
-  const { release, revision, objects, leaving } = status
+  const { release, revision, unreadable, objects, leaving } = status
   pen.line(
     `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${oneLine(redact(revision.by))}`,
   )
   if (revision.status !== 'succeeded' && revision.reason !== undefined) {
     pen.line(`  ${maskedLine(revision.reason, redact)}`)
+  }
+  if (revision.untrusted !== undefined)
+    pen.line(`  ${colour.red('not trusted')}: ${maskedLine(revision.untrusted, redact)}`)
+  for (const { number, reason, untrusted } of unreadable) {
+    const name = number === undefined ? 'a revision after it' : `revision ${number}`
+    pen.line(`  ${colour.yellow(`${name} can't be read`)}: ${maskedLine(reason ?? untrusted ?? '', redact)}`)
   }
   const rows = objects.filter(isShown)
   const width = Math.max(0, ...rows.map(({ ref }) => widthOf(describeRef(ref))))
@@ -73,7 +79,7 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(
-  { release, revision, objects, leaving }: ReleaseStatus,
+  { release, revision, unreadable, objects, leaving }: ReleaseStatus,
   pen: Pen,
   redact: (text: string) => string,
 ) {
@@ -81,6 +87,7 @@ export function showStatusAsJson(
     version,
     release,
     revision: jsonRevision(revision),
+    unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, uncompared }) => ({
       object: jsonObject(ref),
       template,

@@ -56,6 +56,8 @@ export interface Left {
   readonly ref: ObjectRef
   /** Why, and what to do about it. */
   readonly problem: KdeployError
+  /** Only the revision says that it is the release's. Default: it is. */
+  readonly isUnproven?: true
 }
 
 /** Desired and live, compared: everything that an apply would do, in the order it would do it. */

@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
-import type { Json } from '../yaml/json.ts'
+import { getOwn, isMap, type Json } from '../yaml/json.ts'
 import { nearest } from './nearest.ts'
 
 /** A part of a file that is to have a shape. */
@@ -23,6 +23,12 @@ export function check<Shape extends z.ZodMiniType>(
   if (result.success) return result.data
   for (const issue of result.error.issues) problems.push(...explain(part, issue, knownKeys(shape, issue.path)))
   return undefined
+}
+
+/** A map in a checked part as it was written: the check leaves out `__proto__`, which is an error later rather than nothing. */
+export function mapIn({ value }: Part, key: string): { readonly [name: string]: Json } {
+  const map = isMap(value) ? getOwn(value, key) : undefined
+  return isMap(map) ? map : {}
 }
 
 type Issue = z.core.$ZodIssue

@@ -1,7 +1,7 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
 import { isMap, type Json } from '../yaml/json.ts'
 import { readDocuments } from '../yaml/read.ts'
-import { check, describe, type Part } from './check.ts'
+import { check, describe, mapIn, type Part } from './check.ts'
 import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'
 import { readSourceSpec, type SourceSpec } from './source-spec.ts'
 
@@ -84,7 +84,7 @@ function readOne(text: string, file: string, what: string): Part {
 }
 
 function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileFile {
-  const { variables, variablesFrom, ...settings } = check(dropNulls(part), profileShape, problems) ?? {}
+  const { variables: _, variablesFrom, ...settings } = check(dropNulls(part), profileShape, problems) ?? {}
   const specs = (variablesFrom ?? []).map((item, index) =>
     readSourceSpec(
       {
@@ -99,7 +99,7 @@ function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileF
   return {
     file,
     settings,
-    variables: (variables ?? {}) as { [name: string]: Json },
+    variables: mapIn(part, 'variables'),
     variablesFrom: specs.filter((spec) => spec !== undefined),
     placeOf: part.placeOf,
     isFloat: part.isFloat,

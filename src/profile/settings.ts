@@ -18,7 +18,7 @@ export interface Settings {
   readonly confirm: boolean
 }
 
-/** What a command that writes must find, else it stops. */
+/** What a command must find before it asks a cluster or runs a program for a profile, else it stops. */
 export interface Guard {
   readonly kubeContext?: Placed<string> | undefined
   /** The UID of the namespace kube-system. */

@@ -1,6 +1,6 @@
 import { KdeployError, type Place } from '../errors.ts'
 import type { Json } from '../yaml/json.ts'
-import { check, describe, type Part } from './check.ts'
+import { check, describe, mapIn, type Part } from './check.ts'
 import { nearest } from './nearest.ts'
 import { type SourceShape, type SourceType, sourceShapes } from './shapes.ts'
 
@@ -37,7 +37,14 @@ export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec
     problems.push(objectProblem)
     return undefined
   }
-  return { type, options, place: part.placeOf([]), placeOf: part.placeOf, isFloat: part.isFloat } as SourceSpec
+  const example = 'example' in options ? { example: mapIn(part, 'example') } : {}
+  return {
+    type,
+    options: { ...options, ...example },
+    place: part.placeOf([]),
+    placeOf: part.placeOf,
+    isFloat: part.isFloat,
+  } as SourceSpec
 }
 
 function unclear(part: Part, value: Json, keys: readonly string[], types: readonly string[]): KdeployError {

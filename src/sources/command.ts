@@ -6,6 +6,9 @@ import { withoutMark } from './utf8.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 
+/** Milliseconds; a timer of Node takes 24.8 days at most, and counts more as nothing. */
+const MAX_TIMEOUT = 24 * 24 * 3_600_000
+
 /**
  * What a command prints: in the format that `format` says, and without it JSON if it is a JSON map, else text. A text is
  * without its last newline; it needs `as`, as the base64 of what is binary does.
@@ -15,6 +18,10 @@ export const readCommand: SourceReader<SpecOf<'command'>> = async ({ options, pl
   const [file, ...args] = argv
   if (file === undefined || file === '') {
     throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
+  }
+  if (argv.some((word) => word.includes('\0'))) {
+    const message = 'a word of the command holds U+0000, which no program can be given'
+    throw new KdeployError({ code: 'source-failed', category: 'input', message, place: placeOf(['command']) })
   }
   const words = argv.join(' ')
   const label = `command ${words.length > 60 ? `${words.slice(0, 60)}…` : words}`
@@ -52,9 +59,9 @@ function isJsonMap(text: string): boolean {
 
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
 
-/** In milliseconds; a number without a unit means seconds. */
+/** In milliseconds, MAX_TIMEOUT at most; a number without a unit means seconds. */
 function parseTimeout(timeout: string | number): number | undefined {
   const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(timeout)) ?? []
   const milliseconds = Number(number) * (UNITS[unit] ?? 0)
-  return milliseconds > 0 ? milliseconds : undefined
+  return milliseconds > 0 ? Math.min(milliseconds, MAX_TIMEOUT) : undefined
 }

@@ -1,5 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import { setOwn } from '../yaml/json.ts'
+import { LineIndex } from '../yaml/line-index.ts'
 import type { Parsed } from './parse.ts'
 
 /**
@@ -10,12 +11,13 @@ import type { Parsed } from './parse.ts'
 export function parseDotenv(text: string, file: string): Parsed {
   const values: Record<string, string> = {}
   const lines = new Map<string, number>()
+  const index = new LineIndex(text)
   const entry =
     /(?<blank>[ \t]*(?:#[^\n]*)?(?:\r?\n|$))|[ \t]*(?:export[ \t]+)?(?<name>[A-Za-z_][A-Za-z0-9_.-]*)[ \t]*=[ \t]*(?:'(?<single>[^']*)'|"(?<double>(?:\\.|[^"\\])*)"|(?<plain>[^\s'"#][^\n]*?|))(?:[ \t]+#[^\n]*|[ \t]*)(?:\r?\n|$)/suy
   while (entry.lastIndex < text.length) {
     const at = entry.lastIndex
     const match = entry.exec(text)
-    const line = text.slice(0, at).split('\n').length
+    const { line } = index.positionOf(at)
     if (match === null) {
       throw new KdeployError({
         code: 'dotenv-syntax',

@@ -6,11 +6,12 @@ import type { SourceSpec } from '../profile/source-spec.ts'
 import { builtInVariables, reservedProblems } from '../variables/built-ins.ts'
 import { Evaluation } from '../variables/evaluate.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
-import { merge } from '../variables/merge.ts'
+import { Merging, merge } from '../variables/merge.ts'
 import { refuseListParts } from '../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
 import type { Json } from '../yaml/json.ts'
 import { delimitersOf } from './delimiters.ts'
+import { environmentOfSources } from './environment.ts'
 import type { LiveReader } from './live.ts'
 import { overrideLayers } from './overrides.ts'
 import type { Project } from './project.ts'
@@ -93,12 +94,14 @@ export function mergeDraft(
     variables,
   ])
   refuseReserved(given)
-  let merged = merge(given)
+  const merging = new Merging()
+  for (const layer of given) merging.add(layer)
   for (const layer of overrides) {
-    refuseListParts(layer, merged)
-    merged = merge([merged, layer])
+    refuseListParts(layer, merging.result)
+    merging.add(layer)
   }
-  return merge([merged, builtIns])
+  merging.add(builtIns)
+  return merging.result
 }
 
 function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNode {
@@ -171,9 +174,9 @@ export function worldOf(
 ): SourceWorld {
   return {
     folder: project.folder,
-    readBytes: (path) => project.readBytes(path),
+    readBytes: (path, place) => project.readBytes(path, place),
     nameOf: (path) => project.nameOf(path),
-    environment,
+    environment: environmentOfSources(environment),
     namespace,
     live,
     signal,

@@ -1,6 +1,16 @@
 import { getOwn, setOwn } from '../yaml/json.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
+/** What no profile may read, print or hand to a program: who has it can sign revisions. */
+const OWN_SECRETS: ReadonlySet<string> = new Set(['KDEPLOY_HISTORY_KEY'])
+
+/** The environment as sources and the programs that they run see it: without kdeploy's own secrets. */
+export function environmentOfSources(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !OWN_SECRETS.has(name)))
+}
+
 /** Environment variables by name, as literal text; all of them must be set. */
 export const readEnvironment: SourceReader<SpecOf<'environment'>> = ({ options }, _render, { environment }) => {
   const values: Record<string, string> = {}

@@ -9,7 +9,7 @@ import type { SourceReader, SpecOf } from './source.ts'
 export const readFileSource: SourceReader<SpecOf<'file'>> = ({ options, placeOf }, render, world) => {
   const path = render(options.file, ['file'])
   const format = options.format ?? sourceFormatOf(path, placeOf(['file']))
-  const bytes = world.readBytes(path)
+  const bytes = world.readBytes(path, placeOf(['file']))
   if (bytes === undefined) return { absent: `the file ${path}` }
   const name = world.nameOf(path)
   if (format === 'binary') return { values: base64Of(bytes), label: name, placeOf: () => ({ file: name }) }

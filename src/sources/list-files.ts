@@ -1,7 +1,11 @@
-import { readdirSync, statSync } from 'node:fs'
+import { type Dirent, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** The files below a folder, as paths with `/` from it, sorted; none where there is no such folder. Hidden ones are left out. */
+/**
+ * What is below a folder but the folders, as paths with `/` from it, sorted; none where there is no such folder. Hidden ones are
+ * left out, and linked folders; what can't be read, such as a FIFO or a link that leads nowhere, is not: it is an error to
+ * whoever reads it.
+ */
 export function listFiles(folder: string): string[] {
   const found: string[] = []
   collect(folder, '', found)
@@ -12,10 +16,17 @@ function collect(folder: string, prefix: string, found: string[]): void {
   for (const entry of entriesOf(folder)) {
     if (entry.name.startsWith('.')) continue
     const path = join(folder, entry.name)
-    // A link counts as what it leads to; one that leads nowhere as nothing.
-    const kind = entry.isSymbolicLink() ? statSync(path, { throwIfNoEntry: false }) : entry
-    if (kind?.isDirectory() === true && !entry.isSymbolicLink()) collect(path, `${prefix}${entry.name}/`, found)
-    else if (kind?.isFile() === true) found.push(`${prefix}${entry.name}`)
+    if (entry.isDirectory()) collect(path, `${prefix}${entry.name}/`, found)
+    else if (!leadsToFolder(entry, path)) found.push(`${prefix}${entry.name}`)
+  }
+}
+
+function leadsToFolder(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return false
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
   }
 }
 

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../variables/set.ts'
 import { type MapNode, mapNode, toNode } from '../variables/tree.ts'
@@ -52,7 +51,7 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
 }
 
 function textOf(project: Project, path: string, option: string): string {
-  const bytes = project.readBytes(resolve(project.workingFolder, path))
+  const bytes = project.readGiven(path)
   if (bytes !== undefined) return fileText(bytes, path)
   const message = `${option}: there is no file ${path}`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })

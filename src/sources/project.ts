@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
-import { KdeployError } from '../errors.ts'
+import { KdeployError, type Place } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
 import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } from '../profile/profile-file.ts'
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
 import type { JinjaOptions } from '../profile/shapes.ts'
+import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
-import { fileText, readBytes } from './read-file.ts'
+import { fileText, readBytes, readGiven } from './read-file.ts'
 import { selectTemplates, templatesAmong } from './templates.ts'
 import { withoutMark } from './utf8.ts'
 
@@ -21,9 +22,12 @@ export class Project {
   /** Absolute; options such as --values name files from here. */
   readonly workingFolder: string
   readonly #trace: ((line: string) => void) | undefined
+  /** What sources name. */
   readonly #files = new Map<string, Buffer | undefined>()
-  readonly #texts = new Map<string, string>()
+  /** Templates, profiles and kdeploy.yaml. */
+  readonly #texts = new Map<string, string | undefined>()
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
+  #bounds: Bounds | undefined
   #projectFile: ProjectFile | undefined
   #templates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
@@ -111,35 +115,57 @@ export class Project {
     return this.nameOf(`${TEMPLATES}/${template}`)
   }
 
-  /** The text of a file without its byte order mark, by a path from the project's folder; undefined where there is none. */
+  /**
+   * The text of one of the project's own files without its byte order mark, by a path from the project's folder; undefined where
+   * there is none. Throws KdeployError as resolveInside and readBytes do.
+   */
   readFile(path: string): string | undefined {
-    this.readBytes(path)
-    return this.#text(path)
-  }
-
-  /** The bytes of a file, by a path from the project's folder; undefined where there is none. */
-  readBytes(path: string): Buffer | undefined {
-    const isNew = !this.#files.has(resolve(this.folder, path))
-    const bytes = this.#bytes(path)
-    if (isNew) this.#trace?.(bytes === undefined ? `no file: ${this.nameOf(path)}` : `read: ${this.nameOf(path)}`)
-    return bytes
-  }
-
-  #text(path: string): string | undefined {
-    const absolute = resolve(this.folder, path)
-    const known = this.#texts.get(absolute)
-    if (known !== undefined) return known
-    const bytes = this.#bytes(path)
-    if (bytes === undefined) return undefined
-    const text = withoutMark(fileText(bytes, this.nameOf(path)))
-    this.#texts.set(absolute, text)
+    const isNew = !this.#texts.has(path)
+    const text = this.#text(path)
+    if (isNew) this.#tellRead(path, text)
     return text
   }
 
-  #bytes(path: string): Buffer | undefined {
+  /**
+   * The bytes of a file that a source names at `place`, by a path from the project's folder; undefined where there is none.
+   * Throws KdeployError as resolveInside and readBytes do.
+   */
+  readBytes(path: string, place: Place): Buffer | undefined {
     const absolute = resolve(this.folder, path)
-    if (!this.#files.has(absolute)) this.#files.set(absolute, readBytes(absolute, this.nameOf(path)))
-    return this.#files.get(absolute)
+    if (this.#files.has(absolute)) return this.#files.get(absolute)
+    const bytes = this.#readInside(path, place)
+    this.#files.set(absolute, bytes)
+    this.#tellRead(path, bytes)
+    return bytes
+  }
+
+  /** The bytes of a file that a person named, by a path from the working folder; undefined where there is none. */
+  readGiven(path: string): Buffer | undefined {
+    const absolute = resolve(this.workingFolder, path)
+    const bytes = readGiven(absolute, path)
+    this.#tellRead(absolute, bytes)
+    return bytes
+  }
+
+  #tellRead(path: string, content: unknown): void {
+    this.#trace?.(`${content === undefined ? 'no file' : 'read'}: ${this.nameOf(path)}`)
+  }
+
+  #text(path: string): string | undefined {
+    if (!this.#texts.has(path)) this.#texts.set(path, this.#readText(path))
+    return this.#texts.get(path)
+  }
+
+  #readText(path: string): string | undefined {
+    const bytes = this.#readInside(path)
+    return bytes === undefined ? undefined : withoutMark(fileText(bytes, this.nameOf(path)))
+  }
+
+  #readInside(path: string, place?: Place): Buffer | undefined {
+    const name = this.nameOf(path)
+    this.#bounds ??= boundsOf(this.folder)
+    const target = resolveInside(resolve(this.folder, path), this.#bounds, name, place)
+    return target === undefined ? undefined : readBytes(target, name)
   }
 
   /** A file's path as a person in the working folder would type it. */

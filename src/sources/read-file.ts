@@ -1,22 +1,33 @@
-import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, type Stats, statSync } from 'node:fs'
 import { KdeployError, type Place } from '../errors.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** Bytes of a file; templates and settings are far smaller. */
 const MAX_FILE = 10 * 1024 * 1024
 
-/** A file's bytes; undefined where there is none. Throws KdeployError `file-unreadable`, also for more than 10 MiB. */
+/**
+ * The bytes of a file that a project names; undefined where there is none. Throws KdeployError `file-unreadable`, also for more
+ * than 10 MiB, and for what is no regular file: reading a FIFO or a device may never end.
+ */
 export function readBytes(path: string, name: string): Buffer | undefined {
-  let bytes: Buffer
-  try {
-    bytes = readBounded(path)
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
-    throw unreadable({ file: name }, code === 'EISDIR' ? 'it is a folder' : String(code), { cause: error })
-  }
-  if (bytes.length > MAX_FILE) throw unreadable({ file: name }, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
-  return bytes
+  return attempt(name, () => {
+    const kind = irregular(statSync(path))
+    if (kind !== undefined) throw unreadable({ file: name }, `it is ${kind}, not a regular file`)
+    return readOpened(path, name)
+  })
+}
+
+/**
+ * The bytes of a file that a person named on the command line; undefined where there is none. A pipe is fine, as that of
+ * `--values <(command)`. Throws KdeployError `file-unreadable`, also for more than 10 MiB.
+ */
+export function readGiven(path: string, name: string): Buffer | undefined {
+  return attempt(name, () => readOpened(path, name))
+}
+
+/** All bytes of stdin. Throws KdeployError `file-unreadable` for more than 10 MiB. */
+export function readStdin(): Buffer {
+  return readDescriptor(0, 'stdin')
 }
 
 /**
@@ -27,24 +38,58 @@ export function fileText(bytes: Buffer, name: string, hint = 'save it as UTF-8')
   return decodeUtf8(bytes, ({ line, column, reason }) => unreadable({ file: name, line, column }, reason, { hint }))
 }
 
-/** Not much more than MAX_FILE: a device may never end. Pipes are fine, e.g. `--values <(command)`. */
-function readBounded(path: string): Buffer {
-  const stat = statSync(path)
-  if (stat.isFile() && stat.size <= MAX_FILE) return readFileSync(path)
+function attempt(name: string, read: () => Buffer): Buffer | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof KdeployError) throw error
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw unreadable({ file: name }, code === 'EISDIR' ? 'it is a folder' : String(code), { cause: error })
+  }
+}
+
+function readOpened(path: string, name: string): Buffer {
   const file = openSync(path, 'r')
   try {
-    const chunks: Buffer[] = []
-    for (let size = 0; size <= MAX_FILE; ) {
-      const chunk = Buffer.alloc(64 * 1024)
-      const read = readSync(file, chunk)
-      if (read === 0) break
-      size += read
-      chunks.push(chunk.subarray(0, read))
-    }
-    return Buffer.concat(chunks)
+    return readDescriptor(file, name)
   } finally {
     closeSync(file)
   }
+}
+
+/** Stops behind MAX_FILE, whatever size the file says it has. */
+function readDescriptor(file: number, name: string): Buffer {
+  const chunks: Buffer[] = []
+  const expected = Math.min(fstatSync(file).size, MAX_FILE) + 1
+  for (let size = 0; size <= MAX_FILE; ) {
+    const chunk = Buffer.allocUnsafe(Math.max(expected - size, 64 * 1024))
+    const read = readAwaiting(file, chunk)
+    if (read === 0) return Buffer.concat(chunks)
+    size += read
+    chunks.push(chunk.subarray(0, read))
+  }
+  throw unreadable({ file: name }, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
+}
+
+/** A pipe that was made for others too may say that nothing is there yet, instead of waiting. */
+function readAwaiting(file: number, chunk: Buffer): number {
+  for (;;) {
+    try {
+      return readSync(file, chunk)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10)
+    }
+  }
+}
+
+/** What a file is that isn't a regular one. */
+function irregular(stats: Stats): string | undefined {
+  if (stats.isFile()) return undefined
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isFIFO()) return 'a FIFO'
+  return stats.isSocket() ? 'a socket' : 'a device'
 }
 
 function unreadable(place: Place, reason: string, more: { hint?: string; cause?: unknown } = {}): KdeployError {

@@ -19,8 +19,15 @@ const READERS: { readonly [Type in SourceSpec['type']]: SourceReader<SpecOf<Type
 /** Sources that ask something beyond the project's own files and its environment: `example:` stands for them offline. */
 const REMOTE: ReadonlySet<SourceSpec['type']> = new Set(['configMap', 'secret', 'sops', 'command'])
 
+/** Sources that run a program, with what the machine's environment gives it. */
+const RUNNING: ReadonlySet<SourceSpec['type']> = new Set(['sops', 'command'])
+
 export function isRemote({ type }: SourceSpec): boolean {
   return REMOTE.has(type)
+}
+
+export function runsProgram({ type }: SourceSpec): boolean {
+  return RUNNING.has(type)
 }
 
 /** Reads a source by its type. */

@@ -1,6 +1,7 @@
-import { KdeployError, throwCollected } from '../errors.ts'
+import { KdeployError, throwCollected, withDetail } from '../errors.ts'
 import type { ProfileName } from '../profile/profile-name.ts'
 import type { Guard } from '../profile/settings.ts'
+import type { SourceSpec } from '../profile/source-spec.ts'
 import { builtInVariables } from '../variables/built-ins.ts'
 import { Evaluation } from '../variables/evaluate.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
@@ -9,8 +10,10 @@ import type { MapNode } from '../variables/tree.ts'
 import { type Draft, draftProfile, fieldRenderer, mergeDraft, settle, worldOf } from './draft-profile.ts'
 import { hashesOf } from './hashes.ts'
 import type { LiveReader } from './live.ts'
+import { refusePrograms } from './programs.ts'
 import type { Project } from './project.ts'
 import { type ReadSource, readSource } from './read-source.ts'
+import { isRemote } from './registry.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
 export type { Connection, ProfilePlace, ResolveOptions } from './resolve-options.ts'
@@ -48,12 +51,16 @@ export async function resolveProfile(
   profile: string,
   options: ResolveOptions,
 ): Promise<ResolvedProfile> {
-  const draft = await draftProfile(project, profile, options)
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, options))
   const { name, settings, kubeContext, templates } = draft
-  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace })
+  const remote = remoteOf(draft)
+  if (options.noCommands === true && options.connect !== undefined) refusePrograms(remote)
+  const asksOutside = remote.some(isRemote)
+  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace, asksOutside })
   const connect = once(async () => options.connect?.(kubeContext))
   const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace
-  const read = await readRemote(draft, project, namespace, options, async () => {
+  const read = await readRemote(draft, remote, project, namespace, options, async () => {
     const connection = await connect()
     if (connection === undefined) throw new Error('a live source is never read offline')
     return connection.live
@@ -62,7 +69,7 @@ export async function resolveProfile(
   for (const { node } of read) options.learn?.(sensitiveTexts(node))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
-  const tree = evaluation.all(options.isWanted)
+  const tree = await compute(() => evaluation.all(options.isWanted))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
   const variables = toTemplateVariables(tree, options.engine)
   return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
@@ -74,36 +81,44 @@ export async function summarizeProfile(
   profile: string,
   options: Omit<ResolveOptions, 'connect'>,
 ): Promise<ProfileSummary> {
-  const { name, settings, namespace, kubeContext, templates } = await draftProfile(project, profile, {
-    ...options,
-    connect: undefined,
-  })
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, { ...options, connect: undefined }))
+  const { name, settings, namespace, kubeContext, templates } = draft
   const { guard, confirm } = settings
   return { ...name, namespace, kubeContext, templates, guard, confirm }
 }
 
-/** Reads, all at a time, the sources that aren't files, in the order of the layers. */
+/** The sources that aren't files, in the order of the layers. */
+function remoteOf({ layers }: Draft): SourceSpec[] {
+  return layers.flatMap(({ sources }) => sources).flatMap(({ spec, read }) => (read === undefined ? [spec] : []))
+}
+
+/** Reads them all at a time. */
 function readRemote(
-  { layers, evaluation }: Draft,
+  { evaluation }: Draft,
+  specs: readonly SourceSpec[],
   project: Project,
   namespace: string | undefined,
   options: ResolveOptions,
   live: () => Promise<LiveReader>,
 ): Promise<ReadSource[]> {
   const world = worldOf(project, options, namespace, live)
-  const specs = layers.flatMap(({ sources }) => sources).filter(({ read }) => read === undefined)
   return settle(
-    specs.map(({ spec }) => readSource(spec, fieldRenderer(evaluation, spec), world, options.connect === undefined)),
+    specs.map((spec) => readSource(spec, fieldRenderer(evaluation, spec), world, options.connect === undefined)),
   )
 }
 
 /** A person who only renders may not expect that a cluster is asked. */
 function explainWhy(error: unknown): never {
   if (!(error instanceof KdeployError)) throw error
-  const { code, category, message, place, hint, cause } = error
-  const why = "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one"
-  const detail = error.detail === undefined ? why : `${error.detail}\n${why}`
-  throw new KdeployError({ code, category, message, place, detail, hint, cause })
+  throw withDetail(
+    error,
+    "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one",
+  )
+}
+
+async function callIt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  return work()
 }
 
 function once<T>(make: () => T): () => T {

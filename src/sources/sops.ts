@@ -25,7 +25,7 @@ const isText = 'set `format: binary` on the source to have it in base64'
  */
 export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, placeOf }, render, world) => {
   const path = render(options.sops, ['sops'])
-  const encrypted = world.readBytes(path)
+  const encrypted = world.readBytes(path, placeOf(['sops']))
   if (encrypted === undefined) return { absent: `the file ${path}` }
   const label = `sops ${world.nameOf(path)}`
   const named = typeByName(path)

@@ -1,6 +1,7 @@
 import { KdeployError, throwCollected } from '../errors.ts'
 import { nearest } from '../profile/nearest.ts'
 import type { Placed } from '../profile/settings.ts'
+import { matchesGlob } from './glob.ts'
 
 /** The templates among the files of templates/: .yaml, .yml and .j2, but no partials, whose name starts with `_`. */
 export function templatesAmong(files: readonly string[]): string[] {
@@ -24,7 +25,7 @@ export function selectTemplates(
   const problems: KdeployError[] = []
   const selected = new Set<string>()
   for (const pattern of patterns.value) {
-    const matched = templates.filter((template) => globToRegExp(pattern).test(template))
+    const matched = templates.filter((template) => matchesGlob(template, pattern))
     for (const template of matched) selected.add(template)
     if (matched.length === 0) problems.push(unknown(pattern, templates, folder, patterns))
   }
@@ -52,14 +53,4 @@ function unknown(
     detail:
       templates.length === 0 ? undefined : `templates that exist:\n${templates.map((name) => `  ${name}`).join('\n')}`,
   })
-}
-
-function globToRegExp(glob: string): RegExp {
-  const source = glob.replaceAll(/\*\*\/|\*\*|\*|\?|[\\^$+.()|[\]{}]/g, (part) => {
-    if (part === '**/') return '(?:.*/)?'
-    if (part === '**') return '.*'
-    if (part === '*') return '[^/]*'
-    return part === '?' ? '[^/]' : `\\${part}`
-  })
-  return new RegExp(`^${source}$`)
 }

@@ -1,6 +1,7 @@
 import { nearestKey } from './attribute-hint.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import type { Mode } from './compiler/compilation.ts'
+import { instantiate } from './compiler/instantiate.ts'
 import { generate } from './compiler/template.ts'
 import { SourceError, TemplateError, trace, trailOf } from './errors.ts'
 import type { Filter } from './filters/filter.ts'
@@ -11,7 +12,7 @@ import { limits } from './python/limits.ts'
 import type { PyValue } from './python/object.ts'
 import type { Text } from './python/text.ts'
 import { Context, type Host, type LoadedTemplate, RenderState, type Unit } from './runtime/context.ts'
-import { runtime, runtimeNames } from './runtime/index.ts'
+import { runtime } from './runtime/index.ts'
 import { chargeOutput } from './runtime/output.ts'
 import { type Scope, Variables } from './runtime/scope.ts'
 import { maskSensitive, type SensitiveTexts, switchNotes } from './sensitive.ts'
@@ -57,13 +58,14 @@ class CompiledTemplate implements LoadedTemplate {
   readonly #body: readonly Statement[]
   readonly #units: { [mode in Mode]?: Unit } = {}
 
-  constructor(name: string | null, source: Source, settings: Settings) {
+  /** `mode` is what it is compiled in at once, so that errors of its syntax come first. */
+  constructor(name: string | null, source: Source, settings: Settings, mode: Mode) {
     this.name = name
     this.source = source
     this.#settings = settings
     this.#body = locating(source, () => parse(source, settings.syntax))
     bodies.set(source, this.#body)
-    this.unit('plain')
+    this.unit(mode)
   }
 
   unit(mode: Mode): Unit {
@@ -74,9 +76,7 @@ class CompiledTemplate implements LoadedTemplate {
   #compile(mode: Mode): Unit {
     const { autoescape, undefinedKind, filters, tests } = this.#settings
     const target = { mode, autoescape, undefinedKind, filters, tests }
-    const { code, constants } = generate(this.source, this.#body, target, runtimeNames)
-    // The one place where text becomes code: compiler/code.ts writes names of its own and escaped literals only.
-    return new Function('R', 'K', 'S', code)(runtime, constants, this.source) as Unit
+    return instantiate(generate(this.source, this.#body, target), runtime, this.source) as Unit
   }
 }
 
@@ -86,6 +86,16 @@ function locating<Result>(source: Source, work: () => Result): Result {
     return work()
   } catch (error) {
     throw trace(error, source, error instanceof SourceError ? error.offset : 0, 'template')
+  }
+}
+
+/** A template of a hundred thousand names needs more variables than JavaScript's stack takes. */
+function entering<Result>(source: Source, root: () => Result): Result {
+  try {
+    return root()
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw trace(new PyError('LimitError', 'the template uses too many names'), source, 0, 'template')
   }
 }
 
@@ -132,21 +142,21 @@ export class TemplateEnvironment implements Host {
     if (this.#settings.loader === null) return raise('TypeError', 'no loader for this environment specified')
     const raw = this.#settings.loader(name)
     if (raw === null || raw === undefined) return raise('TemplateNotFound', name)
-    const template = this.#compile(name, raw)
+    const template = this.#compile(name, raw, 'plain')
     this.#templates.set(name, template)
     return template
   }
 
-  #compile(name: string | null, raw: string): CompiledTemplate {
+  #compile(name: string | null, raw: string, mode: Mode): CompiledTemplate {
     const { syntax } = this.#settings
-    return new CompiledTemplate(name, readSource(name, raw, syntax.keep_trailing_newline), this.#settings)
+    return new CompiledTemplate(name, readSource(name, raw, syntax.keep_trailing_newline), this.#settings, mode)
   }
 
-  #compileString(source: string, name: string | null): CompiledTemplate {
+  #compileString(source: string, name: string | null, mode: Mode): CompiledTemplate {
     const key = name === null ? source : `${name}\0${source}`
     const known = this.#strings.get(key)
     if (known !== undefined) return known
-    const template = this.#compile(name, source)
+    const template = this.#compile(name, source, mode)
     if (this.#strings.size >= keptStrings) this.#strings.clear()
     this.#strings.set(key, template)
     return template
@@ -164,7 +174,7 @@ export class TemplateEnvironment implements Host {
   /** Renders a template given as text; a name is for messages and maps only. @throws TemplateError */
   renderString(source: string, variables: VariableValues, mode: Mode, name: string | null): Text {
     return this.#guarded(variables, () => {
-      const template = this.#compileString(source, name)
+      const template = this.#compileString(source, name, mode)
       const job: Job = { host: this, mode, variables, globals: this.#settings.globals, result: '' }
       new nunjucks.Template(hostSource(template).src, this.#nunjucks, '<template>').render({ job })
       return job.result
@@ -233,7 +243,9 @@ function hostSource(template: CompiledTemplate): HostSource {
     const job = context.ctx['job'] as Job
     const state = new RenderState(job.host, job.mode)
     const scope = new Variables(job.variables, job.globals)
-    job.result = template.unit(job.mode).root(Context.forTemplate(state, template, scope))
+    job.result = entering(template.source, () =>
+      template.unit(job.mode).root(Context.forTemplate(state, template, scope)),
+    )
     callback(null, '')
   }
   return { src: { type: 'code', obj: { root } }, path: template.name ?? '<template>', noCache: false }

@@ -1,29 +1,28 @@
 import { formatPlace, KdeployError, throwCollected } from '../errors.ts'
 import type { Taint } from '../template/provenance.ts'
-import { setOwn } from '../yaml/json.ts'
 import type { TemplateEngine } from './engine.ts'
 import { toTemplateValue } from './for-template.ts'
-import { type Delimiters, isTemplate, references } from './references.ts'
+import { type Delimiters, isTemplate } from './references.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
+import { type NamedValue, pickWanted, valuesWanted, type Wanted, wantedBy } from './wanted.ts'
 
 /** A leaf that can't be evaluated; its problem is reported once, by the leaf where it began. */
-class Unresolved extends Error {}
+const unresolved = Symbol('unresolved')
+type Outcome = ValueNode | typeof unresolved
 
-interface Step {
-  readonly node: ValueNode
-  readonly name: string
+/** A leaf that is being evaluated: what it needs comes first. */
+interface Step extends NamedValue {
+  readonly source: string
+  readonly wanted: Wanted
+  readonly needs: readonly NamedValue[]
+  /** The first of `needs` that isn't known to be done. */
+  next: number
 }
 
 export interface EvaluatedText {
   readonly text: string
   /** The sensitive values that it was rendered with. */
   readonly taints: readonly Taint[]
-}
-
-/** Which parts of a variable a template reads. */
-interface Wanted {
-  all: boolean
-  readonly parts: Map<string, Wanted>
 }
 
 /**
@@ -36,8 +35,7 @@ export class Evaluation {
   readonly #root: MapNode
   readonly #engine: TemplateEngine
   readonly #delimiters: Delimiters
-  readonly #done = new Map<ValueNode, ValueNode | Unresolved>()
-  readonly #chain: Step[] = []
+  readonly #done = new Map<ValueNode, Outcome>()
 
   constructor(root: MapNode, engine: TemplateEngine, delimiters: Delimiters) {
     this.#root = root
@@ -55,58 +53,80 @@ export class Evaluation {
    * KdeployError with the problems of what it needs.
    */
   text(node: ValueNode, name: string): EvaluatedText {
-    try {
-      const { value, taints } = this.#leaf(node, name)
-      return { text: String(value), taints }
-    } catch (error) {
-      if (error instanceof Unresolved) throwCollected(this.problems, (count) => `${count} variables can't be resolved`)
-      throw error
-    }
+    const outcome = this.#evaluate({ node, name })
+    if (outcome !== unresolved) return { text: String(outcome.value), taints: outcome.taints }
+    throwCollected(this.problems, (count) => `${count} variables can't be resolved`)
+    throw new Error(`${name} is unresolved without a problem`)
   }
 
-  /** `needed`: all of it, and throws Unresolved for a leaf with a problem. */
-  #node(node: VariableNode, name: string, wanted: 'needed' | ((name: string) => boolean)): VariableNode {
-    if (node.kind === 'map') return this.#map(node, name, wanted)
+  #node(node: VariableNode, name: string, isWanted: (name: string) => boolean): VariableNode {
+    if (node.kind === 'map') return this.#map(node, name, isWanted)
     if (node.kind === 'list') {
-      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, wanted)) }
+      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, isWanted)) }
     }
-    if (wanted !== 'needed' && !wanted(name)) return node
-    try {
-      return this.#leaf(node, name)
-    } catch (error) {
-      if (wanted === 'needed' || !(error instanceof Unresolved)) throw error
-      return node
-    }
+    if (!isWanted(name)) return node
+    const outcome = this.#evaluate({ node, name })
+    return outcome === unresolved ? node : outcome
   }
 
-  #map(node: MapNode, name: string, wanted: 'needed' | ((name: string) => boolean)): MapNode {
+  #map(node: MapNode, name: string, isWanted: (name: string) => boolean): MapNode {
     const entries = [...node.entries].map(
-      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, wanted)] as const,
+      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, isWanted)] as const,
     )
     return { ...node, entries: new Map(entries) }
   }
 
-  #leaf(node: ValueNode, name: string): ValueNode {
-    if (!node.template || typeof node.value !== 'string' || !isTemplate(node.value, this.#delimiters)) return node
-    const known = this.#done.get(node)
-    if (known instanceof Unresolved) throw known
-    if (known !== undefined) return known
-    this.#refuseCycle(node, name)
-    this.#chain.push({ node, name })
-    try {
-      const rendered = this.#render(node, node.value, name)
-      this.#done.set(node, rendered)
-      return rendered
-    } catch (error) {
-      if (error instanceof Unresolved) this.#done.set(node, error)
-      throw error
-    } finally {
-      this.#chain.pop()
+  /** Renders a leaf and, before it, what it needs; in a loop, since a chain of variables may be longer than any stack. */
+  #evaluate(leaf: NamedValue): Outcome {
+    const first = this.#known(leaf.node)
+    if (first !== undefined) return first
+    const chain = [this.#step(leaf)]
+    const open = new Set([leaf.node])
+    for (;;) {
+      const step = chain.at(-1)
+      if (step === undefined) return this.#done.get(leaf.node) ?? unresolved
+      const outcome = this.#advance(step, chain, open)
+      if (outcome === undefined) continue
+      this.#done.set(step.node, outcome)
+      open.delete(step.node)
+      chain.pop()
     }
   }
 
-  #render(node: ValueNode, source: string, name: string): ValueNode {
-    const variables = this.#variablesFor(source)
+  /** The outcome of a step, undefined where it isn't known yet: then another step comes first. */
+  #advance(step: Step, chain: Step[], open: Set<ValueNode>): Outcome | undefined {
+    for (; step.next < step.needs.length; step.next += 1) {
+      const need = step.needs[step.next] as NamedValue
+      const known = this.#known(need.node)
+      if (known === unresolved) return unresolved
+      if (known !== undefined) continue
+      if (open.has(need.node)) return this.#cycle(need, chain)
+      chain.push(this.#step(need))
+      open.add(need.node)
+      return undefined
+    }
+    return this.#render(step, chain)
+  }
+
+  /** What a leaf comes to without rendering it now. */
+  #known(node: ValueNode): Outcome | undefined {
+    if (!node.template || typeof node.value !== 'string' || !isTemplate(node.value, this.#delimiters)) return node
+    return this.#done.get(node)
+  }
+
+  #step({ node, name }: NamedValue): Step {
+    const source = String(node.value)
+    const wanted = wantedBy(source, this.#delimiters)
+    const needs = valuesWanted(this.#root, wanted).filter((need) => this.#known(need.node) !== need.node)
+    return { node, name, source, wanted, needs, next: 0 }
+  }
+
+  #render({ node, name, source, wanted }: Step, chain: readonly Step[]): Outcome {
+    const rendered = (leaf: ValueNode) => {
+      const known = this.#known(leaf)
+      return known === undefined || known === unresolved ? leaf : known
+    }
+    const variables = pickWanted(this.#root, wanted, (part) => toTemplateValue(part, this.#engine, rendered))
     try {
       const { text, spans } = this.#engine.render(source, variables)
       // What stands over a sensitive value is sensitive as a whole, whatever it is rendered from.
@@ -116,53 +136,23 @@ export class Evaluation {
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       const subject = name.startsWith('`') ? name : `the variable ${name}`
-      return this.#fail('variable-unresolved', `${subject}: ${error.message}`, node, this.#chain, error)
+      return this.#fail('variable-unresolved', `${subject}: ${error.message}`, node, chain, error)
     }
   }
 
-  /** What the template reads, rendered; a map only with the parts that it names, so that its siblings don't matter. */
-  #variablesFor(source: string): Record<string, unknown> {
-    const wanted: Wanted = { all: false, parts: new Map() }
-    for (const path of references(source, this.#delimiters)) {
-      let at = wanted
-      for (const step of path) {
-        const next: Wanted = at.parts.get(step) ?? { all: false, parts: new Map() }
-        at.parts.set(step, next)
-        at = next
-      }
-      at.all = true
-    }
-    const variables: Record<string, unknown> = {}
-    for (const [name, parts] of wanted.parts) {
-      const node = this.#root.entries.get(name)
-      if (node !== undefined) setOwn(variables, name, this.#pick(node, parts, name))
-    }
-    return variables
+  #cycle(need: NamedValue, chain: readonly Step[]): Outcome {
+    const cycle = [...chain.slice(chain.findIndex(({ node }) => node === need.node)), need]
+    return this.#fail('variable-cycle', `the variable ${need.name} needs itself`, need.node, cycle)
   }
 
-  /** A step that names no key is a method, which reads it all, or undefined, which the template deals with. */
-  #pick(node: VariableNode, wanted: Wanted, name: string): unknown {
-    if (node.kind !== 'map' || wanted.all || [...wanted.parts.keys()].some((key) => isMethod(node, key))) {
-      return toTemplateValue(this.#node(node, name, 'needed'), this.#engine)
-    }
-    const picked: Record<string, unknown> = {}
-    for (const [key, parts] of wanted.parts) {
-      const item = node.entries.get(key)
-      if (item !== undefined) setOwn(picked, key, this.#pick(item, parts, `${name}.${key}`))
-    }
-    return picked
-  }
-
-  #refuseCycle(node: ValueNode, name: string): void {
-    const start = this.#chain.findIndex((step) => step.node === node)
-    if (start < 0) return
-    const cycle = [...this.#chain.slice(start), { node, name }]
-    this.#fail('variable-cycle', `the variable ${name} needs itself`, node, cycle)
-  }
-
-  #fail(code: string, message: string, node: ValueNode, chain: readonly Step[], error?: KdeployError): never {
-    const steps = chain.map((step) => `${step.name} (${placeText(step.node)})`).join('\n→ needs ')
-    const detail = [error?.detail, chain.length > 1 ? steps : undefined].filter((part) => part !== undefined)
+  #fail(
+    code: string,
+    message: string,
+    node: ValueNode,
+    chain: readonly NamedValue[],
+    error?: KdeployError,
+  ): typeof unresolved {
+    const detail = [error?.detail, chain.length > 1 ? showChain(chain) : undefined].filter((part) => part !== undefined)
     this.problems.push(
       new KdeployError({
         code,
@@ -173,15 +163,18 @@ export class Evaluation {
         hint: error?.hint,
       }),
     )
-    throw new Unresolved()
+    return unresolved
   }
 }
 
-/** Python's methods of dict. */
-const DICT_METHODS = new Set('clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '))
+/** Steps of a chain that are shown at either end. */
+const SHOWN = 10
 
-function isMethod(node: MapNode, key: string): boolean {
-  return DICT_METHODS.has(key) && !node.entries.has(key)
+function showChain(chain: readonly NamedValue[]): string {
+  const steps = chain.map(({ node, name }) => `${name} (${placeText(node)})`)
+  const left = steps.length - 2 * SHOWN
+  if (left > 1) steps.splice(SHOWN, left, `${left} more`)
+  return steps.join('\n→ needs ')
 }
 
 function placeText(node: ValueNode): string {

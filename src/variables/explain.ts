@@ -21,19 +21,25 @@ export interface Overridden {
 
 /** Every leaf of the variables, in order. */
 export function explainVariables(root: MapNode): ExplainedVariable[] {
-  return [...root.entries].flatMap(([name, node]) => explainNode(node, name, []))
+  const explained: ExplainedVariable[] = []
+  for (const [name, node] of root.entries) explainNode(node, name, [], explained)
+  return explained
 }
 
-function explainNode(node: VariableNode, name: string, inherited: readonly Overridden[]): ExplainedVariable[] {
-  const overrode = [...overriddenBy(node), ...inherited]
-  const below: [string, VariableNode][] =
-    node.kind === 'map'
-      ? [...node.entries].map(([key, item]) => [`${name}.${key}`, item])
-      : node.kind === 'list'
-        ? node.items.map((item, index) => [`${name}[${index}]`, item])
-        : []
-  if (below.length > 0) return below.flatMap(([part, item]) => explainNode(item, part, overrode))
-  return [{ name, value: plainValue(node), sensitive: isSensitive(node), by: node.by, overrode }]
+function explainNode(
+  node: VariableNode,
+  name: string,
+  inherited: readonly Overridden[],
+  explained: ExplainedVariable[],
+): void {
+  const overrode = node.overrode === undefined ? inherited : [...overriddenBy(node), ...inherited]
+  if (node.kind === 'map' && node.entries.size > 0) {
+    for (const [key, item] of node.entries) explainNode(item, `${name}.${key}`, overrode, explained)
+  } else if (node.kind === 'list' && node.items.length > 0) {
+    for (const [index, item] of node.items.entries()) explainNode(item, `${name}[${index}]`, overrode, explained)
+  } else {
+    explained.push({ name, value: plainValue(node), sensitive: isSensitive(node), by: node.by, overrode })
+  }
 }
 
 function overriddenBy(node: VariableNode): Overridden[] {

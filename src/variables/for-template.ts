@@ -3,22 +3,27 @@ import { setOwn } from '../yaml/json.ts'
 import type { TemplateEngine } from './engine.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
 
+type Marking = Pick<TemplateEngine, 'mark' | 'taint' | 'float'>
+
+/** What stands for a leaf, e.g. the same one rendered. */
+type Replace = (leaf: ValueNode) => ValueNode
+
+const asIs: Replace = (leaf) => leaf
+
 /** Variables as templates take them: plain data, sensitive values marked by the engine. */
-export function toTemplateVariables(
-  root: MapNode,
-  engine: Pick<TemplateEngine, 'mark' | 'taint' | 'float'>,
-): Record<string, unknown> {
+export function toTemplateVariables(root: MapNode, engine: Marking, replace = asIs): Record<string, unknown> {
   const variables: Record<string, unknown> = {}
-  for (const [name, node] of root.entries) setOwn(variables, name, toTemplateValue(node, engine))
+  for (const [name, node] of root.entries) setOwn(variables, name, toTemplateValue(node, engine, replace))
   return variables
 }
 
-export function toTemplateValue(node: VariableNode, engine: Pick<TemplateEngine, 'mark' | 'taint' | 'float'>): unknown {
-  if (node.kind === 'map') return toTemplateVariables(node, engine)
-  if (node.kind === 'list') return node.items.map((item) => toTemplateValue(item, engine))
-  const { value, taints, float = false } = node
+export function toTemplateValue(node: VariableNode, engine: Marking, replace = asIs): unknown {
+  if (node.kind === 'map') return toTemplateVariables(node, engine, replace)
+  if (node.kind === 'list') return node.items.map((item) => toTemplateValue(item, engine, replace))
+  const leaf = replace(node)
+  const { value, taints, float = false } = leaf
   if (typeof value === 'string') {
-    const spans = spansOf(node)
+    const spans = spansOf(leaf)
     return spans.length > 0 ? engine.mark(value, spans) : value
   }
   if (value !== null && taints.length > 0) return engine.taint(value, taints, float)

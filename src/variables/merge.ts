@@ -3,45 +3,85 @@ import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
 
 const NOTHING: Giver = { label: 'nothing', place: undefined }
 
+/** Trees on top of each other, as Merging has it. */
+export function merge(layers: Iterable<MapNode>): MapNode {
+  const merging = new Merging()
+  for (const layer of layers) merging.add(layer)
+  return merging.result
+}
+
+/** A map that its Merging made, and so may add to. */
+interface OwnMap extends MapNode {
+  by: Giver
+  readonly entries: Map<string, VariableNode>
+}
+
 /**
  * Trees on top of each other, later ones win: maps merge, anything else replaces, and remembers what it replaced. What
- * replaces a sensitive value is sensitive too: a password given by hand is one as much as that of the Secret.
+ * replaces a sensitive value is sensitive too: a password given by hand is one as much as that of the Secret. A layer costs as
+ * much as it holds, whatever lies below it.
  */
-export function merge(layers: Iterable<MapNode>): MapNode {
-  let result = mapNode([], NOTHING)
-  for (const layer of layers) result = mergeMaps(result, layer)
-  return result
-}
+export class Merging {
+  readonly #own = new WeakSet<MapNode>()
+  readonly #replaced = new WeakMap<VariableNode, readonly Taint[]>()
+  #result: MapNode = mapNode([], NOTHING)
 
-function mergeMaps(below: MapNode, above: MapNode): MapNode {
-  const entries = new Map(below.entries)
-  const replaced = taintsOf(below.overrode)
-  for (const [key, node] of above.entries) {
-    const earlier = entries.get(key)
-    entries.set(key, earlier === undefined ? withTaints(node, replaced) : mergeNodes(earlier, node))
+  /** The tree so far, which another layer changes; layers are never changed. */
+  get result(): MapNode {
+    return this.#result
   }
-  return { ...below, entries, by: above.by }
-}
 
-function mergeNodes(below: VariableNode, above: VariableNode): VariableNode {
-  if (below.kind === 'map' && above.kind === 'map') return mergeMaps(below, above)
-  return { ...withTaints(above, taintsOf(below)), overrode: below }
+  add(layer: MapNode): void {
+    this.#result = this.#mergeMaps(this.#result, layer)
+  }
+
+  #mergeMaps(below: MapNode, above: MapNode): MapNode {
+    const merged = this.#ownMap(below)
+    const replaced = this.#replacedBy(below)
+    for (const [key, node] of above.entries) {
+      const earlier = merged.entries.get(key)
+      merged.entries.set(key, earlier === undefined ? withTaints(node, replaced) : this.#mergeNodes(earlier, node))
+    }
+    merged.by = above.by
+    return merged
+  }
+
+  #mergeNodes(below: VariableNode, above: VariableNode): VariableNode {
+    if (below.kind === 'map' && above.kind === 'map') return this.#mergeMaps(below, above)
+    return { ...withTaints(above, taintsOf(below)), overrode: below }
+  }
+
+  #ownMap(map: MapNode): OwnMap {
+    if (this.#isOwn(map)) return map
+    const own: OwnMap = { ...map, entries: new Map(map.entries) }
+    this.#own.add(own)
+    return own
+  }
+
+  #isOwn(map: MapNode): map is OwnMap {
+    return this.#own.has(map)
+  }
+
+  /** The taints of what a map replaced. */
+  #replacedBy({ overrode }: MapNode): readonly Taint[] {
+    if (overrode === undefined) return []
+    const taints = this.#replaced.get(overrode) ?? taintsOf(overrode)
+    this.#replaced.set(overrode, taints)
+    return taints
+  }
 }
 
 /** Those of a node, and of all that stood there before it: what came between may be empty. */
-function taintsOf(node: VariableNode | undefined): Taint[] {
+function taintsOf(node: VariableNode): Taint[] {
   const taints = new Set<Taint>()
-  for (let one = node; one !== undefined; one = one.overrode) collectTaints(one, taints)
+  for (let one: VariableNode | undefined = node; one !== undefined; one = one.overrode) collectTaints(one, taints)
   return [...taints]
 }
 
 function collectTaints(node: VariableNode, taints: Set<Taint>): void {
-  if (node.kind !== 'value') {
-    for (const taint of node.emptyTaints ?? []) taints.add(taint)
-    for (const inner of node.kind === 'list' ? node.items : node.entries.values()) collectTaints(inner, taints)
-    return
-  }
-  for (const taint of node.taints) taints.add(taint)
+  for (const taint of (node.kind === 'value' ? node.taints : node.emptyTaints) ?? []) taints.add(taint)
+  if (node.kind === 'value') return
+  for (const inner of node.kind === 'list' ? node.items : node.entries.values()) collectTaints(inner, taints)
 }
 
 /** Values that are sensitive already stay as they are. */

@@ -13,12 +13,16 @@ export interface Assignment {
   readonly text: string
 }
 
+/** As YAML has it. */
+const MAX_DEPTH = 500
+
 /** Throws KdeployError `set-invalid`. */
 export function parseAssignment(option: SetOption, argument: string): Assignment {
   const [, name, text] = /^((?:\\.|[^=\\])*)=(.*)$/s.exec(argument) ?? []
   if (name === undefined || text === undefined) throw invalid(option, argument, 'has no =')
   const path = [...name.matchAll(/(?:^|\.)((?:\\.|[^.\\])*)/gs)].map(([, key = '']) => key.replaceAll(/\\(.)/gs, '$1'))
   if (path.some((key) => key === '')) throw invalid(option, argument, 'has an empty key')
+  if (path.length > MAX_DEPTH) throw invalid(option, argument, `nests more than ${MAX_DEPTH} maps`)
   if (/(?<!\\)\[/.test(name)) {
     throw invalid(option, argument, 'sets an item of a list', LISTS)
   }

@@ -1,4 +1,4 @@
-import type { Place } from '../errors.ts'
+import { KdeployError, type Place } from '../errors.ts'
 import type { Span, Taint } from '../template/provenance.ts'
 import type { Json } from '../yaml/json.ts'
 
@@ -57,7 +57,7 @@ export interface NodeOptions {
   readonly taint?: ((path: readonly (string | number)[]) => Taint) | undefined
 }
 
-/** A JSON value as a tree; each leaf knows what gave it. */
+/** A JSON value as a tree; each leaf knows what gave it. Throws KdeployError `variable-reserved` for a name that none may have. */
 export function toNode(value: Json, options: NodeOptions, path: readonly (string | number)[] = []): VariableNode {
   const common = { by: options.by(path), overrode: undefined }
   if (options.taint !== undefined && isEmpty(value)) {
@@ -68,7 +68,11 @@ export function toNode(value: Json, options: NodeOptions, path: readonly (string
     return { kind: 'list', items: value.map((item, index) => toNode(item, options, [...path, index])), ...common }
   }
   if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).map(([key, item]) => [key, toNode(item, options, [...path, key])] as const)
+    const entries = Object.entries(value).map(([key, item]) => {
+      const below = [...path, key]
+      refuseName(key, below, options.by)
+      return [key, toNode(item, options, below)] as const
+    })
     return { kind: 'map', entries: new Map(entries), ...common }
   }
   const taints = options.taint === undefined ? [] : [options.taint(path)]
@@ -88,11 +92,31 @@ export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: 
 
 /** The values in it, in order. */
 export function leavesOf(node: VariableNode): ValueNode[] {
-  if (node.kind === 'map') return [...node.entries.values()].flatMap(leavesOf)
-  return node.kind === 'list' ? node.items.flatMap(leavesOf) : [node]
+  const leaves: ValueNode[] = []
+  collectLeaves(node, leaves)
+  return leaves
 }
 
-/** A tree that holds one node under a path of keys. */
+function collectLeaves(node: VariableNode, leaves: ValueNode[]): void {
+  if (node.kind === 'value') leaves.push(node)
+  else for (const item of node.kind === 'map' ? node.entries.values() : node.items) collectLeaves(item, leaves)
+}
+
+/** A tree that holds one node under a path of keys. Throws as toNode does. */
 export function nest(path: readonly string[], node: VariableNode): VariableNode {
+  for (const [index, key] of path.entries()) refuseName(key, path.slice(0, index + 1), () => node.by)
   return path.reduceRight<VariableNode>((inner, key) => mapNode([[key, inner]], node.by), node)
+}
+
+/** JavaScript's objects, and so templates' maps, have `__proto__` without holding it: it would be dropped somewhere. */
+function refuseName(key: string, path: readonly (string | number)[], by: NodeOptions['by']): void {
+  if (key !== '__proto__') return
+  const { label, place } = by(path)
+  throw new KdeployError({
+    code: 'variable-reserved',
+    category: 'input',
+    message: `${label} gives the variable ${path.join('.')}, but none may be called __proto__`,
+    place,
+    hint: 'give it another name',
+  })
 }

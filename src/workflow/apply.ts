@@ -2,7 +2,6 @@ import { KdeployError } from '../errors.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
@@ -19,15 +18,7 @@ export interface ApplyOptions extends DeployOptions {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(
-      input,
-      connect,
-      world,
-      async (place) => {
-        const target = await connect(place.kubeContext)
-        await checkGuard(place.guard, target, place.namespace ?? target.defaultNamespace)
-      },
-    )
+    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)

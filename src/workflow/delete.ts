@@ -1,10 +1,12 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import { narrowParent, reachOfMembers, readParent } from '../history/parent.ts'
-import { reachKnown } from '../history/reach-known.ts'
+import { reachOfMembers, readParent } from '../history/parent.ts'
+import { doubtsAbout, reachKnown } from '../history/reach-known.ts'
 import { identityOf, objectNameOf, type Release } from '../history/release.ts'
-import { adoptedIn, deleteRevision, type StoredRevision } from '../history/store.ts'
+import { keyVariable } from '../history/signing/keys.ts'
+import { adoptedIn, deleteRevision, forgetRevisions, isTrusted, type StoredRevision } from '../history/store.ts'
+import { narrowParent } from '../history/write-parent.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
@@ -13,12 +15,13 @@ import { deletedOf, keptOf, letGoOf } from '../plan/vanished.ts'
 import { confirmFirst } from './confirm.ts'
 import { withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
+import { historyKeys } from './history-keys.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { stopIfInterrupted } from './interrupted.ts'
 import type { NamedObject } from './named-object.ts'
 import { checkPermissions } from './planning/check-permissions.ts'
+import { type UndoLimits, withinLimits } from './planning/undo-limits.ts'
 import { findAll } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deleted } from './results.ts'
@@ -30,6 +33,7 @@ import { deleteObjects } from './writing/delete-objects.ts'
 import { letGoObjects } from './writing/let-go.ts'
 import { historyNow } from './writing/pending.ts'
 import { unsureUntilAnswered } from './writing/request-errors.ts'
+import { untrustedRevision } from './writing/trusted-target.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 
 export interface DeleteOptions {
@@ -37,6 +41,10 @@ export interface DeleteOptions {
   readonly alsoDelete: readonly NamedObject[]
   /** `--give-back`: what the release adopted becomes as it was before. Default: it stays as it is. */
   readonly giveBack: boolean
+  /** See UndoLimits.named, of what is given back. */
+  readonly alsoRestore: UndoLimits['named']
+  /** See UndoOptions. */
+  readonly again: string
   /** `--yes`: nothing is asked. */
   readonly yes: boolean
   /** Whether to wait until everything is gone. */
@@ -73,10 +81,9 @@ interface Deletion {
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard } = await identifyRelease(input, connect, world)
+    const { release } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const run = newRun(cluster, world, emit)
-    await checkGuard(guard, cluster, release.namespace)
     const deadline = world.now() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deletion = await planDeletion(run, release, options)
@@ -109,9 +116,10 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
 }
 
 async function planDeletion(run: Run, release: Release, options: DeleteOptions): Promise<Deletion> {
-  const { cluster, world } = run
+  const { cluster, world, emit } = run
+  const keys = historyKeys(world)
   const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
-  const reach = reachKnown(release, parent, history)
+  const reach = reachKnown(release, parent, history, keys)
   if (reach === undefined) {
     throw new KdeployError({
       code: 'nothing-deployed',
@@ -120,9 +128,38 @@ async function planDeletion(run: Run, release: Release, options: DeleteOptions):
     })
   }
   await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
-  const { all, leaving } = await findAll(run, release, reach, history, options)
+  for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
+  refuseUntrusted(release, history)
+  const found = await findAll(run, release, reach, history, options)
+  const all = await givenBackWithinLimits(run, release, found.all, history, options)
+  const { leaving } = found
   const fates = { deleted: deletedOf(all), letGo: letGoOf(all), kept: keptOf(all) }
   return { release, parent, history, leaving, ...fates }
+}
+
+/**
+ * What an untrusted revision may have adopted isn't its release's to delete. @throws KdeployError `revision-untrusted`
+ */
+function refuseUntrusted(release: Release, history: readonly StoredRevision[]): void {
+  const newest = history.findLast(({ isStray }) => !isStray)
+  if (newest === undefined || isTrusted(newest)) return
+  throw untrustedRevision(
+    newest,
+    `an apply of ${identityOf(release)} records what is there anew, and then it can be deleted; without ${keyVariable} a delete goes by what is recorded`,
+  )
+}
+
+/** What was adopted is given back as the revisions say, which are no more to be trusted here than in an undo. */
+async function givenBackWithinLimits(
+  run: Run,
+  release: Release,
+  vanished: readonly Vanished[],
+  history: readonly StoredRevision[],
+  { alsoRestore: named, again }: DeleteOptions,
+): Promise<readonly Vanished[]> {
+  if (history.some(({ trust }) => trust === 'trusted')) return vanished
+  const limits = { named, rendered: async () => [], again, orphans: true }
+  return (await withinLimits(run, release, { changes: [], left: [], vanished }, limits)).vanished
 }
 
 async function carryOut(
@@ -191,13 +228,15 @@ async function forget(
   kept: readonly Leaving[],
 ): Promise<void> {
   const { cluster, world } = run
+  const keys = historyKeys(world)
+  await forgetRevisions(cluster, release, history, keys)
   await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))
   const reach = reachOfMembers(
     release,
     kept.map(({ ref }) => ref),
   )
   if (parent === null) return
-  if (reach.groupKinds.length > 0) await narrowParent(cluster, release, parent, reach, world.version)
+  if (reach.groupKinds.length > 0) await narrowParent(cluster, release, parent, reach, world.version, keys)
   else await deleteParent(cluster, release, parent)
 }
 

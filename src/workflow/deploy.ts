@@ -1,14 +1,16 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../cluster/api-error.ts'
 import { explainApiError } from '../cluster/explain.ts'
+import { readRevisions } from '../history/read-revisions.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import { encodeRevision, type RecordedManifest } from '../history/revision.ts'
-import { readRevisions, type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
-import { describeRef, keyOf, refOf } from '../manifest/identity.ts'
+import { encodeRevision } from '../history/revision.ts'
+import { type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
+import { describeRef } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
 import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { confirmFirst } from './confirm.ts'
+import { historyKeys } from './history-keys.ts'
 import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
 import { phase } from './phase.ts'
 import { allChecks } from './planning/all-checks.ts'
@@ -16,6 +18,7 @@ import { checkQuotas } from './planning/check-quota.ts'
 import { checkReferences, type ReferenceCheck } from './planning/check-references.ts'
 import { planRelease } from './planning/plan-release.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
+import { withinLimits } from './planning/undo-limits.ts'
 import { leavesWith, massDeletion } from './planning/vanish.ts'
 import { learnHistory } from './recorded.ts'
 import type { Deployed, Restoration } from './results.ts'
@@ -24,11 +27,12 @@ import type { World } from './world.ts'
 import { awaitDeletions } from './writing/await-deletions.ts'
 import { awaitLeaving } from './writing/await-leaving.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { isGood, lastGood, previousGood, sameManifests } from './writing/good-states.ts'
+import { lastGood, previousGood } from './writing/good-states.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { noDeletions, pruneRefusal, whyLeft } from './writing/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
+import { isWayPoint } from './writing/way-point.ts'
 import { awaitLock, withLock } from './writing/with-lock.ts'
 import type { Written } from './writing/write-log.ts'
 
@@ -85,13 +89,14 @@ async function deployPlanned(
   const givesBack = desired.restores !== undefined
   const planning = { ...options, ownership, givesBack, hooks: phasesToRun(options), writes: true, history: reading }
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
-  const [, plan] = await phase(world, 'plan', async () =>
+  const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
       checkReferences(run, referring, options.references, await leavesWith(cluster, release, options)),
       planRelease(run, release, desired.manifests, planning),
     ),
   )
   const planned = await reading
+  const plan = desired.limits === undefined ? whole : await withinLimits(run, release, whole, desired.limits)
   const counts = planCounts(plan)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const made = plan.madeNamespace === undefined || (isNothing(counts) && hooks === 0) ? 0 : 1
@@ -101,7 +106,7 @@ async function deployPlanned(
   const written = { created, changed, adopted, owned, replaced, unchanged }
   const { left } = plan
   const result = { kubeContext, ...written, deleted: 0, letGo: 0, left, stoppedByHook: false }
-  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, planned)) {
+  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, plan, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
       : planned
@@ -145,12 +150,17 @@ async function deployPlanned(
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const restoring = { ...options, ownership, onlyChanges: stoppedByHook, contested: log.contested }
+    const restoring = { ...options, ...presentOf(desired, plan), onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
     return { ...done, revision: number, previous, failures, restoration: restored.restoration }
   })
+}
+
+/** What an undo after a failure goes by. */
+function presentOf({ ownership, manifests }: Desired, { changes }: Plan) {
+  return { ownership, rendered: manifests, before: changes.flatMap(({ live }) => live ?? []) }
 }
 
 /** See Deployed. */
@@ -160,35 +170,16 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
 
 /** Whatever is deleted, an undo finds what it would bring back. What may not be deleted is told. */
 async function trim(run: Run, release: Release, history: readonly StoredRevision[]): Promise<void> {
-  const { cluster, emit } = run
+  const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const needed = [lastGood(revisions), previousGood(revisions)]
-  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed)
+  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
   const [many, stay] =
     refusals.length === 1 ? ['1 old revision', 'stays'] : [`${refusals.length} old revisions`, 'stay']
   const what = `${many} of ${identityOf(release)} ${stay}, beyond the ${keptRevisions} that are kept`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
-}
-
-/**
- * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left
- * as it was; one of what a delete left; and one of manifests that say otherwise what is there already, as where they leave a field
- * to whoever set it. Recorded although nothing changes, as a further undo, and what counts as drift, go by the newest revision.
- */
-function isWayPoint(desired: Desired, history: readonly StoredRevision[]): boolean {
-  const last = history.at(-1)?.revision
-  if (last === undefined) return desired.manifests.length > 0
-  const manifests = recordOf(desired)
-  if (sameManifests({ manifests }, last)) return false
-  if (desired.restores !== undefined || last.restores !== undefined) return true
-  // What is no longer rendered and stays (--no-prune) is no other state of what is.
-  return isGood(last) && isDeepStrictEqual(keysOf(manifests), keysOf(last.manifests))
-}
-
-function keysOf(manifests: readonly RecordedManifest[]): string[] {
-  return manifests.map(({ object }) => keyOf(refOf(object))).sort()
 }
 
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */
@@ -249,10 +240,10 @@ async function settleUnchanged(
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
       : await withLock(run, desired.release, deadline, async (locked) => {
-          const now = await readRevisions(locked.cluster, desired.release)
+          const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          const restoring = { ...options, ownership: desired.ownership }
+          const restoring = { ...options, ...presentOf(desired, plan) }
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }
@@ -272,12 +263,8 @@ async function markHealed(
   if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
   const finishedAt = new Date(world.now()).toISOString()
   try {
-    await updateRevision(cluster, desired.release, last, {
-      status: 'succeeded',
-      reason,
-      cutOff: undefined,
-      finishedAt,
-    })
+    const outcome = { status: 'succeeded', reason, cutOff: undefined, finishedAt } as const
+    await updateRevision(cluster, desired.release, last, outcome, historyKeys(world))
     const { number } = last.revision
     emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
   } catch (error) {

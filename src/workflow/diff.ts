@@ -1,4 +1,4 @@
-import { recordedIn } from '../history/store.ts'
+import { claimedIn } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff.ts'
 import { phasesToRun } from '../plan/hooks.ts'
@@ -55,6 +55,6 @@ export function diffProfile(
     )
     const running = plan.hooks.filter(({ runs }) => runs).length
     emit({ type: 'planned', ...planCounts(plan), hooks: running === 0 ? undefined : running })
-    return diffPlan(plan, recordedIn(await history), world.masking)
+    return diffPlan(plan, claimedIn(await history), world.masking)
   })
 }

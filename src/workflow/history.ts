@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { identityOf } from '../history/release.ts'
 import type { RecordedManifest, Revision } from '../history/revision.ts'
+import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { withConnection } from './connector.ts'
 import { identifyRelease } from './identify-release.ts'
@@ -8,30 +9,39 @@ import type { ProfileInput } from './input.ts'
 import { learnHistory } from './recorded.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from './results.ts'
 import type { World } from './world.ts'
-import { undoneOf } from './writing/good-states.ts'
+import { isReadable, undoneOf } from './writing/good-states.ts'
+import { whyUntrusted } from './writing/trusted-target.ts'
 
 /** The recorded revisions of a profile's release. No template is rendered and no source of variables is read. */
 export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
-    const revisions = (await learnHistory(await connect(), release, world)).map(({ revision }) => revision)
-    const undone = new Set(undoneOf(revisions))
+    const history = await learnHistory(await connect(), release, world)
+    const undone = new Set(undoneOf(history.map(({ revision }) => revision)))
     return {
       release: identityOf(release),
-      revisions: revisions.map((revision, index) => ({
-        ...listRevision(revision, revisions[index - 1]),
-        undone: undone.has(revision) || undefined,
+      revisions: history.map((stored) => ({
+        ...listRevision(stored, history),
+        undone: undone.has(stored.revision) || undefined,
       })),
     }
   })
 }
 
-/** `before` is the revision kept before it; only the first revision of all has none. */
-export function listRevision(revision: Revision, before: Revision | undefined): ListedRevision {
+/** One of a release's revisions, as it says itself, with what changed against the one before it, where that is kept. */
+export function listRevision(stored: StoredRevision, history: readonly StoredRevision[]): ListedRevision {
+  const revision = saidBy(stored)
   const { number, status, createdAt, finishedAt, by, command, reason, restores, manifests } = revision
-  const known = before?.number === number - 1 ? before.manifests : number === 1 ? [] : undefined
-  const changes = known === undefined ? undefined : compareManifests(known, manifests)
-  return { number, status, createdAt, finishedAt, by, command, restores, reason, changes }
+  const before = history.map(saidBy).find((other) => other.number === number - 1 && isReadable(other))
+  const known = number === 1 ? [] : before?.manifests
+  const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
+  const listed = { number: number === 0 ? undefined : number, status, createdAt, finishedAt, by, command, restores }
+  return { ...listed, reason, changes, untrusted: whyUntrusted(stored) }
+}
+
+/** What a revision says, whether or not it is trusted: to be shown. */
+export function saidBy({ claimed, revision }: StoredRevision): Revision {
+  return claimed ?? revision
 }
 
 function compareManifests(before: readonly RecordedManifest[], after: readonly RecordedManifest[]): ManifestChanges {

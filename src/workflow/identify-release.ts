@@ -1,9 +1,9 @@
 import type { Release } from '../history/release.ts'
 import type { OwnershipRules } from '../plan/ownership/rules.ts'
-import type { Guard } from '../profile/settings.ts'
 import { findProject } from '../sources/project.ts'
 import { summarizeProfile } from '../sources/resolve-profile.ts'
 import type { Connect } from './connector.ts'
+import { checkGuard } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { releaseOf, resolveOptions } from './render.ts'
 import { openTemplates } from './rendering/templates.ts'
@@ -12,7 +12,6 @@ import type { World } from './world.ts'
 /** A release, and what its profile says about writing to it. */
 export interface IdentifiedRelease {
   readonly release: Release
-  readonly guard: Guard
   readonly confirm: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
@@ -20,7 +19,8 @@ export interface IdentifiedRelease {
 
 /**
  * Which release a profile is, from the project's files alone: no template is rendered and no source is asked, so that an undo
- * works while they are broken. Connects to the profile's kube context.
+ * works while they are broken. Connects to the profile's kube context; nothing is asked there before the guard matches.
+ * @throws KdeployError `guard-mismatch`, `project-nameless`
  */
 export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
   const project = findProject(world.workingFolder, input.project, world.trace)
@@ -28,5 +28,6 @@ export async function identifyRelease(input: ProfileInput, connect: Connect, wor
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
-  return { release, guard, confirm, ownership: project.ownership }
+  await checkGuard(guard, cluster, release.namespace)
+  return { release, confirm, ownership: project.ownership }
 }

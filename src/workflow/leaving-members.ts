@@ -3,6 +3,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { readParent } from '../history/parent.ts'
 import { reachKnown } from '../history/reach-known.ts'
 import type { Release } from '../history/release.ts'
+import type { HistoryKeys } from '../history/signing/keys.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { leavingMembers } from '../plan/vanished.ts'
@@ -11,6 +12,7 @@ import { membershipFor } from './planning/membership.ts'
 import { readMembers } from './planning/read-members.ts'
 import type { LeavingMember } from './results.ts'
 import { holdersOf } from './waiting/holders.ts'
+import { isReadable } from './writing/good-states.ts'
 
 /**
  * The members of a release that are being deleted, and that its newest revision doesn't have, with what holds each. Where the
@@ -20,14 +22,15 @@ export async function readLeavingMembers(
   cluster: Cluster,
   release: Release,
   history: readonly StoredRevision[],
+  keys: HistoryKeys,
 ): Promise<LeavingMember[]> {
-  const current = history.at(-1)?.revision.manifests ?? []
+  const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
   const parent = await readParent(cluster, release).catch((error: unknown) => {
     if (error instanceof ApiError && error.status === 403) return null
     throw error
   })
-  const reach = reachKnown(release, parent, history)
+  const reach = reachKnown(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
   const leaving = leavingMembers([...byKey.values()], fieldManager).filter(({ ref }) => !recorded.has(keyOf(ref)))
   return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await holdersOf(cluster, live) })))

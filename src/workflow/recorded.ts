@@ -1,12 +1,14 @@
 import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { readRevisions } from '../history/read-revisions.ts'
 import type { Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
-import { readRevisions, recordedIn, type StoredRevision } from '../history/store.ts'
+import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { concealerOf } from '../plan/conceal.ts'
 import { textsOfRecorded } from '../plan/mask.ts'
+import { historyKeys } from './history-keys.ts'
 import type { World } from './world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
@@ -17,8 +19,8 @@ export function learnSensitive({ manifests, adopted = [] }: Revision, { masking 
 
 /** The release's revisions, oldest first, whose sensitive values are known from then on. */
 export async function learnHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
-  const history = await readRevisions(cluster, release)
-  for (const { revision } of history) learnSensitive(revision, world)
+  const history = await readRevisions(cluster, release, historyKeys(world))
+  for (const { revision, claimed } of history) learnSensitive(claimed ?? revision, world)
   return history
 }
 
@@ -42,7 +44,7 @@ export function concealerOfRecorded(
   ref: ObjectRef,
   { masking }: World,
 ): (text: string) => string {
-  const concealers = recordedIn(history)
+  const concealers = claimedIn(history)
     .filter(({ object }) => keyOf(refOf(object)) === keyOf(ref))
     .map((recorded) => concealerOf(recorded, masking.mask))
   return (text) => concealers.reduce((shown, conceal) => conceal(shown), text)

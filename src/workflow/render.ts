@@ -11,10 +11,16 @@ import type { Masker } from '../masking/masking.ts'
 import { maskObject, textsOfFields } from '../plan/mask.ts'
 import type { OwnershipRules } from '../plan/ownership/rules.ts'
 import { findProject, type Project } from '../sources/project.ts'
-import { type ResolvedProfile, type ResolveOptions, resolveProfile } from '../sources/resolve-profile.ts'
+import {
+  type ProfilePlace,
+  type ResolvedProfile,
+  type ResolveOptions,
+  resolveProfile,
+} from '../sources/resolve-profile.ts'
 import { sensitiveTexts } from '../variables/explain.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { type Connect, withConnection } from './connector.ts'
+import { checkGuard, checkGuardOfSources } from './guard.ts'
 import type { ProfileInput } from './input.ts'
 import { phase } from './phase.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
@@ -48,7 +54,9 @@ export function renderManifests(
 ): Promise<RenderedManifest[]> {
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
-    const rendered = await phase(world, 'render', async () => renderOpened(opened, namesOf(opened, options)))
+    const rendered = await phase(world, 'render', () =>
+      world.compute(() => renderOpened(opened, namesOf(opened, options))),
+    )
     const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: input.namespace !== undefined,
@@ -73,15 +81,16 @@ export function renderTexts(input: ProfileInput, options: RenderOptions, world: 
   return withConnection(input.target, world, async (connect) => {
     const opened = await openProfile(input, options.offline ? undefined : connect, world)
     const { templates, profile } = opened
-    return phase(world, 'render', async () =>
+    const names = namesOf(opened, options)
+    const render = () =>
       protect(options, world, (maskAt) =>
-        namesOf(opened, options).map((template) => {
+        names.map((template) => {
           const mask = maskAt({ file: opened.project.fileOf(template) })
           if (mask === undefined) return { template, text: templates.render(template, profile.variables) }
           return { template, text: maskText(templates.renderWithPlaces(template, profile.variables), mask) }
         }),
-      ),
-    )
+      )
+    return phase(world, 'render', () => world.compute(render))
   })
 }
 
@@ -119,20 +128,19 @@ export interface RenderedRelease {
 }
 
 /**
- * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. `beforeReading` as ResolveOptions has
- * it. @throws KdeployError `project-nameless`
+ * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Nothing is read there, and no program is
+ * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
  */
-export async function renderRelease(
-  input: ProfileInput,
-  connect: Connect,
-  world: World,
-  beforeReading?: ResolveOptions['beforeReading'],
-): Promise<RenderedRelease> {
+export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
+  const beforeReading = async ({ guard, kubeContext, namespace }: ProfilePlace) => {
+    const target = await connect(kubeContext)
+    await checkGuard(guard, target, namespace ?? target.defaultNamespace)
+  }
   const opened = await openProfile(input, connect, world, { beforeReading })
   const { profile, project } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = await phase(world, 'render', async () => renderOpened(opened, profile.templates))
+  const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
@@ -183,7 +191,10 @@ export async function resolveOpened(
   return { project, profile, templates }
 }
 
-/** A person's input as the sources take it; without `connect` nothing outside the project is asked. */
+/**
+ * A person's input as the sources take it; without `connect` nothing outside the project is asked, with it nothing before the
+ * guard matches.
+ */
 export function resolveOptions(
   input: ProfileInput,
   templates: Templates,
@@ -198,7 +209,10 @@ export function resolveOptions(
     learn: (values) => world.masking.learn(values),
     engine: templates.engine,
     signal: world.interrupted,
+    compute: (work) => world.compute(work),
     trace: world.trace,
+    noCommands: world.noCommands,
+    beforeReading: connect && ((place) => checkGuardOfSources(place, connect)),
     connect:
       connect &&
       (async (kubeContext) => {

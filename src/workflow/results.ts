@@ -110,7 +110,8 @@ export interface ReleaseHistory {
 }
 
 export interface ListedRevision {
-  readonly number: number
+  /** undefined for an unreadable one whose Secret's name has none. */
+  readonly number: number | undefined
   readonly status: RevisionStatus
   /** RFC 3339. */
   readonly createdAt: string
@@ -122,6 +123,8 @@ export interface ListedRevision {
   /** A good state that an undo left behind: only its number brings it back. */
   readonly undone?: true | undefined
   readonly reason: string | undefined
+  /** Why it isn't trusted; undefined also where no key for signatures is set. */
+  readonly untrusted: string | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined
 }
@@ -137,7 +140,10 @@ export interface ManifestChanges {
 export interface ReleaseStatus {
   /** `name/PROFILE/namespace`. */
   readonly release: string
+  /** The newest that can be read. */
   readonly revision: ListedRevision
+  /** Those that came after it, oldest first. */
+  readonly unreadable: readonly ListedRevision[]
   readonly objects: readonly ObjectStatus[]
   /** Members that the revision doesn't have and that aren't gone yet. */
   readonly leaving: readonly LeavingMember[]

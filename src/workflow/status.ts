@@ -3,7 +3,7 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
-import type { RecordedManifest } from '../history/revision.ts'
+import type { RecordedManifest, Revision } from '../history/revision.ts'
 import { kindOf } from '../kinds/index.ts'
 import type { ChildType } from '../kinds/kind.ts'
 import { terminating } from '../kinds/terminating.ts'
@@ -12,7 +12,8 @@ import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { concealerOf } from '../plan/conceal.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
-import { listRevision } from './history.ts'
+import { listRevision, saidBy } from './history.ts'
+import { historyKeys } from './history-keys.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { readLeavingMembers } from './leaving-members.ts'
@@ -24,7 +25,7 @@ import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
 import { childrenOf, childTypes, concealed, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
-import { isGood } from './writing/good-states.ts'
+import { isGood, isReadable } from './writing/good-states.ts'
 
 /** Requests at a time. */
 const concurrency = 32
@@ -35,8 +36,8 @@ export interface StatusOptions {
 }
 
 /**
- * How every object of the newest revision of a profile's release is: there or missing, ready or not, and why; but for hooks,
- * which come and go. Reads only; no template is rendered and no source of variables is read.
+ * How every object of the newest revision that can be read of a profile's release is: there or missing, ready or not, and why; but
+ * for hooks, which come and go. Reads only; no template is rendered and no source of variables is read.
  * @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
 export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
@@ -44,17 +45,12 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const { release, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
     const history = await learnHistory(cluster, release, world)
-    const revisions = history.map(({ revision }) => revision)
-    const current = revisions.at(-1)
-    if (current === undefined) throw await nothingDeployed(cluster, release)
-    if (current.status === 'unreadable') {
-      throw new KdeployError({
-        code: 'revision-unreadable',
-        category: 'cluster',
-        message: current.reason ?? `revision ${current.number} can't be read`,
-        hint: 'use the kdeploy that wrote it, or apply again',
-      })
-    }
+    const known = history.filter(({ isStray }) => !isStray)
+    const newest = known.findLast((stored) => isReadable(saidBy(stored)))
+    const [last] = known.slice(-1)
+    if (last === undefined) throw await nothingDeployed(cluster, release)
+    if (newest === undefined) throw nothingReadable(last.revision)
+    const current = saidBy(newest)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
@@ -66,8 +62,9 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       : undefined
     return {
       release: identityOf(release),
-      revision: listRevision(current, revisions.at(-2)),
-      leaving: await readLeavingMembers(cluster, release, history),
+      revision: listRevision(newest, history),
+      unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
+      leaving: await readLeavingMembers(cluster, release, history, historyKeys(world)),
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
@@ -166,6 +163,15 @@ class Lister {
       throw error
     }
   }
+}
+
+function nothingReadable({ number, reason }: Revision): KdeployError {
+  return new KdeployError({
+    code: 'revision-unreadable',
+    category: 'cluster',
+    message: reason ?? `revision ${number} can't be read`,
+    hint: 'use the kdeploy that wrote it, or apply again',
+  })
 }
 
 /** Revisions are kept in the release's namespace: without it nobody knows what there was. */

@@ -14,7 +14,6 @@ import {
 import { confirmFirst } from './confirm.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { orInterrupted, stopIfInterrupted } from './interrupted.ts'
@@ -137,8 +136,7 @@ async function findPlace(
   if (input.profile === undefined) {
     return { namespace: input.namespace ?? (await connect()).defaultNamespace, confirm: false }
   }
-  const { release, guard, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
-  await checkGuard(guard, await connect(), release.namespace)
+  const { release, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
   return { namespace: release.namespace, confirm }
 }
 

@@ -1,44 +1,60 @@
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
+import { isTrusted, type StoredRevision } from '../history/store.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
-import { checkGuard } from './guard.ts'
 import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
+import type { UndoLimits } from './planning/undo-limits.ts'
 import { learnHistory } from './recorded.ts'
+import { renderRelease } from './render.ts'
 import type { Undone } from './results.ts'
 import { newRun } from './run.ts'
 import type { World } from './world.ts'
 import { newestUndone, previousGood } from './writing/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './writing/recall.ts'
+import { untrustedRevision, untrustedSince } from './writing/trusted-target.ts'
+
+export interface UndoOptions extends DeployOptions {
+  /** See UndoLimits.named. */
+  readonly alsoRestore: UndoLimits['named']
+  /** The command that leads to the same release, ready to be typed. */
+  readonly again: string
+}
 
 /**
  * Brings a recorded revision of a profile's release back: the given one, else the newest good state before the current
  * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other:
  * planned, checked, waited for, and recorded as a new revision.
- * No template is rendered and no source of variables is read. @throws KdeployError `nothing-to-undo`, `revision-unknown`
+ * No template is rendered and no source of variables is read, unless the revision reaches beyond what is known to be the release's.
+ * @throws KdeployError `nothing-to-undo`, `revision-unknown`, `revision-untrusted`, `restore-unproven`,
+ * `restore-unknown`
  */
 export function undoProfile(
   input: ProfileInput,
   toRevision: number | undefined,
-  options: DeployOptions,
+  { alsoRestore, again, ...options }: UndoOptions,
   world: World,
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, guard, confirm, ownership } = await identifyRelease(input, connect, world)
+    const { release, confirm, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    await checkGuard(guard, cluster, release.namespace)
-    const revisions = (await learnHistory(cluster, release, world)).map(({ revision }) => revision)
-    const target = toRevision === undefined ? previous(revisions, release) : numbered(revisions, toRevision, release)
+    const history = await learnHistory(cluster, release, world)
+    const revisions = history.map(({ revision }) => revision)
+    const target = toRevision === undefined ? previous(history, release) : numbered(history, toRevision, release)
     tellFailed(target, emit)
     tellUnrunHooks(target, emit)
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
-    const desired = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
+    const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
+    const rendered = async () => (await renderRelease(input, connect, world)).manifests
+    const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
+    const undone = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
+    const desired = isProven ? undone : { ...undone, limits }
     const undoing = {
       ...options,
       leavesUnrestorable: true,
@@ -57,9 +73,12 @@ function tellFailed({ number, status, reason }: Revision, emit: Emit): void {
   })
 }
 
-function previous(revisions: readonly Revision[], release: Release): Revision {
+function previous(history: readonly StoredRevision[], release: Release): Revision {
+  const revisions = history.map(({ revision }) => revision)
   const current = revisions.at(-1)
   const target = previousGood(revisions)
+  const untrusted = untrustedSince(history, target?.number ?? 0)
+  if (untrusted !== undefined) throw untrustedRevision(untrusted, hintOfTrusted(target), listRevisions(history))
   if (target !== undefined) return target
   const undone = newestUndone(revisions)
   const restored = current?.restores === undefined ? '' : `, which brought revision ${current.restores} back`
@@ -67,7 +86,7 @@ function previous(revisions: readonly Revision[], release: Release): Revision {
     code: 'nothing-to-undo',
     category: 'input',
     message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'what is there' : `revision ${current.number}${restored}`}`,
-    detail: listRevisions(revisions),
+    detail: listRevisions(history),
     hint:
       undone === undefined
         ? hintOfAdopted(current)
@@ -86,20 +105,33 @@ function hintOfAdopted(current: Revision | undefined): string | undefined {
   return 'to give back what the release adopted, and delete the rest: kdeploy delete --give-back'
 }
 
-function numbered(revisions: readonly Revision[], number: number, release: Release): Revision {
-  const target = revisions.find((revision) => revision.number === number)
+function numbered(history: readonly StoredRevision[], number: number, release: Release): Revision {
+  const stored = history.find(({ revision }) => revision.number === number)
+  if (stored !== undefined && !isTrusted(stored))
+    throw untrustedRevision(stored, 'only a trusted revision can be brought back', listRevisions(history))
+  const target = stored?.revision
   if (target !== undefined && target.status !== 'unreadable') return target
   throw new KdeployError({
     code: 'revision-unknown',
     category: 'input',
     message: target?.reason ?? `${identityOf(release)} has no revision ${number}`,
-    detail: listRevisions(revisions),
+    detail: listRevisions(history),
   })
 }
 
-function listRevisions(revisions: readonly Revision[]): string {
-  if (revisions.length === 0) return 'no revision is recorded'
-  return revisions
-    .map(({ number, status, createdAt, command }) => `revision ${number}  ${status}  ${createdAt}  ${command}`)
+/** `target`: the newest good state that is trusted. */
+function hintOfTrusted(target: Revision | undefined): string {
+  return target === undefined
+    ? 'no good revision is trusted: apply the version that you want from version control, which also records it anew'
+    : `--to-revision ${target.number} brings back the newest good revision before it`
+}
+
+function listRevisions(history: readonly StoredRevision[]): string {
+  if (history.length === 0) return 'no revision is recorded'
+  return history
+    .map((stored) => {
+      const { number, status, createdAt, command } = stored.claimed ?? stored.revision
+      return `revision ${number}  ${status}${isTrusted(stored) ? '' : ', not trusted'}  ${createdAt}  ${command}`
+    })
     .join('\n')
 }

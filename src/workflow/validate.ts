@@ -23,7 +23,7 @@ export async function validateProfiles(
     try {
       const input = bareInput(profile, projectFolder)
       const opened = await resolveOpened(project, templates, input, undefined, world)
-      const manifests = renderOpened(opened, opened.profile.templates)
+      const manifests = await world.compute(() => renderOpened(opened, opened.profile.templates))
       checkAnnotations(manifests, world.masking.mask)
       results.push({ profile, manifests: manifests.length, problems: [] })
     } catch (error) {

@@ -28,8 +28,16 @@ export interface World {
   readonly trace?: Trace | undefined
   /** Asks a question that is answered by yes or no; undefined where stdin is no terminal. */
   readonly confirm: ((question: string) => Promise<boolean>) | undefined
+  /** No program may be run for a profile's sources. Default false. */
+  readonly noCommands?: boolean | undefined
   /** The whole of stdin. */
   readStdin(): Buffer
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
+  /**
+   * Runs what may take long without a turn of the event loop, so that no handler of a signal would run: a signal ends the
+   * process at once. So nothing may need an orderly end meanwhile: no lock, no request, no child process. Throws the signal's
+   * reason where one came before.
+   */
+  compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
 }

@@ -1,4 +1,4 @@
-import type { Node } from './compose.ts'
+import type { MappingNode, Node } from './compose.ts'
 import { isMerge, keyOf, mergedMappings, resolve } from './construct.ts'
 import { isFloatText } from './scalar.ts'
 
@@ -21,8 +21,13 @@ export function locate(root: Node, path: readonly (string | number)[]): FieldRan
   return { key: key && { start: key.start, end: key.end }, value: { start: value.start, end: value.end } }
 }
 
-function find(root: Node, path: readonly (string | number)[]): { key: Node | undefined; value: Node } {
-  let found: { key: Node | undefined; value: Node } = { key: undefined, value: root }
+interface Field {
+  readonly key: Node | undefined
+  readonly value: Node
+}
+
+function find(root: Node, path: readonly (string | number)[]): Field {
+  let found: Field = { key: undefined, value: root }
   for (const step of path) {
     const next = child(resolve(found.value), step)
     if (next === undefined) break
@@ -31,22 +36,31 @@ function find(root: Node, path: readonly (string | number)[]): { key: Node | und
   return found
 }
 
-/** The entry that gave the value: the last of that name, own or merged, as construct.ts overrides. */
-function child(node: Node, step: string | number): { key: Node | undefined; value: Node } | undefined {
+function child(node: Node, step: string | number): Field | undefined {
   if (node.kind === 'sequence') {
     const item = typeof step === 'number' ? node.items[step] : undefined
     return item && { key: undefined, value: item }
   }
-  if (node.kind !== 'mapping') return undefined
-  for (const entry of node.entries.toReversed()) {
+  return node.kind === 'mapping' ? fieldsOf(node).get(String(step)) : undefined
+}
+
+/** Of the mappings that were looked into: a file of many fields asks for each of them. */
+const known = new WeakMap<MappingNode, ReadonlyMap<string, Field>>()
+
+/** The entry that gave each value: the last of that name, own or merged, as construct.ts overrides. */
+function fieldsOf(node: MappingNode): ReadonlyMap<string, Field> {
+  const before = known.get(node)
+  if (before !== undefined) return before
+  const fields = new Map<string, Field>()
+  for (const entry of node.entries) {
     if (!isMerge(entry.key)) {
-      if (keyOf(entry.key) === String(step)) return entry
+      fields.set(keyOf(entry.key), entry)
       continue
     }
-    for (const mapping of mergedMappings(entry.value).toReversed()) {
-      const merged = child(mapping, step)
-      if (merged !== undefined) return merged
+    for (const mapping of mergedMappings(entry.value)) {
+      for (const [name, field] of fieldsOf(mapping)) fields.set(name, field)
     }
   }
-  return undefined
+  known.set(node, fields)
+  return fields
 }

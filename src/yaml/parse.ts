@@ -10,8 +10,9 @@ export interface Source {
 
 /** js-yaml's reason for a line in brackets or quotes that is indented less than the block around it. */
 const TOO_LITTLE_INDENTATION = 'deficient indentation'
-/** Each repair parses the text once more. */
+/** Each repair parses the text once more: this often, and a text that is long less often. */
 const MAX_REPAIRS = 500
+const MAX_REPARSED = 64 * 1024 * 1024
 
 /**
  * Parses a text into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
@@ -55,7 +56,7 @@ class RepairedSource implements Source {
   constructor(text: string) {
     this.#original = text
     this.text = text
-    this.#width = 1 + Math.max(0, ...(text.match(/^ +/gm) ?? []).map((spaces) => spaces.length))
+    this.#width = 1 + (text.match(/^ +/gm) ?? []).reduce((width, spaces) => Math.max(width, spaces.length), 0)
   }
 
   offsetOf(offset: number): number {
@@ -72,7 +73,8 @@ class RepairedSource implements Source {
   indent(offset: number): boolean {
     const at = this.offsetOf(offset)
     const line = this.#original.lastIndexOf('\n', at - 1) + 1
-    if (this.#indented.includes(line) || this.#indented.length >= MAX_REPAIRS) return false
+    const most = Math.min(MAX_REPAIRS, MAX_REPARSED / this.#original.length)
+    if (this.#indented.includes(line) || this.#indented.length >= most) return false
     this.#indented.push(line)
     this.#indented.sort((left, right) => left - right)
     let text = ''

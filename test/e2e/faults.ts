@@ -1,7 +1,7 @@
-import { decodeRevision } from '../../src/history/revision.ts'
 import type { JsonObject } from '../../src/manifest/types.ts'
 import { type Fault, type ProxiedRequest, startApiProxy } from '../support/api-proxy.ts'
 import type { Cluster } from '../support/cluster.ts'
+import { revisionIn } from '../support/revisions.ts'
 import { withApi } from './cluster-api.ts'
 
 /** A release of ConfigMaps; every other revision also has a Service, so that its parent is widened and narrowed. */
@@ -67,7 +67,7 @@ export async function state({ kubeconfig, namespace }: Cluster) {
       (await api.list({ group, kind }, { namespace, labelSelector })).items
     const members = 'applyset.kubernetes.io/part-of'
     const shown = [...(await list('', 'ConfigMap', members)), ...(await list('', 'Service', members))]
-    const revisions = (await list('', 'Secret', 'kdeploy.dev/revision')).map(decodeRevision)
+    const revisions = (await list('', 'Secret', 'kdeploy.dev/revision')).map(revisionIn)
     const newest = revisions.sort((one, other) => one.number - other.number).at(-1)
     return {
       locks: (await list('coordination.k8s.io', 'Lease')).length,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect } from 'vitest'
+import { type ApiProxy, startApiProxy } from '../support/api-proxy.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { startProgram } from '../support/program.ts'
 import { repository } from '../support/project.ts'
@@ -22,6 +23,10 @@ const written = (cluster: Cluster) =>
   )
 
 const bound = (guard: string) => ({ files: { 'profiles/prod.yaml': `guard: {${guard}}\n` } })
+
+/** Every request but for discovery. */
+const objectsAsked = ({ requests }: ApiProxy) =>
+  requests.filter(({ url }) => !/^\/apis?(\?|$)/.test(url)).map(({ method, url }) => `${method} ${url}`)
 
 describe('a guard', () => {
   for (const [key, what] of [
@@ -65,6 +70,69 @@ describe('a guard', () => {
       expect(stderr).toContain('the guard binds this profile to the ')
       expect(stderr).not.toContain('nobody')
       expect(exitCode).toBe(2)
+      expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
+    }
+  })
+
+  for (const [command, ...args] of [
+    ['render'],
+    ['explain'],
+    ['diff'],
+    ['apply', '--yes'],
+    ['status'],
+    ['history'],
+    ['undo', '--yes'],
+    ['undo', 'deployment/web', '--yes'],
+    ['delete', '--yes'],
+  ] as const) {
+    test(`of another cluster lets ${[command, ...args].join(' ')} ask for nothing but its UID`, async ({ cluster }) => {
+      const sources =
+        'variablesFrom:\n- {command: [touch, ran], as: x}\n- {secret: db, as: s}\n- {configMap: db, as: c}\n'
+      const shop = await createShop(cluster, {
+        files: { 'profiles/prod.yaml': `guard: {cluster: elsewhere}\n${sources}` },
+      })
+      const proxy = await startApiProxy(cluster)
+
+      const { stderr, exitCode } = await shop.kdeploy(command, ...args, '--kubeconfig', proxy.kubeconfig)
+      await proxy.close()
+
+      expect(stderr).toContain('profiles/prod.yaml:1:9: the guard binds this profile to the cluster elsewhere, but it')
+      expect(exitCode).toBe(2)
+      expect(objectsAsked(proxy)).toEqual(['GET /api/v1/namespaces/kube-system'])
+      expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
+    })
+  }
+
+  test('of this cluster is checked before its sources are read', async ({ cluster }) => {
+    const uid = await cluster.kubectl(['get', 'namespace', 'kube-system', '-o', 'jsonpath={.metadata.uid}'])
+    await cluster.kubectl(['create', 'secret', 'generic', 'db', '--from-literal=password=p'])
+    const files = { 'profiles/prod.yaml': `guard: {cluster: ${uid}}\nvariablesFrom: [{secret: db, as: s}]\n` }
+    const shop = await createShop(cluster, { files })
+
+    for (const command of ['render', 'explain', 'diff']) {
+      const proxy = await startApiProxy(cluster)
+      const { stderr } = await shop.kdeploy(command, '--kubeconfig', proxy.kubeconfig)
+      await proxy.close()
+
+      const [first, ...others] = objectsAsked(proxy)
+      expect(first).toBe('GET /api/v1/namespaces/kube-system')
+      expect(others).toContain(`GET /api/v1/namespaces/${cluster.namespace}/secrets/db`)
+      expect(stderr).not.toContain('error')
+    }
+  })
+
+  test('that may not be checked keeps a source from being read, and says what it needs', async ({ cluster }) => {
+    const kubeconfig = await cluster.kubeconfigFor([{ apiGroups: [''], resources: ['secrets'], verbs: ['get'] }])
+    const sources = 'variablesFrom: [{secret: db, as: s}, {command: [touch, ran], as: x}]\n'
+    const shop = await createShop(cluster, { files: { 'profiles/prod.yaml': `guard: {cluster: some}\n${sources}` } })
+
+    for (const command of ['render', 'diff']) {
+      const { stderr, exitCode } = await shop.kdeploy(command, '--kubeconfig', kubeconfig)
+
+      expect(stderr).toMatch(/namespace kube-system: .*get/)
+      expect(stderr).toContain('the guard (profiles/prod.yaml:1:9) names the cluster by the UID of this namespace')
+      expect(stderr).not.toContain('secret source')
+      expect(exitCode).toBe(3)
       expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
     }
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { decodeRevision, encodeRevision, type Revision } from '../../src/history/revision.ts'
+import { decodeRevision } from '../../src/history/decode-revision.ts'
+import { encodeRevision, type Revision } from '../../src/history/revision.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
 const revision: Revision = {
@@ -21,7 +22,7 @@ const revision: Revision = {
 
 describe('a revision', () => {
   test('comes back from its Secret as it was', () => {
-    expect(decodeRevision(encodeRevision(release, revision))).toEqual(revision)
+    expect(decodeRevision(release, encodeRevision(release, revision))).toEqual(revision)
   })
 
   test('keeps integers of 64 bits to the last digit', () => {
@@ -29,7 +30,7 @@ describe('a revision', () => {
     const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec }
     const wide = { ...revision, manifests: [{ template: 'w.yaml', object, sensitive: [] }] }
 
-    expect(decodeRevision(encodeRevision(release, wide))).toEqual(wide)
+    expect(decodeRevision(release, encodeRevision(release, wide))).toEqual(wide)
   })
 
   test('can be found by its labels and type', () => {
@@ -43,7 +44,7 @@ describe('a revision', () => {
     const secret = encodeRevision(release, revision)
     const annotations = { ...(secret.metadata['annotations'] as object), 'kdeploy.dev/schema': '2' }
 
-    expect(() => decodeRevision({ ...secret, metadata: { ...secret.metadata, annotations } })).toThrow(
+    expect(() => decodeRevision(release, { ...secret, metadata: { ...secret.metadata, annotations } })).toThrow(
       /its schema is 2, this kdeploy reads 1/,
     )
   })
@@ -51,7 +52,9 @@ describe('a revision', () => {
   test('that is damaged is named, not guessed', () => {
     const secret = { ...encodeRevision(release, revision), data: { revision: 'e30=', manifests: 'bm8=' } }
 
-    expect(() => decodeRevision(secret)).toThrow(/can't be read as a revision: its data is damaged/)
+    expect(() => decodeRevision(release, secret)).toThrow(
+      /can't be read as a revision: its number isn't a number from 1/,
+    )
   })
 
   test('too large for the cluster is refused before anything is written', () => {

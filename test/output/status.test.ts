@@ -9,9 +9,14 @@ function shown(status: ListedRevision['status'], reason: string | undefined): st
   const lines: string[] = []
   const pen = { colour: {}, line: (text: string) => lines.push(text) } as unknown as Pen
   const facts = { number: 2, createdAt, finishedAt: createdAt, by: 'ann@desk', command: 'apply' }
-  const revision = { ...facts, status, reason, restores: undefined, changes: undefined }
+  const revision = { ...facts, status, reason, restores: undefined, changes: undefined, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
-  showStatus({ release: 'shop/prod_shop/shop', revision, objects: [], leaving: [] }, Date.parse(createdAt), pen, redact)
+  showStatus(
+    { release: 'shop/prod_shop/shop', revision, unreadable: [], objects: [], leaving: [] },
+    Date.parse(createdAt),
+    pen,
+    redact,
+  )
   return lines
 }
 

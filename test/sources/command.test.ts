@@ -164,6 +164,20 @@ describe('a command source', () => {
     })
   })
 
+  it('may take longer than a timer of Node lasts', async () => {
+    const files = running('setTimeout(() => console.log("{}"), 50)', 'timeout: 1000h')
+    expect(await variablesOf(files, noCluster)).toEqual({})
+  })
+
+  it('is refused a word that no program can be given', async () => {
+    const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [echo, "a\\0b"], as: x}\n' }
+    await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
+      code: 'source-failed',
+      message: 'a word of the command holds U+0000, which no program can be given',
+      place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+  })
+
   it('that prints something else than it declares is an error', async () => {
     await expect(variablesOf(running('console.log("[1]")', 'format: json'), noCluster)).rejects.toThrow(
       'must hold a map of variables',

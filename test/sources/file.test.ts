@@ -18,19 +18,12 @@ describe('a file source', () => {
     expect(await variablesOf(profile(`file: ${file}`, { [file]: text }))).toEqual(variables)
   })
 
-  it.skipIf(process.platform === 'win32')(
-    'is bounded: a device that never ends, or too large a file, is an error',
-    async () => {
-      const started = performance.now()
-      await expect(variablesOf(profile('{file: /dev/zero, format: text, as: x}'))).rejects.toMatchObject({
-        code: 'file-unreadable',
-        message: expect.stringMatching(/dev\/zero can't be read: it is larger than 10 MiB$/),
-      })
-      const files = profile('{file: big, format: text, as: x}', { big: 'x'.repeat(10 * 1024 * 1024 + 1) })
-      await expect(variablesOf(files)).rejects.toThrow("big can't be read: it is larger than 10 MiB")
-      expect(performance.now() - started).toBeLessThan(2000)
-    },
-  )
+  it('may have 10 MiB', async () => {
+    const size = 10 * 1024 * 1024
+    const bounded = (big: string) => variablesOf(profile('{file: big, format: text, as: x}', { big }))
+    expect(await bounded('x'.repeat(size))).toEqual({ x: 'x'.repeat(size) })
+    await expect(bounded('x'.repeat(size + 1))).rejects.toThrow("big can't be read: it is larger than 10 MiB")
+  })
 
   it('reads any file as text under `as`', async () => {
     const files = profile('{file: motd, format: text, as: motd}', { motd: 'hello\n{{ x }}\n' })
@@ -153,6 +146,17 @@ describe('a file source', () => {
 })
 
 describe('an environment source', () => {
+  it('sees none of kdeploy’s own secrets, nor does a command', async () => {
+    const environment = { PATH: process.env['PATH'], KDEPLOY_HISTORY_KEY: 'k3y', OTHER: '1' }
+    await expect(variablesOf(profile('environment: [KDEPLOY_HISTORY_KEY]'), { environment })).rejects.toMatchObject({
+      code: 'source-absent',
+    })
+    const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
+    const print = 'JSON.stringify({ key: String(process.env.KDEPLOY_HISTORY_KEY), other: process.env.OTHER })'
+    const command = profile(`command: [${JSON.stringify(process.execPath)}, -p, "${print}"]`)
+    expect(await variablesOf(command, { environment, connect })).toEqual({ key: 'undefined', other: '1' })
+  })
+
   it('gives variables by name, as text, and names those that aren’t set', async () => {
     const files = profile('environment: [CI_COMMIT_SHA, TAG]')
     expect(await variablesOf(files, { environment: { CI_COMMIT_SHA: '012', TAG: '{{ x }}', OTHER: '1' } })).toEqual({

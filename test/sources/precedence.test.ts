@@ -107,6 +107,14 @@ describe('precedence', () => {
     expect(await variablesOf(files, { setFile: ['v=motd.txt'] })).toEqual({ v: files['motd.txt'] })
   })
 
+  it.skipIf(process.platform === 'win32')('bounds what a person names, be it a device that never ends', async () => {
+    const tooLarge = { code: 'file-unreadable', message: "/dev/zero can't be read: it is larger than 10 MiB" }
+    await expect(variablesOf({}, { values: ['/dev/zero'] })).rejects.toMatchObject(tooLarge)
+    await expect(variablesOf({}, { setFile: ['v=/dev/zero'] })).rejects.toMatchObject(tooLarge)
+    expect(await variablesOf({}, { values: ['/dev/null'] })).toEqual({})
+    await expect(variablesOf({}, { values: ['.'] })).rejects.toThrow(". can't be read: it is a folder")
+  })
+
   it.each([
     ['--set-file', 'x.txt', { setFile: ['v=x.txt'] }],
     ['--values', 'x.yaml', { values: ['x.yaml'] }],

@@ -15,5 +15,6 @@ export function worldIn(workingFolder: string): World {
     confirm: undefined,
     readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,
+    compute: async (work) => work(),
   }
 }

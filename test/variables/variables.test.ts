@@ -26,6 +26,10 @@ function evaluate(...layers: MapNode[]): Evaluation & { readonly variables: Reco
   return Object.assign(evaluation, { variables })
 }
 
+function toJson(path: readonly string[]): Json {
+  return path.reduceRight<Json>((inner, key) => ({ [key]: inner }), 1)
+}
+
 describe('merge', () => {
   it('merges maps and replaces everything else, the later layer winning', () => {
     const { variables } = evaluate(
@@ -45,10 +49,30 @@ describe('merge', () => {
     ])
   })
 
-  it('takes a variable called __proto__ for a variable', () => {
-    const { variables } = evaluate(layer('a', JSON.parse('{"__proto__": {"x": 1}}') as Json))
-    expect(Object.keys(variables)).toEqual(['__proto__'])
-    expect(({} as { x?: number }).x).toBeUndefined()
+  it.each([
+    ['{"__proto__": {"x": 1}}', '__proto__', 1],
+    ['{"a": {"__proto__": 1}}', 'a.__proto__', 2],
+    ['{"a": [{"b": {"__proto__": null}}]}', 'a.0.b.__proto__', 4],
+  ])('refuses the name __proto__ with its place: %s', (json, name, line) => {
+    expect(() => layer('a', JSON.parse(json) as Json)).toThrow(
+      expect.objectContaining({
+        code: 'variable-reserved',
+        message: `a gives the variable ${name}, but none may be called __proto__`,
+        place: { file: 'a', line },
+      }),
+    )
+  })
+
+  it('takes the names of what every JavaScript object has for any others', () => {
+    const names = {
+      constructor: 'c',
+      prototype: 'p',
+      toString: { hasOwnProperty: 'h' },
+      valueOf: ['{{ constructor }}'],
+    }
+    const { variables } = evaluate(layer('a', names), layer('b', { toString: { valueOf: 'v' } }))
+    expect(variables).toEqual({ ...names, toString: { hasOwnProperty: 'h', valueOf: 'v' }, valueOf: ['c'] })
+    expect(evaluate(layer('a', { a: '{{ hasOwnProperty }}' })).problems).toHaveLength(1)
   })
 })
 
@@ -186,6 +210,14 @@ describe('--set', () => {
     ['{{ x }}', '{{ x }}'],
   ])('types %j as %j', (text, value) => {
     expect(typedValue(text)).toEqual(value)
+  })
+
+  it('nests as deep as YAML does', () => {
+    const deep = (levels: number) => parseAssignment('--set', `${'a.'.repeat(levels - 1)}a=1`)
+    expect(deep(500).path).toHaveLength(500)
+    expect(() => deep(501)).toThrow('nests more than 500 maps')
+    const node = layer('a', toJson(deep(500).path))
+    expect(explainVariables(node)).toHaveLength(1)
   })
 
   it('types integers of up to 64 bits, to the last digit', () => {

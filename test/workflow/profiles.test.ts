@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { openSync } from 'node:fs'
 import { relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { listProfiles } from '../../src/workflow/profiles.ts'
@@ -8,7 +8,7 @@ import { worldIn } from '../support/world.ts'
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof import('node:fs')>()
-  return { ...real, readFileSync: vi.fn(real.readFileSync) }
+  return { ...real, openSync: vi.fn(real.openSync) }
 })
 
 const names = Array.from({ length: 40 }, (_, index) => `prod_service${index}`)
@@ -25,7 +25,7 @@ const shared = {
 /** The files that were read, in order, and how often each. */
 function reads(folder: string): Record<string, number> {
   const counts: Record<string, number> = {}
-  for (const [path] of vi.mocked(readFileSync).mock.calls) {
+  for (const [path] of vi.mocked(openSync).mock.calls) {
     const name = relative(folder, String(path))
     counts[name] = (counts[name] ?? 0) + 1
   }
@@ -37,7 +37,7 @@ describe('a project with many profiles', () => {
 
   it('is validated with each file read once', async () => {
     const folder = folderWith({ ...shared, ...profiles })
-    vi.mocked(readFileSync).mockClear()
+    vi.mocked(openSync).mockClear()
 
     const results = await validateProfiles([], undefined, worldIn(folder))
 
@@ -53,7 +53,7 @@ describe('a project with many profiles', () => {
 
   it('is listed with each profile file read once, and no template', async () => {
     const folder = folderWith({ ...shared, ...profiles })
-    vi.mocked(readFileSync).mockClear()
+    vi.mocked(openSync).mockClear()
 
     const { profiles: listed } = await listProfiles(undefined, worldIn(folder))
 

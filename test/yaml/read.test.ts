@@ -88,6 +88,16 @@ describe('readDocuments', () => {
     expect(document?.placeOf(['e', 'f'])).toEqual({ line: 13, column: 3 })
   })
 
+  it('reads a long text with less such indentation only, since each line asks for another reading', {
+    timeout: 120_000,
+  }, () => {
+    const items = (count: number) => `a: [\n${'x,\n'.repeat(count)}]\n`
+    expect(readDocuments(items(100), 'a.yaml')[0]?.value).toEqual({ a: Array.from({ length: 100 }, () => 'x') })
+    const long = `${'# a comment\n'.repeat(200_000)}${items(100)}`
+    expect(() => readDocuments(long, 'a.yaml')).toThrow('too little indentation')
+    expect(readDocuments(`${'# a comment\n'.repeat(200_000)}${items(10)}`, 'a.yaml')).toHaveLength(1)
+  })
+
   it('reports an unclosed quote at the first line that gives it away', () => {
     const error = problem('a: "b\nc: 1\nd: 2\n')
     expect(error.place).toMatchObject({ line: 2 })

@@ -1,4 +1,6 @@
 import { showDeleted } from '../../output/summary.ts'
+import { shellWords } from '../../shell-words.ts'
+import type { NamedObject } from '../../workflow/named-object.ts'
 import { exitCodes } from '../exit-codes.ts'
 import {
   addEventsOption,
@@ -9,13 +11,15 @@ import {
   type ProfileOptions,
   parseDuration,
   profileInput,
+  sameRelease,
 } from '../options.ts'
-import { addAlsoDeleteOption, type PlanOptions } from '../plan-options.ts'
+import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
 interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOptions, 'alsoDelete'> {
   readonly giveBack?: boolean
+  readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
   readonly wait: boolean
   readonly timeout?: number
@@ -26,7 +30,9 @@ const concurrency = 32
 
 export const deleteRelease: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete')))))
+    addEventsOption(
+      addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete'))))),
+    )
       .summary('delete everything that a release applied, and its revisions')
       .description(
         'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions stay unless they are\nnamed; what is annotated kdeploy.dev/prune: keep and what the release adopted stays, too, and belongs to no release then.',
@@ -42,8 +48,9 @@ export const deleteRelease: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { deleteProfile } = await import('../../workflow/delete.ts')
-    const { alsoDelete, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
-    const choice = { alsoDelete, giveBack, yes, wait, timeout, lockTimeout, concurrency }
+    const { alsoDelete, alsoRestore, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
+    const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...(giveBack ? ['--give-back'] : [])])
+    const choice = { alsoDelete, alsoRestore, again, giveBack, yes, wait, timeout, lockTimeout, concurrency }
     return reportRun(
       session,
       { command: 'delete', output: options.output, untouched: 'nothing was deleted' },

@@ -1,5 +1,7 @@
 import { showNextSteps, type Where } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
+import { shellWords } from '../../shell-words.ts'
+import type { NamedObject } from '../../workflow/named-object.ts'
 import { type ExitCode, exitCodes } from '../exit-codes.ts'
 import {
   addEventsOption,
@@ -16,19 +18,24 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options.ts'
-import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
+import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly skipReferences?: boolean
   readonly toRevision?: number
+  readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
 }
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))))
+    addEventsOption(
+      addAlsoRestoreOption(
+        addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+      ),
+    )
       .summary('bring the previous state of a release or of one workload back')
       .description(
         'Without an argument: brings the last good revision of the whole release back,\nconfiguration and workloads; again, the one before that. What was undone comes\nback only by --to-revision. An object that cannot go back is left\nas it is, and told (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
@@ -61,6 +68,8 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
     ...writing,
     references,
     hooks: false,
+    alsoRestore: options.alsoRestore,
+    again: shellWords(['kdeploy', 'undo', ...sameRelease(options)]),
   } as const
   const { err } = session.screen
   return reportRun(

@@ -9,19 +9,14 @@ import { bufferContents, declareBuffer, writeText } from './output.ts'
 import { compileStatement } from './statements.ts'
 import { descendants, findUndeclared } from './walk.ts'
 
-/** Generated code: the body of a function of `R` (the runtime), `K` (constants) and `S` (the source). */
+/** Generated code: the body of a strict function of the runtime's names, `K` (constants) and `S` (the source). */
 export interface Generated {
   readonly code: string
   readonly constants: readonly unknown[]
 }
 
 /** Compiles a template to JavaScript (Jinja2 3.1 compiler `visit_Template`). */
-export function generate(
-  source: Source,
-  body: readonly Statement[],
-  target: Target,
-  runtimeNames: readonly string[],
-): Generated {
+export function generate(source: Source, body: readonly Statement[], target: Target): Generated {
   const compilation = new Compilation(source, target, compileStatement)
   const { code, blocks, blockVariables } = compilation
   let hasExtends = false
@@ -33,8 +28,6 @@ export function generate(
     blocks.set(node.name, node)
     blockVariables.set(node.name, `b${blocks.size}`)
   }
-  code.line('"use strict";')
-  code.line(`const {${runtimeNames.join(', ')}} = R;`)
   compileRoot(compilation, body, hasExtends)
   for (const [name, block] of blocks) compileBlockFunction(compilation, block, blockVariables.get(name) ?? '')
   if (compilation.refused !== null) throw compilation.refused

@@ -109,8 +109,6 @@ export const runtime = {
   extendTwice,
 } as const
 
-export const runtimeNames: readonly string[] = Object.keys(runtime)
-
 function makeDict(entries: readonly PyValue[]): PyDict {
   const dict = new PyDict()
   for (let index = 0; index < entries.length; index += 2) dict.set(entries[index] ?? null, entries[index + 1] ?? null)

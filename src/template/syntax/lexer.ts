@@ -5,7 +5,7 @@ import { parseInteger } from '../python/numbers.ts'
 import { quote } from '../python/quote.ts'
 import { decodeString } from './escapes.ts'
 import type { SyntaxOptions } from './options.ts'
-import { compileRules, identifier, onlySpaces, type Rules, rightSpaces, type TagKind, tagToken } from './rules.ts'
+import { identifier, onlySpaces, type Rules, rightSpaces, rulesOf, type TagKind, tagToken } from './rules.ts'
 import type { Source } from './source.ts'
 import { operatorType, type Token, type TokenType } from './tokens.ts'
 
@@ -39,7 +39,7 @@ export class Lexer implements HostTokens {
     this.#source = source
     this.#text = source.text
     this.#options = options
-    this.#rules = compileRules(options)
+    this.#rules = rulesOf(options)
   }
 
   /** The next token, `eof` for ever at the end. */

@@ -51,8 +51,16 @@ function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
 }
 
+const known = new WeakMap<SyntaxOptions, Rules>()
+
 /** The rules of one set of options. */
-export function compileRules(options: SyntaxOptions): Rules {
+export function rulesOf(options: SyntaxOptions): Rules {
+  const rules = known.get(options) ?? compileRules(options)
+  known.set(options, rules)
+  return rules
+}
+
+function compileRules(options: SyntaxOptions): Rules {
   const blockStart = escaped(options.block_start_string)
   const blockEnd = escaped(options.block_end_string)
   const commentEnd = escaped(options.comment_end_string)

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { conditionOf } from '../../kinds/fields.ts'
-import { describeRef } from '../../manifest/identity.ts'
+import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { concealerOf } from '../../plan/conceal.ts'
 import type { Hook } from '../../plan/types.ts'
@@ -21,10 +21,15 @@ const patience = 120_000
 /**
  * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An
  * earlier run's Job that still runs is waited for first: a migration that is cut off may be worse than one that failed.
- * Returns why it failed; nothing where it succeeded, or where the run was interrupted.
+ * Returns why it failed; nothing where it succeeded, or where the run was interrupted. `made` keeps the Job, unless it is deleted.
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
  */
-export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promise<FailureReport | undefined> {
+export async function runHook(
+  run: Run,
+  hook: Hook,
+  options: WaitOptions,
+  made: Map<string, KubeObject>,
+): Promise<FailureReport | undefined> {
   const { cluster, world, emit, done } = run
   const { ref, desired, manifest, deletion } = hook
   const told = { ref, place: manifest.placeOf([]), conceal: concealerOf(manifest, world.masking.mask) }
@@ -48,12 +53,16 @@ export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promi
     if (earlier !== null && isRefused(error)) done.unmade.add(name)
     throw error
   })
+  made.set(keyOf(ref), object)
   done.running.add(name)
   const failure = await seeThrough(run, { ...told, object }, options)
   if (world.interrupted.aborted) return undefined
   if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
   if (failure === undefined) done.ran.add(name)
-  if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) await remove(cluster, hook, object)
+  if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) {
+    await remove(cluster, hook, object)
+    made.delete(keyOf(ref))
+  }
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
 }
 

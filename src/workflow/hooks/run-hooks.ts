@@ -9,7 +9,7 @@ import { phase as timed } from '../phase.ts'
 import { explainItem } from '../planning/compare.ts'
 import type { Run } from '../run.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
-import { namesOf, type WriteLog, type Written } from '../writing/write-log.ts'
+import { namesOf, type WriteLog } from '../writing/write-log.ts'
 import { type WriteOptions, writePlan } from '../writing/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
@@ -33,21 +33,21 @@ export async function runHooksBefore(
     isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
   await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options, log)
   const { written } = log
-  const failures = await runHooks(run, plan, 'before-apply', written, options)
+  const failures = await runHooks(run, plan, 'before-apply', log, options)
   const asWritten = (change: Change): Change =>
     written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
   return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
 }
 
 /**
- * Runs the hooks of a phase that are to run, one after another, until one fails. `written` is told where the cluster
- * refuses one.
+ * Runs the hooks of a phase that are to run, one after another, until one fails. `log` keeps what is made, and what was written is
+ * told where the cluster refuses one.
  */
 export async function runHooks(
   run: Run,
   plan: Plan,
   phase: HookPhase,
-  written: Written,
+  log: Pick<WriteLog, 'written' | 'hooks'>,
   options: WaitOptions,
 ): Promise<readonly FailureReport[]> {
   const { world } = run
@@ -55,12 +55,12 @@ export async function runHooks(
   for (const hook of hooks) {
     const name = describeRef(hook.ref)
     try {
-      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options))
+      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options, log.hooks))
       if (failure !== undefined) return [failure]
       stopIfInterrupted(run)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(written))
+      throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(log.written))
     }
   }
   return []

@@ -8,7 +8,7 @@ import { describeField } from '../../plan/ownership/describe-field.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import { nearest } from '../../profile/nearest.ts'
-import { isNamed, type NamedObject } from '../named-object.ts'
+import { isNamed, type NamedObject, typedName } from '../named-object.ts'
 import type { Item } from './compare.ts'
 
 /** What may be adopted: objects that exist and aren't the release's. */
@@ -40,7 +40,7 @@ export async function mayAdopt(
 ): Promise<boolean> {
   if (adoptAny || ownership.adopt || isMadeEverywhere(ref)) return true
   const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
-  return adoptNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
+  return adoptNamed.some((named, index) => isNamed(ref, named, resources[index]))
 }
 
 /** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
@@ -50,17 +50,18 @@ export async function unknownAdoptions(
   { adoptNamed }: Pick<AdoptOptions, 'adoptNamed'>,
 ): Promise<KdeployError[]> {
   const problems = await Promise.all(
-    adoptNamed.map(async ({ kind, name }) => {
+    adoptNamed.map(async (named) => {
+      const { kind, name } = named
       const resource = await cluster.resourceNamed(kind)
-      if (refs.some((ref) => isNamed(ref, name, resource))) return []
+      if (refs.some((ref) => isNamed(ref, named, resource))) return []
       const meant = nearest(
         name,
-        refs.filter((ref) => isNamed(ref, ref.name, resource)).map((ref) => ref.name),
+        refs.filter((ref) => isNamed(ref, ref, resource)).map((ref) => ref.name),
       )
       return new KdeployError({
         code: 'adopt-unknown',
         category: 'input',
-        message: `--adopt ${kind}/${name} names nothing that is rendered`,
+        message: `--adopt ${typedName(named)} names nothing that is rendered`,
         hint: meant === undefined ? undefined : `did you mean ${kind}/${meant}?`,
       })
     }),

@@ -6,7 +6,7 @@ import type { RecordedManifest } from '../../history/revision.ts'
 import { describeRef, groupKindOf, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Vanished } from '../../plan/types.ts'
 import { nearest } from '../../profile/nearest.ts'
-import { isNamed, type NamedObject } from '../named-object.ts'
+import { isNamed, type NamedObject, typedName } from '../named-object.ts'
 import type { Run } from '../run.ts'
 
 /** What tells that an object was once the release's. */
@@ -33,18 +33,19 @@ export async function withNamed(
   const keys = new Set<string>()
   const problems: KdeployError[] = []
   for (const one of named) {
-    const { kind, name } = one
-    const resource = await cluster.resourceNamed(kind)
-    const found = vanished.filter(({ ref }) => isNamed(ref, name, resource))
+    const resource = await cluster.resourceNamed(one.kind)
+    const found = vanished.filter(({ ref }) => isNamed(ref, one, resource))
     const [first, second] = found
     if (first !== undefined && second === undefined) {
       keys.add(keyOf(first.ref))
       continue
     }
-    const wasThere = first === undefined && resource !== undefined && isPast(resource, name, vanished, past)
-    const absence = wasThere ? await absenceOf(cluster, resource, namespace, name) : undefined
+    const wasThere = first === undefined && resource !== undefined && isPast(resource, one, vanished, past)
+    const absence = wasThere
+      ? await absenceOf(cluster, resource, { ...one, namespace: one.namespace ?? namespace })
+      : undefined
     if (absence === undefined) problems.push(notVanished(one, found, vanished, resource))
-    else emit({ type: 'notice', message: `--also-delete ${kind}/${name}: ${absence}` })
+    else emit({ type: 'notice', message: `--also-delete ${typedName(one)}: ${absence}` })
   }
   throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
   return vanished.map((one) =>
@@ -58,11 +59,11 @@ export async function withNamed(
  */
 function isPast(
   resource: ApiResource,
-  name: string,
+  named: NamedObject,
   vanished: readonly Vanished[],
   { recorded, reach }: Past,
 ): boolean {
-  if (recorded.some(({ object }) => isNamed(refOf(object), name, resource))) return true
+  if (recorded.some(({ object }) => isNamed(refOf(object), named, resource))) return true
   const groupKind = groupKindOf(resource)
   return reach?.groupKinds.includes(groupKind) === true && !vanished.some(({ ref }) => groupKindOf(ref) === groupKind)
 }
@@ -71,8 +72,7 @@ function isPast(
 async function absenceOf(
   cluster: Cluster,
   resource: ApiResource,
-  namespace: string,
-  name: string,
+  { namespace, name }: Pick<NamedObject, 'namespace' | 'name'>,
 ): Promise<string | undefined> {
   const live = await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })
   if (live === null) return "it isn't there"
@@ -80,25 +80,29 @@ async function absenceOf(
 }
 
 function notVanished(
-  { kind, name }: NamedObject,
+  named: NamedObject,
   found: readonly Vanished[],
   candidates: readonly Vanished[],
   resource: ApiResource | undefined,
 ): KdeployError {
   const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')
-  const names = candidates.filter(({ ref }) => isNamed(ref, ref.name, resource)).map(({ ref }) => ref.name)
-  const meant = found.length === 0 ? nearest(name, names) : undefined
+  const names = candidates.filter(({ ref }) => isNamed(ref, ref, resource)).map(({ ref }) => ref.name)
+  const meant = found.length === 0 ? nearest(named.name, names) : undefined
+  const { kind } = named
+  const option = `--also-delete ${typedName(named)}`
   return new KdeployError({
     code: 'not-vanished',
     category: 'input',
     message:
       found.length > 1
-        ? `--also-delete ${kind}/${name} names ${found.length} objects, in different namespaces`
-        : `--also-delete ${kind}/${name} names nothing that this run could delete`,
+        ? `${option} names ${found.length} objects, in different namespaces`
+        : `${option} names nothing that this run could delete`,
     detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
     hint:
-      meant === undefined
-        ? 'it takes what the release applied earlier and no longer renders'
-        : `did you mean ${kind}/${meant}?`,
+      found.length > 1
+        ? `say which one: ${kind}/NAMESPACE/${named.name}`
+        : meant === undefined
+          ? 'it takes what the release applied earlier and no longer renders'
+          : `did you mean ${kind}/${meant}?`,
   })
 }

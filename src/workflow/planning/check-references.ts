@@ -57,7 +57,7 @@ export async function checkReferences(
   if (check === 'skip') return
   const { missing, except } = typeof check === 'object' ? check : { missing: check, except: [] }
   const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
-  const leadsTo = ({ name }: NamedObject, index: number, { to }: Reference) => isNamed(to, name, resources[index])
+  const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
   if (missing === 'warn') return warnOfMissing(run, manifests, { leaves, isExcepted })
   const references = referencesOf(manifests)

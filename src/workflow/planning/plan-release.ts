@@ -1,9 +1,10 @@
 import { ApiError } from '../../cluster/api-error.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { readParent } from '../../history/parent.ts'
-import { reachKnown } from '../../history/reach-known.ts'
+import { doubtsAbout, reachKnown } from '../../history/reach-known.ts'
+import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/release.ts'
-import { readRevisions, recordedIn, type StoredRevision } from '../../history/store.ts'
+import { recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
@@ -19,6 +20,7 @@ import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Left, Plan } from '../../plan/types.ts'
 import type { Emit } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
+import { historyKeys } from '../history-keys.ts'
 import type { Run } from '../run.ts'
 import { lastGood } from '../writing/good-states.ts'
 import { type AdoptOptions, unknownAdoptions } from './adopt.ts'
@@ -76,6 +78,7 @@ export async function planRelease(
 ): Promise<Plan> {
   const { cluster, world, emit } = run
   const { mask } = world.masking
+  const keys = historyKeys(world)
   const parent = options.prune ? readParent(cluster, release) : Promise.resolve(null)
   for (const early of [options.history, parent]) early?.catch(() => {})
   const membership = membershipFor(release)
@@ -90,11 +93,12 @@ export async function planRelease(
     options.writes ? [...needs, ...needsOfHooks(running)] : needs,
     options.concurrency,
   )
-  const past = options.history ?? (running.length > 0 ? readRevisions(cluster, release) : Promise.resolve([]))
+  const past = options.history ?? (running.length > 0 ? readRevisions(cluster, release, keys) : Promise.resolve([]))
   const reading = (async () => {
     const [known, history] = await Promise.all([parent, past])
+    for (const message of doubtsAbout(release, known, keys)) emit({ type: 'warning', message })
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
-    return readMembers(cluster, release, asked, reachKnown(release, known, history), membership)
+    return readMembers(cluster, release, asked, reachKnown(release, known, history, keys), membership)
   })()
   const paced = atATime(cluster, options.concurrency)
   const memberOf = async (item: Item) => memberAmong(await reading, item)

@@ -35,7 +35,7 @@ export async function allowReplacement(
 ): Promise<void> {
   const ref = refOf(desired)
   const resources = await Promise.all(options.replaceNamed.map(({ kind }) => cluster.resourceNamed(kind)))
-  const isGiven = options.replaceNamed.some(({ name }, index) => isNamed(ref, name, resources[index]))
+  const isGiven = options.replaceNamed.some((named, index) => isNamed(ref, named, resources[index]))
   const maker =
     live === null ? undefined : isForeign ? `, and is not part of this release (${describeMaker(live)})` : undefined
   const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined

@@ -1,8 +1,9 @@
 import type { Cluster } from '../../cluster/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { outsideIn } from '../../history/outside.ts'
 import type { Reach } from '../../history/parent.ts'
 import type { Release } from '../../history/release.ts'
-import { adoptedIn, recordedIn, type StoredRevision } from '../../history/store.ts'
+import { adoptedIn, claimedAdoptions, isTrusted, recordedIn, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
@@ -10,6 +11,7 @@ import { hookPhaseOf } from '../../plan/hooks.ts'
 import { membershipOf } from '../../plan/membership.ts'
 import { isBeingGivenBack } from '../../plan/ownership/give-back.ts'
 import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../plan/ownership/managers.ts'
+import { keepUnknown } from '../../plan/scope/outside.ts'
 import type { HookPhase, Left, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../plan/vanished.ts'
 import type { Question } from '../confirm.ts'
@@ -18,7 +20,7 @@ import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 import type { Run } from '../run.ts'
 import { holdersOf } from '../waiting/holders.ts'
-import { isGood } from '../writing/good-states.ts'
+import { isGood, isReadable } from '../writing/good-states.ts'
 import { withNamed } from './also-delete.ts'
 import { atATime } from './at-a-time.ts'
 import { checkFates } from './check-fates.ts'
@@ -63,8 +65,7 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
   const { prune, alsoDelete } = options
   const own = membershipFor(release)
   const resources = await Promise.all(alsoDelete.map(({ kind }) => cluster.resourceNamed(kind)))
-  const isGiven = (live: KubeObject) =>
-    alsoDelete.some(({ name }, index) => isNamed(refOf(live), name, resources[index]))
+  const isGiven = (live: KubeObject) => alsoDelete.some((named, index) => isNamed(refOf(live), named, resources[index]))
   return (live) => prune && vanishesUnrendered(live, own, fieldManager, isGiven(live))
 }
 
@@ -84,11 +85,12 @@ export async function findVanished(
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
-  const own = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
+  const applied = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
   const paced = atATime(cluster, options.concurrency)
   const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
-  const unrendered = options.hooks?.length === 0 ? withoutHookJobs(own) : own
-  const found = [...asAdopted(unrendered, history, options.givesBack === true), ...begun, ...namespaces]
+  const unrendered = options.hooks?.length === 0 ? withoutHookJobs(applied) : applied
+  const own = [...asAdopted(unrendered, history, options.givesBack === true), ...begun]
+  const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
   const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
   const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseInhabited(cluster, release, vanished)
@@ -112,18 +114,26 @@ async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit:
   }
 }
 
-/** What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. */
+/**
+ * What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. What a newest revision that can't
+ * be read may have adopted stays, too: what the one before it has it hasn't.
+ */
 function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
   const adopted = adoptedIn(history)
-  const newest = history.at(-1)?.revision
-  const unread =
-    newest?.status === 'unreadable'
-      ? `revision ${newest.number} can't be read, and may say that it was adopted`
-      : undefined
+  const newest = history.at(-1)
+  const isUnread = newest !== undefined && !(isReadable(newest.revision) && isTrusted(newest))
+  const last = history.findLast((stored) => isReadable(stored.revision) && isTrusted(stored))
+  const known = new Set((last?.revision.manifests ?? []).map(({ object }) => keyOf(refOf(object))))
+  const claimed = claimedAdoptions(history)
   return vanished.map((one) => {
-    if (unread !== undefined && one.keptBecause === undefined) return kept(one, unread)
-    const record = adopted.get(String(one.live.metadata['uid']))
-    if (record === undefined) return one
+    if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
+      return kept(one, "a newer revision that can't be read, or isn't trusted, may say that it was adopted")
+    const uid = String(one.live.metadata['uid'])
+    const record = adopted.get(uid)
+    if (record === undefined && claimed.has(uid))
+      return kept(one, "a revision that isn't trusted says that it was adopted")
+    // A record that is about another object is no record of this one.
+    if (record === undefined || keyOf(refOf(record.object)) !== keyOf(one.ref)) return one
     const keptBecause = givesBack
       ? 'it existed before the release adopted it, and is given back as it was'
       : 'it existed before the release adopted it'
@@ -151,7 +161,8 @@ async function begunAdoptions(
     records.map(async ([uid, givenBack]): Promise<Vanished[]> => {
       const ref = refOf(givenBack.object)
       const live = await cluster.get(ref)
-      if (live === null || live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
+      if (live === null || keyOf(refOf(live)) !== keyOf(ref)) return []
+      if (live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
       const isAdopting = isAppliedBy(live, fieldManager) && !settled.has(uid)
       const isKept = !settled.has(uid) && managedFieldsOf(live).some(({ manager }) => manager === helmKeeper)
       if (!isAdopting && !isKept && !isBeingGivenBack(live, fieldManager)) return []
@@ -194,7 +205,8 @@ export async function findAll(
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const paced = atATime(cluster, concurrency)
   const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
-  const found = [...asAdopted(applied, history, giveBack), ...begun, ...namespaces]
+  const own = [...asAdopted(applied, history, giveBack), ...begun]
+  const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
   await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())

@@ -1,8 +1,17 @@
 import { type KdeployError, messageOf } from '../../errors.ts'
-import { narrowParent, reachOfMembers, readParent, widenParent } from '../../history/parent.ts'
+import { reachOfMembers, readParent } from '../../history/parent.ts'
+import { nextNumber } from '../../history/read-revisions.ts'
 import { objectNameOf, type Release } from '../../history/release.ts'
 import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/revision.ts'
-import { adoptedIn, createRevision, recordedIn, type StoredRevision, updateRevision } from '../../history/store.ts'
+import {
+  adoptedIn,
+  createRevision,
+  isTrusted,
+  recordedIn,
+  type StoredRevision,
+  updateRevision,
+} from '../../history/store.ts'
+import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { concealerOf } from '../../plan/conceal.ts'
@@ -10,11 +19,13 @@ import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
 import type { FailureReport } from '../events.ts'
+import { historyKeys } from '../history-keys.ts'
 import { runHooks, runHooksBefore } from '../hooks/run-hooks.ts'
 import { goOn, stopIfInterrupted } from '../interrupted.ts'
 import { phase } from '../phase.ts'
 import type { AdoptOptions } from '../planning/adopt.ts'
 import type { ReplaceOptions } from '../planning/replacement.ts'
+import type { UndoLimits } from '../planning/undo-limits.ts'
 import type { PruneOptions } from '../planning/vanish.ts'
 import type { Run } from '../run.ts'
 import { findDeleted } from '../waiting/still-there.ts'
@@ -25,6 +36,7 @@ import { awaitDeletions } from './await-deletions.ts'
 import { type Deletions, deleteObjects } from './delete-objects.ts'
 import { helmObjectsOf, keepingInHelm } from './helm-adoptions.ts'
 import { letGoObjects } from './let-go.ts'
+import { outsideAfter } from './outside-members.ts'
 import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune-refusal.ts'
 import { explained, unrecorded } from './request-errors.ts'
 import { whyIncomplete } from './why-incomplete.ts'
@@ -43,6 +55,8 @@ export interface Desired {
   readonly confirm: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
+  /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
+  readonly limits?: UndoLimits | undefined
 }
 
 /** Whether and how to wait for the objects of a plan. */
@@ -85,10 +99,12 @@ export async function carryOut(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left])
+  const keys = historyKeys(world)
+  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
-  const parent = await widenParent(cluster, release, found, reach, world.version).catch(notBegun)
+  const isAnew = history.length > 0 && !history.some(isTrusted)
+  const parent = await widenParent(cluster, release, found, reach, world.version, { keys, isAnew }).catch(notBegun)
   const carriedOut = await record(run, desired, plan, history, options)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
@@ -99,7 +115,7 @@ export async function carryOut(
     // Somebody may have had it kept since the plan was made.
     const stay = [...refsOf(plan.vanished).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.leaving)]
     const still = reachOfMembers(release, [...members, ...stay])
-    await narrowParent(cluster, release, parent, still, world.version).catch((error: unknown) => {
+    await narrowParent(cluster, release, parent, still, world.version, keys).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
@@ -121,11 +137,21 @@ async function record(
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world)).catch(notBegun)
+  const keys = historyKeys(world)
+  const planned = revisionOf(desired, plan, history, world)
+  const pending = await createRevision(cluster, release, planned, keys).catch(notBegun)
   const { number } = pending.revision
-  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'> = {}) =>
-    updateRevision(cluster, release, pending, { status, ...more, finishedAt: new Date(world.now()).toISOString() })
   const log = newLog()
+  const finish = (
+    status: Revision['status'],
+    more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
+    gone: readonly ObjectRef[] = [],
+  ) => {
+    const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
+    const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
+    const finishedAt = new Date(world.now()).toISOString()
+    return updateRevision(cluster, release, pending, { status, ...more, outside, finishedAt }, keys)
+  }
   const finishFailed = (reason: string, cutOff?: true) =>
     finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
       (unfinished: unknown) => {
@@ -154,7 +180,8 @@ async function record(
   }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
-    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }) }
+    const gone = [...outcome.letGo, ...outcome.deletions.deleted]
+    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }, gone) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
@@ -183,7 +210,7 @@ async function perform(
     throw error
   })
   stopIfInterrupted(run)
-  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', written, options)
+  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished, leaving } = plan
   const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
@@ -239,7 +266,7 @@ export function recordOf({ manifests }: Desired): RecordedManifest[] {
 /** The revision that records a deploy, as it begins. */
 export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
   return {
-    number: (history.at(-1)?.revision.number ?? 0) + 1,
+    number: nextNumber(desired.release, history),
     status: 'pending',
     createdAt: new Date(world.now()).toISOString(),
     by: world.deployer,

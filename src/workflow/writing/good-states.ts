@@ -8,7 +8,7 @@ import { withoutHooks } from '../../plan/hooks.ts'
  */
 export function goodStates(revisions: readonly Revision[]): readonly Revision[] {
   const known: { readonly number: number; readonly states: readonly Revision[] }[] = []
-  for (const revision of revisions) {
+  for (const revision of revisions.filter(isReadable)) {
     const { number, restores = Number.POSITIVE_INFINITY, untouched = false } = revision
     const before = (untouched ? known.at(-1) : known.findLast((one) => one.number <= restores))?.states ?? []
     known.push({ number, states: isGood(revision) ? [...before, revision] : before })
@@ -53,6 +53,11 @@ export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revi
 /** Whether all of it was written, and nothing of what was waited for failed. */
 export function isGood({ status }: Revision): boolean {
   return status === 'succeeded' || status === 'applied'
+}
+
+/** Whether anything is known of it. */
+export function isReadable({ status }: Revision): boolean {
+  return status !== 'unreadable'
 }
 
 function deployed({ manifests }: Pick<Revision, 'manifests'>): string {

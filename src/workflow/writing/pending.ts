@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
+import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/release.ts'
-import { readRevisions, type StoredRevision, updateRevision } from '../../history/store.ts'
+import { type StoredRevision, updateRevision } from '../../history/store.ts'
+import { historyKeys } from '../history-keys.ts'
 import { stopIfInterrupted } from '../interrupted.ts'
 import type { Run } from '../run.ts'
 
@@ -10,26 +12,29 @@ export function hasPending(history: readonly StoredRevision[]): boolean {
 }
 
 /** Under the lock, what is pending was left by a run that was killed: it is recorded as failed, and told. */
-function finishPending(run: Run, release: Release, history: readonly StoredRevision[]): Promise<StoredRevision[]> {
+async function finishPending(
+  run: Run,
+  release: Release,
+  history: readonly StoredRevision[],
+): Promise<StoredRevision[]> {
   const { cluster, world, emit } = run
   const reason = 'its run was killed or cut off before it ended'
-  return Promise.all(
-    history.map(async (stored) => {
-      const { number, status, createdAt, by, command } = stored.revision
-      if (status !== 'pending') return stored
-      const finishedAt = new Date(world.now()).toISOString()
-      const finished = await updateRevision(cluster, release, stored, {
-        status: 'failed',
-        reason,
-        cutOff: true,
-        finishedAt,
-      })
-      const begun = createdAt.replace(/\.\d+Z$/, 'Z')
-      const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`
-      emit({ type: 'warning', message })
-      return finished
-    }),
-  )
+  const keys = historyKeys(world)
+  const finished: StoredRevision[] = []
+  // One after the other, as with a key each has the parent name it.
+  for (const stored of history) {
+    const { number, status, createdAt, by, command } = stored.revision
+    if (status !== 'pending') {
+      finished.push(stored)
+      continue
+    }
+    const outcome = { status: 'failed', reason, cutOff: true, finishedAt: new Date(world.now()).toISOString() } as const
+    finished.push(await updateRevision(cluster, release, stored, outcome, keys))
+    const begun = createdAt.replace(/\.\d+Z$/, 'Z')
+    const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`
+    emit({ type: 'warning', message })
+  }
+  return finished
 }
 
 /** Under the lock: the history, with nothing pending; `stale` where another run wrote to it since it was read for the plan. */
@@ -39,7 +44,7 @@ export async function historyNow(
   planned: readonly StoredRevision[],
 ): Promise<StoredRevision[] | 'stale'> {
   const { cluster } = run
-  const now = await readRevisions(cluster, release)
+  const now = await readRevisions(cluster, release, historyKeys(run.world))
   stopIfInterrupted(run)
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'

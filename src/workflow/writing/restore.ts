@@ -3,6 +3,7 @@ import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
@@ -13,6 +14,7 @@ import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { checkReferences, type ReferenceCheck } from '../planning/check-references.ts'
 import { planRelease } from '../planning/plan-release.ts'
+import { withinLimits } from '../planning/undo-limits.ts'
 import { leavesWith, massDeletion, withoutDeletions } from '../planning/vanish.ts'
 import type { Restoration } from '../results.ts'
 import type { Run } from '../run.ts'
@@ -22,6 +24,7 @@ import { lastGood, sameManifests } from './good-states.ts'
 import { pruneRefusal } from './prune-refusal.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './recall.ts'
 import { explained } from './request-errors.ts'
+import { untrustedSince, whyUntrusted } from './trusted-target.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
@@ -30,6 +33,10 @@ export interface RestoreOptions extends SettleOptions {
   readonly onlyChanges?: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
+  /** What the deploy that failed rendered. */
+  readonly rendered: readonly Manifest[]
+  /** What that deploy found on the cluster, before it wrote. */
+  readonly before: readonly KubeObject[]
   /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
   readonly contested?: ReadonlySet<string>
 }
@@ -56,6 +63,13 @@ export async function restoreLastGood(
   const revisions = history.map(({ revision }) => revision)
   const failed = revisions.at(-1)
   const target = lastGood(revisions.slice(0, -1))
+  const untrusted = untrustedSince(history, target?.number ?? 0)
+  if (untrusted !== undefined) {
+    const { number } = untrusted.revision
+    return nothing(
+      `revision ${number}, by which the last good one is found, is not trusted: ${whyUntrusted(untrusted)}`,
+    )
+  }
   if (failed === undefined || target === undefined)
     return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
@@ -148,12 +162,16 @@ async function deployAgain(
   const { references: asked } = options
   const references =
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
-  const [, whole] = await phase(world, 'plan', async () =>
+  const [, planned] = await phase(world, 'plan', async () =>
     allChecks(
       checkReferences(run, withoutHooks(manifests), references, await leavesWith(cluster, release, options)),
       planRelease(run, release, manifests, choice),
     ),
   )
+  const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
+  const { rendered, before } = options
+  const limits = { named: ['none'], rendered: async () => rendered, before, again: '' } as const
+  const whole = isProven ? planned : await withinLimits(run, release, planned, limits)
   const mass = massDeletion(whole)
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })

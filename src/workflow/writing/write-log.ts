@@ -18,6 +18,8 @@ export type Written = ReadonlyMap<string, WrittenObject>
 export interface WriteLog {
   /** See Written. */
   readonly written: Map<string, WrittenObject>
+  /** The Jobs of hooks that were made, by key. */
+  readonly hooks: Map<string, KubeObject>
   /** Writes, in words, that the server may have done without saying so. */
   readonly unanswered: string[]
   /** Names of what was deleted to be made anew, and wasn't. */
@@ -29,7 +31,14 @@ export interface WriteLog {
 }
 
 export function newLog(): WriteLog {
-  return { written: new Map(), unanswered: [], unmade: new Set(), contested: new Set(), isUnfollowed: false }
+  return {
+    written: new Map(),
+    hooks: new Map(),
+    unanswered: [],
+    unmade: new Set(),
+    contested: new Set(),
+    isUnfollowed: false,
+  }
 }
 
 /** Whether the run surely left every object of the release as it was. */

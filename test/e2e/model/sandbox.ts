@@ -1,9 +1,10 @@
 import type { Cluster as Api } from '../../../src/cluster/cluster.ts'
-import { decodeRevision, type Revision } from '../../../src/history/revision.ts'
+import type { Revision } from '../../../src/history/revision.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { startApiProxy } from '../../support/api-proxy.ts'
 import type { Cluster } from '../../support/cluster.ts'
 import type { ProgramResult, RunningProgram } from '../../support/program.ts'
+import { revisionIn } from '../../support/revisions.ts'
 import { isWrite } from '../faults.ts'
 import { hotfixOf, isNoted, type Key, keyOf, type Shape, shapeOf } from './shape.ts'
 import { type Disturbance, faults } from './step.ts'
@@ -75,7 +76,7 @@ export async function createSandbox(cluster: Cluster, api: Api): Promise<Sandbox
       const own = objects.filter(isOwn)
       const strangers = [...objects, ...secrets, ...locks].filter((object) => !isOwn(object))
       const records = secrets.filter(isOwn)
-      const revisions = records.filter(({ type }) => type === 'kdeploy.dev/revision').map(decodeRevision)
+      const revisions = records.filter(({ type }) => type === 'kdeploy.dev/revision').map(revisionIn)
       return {
         own: shapeOf(own),
         uids: Object.fromEntries(own.map((object) => [keyOf(object), String(object.metadata['uid'])])),

@@ -23,7 +23,7 @@ function compile(text: string, mode: 'plain' | 'mapped' = 'plain'): string {
     extensions: new Set(['jinja2.ext.do', 'jinja2.ext.loopcontrols']),
     maxNesting: 200,
   })
-  return generate(source, body, { mode, autoescape: false, undefinedKind: 'default', filters, tests }, []).code
+  return generate(source, body, { mode, autoescape: false, undefinedKind: 'default', filters, tests }).code
 }
 
 /** A template of many tags, `lines` lines long. */

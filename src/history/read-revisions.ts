@@ -1,0 +1,128 @@
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import { decodeRevision, numberOfName } from './decode-revision.ts'
+import { readParent } from './parent.ts'
+import { identityOf, objectNameOf, type Release } from './release.ts'
+import { type Revision, releaseLabel, revisionType } from './revision.ts'
+import { judge } from './signing/judge.ts'
+import { type HistoryKeys, noKeys } from './signing/keys.ts'
+import type { StoredRevision } from './store.ts'
+import { type Allowance, newAllowance } from './unpack.ts'
+
+/** The highest number that a revision can have. */
+const highestNumber = 999_999_999
+
+/** Times that the parent may change while the revisions are read, before what was read counts all the same. */
+const attempts = 5
+
+/**
+ * The release's revisions, oldest first; one that can't be read, or with a key isn't trusted, keeps the number of its name and stands in
+ * nobody's way.
+ */
+export async function readRevisions(cluster: Cluster, release: Release, keys: HistoryKeys): Promise<StoredRevision[]> {
+  if (keys.length === 0) return revisionsOf(release, await readSecrets(cluster, release))
+  let parent = await readParent(cluster, release)
+  for (let attempt = 1; ; attempt += 1) {
+    const secrets = await readSecrets(cluster, release)
+    const now = await readParent(cluster, release)
+    // A run that writes meanwhile would have one seem older or newer than the other.
+    const isStill = now?.metadata['resourceVersion'] === parent?.metadata['resourceVersion']
+    if (isStill || attempt === attempts) return revisionsOf(release, secrets, now, keys)
+    parent = now
+  }
+}
+
+async function readSecrets(cluster: Cluster, release: Release): Promise<readonly KubeObject[]> {
+  const { items } = await cluster.list(
+    { group: '', kind: 'Secret' },
+    {
+      namespace: release.namespace,
+      labelSelector: `${releaseLabel}=${objectNameOf(release)}`,
+      fieldSelector: `type=${revisionType}`,
+    },
+  )
+  return items
+}
+
+/** What these Secrets record, oldest first; `parent` and keys as `judge` takes them. */
+export function revisionsOf(
+  release: Release,
+  secrets: readonly KubeObject[],
+  parent: KubeObject | null = null,
+  keys: HistoryKeys = noKeys,
+): StoredRevision[] {
+  const allowance = newAllowance()
+  // The newest first, as what there is no room for had better be old.
+  const newestFirst = [...secrets].sort((a, b) => nameNumber(release, b) - nameNumber(release, a))
+  const read = newestFirst.map((secret) => stored(release, secret, allowance))
+  const byNumber = judge(release, read, parent, keys).sort((a, b) => a.revision.number - b.revision.number)
+  return inOrder(byNumber)
+}
+
+/** The number of the next revision: above all that could be read, or where none could above all others; and of no name that is taken. */
+export function nextNumber(release: Release, history: readonly StoredRevision[]): number {
+  const taken = new Set(history.map(({ revision }) => revision.number))
+  const readable = history.filter(({ revision }) => revision.status !== 'unreadable')
+  const numbers = readable.length > 0 ? readable.map(({ revision }) => revision.number) : [...taken].filter(isLikely)
+  let number = Math.max(0, ...numbers) + 1
+  while (taken.has(number)) number += 1
+  if (number <= highestNumber) return number
+  const last = history.find(({ revision }) => revision.number === number - 1)
+  throw new KdeployError({
+    code: 'revision-numbers-exhausted',
+    category: 'cluster',
+    message: `${identityOf(release)} has a revision ${number - 1}, and there is no higher number`,
+    hint: `no deploy gets that far: delete the Secret ${release.namespace}/${last?.secret.metadata.name} where kdeploy didn't write it`,
+  })
+}
+
+/** What a damaged revision's name says may be anything; a deploy a minute takes two years to get there. */
+function isLikely(number: number): boolean {
+  return number <= 1_000_000
+}
+
+function nameNumber(release: Release, { metadata }: KubeObject): number {
+  return numberOfName(release, metadata.name) ?? 0
+}
+
+function stored(release: Release, secret: KubeObject, allowance: Allowance): StoredRevision {
+  const resourceVersion = String(secret.metadata['resourceVersion'])
+  return { revision: readable(release, secret, allowance), resourceVersion, trust: 'unchecked', secret }
+}
+
+function readable(release: Release, secret: KubeObject, allowance: Allowance): Revision {
+  try {
+    return decodeRevision(release, secret, allowance)
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return {
+      number: nameNumber(release, secret),
+      status: 'unreadable',
+      createdAt: madeAt(secret),
+      by: '',
+      command: '',
+      kdeployVersion: '',
+      reason: error.message,
+      manifests: [],
+    }
+  }
+}
+
+/**
+ * By number; but an unreadable one that the cluster took before the newest readable one comes before that, whatever number it claims:
+ * only one that was made after it may stand for what is there now.
+ */
+function inOrder(byNumber: readonly StoredRevision[]): StoredRevision[] {
+  const newest = byNumber.findLast(({ revision }) => revision.status !== 'unreadable')
+  if (newest === undefined) return [...byNumber]
+  const at = byNumber.indexOf(newest)
+  const later = byNumber.slice(at + 1)
+  const isOlder = ({ secret, isStray }: StoredRevision) => isStray === true || madeAt(secret) < madeAt(newest.secret)
+  return [...byNumber.slice(0, at), ...later.filter(isOlder), newest, ...later.filter((stored) => !isOlder(stored))]
+}
+
+/** As the API server says, RFC 3339 to the second: nobody else can set it. */
+function madeAt({ metadata }: KubeObject): string {
+  return String(metadata['creationTimestamp'])
+}

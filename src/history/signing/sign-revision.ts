@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { identityOf, type Release } from '../release.ts'
+import { outcomeAnnotation, schemaAnnotation } from '../revision.ts'
+import type { HistoryKeys } from './keys.ts'
+import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
+
+/** A revision's Secret with a signature; as it was where there is no key. `parent`: the UID of the release's parent. */
+export function signRevision(
+  release: Release,
+  secret: KubeObject,
+  { number, parent }: { readonly number: number; readonly parent: string },
+  [key]: HistoryKeys,
+): KubeObject {
+  if (key === undefined) return secret
+  const { [signatureAnnotation]: _, ...annotations } = annotationsOf(secret)
+  const signature = sign({ ...statementOf(release, secret, parent), number, step: stepOf(secret) }, key)
+  return {
+    ...secret,
+    metadata: { ...secret.metadata, annotations: { ...annotations, [signatureAnnotation]: signature } },
+  }
+}
+
+/** How far the Secret of revision `number` had come when kdeploy signed it as it is; else why it isn't trusted. */
+export function signedStep(
+  release: Release,
+  secret: KubeObject,
+  { number, parent }: { readonly number: number; readonly parent: string },
+  keys: HistoryKeys,
+): number | Distrust {
+  const said = statementIn(annotationsOf(secret)[signatureAnnotation], keys)
+  if (isDistrust(said)) return said
+  const found = statementOf(release, secret, parent)
+  const isSame = (field: string) => isDeepStrictEqual(said[field], found[field])
+  if (said['of'] !== found['of']) return { untrusted: 'it carries the signature of something else' }
+  if (!isSame('release')) return { untrusted: `signed for ${said['release']}` }
+  if (!isSame('parent')) return { untrusted: 'signed in another cluster, or before the release was deleted' }
+  if (said['number'] !== number || !isSame('secret')) return { untrusted: `signed for revision ${said['number']}` }
+  for (const part of Object.keys({ ...(said['data'] as object), ...(found['data'] as object) })) {
+    if ((said['data'] as JsonObject)[part] === (found['data'] as JsonObject)[part]) continue
+    return { untrusted: `${partNames[part] ?? 'its data'} were altered` }
+  }
+  if (!isSame('outcome')) return { untrusted: 'its outcome was altered' }
+  if (!isSame('schema')) return { untrusted: 'its schema was altered' }
+  return Number(said['step'])
+}
+
+const partNames: Readonly<Record<string, string>> = {
+  revision: 'its facts',
+  manifests: 'its manifests',
+  adopted: 'its adopted objects',
+}
+
+/** Of the state that is signed. */
+export function signedDigest(secret: KubeObject): string {
+  return digestOf(String(annotationsOf(secret)[signatureAnnotation]))
+}
+
+function statementOf(release: Release, secret: KubeObject, parent: string): JsonObject {
+  const annotations = annotationsOf(secret)
+  const data = Object.entries((secret['data'] ?? {}) as JsonObject)
+  return {
+    of: 'revision',
+    release: identityOf(release),
+    parent,
+    secret: secret.metadata.name,
+    schema: annotations[schemaAnnotation] ?? null,
+    outcome: annotations[outcomeAnnotation] ?? null,
+    data: Object.fromEntries(data.map(([name, value]) => [name, digestOf(String(value))])),
+  }
+}
+
+/**
+ * How far a revision has come, which only grows: pending, finished, with an outcome found out later. So an older state of it that was
+ * put back is told from one that the release's record doesn't have yet.
+ */
+export function stepOf(secret: KubeObject): number {
+  if (annotationsOf(secret)[outcomeAnnotation] !== undefined) return 2
+  return secret['immutable'] === true ? 1 : 0
+}
+
+function annotationsOf({ metadata }: KubeObject): JsonObject {
+  return (metadata['annotations'] ?? {}) as JsonObject
+}
+
+function digestOf(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}

@@ -1,0 +1,146 @@
+import { ApiError } from '../cluster/api-error.ts'
+import type { Cluster } from '../cluster/cluster.ts'
+import { KdeployError } from '../errors.ts'
+import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import { additionalNamespaces, groupKinds, oddIn, type Reach, reachOf, readParent, sorted } from './parent.ts'
+import { applySetIdOf, identityOf, objectNameOf, type Release } from './release.ts'
+import { identityAnnotation } from './revision.ts'
+import type { HistoryKeys } from './signing/keys.ts'
+import { type Distrust, isDistrust } from './signing/sign.ts'
+import { emptyLedger, type Ledger, ledgerOf, signParent } from './signing/sign-parent.ts'
+
+const idLabel = 'applyset.kubernetes.io/id'
+const tooling = 'applyset.kubernetes.io/tooling'
+
+/** Times that a PUT is tried again, where somebody wrote the parent in between. */
+const attempts = 3
+
+/**
+ * Makes the parent, or widens it, so that it covers `reach` before any member is written; it never shrinks here. With a key, one that
+ * isn't trusted, or by which no revision is, is written anew, and knows no revision. Written by POST and by PUT with resourceVersion. Returns the parent as it is now.
+ */
+export async function widenParent(
+  cluster: Cluster,
+  release: Release,
+  parent: KubeObject | null,
+  reach: Reach,
+  version: string,
+  { keys, isAnew }: { readonly keys: HistoryKeys; readonly isAnew: boolean },
+): Promise<KubeObject> {
+  if (parent === null) {
+    const created = await createParent(cluster, release, reach, version)
+    // Its UID, which the signature names, is known only now.
+    return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyLedger, keys)
+  }
+  const ledger = isAnew ? undefined : knownLedger(release, parent, keys)
+  const known = ledger === undefined ? { groupKinds: [], namespaces: [] } : reachOf(parent)
+  const wider = {
+    groupKinds: sorted([...known.groupKinds, ...reach.groupKinds]),
+    namespaces: sorted([...known.namespaces, ...reach.namespaces]),
+  }
+  if (ledger !== undefined && isSame(known, wider) && oddIn(parent).length === 0) return parent
+  return replaceParent(cluster, release, parent, wider, version, ledger ?? emptyLedger, keys)
+}
+
+/** Narrows the parent to `reach`, once nothing of the set can be elsewhere. Written by PUT with resourceVersion. */
+export async function narrowParent(
+  cluster: Cluster,
+  release: Release,
+  parent: KubeObject,
+  reach: Reach,
+  version: string,
+  keys: HistoryKeys,
+): Promise<void> {
+  // With a key, each revision that was written since wrote to it, too.
+  const current = keys.length === 0 ? parent : await readParent(cluster, release)
+  if (current === null || isSame(reachOf(current), reach)) return
+  const ledger = knownLedger(release, current, keys) ?? emptyLedger
+  await replaceParent(cluster, release, current, reach, version, ledger, keys)
+}
+
+/** With a key, has the parent name other revisions than it does. Returns why that can't be, where the parent isn't trusted. */
+export async function changeLedger(
+  cluster: Cluster,
+  release: Release,
+  change: (ledger: Ledger) => Ledger,
+  keys: HistoryKeys,
+): Promise<Distrust | undefined> {
+  if (keys.length === 0) return undefined
+  for (let attempt = 1; ; attempt += 1) {
+    const parent = await readParent(cluster, release)
+    const ledger = ledgerOf(release, parent, keys)
+    if (parent === null || isDistrust(ledger)) return isDistrust(ledger) ? ledger : { untrusted: 'deleted' }
+    try {
+      await cluster.replace(asBody(signParent(release, parent, change(ledger), keys)))
+      return undefined
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
+  }
+}
+
+/** What the release recorded, as far as that is known; undefined where the parent isn't trusted. */
+function knownLedger(release: Release, parent: KubeObject, keys: HistoryKeys): Ledger | undefined {
+  if (keys.length === 0) return emptyLedger
+  const ledger = ledgerOf(release, parent, keys)
+  return isDistrust(ledger) ? undefined : ledger
+}
+
+function isSame(one: Reach, other: Reach): boolean {
+  return one.groupKinds.join() === other.groupKinds.join() && one.namespaces.join() === other.namespaces.join()
+}
+
+function replaceParent(
+  cluster: Cluster,
+  release: Release,
+  { metadata }: KubeObject,
+  reach: Reach,
+  version: string,
+  ledger: Ledger,
+  keys: HistoryKeys,
+): Promise<KubeObject> {
+  const next = parentObject(release, reach, version)
+  next.metadata['resourceVersion'] = metadata['resourceVersion'] ?? null
+  next.metadata['uid'] = metadata['uid'] ?? null
+  return cluster.replace(signParent(release, next, ledger, keys))
+}
+
+async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {
+  try {
+    return await cluster.create(parentObject(release, reach, version))
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
+    throw new KdeployError({
+      code: 'plan-stale',
+      category: 'conflict',
+      message: `another first deploy of ${identityOf(release)} began at the same time`,
+      hint: 'run the command again: it plans anew from what is there now',
+      cause: error,
+    })
+  }
+}
+
+function parentObject(release: Release, reach: Reach, version: string): KubeObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'Secret',
+    type: 'kdeploy.dev/release',
+    metadata: {
+      name: objectNameOf(release),
+      namespace: release.namespace,
+      labels: { 'app.kubernetes.io/managed-by': 'kdeploy', [idLabel]: applySetIdOf(release) },
+      annotations: {
+        [identityAnnotation]: identityOf(release),
+        [tooling]: `kdeploy/${version}`,
+        [groupKinds]: reach.groupKinds.join(','),
+        [additionalNamespaces]: reach.namespaces.join(','),
+      },
+    },
+  }
+}
+
+/** An object as it was read, for a PUT. */
+function asBody({ metadata, ...object }: KubeObject): KubeObject {
+  const { managedFields: _, ...described } = metadata as JsonObject
+  return { ...object, metadata: described } as KubeObject
+}

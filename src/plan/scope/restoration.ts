@@ -1,0 +1,73 @@
+import { isDeepStrictEqual } from 'node:util'
+import { keyOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { type Membership, membershipOf } from '../membership.ts'
+import { isAppliedBy } from '../ownership/managers.ts'
+import { isOutside } from './outside.ts'
+import { grantsBeyond, isAboutRights } from './rights.ts'
+
+/** An object that an undo would write as a revision says. */
+export interface Restored {
+  readonly ref: ObjectRef
+  /** What the revision says. */
+  readonly object: KubeObject
+  readonly live: KubeObject | null
+  /** Whether its kind is namespaced, whatever its manifest says; false also where the cluster doesn't know the kind. */
+  readonly isNamespaced: boolean
+}
+
+/** What an undo goes by that isn't in the revision. */
+export interface Present {
+  readonly own: Membership
+  /** Our field manager. */
+  readonly manager: string
+  /** The release's namespace. */
+  readonly namespace: string
+  /** What the templates render now, by key; empty where that isn't known. */
+  readonly rendered: ReadonlyMap<string, KubeObject>
+  /** Objects as they were on the cluster before the run wrote to them, by key. */
+  readonly before: ReadonlyMap<string, KubeObject>
+}
+
+/** Rights that are named in a message. */
+const mostRights = 3
+
+/**
+ * Why an undo may not write an object on a revision's word alone, in words; undefined where it may. Whoever may write Secrets in the
+ * release's namespace can rewrite a revision, and must not reach further by it than that namespace, nor get rights in it: what is
+ * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more
+ * than the same object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what its pods may
+ * do (Pod Security), so it must have those that are rendered now.
+ */
+export function whyUnproven(
+  { ref, object, live, isNamespaced }: Restored,
+  { own, manager, namespace, rendered, before }: Present,
+): string | undefined {
+  const now = rendered.get(keyOf(ref))
+  const place = isNamespaced ? ref : { namespace: undefined }
+  if (isOutside(place, namespace) && now === undefined && !isMember(live, own, manager)) {
+    const where = isNamespaced ? `outside ${namespace}` : 'cluster-scoped'
+    return `${where}, and neither a member of this release nor rendered now`
+  }
+  if (ref.group === '' && ref.kind === 'Namespace') {
+    const isSame = now !== undefined && isDeepStrictEqual(marksOf(object), marksOf(now))
+    return isSame ? undefined : 'other labels or annotations than are rendered now, which decide what may run in it'
+  }
+  if (!isAboutRights(ref)) return undefined
+  const beyond = [live ?? undefined, now, before.get(keyOf(ref))].map((present) => grantsBeyond(object, present, ref))
+  if (beyond.some(({ length }) => length === 0)) return undefined
+  const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
+  const more = least.length > mostRights ? ` and ${least.length - mostRights} more` : ''
+  return `would grant more than it does and than is rendered now: ${least.slice(0, mostRights).join(', ')}${more}`
+}
+
+/** Whether the object on the cluster is the release's, and no copy that somebody made. */
+function isMember(live: KubeObject | null, own: Membership, manager: string): boolean {
+  if (live === null) return false
+  const membership = membershipOf(live)
+  return membership?.applySet === own.applySet && membership.release === own.release && isAppliedBy(live, manager)
+}
+
+function marksOf({ metadata: { labels, annotations } }: KubeObject): unknown {
+  return { labels: labels ?? {}, annotations: annotations ?? {} }
+}

@@ -1,0 +1,71 @@
+import { lstatSync, readlinkSync, realpathSync } from 'node:fs'
+import { dirname, join, relative, sep } from 'node:path'
+import { KdeployError, type Place } from '../errors.ts'
+
+/** Where the files that a project names may lie. */
+export interface Bounds {
+  /** Absolute, without a link. */
+  readonly folder: string
+  /** It is the project's git work tree; else the project's own folder. */
+  readonly isRepository: boolean
+}
+
+/**
+ * A project's bounds: the git work tree that it is part of, since projects of one repository link to what they share, else its
+ * own folder.
+ */
+export function boundsOf(projectFolder: string): Bounds {
+  const project = realpathSync.native(projectFolder)
+  for (let folder = project; ; folder = dirname(folder)) {
+    if (lstatSync(join(folder, '.git'), { throwIfNoEntry: false }) !== undefined) return { folder, isRepository: true }
+    if (folder === dirname(folder)) return { folder: project, isRepository: false }
+  }
+}
+
+/**
+ * An absolute path with every link on it resolved; undefined where there is no such file. `name` is what messages call it, and
+ * `place` where it is asked for, default the file itself. Throws KdeployError `path-outside` where it leads out of the bounds, or
+ * into the repository's own `.git`, which may hold credentials; `file-unreadable` for a link that leads nowhere.
+ */
+export function resolveInside(
+  path: string,
+  bounds: Bounds,
+  name: string,
+  place: Place = { file: name },
+): string | undefined {
+  const target = realPath(path, name, place)
+  if (target === undefined) return undefined
+  const below = relative(bounds.folder, target).split(sep)
+  const whole = bounds.isRepository ? 'repository' : 'project'
+  if (below[0] === '..' || target === below[0])
+    throw outside(`${name} leads out of the ${whole}, to ${target}`, place, bounds)
+  if (below.includes('.git')) throw outside(`${name} leads into .git, to ${target}`, place, bounds)
+  return target
+}
+
+function outside(message: string, place: Place, { folder, isRepository }: Bounds): KdeployError {
+  const whole = isRepository ? `its git repository, ${folder}` : `its folder, ${folder}, as it is in no git repository`
+  return new KdeployError({
+    code: 'path-outside',
+    category: 'input',
+    message,
+    place,
+    hint: `a project may only name files of ${whole}; what --values and --set-file name may be anywhere`,
+  })
+}
+
+function realPath(path: string, name: string, place: Place): string | undefined {
+  try {
+    return realpathSync.native(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code !== 'ENOENT' && code !== 'ENOTDIR') throw unreadable(name, String(code), place, error)
+    if (code === 'ENOTDIR' || lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() !== true) return undefined
+    throw unreadable(name, `it is a link to ${readlinkSync(path)}, which does not exist`, place, error)
+  }
+}
+
+function unreadable(name: string, reason: string, place: Place, cause: unknown): KdeployError {
+  const message = `${name} can't be read: ${reason}`
+  return new KdeployError({ code: 'file-unreadable', category: 'input', message, place, cause })
+}

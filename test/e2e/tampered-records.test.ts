@@ -1,0 +1,48 @@
+import fc from 'fast-check'
+import { expect } from 'vitest'
+import { test } from '../support/cluster.ts'
+import { withApi } from './cluster-api.ts'
+import { createField, type Field } from './tampered/field.ts'
+import { tampers } from './tampered/tamper.ts'
+
+/** `npm run fuzz tampers` sets them. */
+const runs = Number(process.env['KDEPLOY_FUZZ_RUNS'] ?? 40)
+const seed = Number(process.env['KDEPLOY_FUZZ_SEED'] ?? 14)
+/** Namespaces in which they go on side by side. */
+const fields = 4
+
+test.for([
+  { records: 'the records of a release', key: undefined, numRuns: runs },
+  { records: 'its signed records', key: 'a-key-of-signatures-that-nobody-else-has', numRuns: Math.ceil(runs / 4) },
+])(
+  'whatever somebody wrote into $records, nothing outside its namespace is touched',
+  {
+    timeout: 120_000 + runs * 6_000,
+  },
+  async ({ key, numRuns }, { cluster }) => {
+    await withApi(
+      cluster,
+      async (api) => {
+        const left = fc.sample(tampers, { seed, numRuns })
+        const work = async (field: Field) => {
+          for (let tamper = left.pop(); tamper !== undefined; tamper = left.pop()) {
+            const before = await field.outside()
+            const { exitCode, stderr } = await field.run(tamper)
+            const what = `seed ${seed}, ${JSON.stringify(tamper)}: exit code ${exitCode}\n${stderr}`
+            expect(await field.outside(), what).toEqual(before)
+            expect([0, 2, 3, 4, 5, 6], what).toContain(exitCode)
+          }
+        }
+        const all = await Promise.all(
+          Array.from({ length: fields }, (_, index) => createField(cluster, api, index, key)),
+        )
+        try {
+          await Promise.all(all.map(work))
+        } finally {
+          await Promise.all(all.map(({ clear }) => clear()))
+        }
+      },
+      { userAgent: 'kubectl' },
+    )
+  },
+)

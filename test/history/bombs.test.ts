@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { expect, test } from 'vitest'
+import { encodeRevision } from '../../src/history/revision.ts'
+import type { KubeObject } from '../../src/manifest/types.ts'
+
+const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
+const mebibyte = 1024 * 1024
+
+function secret(number: number, manifests: string): KubeObject {
+  const encoded = encodeRevision(release, {
+    number,
+    status: 'succeeded',
+    createdAt: '2026-11-21T06:00:00.000Z',
+    by: 'mallory',
+    command: 'apply',
+    kdeployVersion: '0.1.0',
+    manifests: [],
+  })
+  return { ...encoded, data: { ...(encoded['data'] as object), manifests } }
+}
+
+const object = (spec: string) =>
+  Buffer.from(
+    `[{"template":"t","sensitive":[],"object":{"apiVersion":"example.com/v1","kind":"Widget","metadata":{"name":"a"},"spec":${spec}}}]`,
+  )
+
+/** What unpacks to far more than it is, and each Secret of it below the API server's limit. */
+const bombs: Readonly<Record<string, Buffer>> = {
+  'much text': Buffer.alloc(300 * mebibyte, '0'),
+  'brackets only': Buffer.alloc(31 * mebibyte, '['),
+  'lists only': Buffer.from(`[${'[],'.repeat(10 * mebibyte)}[]]`),
+  'short lists as many as there may be': object(`{"k":[${'[],'.repeat(290_000)}[]]}`),
+  'one long text': object(`{"k":"${'x'.repeat(31 * mebibyte)}"}`),
+  'one long text with escapes': object(`{"k":"${'\\u0041'.repeat(5 * mebibyte)}"}`),
+  'one long text beyond Latin-1': object(`{"k":"${'ж'.repeat(15 * mebibyte)}"}`),
+  'many keys': object(`{${Array.from({ length: 290_000 }, (_, index) => `"k${index}":"v"`).join()}}`),
+  'many integers of 64 bits': object(`{"k":[${'9007199254740993,'.repeat(290_000)}1]}`),
+}
+
+test.each(Object.entries(bombs))('%s, twelve times, take less than 300 MB', { timeout: 240_000 }, (_name, bomb) => {
+  const folder = mkdtempSync(join(tmpdir(), 'kdeploy-'))
+  try {
+    const file = join(folder, 'secrets.json')
+    const packed = gzipSync(bomb, { level: 1 }).toString('base64')
+    const secrets = Array.from({ length: 12 }, (_, index) => secret(index + 1, packed))
+    writeFileSync(file, JSON.stringify(secrets))
+    const script = new URL('read-bombs.ts', import.meta.url).pathname
+    const { peak, status } = JSON.parse(
+      execFileSync(process.execPath, ['--import', 'tsx', script, file], { encoding: 'utf8' }),
+    )
+    expect(status).toHaveLength(12)
+    expect(peak).toBeLessThan(300)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+})

@@ -1,0 +1,195 @@
+import { gzipSync } from 'node:zlib'
+import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
+
+/** How somebody who may write Secrets changed one, and what is said of it. */
+export interface Shape {
+  readonly tamper: (secret: KubeObject) => KubeObject
+  readonly because: string
+}
+
+const base64 = (text: string) => Buffer.from(text).toString('base64')
+const packed = (text: string) => gzipSync(text).toString('base64')
+
+const withData = (data: JsonObject, because: string): Shape => ({
+  tamper: (secret) => ({ ...secret, data: { ...(secret['data'] as JsonObject), ...data } }),
+  because,
+})
+const withMetadata = (metadata: JsonObject, because: string): Shape => ({
+  tamper: (secret) => ({ ...secret, metadata: { ...secret.metadata, ...metadata } }),
+  because,
+})
+const annotated = (annotations: JsonObject, because: string): Shape => ({
+  tamper: (secret) => {
+    const all = { ...(secret.metadata['annotations'] as JsonObject), ...annotations }
+    return { ...secret, metadata: { ...secret.metadata, annotations: all } }
+  },
+  because,
+})
+const labelled = (labels: JsonObject, because: string): Shape => ({
+  tamper: (secret) => {
+    const all = { ...(secret.metadata['labels'] as JsonObject), ...labels }
+    return { ...secret, metadata: { ...secret.metadata, labels: all } }
+  },
+  because,
+})
+const facts = (change: JsonObject, because: string): Shape => ({
+  tamper: (secret) => {
+    const data = secret['data'] as Record<string, string>
+    const known = JSON.parse(Buffer.from(data['revision'] ?? '', 'base64').toString()) as JsonObject
+    return { ...secret, data: { ...data, revision: base64(JSON.stringify({ ...known, ...change })) } }
+  },
+  because,
+})
+const manifests = (text: string, because: string) => withData({ manifests: packed(text) }, because)
+const one = (entry: string, because: string) => manifests(`[${entry}]`, because)
+const object = (text: string, because: string) => one(`{"template": "t", "sensitive": [], "object": ${text}}`, because)
+const sensitive = (text: string, because: string) =>
+  one(`{"template": "t", "object": ${configMap}, "sensitive": ${text}}`, because)
+const adopted = (text: string, because: string) => withData({ adopted: packed(text) }, because)
+const outside = (member: unknown, because: string) => facts({ outside: [member] as never }, because)
+
+const configMap = '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a"}}'
+const ref = { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', name: 'a' }
+
+/** Forms that a revision can be given, by those who may write Secrets. */
+export const shapes: Readonly<Record<string, Shape>> = {
+  'no data': { tamper: ({ data: _, ...secret }) => secret as KubeObject, because: "its data isn't a map" },
+  'data a list': { tamper: (secret) => ({ ...secret, data: [] }), because: "its data isn't a map" },
+  'no facts': withData({ revision: null }, "its facts aren't text"),
+  'facts not base64': withData({ revision: '%%%%' }, "its facts aren't base64"),
+  'facts not UTF-8': withData({ revision: Buffer.from([0xff, 0xfe]).toString('base64') }, "its facts aren't UTF-8"),
+  'facts not JSON': withData({ revision: base64('{') }, "its facts can't be read as JSON"),
+  'facts null': withData({ revision: base64('null') }, "the record of its facts isn't a map"),
+  'facts a list': withData({ revision: base64('[]') }, "the record of its facts isn't a map"),
+  'facts nested deeply': withData({ revision: base64('['.repeat(9999)) }, 'its facts: nested more than 200 levels'),
+  'number 1e300': facts({ number: 1e300 }, "its number isn't a number from 1"),
+  'number negative': facts({ number: -2 }, "its number isn't a number from 1"),
+  'number a fraction': facts({ number: 1.5 }, "its number isn't a number from 1"),
+  'number text': facts({ number: '2' }, "its number isn't a number from 1"),
+  'number of another': facts({ number: 3 }, 'its facts are of revision 3'),
+  'number of 64 bits': withData(
+    { revision: base64('{"number": 9223372036854775807}') },
+    "its number isn't a number from 1",
+  ),
+  'status unknown': facts({ status: 'great' }, 'its status is an unknown word'),
+  'status unreadable': facts({ status: 'unreadable' }, 'its status is an unknown word'),
+  'status of every object': facts({ status: 'constructor' }, 'its status is an unknown word'),
+  'status a list': facts({ status: ['failed'] }, "its status isn't text"),
+  'createdAt a number': facts({ createdAt: 5 }, "the time of its beginning isn't text"),
+  'createdAt no time': facts({ createdAt: 'yesterday' }, "the time of its beginning isn't a time"),
+  'createdAt with an escape': facts(
+    { createdAt: '2026-11-21T06:00:00Z\u001b[2J' },
+    "the time of its beginning isn't a",
+  ),
+  'finishedAt no time': facts({ finishedAt: '2026-99-99T06:00:00Z' }, "the time of its end isn't a time"),
+  'by null': facts({ by: null }, "who deployed it isn't text"),
+  'command a map': facts({ command: {} }, "its command isn't text"),
+  'version a number': facts({ kdeployVersion: 1 }, "its version of kdeploy isn't text"),
+  'reason a list': facts({ reason: ['x'] }, "its reason isn't text"),
+  'cutOff text': facts({ cutOff: 'true' }, "cutOff isn't true or false"),
+  'untouched a number': facts({ untouched: 1 }, "untouched isn't true or false"),
+  'restores zero': facts({ restores: 0 }, "the number of the revision that it restores isn't a number"),
+  'restores text': facts({ restores: '1' }, "the number of the revision that it restores isn't a number"),
+  'outside a map': facts({ outside: {} }, "its list of members outside isn't a list"),
+  'outside without a reference': outside({ uid: 'u' }, "the reference of item 1 of its list of members outside isn't"),
+  'outside without a UID': outside({ ref }, 'the UID of item 1 of its list of members outside isn'),
+  'outside in no namespace': outside(
+    { ref: { ...ref, namespace: '../x' }, uid: 'u' },
+    'the namespace of item 1 of its',
+  ),
+  'outside with a path for a name': outside(
+    { ref: { ...ref, name: '..' }, uid: 'u' },
+    'the name of item 1 of its list',
+  ),
+  'no manifests': withData({ manifests: null }, "its manifests aren't text"),
+  'manifests not packed': withData({ manifests: base64('[]') }, "its manifests can't be unpacked"),
+  'manifests cut off': {
+    tamper: (secret) => {
+      const data = secret['data'] as Record<string, string>
+      return { ...secret, data: { ...data, manifests: (data['manifests'] ?? '').slice(0, 40) } }
+    },
+    because: "its manifests can't be unpacked",
+  },
+  'manifests null': manifests('null', "the list of its manifests isn't a list"),
+  'manifests a map': manifests('{"length": 3}', "the list of its manifests isn't a list"),
+  'manifests nested deeply': manifests('['.repeat(100_000), 'its manifests: nested more than 200 levels deep'),
+  'manifests without end': manifests(`[${'0,'.repeat(3_000_000)}0]`, 'its manifests: more than 300000 values'),
+  'manifests a bomb': manifests(`["${'x'.repeat(40 * 1024 * 1024)}"]`, 'its manifests unpack to more than 32 MiB'),
+  'a manifest null': one('null', "item 1 of the list of its manifests isn't a map"),
+  'a manifest without a template': one(
+    `{"sensitive": [], "object": ${configMap}}`,
+    'the template of item 1 of the list',
+  ),
+  'an object null': object('null', "the object of item 1 of the list of its manifests isn't a map"),
+  'an object without metadata': object(
+    '{"apiVersion": "v1", "kind": "ConfigMap"}',
+    'item 1 of the list of its manifests is no manifest: ConfigMap has no metadata.name',
+  ),
+  'an object with a path for a name': object(
+    '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "../../secrets"}}',
+    'item 1 of the list of its manifests is no manifest: metadata.name of ConfigMap',
+  ),
+  'an object of no kind': object(
+    '{"apiVersion": "v1", "kind": 5, "metadata": {"name": "a"}}',
+    'item 1 of the list of its manifests is no manifest: kind of the object a must be a string',
+  ),
+  'an object of no version': object(
+    '{"apiVersion": "v1/../..", "kind": "ConfigMap", "metadata": {"name": "a"}}',
+    'item 1 of the list of its manifests is no manifest: apiVersion of ConfigMap a must be such as apps/v1',
+  ),
+  'an object with __proto__ for metadata': object(
+    '{"apiVersion": "v1", "kind": "ConfigMap", "__proto__": {"metadata": {"name": "a"}}}',
+    'item 1 of the list of its manifests is no manifest: ConfigMap has no metadata.name',
+  ),
+  'an object with numbers for labels': object(
+    '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "labels": {"a": 5}}}',
+    'item 1 of the list of its manifests is no manifest: metadata.labels.a of ConfigMap a must be a string',
+  ),
+  'an object with a list for a namespace': object(
+    '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "namespace": ["b"]}}',
+    'item 1 of the list of its manifests is no manifest: metadata.namespace of ConfigMap a must be a string',
+  ),
+  'sensitive missing': one(
+    `{"template": "t", "object": ${configMap}}`,
+    'the list of sensitive fields of item 1 of the',
+  ),
+  'sensitive a map': sensitive('{}', 'the list of sensitive fields of item 1 of the list of its manifests isn'),
+  'a sensitive field null': sensitive('[null]', 'item 1 of the list of sensitive fields of item 1 of the list of its'),
+  'a sensitive path text': sensitive(
+    '[{"path": "a.b", "texts": [], "isKey": false}]',
+    'the path of item 1 of the list of',
+  ),
+  'a sensitive path of fractions': sensitive(
+    '[{"path": [1.5], "texts": [], "isKey": false}]',
+    'item 1 of the path of item 1 of the list of sensitive fields of item 1 of the list of its manifests is neither',
+  ),
+  'sensitive texts of numbers': sensitive(
+    '[{"path": [], "texts": [1], "isKey": false}]',
+    'item 1 of the list of texts of',
+  ),
+  'adopted null': adopted('null', "the list of its adopted objects isn't a list"),
+  'an adopted object missing': adopted('[{}]', "the object of item 1 of the list of its adopted objects isn't a map"),
+  'an adopted object without a UID': adopted(
+    `[{"object": ${configMap}}]`,
+    'the UID of item 1 of the list of its adopted',
+  ),
+  'an adopted object with managedFields a map': adopted(
+    '[{"object": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "a", "uid": "u", "managedFields": {}}}}]',
+    'the list of managedFields of item 1 of the list of its adopted objects isn',
+  ),
+  'adopted not base64': withData({ adopted: '!' }, "its adopted objects aren't base64"),
+  'no annotations': withMetadata({ annotations: null }, "its list of annotations isn't a map"),
+  'annotations a list': withMetadata({ annotations: ['a'] }, "its list of annotations isn't a map"),
+  'no labels': withMetadata({ labels: null }, "its list of labels isn't a map"),
+  'another schema': annotated({ 'kdeploy.dev/schema': '2' }, 'its schema is 2, this kdeploy reads 1'),
+  'another release': annotated({ 'kdeploy.dev/identity': 'a/b/c' }, "it doesn't say that it is of trading/prod_cthulu"),
+  'labelled as another': labelled({ 'kdeploy.dev/revision': '3' }, "its label doesn't say that it is revision 2"),
+  'labelled with a number': labelled({ 'kdeploy.dev/revision': 2 }, "its label doesn't say that it is revision 2"),
+  'of another type': { tamper: (secret) => ({ ...secret, type: 'Opaque' }), because: 'its type is another one' },
+  'an outcome that is no JSON': annotated({ 'kdeploy.dev/outcome': '{' }, "its outcome can't be read as JSON"),
+  'an outcome null': annotated({ 'kdeploy.dev/outcome': 'null' }, "its outcome isn't a map"),
+  'an outcome of no status': annotated(
+    { 'kdeploy.dev/outcome': '{"status": "good"}' },
+    'its status is an unknown word',
+  ),
+}

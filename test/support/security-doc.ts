@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { load } from 'js-yaml'
+import { repository } from './project.ts'
+
+const text = readFileSync(join(repository, 'docs/security.md'), 'utf8')
+
+const blocksOf = (language: string, section: string) =>
+  [...section.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map(([, block = '']) => block)
+
+/** The command lines of docs/security.md, each as its words: all, or those under a heading. */
+export function documentedCommands(heading?: string): string[][] {
+  const sections = text.split(/^## /m).filter((section) => heading === undefined || section.startsWith(`${heading}\n`))
+  return sections
+    .flatMap((section) => blocksOf('sh', section))
+    .flatMap((block) => block.trim().split('\n'))
+    .map((line) => line.split(' '))
+}
+
+/** The rules of each Role in docs/security.md, in its order. */
+export function documentedRules(): object[][] {
+  return blocksOf('yaml', text).map((block) => (load(block) as { rules: object[] }).rules)
+}
