@@ -16,6 +16,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/rendering/places.ts': 'masks, by where a text came from',
   'workflow/rendering/secret-ranges.ts': 'finds what to mask',
   'plan/conceal.ts': 'masks',
+  'plan/mask-fields.ts': 'masks',
   'manifest/read.ts': 'masks what is in a Secret, and finds documents',
 
   'output/error.ts': 'indents lines, masked as a whole',

@@ -22,24 +22,78 @@ interface Trail {
  * needn't be built alike. A text that the first model, which is the manifest of now, writes openly at that same place is shown.
  * List items are told apart by name. Where there is none, what is sensitive in one item is taken to be so in each, and an item
  * that no model has is masked in full.
+ *
+ * The server copies fields (`serviceAccount` from `serviceAccountName`, `targetPort` from `port`, requests from limits): what it
+ * added is masked, however short, where it says the same as a field that is masked.
  */
 export function maskFields(object: KubeObject, models: readonly MaskModel[], mask: Masker): KubeObject {
   const trails = models.flatMap(({ object: model, sensitive }) =>
     sensitive.map((field) => ({ rest: field.path, model, field })),
   )
-  return maskBelow(object, models[0]?.object, trails, mask) as KubeObject
+  if (trails.length === 0) return object
+  const hide = { mask, copies: copiesOf(object, models, trails, mask) }
+  return maskBelow(object, models[0]?.object, trails, hide) as KubeObject
 }
 
-function maskBelow(value: Json, open: Json | undefined, trails: readonly Trail[], mask: Masker): Json {
-  if (trails.length === 0) return value
+/** How to mask, and what stands in place of the texts, numbers and keys that a field which the server added may copy. */
+interface Hiding {
+  readonly mask: Masker
+  readonly copies: ReadonlyMap<string, () => string>
+}
+
+/** What the sensitive fields of models say, and what is masked of the live object, which may write the same in another way. */
+function copiesOf(
+  object: KubeObject,
+  models: readonly MaskModel[],
+  trails: readonly Trail[],
+  mask: Masker,
+): Hiding['copies'] {
+  const copies = new Map<string, () => string>()
+  for (const { object: model, sensitive } of models) {
+    for (const { path, texts, isKey } of sensitive) {
+      if (isKey) copies.set(String(path.at(-1)), () => mask(String(path.at(-1))))
+      const value = path.reduce<Json | undefined>(valueAt, model)
+      if (value === undefined || value === null || value === '' || typeof value === 'object') continue
+      copies.set(textOf(value), () => maskParts(textOf(value), texts, mask))
+    }
+  }
+  const collect: Masker = (text) => {
+    if (!copies.has(text)) copies.set(text, () => mask(text))
+    return text
+  }
+  maskBelow(object, models[0]?.object, trails, { mask: collect, copies: new Map() })
+  return copies
+}
+
+/** Masks what the manifest of now, `open`, doesn't write there, where it says the same as something masked. */
+function maskCopies(value: Json, open: Json | undefined, hide: Hiding): Json {
+  if (hide.copies.size === 0) return value
+  if (Array.isArray(value)) {
+    const opens = Array.isArray(open) ? open : []
+    return value.map((item, index) => maskCopies(item, openLike(item, opens, index), hide))
+  }
+  if (!isMap(value)) return value === open ? value : (hide.copies.get(textOf(value))?.() ?? value)
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => {
+      const same = valueAt(open, key)
+      const token = same === undefined ? hide.copies.get(key) : undefined
+      return token === undefined ? [key, maskCopies(inner, same, hide)] : [token(), hide.mask(textOf(inner))]
+    }),
+  )
+}
+
+function maskBelow(value: Json, open: Json | undefined, trails: readonly Trail[], hide: Hiding): Json {
+  if (trails.length === 0) return maskCopies(value, open, hide)
   const step = Array.isArray(value) ? 'number' : isMap(value) ? 'string' : undefined
   const ends = trails.filter(({ rest }) => rest.length === 0)
-  if (ends.length > 0 || trails.some(({ rest }) => typeof rest[0] !== step)) return maskLeaf(value, open, ends, mask)
-  if (Array.isArray(value)) return maskList(value, open, trails, mask)
-  return isMap(value) ? maskMap(value, open, trails, mask) : value
+  if (ends.length > 0 || trails.some(({ rest }) => typeof rest[0] !== step))
+    return maskLeaf(value, open, ends, hide.mask)
+  if (Array.isArray(value)) return maskList(value, open, trails, hide)
+  return isMap(value) ? maskMap(value, open, trails, hide) : value
 }
 
-function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Trail[], mask: Masker): JsonObject {
+function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Trail[], hide: Hiding): JsonObject {
+  const { mask } = hide
   const below = groupBy(trails, ({ rest }) => String(rest[0]))
   const hasHiddenKeys = trails.some(isKey)
   const isWritten = (key: string) =>
@@ -48,7 +102,10 @@ function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Tra
     Object.entries(value).map(([key, inner]) => {
       const found = below.get(key) ?? []
       if (hasHiddenKeys && (found.some(isKey) || !isWritten(key))) return [mask(key), mask(textOf(inner))]
-      return [key, maskBelow(inner, valueAt(open, key), found.map(follow), mask)]
+      const same = valueAt(open, key)
+      const copied = found.length === 0 && same === undefined ? hide.copies.get(key) : undefined
+      if (copied !== undefined) return [copied(), mask(textOf(inner))]
+      return [key, maskBelow(inner, same, found.map(follow), hide)]
     }),
   )
 }
@@ -69,7 +126,7 @@ export function valueAt(value: Json | undefined, step: string | number): Json | 
   return isMap(value) ? getOwn(value, String(step)) : undefined
 }
 
-function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], mask: Masker): Json[] {
+function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], hide: Hiding): Json[] {
   const hidden = new Set(
     trails.filter(({ rest }) => rest.length === 2 && rest[1] === 'name').map((trail) => follow(trail).model),
   )
@@ -89,13 +146,13 @@ function maskList(items: readonly Json[], open: Json | undefined, trails: readon
     })
     const unsure = leading.some((way) => !isSure(way)) && typeof item === 'object'
     if (unsure && ![...opens, ...ways.map(({ next }) => next.model)].some((model) => holds(item, model, false)))
-      return item === null ? item : mask(textOf(item))
+      return item === null ? item : hide.mask(textOf(item))
     const same = open === items ? opens[index] : openLike(item, opens, index)
     return maskBelow(
       item,
       same,
       leading.map(({ next }) => next),
-      mask,
+      hide,
     )
   })
 }

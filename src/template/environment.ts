@@ -16,6 +16,7 @@ import { runtime } from './runtime/index.ts'
 import { chargeOutput } from './runtime/output.ts'
 import { type Scope, Variables } from './runtime/scope.ts'
 import { maskSensitive, type SensitiveTexts, switchNotes } from './sensitive.ts'
+import { maskParts } from './sensitive-parts.ts'
 import type { Statement } from './syntax/nodes.ts'
 import type { SyntaxOptions } from './syntax/options.ts'
 import { parse } from './syntax/parser.ts'
@@ -218,7 +219,9 @@ export class TemplateEnvironment implements Host {
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })
-    return new TemplateError(error, trail, hint, (text) => maskSensitive(text, notes))
+    // What exceeds a limit is told without its size: there is nothing to hide, and the limit is to be seen.
+    const parts = error.name === 'LimitError' ? [] : error.sensitive
+    return new TemplateError(error, trail, hint, (text) => maskParts(maskSensitive(text, notes), parts))
   }
 }
 

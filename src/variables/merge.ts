@@ -74,16 +74,18 @@ export class Merging {
 /** As many sources as a message names: each part of what replaces a large list would have those of the whole list. */
 const mostTaints = 20
 
+/** Those of a node, and of all that stood there before it: what came between may be empty. */
 function taintsOf(node: VariableNode): Taint[] {
   const taints = new Set<Taint>()
-  collectTaints(node, taints)
+  for (let one: VariableNode | undefined = node; one !== undefined; one = one.overrode) collectTaints(one, taints)
   return [...taints]
 }
 
 function collectTaints(node: VariableNode, taints: Set<Taint>): void {
-  const inner = node.kind === 'value' ? [] : node.kind === 'list' ? node.items : node.entries.values()
+  for (const taint of (node.kind === 'value' ? node.taints : node.emptyTaints) ?? []) taints.add(taint)
+  if (node.kind === 'value') return
+  const inner = node.kind === 'list' ? node.items : node.entries.values()
   for (const one of inner) if (taints.size < mostTaints) collectTaints(one, taints)
-  if (node.kind === 'value') for (const taint of node.taints) taints.add(taint)
 }
 
 /** Values that are sensitive already stay as they are. */

@@ -32,12 +32,17 @@ export interface ValueNode extends Common {
   readonly spans: readonly Span[] | undefined
 }
 
-export interface ListNode extends Common {
+/** A list or map that is empty holds no value that could say that its source is sensitive. */
+interface Container extends Common {
+  readonly emptyTaints?: readonly Taint[] | undefined
+}
+
+export interface ListNode extends Container {
   readonly kind: 'list'
   readonly items: readonly VariableNode[]
 }
 
-export interface MapNode extends Common {
+export interface MapNode extends Container {
   readonly kind: 'map'
   readonly entries: ReadonlyMap<string, VariableNode>
 }
@@ -55,6 +60,10 @@ export interface NodeOptions {
 /** A JSON value as a tree; each leaf knows what gave it. Throws KdeployError `variable-reserved` for a name that none may have. */
 export function toNode(value: Json, options: NodeOptions, path: readonly (string | number)[] = []): VariableNode {
   const common = { by: options.by(path), overrode: undefined }
+  if (options.taint !== undefined && isEmpty(value)) {
+    const empty = { ...common, emptyTaints: [options.taint(path)] }
+    return Array.isArray(value) ? { kind: 'list', items: [], ...empty } : { kind: 'map', entries: new Map(), ...empty }
+  }
   if (Array.isArray(value)) {
     return { kind: 'list', items: value.map((item, index) => toNode(item, options, [...path, index])), ...common }
   }
@@ -71,6 +80,10 @@ export function toNode(value: Json, options: NodeOptions, path: readonly (string
   const leaf = { kind: 'value', value, template, taints, spans: undefined, ...common } as const
   const isWhole = typeof value === 'bigint' || Number.isInteger(value)
   return isWhole && options.isFloat?.(path) === true ? { ...leaf, value: Number(value), float: true } : leaf
+}
+
+function isEmpty(value: Json): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
 export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: Giver): MapNode {

@@ -9,6 +9,7 @@ import type { ChildType } from '../kinds/kind.ts'
 import { terminating } from '../kinds/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { concealerOf } from '../plan/conceal.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
 import { listRevision, saidBy } from './history.ts'
@@ -22,7 +23,7 @@ import { learnHistory } from './recorded.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
-import { childrenOf, childTypes, judge } from './waiting/observe.ts'
+import { childrenOf, childTypes, concealed, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
 import { isGood, isReadable } from './writing/good-states.ts'
 
@@ -67,7 +68,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister)),
+            ...(await statusOf(one, isGood(current), cluster, lister, world)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
@@ -84,12 +85,13 @@ interface Found {
   /** The template that it comes from. */
   readonly template: string
   readonly recorded: KubeObject
+  readonly sensitive: RecordedManifest['sensitive']
   readonly live: KubeObject | 'forbidden' | null
 }
 
-async function find({ object: recorded, template }: RecordedManifest, cluster: Cluster): Promise<Found> {
+async function find({ object: recorded, template, sensitive }: RecordedManifest, cluster: Cluster): Promise<Found> {
   const ref = refOf(recorded)
-  return { ref, template, recorded, live: await readOrRefusal(cluster, ref) }
+  return { ref, template, recorded, sensitive, live: await readOrRefusal(cluster, ref) }
 }
 
 /** What is missing or being deleted has nothing to compare. */
@@ -99,10 +101,11 @@ function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
 
 /** `allMade`: what isn't there was, and went by itself where its kind does. */
 async function statusOf(
-  { ref, template, recorded, live }: Found,
+  { ref, template, recorded, sensitive, live }: Found,
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
+  world: World,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
@@ -117,9 +120,10 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
-  const assessment = judge(kind, live, children, cluster.serverClock())
+  const conceal = concealerOf({ object: recorded, sensitive }, world.masking.mask)
+  const assessment = concealed(judge(kind, live, children, cluster.serverClock()), conceal)
   const { state, message, counts } = assessment
-  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment)
+  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined, conceal }, assessment)
   return { ref, template, state, message, counts, causes }
 }
 

@@ -99,7 +99,7 @@ async function carryOut(
   const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   if (!options.wait) await refuseLeaving(cluster, ref, restored)
-  const targets = [{ ref, object: restored, place: undefined }]
+  const targets = [{ ref, object: restored, place: undefined, conceal }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
   const failures = options.wait ? await phase(world, 'wait', wait).catch(orInterrupted(run, next)) : []

@@ -89,6 +89,15 @@ describe('a diff shows nothing of a live secret', () => {
     })
   }
 
+  test('that the server copied into a field of its own, however short', async ({ cluster }) => {
+    const template = `${header('Service')}spec: {selector: {app: web}, ports: [{port: {{ v.port }}}]}\n`
+
+    const text = await diffAfter(cluster, { template, vault: { port: '7391' } }, { template, vault: { port: '7392' } })
+
+    expect(text).toMatch(/^- +targetPort: "\(masked \d+\)"$/m)
+    expect(text).not.toMatch(/739[12]/)
+  })
+
   test('that somebody copied by hand into a field that no template fills', async ({ cluster }) => {
     const first = { template: configMap('a: "1"'), vault: { pw: 'oldword77' } }
     const copy = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'web' }, data: { hand: 'pw=oldword77' } }

@@ -155,9 +155,9 @@ describe('a limit', () => {
       '{% set x %}{{ "x" * 4000 }}{{ "x" * 4000 }}{{ "x" * 4000 }}{% endset %}',
       'the output exceeds the limit of 10000 characters',
     ],
-    ['range', '{{ range(2000) }}', 'range() of 2000 items exceeds the limit of 1000'],
-    ['repeat', '{{ "ab" * 4000 }}', 'a value of 8000 characters or items exceeds the limit of 5000'],
-    ['repeat of lists', '{{ ([1] * 6000)|length }}', 'a value of 6000 characters or items exceeds the limit of 5000'],
+    ['range', '{{ range(2000) }}', 'range() exceeds the limit of 1000 items'],
+    ['repeat', '{{ "ab" * 4000 }}', 'a value exceeds the limit of 5000 characters or items'],
+    ['repeat of lists', '{{ ([1] * 6000)|length }}', 'a value exceeds the limit of 5000 characters or items'],
     [
       'macros',
       '{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}',

@@ -20,7 +20,9 @@ describe('one call that makes more than the limit of a value is stopped:', () =>
     ['urlize', "('www.a.de '*6000)|urlize"],
   ])('%s', (_title, expression) => {
     const run = () => render(`{{ (${expression})|length }}`, { repeat: 100_000 })
-    expect(run).toThrow(expect.objectContaining({ name: 'LimitError', message: expect.stringMatching(/^a value of/) }))
+    expect(run).toThrow(
+      expect.objectContaining({ name: 'LimitError', message: expect.stringMatching(/^a value exceeds/) }),
+    )
   })
 })
 
@@ -57,7 +59,7 @@ describe('what is long is not taken for what is deep:', () => {
 
   it('a regular expression too long for V8', () => {
     const run = () => render("{{ 'a'|regex_replace('(a)'*100000, '') }}")
-    const message = 'a regular expression of 300000 characters exceeds the limit of 10000'
+    const message = 'a regular expression exceeds the limit of 10000 characters'
     expect(run).toThrow(expect.objectContaining({ name: 'LimitError', message }))
   })
 })

@@ -43,10 +43,51 @@ describe('an error of a template quotes nothing sensitive', () => {
     expect(shown).not.toMatch(/k9|K9|4711|4712|correct|battery/)
   })
 
+  it.each([
+    ['a format code', "{{ '{:{w}}'.format('a', w=code) }}", "Unknown format code '(masked)' for object of type 'str'"],
+    ['a conversion', "{{ ('%' ~ code) % 1 }}", "unsupported format character '(masked)' ((masked)) at index 1"],
+    [
+      'one of the filter',
+      "{{ ('%' ~ code)|format(1) }}",
+      "unsupported format character '(masked)' ((masked)) at index 1",
+    ],
+    [
+      'a character that does not print',
+      "{{ '{:{w}}'.format(1, w=bell) }}",
+      "Unknown format code '(masked)' for object of type 'int'",
+    ],
+    ['an encoding', "{{ 'a'.encode('utf-' ~ code) }}", 'unknown encoding: utf-(masked)'],
+    ['a pattern', "{{ 'a'|regex_replace('[' ~ range ~ ']', '') }}", 'bad character range (masked) at position 1'],
+    ['a bound', '{{ lipsum(min=pin, max=pin - 7) }}', 'empty range for randrange() ((masked), (masked), (masked))'],
+    ['a name of **', "{{ 'a'|upper(**{code: 1}) }}", "do_upper() got an unexpected keyword argument '(masked)'"],
+  ])('nor a part of a sensitive argument: %s', (_what, template, message) => {
+    const [code, bell, range] = ['Q', '\x07', 'z-a'].map((text) => taint(text, label))
+    expect(messageOf(template, { code, bell, range, pin })).toBe(message)
+  })
+
+  it('tells no size that a sensitive number makes', () => {
+    for (const template of ['{{ "ab" * pin }}', '{{ range(pin * 3) }}', '{{ 2 ** pin }}', '{{ "a".center(pin) }}']) {
+      const shown = messageOf(template, { pin: taint(73_910_000, label) })
+      expect(shown).not.toMatch(/7391|14782|22173/)
+      expect(shown).toMatch(/exceeds the limit of \d+ /)
+    }
+  })
+
+  it.each(['a: [k9\nb: k8', 'a: *k9', 'a: !k9 b', 'k9: 1\n k8: 2', '{"a": k9', 'a: "\\k9"', '- k9\n\tk8: 1'])(
+    'shows no line of a text that is no YAML or JSON: %j',
+    (text) => {
+      for (const filter of ['from_yaml', 'from_json']) {
+        const shown = messageOf(`{{ text|${filter} }}`, { text: taint(text, label) })
+        expect(shown).not.toMatch(/k8|k9/)
+        expect(shown).toMatch(/\d/)
+      }
+    },
+  )
+
   it('hides the lines of an excerpt', () => {
     const shown = messageOf('{{ ("a: [" ~ long ~ "\\nb: " ~ short)|from_yaml }}', { short, long })
     expect(shown).not.toMatch(/k9|correct|horse|battery/)
-    expect(shown).toContain('(masked)')
+    expect(shown).toMatch(/\(\d+:\d+\)/)
   })
 
   it('keeps what is no secret', () => {

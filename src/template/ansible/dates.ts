@@ -1,8 +1,9 @@
+import type { Taint } from '../provenance.ts'
 import type { Comparison } from '../python/compare.ts'
 import { PyFunction } from '../python/function.ts'
 import { type Provenance, PyObject, type PyValue } from '../python/object.ts'
 import { signature } from '../python/signature.ts'
-import { derive } from '../python/text.ts'
+import { derive, uniteProvenance } from '../python/text.ts'
 import { traceNumber } from '../python/traced.ts'
 
 /** The parts of a `datetime.datetime`; of a `datetime.date` where there is no time. */
@@ -51,6 +52,10 @@ export class PyDate extends PyObject {
 
   override pyProvenance(): Provenance | null {
     return this.provenance
+  }
+
+  override pyWithTaints(taints: readonly Taint[]): PyValue {
+    return new PyDate(this.parts, uniteProvenance(this.provenance, taints))
   }
 
   override pyStr(): PyValue {

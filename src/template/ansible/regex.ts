@@ -100,7 +100,7 @@ function compile(pattern: PyValue, flags: PatternFlags): Compiled {
   let compiled = cache.get(key)
   if (compiled === undefined) {
     if (source.length > maxPattern) {
-      raise('LimitError', `a regular expression of ${source.length} characters exceeds the limit of ${maxPattern}`)
+      raise('LimitError', `a regular expression exceeds the limit of ${maxPattern} characters`)
     }
     const translation = translatePattern(source, flags)
     const flag = translation.ignoresCase ? 'iv' : 'v'

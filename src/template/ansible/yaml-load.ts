@@ -26,10 +26,19 @@ import { resolveScalar, type ScalarType } from './yaml-resolver.ts'
  */
 export function loadYaml(source: Text): PyValue {
   const provenance = provenanceOf(source)
-  const documents = loadLeniently(textOf(source), provenance === null ? plainSchema : schemaFor(provenance))
+  const isSensitive = (provenance?.taints.length ?? 0) > 0
+  const describe = isSensitive ? withoutText : (error: YAMLException) => error.message
+  const schema = provenance === null ? plainSchema : schemaFor(provenance)
+  const documents = loadLeniently(textOf(source), schema, describe)
   if (documents.length > 1) raise('YAMLError', 'expected a single document in the stream')
   // The schema makes nothing but values of templates.
   return documents.length === 0 ? null : (documents[0] as PyValue)
+}
+
+/** Reason and place, but neither the lines nor what the reason quotes of them. */
+function withoutText({ reason, mark }: YAMLException): string {
+  const told = reason.replace(/(["'`]).*\1|!?<.*>|!\S+/gs, '(masked)')
+  return mark === undefined ? told : `${told} (${mark.line + 1}:${mark.column + 1})`
 }
 
 const mostIndentations = 500
@@ -38,7 +47,7 @@ const mostIndentations = 500
  * js-yaml refuses a line of a flow collection or quoted scalar that is indented less than its parent; PyYAML
  * doesn't, and indentation means nothing there: such lines get more of it.
  */
-function loadLeniently(source: string, schema: Schema): unknown[] {
+function loadLeniently(source: string, schema: Schema, describe: (error: YAMLException) => string): unknown[] {
   let text = source
   for (let attempt = 0; ; attempt++) {
     try {
@@ -47,7 +56,7 @@ function loadLeniently(source: string, schema: Schema): unknown[] {
       if (!(error instanceof YAMLException)) throw error
       const line = error.mark?.line
       if (attempt === mostIndentations || error.reason !== 'deficient indentation' || line === undefined) {
-        return raise('YAMLError', error.message)
+        return raise('YAMLError', describe(error))
       }
       const lines = text.split('\n')
       lines[line] = `        ${lines[line] ?? ''}`

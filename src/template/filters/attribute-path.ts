@@ -3,10 +3,11 @@ import { getItem } from '../python/access.ts'
 import { raise } from '../python/error.ts'
 import type { PyValue } from '../python/object.ts'
 import { quote } from '../python/quote.ts'
-import { isText, textOf } from '../python/text.ts'
+import { isText, type Text, textOf } from '../python/text.ts'
+import { carry } from '../python/traced.ts'
 import { Undefined } from '../python/undefined.ts'
 import { decimalValue, isDigit } from '../python/unicode.ts'
-import { invokeText } from './invoke.ts'
+import { invoke, invokeText, texts } from './invoke.ts'
 
 export type Getter = (item: PyValue) => PyValue
 
@@ -41,7 +42,7 @@ export function attributesGetter(
   attribute: PyValue,
   ignoresCase: boolean,
 ): (item: PyValue) => PyValue[] {
-  const attributes = isText(attribute) ? textOf(attribute).split(',') : [attribute]
+  const attributes = isText(attribute) ? splitAt(attribute, ',') : [attribute]
   const getters = attributes.map((path) => attributeGetter(frame, path, ignoresCase))
   return (item) => getters.map((get) => get(item))
 }
@@ -54,13 +55,19 @@ export function ignoreCase(value: PyValue): PyValue {
 
 function pathOf(attribute: PyValue): PyValue[] {
   if (attribute === null) return []
-  return isText(attribute) ? textOf(attribute).split('.').map(partOf) : [attribute]
+  return isText(attribute) ? splitAt(attribute, '.').map(partOf) : [attribute]
+}
+
+/** `text.split(separator)` */
+function splitAt(text: Text, separator: string): Text[] {
+  return typeof text === 'string' ? text.split(separator) : texts(invoke(text, 'split', separator))
 }
 
 /** `int(x) if x.isdigit() else x` */
-function partOf(part: string): PyValue {
+function partOf(name: Text): PyValue {
+  const part = textOf(name)
   const codes = Array.from(part, (character) => character.codePointAt(0) ?? 0)
-  if (codes.length === 0 || !codes.every(isDigit)) return part
+  if (codes.length === 0 || !codes.every(isDigit)) return name
   let digits = ''
   for (const code of codes) {
     const value = decimalValue(code)
@@ -68,5 +75,5 @@ function partOf(part: string): PyValue {
     digits += value
   }
   const number = Number(digits)
-  return Number.isSafeInteger(number) ? number : BigInt(digits)
+  return carry(Number.isSafeInteger(number) ? number : BigInt(digits), name)
 }

@@ -1,4 +1,5 @@
 import type { CallFrame } from '../call-frame.ts'
+import { carryTaint, mayBeSensitive } from '../python/inherit.ts'
 import { tick } from '../python/limits.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
@@ -15,13 +16,20 @@ export interface Filter {
    * passes before the value (`pass_environment` and its kin) is `@environment`: counted there, not bound.
    */
   readonly signature: Signature
-  /** Throws PyError with Python's class name and message. Carries the taint of its text inputs into its result. */
+  /** Its name in taint-exceptions.ts; undefined for a test, whose answer carries no taint. */
+  readonly callable: string | undefined
+  /** Throws PyError with Python's class name and message. Arguments that taint-exceptions.ts calls `placed` keep their marks in it. */
   readonly call: FilterCall
 }
 
-/** Declares a filter or test. */
+/** Declares a filter. */
 export function defineFilter(name: string, signature: Signature, call: FilterCall): Filter {
-  return { name, signature, call }
+  return { name, signature, callable: `filter ${name}`, call }
+}
+
+/** Declares a test. */
+export function defineTest(name: string, signature: Signature, call: FilterCall): Filter {
+  return { name, signature, callable: undefined, call }
 }
 
 /** `value | name(args…)`: args[0] is the value. Binds as CPython does and calls. */
@@ -34,7 +42,10 @@ export function callFilter(
   const [value] = args
   // A long text costs its filter time that the clock must see.
   if (typeof value === 'string' && value.length > 1024) tick(value.length >> 6)
-  return filter.call(frame, ...bind(filter.signature, args, kwargs))
+  const { signature, callable } = filter
+  const bound = bind(signature, args, kwargs)
+  if (callable === undefined || !mayBeSensitive(bound)) return filter.call(frame, ...bound)
+  return carryTaint({ signature, callable }, bound, () => filter.call(frame, ...bound))
 }
 
 /** The same filter under another name. */

@@ -115,8 +115,12 @@ function reverseFlag(value: PyValue): boolean {
 class Group extends Tuple {
   override readonly typeName = '_GroupTuple'
 
-  constructor(grouper: PyValue, list: PyValue[]) {
+  constructor(grouper: PyValue, list: PyValue) {
     super([grouper, list])
+  }
+
+  override withItems([grouper = null, list = null]: readonly PyValue[]): Group {
+    return new Group(grouper, list)
   }
 
   override get moduleName(): string {

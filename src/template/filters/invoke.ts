@@ -1,9 +1,8 @@
 import { attributeOf, methodOf } from '../python/attribute.ts'
 import { raise } from '../python/error.ts'
-import { call } from '../python/function.ts'
+import { call, callMethodOf } from '../python/function.ts'
 import { PyObject, type PyValue } from '../python/object.ts'
 import { describeType, hasHtml, typeName } from '../python/show.ts'
-import { bind } from '../python/signature.ts'
 import { isText, type Text } from '../python/text.ts'
 import { Undefined } from '../python/undefined.ts'
 
@@ -13,7 +12,7 @@ import { Undefined } from '../python/undefined.ts'
  */
 export function invoke(value: PyValue, name: string, ...args: PyValue[]): PyValue {
   const method = methodOf(value, name)
-  if (method !== undefined) return method.call(value, ...bind(method.signature, args, undefined))
+  if (method !== undefined) return callMethodOf(method, value, args, undefined)
   const attribute = attributeOf(value, name)
   if (attribute === undefined) return failAttribute(value, name)
   return call(attribute, args)

@@ -3,7 +3,9 @@ import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
 import { Generator } from '../python/generator.ts'
 import { hashKey } from '../python/hash.ts'
+import { inherit } from '../python/inherit.ts'
 import { iterate } from '../python/iterate.ts'
+import { Keywords } from '../python/keywords.ts'
 import { tick } from '../python/limits.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { truthy } from '../python/operators.ts'
@@ -57,8 +59,8 @@ function itemsOf(args: PyValue | undefined): readonly PyValue[] {
 /** The keywords of `**kwargs`; undefined where there are none. */
 function keywordsOf(kwargs: PyValue | undefined): KwArgs | undefined {
   if (!(kwargs instanceof PyDict) || kwargs.size === 0) return undefined
-  const keywords = new Map<string, PyValue>()
-  for (const [name, value] of kwargs.entries()) if (isText(name)) keywords.set(textOf(name), value)
+  const keywords = new Keywords()
+  for (const [name, value] of kwargs.entries()) if (isText(name)) keywords.spell(name, value)
   return keywords
 }
 
@@ -87,7 +89,7 @@ function prepareMap(frame: CallFrame, args: readonly PyValue[], kwargs: KwArgs |
   }
   const [name, ...rest] = args
   if (name === undefined) raise('FilterArgumentError', 'map requires a filter argument')
-  return (item) => callFilter(lookUp(frame.filters, 'filter', name), frame, [item, ...rest], kwargs)
+  return (item) => inherit(callFilter(lookUp(frame.filters, 'filter', name), frame, [item, ...rest], kwargs), name)
 }
 
 function* select(value: PyValue, prepare: () => (item: PyValue) => boolean, wanted: boolean): Iterator<PyValue> {

@@ -1,5 +1,6 @@
 import { raise } from '../python/error.ts'
 import { identityKey } from '../python/hash.ts'
+import { carryTaint, mayBeSensitive } from '../python/inherit.ts'
 import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
 
@@ -7,9 +8,9 @@ import { bind, type Signature } from '../python/signature.ts'
 export class PyClass extends PyObject {
   readonly typeName = 'type'
   readonly name: string
-  readonly #signature: Signature
+  readonly signature: Signature
   readonly #create: (...args: readonly PyValue[]) => PyValue
-  readonly #attributes: ReadonlyMap<string, PyValue>
+  readonly attributes: ReadonlyMap<string, PyValue>
 
   /** @param name as the repr has it: `range`, `jinja2.utils.Cycler` */
   constructor(
@@ -20,9 +21,9 @@ export class PyClass extends PyObject {
   ) {
     super()
     this.name = name
-    this.#signature = signature
+    this.signature = signature
     this.#create = create
-    this.#attributes = attributes
+    this.attributes = attributes
   }
 
   override pyRepr(): string {
@@ -30,11 +31,14 @@ export class PyClass extends PyObject {
   }
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-    return this.#create(...bind(this.#signature, args, kwargs))
+    const bound = bind(this.signature, args, kwargs)
+    if (!mayBeSensitive(bound)) return this.#create(...bound)
+    const called = { signature: this.signature, callable: `class ${this.name}` }
+    return carryTaint(called, bound, () => this.#create(...bound))
   }
 
   override pyGetAttribute(name: string): PyValue | undefined {
-    return this.#attributes.get(name)
+    return this.attributes.get(name)
   }
 
   override pyLacks(name: string): string {

@@ -1,10 +1,9 @@
 import { attributeOf, methodOf } from './attribute.ts'
 import { PyDict } from './dict.ts'
-import { call } from './function.ts'
+import { call, callMethodOf } from './function.ts'
 import { findItem } from './item.ts'
 import './methods/index.ts'
 import type { KwArgs, PyValue } from './object.ts'
-import { bind } from './signature.ts'
 import { RichText, textOf } from './text.ts'
 import { makeUndefined, type UndefinedKind } from './undefined.ts'
 
@@ -45,7 +44,7 @@ export function callMethod(
   kwargs?: KwArgs,
 ): PyValue {
   const method = methodOf(object, name)
-  if (method !== undefined) return method.call(object, ...bind(method.signature, args, kwargs))
+  if (method !== undefined) return callMethodOf(method, object, args, kwargs)
   return call(getAttribute(kind, object, name), args, kwargs)
 }
 

@@ -23,6 +23,11 @@ export function registerType<Self extends PyValue>(
   types.set(name, { methods, values } as unknown as TypeAttributes)
 }
 
+/** The methods of every type, by the type's name. */
+export function registeredMethods(): ReadonlyMap<string, ReadonlyMap<string, Method>> {
+  return new Map(Array.from(types, ([name, { methods }]) => [name, methods]))
+}
+
 /** The method of that name; undefined where the type has none. */
 export function methodOf(value: PyValue, name: string): Method | undefined {
   return types.get(typeName(value))?.methods.get(name)

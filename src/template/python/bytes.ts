@@ -2,6 +2,7 @@ import { raise } from './error.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
 import { asIndex, itemIndex } from './position.ts'
 import { typeName } from './show.ts'
+import { provenanceOf } from './text.ts'
 import { traceNumber } from './traced.ts'
 
 /** Python's bytes, with the provenance of the text that they encode. */
@@ -18,7 +19,7 @@ export class Bytes extends PyObject {
 
   /** `self + other` */
   concat(other: Bytes): Bytes {
-    return new Bytes(Buffer.concat([this.data, other.data]), this.provenance ?? other.provenance)
+    return new Bytes(Buffer.concat([this.data, other.data]), provenanceOf(this, other))
   }
 
   override pyRepr(): string {

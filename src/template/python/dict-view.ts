@@ -12,10 +12,12 @@ import { Tuple } from './tuple.ts'
 export class DictView extends PyObject {
   readonly typeName: 'dict_keys' | 'dict_values' | 'dict_items'
   readonly dict: PyDict
+  readonly kind: 'keys' | 'values' | 'items'
 
   constructor(dict: PyDict, kind: 'keys' | 'values' | 'items') {
     super()
     this.dict = dict
+    this.kind = kind
     this.typeName = `dict_${kind}`
   }
 

@@ -4,6 +4,8 @@
  */
 export class PyError extends Error {
   override readonly name: string
+  /** Texts of sensitive arguments of the call that failed: the message quotes no part of them, however short. */
+  sensitive: readonly string[] = []
 
   constructor(name: string, message: string) {
     super(message)

@@ -1,6 +1,7 @@
 import { attributeOf } from './attribute.ts'
 import { raise } from './error.ts'
 import { formatValue } from './format-value.ts'
+import { inheritText } from './inherit.ts'
 import { itemOf } from './item.ts'
 import { escapeHtml } from './markup.ts'
 import type { PyValue } from './object.ts'
@@ -53,7 +54,7 @@ function build(template: Text, args: FormatArguments, numbering: Numbering, dept
       raise('ValueError', `Single '${character}' encountered in format string`)
     }
     if (brace > at) parts.push(sliceText(template, at, brace))
-    const field = parseField(text, brace + 1)
+    const field = parseField(template, brace + 1)
     at = field.end
     parts.push(formatField(field, args, numbering, depth))
   }
@@ -70,14 +71,15 @@ function nextBrace(text: string, from: number): number {
 
 interface Field {
   readonly name: string
-  readonly conversion: string
-  readonly spec: string
+  readonly conversion: Text
+  readonly spec: Text
   /** Where the template goes on. */
   readonly end: number
 }
 
 /** parse_field: from after the `{`. */
-function parseField(text: string, start: number): Field {
+function parseField(template: Text, start: number): Field {
+  const text = textOf(template)
   let at = start
   let character = ''
   while (at < text.length) {
@@ -91,11 +93,11 @@ function parseField(text: string, start: number): Field {
   }
   const name = text.slice(start, at - 1)
   if (character === '}') return { name, conversion: '', spec: '', end: at }
-  let conversion = ''
+  let conversion: Text = ''
   if (character === '!') {
     if (at >= text.length) raise('ValueError', 'end of string while looking for conversion specifier')
-    conversion = text.slice(at, at + unitsAt(text, at))
-    at += conversion.length
+    conversion = sliceText(template, at, at + unitsAt(text, at))
+    at += textOf(conversion).length
     if (at < text.length) {
       const after = text.charAt(at++)
       if (after === '}') return { name, conversion, spec: '', end: at }
@@ -107,15 +109,20 @@ function parseField(text: string, start: number): Field {
   while (at < text.length) {
     const next = text.charAt(at++)
     if (next === '{') open++
-    else if (next === '}' && --open === 0) return { name, conversion, spec: text.slice(from, at - 1), end: at }
+    else if (next === '}' && --open === 0) return { name, conversion, spec: sliceText(template, from, at - 1), end: at }
   }
   return raise('ValueError', "unmatched '{' in format spec")
 }
 
 function formatField(field: Field, args: FormatArguments, numbering: Numbering, depth: number): Text {
   const { isSafe } = numbering
-  const value = convert(lookUp(field.name, args, numbering), field.conversion, isSafe)
-  const spec = nextBrace(field.spec, 0) >= 0 ? textOf(build(field.spec, args, numbering, depth - 1)) : field.spec
+  const value = convert(lookUp(field.name, args, numbering), textOf(field.conversion), isSafe)
+  const hasFields = nextBrace(textOf(field.spec), 0) >= 0
+  const spec = hasFields ? build(field.spec, args, numbering, depth - 1) : field.spec
+  return inheritText(layOut(value, textOf(spec), isSafe), field.conversion, spec)
+}
+
+function layOut(value: PyValue, spec: string, isSafe: boolean): Text {
   if (!isSafe) return formatValue(value, spec)
   // markupsafe.EscapeFormatter.format_field
   if (!isMarkup(value)) return escapeHtml(formatValue(value, spec))

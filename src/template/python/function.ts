@@ -1,5 +1,6 @@
 import { raise } from './error.ts'
 import { identityKey } from './hash.ts'
+import { carryTaint, mayBeSensitive } from './inherit.ts'
 import { type KwArgs, PyObject, type PyValue } from './object.ts'
 import { address, repr, typeName } from './show.ts'
 import { bind, type Signature } from './signature.ts'
@@ -23,7 +24,10 @@ export class PyFunction extends PyObject {
   }
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-    return this.implementation(...bind(this.signature, args, kwargs))
+    const { signature } = this
+    const bound = bind(signature, args, kwargs)
+    if (!mayBeSensitive(bound)) return this.implementation(...bound)
+    return carryTaint({ signature, callable: `function ${signature.name}` }, bound, () => this.implementation(...bound))
   }
 
   override pyHashKey(): string {
@@ -35,7 +39,21 @@ export class PyFunction extends PyObject {
 export interface Method<Self extends PyValue = PyValue> {
   readonly name: string
   readonly signature: Signature
+  /** Its name in taint-exceptions.ts: `str.join`. */
+  readonly callable: string
   readonly call: (self: Self, ...args: readonly PyValue[]) => PyValue
+}
+
+/** `self.method(*args, **kwargs)` */
+export function callMethodOf<Self extends PyValue>(
+  method: Method<Self>,
+  self: Self,
+  args: readonly PyValue[],
+  kwargs: KwArgs | undefined,
+): PyValue {
+  const bound = bind(method.signature, args, kwargs)
+  if (!mayBeSensitive([self]) && !mayBeSensitive(bound)) return method.call(self, ...bound)
+  return carryTaint(method, [self, ...bound], () => method.call(self, ...bound))
 }
 
 /** `value.method` without its call. */
@@ -59,7 +77,7 @@ export class BoundMethod<Self extends PyValue = PyValue> extends PyObject {
   }
 
   override pyCall(args: PyValue[], kwargs: KwArgs | undefined): PyValue {
-    return this.method.call(this.self, ...bind(this.method.signature, args, kwargs))
+    return callMethodOf(this.method, this.self, args, kwargs)
   }
 
   override pyEquals(other: PyValue): boolean | undefined {

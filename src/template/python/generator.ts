@@ -5,12 +5,24 @@ import { address } from './show.ts'
 export class Generator extends PyObject {
   readonly typeName: string = 'generator'
   readonly name: string
-  readonly #iterator: Iterator<PyValue>
+  #iterator: Iterator<PyValue>
 
   constructor(name: string, iterator: Iterator<PyValue>) {
     super()
     this.name = name
     this.#iterator = iterator
+  }
+
+  /** From now on gives what `map` makes of its items. */
+  mapItems(map: (item: PyValue) => PyValue): this {
+    const iterator = this.#iterator
+    this.#iterator = {
+      next: () => {
+        const step = iterator.next()
+        return step.done ? step : { done: false, value: map(step.value) }
+      },
+    }
+    return this
   }
 
   override pyRepr(): string {

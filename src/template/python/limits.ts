@@ -1,6 +1,9 @@
 import { raise } from './error.ts'
 
-/** What one render may use up. Set and restored around a render by the runtime; read everywhere else. */
+/**
+ * What one render may use up. The errors don't say how much it was: that may be made of a sensitive number.
+ * Set and restored around a render by the runtime; read everywhere else.
+ */
 export interface Limits {
   /** Characters that a render may write. */
   maxOutput: number
@@ -35,20 +38,19 @@ export const maxNesting = 900
 /** Charges a string or list of `length` before or after one operation makes it. */
 export function chargeLength(length: number): void {
   if (length > limits.maxRepeat) {
-    raise('LimitError', `a value of ${length} characters or items exceeds the limit of ${limits.maxRepeat}`)
+    raise('LimitError', `a value exceeds the limit of ${limits.maxRepeat} characters or items`)
   }
   if (length > 1024) tick(length >> 6)
 }
 
 /** Charges a range() of `length` items. */
 export function chargeRange(length: number): void {
-  if (length > limits.maxRange)
-    raise('LimitError', `range() of ${length} items exceeds the limit of ${limits.maxRange}`)
+  if (length > limits.maxRange) raise('LimitError', `range() exceeds the limit of ${limits.maxRange} items`)
 }
 
 /** Charges an integer of about `bits` bits. */
 export function chargeBits(bits: number): void {
-  if (bits > limits.maxBits) raise('LimitError', `an integer of ${bits} bits exceeds the limit of ${limits.maxBits}`)
+  if (bits > limits.maxBits) raise('LimitError', `an integer exceeds the limit of ${limits.maxBits} bits`)
 }
 
 let ticks = 0

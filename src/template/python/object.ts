@@ -75,4 +75,6 @@ export abstract class PyObject {
   pyContents?(): Iterable<PyValue>
   /** Where it came from itself, for values that are no str: numbers, and bytes, which hold one's characters. */
   pyProvenance?(): Provenance | null
+  /** The same with these taints besides its own, for values that are neither text, number nor container. */
+  pyWithTaints?(taints: readonly Taint[]): PyValue
 }

@@ -3,6 +3,7 @@ import { equalsOrSame } from './compare.ts'
 import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
 import { divideFloats, floorDivideFloats, moduloFloats, powerFloats, toFloat, trueDivideInts } from './float-math.ts'
+import { hidingParts, inherit } from './inherit.ts'
 import { addInts, floorDivideInts, type Int, moduloInts, multiplyInts, powerInts, subtractInts } from './integer.ts'
 import { iterate } from './iterate.ts'
 import { chargeLength, tick } from './limits.ts'
@@ -12,7 +13,7 @@ import { formatPercent } from './percent.ts'
 import { asIndex } from './position.ts'
 import { isSequence, repeatBy, repeatText, toCount } from './repeat.ts'
 import { typeName } from './show.ts'
-import { concatText, isMarkup, isText, RichText, textOf } from './text.ts'
+import { concatText, isMarkup, isTaintKnown, isText, RichText, textOf } from './text.ts'
 import { carry } from './traced.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
@@ -111,9 +112,9 @@ export function mul(left: PyValue, right: PyValue): PyValue {
   const floats = bothFloats(left, right)
   if (floats !== undefined) return carry(new PyFloat(floats[0] * floats[1]), left, right)
   // Markup's own __mul__ and __rmul__ come before what another operand says.
-  if (isMarkup(left)) return repeatText(left, Math.max(0, toCount(right)))
+  if (isMarkup(left)) return inherit(repeatText(left, Math.max(0, toCount(right))), right)
   if (left instanceof Undefined) left.fail()
-  if (isMarkup(right)) return repeatText(right, Math.max(0, toCount(left)))
+  if (isMarkup(right)) return inherit(repeatText(right, Math.max(0, toCount(left))), left)
   if (right instanceof Undefined) right.fail()
   if (isSequence(left)) return repeatBy(left, right)
   if (isSequence(right)) return repeatBy(right, left)
@@ -143,7 +144,9 @@ export function floordiv(left: PyValue, right: PyValue): PyValue {
 /** `left % right`: a remainder, or a str's format. */
 export function mod(left: PyValue, right: PyValue): PyValue {
   if (typeof left === 'number' && typeof right === 'number') return moduloInts(left, right)
-  if (typeof left === 'string' || left instanceof RichText) return formatPercent(left, right)
+  if (typeof left === 'string' || left instanceof RichText) {
+    return isTaintKnown() ? hidingParts([left, right], () => formatPercent(left, right)) : formatPercent(left, right)
+  }
   const ints = bothInts(left, right)
   if (ints !== undefined) return carry(moduloInts(ints[0], ints[1]), left, right)
   const floats = bothFloats(left, right)

@@ -1,5 +1,6 @@
 import { PyDict } from './dict.ts'
 import { raise } from './error.ts'
+import { inheritText } from './inherit.ts'
 import { itemOf } from './item.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { type Directive, formatArgument } from './percent-value.ts'
@@ -16,6 +17,8 @@ interface Arguments {
   readonly mapping: PyValue | undefined
   /** Whether the template is Markup: what goes in is escaped. */
   readonly isSafe: boolean
+  /** Widths and precisions of the directive at hand. */
+  stars: PyValue[]
 }
 
 /** `template % values` of a str, or of Markup. Objects/unicodeobject.c, PyUnicode_Format. */
@@ -27,6 +30,7 @@ export function formatPercent(template: Text, values: PyValue): Text {
     next: 0,
     mapping: !isTuple && !isText(values) && hasItems(values) ? values : undefined,
     isSafe: isMarkup(template),
+    stars: [],
   }
   const parts: Text[] = []
   let at = 0
@@ -37,7 +41,12 @@ export function formatPercent(template: Text, values: PyValue): Text {
     if (text.charAt(mark + 1) === '%') {
       parts.push(sliceText(template, mark, mark + 1))
       at = mark + 2
-    } else at = formatOne(text, mark + 1, args, parts)
+    } else {
+      args.stars = []
+      const [formatted, end] = formatOne(text, mark + 1, args)
+      parts.push(inheritText(formatted, sliceText(template, mark, end), ...args.stars))
+      at = end
+    }
   }
   parts.push(sliceText(template, at))
   if (args.next < args.items.length && args.mapping === undefined) {
@@ -57,8 +66,8 @@ function nextArgument(args: Arguments): PyValue {
   return args.items[index] ?? null
 }
 
-/** Formats the directive after the `%` at `start - 1`; returns where the template goes on. */
-function formatOne(text: string, start: number, args: Arguments, parts: Text[]): number {
+/** Formats by the directive after the `%` at `start - 1`; returns that, and where the template goes on. */
+function formatOne(text: string, start: number, args: Arguments): readonly [Text, number] {
   let at = start
   if (text.charAt(at) === '(') {
     const end = keyEnd(text, at + 1, args)
@@ -103,8 +112,8 @@ function formatOne(text: string, start: number, args: Arguments, parts: Text[]):
   if (at >= text.length) raise('ValueError', 'incomplete format')
   const type = text.slice(at, at + unitsAt(text, at))
   const directive = { isLeft, sign, isAlternate, isZeroFilled, width, precision, type }
-  parts.push(formatArgument(nextArgument(args), directive, args.isSafe, () => countCodePoints(text.slice(0, at))))
-  return at + type.length
+  const index = (): number => countCodePoints(text.slice(0, at))
+  return [formatArgument(nextArgument(args), directive, args.isSafe, index), at + type.length]
 }
 
 /** Where the key of `%(key)s` ends: parentheses within it are counted. */
@@ -121,6 +130,7 @@ function keyEnd(text: string, start: number, args: Arguments): number {
 /** A width or precision given as `*`, which C holds in a type of its own. */
 function starArgument(args: Arguments, type: 'int' | 'ssize_t'): number {
   const value = nextArgument(args)
+  args.stars.push(value)
   const index = args.isSafe ? undefined : asIndex(value)
   if (index === undefined) return raise('TypeError', '* wants int')
   const most = type === 'int' ? 2n ** 31n : 2n ** 63n

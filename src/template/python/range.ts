@@ -1,10 +1,11 @@
+import type { Taint } from '../provenance.ts'
 import { eq } from './compare.ts'
 import { raise } from './error.ts'
 import { PyFloat } from './float.ts'
 import { tick } from './limits.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
 import { asIndex, itemIndex } from './position.ts'
-import { derive, type Text } from './text.ts'
+import { derive, type Text, uniteProvenance } from './text.ts'
 import { traceNumber } from './traced.ts'
 
 /** Where a range's bounds came from; null where none has provenance. */
@@ -44,6 +45,12 @@ export class Range extends PyObject {
 
   override pyProvenance(): Provenance | null {
     return this.provenance.all
+  }
+
+  override pyWithTaints(taints: readonly Taint[]): PyValue {
+    const { start, stop, step, provenance } = this
+    const all = uniteProvenance(provenance.all, taints)
+    return new Range(start, stop, step, { all, items: uniteProvenance(provenance.items, taints) })
   }
 
   override pyStr(): Text {

@@ -1,5 +1,6 @@
 import { Bytes } from './bytes.ts'
 import { raise } from './error.ts'
+import { inherit } from './inherit.ts'
 import { chargeLength } from './limits.ts'
 import type { PyValue } from './object.ts'
 import { asIndex, toIndex } from './position.ts'
@@ -19,7 +20,7 @@ export function repeatBy(value: Sequence, by: PyValue): PyValue {
   if (asIndex(by) === undefined) {
     raise('TypeError', `can't multiply sequence by non-int of type '${typeName(by)}'`)
   }
-  return repeat(value, Math.max(0, toCount(by)))
+  return inherit(repeat(value, Math.max(0, toCount(by))), by)
 }
 
 /** An int as a number of repetitions. */

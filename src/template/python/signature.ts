@@ -1,5 +1,6 @@
 import { PyDict } from './dict.ts'
 import { raise } from './error.ts'
+import { spellingOf } from './keywords.ts'
 import { type KwArgs, PyObject, type PyValue } from './object.ts'
 import { bindBuiltin } from './signature-builtin.ts'
 import { Tuple } from './tuple.ts'
@@ -174,7 +175,7 @@ function takeKeywords(declared: Signature, bound: (PyValue | undefined)[], kwarg
   for (const [keyword, value] of kwargs) {
     const index = parameters.findIndex((parameter, at) => at >= positionalOnly && parameter.name === keyword)
     if (index < 0) {
-      if (declared.varKeywords) rest.set(keyword, value)
+      if (declared.varKeywords) rest.set(spellingOf(kwargs, keyword), value)
       else if (positional.slice(0, positionalOnly).some((parameter) => parameter.name === keyword)) wrong.push(keyword)
       else raise('TypeError', `${name}() got an unexpected keyword argument '${keyword}'`)
       continue

@@ -10,9 +10,18 @@ export type Text = string | RichText
 /** Set by the first string with provenance in this process: until then nothing has to be searched for any. */
 let provenanceExists = false
 
-/** To be called by whatever else carries provenance, before it is made. */
-export function noteProvenance(): void {
+/** Set by the first taint in this process: until then nothing has to be searched for any. */
+let taintExists = false
+
+/** Whether any value of this process was ever tainted. */
+export function isTaintKnown(): boolean {
+  return taintExists
+}
+
+/** To be called by whatever else carries a taint, before it is made. */
+export function noteTaint(): void {
   provenanceExists = true
+  taintExists = true
 }
 
 /** A str that is Markup, carries provenance, or both. Immutable. */
@@ -31,7 +40,8 @@ export class RichText extends PyObject {
     this.spans = spans
     if (spans === null) return
     provenanceExists = true
-    noteSensitive(text, spans)
+    taintExists ||= spans.some(({ taints }) => taints.length > 0)
+    if (taintExists) noteSensitive(text, spans)
   }
 
   override get moduleName(): string {
@@ -99,6 +109,11 @@ export function traced(value: Text, origin: Origin | undefined, taints: readonly
   }
   if (at < text.length) spans.push({ start: at, end: text.length, origin, taints })
   return new RichText(text, isSafe, spans)
+}
+
+/** A provenance, if any, with these taints besides its own. */
+export function uniteProvenance(own: Provenance | null, taints: readonly Taint[]): Provenance {
+  return { origin: own?.origin, taints: unite(own?.taints ?? [], taints) }
 }
 
 function unite(left: readonly Taint[], right: readonly Taint[]): readonly Taint[] {
@@ -209,6 +224,24 @@ export function provenanceOf(...values: readonly PyValue[]): Provenance | null {
   const search: Search = { origin: undefined, taints: new Set(), found: false, seen: new Set() }
   for (const value of values) searchProvenance(value, search)
   return search.found ? { origin: search.origin, taints: [...search.taints] } : null
+}
+
+/** The tainted parts of these values, numbers as they print, and of what they hold. */
+export function sensitiveParts(values: readonly PyValue[]): readonly string[] {
+  const parts: string[] = []
+  const seen = new Set<object>()
+  const search = (value: PyValue): void => {
+    if (typeof value !== 'object' || value === null || seen.has(value)) return
+    seen.add(value)
+    if (value instanceof RichText) {
+      for (const { start, end, taints } of value.spans ?? []) {
+        if (taints.length > 0) parts.push(value.text.slice(start, end))
+      }
+    } else if (value instanceof PyObject && value.pyProvenance?.()?.taints.length) parts.push(value.pyRepr?.() ?? '')
+    for (const item of Array.isArray(value) ? value : (value.pyContents?.() ?? [])) search(item)
+  }
+  for (const value of values) search(value)
+  return parts
 }
 
 interface Search {

@@ -2,7 +2,7 @@ import { noteWhole } from '../sensitive.ts'
 import { PyFloat } from './float.ts'
 import { reprInt } from './integer.ts'
 import { type Provenance, PyObject, type PyValue } from './object.ts'
-import { noteProvenance, provenanceOf, type Text, withProvenance } from './text.ts'
+import { noteTaint, provenanceOf, type Text, withProvenance } from './text.ts'
 
 /**
  * An int or bool that carries provenance: whatever needs its value calls `untraced` or `asIndex`, and its text carries
@@ -43,6 +43,14 @@ export function untraced(value: PyValue): PyValue {
   return value instanceof TracedInt ? value.value : value
 }
 
+/** Whether the value is an int, bool or float, which traceNumber marks. */
+export function isTraceable(value: PyValue): boolean {
+  const plain = untraced(value)
+  return (
+    typeof plain === 'boolean' || typeof plain === 'number' || typeof plain === 'bigint' || plain instanceof PyFloat
+  )
+}
+
 /** An int, bool or float with this provenance, where it holds a taint; anything else as it is. */
 export function traceNumber(value: PyValue, provenance: Provenance | null): PyValue {
   if (provenance === null || provenance.taints.length === 0) return value
@@ -59,7 +67,7 @@ export function traceNumber(value: PyValue, provenance: Provenance | null): PyVa
 }
 
 function noted<Traced extends TracedInt | PyFloat>(value: Traced): Traced {
-  noteProvenance()
+  noteTaint()
   noteWhole(value.pyRepr())
   return value
 }

@@ -14,6 +14,11 @@ export class Tuple extends PyObject {
     this.items = items
   }
 
+  /** A tuple of the same type that holds others. */
+  withItems(items: readonly PyValue[]): Tuple {
+    return new Tuple(items)
+  }
+
   override pyRepr(): string {
     const { items } = this
     return reprItems(this, '(', items, items.length === 1 ? ',)' : ')', '(...)')

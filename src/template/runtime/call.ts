@@ -4,11 +4,11 @@ import { getAttribute } from '../python/access.ts'
 import { methodOf } from '../python/attribute.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
-import { call } from '../python/function.ts'
+import { call, callMethodOf } from '../python/function.ts'
 import { isIterable, toList } from '../python/iterate.ts'
+import { Keywords } from '../python/keywords.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { typeName } from '../python/show.ts'
-import { bind } from '../python/signature.ts'
 import { isText, textOf } from '../python/text.ts'
 import { Undefined } from '../python/undefined.ts'
 import { Macro } from './macro.ts'
@@ -30,7 +30,7 @@ export function callMethod(
   // The one name in double underscores that templates use: `{% do d.__setitem__(key, value) %}`.
   if (name === '__setitem__' && target instanceof PyDict) return setItem(target, args)
   const method = methodOf(target, name)
-  if (method !== undefined) return method.call(target, ...bind(method.signature, args, kwargs))
+  if (method !== undefined) return callMethodOf(method, target, args, kwargs)
   return callValue(frame, getAttribute(kind, target, name), args, kwargs)
 }
 
@@ -60,8 +60,8 @@ export function unknown(kind: string, name: string): never {
 }
 
 /** Keyword arguments from names and values in turn. */
-export function keywords(entries: readonly (string | PyValue)[]): Map<string, PyValue> {
-  const kwargs = new Map<string, PyValue>()
+export function keywords(entries: readonly (string | PyValue)[]): Keywords {
+  const kwargs = new Keywords()
   for (let index = 0; index < entries.length; index += 2) kwargs.set(String(entries[index]), entries[index + 1] ?? null)
   return kwargs
 }
@@ -75,7 +75,7 @@ export function spread(value: PyValue): PyValue[] {
 }
 
 /** `**value` in a call, after the keyword arguments that stand there. */
-export function spreadKeywords(entries: readonly (string | PyValue)[], value: PyValue): Map<string, PyValue> {
+export function spreadKeywords(entries: readonly (string | PyValue)[], value: PyValue): Keywords {
   const kwargs = keywords(entries)
   if (value instanceof Undefined) value.fail()
   if (!(value instanceof PyDict)) {
@@ -85,7 +85,7 @@ export function spreadKeywords(entries: readonly (string | PyValue)[], value: Py
     if (!isText(key)) return raise('TypeError', 'keywords must be strings')
     const name = textOf(key)
     if (kwargs.has(name)) return raise('TypeError', `${callee} got multiple values for keyword argument '${name}'`)
-    kwargs.set(name, item)
+    kwargs.spell(key, item)
   }
   return kwargs
 }

@@ -1,6 +1,7 @@
 import type { CallFrame } from '../call-frame.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
+import { spellingOf } from '../python/keywords.ts'
 import { type KwArgs, PyObject, type PyValue } from '../python/object.ts'
 import { truthy } from '../python/operators.ts'
 import { quote } from '../python/quote.ts'
@@ -86,7 +87,7 @@ export class Macro extends PyObject {
       const kind = this.#context.frame.undefinedKind
       bound.push(caller ?? makeUndefined(kind, { hint: 'No caller defined', name: 'caller' }))
     }
-    if (this.#catchKwargs) bound.push(PyDict.of(rest))
+    if (this.#catchKwargs) bound.push(PyDict.of([...rest].map(([name, value]) => [spellingOf(kwargs, name), value])))
     else if (rest.size > 0) this.#failKeyword(rest)
     if (this.#catchVarargs) bound.push(new Tuple(args.slice(params.length)))
     else if (args.length > params.length) {

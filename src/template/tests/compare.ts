@@ -1,4 +1,4 @@
-import { alias, defineFilter, type Filter } from '../filters/filter.ts'
+import { alias, defineTest, type Filter } from '../filters/filter.ts'
 import type { PyValue } from '../python/object.ts'
 import { eq, ge, gt, le, lt, ne } from '../python/operators.ts'
 import { declare } from '../python/signature.ts'
@@ -19,6 +19,6 @@ function comparison(
   others: readonly string[],
 ): readonly Filter[] {
   const call = (_frame: unknown, left: PyValue = null, right: PyValue = null): boolean => compare(left, right)
-  const test = defineFilter(name, declare('positional', '_operator', name, ['a', 'b']), call)
+  const test = defineTest(name, declare('positional', '_operator', name, ['a', 'b']), call)
   return [test, ...others.map((other) => alias(other, test))]
 }

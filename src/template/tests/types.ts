@@ -1,4 +1,4 @@
-import { defineFilter, type Filter } from '../filters/filter.ts'
+import { defineTest, type Filter } from '../filters/filter.ts'
 import { isHtml } from '../filters/invoke.ts'
 import { PyDict } from '../python/dict.ts'
 import { PyError } from '../python/error.ts'
@@ -56,11 +56,11 @@ export const typeTests: readonly Filter[] = [
   test('escaped', isHtml),
 
   /** builtins `callable` */
-  defineFilter('callable', declare('one', undefined, 'callable', ['obj']), (_frame, value = null) => isCallable(value)),
+  defineTest('callable', declare('one', undefined, 'callable', ['obj']), (_frame, value = null) => isCallable(value)),
 ]
 
 function test(name: string, check: (value: PyValue) => boolean): Filter {
-  return defineFilter(name, signature(`test_${name}`, 'value'), (_frame, value = null) => check(value))
+  return defineTest(name, signature(`test_${name}`, 'value'), (_frame, value = null) => check(value))
 }
 
 function isInteger(value: PyValue): boolean {

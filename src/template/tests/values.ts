@@ -1,4 +1,4 @@
-import { defineFilter, type Filter } from '../filters/filter.ts'
+import { defineTest, type Filter } from '../filters/filter.ts'
 import { invoke } from '../filters/invoke.ts'
 import { same } from '../python/compare.ts'
 import { PyDict } from '../python/dict.ts'
@@ -14,37 +14,37 @@ import { Tuple } from '../python/tuple.ts'
 /** Tests of a value's content. */
 export const valueTests: readonly Filter[] = [
   /** Jinja2 3.1 `test_odd` */
-  defineFilter('odd', signature('test_odd', 'value'), (_frame, value = null) => eq(mod(value, 2), 1)),
+  defineTest('odd', signature('test_odd', 'value'), (_frame, value = null) => eq(mod(value, 2), 1)),
 
   /** Jinja2 3.1 `test_even` */
-  defineFilter('even', signature('test_even', 'value'), (_frame, value = null) => eq(mod(value, 2), 0)),
+  defineTest('even', signature('test_even', 'value'), (_frame, value = null) => eq(mod(value, 2), 0)),
 
   /** Jinja2 3.1 `test_divisibleby` */
-  defineFilter('divisibleby', signature('test_divisibleby', 'value', 'num'), (_frame, value = null, num = null) =>
+  defineTest('divisibleby', signature('test_divisibleby', 'value', 'num'), (_frame, value = null, num = null) =>
     eq(mod(value, num), 0),
   ),
 
   /** Jinja2 3.1 `test_lower` */
-  defineFilter('lower', signature('test_lower', 'value'), (_frame, value = null) => invoke(str(value), 'islower')),
+  defineTest('lower', signature('test_lower', 'value'), (_frame, value = null) => invoke(str(value), 'islower')),
 
   /** Jinja2 3.1 `test_upper` */
-  defineFilter('upper', signature('test_upper', 'value'), (_frame, value = null) => invoke(str(value), 'isupper')),
+  defineTest('upper', signature('test_upper', 'value'), (_frame, value = null) => invoke(str(value), 'isupper')),
 
   /** One and the same object (Jinja2 3.1 `test_sameas`). */
-  defineFilter('sameas', signature('test_sameas', 'value', 'other'), (_frame, value = null, other = null) =>
+  defineTest('sameas', signature('test_sameas', 'value', 'other'), (_frame, value = null, other = null) =>
     same(value, other),
   ),
 
   /** Jinja2 3.1 `test_in` */
-  defineFilter('in', signature('test_in', 'value', 'seq'), (_frame, value = null, seq = null) => contains(seq, value)),
+  defineTest('in', signature('test_in', 'value', 'seq'), (_frame, value = null, seq = null) => contains(seq, value)),
 
   /** The name of a filter (Jinja2 3.1 `test_filter`). */
-  defineFilter('filter', signature('test_filter', '@env', 'value'), (frame, value = null) =>
+  defineTest('filter', signature('test_filter', '@env', 'value'), (frame, value = null) =>
     isNamed(frame.filters, value),
   ),
 
   /** The name of a test (Jinja2 3.1 `test_test`). */
-  defineFilter('test', signature('test_test', '@env', 'value'), (frame, value = null) => isNamed(frame.tests, value)),
+  defineTest('test', signature('test_test', '@env', 'value'), (frame, value = null) => isNamed(frame.tests, value)),
 ]
 
 /** `value in registered` @throws PyError TypeError "unhashable type: 'list'" */

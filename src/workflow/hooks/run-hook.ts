@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { conditionOf } from '../../kinds/fields.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import { concealerOf } from '../../plan/conceal.ts'
 import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -31,13 +32,13 @@ export async function runHook(
 ): Promise<FailureReport | undefined> {
   const { cluster, world, emit, done } = run
   const { ref, desired, manifest, deletion } = hook
-  const place = manifest.placeOf([])
+  const told = { ref, place: manifest.placeOf([]), conceal: concealerOf(manifest, world.masking.mask) }
   const name = describeRef(ref)
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
     if (!hasEnded(earlier)) done.running.add(name)
-    const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
+    const unended = await awaitEnd(run, { ...told, object: earlier }, options)
     if (unended !== undefined || world.interrupted.aborted) return unended
     done.running.delete(name)
     await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
@@ -54,7 +55,7 @@ export async function runHook(
   })
   made.set(keyOf(ref), object)
   done.running.add(name)
-  const failure = await seeThrough(run, { ref, object, place }, options)
+  const failure = await seeThrough(run, { ...told, object }, options)
   if (world.interrupted.aborted) return undefined
   if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
   if (failure === undefined) done.ran.add(name)

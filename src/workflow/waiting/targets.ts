@@ -6,6 +6,8 @@ export interface Target {
   readonly ref: ObjectRef
   readonly object: KubeObject
   readonly place: Place | undefined
+  /** Masks what its manifest made of sensitive values in what is told of it, such as the value that ready-when waits for. */
+  readonly conceal: (text: string) => string
 }
 
 /** How long to wait; in milliseconds. */

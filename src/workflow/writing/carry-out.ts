@@ -14,6 +14,7 @@ import {
 import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import { concealerOf } from '../../plan/conceal.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
@@ -241,7 +242,9 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
   if (!options.wait) return []
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
     const object = written.get(keyOf(ref))?.object ?? live
-    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]) }]
+    return object === null
+      ? []
+      : [{ ref, object, place: manifest.placeOf([]), conceal: concealerOf(manifest, world.masking.mask) }]
   })
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()

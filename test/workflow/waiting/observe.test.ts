@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/cluster/api-error.ts'
 import { kindOf } from '../../../src/kinds/index.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
+import { createMasking } from '../../../src/masking/masking.ts'
+import { concealerOf } from '../../../src/plan/conceal.ts'
 import { Family } from '../../../src/workflow/waiting/family.ts'
-import { assess, type Observed } from '../../../src/workflow/waiting/observe.ts'
+import { assess, assessAlone, type Observed } from '../../../src/workflow/waiting/observe.ts'
 import type { Mirror } from '../../../src/workflow/waiting/track.ts'
 
 const job: KubeObject = {
@@ -35,7 +37,11 @@ function mirror(objects: readonly KubeObject[], state: Partial<Mirror> = {}): Mi
 describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', () => {
   const judged = (events: Mirror) => {
     const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' }
-    const observed: Observed = { target: { ref, object: job, place: undefined }, kind: kindOf(ref), missingSince: 0 }
+    const observed: Observed = {
+      target: { ref, object: job, place: undefined, conceal: (text) => text },
+      kind: kindOf(ref),
+      missingSince: 0,
+    }
     const empty = mirror([])
     return assess({ follow: ({ kind }) => (kind === 'Event' ? events : empty) }, observed, {
       monotonic: 5000,
@@ -52,5 +58,35 @@ describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', ()
     const refused = new ApiError({ status: 403, reason: 'Forbidden', message: 'no', request: 'GET /api/v1/events' })
     expect(judged(mirror([]))).toBe('failed')
     expect(judged(mirror([], { filled: false, refused }))).toBe('failed')
+  })
+})
+
+describe('a rule by annotation that waits for a sensitive value', () => {
+  const ref = { group: 'example.com', version: 'v1', kind: 'Database', namespace: 'shop', name: 'db' }
+  const told = (annotation: string, phase: string) => {
+    const rules = '{.status.phase}=Q7\n{.status.size}=7391'
+    const object: KubeObject = {
+      apiVersion: 'example.com/v1',
+      kind: 'Database',
+      metadata: { name: 'db', namespace: 'shop', uid: 'u', annotations: { [annotation]: rules } },
+      status: { phase, size: 7391 },
+    }
+    const path = ['metadata', 'annotations', annotation]
+    const model = { object, sensitive: [{ path, texts: ['Q7', '7391'], isKey: false }] }
+    const target = { ref, object, place: undefined, conceal: concealerOf(model, createMasking().mask) }
+    return assessAlone({ target, kind: kindOf(ref) }, { monotonic: 0, server: 0 })
+  }
+
+  test('shows it neither while it waits, nor when it is ready or failed', () => {
+    const assessments = [
+      told('kdeploy.dev/ready-when', 'Pending'),
+      told('kdeploy.dev/ready-when', 'Q7'),
+      told('kdeploy.dev/fail-when', 'Q7'),
+    ]
+
+    expect(assessments.map(({ state }) => state)).toEqual(['progressing', 'ready', 'failed'])
+    expect(assessments[0]?.message).toBe('waiting for {.status.phase}=(masked 1), it is Pending')
+    expect(assessments[2]?.message).toBe('{.status.phase}=(masked 1) (kdeploy.dev/fail-when)')
+    expect(JSON.stringify(assessments)).not.toMatch(/Q7|7391/)
   })
 })

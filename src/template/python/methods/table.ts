@@ -23,7 +23,12 @@ export function methodTable<Self extends PyValue>(
   const table = new Map<string, Method<Self>>()
   for (const group of groups) {
     for (const [name, { convention, parameters, call }] of Object.entries(group)) {
-      table.set(name, { name, signature: declare(convention, owner, name, parameters), call })
+      table.set(name, {
+        name,
+        signature: declare(convention, owner, name, parameters),
+        callable: `${owner}.${name}`,
+        call,
+      })
     }
   }
   return table
