@@ -9,8 +9,10 @@ export interface Masking {
   readonly mask: Masker
   /** Makes values known without showing them. */
   learn(values: Iterable<string>): void
-  /** Foreign text with every known value masked, in whatever common form it stands (redactor.ts). */
+  /** Foreign text with every known value masked, in whatever common form it stands (forms.ts, escapes.ts). */
   redact(text: string): string
+  /** The same for lines that are shown together: a value may go on from one to the next. Their number stays. */
+  redactLines(lines: readonly string[]): string[]
 }
 
 export function createMasking(): Masking {
@@ -30,5 +32,6 @@ export function createMasking(): Masking {
       for (const value of values) redactor.learn(value)
     },
     redact: (text) => redactor.redact(text),
+    redactLines: (lines) => redactor.redactLines(lines),
   }
 }

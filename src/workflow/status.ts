@@ -70,7 +70,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, world.now())),
+            ...(await statusOf(one, isGood(current), cluster, lister, world)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
@@ -106,7 +106,7 @@ async function statusOf(
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
-  now: number,
+  { now, masking }: Pick<World, 'now' | 'masking'>,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
@@ -121,9 +121,9 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
-  const assessment = judge(kind, live, children, now)
+  const assessment = judge(kind, live, children, now())
   const { state, message, counts } = assessment
-  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment)
+  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
   return { ref, template, state, message, counts, causes }
 }
 

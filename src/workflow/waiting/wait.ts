@@ -103,7 +103,9 @@ export async function waitForReady(
   }
   if (world.interrupted.aborted) return []
   const failed = entries.filter(({ last }) => last.state === 'failed')
-  const reports = await Promise.all(failed.map(({ target, last }) => reportFailure(cluster, target, last)))
+  const reports = await Promise.all(
+    failed.map(({ target, last }) => reportFailure(cluster, target, last, world.masking)),
+  )
   for (const report of reports) emit({ type: 'failed', report })
   return reports
 }
