@@ -9,6 +9,7 @@ import type { ChildType } from '../kinds/kind.ts'
 import { terminating } from '../kinds/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { assessmentConcealer, type ConcealAssessment } from '../plan/conceal-words.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
 import { listRevision } from './history.ts'
@@ -16,6 +17,7 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { readLeavingMembers } from './leaving-members.ts'
 import { driftFrom } from './planning/drift.ts'
+import { learningFrom } from './planning/learn-live.ts'
 import { getNamespaceIfAllowed } from './planning/namespaces.ts'
 import { learnHistory } from './recorded.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
@@ -57,9 +59,11 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
-    const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, cluster))))
+    const reading = learningFrom(cluster, world.masking)
+    const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, reading))))
     const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
     const { mask } = world.masking
+    const conceal = assessmentConcealer(deployed, mask)
     const drifted = drift
       ? await driftFrom(cluster, release, current, staying, ownership, concurrency, mask)
       : undefined
@@ -70,7 +74,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, world)),
+            ...(await statusOf(one, isGood(current), cluster, lister, conceal, world)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
@@ -106,6 +110,7 @@ async function statusOf(
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
+  conceal: ConcealAssessment,
   { now, masking }: Pick<World, 'now' | 'masking'>,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
@@ -121,7 +126,7 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
-  const assessment = judge(kind, live, children, now())
+  const assessment = conceal(ref, judge(kind, live, children, now()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
   return { ref, template, state, message, counts, causes }

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { conditionOf } from '../../kinds/fields.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import { assessmentConcealer } from '../../plan/conceal-words.ts'
 import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -27,12 +28,13 @@ export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promi
   const { cluster, world, emit, done } = run
   const { ref, desired, manifest, deletion } = hook
   const place = manifest.placeOf([])
+  const conceal = assessmentConcealer([manifest], world.masking.mask)
   const name = describeRef(ref)
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
     if (!hasEnded(earlier)) done.running.add(name)
-    const unended = await awaitEnd(run, { ref, object: earlier, place }, options)
+    const unended = await awaitEnd(run, { ref, object: earlier, place, conceal }, options)
     if (unended !== undefined || world.interrupted.aborted) return unended
     done.running.delete(name)
     await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
@@ -48,7 +50,7 @@ export async function runHook(run: Run, hook: Hook, options: WaitOptions): Promi
     throw error
   })
   done.running.add(name)
-  const failure = await seeThrough(run, { ref, object, place }, options)
+  const failure = await seeThrough(run, { ref, object, place, conceal }, options)
   if (world.interrupted.aborted) return undefined
   if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
   if (failure === undefined) done.ran.add(name)

@@ -33,11 +33,20 @@ export interface Observed {
 
 /** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
 export function assessAlone({ target, kind }: Observed, now: number): Assessment {
-  return judge(kind, target.object, noChildren, now)
+  return concealed(target, judge(kind, target.object, noChildren, now))
+}
+
+/** What its manifest made of sensitive values is masked. */
+export function concealed({ ref, conceal }: Target, assessment: Assessment): Assessment {
+  return conceal === undefined ? assessment : conceal(ref, assessment)
 }
 
 /** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
 export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: number): Assessment {
+  return concealed(observed.target, assessFollowed(tracker, observed, now))
+}
+
+function assessFollowed(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: number): Assessment {
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)

@@ -5,7 +5,7 @@ import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
-import { assess, assessAlone, hiddenChildren } from './observe.ts'
+import { assess, assessAlone, concealed, hiddenChildren } from './observe.ts'
 import type { Target, WaitOptions } from './targets.ts'
 import { pause, Tracker } from './track.ts'
 import { begin, hasHeld, inWords, isLate, late, nextLook, note, type Overall, type Waiting } from './waiting.ts'
@@ -136,7 +136,7 @@ async function giveUp(
   for (const entry of overdue) {
     show(entry, assess(tracker, entry, now), now, emit)
     if (!entry.ended && isLate(entry, overall, now)) {
-      entry.last = late(entry, overall, now, tracker.trouble)
+      entry.last = concealed(entry.target, late(entry, overall, now, tracker.trouble))
       entry.ended = true
     }
   }
