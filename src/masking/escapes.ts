@@ -45,7 +45,7 @@ const escapeHere = new RegExp(
     raw`\\\r?\n[ \t]*`,
     // a letter that is a control character, and anything that a backslash only quotes
     raw`\\[abefnrtv0]`,
-    raw`\\[^A-Za-z0-9\r\n]`,
+    raw`\\(?:[\uD800-\uDBFF][\uDC00-\uDFFF]|[^A-Za-z0-9\r\n])`,
     // HTML and XML
     raw`&(?:#[0-9]{1,7}|#[xX]${hex}{1,6}|[A-Za-z]{2,8}[0-9]{0,2});`,
     // quotes within quotes of shells, YAML, SQL, CSV
@@ -78,11 +78,8 @@ export function readEscapes(text: string): Escapes {
   const readings: Reading[] = []
   const others: Reading[] = []
   let read = 0
-  for (const { index } of text.matchAll(/[%\\&'"$~]/g)) {
-    escapeHere.lastIndex = index
-    const found = escapeHere.exec(text)
-    if (found === null) continue
-    const [one, ...more] = readingsAt(index, found[0], found.groups)
+  for (const { index } of text.matchAll(signs)) {
+    const [one, ...more] = readEscape(text, index)
     others.push(...more)
     if (one === undefined) continue
     if (index < read) others.push(one)
@@ -94,18 +91,29 @@ export function readEscapes(text: string): Escapes {
   return { readings, others }
 }
 
-/** What an escape is read as, first what is likely; none for what is no escape after all. */
-function readingsAt(
-  start: number,
-  found: string,
-  groups: Readonly<Record<string, string | undefined>> = {},
-): Reading[] {
+/** More characters than the longest escape has. */
+export const longestEscape = 24
+
+/** The characters that an escape may begin with. */
+const signs = /[%\\&'"$~]/g
+
+export function isSign(text: string): boolean {
+  return text.length === 1 && `%\\&'"$~`.includes(text)
+}
+
+/** What the escape at an offset is read as, first what is likely; none where there is none. */
+export function readEscape(text: string, start: number): Reading[] {
+  escapeHere.lastIndex = start
+  const match = escapeHere.exec(text)
+  if (match === null) return []
+  const [found] = match
+  const groups = match.groups ?? {}
   const width = groups['percent'] !== undefined ? 3 : groups['bytes'] !== undefined ? 4 : undefined
   if (width !== undefined) {
     return charactersOf(bytesOf(found, width)).map(({ text, count }) => ({ start, end: start + count * width, text }))
   }
-  const text = characterOf(found)
-  return text === undefined ? [] : [{ start, end: start + found.length, text }]
+  const said = characterOf(found)
+  return said === undefined ? [] : [{ start, end: start + found.length, text: said }]
 }
 
 /** undefined for what is no escape after all: an unknown name, a number beyond Unicode. */
@@ -116,6 +124,7 @@ function characterOf(found: string): string | undefined {
   if (!found.startsWith('\\')) return found.charAt(0)
   const kind = found.charAt(1)
   if (kind === '\r' || kind === '\n') return ''
+  if (/^[\uD800-\uDBFF]/.test(kind)) return found.slice(1)
   if (found.length > 2) return fromCode(found.replace(/[^0-9A-Fa-f]/g, ''), 16)
   return controls[kind] ?? kind
 }

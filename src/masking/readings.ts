@@ -1,7 +1,10 @@
-import { type Reading, readEscapes } from './escapes.ts'
+import { isSign, longestEscape, type Reading, readEscape, readEscapes } from './escapes.ts'
 
 /** JSON in JSON in JSON has three; more than this nobody writes. */
-const mostLevels = 6
+const mostLevels = 4
+
+/** Of escapes whose sign is escaped itself. */
+const mostNested = 2
 
 /** All that the parts of a text may stand for beside themselves. */
 export interface Readings {
@@ -20,14 +23,21 @@ const none: readonly Reading[] = []
  */
 export function readingsOf(text: string): Readings {
   const found = new Map<number, Reading[]>()
-  const add = (reading: Reading) => {
-    const others = found.get(reading.start)
-    if (others === undefined) found.set(reading.start, [reading])
-    else if (!others.some(({ end, text: said }) => end === reading.end && said === reading.text)) others.push(reading)
+  const add = (reading: Reading, nested = 0): void => {
+    const { start, end, text: said } = reading
+    const others = found.get(start)
+    if (others?.some((one) => one.end === end && one.text === said)) return
+    if (others === undefined) found.set(start, [reading])
+    else others.push(reading)
+    if (said === '\n' || said === '\r') for (const text of ['', ' ']) add({ start, end, text })
+    // An escape whose sign is escaped itself, whatever stands before it.
+    if (nested === mostNested || !isSign(said)) return
+    for (const inner of readEscape(said + text.slice(end, end + longestEscape), 0))
+      add({ start, end: end + inner.end - 1, text: inner.text }, nested + 1)
   }
   let level = levelOf(text)
   for (let depth = 0; depth < mostLevels; depth++) {
-    for (const reading of breaksAndBlanks(level)) add(reading)
+    for (const one of breaksAndBlanks(level)) add(one)
     const { readings, others } = readEscapes(level.text)
     if (readings.length === 0) break
     for (const reading of [readings, others].flat()) add(inText(reading, level))

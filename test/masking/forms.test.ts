@@ -96,6 +96,51 @@ describe('a known value', () => {
   })
 })
 
+describe('a mixture of escapes, each character by itself', () => {
+  const hex = (number: number, digits: number) => number.toString(16).padStart(digits, '0')
+  const bytes = (sign: string, text: string) => [...Buffer.from(text)].map((byte) => sign + hex(byte, 2)).join('')
+  const units = (sign: string, text: string) =>
+    text
+      .split('')
+      .map((unit) => sign + hex(unit.charCodeAt(0), 4))
+      .join('')
+  const escapes: readonly ((character: string) => string)[] = [
+    (character) => bytes('%', character),
+    (character) => bytes('%', character).toUpperCase(),
+    (character) => bytes('\\x', character),
+    (character) => units('\\u', character),
+    (character) => units('\\\\u', character).toLowerCase(),
+    (character) => bytes('%25', character),
+    (character) => `&#${character.codePointAt(0)};`,
+    (character) => `&#x${hex(character.codePointAt(0) ?? 0, 2)};`,
+    (character) => (/[A-Za-z0-9\n]/.test(character) ? character : `\\${character}`),
+  ]
+  const wholes: readonly ((text: string) => string)[] = [
+    (text) => text,
+    (text) => JSON.stringify(text).slice(1, -1),
+    encodeURIComponent,
+    (text) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;'),
+  ]
+  const alphabet = [...'abcxyzABCXYZ0189 !#$()*+,-./:;<=>?@[]^_`{|}~éß語😀\n']
+
+  test('hides no value, whatever is mixed', () => {
+    let state = 20261128
+    const below = (limit: number) => {
+      state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+      return Math.floor((state / 2 ** 32) * limit)
+    }
+    const pick = <T>(from: readonly T[]): T => from[below(from.length)] as T
+    for (let round = 0; round < 1000; round++) {
+      const middle = Array.from({ length: 4 + below(40) }, () => pick(alphabet)).join('')
+      const value = `v${middle}w`
+      const escaped = Array.from(value, (character) => (below(2) === 0 ? character : pick(escapes)(character))).join('')
+      const text = pick(wholes)(pick(wholes)(escaped))
+
+      expect(redact(`see ${text} end`, value), `${JSON.stringify(value)} as ${text}`).toBe('see (masked 1) end')
+    }
+  })
+})
+
 describe('lines that are shown together', () => {
   const redactLines = (lines: string[], ...values: string[]) => {
     const masking = createMasking()
