@@ -14,10 +14,12 @@ export interface Masking {
   /** Makes values known without showing them. */
   learn(values: Iterable<string>): void
   /**
-   * Foreign text with every known value masked, in whatever common form it stands (redactor.ts), also with escapes in it; then
-   * cut where it was marked (shorten.ts).
+   * Foreign text with every known value masked, in whatever common form it stands (forms.ts, escapes.ts); then cut where it was
+   * marked (shorten.ts).
    */
   redact(text: string): string
+  /** The same for lines that are shown together: a value may go on from one to the next. Their number stays. */
+  redactLines(lines: readonly string[]): string[]
   /**
    * As redact, and of the shorter values those that stand as words of their own: for the few texts that are known to hold what
    * a manifest made of them (an object's name in a request's path, the API server's words about a manifest).
@@ -55,6 +57,7 @@ export function createMasking(): Masking {
       for (const value of values) learn(value)
     },
     redact: (text) => search(text, (one) => redactor.redact(one)),
+    redactLines: (lines) => redactor.redactLines(lines),
     redactWords: (text) => search(text, (one) => words.redact(redactor.redact(one))),
   }
 }

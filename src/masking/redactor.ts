@@ -1,22 +1,18 @@
+import { shortestSearched } from './forms.ts'
 import type { Masker } from './masking.ts'
-
-/**
- * Shorter values aren't searched for in foreign text: they would be found in everything. What kdeploy itself writes is
- * masked by where a value came from, whatever its length.
- */
-export const shortestSearched = 6
+import { readingsOf } from './readings.ts'
+import { type Found, Search } from './search.ts'
 
 /** What a value was masked with before. */
 const token = /\(masked(?: \d+)?\)/g
-
-type Forms = readonly (readonly [form: string, value: string])[]
 
 /** Finds known sensitive values in text that kdeploy didn't write: API errors, events, logs, command output, stack traces. */
 export class Redactor {
   readonly #mask: Masker
   readonly #values = new Set<string>()
-  /** Every form of every value, the longest first; undefined after a new value. */
-  #forms: Forms | undefined = []
+  /** Values that were learned since the last search. */
+  #unsearched: string[] = []
+  #search: Search | undefined
 
   constructor(mask: Masker) {
     this.#mask = mask
@@ -25,38 +21,88 @@ export class Redactor {
   learn(value: string): void {
     if (value.length < shortestSearched || this.#values.has(value)) return
     this.#values.add(value)
-    this.#forms = undefined
+    this.#unsearched.push(value)
   }
 
   /** A token that the text holds already is left as it is, whatever the values are. */
   redact(text: string): string {
-    this.#forms ??= [...this.#values]
-      .flatMap((value) => [...formsOf(value)].map((form) => [form, value] as const))
-      .sort(([a], [b]) => b.length - a.length)
-    return replaceRuns(text, findRuns(text, this.#forms), this.#mask)
+    return replaceRuns(text, this.#runsIn(text), this.#mask)
+  }
+
+  /** The same for lines of one text, also where a value goes on in the next one: each line of it becomes the token. */
+  redactLines(lines: readonly string[]): string[] {
+    const runs = this.#runsIn(lines.join('\n'))
+    if (runs.length === 0) return [...lines]
+    let start = 0
+    let first = 0
+    return lines.map((line) => {
+      const end = start + line.length
+      while ((runs[first]?.end ?? Number.POSITIVE_INFINITY) <= start) first++
+      const own: Piece[] = []
+      for (let index = first; (runs[index]?.start ?? end) < end; index++) {
+        const run = runs[index]
+        if (run !== undefined) own.push(pieceOf(run, line, start))
+      }
+      start = end + 1
+      return replaceRuns(
+        line,
+        own.filter((piece) => piece.start < piece.end),
+        this.#mask,
+      )
+    })
+  }
+
+  #runsIn(text: string): Run[] {
+    if (this.#values.size === 0 || text.length < shortestSearched) return []
+    this.#search ??= new Search()
+    const search = this.#search
+    for (const value of this.#unsearched) search.add(value)
+    this.#unsearched = []
+    return joinRuns(outsideTokens(text, search.find(readingsOf(text))))
   }
 }
 
-/** A part of a text that becomes one token: that of the longest value in it. */
-interface Run {
+/** A part of a text that becomes one token. */
+interface Piece {
   readonly start: number
+  readonly end: number
+  readonly value: string
+}
+
+/** The token is that of the longest value in it. */
+interface Run extends Piece {
   end: number
   value: string
   longest: number
 }
 
-/** Where any form stands, in order; those that overlap are one run, so that no end of a value is left. */
-function findRuns(text: string, forms: Forms): Run[] {
-  const tokens = [...text.matchAll(token)].map(({ 0: found, index }) => ({ start: index, end: index + found.length }))
-  const found: { start: number; end: number; value: string }[] = []
-  for (const [form, value] of forms) {
-    for (let start = text.indexOf(form); start >= 0; start = text.indexOf(form, start + form.length)) {
-      const end = start + form.length
-      if (!tokens.some((one) => one.start <= start && end <= one.end)) found.push({ start, end, value })
-    }
+/** What of a run stands in a line that begins at an offset, but for the line's indentation. */
+function pieceOf({ start, end, value }: Run, line: string, offset: number): Piece {
+  const indent = line.length - line.trimStart().length
+  return {
+    start: start < offset ? indent : start - offset,
+    end: Math.min(end - offset, line.length),
+    value,
   }
+}
+
+/** In the order of the text, without what is a part of a token. */
+function outsideTokens(text: string, found: readonly Found[]): Found[] {
+  const sorted = found.toSorted((a, b) => a.start - b.start || b.end - a.end)
+  if (sorted.length === 0) return sorted
+  const tokens = [...text.matchAll(token)].map(({ 0: masked, index }) => ({ start: index, end: index + masked.length }))
+  let at = 0
+  return sorted.filter(({ start, end }) => {
+    while ((tokens[at]?.end ?? Number.POSITIVE_INFINITY) <= start) at++
+    const beside = tokens[at]
+    return beside === undefined || start < beside.start || beside.end < end
+  })
+}
+
+/** What overlaps is one run, so that no end of a value is left. */
+function joinRuns(sorted: readonly Found[]): Run[] {
   const runs: Run[] = []
-  for (const { start, end, value } of found.sort((a, b) => a.start - b.start || b.end - a.end)) {
+  for (const { start, end, value } of sorted) {
     const last = runs.at(-1)
     if (last === undefined || start >= last.end) {
       runs.push({ start, end, value, longest: end - start })
@@ -70,7 +116,7 @@ function findRuns(text: string, forms: Forms): Run[] {
   return runs
 }
 
-function replaceRuns(text: string, runs: readonly Run[], mask: Masker): string {
+function replaceRuns(text: string, runs: readonly Piece[], mask: Masker): string {
   let shown = ''
   let at = 0
   for (const { start, end, value } of runs) {
@@ -79,112 +125,3 @@ function replaceRuns(text: string, runs: readonly Run[], mask: Masker): string {
   }
   return shown + text.slice(at)
 }
-
-/**
- * How a value may stand in text: as it is, in JSON, YAML or Python quotes, in a URL, in base64 at any
- * alignment, line by line.
- */
-function formsOf(value: string): Set<string> {
-  const lines = value.split(/\r?\n/).map((line) => line.trim())
-  const forms = new Set<string>()
-  for (const part of new Set([value, value.trim(), ...lines])) {
-    if (part.length < shortestSearched) continue
-    const encoded = encodeUrl(part)
-    const json = JSON.stringify(part).slice(1, -1)
-    const plain = [
-      part,
-      json,
-      json.replaceAll('/', '\\/'),
-      escapeHtmlInJson(json),
-      escapeNonAscii(json),
-      ...pythonForms(json),
-      quoteAsGo(part, notPrinted),
-      quoteAsGo(part, notAscii),
-      part.replaceAll("'", "''"),
-      encoded,
-      encoded.replaceAll('%20', '+'),
-    ]
-    for (const form of [...plain, ...base64Forms(part)]) if (form.length >= shortestSearched) forms.add(form)
-  }
-  return forms
-}
-
-/** Go's encoding/json, and so every answer of the API server, escapes these. */
-function escapeHtmlInJson(json: string): string {
-  return json.replace(
-    /[<>&\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  )
-}
-
-/** Python's json.dumps, and many loggers, write ASCII only. */
-function escapeNonAscii(json: string): string {
-  return json.replace(/[^ -~]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-/** What Go doesn't print as it is in `%q`, and in `%+q` (unicode.IsPrint). */
-const notPrinted = /(?! )[\p{C}\p{Z}]/gu
-const notAscii = /[^ -~]/gu
-
-const goEscapes: Readonly<Record<string, string>> = {
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-}
-
-/** Go's `%q`, which its errors and most of its programs' logs quote with. */
-function quoteAsGo(text: string, escaped: RegExp): string {
-  return text.replace(/[\\"]/g, '\\$&').replace(escaped, (character) => {
-    const code = character.codePointAt(0) ?? 0
-    const digits = code.toString(16)
-    if (code < 0x80) return goEscapes[character] ?? `\\x${digits.padStart(2, '0')}`
-    return code > 0xffff ? `\\U${digits.padStart(8, '0')}` : `\\u${digits.padStart(4, '0')}`
-  })
-}
-
-/** Python's repr: double quotes need no backslash, single ones do where there are both; Latin-1 is `\xe9` in ascii(). */
-function pythonForms(json: string): string[] {
-  const body = json.replaceAll('\\"', '"')
-  const quoted = body.replaceAll("'", "\\'")
-  return [body, quoted, quoted.replace(/[\x7f-\xff]/g, (unit) => `\\x${unit.charCodeAt(0).toString(16)}`)]
-}
-
-function encodeUrl(text: string): string {
-  try {
-    return encodeURIComponent(text)
-  } catch {
-    // A lone surrogate has no URL form.
-    return text
-  }
-}
-
-/**
- * The characters of base64 that depend on the value alone, for each of the three places where it may
- * begin in a group of bytes.
- */
-function base64Forms(text: string): string[] {
-  const bytes = Buffer.from(text, 'utf8')
-  return [0, 1, 2].flatMap((offset) => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replace(/=+$/, '')
-    const first = [0, 2, 3][offset] ?? 0
-    const tail = (offset + bytes.length) % 3 === 0 ? 0 : 1
-    const whole = offset === 0 ? [bytes.toString('base64'), ...wrapped(bytes.toString('base64'))] : []
-    const stable = encoded.slice(first, encoded.length - tail)
-    return [...whole, stable, stable.replaceAll('+', '-').replaceAll('/', '_')]
-  })
-}
-
-/** The lines of base64 that is broken as MIME and base64(1) do, at 76 characters, or as PEM does, at 64. */
-function wrapped(encoded: string): string[] {
-  const lines = [76, 64].flatMap((width) => encoded.match(new RegExp(`.{1,${width}}`, 'g')) ?? [])
-  return lines.filter((line) => line.length >= shortestLine)
-}
-
-/** A shorter last line could stand anywhere. */
-const shortestLine = 12

@@ -1,5 +1,5 @@
+import { shortestSearched } from './forms.ts'
 import type { Masker } from './masking.ts'
-import { shortestSearched } from './redactor.ts'
 
 /** Values that are too short to be searched for in everything, found where they stand as words of their own. */
 export class Words {

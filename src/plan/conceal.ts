@@ -1,6 +1,6 @@
 import type { FieldPath, Json, SensitiveField } from '../manifest/types.ts'
+import { shortestSearched } from '../masking/forms.ts'
 import type { Masker } from '../masking/masking.ts'
-import { shortestSearched } from '../masking/redactor.ts'
 import { type MaskModel, maskParts, valueAt } from './mask-fields.ts'
 
 /**

@@ -52,16 +52,16 @@ function diffLetGo({ ref }: Vanished): ObjectDiff {
 function diffHook(
   { ref, phase, manifest, previous }: PlannedHook,
   recordedOf: RecordedOf,
-  { mask, redact }: Masking,
+  { mask, redactLines }: Masking,
 ): ObjectDiff {
   const { object } = manifest
   const models = [manifest, ...recordedOf(ref)]
   const shown = (one: KubeObject) => writeYaml(orderLike(maskObject(one, models, mask), object))
-  const lines = redacted(diffLines(previous === undefined ? '' : shown(previous), shown(object)), redact)
+  const lines = redacted(diffLines(previous === undefined ? '' : shown(previous), shown(object)), redactLines)
   return { ref, action: 'run', hook: phase, place: manifest.placeOf([]), checkedByServer: true, lines }
 }
 
-function diffChange(change: Change, recordedOf: RecordedOf, { mask, redact }: Masking): ObjectDiff {
+function diffChange(change: Change, recordedOf: RecordedOf, { mask, redactLines }: Masking): ObjectDiff {
   const { object: model } = change.manifest
   const models = [change.manifest, ...recordedOf(change.ref)]
   const shown = (object: KubeObject) => orderLike(maskObject(withoutServerFields(object), models, mask), model)
@@ -75,14 +75,29 @@ function diffChange(change: Change, recordedOf: RecordedOf, { mask, redact }: Ma
     place: change.manifest.placeOf([]),
     checkedByServer: change.checkedByServer,
     onceGone: change.leaving === undefined ? undefined : true,
-    lines: redacted(diffLines(before, after), redact),
+    lines: redacted(diffLines(before, after), redactLines),
   }
 }
 
-/** A live field may hold a known value that no manifest put there: somebody's copy of it. */
-function redacted(lines: DiffLine[], redact: Masking['redact']): DiffLine[] {
-  const text = lines.map((line) => line.text).join('\n')
-  return redact(text) === text ? lines : lines.map((line) => ({ ...line, text: redact(line.text) }))
+/** A live field may hold a known value that no manifest put there: somebody's copy of it, maybe over several lines. */
+function redacted(lines: readonly DiffLine[], redactLines: Masking['redactLines']): DiffLine[] {
+  const before = redactedSide(lines, 'removed', redactLines)
+  const after = redactedSide(lines, 'added', redactLines)
+  return lines.map((line, index) => {
+    const texts = [before[index], after[index]].filter((text) => text !== undefined)
+    return { ...line, text: texts.find((text) => text !== line.text) ?? line.text }
+  })
+}
+
+/** By the index of the line: what it shows as one of this side's lines, which are its own and those of both. */
+function redactedSide(
+  lines: readonly DiffLine[],
+  side: 'removed' | 'added',
+  redactLines: Masking['redactLines'],
+): (string | undefined)[] {
+  const isOfSide = ({ kind }: DiffLine) => kind === side || kind === 'context'
+  const shown = redactLines(lines.filter(isOfSide).map(({ text }) => text)).values()
+  return lines.map((line) => (isOfSide(line) ? shown.next().value : undefined))
 }
 
 /** A unified diff's hunks. */

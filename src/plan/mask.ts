@@ -3,12 +3,9 @@ import { isSecret } from '../manifest/secret.ts'
 import type { Json, JsonObject, KubeObject, SensitiveField } from '../manifest/types.ts'
 import type { Masker } from '../masking/masking.ts'
 import { isMap } from '../yaml/json.ts'
+import { copiesIn, secretsIn, textsOfCopies } from './copies.ts'
 import { type MaskModel, maskFields } from './mask-fields.ts'
-
-/** kubectl's client-side apply keeps the whole manifest in it, a Secret's data included. */
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration'
-
-const secretFields: readonly string[] = ['data', 'stringData']
+import { said, secretFields, textsOfData } from './secret-data.ts'
 
 /**
  * An object as a person may see it: the data of a Secret and every field that derives from a sensitive value are masked. `models`
@@ -16,10 +13,15 @@ const secretFields: readonly string[] = ['data', 'stringData']
  * See maskFields for how a live object is matched to them.
  */
 export function maskObject(object: KubeObject, models: readonly MaskModel[], mask: Masker): KubeObject {
-  if (!isSecret(object)) return maskOthers(object, models, mask)
+  if (!isSecret(object)) {
+    const isOpen = models.every(({ sensitive }) => sensitive.length === 0)
+    const shown = isOpen ? object : maskFields(object, models, mask)
+    return maskAnnotations(shown, object, isOpen ? secretsIn(object) : copiesIn(object), mask)
+  }
   // A Secret's data is masked by what it says, whether the template took it from a source or not.
   const beside = models.map((model) => ({ ...model, sensitive: model.sensitive.filter((field) => !isData(field)) }))
-  return maskSecret(maskOthers(object, beside, mask), mask, hiddenKeys(models))
+  const shown = maskData(maskFields(object, beside, mask), mask, hiddenKeys(models))
+  return maskAnnotations(shown, object, copiesIn(object), mask)
 }
 
 function isData({ path: [field] }: SensitiveField): boolean {
@@ -44,14 +46,8 @@ function mapOf(value: Json | undefined): JsonObject {
   return isMap(value) ? value : {}
 }
 
-/** The object with the data of a Secret masked, and those of its keys that are hidden; any other object as it is. */
-export function maskSecret(
-  object: KubeObject,
-  mask: Masker,
-  isHidden: (key: string) => boolean = () => false,
-): KubeObject {
-  if (!isSecret(object)) return object
-  const masked: KubeObject = { ...object }
+function maskData(secret: KubeObject, mask: Masker, isHidden: (key: string) => boolean): KubeObject {
+  const masked: KubeObject = { ...secret }
   for (const field of secretFields) {
     const values = masked[field]
     if (isMap(values)) {
@@ -60,29 +56,17 @@ export function maskSecret(
       )
     } else if (values !== undefined && values !== null) masked[field] = mask(stringifyJson(values))
   }
-  return withMaskedCopy(masked, mask)
+  return masked
 }
 
-/** `data` is base64: masked by what it says, so that the same text in `stringData` gets the same token. */
-function said(field: string, value: Json): string {
-  const text = typeof value === 'string' ? value : stringifyJson(value)
-  if (field !== 'data') return text
-  const bytes = Buffer.from(text, 'base64')
-  const decoded = bytes.toString('utf8')
-  // What is no text, or no base64 at all, is masked by how it is written.
-  return Buffer.from(decoded, 'utf8').equals(bytes) && bytes.length > 0 ? decoded : text
-}
-
-function maskOthers(object: KubeObject, models: readonly MaskModel[], mask: Masker): KubeObject {
-  if (models.every(({ sensitive }) => sensitive.length === 0)) return object
-  return withMaskedCopy(maskFields(object, models, mask), mask)
-}
-
-function withMaskedCopy(object: KubeObject, mask: Masker): KubeObject {
-  const { annotations } = object.metadata
-  if (!isMap(annotations) || annotations[lastApplied] === undefined) return object
-  const copy = mask(String(annotations[lastApplied]))
-  return { ...object, metadata: { ...object.metadata, annotations: { ...annotations, [lastApplied]: copy } } }
+/** These annotations get a token for what they say in the object as it is. */
+function maskAnnotations(shown: KubeObject, object: KubeObject, names: readonly string[], mask: Masker): KubeObject {
+  const annotations = mapOf(shown.metadata['annotations'])
+  const own = mapOf(object.metadata['annotations'])
+  const hidden = names.filter((name) => annotations[name] !== undefined)
+  if (hidden.length === 0) return shown
+  const masked = Object.fromEntries(hidden.map((name) => [name, mask(String(own[name]))]))
+  return { ...shown, metadata: { ...shown.metadata, annotations: { ...annotations, ...masked } } }
 }
 
 /** What foreign text must not show of a manifest: the sensitive parts of its fields. */
@@ -90,11 +74,15 @@ export function textsOfFields({ sensitive }: MaskModel): string[] {
   return sensitive.flatMap(({ texts }) => texts)
 }
 
-/** The same, and all that a Secret's data says, for a manifest that a revision recorded: its sources are not known any more. */
+/**
+ * The same, and all that a Secret's data says, for a manifest that a revision recorded: its sources are not known any more. What
+ * other tools keep of the data in annotations counts too.
+ */
 export function textsOfRecorded(recorded: MaskModel): string[] {
-  const { object } = recorded
-  const data = isSecret(object)
-    ? secretFields.flatMap((field) => Object.values(mapOf(object[field])).map((value) => said(field, value)))
-    : []
-  return [...textsOfFields(recorded), ...data]
+  return [...textsOfFields(recorded), ...textsOfLive(recorded.object)]
+}
+
+/** What foreign text must not show of an object as it is on the cluster: the data of a Secret, and copies of it. */
+export function textsOfLive(object: KubeObject): string[] {
+  return [...(isSecret(object) ? textsOfData(object) : []), ...textsOfCopies(object)]
 }

@@ -9,7 +9,8 @@ import type { ChildType } from '../kinds/kind.ts'
 import { terminating } from '../kinds/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
-import { concealerOf } from '../plan/conceal.ts'
+import type { Masking } from '../masking/masking.ts'
+import { assessmentConcealer, type ConcealAssessment } from '../plan/conceal-words.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { withConnection } from './connector.ts'
 import { listRevision, saidBy } from './history.ts'
@@ -18,12 +19,13 @@ import { identifyRelease } from './identify-release.ts'
 import type { ProfileInput } from './input.ts'
 import { readLeavingMembers } from './leaving-members.ts'
 import { driftFrom } from './planning/drift.ts'
+import { learningFrom } from './planning/learn-live.ts'
 import { getNamespaceIfAllowed } from './planning/namespaces.ts'
 import { learnHistory } from './recorded.ts'
 import type { ObjectStatus, ReleaseStatus } from './results.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
-import { childrenOf, childTypes, concealed, judge } from './waiting/observe.ts'
+import { childrenOf, childTypes, judge } from './waiting/observe.ts'
 import type { World } from './world.ts'
 import { isGood, isReadable } from './writing/good-states.ts'
 
@@ -54,9 +56,11 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
-    const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, cluster))))
+    const reading = learningFrom(cluster, world.masking)
+    const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, reading))))
     const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
     const { mask } = world.masking
+    const conceal = assessmentConcealer(deployed, mask)
     const drifted = drift
       ? await driftFrom(cluster, release, current, staying, ownership, concurrency, mask)
       : undefined
@@ -68,7 +72,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, world)),
+            ...(await statusOf(one, isGood(current), cluster, lister, conceal, world.masking)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
@@ -85,13 +89,12 @@ interface Found {
   /** The template that it comes from. */
   readonly template: string
   readonly recorded: KubeObject
-  readonly sensitive: RecordedManifest['sensitive']
   readonly live: KubeObject | 'forbidden' | null
 }
 
-async function find({ object: recorded, template, sensitive }: RecordedManifest, cluster: Cluster): Promise<Found> {
+async function find({ object: recorded, template }: RecordedManifest, cluster: Cluster): Promise<Found> {
   const ref = refOf(recorded)
-  return { ref, template, recorded, sensitive, live: await readOrRefusal(cluster, ref) }
+  return { ref, template, recorded, live: await readOrRefusal(cluster, ref) }
 }
 
 /** What is missing or being deleted has nothing to compare. */
@@ -101,11 +104,12 @@ function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
 
 /** `allMade`: what isn't there was, and went by itself where its kind does. */
 async function statusOf(
-  { ref, template, recorded, sensitive, live }: Found,
+  { ref, template, recorded, live }: Found,
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
-  world: World,
+  conceal: ConcealAssessment,
+  masking: Masking,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
@@ -120,10 +124,9 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
-  const conceal = concealerOf({ object: recorded, sensitive }, world.masking.mask)
-  const assessment = concealed(judge(kind, live, children, cluster.serverClock()), conceal)
+  const assessment = conceal(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
-  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined, conceal }, assessment)
+  const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
   return { ref, template, state, message, counts, causes }
 }
 

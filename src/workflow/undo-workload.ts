@@ -1,9 +1,11 @@
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { parseIdentity, type Release } from '../history/release.ts'
+import { recordedIn } from '../history/store.ts'
 import { controllerOf } from '../kinds/fields.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { assessmentConcealer, type ConcealAssessment } from '../plan/conceal-words.ts'
 import { membershipOf } from '../plan/membership.ts'
 import {
   hasTemplate,
@@ -70,6 +72,7 @@ export function undoWorkload(
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
+    const concealAssessment = assessmentConcealer(recordedIn(history), world.masking.mask)
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)
@@ -79,17 +82,23 @@ export function undoWorkload(
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
       stopIfInterrupted(locked)
-      return carryOut(locked, ref, chosen, conceal, options)
+      return carryOut(locked, ref, chosen, { conceal, concealAssessment }, options)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
   })
+}
+
+/** What may be shown of a text about the workload, and of how it is. */
+interface Concealers {
+  readonly conceal: (text: string) => string
+  readonly concealAssessment: ConcealAssessment
 }
 
 async function carryOut(
   run: Run,
   ref: ObjectRef,
   { workload, target, changed }: Choice,
-  conceal: (text: string) => string,
+  { conceal, concealAssessment }: Concealers,
   options: UndoWorkloadOptions,
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit, done } = run
@@ -99,7 +108,7 @@ async function carryOut(
   const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   if (!options.wait) await refuseLeaving(cluster, ref, restored)
-  const targets = [{ ref, object: restored, place: undefined, conceal }]
+  const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
   const failures = options.wait ? await phase(world, 'wait', wait).catch(orInterrupted(run, next)) : []

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject } from '../../src/manifest/types.ts'
 import { createMasking } from '../../src/masking/masking.ts'
-import { maskObject, maskSecret, textsOfRecorded } from '../../src/plan/mask.ts'
+import { maskObject, textsOfRecorded } from '../../src/plan/mask.ts'
 import { type MaskModel, maskParts } from '../../src/plan/mask-fields.ts'
 
 const secret = {
@@ -19,20 +19,20 @@ const secret = {
 }
 
 test('no value of a Secret is left, wherever Kubernetes keeps it', () => {
-  const text = JSON.stringify(maskSecret(secret, createMasking().mask))
+  const text = JSON.stringify(maskObject(secret, [], createMasking().mask))
 
   for (const value of ['hunter2', 'aHVudGVyMg==', 'root', 'cm9vdA==']) expect(text).not.toContain(value)
 })
 
 test('the same value gets the same token, in data and stringData alike', () => {
-  const masked = maskSecret(secret, createMasking().mask)
+  const masked = maskObject(secret, [], createMasking().mask)
 
   expect(masked['data']).toEqual({ password: '(masked 1)', user: '(masked 2)' })
   expect(masked['stringData']).toEqual({ again: '(masked 1)' })
 })
 
 test('a Secret whose data is malformed is masked too', () => {
-  const masked = maskSecret({ ...secret, data: { list: ['hunter2'], number: 7 } }, createMasking().mask)
+  const masked = maskObject({ ...secret, data: { list: ['hunter2'], number: 7 } }, [], createMasking().mask)
 
   expect(JSON.stringify(masked)).not.toMatch(/hunter2|7/)
 })
@@ -40,7 +40,7 @@ test('a Secret whose data is malformed is masked too', () => {
 test('what is no Secret stays as it is', () => {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { key: 'value' } }
 
-  expect(maskSecret(object, createMasking().mask)).toBe(object)
+  expect(maskObject(object, [], createMasking().mask)).toBe(object)
 })
 
 describe('a field that derives from a sensitive value', () => {
@@ -245,7 +245,7 @@ test('sensitive keys of a Secret are masked, in stringData and in the data that 
 test('of a recorded manifest the sensitive texts are known, and what a Secret says', () => {
   const sensitive = [{ path: ['metadata', 'labels', 'a'], texts: ['LOWER'], isKey: false }]
 
-  expect(textsOfRecorded({ object: secret, sensitive })).toEqual(['LOWER', 'hunter2', 'root', 'hunter2'])
+  expect(new Set(textsOfRecorded({ object: secret, sensitive }))).toEqual(new Set(['LOWER', 'hunter2', 'root']))
 })
 
 test('a text of many sensitive parts is masked part by part, the longest first', { timeout: 60_000 }, () => {

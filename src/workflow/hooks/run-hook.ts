@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { conditionOf } from '../../kinds/fields.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import { concealerOf } from '../../plan/conceal.ts'
+import { assessmentConcealer } from '../../plan/conceal-words.ts'
 import type { Hook } from '../../plan/types.ts'
 import type { Emit, Event, FailureReport } from '../events.ts'
 import { fieldManager } from '../field-manager.ts'
@@ -32,7 +32,8 @@ export async function runHook(
 ): Promise<FailureReport | undefined> {
   const { cluster, world, emit, done } = run
   const { ref, desired, manifest, deletion } = hook
-  const told = { ref, place: manifest.placeOf([]), conceal: concealerOf(manifest, world.masking.mask) }
+  const conceal = assessmentConcealer([manifest], world.masking.mask)
+  const told = { ref, place: manifest.placeOf([]), conceal }
   const name = describeRef(ref)
   const earlier = await cluster.get(ref)
   if (earlier !== null) {

@@ -3,7 +3,9 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import type { FieldConflict } from '../../cluster/conflicts.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
 import { replicasOf, scales } from '../../plan/autoscaled.ts'
+import { maskNumbers } from '../../plan/conceal-words.ts'
 import type { Emit } from '../events.ts'
 
 const type = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' } as const
@@ -66,14 +68,19 @@ export function tellReplicas(
   live: KubeObject,
   merged: KubeObject,
   left: Keeper | undefined,
-  emit: Emit,
+  { emit, mask }: { readonly emit: Emit; readonly mask: Masker },
 ): void {
+  const isHidden = manifest.sensitive.some(({ path }) => path.join('.') === 'spec.replicas')
+  const shown = (text: string) => (isHidden ? maskNumbers(text, mask) : text)
   const [before, after, template] = [live, merged, manifest.object].map(replicasOf)
   if (left !== undefined) {
     const instead = template === undefined ? '' : `; the template says ${template}`
-    emit({ type: 'notice', message: `${describeRef(ref)}: spec.replicas stays ${after}, ${whyLeft(left)}${instead}` })
+    emit({
+      type: 'notice',
+      message: `${describeRef(ref)}: ${shown(`spec.replicas stays ${after}`)}, ${whyLeft(left)}${shown(instead)}`,
+    })
   } else if (template === undefined && before !== undefined && before !== (after ?? 1)) {
-    const message = `${describeRef(ref)}: spec.replicas goes from ${before} to ${after ?? 1}, as the template no longer sets it`
+    const message = `${describeRef(ref)}: ${shown(`spec.replicas goes from ${before} to ${after ?? 1}`)}, as the template no longer sets it`
     emit({ type: 'warning', message })
   }
 }

@@ -5,6 +5,8 @@ import { objectNameOf, type Release } from '../../history/release.ts'
 import { fieldAt } from '../../kinds/fields.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { hasSensitiveAmount } from '../../plan/conceal-words.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { type ContainerDefaults, defaultsOf } from '../../plan/pod-requests.ts'
 import { type Possible, possiblePods } from '../../plan/possible-pods.ts'
@@ -26,7 +28,7 @@ const mostNames = 5
  * @throws KdeployError `quota-exceeded` for each quota and resource
  */
 export async function checkQuotas(run: Run, release: Release, plan: Plan, firstDeploy: boolean): Promise<void> {
-  const { cluster, emit } = run
+  const { cluster, world, emit } = run
   const changes = plan.changes.filter(({ action, ref }) => action !== 'unchanged' && ref.namespace !== undefined)
   const byNamespace = groupBy(changes, ({ ref }) => ref.namespace)
   let reading: Promise<readonly KubeObject[] | undefined> | undefined
@@ -43,13 +45,13 @@ export async function checkQuotas(run: Run, release: Release, plan: Plan, firstD
       const here = byNamespace.get(namespace) ?? []
       const own = namespace === release.namespace ? ownDemands(release, firstDeploy) : []
       const demands = [...(await demandsOf(cluster, here, defaults)), ...own]
-      const problems = excessOf(quotas, demands).map((excess) => exceeded(excess, namespace, plan))
+      const problems = excessOf(quotas, demands).map((excess) => exceeded(excess, namespace, plan, world.masking.mask))
       const isNewDaemonSet = ({ ref, live }: Change) => ref.kind === 'DaemonSet' && live === null
       const known = here.some(isNewDaemonSet) ? await nodes() : undefined
       const possible = here.flatMap((change) => possiblePods(change, defaults, known))
       const warnings = possible.flatMap((one) => {
         const short = shortageOf(quotas, demands, one)
-        return short === undefined ? [] : [tight(one, short, namespace, plan)]
+        return short === undefined ? [] : [tight(one, short, namespace, plan, world.masking.mask)]
       })
       return { problems, warnings }
     }),
@@ -128,9 +130,26 @@ const whatItNeeds: Readonly<Record<Possible['why'], (name: string) => string>> =
     `for the pod that a rollout of ${name} begins with; its maxUnavailable is 0, so it waits until there is room`,
 }
 
+/**
+ * Sums that a sensitive amount is part of are masked: those of what needs them, of the quota itself, and of what else says how
+ * much pods ask for and how many there may be.
+ */
+function amountsIn(
+  { resource, by }: Pick<Excess, 'resource' | 'by'>,
+  plan: Plan,
+  mask: Masker,
+): (value: number) => string {
+  const needing = new Set(by.map(keyOf))
+  const counts = plan.changes.filter(({ ref }) => needing.has(keyOf(ref)) || shapesDemand.has(ref.kind))
+  const isHidden = counts.some(({ manifest }) => hasSensitiveAmount(manifest))
+  return (value) => (isHidden ? mask(formatQuantity(value, resource)) : formatQuantity(value, resource))
+}
+
+const shapesDemand = new Set(['ResourceQuota', 'LimitRange', 'HorizontalPodAutoscaler'])
+
 /** What may not fit in is told, and stops nothing: how many pods there will be, and when, isn't sure. */
-function tight({ ref, why }: Possible, short: Excess, namespace: string, plan: Plan): Event {
-  const amount = (value: number) => formatQuantity(value, short.resource)
+function tight({ ref, why }: Possible, short: Excess, namespace: string, plan: Plan, mask: Masker): Event {
+  const amount = amountsIn(short, plan, mask)
   const place = plan.changes.find((change) => keyOf(change.ref) === keyOf(ref))?.manifest.placeOf([])
   const { quota, resource, used, needed, hard } = short
   const numbers = `${resource}: used ${amount(used)} with this deploy, needed ${amount(needed)} more, hard ${amount(hard)}`
@@ -141,8 +160,13 @@ function tight({ ref, why }: Possible, short: Excess, namespace: string, plan: P
   }
 }
 
-function exceeded({ quota, resource, used, needed, hard, by }: Excess, namespace: string, plan: Plan): KdeployError {
-  const amount = (value: number) => formatQuantity(value, resource)
+function exceeded(
+  { quota, resource, used, needed, hard, by }: Excess,
+  namespace: string,
+  plan: Plan,
+  mask: Masker,
+): KdeployError {
+  const amount = amountsIn({ resource, by }, plan, mask)
   const keys = new Set(by.map(keyOf))
   const places = plan.changes.filter(({ ref }) => keys.has(keyOf(ref))).map(({ manifest }) => manifest.placeOf([]))
   return new KdeployError({

@@ -82,7 +82,7 @@ export async function compare(
     return replacement(cluster, item, live, why, { ...options, isReplacedForeign: isForeign })
   }
   const { desired, merged, rewrite, left } = settled
-  tellReplicas(item, live, merged, left, options.emit)
+  tellReplicas(item, live, merged, left, options)
   const managers = managersToAdoptFrom(options)
   tellOthers(item, settled, options, (entry) => isForeign && isFormerOwner(entry, managers))
   const adoption = isForeign ? adoptionOf(live) : undefined
@@ -179,7 +179,7 @@ async function replacement(
   if (options.writes) await refuseMounted(cluster, item)
   const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
   const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
-  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options.emit)
+  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   const adoption = isForeign ? adoptionOf(live) : undefined
   return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true }

@@ -30,6 +30,7 @@ import { checkMayDelete } from './check-fates.ts'
 import { checkHelm } from './check-helm.ts'
 import { checkPermissions } from './check-permissions.ts'
 import { type Compared, compare, explainItem, type Item, unasked } from './compare.ts'
+import { learningFrom, learnt } from './learn-live.ts'
 import { type Asked, leftBehind } from './left-behind.ts'
 import { type Located, locate } from './locate.ts'
 import { membershipFor } from './membership.ts'
@@ -100,8 +101,8 @@ export async function planRelease(
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
     return readMembers(cluster, release, asked, reachKnown(release, known, history, keys), membership)
   })()
-  const paced = atATime(cluster, options.concurrency)
-  const memberOf = async (item: Item) => memberAmong(await reading, item)
+  const paced = learningFrom(atATime(cluster, options.concurrency), world.masking)
+  const memberOf = async (item: Item) => learnt(memberAmong(await reading, item), world.masking)
   const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
   const isForeign = async (live: KubeObject, ref: ObjectRef) =>

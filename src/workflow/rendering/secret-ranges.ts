@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { TextRange } from '../../manifest/read.ts'
 import { saysSecret } from '../../manifest/secret.ts'
+import { copiesIn } from '../../plan/copies.ts'
 import { isMap, type Json } from '../../yaml/json.ts'
 import { readDocuments, type YamlDocument } from '../../yaml/read.ts'
 
@@ -51,25 +52,22 @@ function secretsIn(value: Json, path: Path, inherited?: string): { secret: { [ke
   return items.flatMap((item: Json, index) => secretsIn(item, [...path, 'items', index], itemKind))
 }
 
-/**
- * Its values, and the copy of them all that client-side apply keeps in an annotation (of kubectl; other
- * tools have their own).
- */
+/** Its values, and what other tools keep of them in annotations. */
 function hiddenPaths(secret: { [key: string]: Json }, path: Path): Path[] {
-  const { metadata } = secret
-  const annotations = isMap(metadata) ? metadata['annotations'] : undefined
-  const copies = isMap(annotations) ? Object.keys(annotations).filter((name) => name.endsWith(lastApplied)) : []
   return [
     ...['data', 'stringData'].flatMap((field): Path[] => {
       const values = secret[field]
       if (values === undefined) return []
       return isMap(values) ? Object.keys(values).map((key) => [...path, field, key]) : [[...path, field]]
     }),
-    ...copies.map((name) => [...path, 'metadata', 'annotations', name]),
+    ...copiesIn({ ...secret, apiVersion: 'v1', kind: 'Secret' }).map((name) => [
+      ...path,
+      'metadata',
+      'annotations',
+      name,
+    ]),
   ]
 }
-
-const lastApplied = '/last-applied-configuration'
 
 /** A block scalar's range has its indentation and its last newline, which belong to the text around it. */
 function trimmed({ start, end }: TextRange, text: string): TextRange {

@@ -2,16 +2,28 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { conditionOf } from '../../kinds/fields.ts'
 import type { Assessment, Cause } from '../../kinds/kind.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Masking } from '../../masking/masking.ts'
 import type { FailureReport, ReportedCause } from '../events.ts'
 import type { Target } from './targets.ts'
 
 /** Lines of a container's log in a report. */
 const logLines = 20
 
-/** Why an object failed, with the logs and the nodes that explain it, read before anything is undone. */
-export async function reportFailure(cluster: Cluster, target: Target, failed: Assessment): Promise<FailureReport> {
+/**
+ * Why an object failed, with the logs and the nodes that explain it, read before anything is undone. Known sensitive values are
+ * masked in a log's lines here, where they are still together: one may go on in the next line.
+ */
+export async function reportFailure(
+  cluster: Cluster,
+  target: Target,
+  failed: Assessment,
+  { redactLines }: Pick<Masking, 'redactLines'>,
+): Promise<FailureReport> {
   const causes = await Promise.all(
-    failed.causes.map(async (cause) => withLog(cluster, await withNode(cluster, cause), target.ref.namespace)),
+    failed.causes.map(async (cause) => {
+      const told = await withLog(cluster, await withNode(cluster, cause), target.ref.namespace)
+      return { ...told, lines: redactLines(told.lines) }
+    }),
   )
   return { ref: target.ref, place: target.place, message: failed.message, causes }
 }

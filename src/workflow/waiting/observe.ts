@@ -41,21 +41,20 @@ export interface Observed {
 
 /** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
 export function assessAlone({ target, kind }: Observed, now: Now): Assessment {
-  return concealed(judge(kind, target.object, noChildren, now.server), target.conceal)
+  return concealed(target, judge(kind, target.object, noChildren, now.server))
+}
+
+/** What its manifest made of sensitive values is masked. */
+export function concealed({ ref, conceal }: Target, assessment: Assessment): Assessment {
+  return conceal === undefined ? assessment : conceal(ref, assessment)
 }
 
 /** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
 export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
-  return concealed(observe(tracker, observed, now), observed.target.conceal)
+  return concealed(observed.target, assessFollowed(tracker, observed, now))
 }
 
-/** The same as it may be shown. */
-export function concealed(assessment: Assessment, conceal: Target['conceal']): Assessment {
-  const causes = assessment.causes.map((cause) => ({ ...cause, message: conceal(cause.message) }))
-  return { ...assessment, message: conceal(assessment.message), causes }
-}
-
-function observe(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
+function assessFollowed(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)

@@ -6,6 +6,7 @@ import type { Assessment } from '../../kinds/kind.ts'
 import { terminating } from '../../kinds/terminating.ts'
 import { groupKindOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Masking } from '../../masking/masking.ts'
 import { groupBy } from '../../plan/group-by.ts'
 import { membershipOf, partOfLabel } from '../../plan/membership.ts'
 import type { FailureReport } from '../events.ts'
@@ -19,7 +20,7 @@ import type { Target } from './targets.ts'
  * One LIST for each kind and namespace, and a GET for each object that isn't in it.
  */
 export async function findDeleted(
-  { cluster, emit }: Pick<Run, 'cluster' | 'emit'>,
+  { cluster, emit, world }: Pick<Run, 'cluster' | 'emit' | 'world'>,
   targets: readonly Target[],
   concurrency: number,
 ): Promise<FailureReport[]> {
@@ -29,7 +30,7 @@ export async function findDeleted(
   const reports = await Promise.all(
     groups.map(async (group) => {
       const listed = await listMembers(cluster, group)
-      return Promise.all(group.map((target) => limit(() => reportOf(cluster, target, listed))))
+      return Promise.all(group.map((target) => limit(() => reportOf(cluster, target, listed, world.masking))))
     }),
   )
   const found = reports.flat().filter((report) => report !== undefined)
@@ -58,11 +59,12 @@ async function reportOf(
   cluster: Cluster,
   target: Target,
   listed: ReadonlyMap<unknown, KubeObject>,
+  masking: Masking,
 ): Promise<FailureReport | undefined> {
   const { uid } = target.object.metadata
   const live = listed.get(uid) ?? (await cluster.get(target.ref))
   const assessment = assessPresence(live, uid)
-  return assessment === undefined ? undefined : reportFailure(cluster, target, assessment)
+  return assessment === undefined ? undefined : reportFailure(cluster, target, assessment, masking)
 }
 
 /** What became of an object that had this UID; undefined where it is there to stay. */

@@ -1,13 +1,14 @@
 import type { Place } from '../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { ConcealAssessment } from '../../plan/conceal-words.ts'
 
 /** An object to wait for, as it was after the write. */
 export interface Target {
   readonly ref: ObjectRef
   readonly object: KubeObject
   readonly place: Place | undefined
-  /** Masks what its manifest made of sensitive values in what is told of it, such as the value that ready-when waits for. */
-  readonly conceal: (text: string) => string
+  /** What may be shown of how it is; default: all. */
+  readonly conceal?: ConcealAssessment | undefined
 }
 
 /** How long to wait; in milliseconds. */

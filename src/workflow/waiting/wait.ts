@@ -5,7 +5,7 @@ import type { Run } from '../run.ts'
 import type { World } from '../world.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
-import { assess, assessAlone, hiddenChildren, type Now } from './observe.ts'
+import { assess, assessAlone, concealed, hiddenChildren, type Now } from './observe.ts'
 import type { Target, WaitOptions } from './targets.ts'
 import { pause, Tracker } from './track.ts'
 import { begin, hasHeld, inWords, isLate, late, nextLook, note, type Overall, type Waiting } from './waiting.ts'
@@ -94,7 +94,9 @@ export async function waitForReady(
   }
   if (world.interrupted.aborted) return []
   const failed = entries.filter(({ last }) => last.state === 'failed')
-  const reports = await Promise.all(failed.map(({ target, last }) => reportFailure(cluster, target, last)))
+  const reports = await Promise.all(
+    failed.map(({ target, last }) => reportFailure(cluster, target, last, world.masking)),
+  )
   for (const report of reports) emit({ type: 'failed', report })
   return reports
 }
@@ -120,7 +122,7 @@ async function giveUp(tracker: Tracker, overdue: readonly Waiting[], overall: Ov
   for (const entry of overdue) {
     look(tracker, entry, run)
     if (!entry.ended && isLate(entry, overall, now)) {
-      entry.last = late(entry, overall, now, tracker.trouble)
+      entry.last = concealed(entry.target, late(entry, overall, now, tracker.trouble))
       entry.ended = true
     }
   }

@@ -14,7 +14,7 @@ import {
 import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import { concealerOf } from '../../plan/conceal.ts'
+import { assessmentConcealer } from '../../plan/conceal-words.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Plan } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
@@ -240,11 +240,13 @@ const momentary = 1000
 export async function settle(run: Run, plan: Plan, written: Written, options: SettleOptions): Promise<FailureReport[]> {
   const { world } = run
   if (!options.wait) return []
+  const conceal = assessmentConcealer(
+    plan.changes.map(({ manifest }) => manifest),
+    world.masking.mask,
+  )
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
     const object = written.get(keyOf(ref))?.object ?? live
-    return object === null
-      ? []
-      : [{ ref, object, place: manifest.placeOf([]), conceal: concealerOf(manifest, world.masking.mask) }]
+    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), conceal }]
   })
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()

@@ -3,7 +3,7 @@ import { ApiError } from '../../../src/cluster/api-error.ts'
 import { kindOf } from '../../../src/kinds/index.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
-import { concealerOf } from '../../../src/plan/conceal.ts'
+import { assessmentConcealer } from '../../../src/plan/conceal-words.ts'
 import { Family } from '../../../src/workflow/waiting/family.ts'
 import { assess, assessAlone, type Observed } from '../../../src/workflow/waiting/observe.ts'
 import type { Mirror } from '../../../src/workflow/waiting/track.ts'
@@ -38,7 +38,7 @@ describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', ()
   const judged = (events: Mirror) => {
     const ref = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'shop', name: 'migrate' }
     const observed: Observed = {
-      target: { ref, object: job, place: undefined, conceal: (text) => text },
+      target: { ref, object: job, place: undefined },
       kind: kindOf(ref),
       missingSince: 0,
     }
@@ -73,7 +73,7 @@ describe('a rule by annotation that waits for a sensitive value', () => {
     }
     const path = ['metadata', 'annotations', annotation]
     const model = { object, sensitive: [{ path, texts: ['Q7', '7391'], isKey: false }] }
-    const target = { ref, object, place: undefined, conceal: concealerOf(model, createMasking().mask) }
+    const target = { ref, object, place: undefined, conceal: assessmentConcealer([model], createMasking().mask) }
     return assessAlone({ target, kind: kindOf(ref) }, { monotonic: 0, server: 0 })
   }
 
