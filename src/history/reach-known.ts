@@ -2,8 +2,8 @@ import { refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { oddIn, type Reach, reachOf, reachOfMembers, sorted } from './parent.ts'
 import { objectNameOf, type Release } from './release.ts'
-import type { HistoryKeys } from './signing/keys.ts'
-import { isDistrust } from './signing/sign.ts'
+import { type HistoryKeys, keyVariable } from './signing/keys.ts'
+import { isDistrust, isSigned } from './signing/sign.ts'
 import { ledgerOf } from './signing/sign-parent.ts'
 import { recordedIn, type StoredRevision } from './store.ts'
 
@@ -34,13 +34,17 @@ export function reachKnown(
 export function doubtsAbout(release: Release, parent: KubeObject | null, keys: HistoryKeys): string[] {
   if (parent === null) return []
   const secret = `the Secret ${release.namespace}/${objectNameOf(release)}`
+  const odd = oddIn(parent).map((one) => `${secret}: ${one}; it is ignored`)
+  if (keys.length === 0) return isSigned(parent) ? [unchecked, ...odd] : odd
   const why = whyDistrusted(release, parent, keys)
   if (why !== undefined)
     return [
       `${secret} is not trusted (${why}): what is no longer rendered is looked for only where trusted revisions had it`,
     ]
-  return oddIn(parent).map((odd) => `${secret}: ${odd}; it is ignored`)
+  return odd
 }
+
+const unchecked = `this release is signed, and ${keyVariable} isn't set: its records aren't checked, and what a run without the key records isn't trusted later`
 
 function whyDistrusted(release: Release, parent: KubeObject, keys: HistoryKeys): string | undefined {
   const ledger = keys.length === 0 ? undefined : ledgerOf(release, parent, keys)

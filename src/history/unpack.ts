@@ -7,7 +7,7 @@ import { Misfit } from './misfit.ts'
 const largestPart = 32 * 1024 * 1024
 
 /** Values and levels of nesting of one part; what a program builds of them takes many times the text's memory. */
-const mostValues = 400_000
+const mostValues = 300_000
 const deepest = 200
 
 /** The limits of one part, for a message. */
@@ -21,7 +21,7 @@ export interface Allowance {
 
 /** Of all revisions of a release together. */
 export function newAllowance(): Allowance {
-  return { bytes: 48 * 1024 * 1024, values: 600_000 }
+  return { bytes: 48 * 1024 * 1024, values: 500_000 }
 }
 
 /** JSON, compressed, in base64; undefined where it is too large to be read again. */

@@ -219,6 +219,15 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     expect(await shop.shown()).toBe('one')
     expect(await shop.withoutKey('history')).toMatchObject({ stdout: expect.not.stringContaining('not trusted') })
 
+    await shop.project.write({ 'templates/a.yaml': configMap('three') })
+    const unchecked = await shop.withoutKey('apply')
+    expect(unchecked).toMatchObject({ exitCode: 0 })
+    expect(unchecked.stderr).toContain("this release is signed, and KDEPLOY_HISTORY_KEY isn't set")
+    const refused = await shop.kdeploy('undo')
+    expect(refused).toMatchObject({ exitCode: 4 })
+    expect(refused.stderr).toMatch(/revision 5 is not trusted: unsigned[\s\S]*--to-revision 4 brings back/)
+    expect(await shop.kdeploy('apply')).toMatchObject({ exitCode: 0 })
+
     const newer = 'another-key-that-is-used-from-then-on'
     expect(await shop.withKey(`${newer} ${key}`, 'apply')).toMatchObject({ exitCode: 0 })
     expect((await shop.withKey(newer, 'history')).stdout).toContain(

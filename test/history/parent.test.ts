@@ -91,6 +91,15 @@ describe('where members may be', () => {
     ])
   })
 
+  test('is told to be unchecked where it is signed and there is no key', () => {
+    const signed = parent({ [kinds]: 'ConfigMap', 'kdeploy.dev/signature': 'a.b.c' })
+
+    expect(doubtsAbout(release, signed, [])).toEqual([
+      expect.stringMatching(/^this release is signed, and KDEPLOY_HISTORY/),
+    ])
+    expect(doubtsAbout(release, parent({ [kinds]: 'ConfigMap' }), [])).toEqual([])
+  })
+
   test('is only what trusted revisions recorded, where the parent is not trusted', () => {
     const keys = [{ id: 'a', secret: 'b' }]
     const forged = parent({ [kinds]: 'Secret', [namespaces]: 'kube-system' })

@@ -1,4 +1,6 @@
+import type { KubeObject } from '../../src/manifest/types.ts'
 import type { Cluster } from './cluster.ts'
+import { revisionIn } from './revisions.ts'
 
 /**
  * What a CI log shows of a run, with what differs from run to run made equal: the namespace, the ends of pod names, how long it
@@ -25,7 +27,7 @@ export function ciOutput(stderr: string, { namespace }: Cluster): string {
 
 /** The revisions that the cluster keeps, oldest first: `1 succeeded apply`. */
 export async function revisionsOf(cluster: Cluster): Promise<string[]> {
-  const { items } = await cluster.get<{ items: { data: { revision: string } }[] }>(
+  const { items } = await cluster.get<{ items: KubeObject[] }>(
     'secret',
     '-l',
     'kdeploy.dev/release',
@@ -33,7 +35,7 @@ export async function revisionsOf(cluster: Cluster): Promise<string[]> {
     'type=kdeploy.dev/revision',
   )
   return items
-    .map(({ data }) => JSON.parse(Buffer.from(data.revision, 'base64').toString('utf8')))
+    .map(revisionIn)
     .sort((a, b) => a.number - b.number)
     .map(({ number, status, command }) => `${number} ${status} ${command}`)
 }

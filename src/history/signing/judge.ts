@@ -70,7 +70,9 @@ function unlessOld(
 
 function withoutTrust(stored: StoredRevision, untrusted: string, ledger: Ledger | Distrust): StoredRevision {
   const { revision } = stored
-  const isStray = !isDistrust(ledger) && !ledger.entries.has(revision.number)
+  // One that can be read and came after all that is known may be of a run without a key: what it made is there now.
+  const isNewer = !isDistrust(ledger) && revision.number > ledger.newest && revision.status !== 'unreadable'
+  const isStray = !isDistrust(ledger) && !ledger.entries.has(revision.number) && !isNewer
   const known = { ...stored, trust: { untrusted }, ...(isStray ? { isStray } : {}) }
   if (revision.status === 'unreadable') return known
   return { ...known, revision: unknown(revision), claimed: revision }

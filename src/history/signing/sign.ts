@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { JsonObject } from '../../manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { type HistoryKey, type HistoryKeys, keyVariable } from './keys.ts'
 
 /** Of revisions and of the ApplySet's parent: who signed it, what is said of it, and the HMAC-SHA-256 of both. */
@@ -32,6 +32,11 @@ export function statementIn(signature: unknown, keys: HistoryKeys): JsonObject |
     return { untrusted: "its signature doesn't match" }
   // Only kdeploy can have signed it, so it is in kdeploy's form.
   return JSON.parse(Buffer.from(statement, 'base64url').toString('utf8')) as JsonObject
+}
+
+/** Whether a Secret carries a signature, whoever made it. */
+export function isSigned({ metadata }: KubeObject): boolean {
+  return (metadata['annotations'] as JsonObject | undefined)?.[signatureAnnotation] !== undefined
 }
 
 export function isDistrust(value: unknown): value is Distrust {

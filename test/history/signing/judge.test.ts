@@ -225,16 +225,22 @@ describe('a revision is not trusted, and says why', () => {
     expect(nextNumber(release, history)).toBe(3)
   })
 
-  test('that the release removed, or never recorded, and so stands for no deploy', () => {
-    const strays = [first, second, annotated(signed({ number: 7 }), { 'kdeploy.dev/signature': 'forged' })]
-    const history = read(strays, parentOf([second]))
+  test('that the release removed, and so stands for no deploy', () => {
+    const history = read([first, second, { ...signed({ number: 7 }), data: {} }], parentOf([second]))
 
     expect(history.map(({ isStray }) => isStray === true)).toEqual([true, true, false])
     expect(shown(history)).toEqual([
       '1 unreadable, the release removed it',
-      '7 unreadable, its signature is damaged',
+      "7 unreadable, it can't be read",
       '2 succeeded, trusted',
     ])
+  })
+
+  test('that came after what the release recorded, as of a run without a key, and may be what is there now', () => {
+    const history = read([first, second, signed({ number: 3, by: [] })], parentOf([first, second]))
+
+    expect(history.map(({ isStray }) => isStray === true)).toEqual([false, false, false])
+    expect(shown(history)).toEqual(['1 succeeded, trusted', '2 succeeded, trusted', '3 unreadable, unsigned'])
   })
 })
 
