@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { NamedObject } from '../workflow/named-object.ts'
+import { type NamedObject, typedName } from '../workflow/named-object.ts'
 import { collect, parseNamedAnywhere } from './options.ts'
 
 /** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
@@ -71,6 +71,21 @@ export function addAlsoRestoreOption(command: Command): Command {
       .argParser(collectNamedOrNone)
       .default([], 'refuse where there is one'),
   )
+}
+
+/** As they were typed, but for those that never change what is done. */
+export function planArguments(options: Partial<PlanOptions>): string[] {
+  const { forceConflicts = false, prune = true, alsoDelete = [], replace = [], adopt = [], adoptFrom = [] } = options
+  const named = (option: string, all: readonly (NamedObject | 'any')[]) =>
+    all.flatMap((one) => (one === 'any' ? [option] : [option, typedName(one)]))
+  return [
+    ...(forceConflicts ? ['--force-conflicts'] : []),
+    ...(prune ? [] : ['--no-prune']),
+    ...named('--also-delete', alsoDelete),
+    ...named('--replace', replace),
+    ...named('--adopt', adopt),
+    ...adoptFrom.flatMap((manager) => ['--adopt-from', manager]),
+  ]
 }
 
 /** As the workflows take them. */

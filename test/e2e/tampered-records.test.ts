@@ -12,14 +12,14 @@ const seed = Number(process.env['KDEPLOY_FUZZ_SEED'] ?? 14)
 const fields = 4
 
 test.for([
-  { records: 'the records of a release', key: undefined, numRuns: runs },
-  { records: 'its signed records', key: 'a-key-of-signatures-that-nobody-else-has', numRuns: Math.ceil(runs / 4) },
-])(
-  'whatever somebody wrote into $records, nothing outside its namespace is touched',
+  ['records', undefined, runs],
+  ['signed records', 'a-key-of-signatures-that-nobody-else-has', Math.ceil(runs / 4)],
+] as const)(
+  'whatever somebody wrote into the %s of a release, nothing outside its namespace is touched',
   {
     timeout: 120_000 + runs * 6_000,
   },
-  async ({ key, numRuns }, { cluster }) => {
+  async ([, key, numRuns], { cluster }) => {
     await withApi(
       cluster,
       async (api) => {

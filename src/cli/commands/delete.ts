@@ -13,7 +13,7 @@ import {
   profileInput,
   sameRelease,
 } from '../options.ts'
-import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions } from '../plan-options.ts'
+import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand } from '../session.ts'
 
@@ -49,7 +49,8 @@ export const deleteRelease: CliCommand<Options> = {
   async run(session, _args, options) {
     const { deleteProfile } = await import('../../workflow/delete.ts')
     const { alsoDelete, alsoRestore, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
-    const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...(giveBack ? ['--give-back'] : [])])
+    const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
+    const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
     const choice = { alsoDelete, alsoRestore, again, giveBack, yes, wait, timeout, lockTimeout, concurrency }
     return reportRun(
       session,

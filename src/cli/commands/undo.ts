@@ -18,7 +18,7 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options.ts'
-import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
+import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments, planChoice } from '../plan-options.ts'
 import { reportRun } from '../report.ts'
 import type { CliCommand, Session } from '../session.ts'
 
@@ -69,7 +69,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
     references,
     hooks: false,
     alsoRestore: options.alsoRestore,
-    again: shellWords(['kdeploy', 'undo', ...sameRelease(options)]),
+    again: shellWords(['kdeploy', 'undo', ...sameRelease(options), ...planArguments(options)]),
   } as const
   const { err } = session.screen
   return reportRun(

@@ -12,8 +12,8 @@ export interface Restored {
   /** What the revision says. */
   readonly object: KubeObject
   readonly live: KubeObject | null
-  /** Whether its kind is namespaced, whatever its manifest says; false also where the cluster doesn't know the kind. */
-  readonly isNamespaced: boolean
+  /** Whether its kind is namespaced, whatever its manifest says; undefined where the cluster doesn't know the kind. */
+  readonly isNamespaced: boolean | undefined
 }
 
 /** What an undo goes by that isn't in the revision. */
@@ -46,7 +46,8 @@ export function whyUnproven(
   const now = rendered.get(keyOf(ref))
   const place = isNamespaced ? ref : { namespace: undefined }
   if (isOutside(place, namespace) && now === undefined && !isMember(live, own, manager)) {
-    const where = isNamespaced ? `outside ${namespace}` : 'cluster-scoped'
+    const unplaced = isNamespaced === undefined ? "of a kind that the cluster doesn't know" : 'cluster-scoped'
+    const where = isNamespaced ? `outside ${namespace}` : unplaced
     return `${where}, and neither a member of this release nor rendered now`
   }
   if (ref.group === '' && ref.kind === 'Namespace') {

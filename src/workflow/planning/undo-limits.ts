@@ -69,7 +69,7 @@ async function candidatesOf(
   const written = changes.filter(({ action }) => action !== 'unchanged')
   const restored = await Promise.all(
     written.map(async ({ ref, manifest, live }): Promise<Candidate> => {
-      const isNamespaced = (await cluster.resourceOf(ref))?.namespaced === true
+      const isNamespaced = (await cluster.resourceOf(ref))?.namespaced
       return { ref, object: manifest.object, live, isNamespaced, manifest }
     }),
   )

@@ -22,16 +22,16 @@ const why = (
     live = null,
     rendered = [],
     before = [],
-    isNamespaced = true,
+    ...more
   }: {
     live?: KubeObject | null
     rendered?: readonly KubeObject[]
     before?: readonly KubeObject[]
-    isNamespaced?: boolean
+    isNamespaced?: boolean | undefined
   } = {},
 ) =>
   whyUnproven(
-    { ref: refOf(wanted), object: wanted, live, isNamespaced },
+    { ref: refOf(wanted), object: wanted, live, isNamespaced: true, ...more },
     {
       own,
       manager: 'kdeploy',
@@ -64,6 +64,12 @@ describe('an object of a revision', () => {
     const hook = object('admissionregistration.k8s.io/v1', 'ValidatingWebhookConfiguration', inside)
 
     expect(why(hook, { isNamespaced: false })).toBe(unprovenInCluster)
+  })
+
+  test('needs one where nobody knows whether its kind has a namespace', () => {
+    const wanted = object('example.com/v1', 'Widget', inside)
+
+    expect(why(wanted, { isNamespaced: undefined })).toMatch(/^of a kind that the cluster doesn't know, and neither/)
   })
 
   test.each<[string, KubeObject | null, string | undefined]>([
