@@ -7,7 +7,7 @@ export type Templates = Readonly<Record<string, string | readonly object[]>>
 export async function createRelease(
   cluster: Cluster,
   templates: Templates,
-  { name = 'shop', settings = '', namespace = cluster.namespace } = {},
+  { name = 'shop', settings = '', namespace = cluster.namespace, env = {} } = {},
 ) {
   const { folder, write } = await cluster.createProject({
     files: {
@@ -20,9 +20,9 @@ export async function createRelease(
     folder,
     /** Rewrites these templates; the others stay. */
     change: (changed: Templates) => write(filesOf(changed)),
-    kdeploy: (...args: readonly string[]) => cluster.kdeploy([...args, '-p', 'prod_a'], { cwd: folder }),
+    kdeploy: (...args: readonly string[]) => cluster.kdeploy([...args, '-p', 'prod_a'], { cwd: folder, env }),
     /** For a test that kills it. */
-    start: (...args: readonly string[]) => cluster.startKdeploy([...args, '-p', 'prod_a'], { cwd: folder }),
+    start: (...args: readonly string[]) => cluster.startKdeploy([...args, '-p', 'prod_a'], { cwd: folder, env }),
   }
 }
 

@@ -74,7 +74,9 @@ test.for([1, 2])(
   async (seed, { cluster }) => {
     const next = random(seed)
     const [first, second] = [pick(next), pick(next)]
-    const shop = await createRelease(cluster, { 'all.yaml': manifestsOf(first) })
+    // Signed, so that the undo may also give back rights that somebody took away.
+    const env = { KDEPLOY_HISTORY_KEY: 'k'.repeat(32) }
+    const shop = await createRelease(cluster, { 'all.yaml': manifestsOf(first) }, { env })
     const options = ['--no-wait', '--skip-references', '--force-conflicts']
 
     expect(await shop.kdeploy('apply', ...options)).toMatchObject({ exitCode: 0 })
