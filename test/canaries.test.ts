@@ -166,7 +166,13 @@ const places: Readonly<Record<string, Place>> = {
     show(text, { pen, masking }) {
       const cause = { reason: 'Error', message: text, final: true, lines: [text] }
       const object = { ref, template: 'a.yaml', state: 'failed', message: text, counts: undefined, causes: [cause] }
-      const status = { release: 'a', revision: revisionWith(text), leaving: [], objects: [{ ...object, drift: [] }] }
+      const status = {
+        release: 'a',
+        revision: revisionWith(text),
+        unreadable: [{ ...revisionWith(text), untrusted: text }],
+        leaving: [{ ref, because: text }],
+        objects: [{ ...object, drift: [] }],
+      }
       showStatus(status as unknown as ReleaseStatus, Date.parse(createdAt), pen, masking.redact)
     },
   },

@@ -167,23 +167,23 @@ export function parseRevision(text: string): number {
 export function parseNamed(text: string): NamedObject {
   const [kind = '', name = '', ...rest] = text.split('/')
   if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
-  throw malformed(text)
+  throw malformed(text, 'write KIND/NAME, e.g. deployment/web')
 }
 
 /** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-malformed` */
 export function parseNamedAnywhere(text: string): NamedObject {
-  const [kind, namespace, name, ...rest] = text.split('/')
-  if (name === undefined) return parseNamed(text)
-  if (kind && namespace && name && rest.length === 0) return { kind, namespace, name }
-  throw malformed(text)
+  const [kind = '', ...path] = text.split('/')
+  const [name = '', namespace] = path.toReversed()
+  if (kind !== '' && name !== '' && namespace !== '' && path.length <= 2) return { kind, namespace, name }
+  throw malformed(text, 'write KIND/NAME, e.g. pvc/data, or KIND/NAMESPACE/NAME in another namespace')
 }
 
-function malformed(text: string): KdeployError {
+function malformed(text: string, hint: string): KdeployError {
   return new KdeployError({
     code: 'object-malformed',
     category: 'input',
     message: `"${text}" doesn't name an object`,
-    hint: 'write KIND/NAME, e.g. deployment/web',
+    hint,
   })
 }
 

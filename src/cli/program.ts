@@ -19,11 +19,14 @@ import { showEnd } from './show-end.ts'
 const about =
   'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
 
-const exitCodeHelp = `
+const moreHelp = `
 Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the
 cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the
 last good revision is back; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
-written.`
+written.
+
+Variables: PROFILE as --profile; KDEPLOY_NO_COMMANDS=1 as --no-commands; KDEPLOY_HISTORY_KEY signs
+what a release records, and has undo refuse what somebody else wrote (docs/security.md).`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
@@ -33,7 +36,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   const program = new Command('kdeploy')
     .description(about)
     .version(world.version, '-V, --version')
-    .addHelpText('after', exitCodeHelp)
+    .addHelpText('after', moreHelp)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => screen.out.raw(text),

@@ -8,7 +8,10 @@ export function podLogPath({ namespace, name }: PodName): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${encodeURIComponent(name)}/log`
 }
 
-/** A container's log, or its beginning where it is longer than is read. Throws ApiError 400 where the container has no (previous) instance yet. */
+/**
+ * A container's log, or its beginning where it is longer than is read. Throws ApiError 400 where the container has no (previous)
+ * instance yet.
+ */
 export async function readLogs(transport: Transport, pod: PodName, options: LogOptions): Promise<string> {
   const answer = await transport.request({
     method: 'GET',

@@ -59,7 +59,7 @@ export function showEvent(event: Event, pen: Pen): void {
       pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break
     case 'log':
-      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownLog(event.line, pen)}`)
+      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownText(event.line, pen.redact)}`)
       break
     case 'progress':
       pen.own(progressLine(event, pen))
@@ -116,9 +116,4 @@ export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, p
 export function showWarning(message: string, pen: Pen, place?: Place): void {
   const where = place === undefined ? '' : `${formatPlace(place)}: `
   pen.own(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
-}
-
-/** Blanks at its beginning are its own. */
-function shownLog(line: string, pen: Pen): string {
-  return shownText(line, pen.redact)
 }

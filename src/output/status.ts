@@ -27,7 +27,9 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
   for (const { number, reason, untrusted } of unreadable) {
     const which = number === undefined ? 'a revision after it' : `revision ${number}`
-    pen.line(`  ${colour.yellow(`${which} can't be read`)}: ${shown(reason ?? untrusted ?? '')}`)
+    const what = untrusted === undefined ? "can't be read" : 'is not trusted'
+    const why = [untrusted, reason].filter((part) => part !== undefined).join('; ')
+    pen.line(`  ${colour.yellow(`${which} ${what}`)}: ${shown(why)}`)
   }
   const rows = objects.filter(isShown)
   const width = Math.max(0, ...rows.map((row) => widthOf(name(row))))

@@ -1,10 +1,10 @@
-import type { Shown } from '../masking/shown.ts'
+import { ownWords, type Shown } from '../masking/shown.ts'
 import { padEnd, widthOf } from './text-width.ts'
 
 /** Rows as aligned columns, two blanks apart; the last column isn't padded. */
 export function alignColumns(rows: readonly (readonly Shown[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
-    rows.reduce((width, row) => Math.max(width, widthOf(row[column] ?? nothing)), 0),
+    rows.reduce((width, row) => Math.max(width, widthOf(row[column] ?? ownWords(''))), 0),
   )
   return rows.map((row) =>
     row
@@ -13,5 +13,3 @@ export function alignColumns(rows: readonly (readonly Shown[])[]): string[] {
       .trimEnd(),
   )
 }
-
-const nothing = '' as Shown

@@ -38,7 +38,7 @@ export type ConcealAssessment = (ref: ObjectRef, assessment: Assessment) => Asse
 /**
  * Masks, in what is told of a manifest's object, what its template made of sensitive values, however short. Where one
  * says how many pods there are or how long to wait, or one of an autoscaler that scales the object, every number is masked and
- * counts are left out: those of the status come to the same number.
+ * counts are left out: those of the status come to the same number. Several models may be of one object, as of its revisions.
  */
 export function assessmentConcealer(models: readonly MaskModel[], mask: Masker): ConcealAssessment {
   const concealers = new Map<string, (assessment: Assessment) => Assessment>()
@@ -46,7 +46,10 @@ export function assessmentConcealer(models: readonly MaskModel[], mask: Masker):
   for (const model of models) {
     const ref = refOf(model.object)
     const isCounted = counting.some((other) => other === model || scales(other.object, ref))
-    if (model.sensitive.length > 0 || isCounted) concealers.set(keyOf(ref), concealing(model, isCounted, mask))
+    if (model.sensitive.length === 0 && !isCounted) continue
+    const conceal = concealing(model, isCounted, mask)
+    const others = concealers.get(keyOf(ref)) ?? ((assessment) => assessment)
+    concealers.set(keyOf(ref), (assessment) => conceal(others(assessment)))
   }
   return (ref, assessment) => concealers.get(keyOf(ref))?.(assessment) ?? assessment
 }

@@ -53,14 +53,6 @@ export function maskPath(path: FieldPath, { object, sensitive }: MaskModel, mask
   })
 }
 
-/** `spec.template.spec.containers[0].image`; keys that are sensitive, or stand beside such, are masked. */
-export function describePath(path: FieldPath, model: MaskModel, mask: Masker): string {
-  return maskPath(path, model, mask)
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`))
-    .join('')
-    .replace(/^\./, '')
-}
-
 function isSameMap(key: FieldPath, path: FieldPath): boolean {
   return key.slice(0, -1).every((one, index) => asData(one, index) === asData(path[index], index))
 }

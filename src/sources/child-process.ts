@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { shellWords } from '../shell-words.ts'
 import { shorten } from '../shorten.ts'
 import { decodeUtf8 } from './utf8.ts'
 
@@ -104,11 +105,6 @@ function failure({ argv, label, place, sensitive }: Run, problem: string, stderr
   return new KdeployError({
     ...shared,
     detail: 'what it printed is not shown, as it may hold a secret',
-    hint: `to see it, run in the project's folder: ${argv.map(shellWord).join(' ')}`,
+    hint: `to see it, run in the project's folder: ${shellWords(argv)}`,
   })
-}
-
-/** A word as a POSIX shell reads it back. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
 }

@@ -24,7 +24,7 @@ export async function learnHistory(cluster: Cluster, release: Release, world: Wo
   return history
 }
 
-/** The same; none where reading Secrets is forbidden. */
+/** As learnHistory; empty where reading Secrets is forbidden. */
 export async function learnHistoryIfAllowed(
   cluster: Cluster,
   release: Release,

@@ -1,7 +1,7 @@
 import type { ApiResource, Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { parseIdentity, type Release } from '../history/release.ts'
-import { recordedIn } from '../history/store.ts'
+import { claimedIn } from '../history/store.ts'
 import { controllerOf } from '../kinds/fields.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
@@ -72,7 +72,7 @@ export function undoWorkload(
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
-    const concealAssessment = assessmentConcealer(recordedIn(history), world.masking.mask)
+    const concealAssessment = assessmentConcealer(claimedIn(history), world.masking.mask)
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)

@@ -13,4 +13,10 @@ describe('--help', () => {
     expect(stdout).toContain('Examples:')
     expect(exitCode).toBe(0)
   })
+
+  test('tells of the variables that change what commands do', async () => {
+    const { stdout } = await kdeploy(['--help'])
+
+    for (const name of ['PROFILE', 'KDEPLOY_NO_COMMANDS', 'KDEPLOY_HISTORY_KEY']) expect(stdout).toContain(name)
+  })
 })

@@ -12,6 +12,12 @@ test.each(['pvc', 'pvc/', '/data', 'a//b', '/a/b', 'a/b/', 'a/b/c/d'])('%s names
   expect(() => parseNamedAnywhere(text)).toThrow(`"${text}" doesn't name an object`)
 })
 
+test('what names no object is told how an option can name one', () => {
+  expect(() => parseNamedAnywhere('pvc')).toThrow(
+    expect.objectContaining({ hint: expect.stringContaining('KIND/NAMESPACE/NAME') }),
+  )
+})
+
 test('an argument takes no namespace', () => {
   expect(() => parseNamed('deploy/other/web')).toThrow(`"deploy/other/web" doesn't name an object`)
 })

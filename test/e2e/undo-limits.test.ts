@@ -156,9 +156,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     const { exitCode, stderr } = await kdeploy('undo', '--also-restore', `deployment.apps/${other}/wep`)
 
     expect(exitCode).toBe(2)
-    expect(stderr).toContain(
-      `--also-restore deployment.apps/${other}/wep names nothing that this undo would bring back`,
-    )
+    expect(stderr).toContain(`--also-restore deployment.apps/${other}/wep names nothing that would come back`)
     expect(stderr).toContain(`did you mean deployment.apps/${other}/web?`)
     expect(await value(cluster)).toBe('two')
   })

@@ -5,14 +5,26 @@ import type { ListedRevision } from '../../src/workflow/results.ts'
 
 const createdAt = '2026-11-21T05:00:00Z'
 
-function shown(status: ListedRevision['status'], reason: string | undefined): string[] {
+const facts = {
+  createdAt,
+  finishedAt: createdAt,
+  by: 'ann@desk',
+  command: 'apply',
+  restores: undefined,
+  changes: undefined,
+}
+
+function shown(
+  status: ListedRevision['status'],
+  reason: string | undefined,
+  unreadable: readonly ListedRevision[] = [],
+): string[] {
   const lines: string[] = []
-  const pen = { colour: {}, line: (text: string) => lines.push(text) } as unknown as Pen
-  const facts = { number: 2, createdAt, finishedAt: createdAt, by: 'ann@desk', command: 'apply' }
-  const revision = { ...facts, status, reason, restores: undefined, changes: undefined, untrusted: undefined }
+  const pen = { colour: { yellow: String }, line: (text: string) => lines.push(text) } as unknown as Pen
+  const revision = { ...facts, number: 2, status, reason, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
   showStatus(
-    { release: 'shop/prod_shop/shop', revision, unreadable: [], objects: [], leaving: [] },
+    { release: 'shop/prod_shop/shop', revision, unreadable, objects: [], leaving: [] },
     Date.parse(createdAt),
     pen,
     redact,
@@ -35,4 +47,19 @@ test.each([
   ['pending', undefined],
 ] as const)('no reason is told of a revision that is %s', (status, reason) => {
   expect(shown(status, reason)).toHaveLength(2)
+})
+
+test('revisions that came after it are told with why they can’t be gone by', () => {
+  const later = { ...facts, status: 'unreadable' } as const
+  const lines = shown('succeeded', undefined, [
+    { ...later, number: 3, reason: 'Secret shop/a: its data', untrusted: undefined },
+    { ...later, number: 4, reason: 'Secret shop/b: its type', untrusted: "it can't be read" },
+    { ...later, number: undefined, reason: undefined, untrusted: 'the release recorded it' },
+  ])
+
+  expect(lines.slice(1, -1)).toEqual([
+    "  revision 3 can't be read: Secret shop/a: its data",
+    "  revision 4 is not trusted: it can't be read; Secret shop/b: its type",
+    '  a revision after it is not trusted: the release recorded it',
+  ])
 })

@@ -145,6 +145,17 @@ describe('a sensitive number shows nowhere in what is told of an object', () => 
   })
 })
 
+test('what any model of an object calls sensitive is masked, as that of an earlier revision', () => {
+  const made = (pin: string) => object('apps/v1', 'Deployment', { spec: { template: { pin } } })
+  const models = ['4711', '0815'].map((pin) => modelOf(made(pin), ['spec', 'template', 'pin']))
+  const open = { object: made('none'), sensitive: [] }
+  const told = { state: 'failed', message: 'pin 4711 is not 0815', counts: undefined, causes: [] } as const
+
+  const shown = assessmentConcealer([...models, open], createMasking().mask)(refOf(open.object), told)
+
+  expect(shown.message).toMatch(/^pin \(masked \d+\) is not \(masked \d+\)$/)
+})
+
 test('numbers in names and tokens stay as they are, and an address counts as one', () => {
   const { mask } = createMasking()
   expect(maskNumbers('pod web-7f9c-2 at 10.1.2.3:80 was (masked 7) for 12m and 3 of 1 replica', mask)).toBe(

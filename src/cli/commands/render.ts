@@ -18,7 +18,7 @@ export const render: CliCommand<Options> = {
       .summary("print a profile's manifests")
       .description("Prints a profile's manifests, as kdeploy would apply them, without kdeploy's own labels.")
       .option('--raw', "print the templates' text, exactly as Jinja2 renders it")
-      .option('--offline', "ask no cluster: each live source's declared example stands for it")
+      .option('--offline', "ask no cluster and run no program: each such source's example stands for it")
       .option(
         '-t, --template <name>',
         "only this template of the profile's, or those that a glob names; repeatable",

@@ -13,8 +13,8 @@ export class AnswerError extends Error {
 }
 
 /**
- * `cluster-unreachable`, as of a write it leaves open whether it happened: the problem with the server, the request and the kube context that it came
- * from.
+ * `cluster-unreachable`, since of a write it leaves open whether it happened: the problem with the server, the request and the kube
+ * context that it came from.
  */
 export function explainAnswer(error: AnswerError, target: KubeTarget, request: string): KdeployError {
   const { code, message } = error

@@ -3,7 +3,7 @@ import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { additionalNamespaces, groupKinds } from '../parent.ts'
 import { identityOf, objectNameOf, type Release } from '../release.ts'
 import type { HistoryKeys } from './keys.ts'
-import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
+import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
 /** The revisions that a release recorded, as its parent's signature names them: by it one that was put back or taken away is told. */
 export interface Ledger {
@@ -58,8 +58,4 @@ function statementOf(release: Release, parent: KubeObject): JsonObject {
     groupKinds: annotations[groupKinds] ?? null,
     namespaces: annotations[additionalNamespaces] ?? null,
   }
-}
-
-function annotationsOf({ metadata }: KubeObject): JsonObject {
-  return (metadata['annotations'] ?? {}) as JsonObject
 }

@@ -4,7 +4,7 @@ import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { identityOf, type Release } from '../release.ts'
 import { outcomeAnnotation, schemaAnnotation } from '../revision.ts'
 import type { HistoryKeys } from './keys.ts'
-import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
+import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
 /** A revision's Secret with a signature; as it was where there is no key. `parent`: the UID of the release's parent. */
 export function signRevision(
@@ -78,10 +78,6 @@ function statementOf(release: Release, secret: KubeObject, parent: string): Json
 export function stepOf(secret: KubeObject): number {
   if (annotationsOf(secret)[outcomeAnnotation] !== undefined) return 2
   return secret['immutable'] === true ? 1 : 0
-}
-
-function annotationsOf({ metadata }: KubeObject): JsonObject {
-  return (metadata['annotations'] ?? {}) as JsonObject
 }
 
 function digestOf(text: string): string {

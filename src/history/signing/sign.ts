@@ -35,8 +35,12 @@ export function statementIn(signature: unknown, keys: HistoryKeys): JsonObject |
 }
 
 /** Whether a Secret carries a signature, whoever made it. */
-export function isSigned({ metadata }: KubeObject): boolean {
-  return (metadata['annotations'] as JsonObject | undefined)?.[signatureAnnotation] !== undefined
+export function isSigned(secret: KubeObject): boolean {
+  return annotationsOf(secret)[signatureAnnotation] !== undefined
+}
+
+export function annotationsOf({ metadata }: KubeObject): JsonObject {
+  return (metadata['annotations'] ?? {}) as JsonObject
 }
 
 export function isDistrust(value: unknown): value is Distrust {

@@ -35,9 +35,9 @@ const mostRights = 3
 /**
  * Why an undo may not write an object on a revision's word alone, in words; undefined where it may. Whoever may write Secrets in the
  * release's namespace can rewrite a revision, and must not reach further by it than that namespace, nor get rights in it: what is
- * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more
- * than the same object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what its pods may
- * do (Pod Security), so it must have those that are rendered now.
+ * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more than the same
+ * object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what
+ * its pods may do (Pod Security), so it must have those that are rendered now.
  */
 export function whyUnproven(
   { ref, object, live, isNamespaced }: Restored,

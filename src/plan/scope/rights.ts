@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { textAt } from '../../kinds/fields.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
 import { rightsBeyond } from './rules.ts'
@@ -79,9 +80,4 @@ function mapAt(value: JsonObject, key: string): JsonObject {
 function listAt(value: JsonObject, key: string): Json[] {
   const found = value[key]
   return Array.isArray(found) ? found : []
-}
-
-function textAt(value: JsonObject, key: string): string {
-  const found = value[key]
-  return typeof found === 'string' ? found : ''
 }

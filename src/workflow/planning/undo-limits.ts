@@ -167,7 +167,7 @@ async function namedAmong(
     return new KdeployError({
       code: 'restore-unknown',
       category: 'input',
-      message: `--also-restore ${typed} names nothing that this undo would bring back`,
+      message: `--also-restore ${typed} names nothing that would come back`,
       hint:
         meant === undefined ? 'write KIND/NAME, or KIND/NAMESPACE/NAME in another namespace' : `did you mean ${meant}?`,
     })

@@ -80,7 +80,10 @@ function assessFollowed(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
   return judge(kind, object, children(object), now.server)
 }
 
-/** Ready, on its way or failed, `now` by the API server's clock: by the rules of its kind, its own annotations, and whether it is being deleted before its end. */
+/**
+ * Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted before its end. `now` by
+ * the API server's clock.
+ */
 export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
   // A Namespace says better what holds it.
   const ending = kind.kind === 'Namespace' || kind.hasEnded?.(object) ? undefined : terminating(object)
