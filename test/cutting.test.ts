@@ -15,7 +15,7 @@ const allowed: Readonly<Record<string, string>> = {
   'masking/escapes.ts': 'masks: reads escapes',
   'masking/forms.ts': 'masks: writes a value in its forms',
   'masking/readings.ts': 'masks: reads escapes',
-  'masking/search.ts': 'masks',
+  'masking/follow.ts': 'masks: compares a text with a form',
   'workflow/rendering/mask-text.ts': 'masks',
   'workflow/rendering/places.ts': 'masks, by where a text came from',
   'workflow/rendering/secret-ranges.ts': 'finds what to mask',

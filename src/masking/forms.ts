@@ -19,12 +19,16 @@ export function formsOf(value: string): Form[] {
   const lines = value.split(/[\r\n]+/).map((line) => line.trim())
   const parts = new Set([value, value.trim(), ...lines].filter((part) => part.length >= shortestSearched))
   const texts = new Set([...withoutBreaks(value), ...lines.filter((line) => line.length >= shortestSearched)])
-  const encoded = [...parts].flatMap((part) => [
-    ...encodedForms(value, part, encodings),
-    ...encodedForms(value, JSON.stringify(part).slice(1, -1), inBase64),
-    ...wrapped(Buffer.from(part).toString('base64')).map((line) => plainForm(value, line)),
-  ])
-  return [...[...texts].map((text) => plainForm(value, text)), ...encoded]
+  const forms = [...texts].map((text) => plainForm(value, text))
+  for (const part of parts) {
+    const bytes = Buffer.from(part)
+    forms.push(...encodedForms(value, bytes, encodings))
+    const json = JSON.stringify(part).slice(1, -1)
+    if (json !== part) forms.push(...encodedForms(value, Buffer.from(json), inBase64))
+    if (bytes.length > shortestWrapped)
+      forms.push(...wrapped(bytes.toString('base64')).map((line) => plainForm(value, line)))
+  }
+  return forms
 }
 
 /** The blanks around them count as theirs (readings.ts). */
@@ -51,24 +55,38 @@ interface Encoding {
 /** More bytes than any encoding needs for the head of its text. */
 const headBytes = 12
 
-function encodedForms(value: string, part: string, as: readonly Encoding[]): Form[] {
-  const bytes = Buffer.from(part, 'utf8')
-  return as
-    .map((encoding) => encodedForm(value, bytes, encoding))
-    .filter(({ head }) => head.length === shortestSearched)
+function encodedForms(value: string, bytes: Buffer, as: readonly Encoding[]): Form[] {
+  const first = bytes.subarray(0, headBytes)
+  const forms: Form[] = []
+  for (const encoding of as) {
+    const head = encoding.encode(first).slice(0, shortestSearched)
+    if (head.length === shortestSearched) forms.push(new EncodedForm(value, head, bytes, encoding))
+  }
+  return forms
 }
 
 /** The text is made when its head was found: a value has many forms, and most stand nowhere. */
-function encodedForm(value: string, bytes: Buffer, { encode, shares }: Encoding): Form {
-  let text: string | undefined
-  return {
-    value,
-    head: encode(bytes.subarray(0, headBytes)).slice(0, shortestSearched),
-    text: () => {
-      text ??= encode(bytes)
-      return text
-    },
-    shares: shares?.(bytes),
+class EncodedForm implements Form {
+  readonly value: string
+  readonly head: string
+  readonly #bytes: Buffer
+  readonly #encoding: Encoding
+  #text: string | undefined
+
+  constructor(value: string, head: string, bytes: Buffer, encoding: Encoding) {
+    this.value = value
+    this.head = head
+    this.#bytes = bytes
+    this.#encoding = encoding
+  }
+
+  text(): string {
+    this.#text ??= this.#encoding.encode(this.#bytes)
+    return this.#text
+  }
+
+  get shares(): Form['shares'] {
+    return this.#encoding.shares?.(this.#bytes)
   }
 }
 
@@ -77,12 +95,13 @@ function encodedForm(value: string, bytes: Buffer, { encode, shares }: Encoding)
  * three.
  */
 function base64At(offset: number, bytes: Buffer): string {
-  const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-    .toString('base64')
-    .replace(/=+$/, '')
+  const shifted = Buffer.alloc(offset + bytes.length)
+  bytes.copy(shifted, offset)
+  const encoded = shifted.toString('base64')
   const first = [0, 2, 3][offset] ?? 0
-  const tail = (offset + bytes.length) % 3 === 0 ? 0 : 1
-  return encoded.slice(first, encoded.length - tail)
+  // The last group's padding, and the character before it, which holds some bits only.
+  const rest = (offset + bytes.length) % 3
+  return encoded.slice(first, encoded.length - (rest === 0 ? 0 : 4 - rest))
 }
 
 const inBase64: readonly Encoding[] = [0, 1, 2].map((offset) => ({
@@ -104,7 +123,10 @@ const inBase64Twice: readonly Encoding[] = inBase64.flatMap((inner) =>
 )
 
 const inHex: readonly Encoding[] = ['', ' ', ':'].flatMap((between) => {
-  const encode = (bytes: Buffer) => bytes.toString('hex').replace(/..(?!$)/g, `$&${between}`)
+  const encode = (bytes: Buffer) => {
+    const hex = bytes.toString('hex')
+    return between === '' ? hex : hex.replace(/..(?!$)/g, `$&${between}`)
+  }
   return [{ encode }, { encode: (bytes) => encode(bytes).toUpperCase() }]
 })
 
@@ -125,3 +147,6 @@ function wrapped(encoded: string): string[] {
 
 /** A shorter last line could stand anywhere. */
 const shortestLine = 12
+
+/** Bytes; the base64 of fewer is not broken. */
+const shortestWrapped = 48

@@ -1,6 +1,6 @@
 import { printable } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
-import { maskEdges } from './edges.ts'
+import { Edges } from './edges.ts'
 import { Redactor } from './redactor.ts'
 import { Words } from './words.ts'
 
@@ -29,7 +29,6 @@ export interface Masking {
 
 export function createMasking(): Masking {
   const tokens = new Map<string, string>()
-  const known = new Set<string>()
   const mask: Masker = (value) => {
     const found = tokens.get(value)
     if (found !== undefined) return found
@@ -40,13 +39,14 @@ export function createMasking(): Masking {
   }
   const redactor = new Redactor(mask)
   const words = new Words(mask)
+  const edges = new Edges()
   const learn = (value: string) => {
-    known.add(value)
     redactor.learn(value)
     words.learn(value)
+    edges.learn(value)
   }
   const search = (text: string, redact: (text: string) => string) => {
-    const masked = maskEdges(redact(text), known, mask)
+    const masked = edges.mask(redact(text), mask)
     const seen = printable(masked)
     const again = seen === masked ? seen : redact(seen)
     return cutMarked(again === seen ? masked : again)

@@ -9,6 +9,9 @@ const mostNested = 2
 /** All that the parts of a text may stand for beside themselves. */
 export interface Readings {
   readonly text: string
+  readonly count: number
+  /** Where anything begins, in order. */
+  readonly offsets: Int32Array
   /** What begins at an offset. */
   at(offset: number): readonly Reading[]
   /** The first offset from this one on where anything begins; the text's length where nothing does. */
@@ -23,12 +26,14 @@ const none: readonly Reading[] = []
  */
 export function readingsOf(text: string): Readings {
   const found = new Map<number, Reading[]>()
+  let count = 0
   const add = (reading: Reading, nested = 0): void => {
     const { start, end, text: said } = reading
     const others = found.get(start)
     if (others?.some((one) => one.end === end && one.text === said)) return
     if (others === undefined) found.set(start, [reading])
     else others.push(reading)
+    count++
     if (said === '\n' || said === '\r') for (const text of ['', ' ']) add({ start, end, text })
     // An escape whose sign is escaped itself, whatever stands before it.
     if (nested === mostNested || !isSign(said)) return
@@ -46,6 +51,8 @@ export function readingsOf(text: string): Readings {
   const offsets = Int32Array.from(found.keys()).sort()
   return {
     text,
+    count,
+    offsets,
     at: (offset) => (found.size === 0 ? none : (found.get(offset) ?? none)),
     next: (offset) => offsets[firstFrom(offsets, offset)] ?? text.length,
   }

@@ -1,173 +1,87 @@
-import type { Reading } from './escapes.ts'
-import { type Form, formsOf, shortestSearched } from './forms.ts'
+import { type Place, placesOf, stepsOf } from './all-at-once.ts'
+import { endOf } from './follow.ts'
+import { type Form, formsOf } from './forms.ts'
+import { Heads } from './heads.ts'
 import type { Readings } from './readings.ts'
+import type { Work } from './work.ts'
 
 /** Where a value stands in a text. */
-export interface Found {
-  readonly start: number
-  readonly end: number
+export interface Found extends Place {
   readonly value: string
 }
 
-/** A power of two: 2 to this many slots. */
-const slotBits = 20
+/** In one text, of what follows each form from all places at once: some seconds. */
+const mostSteps = 2 ** 30
 
 /**
- * Finds the forms of many values in a text whose parts may stand for other characters (readings.ts). A form is known by a
- * number that its first characters make; from each offset of the text, only what begins as some form does is followed.
+ * Finds the forms of many values in a text whose parts may stand for other characters (readings.ts): where one begins (heads.ts),
+ * it is followed (follow.ts); where that would take the square of its length, from all places at once (all-at-once.ts); and where
+ * even that would take too long, the rest of the text counts as the value.
  */
 export class Search {
+  /** What all searches took; it grows with a text's length, not with its square. */
+  readonly work: Work = { steps: 0 }
+  readonly #heads = new Heads()
   readonly #forms = new Map<number, Form[]>()
-  /** Bit n of a slot: the first n + 1 characters of some form make a number of this slot. */
-  readonly #begun = new Uint8Array(1 << slotBits)
+  readonly #mostSteps: number
+
+  constructor(most = mostSteps) {
+    this.#mostSteps = most
+  }
 
   add(value: string): void {
     for (const form of formsOf(value)) {
-      let number = 0
-      for (let depth = 0; depth < shortestSearched; depth++) {
-        number = withUnit(number, form.head.charCodeAt(depth))
-        const slot = slotOf(number)
-        this.#begun[slot] = (this.#begun[slot] ?? 0) | (1 << depth)
-      }
+      const number = this.#heads.add(form.head)
       const others = this.#forms.get(number)
       if (others === undefined) this.#forms.set(number, [form])
       else others.push(form)
     }
   }
 
-  /** In the order of their starts; they may overlap, but for those of one form. */
+  /** They may overlap, but for those of one form. */
   find(readings: Readings): Found[] {
     const found: Found[] = []
-    const ends = new Map<Form, number>()
-    for (let start = 0; start < readings.text.length; start++) {
-      for (const form of this.#formsFrom(start, readings)) {
-        if (start < (ends.get(form) ?? 0)) continue
-        const end = endOf(form.text(), readings, start)
-        if (end < 0) continue
-        ends.set(form, end)
-        found.push({ ...widened({ start, end }, form, readings), value: form.value })
+    const followed = new Map<Form, Followed>()
+    let left = this.#mostSteps
+    for (const { start, number } of this.#heads.find(readings, this.work)) {
+      for (const form of this.#forms.get(number) ?? none) {
+        const before = followed.get(form) ?? { end: 0, steps: 0 }
+        if (start < before.end) continue
+        const began = this.work.steps
+        const end = endOf(form.text(), readings, start, mostFollowed(form.text(), readings) - before.steps, this.work)
+        if (end === undefined) left -= stepsOf(form.text(), readings)
+        const places =
+          end === undefined ? this.#allPlaces(form, readings, start, left) : end < 0 ? [] : [{ start, end }]
+        for (const place of places) found.push({ ...widened(place, form, readings), value: form.value })
+        followed.set(form, {
+          end: end === undefined ? readings.text.length : Math.max(before.end, end),
+          steps: before.steps + this.work.steps - began,
+        })
       }
     }
     return found
   }
 
-  /** Those whose first characters stand there. */
-  #formsFrom(start: number, readings: Readings): Iterable<Form> {
-    const { text } = readings
-    let forms: Set<Form> | undefined
-    let ways: Way[] | undefined
-    let way: Way | undefined = { at: start, depth: 0, number: 0 }
-    for (let taken = 1; way !== undefined; way = ways?.[taken++]) {
-      let { at, depth, number } = way
-      while (depth < shortestSearched) {
-        for (const reading of readings.at(at)) {
-          const next = this.#read(reading, depth, number)
-          if (next === undefined) continue
-          ways ??= [way]
-          if (!ways.some((one) => isSameWay(one, next))) ways.push(next)
-        }
-        if (at === text.length) break
-        number = withUnit(number, text.charCodeAt(at))
-        if (!this.#hasBegun(number, depth)) break
-        at++
-        depth++
-      }
-      if (depth < shortestSearched) continue
-      for (const form of this.#forms.get(number) ?? none) {
-        forms ??= new Set()
-        forms.add(form)
-      }
-    }
-    return forms ?? none
-  }
-
-  /** undefined where no form goes on like this; none begins with a line break. */
-  #read({ end, text: said }: Reading, reached: number, made: number): Way | undefined {
-    if (said === '' && reached === 0) return undefined
-    let depth = reached
-    let number = made
-    for (let unit = 0; unit < said.length && depth < shortestSearched; unit++, depth++) {
-      number = withUnit(number, said.charCodeAt(unit))
-      if (!this.#hasBegun(number, depth)) return undefined
-    }
-    return { at: end, depth, number }
-  }
-
-  #hasBegun(number: number, depth: number): boolean {
-    return ((this.#begun[slotOf(number)] ?? 0) & (1 << depth)) !== 0
+  #allPlaces(form: Form, readings: Readings, start: number, left: number): Place[] {
+    return left < 0 ? [{ start, end: readings.text.length }] : placesOf(form.text(), readings, start, this.work)
   }
 }
 
 const none: readonly Form[] = []
 
-/** How far a way through a text has come: where it goes on, how many characters it has read, and what number they make. */
-interface Way {
-  readonly at: number
-  readonly depth: number
-  readonly number: number
+/** How far a form has been searched for, and in how many steps. */
+interface Followed {
+  readonly end: number
+  readonly steps: number
 }
 
-function isSameWay(one: Way, other: Way): boolean {
-  return one.at === other.at && one.depth === other.depth && one.number === other.number
-}
-
-function withUnit(number: number, unit: number): number {
-  return (Math.imul(number, 0x01000193) + unit + 1) >>> 0
-}
-
-function slotOf(number: number): number {
-  return Math.imul(number, 0x9e3779b1) >>> (32 - slotBits)
-}
-
-/** Where a form that begins at an offset ends, at most; -1 where it doesn't stand there. */
-function endOf(form: string, readings: Readings, start: number): number {
-  const seen = new Set<number>()
-  const ways = [{ at: start, done: 0 }]
-  let furthest = -1
-  for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
-    let next = waysOn(form, readings, way)
-    for (let [one, other] = next; one !== undefined && other === undefined; [one, other] = next) {
-      way = one
-      next = waysOn(form, readings, way)
-    }
-    if (way.done === form.length) furthest = Math.max(furthest, way.at)
-    const state = way.at * (form.length + 1) + way.done
-    if (seen.has(state)) continue
-    if (next.length > 0) seen.add(state)
-    ways.push(...next)
-  }
-  return furthest
-}
-
-/** How far a form has been found: up to an offset, and how many characters of it. */
-interface Progress {
-  readonly at: number
-  readonly done: number
-}
-
-/** A stretch that stands for itself, or each reading of what doesn't; none at the end of the form. */
-function waysOn(form: string, readings: Readings, { at, done }: Progress): Progress[] {
-  const { text } = readings
-  const plain = Math.min(readings.next(at) - at, form.length - done)
-  if (plain > 0) {
-    // Compared at once, which startsWith doesn't.
-    const isSame = text.slice(at, at + plain) === form.slice(done, done + plain)
-    return isSame ? [{ at: at + plain, done: done + plain }] : []
-  }
-  if (done === form.length || at === text.length) return []
-  const ways: Progress[] = []
-  if (text.charCodeAt(at) === form.charCodeAt(done)) ways.push({ at: at + 1, done: done + 1 })
-  for (const { end, text: said } of readings.at(at))
-    if (form.startsWith(said, done)) ways.push({ at: end, done: done + said.length })
-  return ways
+/** The steps that a form is followed in, from wherever it may begin. */
+function mostFollowed(form: string, { text }: Readings): number {
+  return 2 * (text.length + form.length) + 4096
 }
 
 /** With the characters beside base64 that hold some bits of the value, and the padding. */
-function widened(
-  { start, end }: { readonly start: number; readonly end: number },
-  { shares }: Form,
-  { text, at }: Readings,
-): { start: number; end: number } {
+function widened({ start, end }: Place, { shares }: Form, { text, at }: Readings): Place {
   if (shares === undefined) return { start, end }
   const after = (from: number, accepts: RegExp): number =>
     at(from).find(({ text: said }) => accepts.test(said))?.end ?? (accepts.test(text.charAt(from)) ? from + 1 : from)
