@@ -204,6 +204,8 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { a: 'b' } } },
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `${other}-new` } },
       { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name, namespace }, value: 1 },
+      // What a shell would run, where the command is pasted.
+      clusterRole(`${name};id>$(id)`, 'get'),
     ]
     const { kdeploy } = await attack(cluster, forms)
 
@@ -211,7 +213,8 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain('5 objects would come back on the word of the revision alone')
+      expect(stderr).toContain('6 objects would come back on the word of the revision alone')
+      expect(stderr).toContain(`--also-restore 'clusterrole.${rbac}/${name};id>$(id)'`)
       for (const kind of ['clusterrolebinding', 'priorityclass', 'configmap', `namespace/${namespace}-new`])
         expect(await names(cluster, kind.includes('/') ? kind : `${kind}/${name}`)).toBe('')
       expect(await cluster.kubectl(['get', `namespace/${namespace}`, '-o', 'jsonpath={.metadata.labels.a}'])).toBe('')

@@ -7,6 +7,7 @@ import { optionName } from '../../plan/scope/outside.ts'
 import { type Present, type Restored, whyUnproven } from '../../plan/scope/restoration.ts'
 import type { Left, Plan } from '../../plan/types.ts'
 import { nearest } from '../../profile/nearest.ts'
+import { shellWords } from '../../shell-words.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject, typedName } from '../named-object.ts'
 import type { Run } from '../run.ts'
@@ -182,7 +183,8 @@ function refusal(
   { again }: UndoLimits,
   problem: KdeployError | undefined,
 ): KdeployError {
-  const options = unproven.map(({ ref }) => `--also-restore ${optionName(ref, namespace)}`)
+  // A role's name may hold what a shell would run.
+  const options = shellWords(unproven.flatMap(({ ref }) => ['--also-restore', optionName(ref, namespace)]))
   const [objects, them] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
   return new KdeployError({
     code: 'restore-unproven',
@@ -192,7 +194,7 @@ function refusal(
     detail: [
       ...(problem === undefined ? [] : [`what is rendered now could not be asked: ${problem.message}`]),
       `to bring ${them} back all the same, once you have looked at ${them}:`,
-      `  ${again} ${options.join(' ')}`,
+      `  ${again} ${options}`,
       `to bring back everything but ${them}:`,
       `  ${again} --also-restore none`,
     ].join('\n'),
