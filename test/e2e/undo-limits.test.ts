@@ -133,6 +133,9 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toContain('incomplete: brought revision 1 back, except ')
+      expect(stderr).toContain(
+        `hint: to bring it back, once you have looked at it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
+      )
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('')
       expect([await verbs(cluster), await value(cluster)]).toEqual(['["get"]', 'one'])
@@ -187,6 +190,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       expect(stderr).toMatch(
         /not undone: revision 2 is back and ready, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web, /,
       )
+      expect(stderr).toContain(`: kdeploy undo -p prod_a --to-revision 2 --also-restore deployment.apps/${other}/web`)
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('')
       expect(await verbs(cluster)).toBe('["get"]')

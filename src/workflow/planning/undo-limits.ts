@@ -58,8 +58,18 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'vanis
   const unproven = find(manifests)
   if (unproven.length === 0) return plan
   if (named.length === 0) throw refusal(release, unproven, limits, problem)
-  for (const { ref, problem: why } of unproven) emit({ type: 'left', ref, problem: why })
-  return without(plan, unproven, limits)
+  const left = unproven.map((one) => told(one, release, limits))
+  for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
+  return without(plan, left, limits)
+}
+
+/** With what brings it back later; after a delete nothing does. */
+function told(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
+  if (orphans) return left
+  const { code, category, message, place } = left.problem
+  const option = shellWords(['--also-restore', optionName(left.ref, namespace)])
+  const hint = `to bring it back, once you have looked at it: ${again} ${option}`
+  return { ...left, problem: new KdeployError({ code, category, message, place, hint }) }
 }
 
 /** What the plan would write as the revision says: manifests, and adopted objects that are given back. */
