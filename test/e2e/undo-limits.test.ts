@@ -228,62 +228,6 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
   })
 })
 
-describe('a Namespace that a release renders', () => {
-  const namespaceObject = (name: string, metadata: object = {}) => ({
-    apiVersion: 'v1',
-    kind: 'Namespace',
-    metadata: { name, ...metadata },
-  })
-  const labelOf = (cluster: Cluster) =>
-    cluster.kubectl(['get', `namespace/${cluster.namespace}`, '-o', 'jsonpath={.metadata.labels.level}'])
-
-  test('gets no owner by a rewritten revision, with which it would be deleted', async ({ cluster }) => {
-    const { namespace } = cluster
-    const name = await cluster.createNamespace()
-    const templates = (value: string) => ({ 'all.yaml': [settings(value), namespaceObject(name)] })
-    const { kdeploy, change } = await createRelease(cluster, templates('one'))
-    expect((await kdeploy('apply')).exitCode).toBe(0)
-    await change(templates('two'))
-    expect((await kdeploy('apply')).exitCode).toBe(0)
-    const gone = { apiVersion: 'v1', kind: 'Namespace', name: 'gone', uid: '6d88fb39-0000-4f32-94ec-ba22b4043c75' }
-    await withApi({ kubeconfig: await secretsOnly(cluster) }, (api) =>
-      rewriteRevision(api, releaseIn(namespace), 1, (revision) =>
-        withManifests(revision, namespaceObject(name, { ownerReferences: [gone] }) as KubeObject),
-      ),
-    )
-
-    const refused = await kdeploy('undo')
-    const { exitCode } = await kdeploy('undo', '--also-restore', 'none')
-
-    expect(refused.exitCode).toBe(2)
-    expect(refused.stderr).toContain(`Namespace ${name}: other owners than it has and than are rendered now`)
-    expect(exitCode).toBe(5)
-    expect(await cluster.kubectl(['get', `namespace/${name}`, '-o', 'jsonpath={.metadata.ownerReferences}'])).toBe('')
-    expect(await value(cluster)).toBe('one')
-  })
-
-  test('gets the labels back that a failed apply took from it', async ({ cluster }) => {
-    const { namespace } = cluster
-    const { kdeploy, change } = await createRelease(cluster, {
-      'all.yaml': [settings('one'), namespaceObject(namespace, { labels: { level: 'one' } })],
-    })
-    expect((await kdeploy('apply')).exitCode).toBe(0)
-    const broken = deployment(namespace)
-    const template = broken['spec'] as { template: { metadata: object } }
-    template.template.metadata = {
-      labels: { app: 'web' },
-      annotations: { 'test.kdeploy.dev/stage': 'image-pull-backoff' },
-    }
-    await change({ 'all.yaml': [settings('two'), namespaceObject(namespace, { labels: { level: 'two' } }), broken] })
-
-    const { exitCode, stderr } = await kdeploy('apply', '--undo-on-failure')
-
-    expect(stderr).toContain('undone: revision 1 is back and ready')
-    expect(exitCode).toBe(6)
-    expect([await labelOf(cluster), await value(cluster)]).toEqual(['one', 'one'])
-  })
-})
-
 describe('an undo of what the release itself has outside its namespace', () => {
   const reader = (cluster: Cluster) => `reader-${cluster.namespace}`
 

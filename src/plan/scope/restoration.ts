@@ -2,6 +2,7 @@ import { keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { type Membership, membershipOf } from '../membership.ts'
 import { isAppliedBy } from '../ownership/managers.ts'
+import { interceptsBeyond } from './intercepts.ts'
 import { marksBeyond, tiesBeyond } from './metadata.ts'
 import { isOutside } from './outside.ts'
 import { grantsBeyond, isAboutRights } from './rights.ts'
@@ -38,7 +39,7 @@ const mostNamed = 3
  * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more
  * than the same object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what its pods may
  * do (Pod Security), so it must have those that are rendered now, or those from which this run changed them. And what is outside gets
- * no owner, with which it would be deleted, and no finalizer.
+ * no owner, with which it would be deleted, and no finalizer. A webhook sees as much as rights would grant.
  */
 export function whyUnproven(
   { ref, object, live, isNamespaced }: Restored,
@@ -61,6 +62,8 @@ export function whyUnproven(
     if (marks.length === 0) return undefined
     return `other labels or annotations than are rendered now (${firstOf(marks)}), which decide what may run in it`
   }
+  if (interceptsBeyond(object, presents, ref))
+    return 'would act otherwise on requests to the API server than it does and than is rendered now'
   if (!isAboutRights(ref)) return undefined
   const beyond = presents.map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
