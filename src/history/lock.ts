@@ -72,17 +72,20 @@ export async function awaitUnlocked(
       seen = lease
     }
     const expires = seenAt + duration
-    if (clock.monotonicClock() >= expires) {
+    const isLeaving = lease.metadata['deletionTimestamp'] !== undefined
+    if (!isLeaving && clock.monotonicClock() >= expires) {
       clock.tell(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
       await remove(cluster, release, lease)
+      clock.interrupted.throwIfAborted()
       continue
     }
-    const until = looksDead ? Math.max(deadline, expires) : deadline
-    if (clock.monotonicClock() >= until) throw lockHeld(release, lease)
+    // One that is deleted and isn't gone is held by its finalizers, however often it is deleted again.
+    const until = looksDead && !isLeaving ? Math.max(deadline, expires) : deadline
+    if (clock.monotonicClock() >= until) throw isLeaving ? lockLeaving(release, lease) : lockHeld(release, lease)
     if (told !== holder) {
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.tell(
-        looksDead
+        looksDead && !isLeaving
           ? `the lock of ${holder} (since ${since}) shows no sign of life; watching it for ${duration / 1000} s before removing it`
           : `${identityOf(release)} is locked by ${holder}, since ${since}: waiting up to ${left} s`,
       )
@@ -110,5 +113,17 @@ function lockHeld(release: Release, lease: KubeObject): KdeployError {
     category: 'conflict',
     message: `${identityOf(release)} is being deployed by ${holder}, since ${since}`,
     hint: `wait for that run to end, by --lock-timeout 10m for example; the lock of one that was killed expires ${lockSeconds} s after its last sign of life`,
+  })
+}
+
+function lockLeaving(release: Release, lease: KubeObject): KdeployError {
+  const { finalizers = [] } = lease.metadata as { finalizers?: readonly string[] }
+  const held = finalizers.length === 0 ? '' : `: held by the finalizers ${finalizers.join(', ')}`
+  const { name, namespace } = leaseRef(release)
+  return new KdeployError({
+    code: 'lock-held',
+    category: 'conflict',
+    message: `the lock of ${identityOf(release)} is being deleted, and is not gone yet${held}`,
+    hint: `what set a finalizer on the Lease ${namespace}/${name} has to take it away; kdeploy sets none`,
   })
 }

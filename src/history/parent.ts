@@ -48,9 +48,12 @@ export function reachOfMembers(release: Release, objects: readonly ObjectRef[]):
 }
 
 /** The release's parent object; null before its first deploy. */
-export async function readParent(cluster: Cluster, release: Release): Promise<KubeObject | null> {
-  const name = objectNameOf(release)
-  return cluster.get({ group: '', version: 'v1', kind: 'Secret', namespace: release.namespace, name })
+export function readParent(cluster: Cluster, release: Release): Promise<KubeObject | null> {
+  return cluster.get(parentRef(release))
+}
+
+export function parentRef(release: Release): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Secret', namespace: release.namespace, name: objectNameOf(release) }
 }
 
 function named(parent: KubeObject, annotation: keyof typeof forms): { valid: string[]; odd?: string } {

@@ -9,7 +9,7 @@ import { recordedIn, type StoredRevision } from './store.ts'
 
 /**
  * Where a release's members may be: as its parent says, or, where that was lost or isn't trusted, as its revisions do; as both where the
- * parent says what can't be. undefined before its first deploy.
+ * parent says what can't be, or less than it said when the newest revision was written. undefined before its first deploy.
  */
 export function reachKnown(
   release: Release,
@@ -19,15 +19,31 @@ export function reachKnown(
 ): Reach | undefined {
   if (parent === null && history.length === 0) return undefined
   const isUsed = parent !== null && whyDistrusted(release, parent, keys) === undefined
-  if (isUsed && oddIn(parent).length === 0) return reachOf(parent)
-  const refs = recordedIn(history).map(({ object }) => refOf(object))
-  const recorded = reachOfMembers(release, refs)
-  if (!isUsed) return recorded
-  const said = reachOf(parent)
+  const said = isUsed ? reachOf(parent) : nowhere
+  const newest = history.findLast(({ revision }) => revision.status !== 'unreadable')
+  const isWhole = newest === undefined || covers(said, reachRecorded(release, [newest]))
+  if (isUsed && isWhole && oddIn(parent).length === 0) return said
+  const recorded = reachRecorded(release, history)
   return {
     groupKinds: sorted([...said.groupKinds, ...recorded.groupKinds]),
     namespaces: sorted([...said.namespaces, ...recorded.namespaces]),
   }
+}
+
+const nowhere: Reach = { groupKinds: [], namespaces: [] }
+
+function reachRecorded(release: Release, history: readonly StoredRevision[]): Reach {
+  return reachOfMembers(
+    release,
+    recordedIn(history).map(({ object }) => refOf(object)),
+  )
+}
+
+/** The parent is widened before anything is written, so that only somebody else can have narrowed it to less than a revision has. */
+function covers(said: Reach, recorded: Reach): boolean {
+  return (['groupKinds', 'namespaces'] as const).every((part) =>
+    recorded[part].every((one) => said[part].includes(one)),
+  )
 }
 
 /** What a run has to say of the parent, where it doesn't go by all that it says; a sentence each. */

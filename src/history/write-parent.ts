@@ -2,7 +2,16 @@ import { ApiError } from '../cluster/api-error.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
-import { additionalNamespaces, groupKinds, oddIn, type Reach, reachOf, readParent, sorted } from './parent.ts'
+import {
+  additionalNamespaces,
+  groupKinds,
+  oddIn,
+  parentRef,
+  type Reach,
+  reachOf,
+  readParent,
+  sorted,
+} from './parent.ts'
 import { applySetIdOf, identityOf, objectNameOf, type Release } from './release.ts'
 import { identityAnnotation } from './revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
@@ -11,6 +20,8 @@ import { emptyLedger, type Ledger, ledgerOf, signParent } from './signing/sign-p
 
 const idLabel = 'applyset.kubernetes.io/id'
 const tooling = 'applyset.kubernetes.io/tooling'
+
+const parentType = 'kdeploy.dev/release'
 
 /** Times that a PUT is tried again, where somebody wrote the parent in between. */
 const attempts = 3
@@ -28,18 +39,15 @@ export async function widenParent(
   version: string,
   { keys, isAnew }: { readonly keys: HistoryKeys; readonly isAnew: boolean },
 ): Promise<KubeObject> {
-  if (parent === null) {
-    const created = await createParent(cluster, release, reach, version)
-    // Its UID, which the signature names, is known only now.
-    return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyLedger, keys)
-  }
+  if (parent === null) return makeParent(cluster, release, reach, version, keys)
   const ledger = isAnew ? undefined : knownLedger(release, parent, keys)
   const known = ledger === undefined ? { groupKinds: [], namespaces: [] } : reachOf(parent)
   const wider = {
     groupKinds: sorted([...known.groupKinds, ...reach.groupKinds]),
     namespaces: sorted([...known.namespaces, ...reach.namespaces]),
   }
-  if (ledger !== undefined && isSame(known, wider) && oddIn(parent).length === 0) return parent
+  const isKept = ledger !== undefined && isSame(known, wider) && oddIn(parent).length === 0
+  if (isKept && !isUnchangeable(parent)) return parent
   return replaceParent(cluster, release, parent, wider, version, ledger ?? emptyLedger, keys)
 }
 
@@ -91,19 +99,42 @@ function isSame(one: Reach, other: Reach): boolean {
   return one.groupKinds.join() === other.groupKinds.join() && one.namespaces.join() === other.namespaces.join()
 }
 
-function replaceParent(
+async function replaceParent(
   cluster: Cluster,
   release: Release,
-  { metadata }: KubeObject,
+  parent: KubeObject,
   reach: Reach,
   version: string,
   ledger: Ledger,
   keys: HistoryKeys,
 ): Promise<KubeObject> {
+  const { uid = null, resourceVersion = null } = parent.metadata
+  if (isUnchangeable(parent)) {
+    await cluster.delete(parentRef(release), { uid: String(uid), resourceVersion: String(resourceVersion) })
+    return makeParent(cluster, release, reach, version, keys)
+  }
   const next = parentObject(release, reach, version)
-  next.metadata['resourceVersion'] = metadata['resourceVersion'] ?? null
-  next.metadata['uid'] = metadata['uid'] ?? null
+  next.metadata['resourceVersion'] = resourceVersion
+  next.metadata['uid'] = uid
   return cluster.replace(signParent(release, next, ledger, keys))
+}
+
+/** Whether the API server takes no change of it, as it never is when kdeploy wrote it. */
+function isUnchangeable(parent: KubeObject): boolean {
+  return parent['type'] !== parentType || parent['immutable'] === true
+}
+
+/** A first parent, or one in the place of one that was taken away; it knows no revision. */
+async function makeParent(
+  cluster: Cluster,
+  release: Release,
+  reach: Reach,
+  version: string,
+  keys: HistoryKeys,
+): Promise<KubeObject> {
+  const created = await createParent(cluster, release, reach, version)
+  // Its UID, which the signature names, is known only now.
+  return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyLedger, keys)
 }
 
 async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {
@@ -125,7 +156,7 @@ function parentObject(release: Release, reach: Reach, version: string): KubeObje
   return {
     apiVersion: 'v1',
     kind: 'Secret',
-    type: 'kdeploy.dev/release',
+    type: parentType,
     metadata: {
       name: objectNameOf(release),
       namespace: release.namespace,

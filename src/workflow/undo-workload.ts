@@ -13,6 +13,7 @@ import {
   revisionsOfReplicaSets,
   type TemplateRevision,
 } from '../plan/pod-template.ts'
+import { shellWords } from '../shell-words.ts'
 import { confirmFirst } from './confirm.ts'
 import { type Connect, withConnection } from './connector.ts'
 import type { Emit } from './events.ts'
@@ -126,8 +127,8 @@ function howToLook(cluster: Cluster, ref: ObjectRef): string {
 }
 
 function rollout({ kubeContext }: Cluster, command: string, ref: ObjectRef): string {
-  const context = kubeContext === '' ? '' : `--context ${kubeContext} `
-  return `kubectl ${context}-n ${ref.namespace} rollout ${command} ${kubectlName(ref)}`
+  const context = kubeContext === '' ? [] : ['--context', kubeContext]
+  return shellWords(['kubectl', ...context, '-n', String(ref.namespace), 'rollout', command, kubectlName(ref)])
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */

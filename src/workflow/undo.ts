@@ -1,6 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
+import { keyVariable } from '../history/signing/keys.ts'
 import { isTrusted, type StoredRevision } from '../history/store.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
@@ -107,8 +108,7 @@ function hintOfAdopted(current: Revision | undefined): string | undefined {
 
 function numbered(history: readonly StoredRevision[], number: number, release: Release): Revision {
   const stored = history.find(({ revision }) => revision.number === number)
-  if (stored !== undefined && !isTrusted(stored))
-    throw untrustedRevision(stored, 'only a trusted revision can be brought back', listRevisions(history))
+  if (stored !== undefined && !isTrusted(stored)) throw untrustedRevision(stored, onlyTrusted, listRevisions(history))
   const target = stored?.revision
   if (target !== undefined && target.status !== 'unreadable') return target
   throw new KdeployError({
@@ -118,6 +118,8 @@ function numbered(history: readonly StoredRevision[], number: number, release: R
     detail: listRevisions(history),
   })
 }
+
+const onlyTrusted = `only a trusted revision can be brought back; a key that was replaced goes after the new one in ${keyVariable}, and without that variable an undo goes by what is recorded (docs/security.md)`
 
 /** `target`: the newest good state that is trusted. */
 function hintOfTrusted(target: Revision | undefined): string {

@@ -201,6 +201,44 @@ describe('a wall clock that is set', () => {
   })
 })
 
+describe('a Lease that is deleted and that a finalizer holds', () => {
+  async function takenByFinalizer(api: Api, cluster: Cluster) {
+    await takeAndDie(api, cluster, 'alice@laptop')
+    const lease = `lease/${leaseRef(releaseIn(cluster)).name}`
+    await cluster.kubectl(['patch', lease, '--type=merge', '-p', '{"metadata":{"finalizers":["example.com/held"]}}'])
+    await cluster.kubectl(['delete', lease, '--wait=false'])
+    return () => cluster.kubectl(['patch', lease, '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
+  }
+
+  test('is waited for as long as that was asked for, and never removed again', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const free = await takenByFinalizer(api, cluster)
+      const bob = fakeClock()
+      const old = { ...api, serverClock: () => api.serverClock() + 3_600_000 }
+
+      await expect(take(old, cluster, 'bob@ci', bob, 90)).rejects.toMatchObject({
+        code: 'lock-held',
+        message: expect.stringContaining('is not gone yet: held by the finalizers example.com/held'),
+      })
+
+      expect(bob.clock.monotonicClock()).toBe(90_000)
+      expect(bob.told).toHaveLength(1)
+      await free()
+    })
+  })
+
+  test('is taken once it is gone', async ({ cluster }) => {
+    await withApi(cluster, async (api) => {
+      const free = await takenByFinalizer(api, cluster)
+      const bob = fakeClock(async () => (bob.clock.monotonicClock() === 60_000 ? free() : undefined))
+
+      await take(api, cluster, 'bob@ci', bob, 90)
+
+      expect(await holder(api, cluster)).toBe('bob@ci')
+    })
+  })
+})
+
 describe('a Lease whose duration nobody would write', () => {
   for (const seconds of [-30, 2_000_000_000]) {
     test(`of ${seconds} s expires after 30 s like any other`, async ({ cluster }) => {

@@ -117,6 +117,20 @@ describe('what the release wrote outside its namespace', () => {
     expect(await recorded(3)).toEqual([])
   })
 
+  test('is deleted also where somebody emptied the parent', async ({ cluster }) => {
+    const { kdeploy, name, namespace, other } = await applied(cluster)
+    const kubeconfig = await secretsOnly(cluster)
+    await withApi({ kubeconfig }, (api) => widenParent(api, releaseIn(namespace), [], []))
+
+    const { exitCode, stderr } = await kdeploy('delete', '--yes')
+
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain(`deleted  ClusterRole ${name}`)
+    expect(stderr).toMatch(/is deleted, 3 objects/)
+    expect(await names(cluster, `clusterrole/${name}`)).toBe('')
+    expect(await names(cluster, 'configmap/ours', '-n', other)).toBe('')
+  })
+
   test('stays known with --no-prune', async ({ cluster }) => {
     const { kdeploy, recorded, uids, without } = await applied(cluster)
     await without()

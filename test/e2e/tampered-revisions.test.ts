@@ -153,3 +153,29 @@ function configMapObject(name: string): KubeObject {
 function shownBy(cluster: Cluster): Promise<string> {
   return cluster.kubectl(['get', 'configmap', 'a', '-o', 'jsonpath={.data.k}'])
 }
+
+describe('a Secret in the place of the release’s own record that no write can change', () => {
+  test.for([
+    ['of another type', { type: 'Opaque' }, []],
+    ['immutable', { type: 'kdeploy.dev/release', immutable: true, data: { a: 'YQ==' } }, []],
+    ['of another type, with a key', { type: 'Opaque' }, ['0123456789abcdef0123456789abcdef']],
+  ] as const)('is made anew: %s', async ([, content, [key]], { cluster }) => {
+    const { project, release } = await createRelease(cluster)
+    const name = objectNameOf(release)
+    await cluster.kubectl(['delete', 'secret', name])
+    const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name }, ...content }
+    await cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(secret) })
+    await project.write({ 'templates/a.yaml': configMap('a', 'three') })
+
+    const env = key === undefined ? {} : { KDEPLOY_HISTORY_KEY: key }
+    const kdeploy = (...args: string[]) => cluster.kdeploy([...args, '-p', 'prod_shop'], { cwd: project.folder, env })
+    const { exitCode, stderr } = await kdeploy('apply')
+
+    expect(stderr).toContain('1 changed')
+    expect(exitCode).toBe(0)
+    const made = await cluster.get<KubeObject>('secret', name)
+    expect(made['type']).toBe('kdeploy.dev/release')
+    expect(made['immutable']).toBeUndefined()
+    expect((await kdeploy('delete', '--yes')).stderr).toContain('1 object,')
+  })
+})

@@ -133,6 +133,9 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toContain('incomplete: brought revision 1 back, except ')
+      expect(stderr).toContain(
+        `hint: to bring it back, once you have looked at it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
+      )
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('')
       expect([await verbs(cluster), await value(cluster)]).toEqual(['["get"]', 'one'])
@@ -185,6 +188,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       expect(stderr).toMatch(
         /not undone: revision 2 is back and ready, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web, /,
       )
+      expect(stderr).toContain(`: kdeploy undo -p prod_a --to-revision 2 --also-restore deployment.apps/${other}/web`)
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('')
       expect(await verbs(cluster)).toBe('["get"]')
@@ -202,6 +206,8 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels: { a: 'b' } } },
       { apiVersion: 'v1', kind: 'Namespace', metadata: { name: `${other}-new` } },
       { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name, namespace }, value: 1 },
+      // What a shell would run, where the command is pasted.
+      clusterRole(`${name};id>$(id)`, 'get'),
     ]
     const { kdeploy } = await attack(cluster, forms)
 
@@ -209,7 +215,8 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain('5 objects would come back on the word of the revision alone')
+      expect(stderr).toContain('6 objects would come back on the word of the revision alone')
+      expect(stderr).toContain(`--also-restore 'clusterrole.${rbac}/${name};id>$(id)'`)
       for (const kind of ['clusterrolebinding', 'priorityclass', 'configmap', `namespace/${namespace}-new`])
         expect(await names(cluster, kind.includes('/') ? kind : `${kind}/${name}`)).toBe('')
       expect(await cluster.kubectl(['get', `namespace/${namespace}`, '-o', 'jsonpath={.metadata.labels.a}'])).toBe('')

@@ -69,12 +69,32 @@ describe('where members may be', () => {
     encodeRevision(release, { number: 1, status: 'succeeded', ...facts, manifests }),
   ])
 
-  test('is what the parent says alone, where it says what can be', () => {
-    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap' }), history, [])).toEqual({
-      groupKinds: ['ConfigMap'],
-      namespaces: [],
+  test('is what the parent says alone, where that is all that the newest revision has', () => {
+    const older = encodeRevision(release, {
+      number: 1,
+      status: 'succeeded',
+      ...facts,
+      manifests: [{ template: 't', object: { ...object, kind: 'Endpoints' }, sensitive: [] }],
+    })
+    const newer = encodeRevision(release, { number: 2, status: 'succeeded', ...facts, manifests })
+    const both = revisionsOf(release, [older, newer])
+
+    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap,Service', [namespaces]: 'b' }), both, [])).toEqual({
+      groupKinds: ['ConfigMap', 'Service'],
+      namespaces: ['b'],
     })
     expect(reachKnown(release, null, [], [])).toBeUndefined()
+  })
+
+  test.each<[string, Json]>([
+    ['has no annotation', {}],
+    ['names other kinds', { [kinds]: 'Secret', [namespaces]: 'b' }],
+    ['names other namespaces', { [kinds]: 'Service', [namespaces]: 'c' }],
+  ])('is also what the revisions recorded, where somebody narrowed the parent: it %s', (_, annotations) => {
+    const known = reachKnown(release, parent(annotations), history, [])
+
+    expect(known?.groupKinds).toContain('Service')
+    expect(known?.namespaces).toContain('b')
   })
 
   test('is also what the revisions recorded, where the parent is lost or says what cannot be', () => {

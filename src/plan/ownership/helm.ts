@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../manifest/types.ts'
+import { shellWords } from '../../shell-words.ts'
 import { isMap } from '../../yaml/json.ts'
 import type { HelmRelease } from './helm-record.ts'
 
@@ -34,8 +35,9 @@ export function forgetCommand({ name, namespace }: HelmRelease, kinds: readonly 
   return kinds
     .map((kind) => {
       // A ConfigMap has no type; nothing but Helm labels one so.
-      const type = kind === 'Secret' ? ' --field-selector type=helm.sh/release.v1' : ''
-      return `kubectl delete ${kind.toLowerCase()} -n ${namespace} -l owner=helm,name=${name}${type}`
+      const type = kind === 'Secret' ? ['--field-selector', 'type=helm.sh/release.v1'] : []
+      const selector = `owner=helm,name=${name}`
+      return shellWords(['kubectl', 'delete', kind.toLowerCase(), '-n', namespace, '-l', selector, ...type])
     })
     .join(' && ')
 }

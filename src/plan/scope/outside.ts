@@ -1,4 +1,5 @@
 import type { ObjectRef } from '../../manifest/types.ts'
+import { shellWords } from '../../shell-words.ts'
 import type { Vanished } from '../types.ts'
 
 /** Whether an object, named as the server names it, is in another namespace than its release, or in none. */
@@ -23,7 +24,7 @@ export function keepUnknown(vanished: readonly Vanished[], namespace: string, kn
     const { ref, live, keptBecause, letGo = false } = one
     const isKnown = !isOutside(ref, namespace) || known.has(String(live.metadata['uid']))
     if (isKnown || (keptBecause !== undefined && !letGo)) return one
-    const because = `outside ${namespace}, and no revision says that this release wrote it; to delete it: --also-delete ${optionName(ref, namespace)}`
+    const because = `outside ${namespace}, and no revision says that this release wrote it; to delete it: ${shellWords(['--also-delete', optionName(ref, namespace)])}`
     return { ...one, keptBecause: because, letGo: false, givenBack: undefined }
   })
 }

@@ -1,8 +1,9 @@
-import { isDeepStrictEqual } from 'node:util'
 import { keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { type Membership, membershipOf } from '../membership.ts'
 import { isAppliedBy } from '../ownership/managers.ts'
+import { interceptsBeyond } from './intercepts.ts'
+import { marksBeyond, tiesBeyond } from './metadata.ts'
 import { isOutside } from './outside.ts'
 import { grantsBeyond, isAboutRights } from './rights.ts'
 
@@ -29,15 +30,16 @@ export interface Present {
   readonly before: ReadonlyMap<string, KubeObject>
 }
 
-/** Rights that are named in a message. */
-const mostRights = 3
+/** Rights, or labels and annotations, that are named in a message. */
+const mostNamed = 3
 
 /**
  * Why an undo may not write an object on a revision's word alone, in words; undefined where it may. Whoever may write Secrets in the
  * release's namespace can rewrite a revision, and must not reach further by it than that namespace, nor get rights in it: what is
  * outside must be a member of the release on the cluster or rendered now, and what is about rights must grant no more than the same
  * object on the cluster does or did before this run, or than what is rendered now. A Namespace's labels and annotations decide what
- * its pods may do (Pod Security), so it must have those that are rendered now.
+ * its pods may do (Pod Security), so it must have those that are rendered now, or those from which this run changed them. And what
+ * is outside gets no owner, with which it would be deleted, and no finalizer. A webhook sees as much as rights would grant.
  */
 export function whyUnproven(
   { ref, object, live, isNamespaced }: Restored,
@@ -50,16 +52,28 @@ export function whyUnproven(
     const where = isNamespaced ? `outside ${namespace}` : unplaced
     return `${where}, and neither a member of this release nor rendered now`
   }
+  const found = before.get(keyOf(ref))
+  const presents = [live ?? undefined, now, found]
+  if (isOutside(place, namespace) && tiesBeyond(object, presents).length > 0)
+    return `other ${tiesBeyond(object, presents).join(' and ')} than it has and than are rendered now, which decide when it is deleted`
   if (ref.group === '' && ref.kind === 'Namespace') {
-    const isSame = now !== undefined && isDeepStrictEqual(marksOf(object), marksOf(now))
-    return isSame ? undefined : 'other labels or annotations than are rendered now, which decide what may run in it'
+    if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
+    const marks = marksBeyond(object, now, found)
+    if (marks.length === 0) return undefined
+    return `other labels or annotations than are rendered now (${firstOf(marks)}), which decide what may run in it`
   }
+  if (interceptsBeyond(object, presents, ref))
+    return 'would act otherwise on requests to the API server than it does and than is rendered now'
   if (!isAboutRights(ref)) return undefined
-  const beyond = [live ?? undefined, now, before.get(keyOf(ref))].map((present) => grantsBeyond(object, present, ref))
+  const beyond = presents.map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
-  const more = least.length > mostRights ? ` and ${least.length - mostRights} more` : ''
-  return `would grant more than it does and than is rendered now: ${least.slice(0, mostRights).join(', ')}${more}`
+  return `would grant more than it does and than is rendered now: ${firstOf(least)}`
+}
+
+function firstOf(names: readonly string[]): string {
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
+  return `${names.slice(0, mostNamed).join(', ')}${more}`
 }
 
 /** Whether the object on the cluster is the release's, and no copy that somebody made. */
@@ -67,8 +81,4 @@ function isMember(live: KubeObject | null, own: Membership, manager: string): bo
   if (live === null) return false
   const membership = membershipOf(live)
   return membership?.applySet === own.applySet && membership.release === own.release && isAppliedBy(live, manager)
-}
-
-function marksOf({ metadata: { labels, annotations } }: KubeObject): unknown {
-  return { labels: labels ?? {}, annotations: annotations ?? {} }
 }

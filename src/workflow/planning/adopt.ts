@@ -8,6 +8,7 @@ import { describeField } from '../../plan/ownership/describe-field.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { contentDifferences } from '../../plan/ownership/wanted.ts'
 import { nearest } from '../../profile/nearest.ts'
+import { shellWords } from '../../shell-words.ts'
 import { isNamed, type NamedObject, typedName } from '../named-object.ts'
 import type { Item } from './compare.ts'
 
@@ -89,7 +90,7 @@ export function notAdopted(
     message: `${describeRef(ref)} exists and is not part of this release: ${describeMaker(live)}`,
     place: manifest.placeOf(['metadata', 'name']),
     detail: wanted === undefined ? undefined : changesOf(live, wanted, { ref, manifest }, mask),
-    hint: `to take it over: --adopt ${kubectlName(ref)}, or --adopt for all of them; kdeploy diff shows what would change`,
+    hint: `to take it over: ${shellWords(['--adopt', kubectlName(ref)])}, or --adopt for all of them; kdeploy diff shows what would change`,
   })
 }
 

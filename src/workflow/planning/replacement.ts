@@ -4,6 +4,7 @@ import { describeRef, keyOf, kubectlName, refOf } from '../../manifest/identity.
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { describeMaker } from '../../plan/ownership/adoption.ts'
 import { isPrecious } from '../../plan/vanished.ts'
+import { shellWords } from '../../shell-words.ts'
 import type { Emit } from '../events.ts'
 import { isNamed, type NamedObject } from '../named-object.ts'
 
@@ -42,7 +43,7 @@ export async function allowReplacement(
   const undone = options.replaceUndone
   const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
   if (isGiven || (!onlyByName && (options.replaceAny || isUndone || allowsReplacement(desired)))) return
-  const byName = `--replace ${kubectlName(ref)}`
+  const byName = shellWords(['--replace', kubectlName(ref)])
   const hint = onlyByName
     ? `it has to be deleted and made anew${maker ?? ''}${costOf(ref)}: ${maker === undefined ? '' : 'only '}${byName} does that`
     : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`

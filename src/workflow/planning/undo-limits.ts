@@ -7,6 +7,7 @@ import { optionName } from '../../plan/scope/outside.ts'
 import { type Present, type Restored, whyUnproven } from '../../plan/scope/restoration.ts'
 import type { Left, Plan } from '../../plan/types.ts'
 import { nearest } from '../../profile/nearest.ts'
+import { shellWords } from '../../shell-words.ts'
 import { fieldManager } from '../field-manager.ts'
 import { isNamed, type NamedObject, typedName } from '../named-object.ts'
 import type { Run } from '../run.ts'
@@ -57,8 +58,18 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'vanis
   const unproven = find(manifests)
   if (unproven.length === 0) return plan
   if (named.length === 0) throw refusal(release, unproven, limits, problem)
-  for (const { ref, problem: why } of unproven) emit({ type: 'left', ref, problem: why })
-  return without(plan, unproven, limits)
+  const left = unproven.map((one) => told(one, release, limits))
+  for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
+  return without(plan, left, limits)
+}
+
+/** With what brings it back later; after a delete nothing does. */
+function told(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
+  if (orphans) return left
+  const { code, category, message, place } = left.problem
+  const option = shellWords(['--also-restore', optionName(left.ref, namespace)])
+  const hint = `to bring it back, once you have looked at it: ${again} ${option}`
+  return { ...left, problem: new KdeployError({ code, category, message, place, hint }) }
 }
 
 /** What the plan would write as the revision says: manifests, and adopted objects that are given back. */
@@ -182,7 +193,8 @@ function refusal(
   { again }: UndoLimits,
   problem: KdeployError | undefined,
 ): KdeployError {
-  const options = unproven.map(({ ref }) => `--also-restore ${optionName(ref, namespace)}`)
+  // A role's name may hold what a shell would run.
+  const options = shellWords(unproven.flatMap(({ ref }) => ['--also-restore', optionName(ref, namespace)]))
   const [objects, them] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
   return new KdeployError({
     code: 'restore-unproven',
@@ -192,7 +204,7 @@ function refusal(
     detail: [
       ...(problem === undefined ? [] : [`what is rendered now could not be asked: ${problem.message}`]),
       `to bring ${them} back all the same, once you have looked at ${them}:`,
-      `  ${again} ${options.join(' ')}`,
+      `  ${again} ${options}`,
       `to bring back everything but ${them}:`,
       `  ${again} --also-restore none`,
     ].join('\n'),

@@ -23,11 +23,11 @@ export function lastGood(revisions: readonly Revision[]): Revision | undefined {
 
 /**
  * What an undo of the newest revision brings back: the newest good state that differs from it, or what an undo that was cut off
- * was bringing back.
+ * was bringing back; the same where it wrote nothing, as all that it would have changed was left as it was.
  */
 export function previousGood(revisions: readonly Revision[]): Revision | undefined {
   const current = revisions.at(-1)
-  if (current?.status === 'pending' || (current?.status === 'failed' && current.cutOff)) {
+  if (current?.status === 'pending' || (current?.status === 'failed' && (current.cutOff || current.untouched))) {
     const begun = revisions.find(({ number }) => number === current.restores)
     if (begun !== undefined && sameManifests(begun, current)) return begun
   }

@@ -9,6 +9,7 @@ import { withoutHooks } from '../../plan/hooks.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { Change, Plan, Vanished } from '../../plan/types.ts'
 import { deletedOf, letGoOf } from '../../plan/vanished.ts'
+import { shellWords } from '../../shell-words.ts'
 import type { Emit } from '../events.ts'
 import { phase } from '../phase.ts'
 import { allChecks } from '../planning/all-checks.ts'
@@ -170,7 +171,8 @@ async function deployAgain(
   )
   const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
   const { rendered, before } = options
-  const limits = { named: ['none'], rendered: async () => rendered, before, again: '' } as const
+  const again = shellWords(['kdeploy', 'undo', '-p', release.profile, '--to-revision', String(target.number)])
+  const limits = { named: ['none'], rendered: async () => rendered, before, again } as const
   const whole = isProven ? planned : await withinLimits(run, release, planned, limits)
   const mass = massDeletion(whole)
   if (mass !== undefined)

@@ -29,6 +29,13 @@ test('what no revision tells of stays outside, and the reason says how to delete
   ])
 })
 
+test('the option is quoted, as a role’s name may hold what a shell would run', () => {
+  const one = vanished(undefined, '1')
+  const [[because] = []] = fates({ ...one, ref: { ...one.ref, name: 'a;id>$(id)' } })
+
+  expect(because).toContain(" --also-delete 'widget.example.com/a;id>$(id)'")
+})
+
 test('what no revision tells of is not let go or given back either, and what stays anyway keeps its reason', () => {
   const givenBack = { object: vanished('other', '1').live }
   const [first, second] = keepUnknown(

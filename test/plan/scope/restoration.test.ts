@@ -164,3 +164,49 @@ describe('a Namespace', () => {
       expect(why(namespace(labels), { isNamespaced: false, rendered })).toMatch(/^other labels or annotations/)
   })
 })
+
+describe('a Namespace that the failed run itself changed', () => {
+  const namespace = (labels: JsonObject) => object('v1', 'Namespace', { name: 'shop-ns', labels })
+  const level = (name: string) => ({ 'pod-security.kubernetes.io/enforce': name })
+  const server = { 'kubernetes.io/metadata.name': 'shop-ns', team: 'a' }
+  const rendered = [namespace(level('restricted'))]
+  const before = [namespace({ ...level('baseline'), ...server })]
+
+  test('gets back what it had, whatever else others had put on it', () => {
+    expect(why(namespace(level('baseline')), { isNamespaced: false, rendered, before })).toBeUndefined()
+  })
+
+  test('gets nothing else, and is told which', () => {
+    expect(why(namespace(level('privileged')), { isNamespaced: false, rendered, before })).toBe(
+      'other labels or annotations than are rendered now (pod-security.kubernetes.io/enforce), which decide what may run in it',
+    )
+    expect(why(namespace({}), { isNamespaced: false, rendered, before })).toMatch(/^other labels/)
+    expect(why(namespace({ ...level('baseline'), extra: 'b' }), { isNamespaced: false, rendered, before })).toMatch(
+      /^other labels or annotations than are rendered now \(pod-security.kubernetes.io\/enforce, extra\)/,
+    )
+  })
+})
+
+describe('what decides when an object outside is deleted', () => {
+  const gone = { apiVersion: 'v1', kind: 'ConfigMap', name: 'gone', uid: '1-2-3' }
+  const namespace = (metadata: JsonObject = {}) => object('v1', 'Namespace', { name: 'shop-ns', ...metadata })
+  const member = { ...outside, ...membership, managedFields }
+
+  test.each([
+    [{ ownerReferences: [gone] }, 'other owners than'],
+    [{ finalizers: ['example.com/never'] }, 'other finalizers than'],
+    [{ ownerReferences: [gone], finalizers: ['example.com/never'] }, 'other owners and finalizers than'],
+  ])('is not the revision’s to say: %j', (ties, expected) => {
+    expect(why(namespace(ties), { isNamespaced: false, rendered: [namespace()] })).toContain(expected)
+    expect(why(map({ ...outside, ...ties }), { live: map(member) })).toContain(expected)
+    expect(why(map({ ...outside, ...ties }), { rendered: [map(outside)] })).toContain(expected)
+  })
+
+  test('may be what it has, or what is rendered', () => {
+    const ties = { ownerReferences: [gone], finalizers: ['example.com/never'] }
+
+    expect(why(map({ ...outside, ...ties }), { live: map({ ...member, ...ties }) })).toBeUndefined()
+    expect(why(namespace(ties), { isNamespaced: false, rendered: [namespace(ties)] })).toBeUndefined()
+    expect(why(map({ ...inside, ...ties }))).toBeUndefined()
+  })
+})

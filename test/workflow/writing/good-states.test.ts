@@ -4,18 +4,25 @@ import { lastGood, newestUndone, previousGood, undoneOf } from '../../../src/wor
 
 /**
  * A history in short: each revision is what it deployed, and how it ended. `A` is an apply of A that succeeded, `A!` one that
- * failed, `A?` one that nobody waited for, `A~` one that was cut off, `A-` one that was cut off before it wrote anything, `A<1` an undo that brought revision 1 back.
+ * failed, `A?` one that nobody waited for, `A~` one that was cut off, `A-` one that was cut off before it wrote anything, `A=` one that left all as it was, `A<1` an undo that brought revision 1 back.
  */
 function history(text: string): Revision[] {
-  const statuses = { '': 'succeeded', '!': 'failed', '?': 'applied', '~': 'failed', '-': 'failed' } as const
+  const statuses = {
+    '': 'succeeded',
+    '!': 'failed',
+    '?': 'applied',
+    '~': 'failed',
+    '-': 'failed',
+    '=': 'failed',
+  } as const
   return text.split(' ').map((one, index) => {
-    const [, content = '', end = '', restores] = /^(\w)([!?~-]?)(?:<(\d+))?$/.exec(one) ?? []
+    const [, content = '', end = '', restores] = /^(\w)([!?~=-]?)(?:<(\d+))?$/.exec(one) ?? []
     const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { content } }
     return {
       ...{ number: index + 1, createdAt: '', by: '', command: '', kdeployVersion: '' },
       status: statuses[end as keyof typeof statuses],
       ...(end === '~' || end === '-' ? { cutOff: true } : {}),
-      ...(end === '-' ? { untouched: true } : {}),
+      ...(end === '-' || end === '=' ? { untouched: true } : {}),
       ...(restores === undefined ? {} : { restores: Number(restores) }),
       manifests: [{ template: 'a.yaml', object, sensitive: [] }],
     }
@@ -38,6 +45,8 @@ describe('an undo brings back', () => {
     ['one that nobody waited for, where there is no other', 'A? B', 1],
     ['the same again, where it was cut off', 'A B A~<1', 1],
     ['the same again, where it was cut off before it wrote anything', 'A B A-<1', 1],
+    ['the same again, where all that it would change was left as it was', 'A B A=<1', 1],
+    ['the one before, where that was named', 'A B C A=<1 A<1', undefined],
     ['the last good one, where an apply was cut off', 'A B C~', 2],
     ['the newest other one, where older records do not say what they restored', 'A B A', 2],
   ] as const)('%s: %s', ([, text, target]) => {
