@@ -1,5 +1,6 @@
 import type { Place } from '../errors.ts'
-import type { JsonObject, ObjectRef } from '../manifest/types.ts'
+import type { Json, JsonObject, ObjectRef } from '../manifest/types.ts'
+import { isMap } from '../yaml/json.ts'
 
 export type Verb = 'get' | 'list' | 'create' | 'patch' | 'update' | 'delete'
 
@@ -73,10 +74,24 @@ function ownNeed(verb: Verb, resource: 'secrets' | 'leases', namespace: string):
 
 /** A rule of a Role, as a SelfSubjectRulesReview lists it (authorization.k8s.io/v1, ResourceRule). */
 export interface Rule {
-  readonly verbs?: readonly string[]
-  readonly apiGroups?: readonly string[]
-  readonly resources?: readonly string[]
+  readonly verbs: readonly string[]
+  readonly apiGroups: readonly string[]
+  readonly resources: readonly string[]
   readonly resourceNames?: readonly string[]
+}
+
+/** The rules of a SelfSubjectRulesReview's status. What can't be read as one allows nothing. */
+export function rulesOf(status: Json | undefined): Rule[] {
+  const rules: unknown = isMap(status) ? status['resourceRules'] : undefined
+  return Array.isArray(rules) ? rules.filter(isRule) : []
+}
+
+function isRule(value: unknown): value is Rule {
+  if (!isMap(value)) return false
+  const { verbs, apiGroups, resources, resourceNames = [] } = value
+  return [verbs, apiGroups, resources, resourceNames].every(
+    (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
+  )
 }
 
 /** Whether rules allow it for every name that it is about. */
@@ -95,8 +110,8 @@ export function disputedName(need: Need, rules: readonly Rule[]): string | undef
   return need.names.find((name) => !isAllowed({ ...need, names: [name] }, rules))
 }
 
-function holds(list: readonly string[] | undefined, wanted: string): boolean {
-  return list !== undefined && (list.includes('*') || list.includes(wanted))
+function holds(list: readonly string[], wanted: string): boolean {
+  return list.includes('*') || list.includes(wanted)
 }
 
 /** The Roles (ClusterRoles for the whole cluster) that would grant what is missing, ready to be written as YAML. */

@@ -1,3 +1,6 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Readable } from 'node:stream'
+import { isatty } from 'node:tty'
 import { KdeployError, type Place } from '../errors.ts'
 import { shellWords } from '../shell-words.ts'
 import { shorten } from '../shorten.ts'
@@ -21,17 +24,20 @@ export interface Run {
 /** Bytes of output; what a source gives is configuration, not data. */
 const MAX_OUTPUT = 1024 * 1024
 
-/** The process's end may be awaited this long after it was killed: a grandchild can keep its output open. */
-const GRACE = 1000
+/** Milliseconds from SIGTERM to SIGKILL; as long its end is awaited then: who isn't of its group can keep its output open. */
+const GRACE = 500
 
 /**
  * The bytes that a process wrote to its standard output, run without a shell and with nothing to read. Throws KdeployError `source-failed`
  * where it can't be started, fails, takes too long or prints too much; with the end of what it printed to stderr, unless
- * that is sensitive (`curl -v` and `set -x` print what they were given).
+ * that is sensitive (`curl -v` and `set -x` print what they were given). A process that is stopped, also by the end of kdeploy, is
+ * ended with all that it started.
  */
 export async function runProcess(run: Run): Promise<Uint8Array> {
   const { execa } = await import('execa')
   const [file, ...args] = run.argv
+  // A group of its own can be ended whole. One that may ask somebody something has to stay in the terminal's.
+  const detached = process.platform !== 'win32' && ![0, 1, 2].some(isatty)
   const child = execa(file, args, {
     cwd: run.folder,
     env: run.environment,
@@ -41,23 +47,23 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
     encoding: 'buffer',
     stripFinalNewline: false,
     maxBuffer: MAX_OUTPUT,
-    timeout: run.milliseconds,
-    forceKillAfterDelay: GRACE / 2,
-    ...(run.signal === undefined ? {} : { cancelSignal: run.signal }),
+    detached,
+    cleanup: false,
   })
+  const kill = (signal: NodeJS.Signals) => killProcess(child, detached, signal)
   for (const stream of [child.stdout, child.stderr]) {
     let size = 0
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length
       // execa stops listening, which a program that minds no broken pipe doesn't notice.
-      if (size > MAX_OUTPUT) child.kill('SIGKILL')
+      if (size > MAX_OUTPUT) kill('SIGKILL')
     })
   }
-  const result = await Promise.race([child, after(run.milliseconds + GRACE)])
-  if (result === undefined || result.timedOut) {
+  const { result, stopped } = await outcomeOf(child, run, kill)
+  if (stopped === 'time') {
     throw failure(run, `took longer than ${run.milliseconds / 1000} s and was stopped`, result?.stderr)
   }
-  if (result.isCanceled) throw failure(run, 'was interrupted')
+  if (stopped === 'signal' || result === undefined) throw failure(run, 'was interrupted')
   if (result.isMaxBuffer) throw failure(run, `printed more than ${MAX_OUTPUT / 1024 / 1024} MiB and was stopped`)
   if (result.code === 'ENOENT') throw failure(run, `can't be started: there is no program ${file}`)
   if (result.exitCode === undefined && result.signal === undefined) {
@@ -84,10 +90,76 @@ export function outputText(output: Uint8Array, { label, place }: Pick<Run, 'labe
   })
 }
 
-function after(milliseconds: number): Promise<undefined> {
+interface Outcome<Result> {
+  /** Undefined where its output stayed open after it was stopped. */
+  readonly result: Result | undefined
+  /** Why it was. */
+  readonly stopped?: 'time' | 'signal'
+}
+
+/** Of the processes that run now. One listener for all of them: many sources are read at a time. */
+const killsAtExit = new Set<() => void>()
+process.on('exit', () => {
+  for (const kill of killsAtExit) kill()
+})
+
+/** Waits for a process for as long as it may take. */
+async function outcomeOf<Result>(
+  child: Promise<Result> & Pick<ChildProcess, 'once'> & { readonly stdout: Readable; readonly stderr: Readable },
+  { milliseconds, signal }: Run,
+  kill: (signal: NodeJS.Signals) => void,
+): Promise<Outcome<Result>> {
+  const atExit = () => kill('SIGKILL')
+  killsAtExit.add(atExit)
+  const waiting = new AbortController()
+  const until = { signal: waiting.signal }
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  try {
+    const first = await Promise.race([
+      child.then((result) => ({ result })),
+      after(milliseconds, until).then(() => 'time' as const),
+      aborted(signal, until).then(() => 'signal' as const),
+    ])
+    if (typeof first === 'object') return first
+    kill('SIGTERM')
+    await Promise.race([ended, after(GRACE, until)])
+    kill('SIGKILL')
+    const result = await Promise.race([child, after(GRACE, until)])
+    // Who isn't of its group may keep them open, which must not keep kdeploy.
+    child.stdout.destroy()
+    child.stderr.destroy()
+    return { result, stopped: first }
+  } finally {
+    waiting.abort()
+    killsAtExit.delete(atExit)
+  }
+}
+
+/** Never settles once the wait for it has ended. */
+function after(milliseconds: number, until: { readonly signal: AbortSignal }): Promise<undefined> {
   return new Promise((resolve) => {
-    setTimeout(() => resolve(undefined), milliseconds).unref()
+    const timer = setTimeout(() => resolve(undefined), milliseconds).unref()
+    until.signal.addEventListener('abort', () => clearTimeout(timer))
   })
+}
+
+/** Never settles without a signal, or once the wait for it has ended. */
+function aborted(signal: AbortSignal | undefined, until: { readonly signal: AbortSignal }): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) resolve()
+    signal?.addEventListener('abort', () => resolve(), until)
+  })
+}
+
+/** In vain where nothing of it is left. */
+function killProcess(child: Pick<ChildProcess, 'pid' | 'kill'>, isGroup: boolean, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return
+  try {
+    if (isGroup) process.kill(-child.pid, signal)
+    else child.kill(signal)
+  } catch {
+    // It has ended, and all that it started.
+  }
 }
 
 function meaning({ exitCodes }: Run, code: number | undefined): string {

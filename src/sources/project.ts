@@ -63,10 +63,13 @@ export class Project {
     return this.#readProjectFile().ownership
   }
 
-  /** The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing. */
+  /**
+   * The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing, and as
+   * resolveInside and listFiles do.
+   */
   get profiles(): readonly string[] {
     if (this.#profiles !== undefined) return this.#profiles
-    const files = listFiles(join(this.folder, PROFILES))
+    const files = this.#list(PROFILES)
     const strange = files.find((file) => file.endsWith('.yml'))
     if (strange !== undefined) {
       throw new KdeployError({
@@ -89,9 +92,9 @@ export class Project {
     return [this.#readProjectFile().profile, ...files].filter((layer) => layer !== undefined)
   }
 
-  /** The names of all templates that aren't partials, sorted. */
+  /** The names of all templates that aren't partials, sorted. Throws KdeployError as resolveInside and listFiles do. */
   get templates(): readonly string[] {
-    this.#templates ??= templatesAmong(listFiles(join(this.folder, TEMPLATES)))
+    this.#templates ??= templatesAmong(this.#list(TEMPLATES))
     return this.#templates
   }
 
@@ -147,6 +150,12 @@ export class Project {
     return bytes
   }
 
+  /** Like files, a folder may be a link to what lies in the bounds: else names of files elsewhere would get into messages. */
+  #list(folder: string): string[] {
+    const target = this.#resolveInside(folder)
+    return target === undefined ? [] : listFiles(target, this.nameOf(folder))
+  }
+
   #tellRead(path: string, content: unknown): void {
     this.#trace?.(`${content === undefined ? 'no file' : 'read'}: ${this.nameOf(path)}`)
   }
@@ -162,10 +171,13 @@ export class Project {
   }
 
   #readInside(path: string, place?: Place): Buffer | undefined {
-    const name = this.nameOf(path)
+    const target = this.#resolveInside(path, place)
+    return target === undefined ? undefined : readBytes(target, this.nameOf(path))
+  }
+
+  #resolveInside(path: string, place?: Place): string | undefined {
     this.#bounds ??= boundsOf(this.folder)
-    const target = resolveInside(resolve(this.folder, path), this.#bounds, name, place)
-    return target === undefined ? undefined : readBytes(target, name)
+    return resolveInside(resolve(this.folder, path), this.#bounds, this.nameOf(path), place)
   }
 
   /** A file's path as a person in the working folder would type it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { disputedName, isAllowed, type Need, needsOfObjects, rolesFor } from '../../src/plan/permissions.ts'
+import { disputedName, isAllowed, type Need, needsOfObjects, rolesFor, rulesOf } from '../../src/plan/permissions.ts'
 
 const need = (more: Partial<Need> = {}): Need => ({
   verb: 'patch',
@@ -30,6 +30,31 @@ describe('a need is allowed', () => {
     expect(isAllowed(need(), [named('web'), named('api', 'other')])).toBe(true)
     expect(isAllowed(need({ names: [] }), [named('web')])).toBe(false)
   })
+})
+
+test.each([
+  ['no status', undefined],
+  ['a status that is text', 'x'],
+  ['no rules', {}],
+  ['rules that are text', { resourceRules: 'x' }],
+  ['a rule that is nothing', { resourceRules: [null] }],
+  ['verbs that are no list', { resourceRules: [{ verbs: 1.5, apiGroups: ['*'], resources: ['*'] }] }],
+  ['a group that is no text', { resourceRules: [{ verbs: ['*'], apiGroups: [null], resources: ['*'] }] }],
+  ['no resources', { resourceRules: [{ verbs: ['*'], apiGroups: ['*'] }] }],
+  [
+    'names that are no list',
+    { resourceRules: [{ verbs: ['*'], apiGroups: ['*'], resources: ['*'], resourceNames: 'web' }] },
+  ],
+])('a review with %s allows nothing', (_, status) => {
+  const rules = rulesOf(status)
+  expect(rules).toEqual([])
+  expect(isAllowed(need(), rules)).toBe(false)
+})
+
+test('of a review, the rules that can be read count', () => {
+  const rule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }
+  const named = { ...rule, resourceNames: ['web'] }
+  expect(rulesOf({ resourceRules: ['x', rule, named], incomplete: true })).toEqual([rule, named])
 })
 
 test('objects of one kind and namespace need each permission once', () => {

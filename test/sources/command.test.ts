@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
 import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
 import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
@@ -191,6 +192,30 @@ describe('a command source', () => {
     await expect(variablesOf(running('', 'timeout: soon'), noCluster)).rejects.toThrow(
       'the timeout "soon" is no duration',
     )
+  })
+
+  it.each([
+    ['is interrupted', '', 'was interrupted'],
+    ['takes too long', 'timeout: 2s', 'took longer than 2 s'],
+  ])('leaves nothing that it started when it %s', async (_, more, message) => {
+    const interruption = new AbortController()
+    // Each process holds a connection for as long as it lives; that of the one that was started last interrupts.
+    const open = new Set<Socket>()
+    const server = createServer((socket) => {
+      open.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => open.delete(socket))
+      if (open.size === 2 && more === '') interruption.abort()
+    })
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const { port } = server.address() as AddressInfo
+    const stay = `process.on("SIGTERM", () => {}); process.on("SIGINT", () => {}); require("net").connect(${port}, "127.0.0.1")`
+    const script = `${stay}; require("child_process").spawn(process.execPath, ["-e", ${JSON.stringify(stay)}], {stdio: "ignore"})`
+    const files = running(script, `as: x\n${more}`)
+    const resolving = variablesOf(files, { ...noCluster, signal: interruption.signal })
+    await expect(resolving).rejects.toThrow(message)
+    await expect.poll(() => open.size).toBe(0)
   })
 
   it('ends when it is interrupted', async () => {

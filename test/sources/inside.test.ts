@@ -93,6 +93,37 @@ describe('a project', () => {
     expect(() => withLink('kdeploy.yaml', join(outside, 'x.yaml')).name).toThrow(refused('kdeploy.yaml'))
   })
 
+  it('lists no folder that a link leads out of it to: names in messages would tell what is there', () => {
+    const outside = folderWith({ 'x.yaml': '', 'prod_secret.yaml': '' })
+    const linked = (name: string, target: string) => {
+      const project = projectWith({})
+      rmSync(join(project.folder, name), { recursive: true, force: true })
+      symlinkSync(target, join(project.folder, name))
+      return project
+    }
+    for (const target of [outside, '/']) {
+      const refused = (name: string) =>
+        expect.objectContaining({
+          code: 'path-outside',
+          message: expect.stringMatching(`${name} leads out of the project, to ${target}`),
+        })
+      expect(() => linked('templates', target).templates).toThrow(refused('templates'))
+      expect(() => linked('profiles', target).profiles).toThrow(refused('profiles'))
+    }
+    expect(() => linked('templates', 'nowhere').templates).toThrow('it is a link to nowhere, which does not exist')
+  })
+
+  it('may link its folders to those that its repository shares', () => {
+    const folder = folderWith({ 'shared/web.yaml': 'kind: A\n', 'shop/kdeploy.yaml': '', 'all/prod_web.yaml': '' })
+    mkdirSync(join(folder, '.git'))
+    symlinkSync('../shared', join(folder, 'shop/templates'))
+    symlinkSync('../all', join(folder, 'shop/profiles'))
+    const project = findProject(join(folder, 'shop'), undefined)
+    expect(project.templates).toEqual(['web.yaml'])
+    expect(project.readTemplate('web.yaml')).toBe('kind: A\n')
+    expect(project.profiles).toEqual(['prod_web'])
+  })
+
   it('reads what its repository shares among projects', () => {
     const folder = folderWith({
       'shared/web.yaml': 'kind: A\n',

@@ -3,7 +3,8 @@ import type { Cluster } from '../../cluster/cluster.ts'
 import { formatPlace, KdeployError } from '../../errors.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import { groupBy } from '../../plan/group-by.ts'
-import { disputedName, isAllowed, type Need, type Rule, rolesFor } from '../../plan/permissions.ts'
+import { disputedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../plan/permissions.ts'
+import { isMap } from '../../yaml/json.ts'
 import { writeYaml } from '../../yaml/write.ts'
 
 /**
@@ -36,7 +37,7 @@ export function isPermitted(cluster: Cluster, need: Need): Promise<boolean> {
 /** None where the review is refused. */
 async function rulesIn(cluster: Cluster, namespace: string): Promise<readonly Rule[]> {
   const review = await ask(cluster, 'authorization.k8s.io/v1', 'SelfSubjectRulesReview', { spec: { namespace } })
-  return (review?.['status'] as { resourceRules?: Rule[] } | undefined)?.resourceRules ?? []
+  return rulesOf(review?.['status'])
 }
 
 async function mayDo(cluster: Cluster, need: Need, rules: readonly Rule[]): Promise<boolean> {
@@ -51,7 +52,8 @@ async function mayDo(cluster: Cluster, need: Need, rules: readonly Rule[]): Prom
   }
   const spec = { resourceAttributes }
   const review = await ask(cluster, 'authorization.k8s.io/v1', 'SelfSubjectAccessReview', { spec })
-  return (review?.['status'] as { allowed?: boolean } | undefined)?.allowed ?? true
+  const status = review?.['status']
+  return !isMap(status) || status['allowed'] !== false
 }
 
 async function ask(cluster: Cluster, apiVersion: string, kind: string, content: JsonObject = {}) {
@@ -90,8 +92,9 @@ async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<Kd
 /** As the API server names the user (SelfSubjectReview, Kubernetes 1.28). */
 async function userName(cluster: Cluster): Promise<string | undefined> {
   const review = await ask(cluster, 'authentication.k8s.io/v1', 'SelfSubjectReview')
-  const status = review?.['status'] as { userInfo?: { username?: string } } | undefined
-  return status?.userInfo?.username
+  const status = review?.['status']
+  const user = isMap(status) && isMap(status['userInfo']) ? status['userInfo']['username'] : undefined
+  return typeof user === 'string' ? user : undefined
 }
 
 function aligned(rows: readonly (readonly string[])[]): string {
