@@ -39,10 +39,12 @@ export class Search {
   find(readings: Readings): Found[] {
     const found: Found[] = []
     const ends = new Map<Form, number>()
+    const tried = new Tried(readings)
     for (let start = 0; start < readings.text.length; start++) {
       for (const form of this.#formsFrom(start, readings)) {
         if (start < (ends.get(form) ?? 0)) continue
-        const end = endOf(form.text(), readings, start)
+        const end = endOf(form.text(), readings, start, tried.forksOf(form))
+        if (tried.isTooMuch) return [...found, { start, end: readings.text.length, value: form.value }]
         if (end < 0) continue
         ends.set(form, end)
         found.push({ ...widened({ start, end }, form, readings), value: form.value })
@@ -56,6 +58,7 @@ export class Search {
     const { text } = readings
     let forms: Set<Form> | undefined
     let ways: Way[] | undefined
+    let seen: Set<number> | undefined
     let way: Way | undefined = { at: start, depth: 0, number: 0 }
     for (let taken = 1; way !== undefined; way = ways?.[taken++]) {
       let { at, depth, number } = way
@@ -64,7 +67,11 @@ export class Search {
           const next = this.#read(reading, depth, number)
           if (next === undefined) continue
           ways ??= [way]
-          if (!ways.some((one) => isSameWay(one, next))) ways.push(next)
+          seen ??= new Set()
+          const key = keyOf(next, start)
+          if (seen.has(key)) continue
+          seen.add(key)
+          ways.push(next)
         }
         if (at === text.length) break
         number = withUnit(number, text.charCodeAt(at))
@@ -107,8 +114,9 @@ interface Way {
   readonly number: number
 }
 
-function isSameWay(one: Way, other: Way): boolean {
-  return one.at === other.at && one.depth === other.depth && one.number === other.number
+/** The same for the same way: few characters are read, however long their escapes are. */
+function keyOf({ at, depth, number }: Way, start: number): number {
+  return ((at - start) * (shortestSearched + 1) + depth) * 2 ** 32 + number
 }
 
 function withUnit(number: number, unit: number): number {
@@ -119,9 +127,41 @@ function slotOf(number: number): number {
   return Math.imul(number, 0x9e3779b1) >>> (32 - slotBits)
 }
 
+/**
+ * Text made of nothing but escapes can be read in more ways than there is time for (`$$$$…`, where a value has many `$`). After
+ * this many, and one more a character, all that is left of the text counts as the value.
+ */
+const mostWays = 200_000
+
+/** What was tried to find the forms in one text. */
+class Tried {
+  /** Where ways fork, by form: whatever it began with, one that comes there again leads to nothing new. */
+  readonly #forks = new Map<Form, Set<number>>()
+  #left: number
+
+  constructor({ text }: Readings) {
+    this.#left = mostWays + text.length
+  }
+
+  get isTooMuch(): boolean {
+    return this.#left <= 0
+  }
+
+  /** Notes a fork of a form; false where it was noted before, or there are too many. */
+  forksOf(form: Form): (fork: number) => boolean {
+    const forks = this.#forks.get(form) ?? new Set()
+    this.#forks.set(form, forks)
+    return (fork) => {
+      if (forks.has(fork) || this.isTooMuch) return false
+      forks.add(fork)
+      this.#left--
+      return true
+    }
+  }
+}
+
 /** Where a form that begins at an offset ends, at most; -1 where it doesn't stand there. */
-function endOf(form: string, readings: Readings, start: number): number {
-  const seen = new Set<number>()
+function endOf(form: string, readings: Readings, start: number, isNew: (fork: number) => boolean): number {
   const ways = [{ at: start, done: 0 }]
   let furthest = -1
   for (let way = ways.pop(); way !== undefined; way = ways.pop()) {
@@ -131,10 +171,7 @@ function endOf(form: string, readings: Readings, start: number): number {
       next = waysOn(form, readings, way)
     }
     if (way.done === form.length) furthest = Math.max(furthest, way.at)
-    const state = way.at * (form.length + 1) + way.done
-    if (seen.has(state)) continue
-    if (next.length > 0) seen.add(state)
-    ways.push(...next)
+    if (next.length > 0 && isNew(way.at * (form.length + 1) + way.done)) ways.push(...next)
   }
   return furthest
 }

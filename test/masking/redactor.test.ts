@@ -94,4 +94,18 @@ describe('foreign text', () => {
   test('treats every character of a value as itself', () => {
     expect(redact('x.*+?^$()|[]x and $& $1', '.*+?^$()|[]')).toBe('x(masked 1)x and $& $1')
   })
+
+  // Once a fork was tried, it isn't tried again from the next offset: this took minutes.
+  test.for(['$', '\\', "'", '%'])('finds a value of many %s, also where more of them stand before it', (sign) => {
+    const value = `${sign.repeat(50)}x`
+
+    expect(redact(`a ${sign.repeat(1_200)}y b`, value)).toBe(`a ${sign.repeat(1_200)}y b`)
+    expect(redact(`a ${sign.repeat(500)}x b`, value)).toMatch(/^a .*\(masked 1\) b$/)
+  })
+
+  test('hides all that is left of a text with too many readings', () => {
+    const shown = redact(`a ${'$'.repeat(1_000)} ${'$'.repeat(400)}x`, `${'$'.repeat(400)}x`)
+
+    expect(shown).toMatch(/^a \$*\(masked 1\)$/)
+  })
 })
