@@ -33,3 +33,18 @@ export function escaped(text: string): string {
       .join(''),
   )
 }
+
+/**
+ * Where a CI obeys a job's log: `::error::` at the beginning of a line, also after blanks or colours (GitHub), `##[error]`, `##vso[…]` and
+ * `##teamcity[…]` anywhere in one.
+ */
+const obeyed = /(?<=^(?:\s|\u001b\[\d+m)*):(?=:[\w-]+[^\n]*::)|#(?=#[a-z]*\[)/gim
+
+export function isObeyed(text: string): boolean {
+  return text.search(obeyed) >= 0
+}
+
+/** Text of which a CI obeys nothing: the first character of each command is written as JSON and YAML write it, `\u003a:error::`. */
+export function unobeyed(text: string): string {
+  return text.replace(obeyed, (sign) => (sign === ':' ? '\\u003a' : '\\u0023'))
+}

@@ -89,6 +89,7 @@ const allowed: Readonly<Record<string, string>> = {
   'variables/references.ts': 'reads expressions',
   'history/decode-revision.ts': 'reads the name of a revision',
   'history/signing/keys.ts': 'shortens a hash',
+  'plan/scope/metadata.ts': 'reads the name of a label',
   'plan/scope/rules.ts': 'reads a resource, and a URL',
   'history/release.ts': 'makes a name, and shortens a hash',
   'workflow/planning/check-references.ts': 'reads a key',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { oneLine, printable } from '../src/printable.ts'
+import { oneLine, printable, unobeyed } from '../src/printable.ts'
 
 describe('foreign text', () => {
   test('loses colours, titles, links and cursor movements', () => {
@@ -13,4 +13,21 @@ describe('foreign text', () => {
   test('becomes one line', () => {
     expect(oneLine(' probe failed:\n\tHTTP 500\n')).toBe('probe failed: HTTP 500')
   })
+})
+
+describe('what a CI obeys', () => {
+  test.each([
+    ['::error::a', '\\u003a:error::a'],
+    ['a\n \t::set-output name=x::y', 'a\n \t\\u003a:set-output name=x::y'],
+    ['a ##vso[task.x]b ##[error]c ##teamcity[d]', 'a \\u0023#vso[task.x]b \\u0023#[error]c \\u0023#teamcity[d]'],
+  ])('is written so that it reads as itself: %j', (text, shown) => {
+    expect(unobeyed(text)).toBe(shown)
+  })
+
+  test.each(['a::error::b', '::1', '## [a]', '# a', 'std::string::x', '::', ':: a ::'])(
+    'is not all that looks like it: %j',
+    (text) => {
+      expect(unobeyed(text)).toBe(text)
+    },
+  )
 })

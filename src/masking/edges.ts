@@ -7,91 +7,95 @@ import type { Masker } from './masking.ts'
  */
 const mayBeCut = 1000
 
-/** A power of two: 2 to this many slots. */
-const slotBits = 20
+/** Characters that may stand around what was cut: `Readiness probe failed: …`, `…`, `[truncated]`, ` (2 pods)`. */
+const margin = 80
+
+/** No text is cut between two of these and then goes on: `https://` of another address. */
+const inWord = /[\p{L}\p{N}]/u
+
+/** A stretch of a text that is a part of a value. */
+interface Part {
+  readonly start: number
+  readonly end: number
+  readonly value: string
+}
 
 /**
  * A long text begins within a known value where its head is the value's end, and ends within one where its tail is the value's
- * beginning: masked from six characters on.
+ * beginning: masked from six characters on, also where a few words stand before or after.
  */
 export class Edges {
   readonly #values = new Set<string>()
-  /** Values that were learned since the last long text. */
-  #unread: string[] = []
-  /** Whether any six characters of a value are of this slot: most texts begin and end with none. */
-  readonly #pieces = new Uint8Array(1 << slotBits)
+  /** The values by their first and their last six characters. */
+  readonly #byBeginning = new Map<string, string[]>()
+  readonly #byEnd = new Map<string, string[]>()
+  #longest = 0
 
   learn(value: string): void {
     if (value.length <= shortestSearched || this.#values.has(value)) return
     this.#values.add(value)
-    this.#unread.push(value)
+    this.#longest = Math.max(this.#longest, value.length)
+    add(this.#byBeginning, value.slice(0, shortestSearched), value)
+    add(this.#byEnd, value.slice(-shortestSearched), value)
   }
 
   mask(text: string, mask: Masker): string {
     if (text.length < mayBeCut || this.#values.size === 0) return text
-    this.#read()
-    const body = text.trimEnd()
-    const head = this.#longest(body.slice(0, shortestSearched), (value) => overlap(value, body))
-    const tail = this.#longest(body.slice(-shortestSearched), (value) => overlap(body, value))
-    const from = head?.length ?? 0
-    const to = Math.max(from, body.length - (tail?.length ?? 0))
-    const token = (edge: Edge | undefined) => (edge === undefined ? '' : mask(edge.value))
-    return `${token(head)}${body.slice(from, to)}${token(tail)}${text.slice(body.length)}`
+    const head = this.#head(text)
+    const tail = this.#tail(text)
+    const parts = head !== undefined && tail !== undefined && head.end > tail.start ? [head] : [head, tail]
+    let shown = ''
+    let at = 0
+    for (const part of parts) {
+      if (part === undefined) continue
+      shown += text.slice(at, part.start) + mask(part.value)
+      at = part.end
+    }
+    return shown + text.slice(at)
   }
 
-  #read(): void {
-    for (const value of this.#unread)
-      for (let at = 0; at + shortestSearched <= value.length; at++) this.#pieces[slotOf(value, at)] = 1
-    this.#unread = []
+  /** The longest end of a value that begins in the first characters of the text. */
+  #head(text: string): Part | undefined {
+    const near = text.slice(0, margin + this.#longest)
+    let found: Part | undefined
+    for (const { at, value } of hits(near, this.#byEnd)) {
+      const end = at + shortestSearched
+      let start = at
+      while (start > 0 && end - start < value.length && near[start - 1] === value[value.length - 1 - (end - start)])
+        start--
+      const isCut = start <= margin && !inWord.test(near.charAt(start - 1))
+      if (isCut && end - start > lengthOf(found)) found = { start, end, value }
+    }
+    return found
   }
 
-  /** Of the values with these characters in them, the one that the text shares most with. */
-  #longest(piece: string, overlapWith: (value: string) => number): Edge | undefined {
-    if (this.#pieces[slotOf(piece, 0)] !== 1) return undefined
-    let found: Edge | undefined
-    for (const value of this.#values) {
-      if (!value.includes(piece)) continue
-      const length = overlapWith(value)
-      if (length >= shortestSearched && length > (found?.length ?? 0)) found = { value, length }
+  /** The longest beginning of a value that ends in the last characters of the text. */
+  #tail(text: string): Part | undefined {
+    const from = Math.max(0, text.length - margin - this.#longest)
+    const near = text.slice(from)
+    let found: Part | undefined
+    for (const { at, value } of hits(near, this.#byBeginning)) {
+      let to = at + shortestSearched
+      while (to < near.length && to - at < value.length && near[to] === value[to - at]) to++
+      const isCut = to >= near.length - margin && !inWord.test(near.charAt(to))
+      if (isCut && to - at > lengthOf(found)) found = { start: from + at, end: from + to, value }
     }
     return found
   }
 }
 
-interface Edge {
-  readonly value: string
-  readonly length: number
+function add(values: Map<string, string[]>, piece: string, value: string): void {
+  const known = values.get(piece)
+  if (known === undefined) values.set(piece, [value])
+  else known.push(value)
 }
 
-function slotOf(text: string, start: number): number {
-  let number = 0
-  for (let at = start; at < start + shortestSearched; at++)
-    number = (Math.imul(number, 0x01000193) + text.charCodeAt(at)) >>> 0
-  return Math.imul(number, 0x9e3779b1) >>> (32 - slotBits)
+/** Where six characters of the text are a key, with each value of it. */
+function* hits(text: string, values: ReadonlyMap<string, readonly string[]>) {
+  for (let at = 0; at + shortestSearched <= text.length; at++)
+    for (const value of values.get(text.slice(at, at + shortestSearched)) ?? []) yield { at, value }
 }
 
-/** How many characters the end of one text and the beginning of another share, fewer than the whole of the shorter. */
-function overlap(first: string, second: string): number {
-  const most = Math.min(first.length, second.length) - 1
-  const ends = first.slice(-most)
-  const begins = second.slice(0, most)
-  const borders = bordersOf(begins)
-  let length = 0
-  for (let at = 0; at < ends.length; at++) {
-    while (length > 0 && ends.charCodeAt(at) !== begins.charCodeAt(length)) length = borders[length - 1] ?? 0
-    if (ends.charCodeAt(at) === begins.charCodeAt(length)) length++
-  }
-  return length
-}
-
-/** For each beginning of a text, how much of it is its end too: the failure function of Knuth, Morris and Pratt. */
-function bordersOf(text: string): Int32Array {
-  const borders = new Int32Array(text.length)
-  let length = 0
-  for (let at = 1; at < text.length; at++) {
-    while (length > 0 && text.charCodeAt(at) !== text.charCodeAt(length)) length = borders[length - 1] ?? 0
-    if (text.charCodeAt(at) === text.charCodeAt(length)) length++
-    borders[at] = length
-  }
-  return borders
+function lengthOf(part: Part | undefined): number {
+  return part === undefined ? 0 : part.end - part.start
 }

@@ -122,7 +122,7 @@ const inBase64Twice: readonly Encoding[] = inBase64.flatMap((inner) =>
   })),
 )
 
-const inHex: readonly Encoding[] = ['', ' ', ':'].flatMap((between) => {
+const inHex: readonly Encoding[] = ['', ' ', ':', '-', ',', ', '].flatMap((between) => {
   const encode = (bytes: Buffer) => {
     const hex = bytes.toString('hex')
     return between === '' ? hex : hex.replace(/..(?!$)/g, `$&${between}`)
@@ -130,12 +130,19 @@ const inHex: readonly Encoding[] = ['', ' ', ':'].flatMap((between) => {
   return [{ encode }, { encode: (bytes) => encode(bytes).toUpperCase() }]
 })
 
+/** A slice of bytes as Go prints it with `%#v`, and as C writes it. */
+const asHexNumbers: readonly Encoding[] = [' ', ',', ', '].flatMap((between) =>
+  [1, 2].map((digits) => ({
+    encode: (bytes: Buffer) => [...bytes].map((byte) => `0x${byte.toString(16).padStart(digits, '0')}`).join(between),
+  })),
+)
+
 /** Go prints bytes with blanks between them, JSON and Python with commas. */
 const asNumbers: readonly Encoding[] = [' ', ',', ', '].map((between) => ({
   encode: (bytes) => [...bytes].join(between),
 }))
 
-const encodings = [...inBase64, ...inBase64ForUrls, ...inBase64Twice, ...inHex, ...asNumbers]
+const encodings = [...inBase64, ...inBase64ForUrls, ...inBase64Twice, ...inHex, ...asHexNumbers, ...asNumbers]
 
 /** The lines of base64 that is broken as MIME and base64(1) do, at 76 characters, or as PEM does, at 64: of logs, each line comes by itself. */
 function wrapped(encoded: string): string[] {

@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import { stringifyJson } from '../json.ts'
-import { escaped } from '../printable.ts'
+import { escaped, unobeyed } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
 import { type Colour, colour, paint } from './colour.ts'
 import { LiveRegion } from './live-region.ts'
@@ -67,7 +67,7 @@ function createPen(
   const finish = (text: string) => finishLine(text, chalk)
   const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
-  const raw = (text: string) => write(isTerminal ? escaped(text.replaceAll('\r\n', '\n')) : text)
+  const raw = (text: string) => write(isTerminal ? unobeyed(escaped(text.replaceAll('\r\n', '\n'))) : text)
   return {
     colour,
     isTerminal,
@@ -75,17 +75,17 @@ function createPen(
     redact,
     line: (text = '') => write(`${finish(redact(text))}\n`),
     own: (line) => write(`${finish(line)}\n`),
-    json: (value, indent) => write(`${escaped(stringifyJson(value, indent))}\n`),
+    json: (value, indent) => write(`${unobeyed(escaped(stringifyJson(value, indent)))}\n`),
     raw: (text) => raw(redact(text)),
     finished: (text) => finish(redact(text)),
   }
 }
 
-/** Cut, without anything that a terminal acts on, and only then coloured. */
+/** Cut, without anything that a terminal acts on, and only then coloured; without a command to a CI. */
 function finishLine(text: string, chalk: ChalkInstance): string {
   const margin = /^ */.exec(text)?.[0] ?? ''
   const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
-  return paint(escaped(lines.join(`\n${margin}  `)), chalk)
+  return unobeyed(paint(escaped(lines.join(`\n${margin}  `)), chalk))
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */

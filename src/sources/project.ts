@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { type Stats, statSync } from 'node:fs'
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
 import { KdeployError, type Place } from '../errors.ts'
 import { layersOf, profilesAmong } from '../profile/layers.ts'
@@ -221,13 +221,24 @@ export function findProject(
 }
 
 function missing(message: string): KdeployError {
-  const hint = 'go to the project, give --project DIR, or start one with `kdeploy init`'
+  const hint = 'go to the project, give --project DIR, or start one with kdeploy.yaml and templates/'
   return new KdeployError({ code: 'project-missing', category: 'input', message, hint })
 }
 
 function isProject(folder: string): boolean {
-  const isFile = statSync(join(folder, PROJECT_FILE), { throwIfNoEntry: false })?.isFile() === true
-  return isFile || statSync(join(folder, TEMPLATES), { throwIfNoEntry: false })?.isDirectory() === true
+  return (
+    statOf(join(folder, PROJECT_FILE))?.isFile() === true || statOf(join(folder, TEMPLATES))?.isDirectory() === true
+  )
+}
+
+/** undefined where nothing is there. */
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error
+    throw missing(`${path} can't be read: ${error.code}`)
+  }
 }
 
 /** A path relative to the working folder, where that is shorter to read than the absolute one. */

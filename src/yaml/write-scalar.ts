@@ -1,4 +1,4 @@
-import { isActing } from '../printable.ts'
+import { isActing, isObeyed, unobeyed } from '../printable.ts'
 
 /**
  * Words and numbers of YAML 1.1 (kubectl, PyYAML) and 1.2: a string that looks like one is quoted. Wider than any
@@ -21,7 +21,7 @@ export function writeString(text: string): string {
 }
 
 function isShownAsItIs(text: string): boolean {
-  return PRINTABLE.test(text) && !isActing(text)
+  return PRINTABLE.test(text) && !isActing(text) && !isObeyed(text)
 }
 
 function isPlain(text: string): boolean {
@@ -38,7 +38,7 @@ function writeDoubleQuoted(text: string): string {
   for (const character of wellFormed(text)) {
     quoted += ESCAPES[character] ?? (isPrinted(character) ? character : escapeCode(character.codePointAt(0) ?? 0))
   }
-  return `"${quoted}"`
+  return `"${unobeyed(quoted)}"`
 }
 
 function escapeCode(code: number): string {

@@ -41,3 +41,27 @@ describe('a known value in a text', () => {
     expect(knowing('hunter2').redact('a\u001b[31mb')).toBe('a\u001b[31mb')
   })
 })
+
+describe('a long text that others cut', () => {
+  const value = 'S3cr3tValueThatIsLong0123456789'
+  const text = 'lorem ipsum '.repeat(100)
+  const redact = (one: string) => {
+    const masking = createMasking()
+    masking.learn([value])
+    return masking.redact(one)
+  }
+
+  test.each(['', '...', '…', ' [truncated]', '... (1234 bytes omitted)', '"}', ' (2 pods)', '\n'])(
+    "shows no beginning of a value at its end, before '%s'",
+    (after) => expect(redact(`${text}${value.slice(0, 20)}${after}`)).toBe(`${text}(masked 1)${after}`),
+  )
+
+  test.each(['', '...', 'Readiness probe failed: ', '"'])(
+    "shows no end of a value at its beginning, after '%s'",
+    (before) => expect(redact(`${before}${value.slice(11)} ${text}`)).toBe(`${before}(masked 1) ${text}`),
+  )
+
+  test('keeps what only begins as a value does, and goes on as another word', () => {
+    expect(redact(`${text}S3cr3tVariety of words`)).toBe(`${text}S3cr3tVariety of words`)
+  })
+})

@@ -20,6 +20,11 @@ describe('foreign text', () => {
     'in base64': encoded,
     'in base64 after one byte': Buffer.from(`x${secret}`).toString('base64'),
     'in base64 after two bytes': Buffer.from(`xy${secret}zz`).toString('base64'),
+    'as Go prints bytes with %#v': `[]byte{${[...Buffer.from(secret)].map((byte) => `0x${byte.toString(16)}`).join(', ')}}`,
+    'in hex between dashes': Buffer.from(secret)
+      .toString('hex')
+      .toUpperCase()
+      .replace(/..(?!$)/g, '$&-'),
     'as one line of it': 'log: second-line-of-it\n',
     'in YAML quotes': `'${secret.replaceAll("'", "''")}'`,
   }
@@ -27,7 +32,8 @@ describe('foreign text', () => {
     test(`shows no value that stands there ${form}`, () => {
       const shown = redact(text, secret)
 
-      for (const part of ['p@ss', 'second-line', encoded.slice(4, 20), encodeURIComponent('p@ss/w0rd')]) {
+      const inHex = ['0x70, 0x40', '70-40-73']
+      for (const part of ['p@ss', 'second-line', encoded.slice(4, 20), encodeURIComponent('p@ss/w0rd'), ...inHex]) {
         expect(shown).not.toContain(part)
       }
       expect(shown).toContain('(masked 1)')
@@ -93,5 +99,21 @@ describe('foreign text', () => {
 
   test('treats every character of a value as itself', () => {
     expect(redact('x.*+?^$()|[]x and $& $1', '.*+?^$()|[]')).toBe('x(masked 1)x and $& $1')
+  })
+
+  // Once a fork was tried, it isn't tried again from the next offset: this took minutes.
+  test.for(['$', '\\', "'", '%'])('finds a value of many %s, also where more of them stand before it', (sign) => {
+    const value = `${sign.repeat(50)}x`
+
+    const text = `a ${sign.repeat(1_200)}y ${'and more '.repeat(20)}`
+    expect(redact(text, value)).toBe(text)
+    expect(redact(`a ${sign.repeat(500)}x b`, value)).toMatch(/^a .*\(masked 1\) b$/)
+  })
+
+  test('hides a value of many signs in a text of as many readings', () => {
+    const shown = redact(`a ${'$'.repeat(1_000)} ${'$'.repeat(400)}x`, `${'$'.repeat(400)}x`)
+
+    expect(shown).toMatch(/^a [$ ]*\(masked 1\)$/)
+    expect(shown).not.toContain('$x')
   })
 })

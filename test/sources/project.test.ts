@@ -23,6 +23,12 @@ describe('findProject', () => {
     expect(() => findProject(folder, undefined)).toThrow(expect.objectContaining({ code: 'project-missing' }))
   })
 
+  it("says so where what it looks for can't even be asked for", () => {
+    const name = 'a'.repeat(300)
+    const problem = { code: 'project-missing', message: expect.stringMatching(/aaa.* can't be read: ENAMETOOLONG$/) }
+    expect(() => findProject(folderWith({ file: '' }), name)).toThrow(expect.objectContaining(problem))
+  })
+
   it('names files as a person in the working folder types them', () => {
     const folder = folderWith({ 'kdeploy.yaml': 'nmae: x\n', 'templates/web.yaml': '', 'sub/file': '' })
     const project = findProject(join(folder, 'sub'), undefined)

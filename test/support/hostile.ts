@@ -18,6 +18,8 @@ export const hostile: Readonly<Record<string, string>> = {
   'characters without width': '\u200b\u2060\ufeff\u200d',
   tags: '\u{e0041}\u{e007f}',
   'a line break': '\ndone: revision 3',
+  'a command to GitHub': '\n  ::add-mask::x',
+  'a command to Azure': ' ##vso[a]b ##[c]',
 }
 
 /** All of it, as a name that somebody chose. */
@@ -29,8 +31,10 @@ const own = /\u001b\[(?:(?:[1-9]|[23][0-9])m|\?25[lh]|\d*[AJK])|\r(?=\u001b\[)/g
 /** What a terminal would act on in what it was sent, but for kdeploy's own sequences; a terminal's driver adds carriage returns. */
 export function actingIn(sent: string, { onTerminal = false } = {}): string[] {
   const text = onTerminal ? sent.replace(/\r+\n/g, '\n').replace(own, '') : sent
-  return text.match(acting) ?? []
+  return [...(text.match(acting) ?? []), ...(text.match(obeyed) ?? [])]
 }
+
+const obeyed = /^\s*::[\w-]+.*::|##[a-z]*\[/gim
 
 const acting =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]/gu

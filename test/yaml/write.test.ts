@@ -30,6 +30,10 @@ const SPACED = [
   ' a\nb',
   'a\n b',
   'a\n  ',
+  '::error::a',
+  'a\n  ::error::b',
+  '##vso[a]b',
+  'a \\ ##[b]\nc',
   'a\n\t',
   '\ta\nb',
   'a\n\tb\n',
@@ -115,6 +119,12 @@ describe('writeYaml', () => {
   it('writes text of several lines as a literal block', () => {
     expect(writeYaml({ a: 'one\n\n  two\n', b: ['x\ny', { c: 'z\nz\n\n' }] })).toBe(
       'a: |\n  one\n\n    two\nb:\n- |-\n  x\n  y\n- c: |+\n    z\n    z\n\n',
+    )
+  })
+
+  it('quotes what a CI obeys in a log', () => {
+    expect(writeYaml({ '::error::a': 'b ##vso[c]\n  ::error::d\n' })).toBe(
+      '"\\u003a:error::a": "b \\u0023#vso[c]\\n  ::error::d\\n"\n',
     )
   })
 
