@@ -113,7 +113,7 @@ describe('foreign text', () => {
   test('hides a value of many signs in a text of as many readings', () => {
     const shown = redact(`a ${'$'.repeat(1_000)} ${'$'.repeat(400)}x`, `${'$'.repeat(400)}x`)
 
-    expect(shown).toMatch(/^a [$ ]*\(masked 1\)$/)
+    expect(shown).toMatch(/^a [$ ]*\(masked 1\)[$]* \(masked 1\)$/)
     expect(shown).not.toContain('$x')
   })
 })
