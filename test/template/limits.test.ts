@@ -18,6 +18,7 @@ describe('one call that makes more than the limit of a value is stopped:', () =>
     ['repr', "['\\0'*60000]|string"],
     ['wordwrap', "('a'*60000)|wordwrap(1)"],
     ['urlize', "('www.a.de '*6000)|urlize"],
+    ['slice, whose lists need room', '[1]|slice(20000)|list'],
   ])('%s', (_title, expression) => {
     const run = () => render(`{{ (${expression})|length }}`, { repeat: 100_000 })
     expect(run).toThrow(

@@ -165,10 +165,11 @@ function* slice(value: PyValue, slices: PyValue, fill: PyValue): Iterator<PyValu
   const count = toIndex(slices)
   const size = toIndex(each)
   const longer = toIndex(rest)
+  // Each is a list, which takes the room of some eight items.
+  chargeLength(8 * count)
   let offset = 0
   for (let number = 0; number < count; number++) {
     tick()
-    chargeLength(number)
     const start = offset + number * size
     if (number < longer) offset++
     const part = items.slice(start, offset + (number + 1) * size)

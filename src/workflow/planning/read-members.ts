@@ -1,3 +1,4 @@
+import pLimit from 'p-limit'
 import { ApiError } from '../../cluster/api-error.ts'
 import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
 import type { Reach } from '../../history/parent.ts'
@@ -12,6 +13,9 @@ export interface Members {
   /** What may not be listed, although members may be there: `ConfigMap in my-ns-prod`. */
   readonly hidden: readonly string[]
 }
+
+/** LISTs under way at once: a parent that somebody widened names thousands of places. */
+const listsAtATime = 64
 
 /** One LIST: a type, in a namespace or in the whole cluster. */
 interface Place {
@@ -42,10 +46,11 @@ export async function readMembers(
   }
   const labelSelector = `${partOfLabel}=${membership.applySet}`
   const hidden: string[] = []
+  const limit = pLimit(listsAtATime)
   const lists = await Promise.all(
     [...places.values()].map(async ({ type, namespace, inReach }): Promise<readonly KubeObject[]> => {
       try {
-        return (await cluster.list(type, { namespace, labelSelector })).items
+        return (await limit(() => cluster.list(type, { namespace, labelSelector }))).items
       } catch (error) {
         if (!(error instanceof ApiError) || error.status !== 403) throw error
         if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
