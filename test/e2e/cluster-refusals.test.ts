@@ -143,7 +143,11 @@ describe('a refusal', () => {
         { apiVersion: 'v1', kind: 'ResourceQuota', metadata: { name: 'q', namespace }, spec: { hard: { pods: '0' } } },
         own,
       )
-      const exceeded = await waitFor('the quota', () => refusal(api.apply(pod, dry)).catch(() => undefined))
+      // The server may still know the LimitRange, and not yet what of the quota is used.
+      const exceeded = await waitFor('the quota', async () => {
+        const found = await refusal(api.apply(pod, dry)).catch(() => undefined)
+        return found?.message.includes('exceeded quota') ? found : undefined
+      })
       expect(explain(exceeded, pod)).toMatchObject({
         code: 'quota-exceeded',
         message: expect.stringContaining('exceeds the quota q'),
