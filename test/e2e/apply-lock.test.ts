@@ -34,7 +34,7 @@ async function applying(cluster: Cluster, seconds: number) {
 
 describe('a second apply of a release', () => {
   test('exits 4 at once and names who holds the lock, since when, and its job', async ({ cluster }) => {
-    const { shop, running } = await applying(cluster, 3)
+    const { shop, running } = await applying(cluster, 12)
     await shop.change({ tag: '3' })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
@@ -48,7 +48,7 @@ describe('a second apply of a release', () => {
   })
 
   test('waits with --lock-timeout, and plans from what the first one left', async ({ cluster }) => {
-    const { shop, running } = await applying(cluster, 3)
+    const { shop, running } = await applying(cluster, 12)
     await shop.change({ tag: '3' })
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--lock-timeout', '1m')
@@ -61,7 +61,7 @@ describe('a second apply of a release', () => {
   })
 
   test('is interrupted while it waits, with nothing written', async ({ cluster }) => {
-    const { shop, running } = await applying(cluster, 4)
+    const { shop, running } = await applying(cluster, 12)
     await shop.change({ tag: '3' })
     const args = ['apply', '--profile', 'prod_shop', '--lock-timeout', '1m']
     const second = cluster.startKdeploy(args, { cwd: shop.folder })
