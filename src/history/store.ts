@@ -41,6 +41,11 @@ export function isTrusted({ trust }: Pick<StoredRevision, 'trust'>): boolean {
   return typeof trust === 'string'
 }
 
+/** Whether the signature of a revision was verified, so that no limit of what only claims to be one applies to it. */
+export function isProven(revision: Revision, history: readonly StoredRevision[]): boolean {
+  return history.some((stored) => stored.revision === revision && stored.trust === 'trusted')
+}
+
 /** The manifests that these revisions recorded. */
 export function recordedIn(history: readonly StoredRevision[]): RecordedManifest[] {
   return history.flatMap(({ revision }) => revision.manifests)

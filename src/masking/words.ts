@@ -27,8 +27,16 @@ export class Words {
 }
 
 function searchFor(values: readonly string[]): RegExp {
-  const literals = [...values]
-    .sort((a, b) => b.length - a.length)
-    .map((value) => value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&'))
-  return new RegExp(`\\(masked(?: \\d+)?\\)|(?<![\\p{L}\\p{N}])(?:${literals.join('|')})(?![\\p{L}\\p{N}])`, 'gu')
+  const literals = [...values].sort((a, b) => b.length - a.length).map(literal)
+  return new RegExp(`\\(masked(?: \\d+)?\\)|${asWord(literals.join('|'))}`, 'gu')
+}
+
+/** The source of a regular expression with the flag `u` that matches the text itself. */
+export function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
+}
+
+/** The source of one that matches what another does where it stands as a word of its own. */
+export function asWord(source: string): string {
+  return `(?<![\\p{L}\\p{N}])(?:${source})(?![\\p{L}\\p{N}])`
 }

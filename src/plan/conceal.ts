@@ -1,6 +1,7 @@
 import type { FieldPath, Json, SensitiveField } from '../manifest/types.ts'
 import { shortestSearched } from '../masking/forms.ts'
 import type { Masker } from '../masking/masking.ts'
+import { asWord, literal } from '../masking/words.ts'
 import { type MaskModel, maskParts, valueAt } from './mask-fields.ts'
 
 /**
@@ -35,8 +36,7 @@ function leaves(value: Json | undefined): string[] {
 }
 
 function pattern(form: string): string {
-  const literal = form.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return form.length < shortestSearched ? `(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])` : literal
+  return form.length < shortestSearched ? asWord(literal(form)) : literal(form)
 }
 
 /**

@@ -2,7 +2,7 @@ import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/release.ts'
 import type { Revision } from '../history/revision.ts'
 import { keyVariable } from '../history/signing/keys.ts'
-import { isTrusted, type StoredRevision } from '../history/store.ts'
+import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
 import type { Emit } from './events.ts'
@@ -51,11 +51,10 @@ export function undoProfile(
     if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
-    const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
     const rendered = async () => (await renderRelease(input, connect, world)).manifests
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
     const undone = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
-    const desired = isProven ? undone : { ...undone, limits }
+    const desired = isProven(target, history) ? undone : { ...undone, limits }
     const undoing = {
       ...options,
       leavesUnrestorable: true,

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isMap } from '../../yaml/json.ts'
+import { listAt } from './rights.ts'
 
 const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const
 
@@ -9,10 +10,10 @@ const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const
  * there the garbage collector deletes an object, and with a Namespace all that is in it.
  */
 export function tiesBeyond(object: KubeObject, presents: readonly (KubeObject | undefined)[]): string[] {
-  const known = (field: string) => presents.flatMap((present) => listAt(present, field))
+  const known = (field: string) => presents.flatMap((present) => listAt(present?.metadata ?? {}, field))
   return Object.entries(ties).flatMap(([field, name]) => {
     const isKnown = (item: Json) => known(field).some((one) => isDeepStrictEqual(one, item))
-    return listAt(object, field).every(isKnown) ? [] : [name]
+    return listAt(object.metadata, field).every(isKnown) ? [] : [name]
   })
 }
 
@@ -36,9 +37,4 @@ function marksOf({ metadata: { labels, annotations } }: KubeObject): JsonObject 
 
 function keyed(letter: string, marks: Json | undefined): JsonObject {
   return isMap(marks) ? Object.fromEntries(Object.entries(marks).map(([key, value]) => [letter + key, value])) : {}
-}
-
-function listAt(object: KubeObject | undefined, field: string): Json[] {
-  const items = object?.metadata[field]
-  return Array.isArray(items) ? items : []
 }

@@ -77,7 +77,8 @@ function mapAt(value: JsonObject, key: string): JsonObject {
   return isMap(found) ? found : {}
 }
 
-function listAt(value: JsonObject, key: string): Json[] {
+/** The list at a key; empty where there is none. */
+export function listAt(value: JsonObject, key: string): Json[] {
   const found = value[key]
   return Array.isArray(found) ? found : []
 }

@@ -1,7 +1,7 @@
 import type { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/release.ts'
 import type { Revision } from '../../history/revision.ts'
-import type { StoredRevision } from '../../history/store.ts'
+import { isProven, type StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
@@ -169,11 +169,10 @@ async function deployAgain(
       planRelease(run, release, manifests, choice),
     ),
   )
-  const isProven = history.some(({ revision, trust }) => revision === target && trust === 'trusted')
   const { rendered, before } = options
   const again = shellWords(['kdeploy', 'undo', '-p', release.profile, '--to-revision', String(target.number)])
   const limits = { named: ['none'], rendered: async () => rendered, before, again } as const
-  const whole = isProven ? planned : await withinLimits(run, release, planned, limits)
+  const whole = isProven(target, history) ? planned : await withinLimits(run, release, planned, limits)
   const mass = massDeletion(whole)
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
