@@ -6,8 +6,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { explainProfile } from '../src/workflow/explain.ts'
-import type { ProfileInput } from '../src/workflow/input.ts'
 import { renderManifests } from '../src/workflow/render.ts'
+import type { ProfileInput } from '../src/workflow/run/input.ts'
 import { worldIn } from '../test/support/world.ts'
 
 const rounds = 3

@@ -1,6 +1,6 @@
 // Stands in for node-fetch in the bundle (see build.js).
 export default function fetch() {
-  throw new Error('kdeploy talks to the API server through src/cluster/transport.ts only')
+  throw new Error('kdeploy talks to the API server through src/cluster/transport/transport.ts only')
 }
 export class FormData {}
 export class Headers {}

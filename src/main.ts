@@ -1,15 +1,15 @@
 import { hostname, userInfo } from 'node:os'
-import { exitCodes } from './cli/exit-codes.ts'
 import { runProgram } from './cli/program.ts'
+import { exitCodes } from './cli/session/exit-codes.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
-import { showBug } from './output/error.ts'
-import { showWarning } from './output/lines.ts'
-import { createScreen, type Pen } from './output/screen.ts'
+import { showWarning } from './output/progress/lines.ts'
+import { showBug } from './output/terminal/error.ts'
+import { createScreen, type Pen } from './output/terminal/screen.ts'
+import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
-import { readStdin } from './sources/read-file.ts'
-import { describeDeployer } from './workflow/deployer.ts'
+import { describeDeployer } from './workflow/run/deployer.ts'
+import type { World } from './workflow/run/world.ts'
 import { pause } from './workflow/waiting/track.ts'
-import type { World } from './workflow/world.ts'
 
 /** Filled in by the build from package.json. */
 declare const KDEPLOY_VERSION: string

@@ -1,5 +1,5 @@
 import { Argument, type Command, type Option } from 'commander'
-import type { Session } from './session.ts'
+import type { Session } from './session/session.ts'
 
 /** What each shell runs to ask `kdeploy complete` about the words typed so far; where it knows nothing, files are offered. */
 const scripts = {

@@ -1,13 +1,12 @@
-import type { Cluster } from './cluster.ts'
-import type { Timeouts } from './connection.ts'
-import { type CredentialSource, credentialsOf } from './credentials.ts'
-import { Discovery } from './discovery.ts'
-import { followLogs } from './follow-logs.ts'
-import { secretsOf } from './known-secrets.ts'
-import type { KubeTarget } from './kube-target.ts'
-import { chooseTarget, type KubeconfigOptions } from './kubeconfig.ts'
-import { listObjects } from './list.ts'
-import { readLogs } from './logs.ts'
+import { type CredentialSource, credentialsOf } from './access/credentials.ts'
+import { secretsOf } from './access/known-secrets.ts'
+import type { KubeTarget } from './access/kube-target.ts'
+import { chooseTarget, type KubeconfigOptions } from './access/kubeconfig.ts'
+import type { Cluster } from './api/cluster.ts'
+import { Discovery } from './api/discovery.ts'
+import { followLogs } from './api/follow-logs.ts'
+import { listObjects } from './api/list.ts'
+import { readLogs } from './api/logs.ts'
 import {
   applyObject,
   type Client,
@@ -16,11 +15,12 @@ import {
   getObject,
   patchObject,
   replaceObject,
-} from './objects.ts'
-import { requireResource } from './resource-path.ts'
-import type { RetryPolicy } from './retry.ts'
-import { Transport } from './transport.ts'
-import { watchObjects } from './watch.ts'
+} from './api/objects.ts'
+import { requireResource } from './api/resource-path.ts'
+import { watchObjects } from './api/watch.ts'
+import type { Timeouts } from './connection/connection.ts'
+import type { RetryPolicy } from './transport/retry.ts'
+import { Transport } from './transport/transport.ts'
 
 export interface ConnectOptions extends KubeconfigOptions {
   /** Whether a credential plugin may ask the person. Default false. */

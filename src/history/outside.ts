@@ -1,4 +1,4 @@
-import type { OutsideMember } from './revision.ts'
+import type { OutsideMember } from './records/revision.ts'
 import { isTrusted, type StoredRevision } from './store.ts'
 
 /** What the revisions that a run may go by wrote outside the release's namespace, by UID. */

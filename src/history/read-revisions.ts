@@ -1,14 +1,14 @@
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { decodeRevision, numberOfName } from './decode-revision.ts'
-import { readParent } from './parent.ts'
-import { identityOf, objectNameOf, type Release } from './release.ts'
-import { type Revision, releaseLabel, revisionType } from './revision.ts'
-import { judge } from './signing/judge.ts'
+import { judge } from './judge.ts'
+import { decodeRevision, numberOfName } from './records/decode-revision.ts'
+import { readParent } from './records/parent.ts'
+import { identityOf, objectNameOf, type Release } from './records/release.ts'
+import { type Revision, releaseLabel, revisionType } from './records/revision.ts'
+import { type Allowance, newAllowance } from './records/unpack.ts'
 import { type HistoryKeys, noKeys } from './signing/keys.ts'
 import type { StoredRevision } from './store.ts'
-import { type Allowance, newAllowance } from './unpack.ts'
 
 /** The highest number that a revision can have. */
 const highestNumber = 999_999_999

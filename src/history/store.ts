@@ -1,17 +1,17 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/api/cluster.ts'
+import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
-import { isListed } from './decode-revision.ts'
-import { readParent } from './parent.ts'
-import { identityOf, objectNameOf, type Release } from './release.ts'
+import { isListed } from './records/decode-revision.ts'
+import { readParent } from './records/parent.ts'
+import { identityOf, objectNameOf, type Release } from './records/release.ts'
 import {
   encodeRevision,
   outcomeAnnotation,
   type RecordedAdoption,
   type RecordedManifest,
   type Revision,
-} from './revision.ts'
+} from './records/revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
 import type { Ledger } from './signing/sign-parent.ts'
 import { signedDigest, signRevision, stepOf } from './signing/sign-revision.ts'

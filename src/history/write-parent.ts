@@ -1,5 +1,5 @@
-import { ApiError } from '../cluster/api-error.ts'
-import type { Cluster } from '../cluster/cluster.ts'
+import type { Cluster } from '../cluster/api/cluster.ts'
+import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
 import {
@@ -11,9 +11,9 @@ import {
   reachOf,
   readParent,
   sorted,
-} from './parent.ts'
-import { applySetIdOf, identityOf, objectNameOf, type Release } from './release.ts'
-import { identityAnnotation } from './revision.ts'
+} from './records/parent.ts'
+import { applySetIdOf, identityOf, objectNameOf, type Release } from './records/release.ts'
+import { identityAnnotation } from './records/revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
 import { type Distrust, isDistrust } from './signing/sign.ts'
 import { emptyLedger, type Ledger, ledgerOf, signParent } from './signing/sign-parent.ts'

@@ -1,6 +1,6 @@
-import { conditionOf } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { progressing, ready } from './outcome.ts'
+import { conditionOf } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { progressing, ready } from './rules/outcome.ts'
 
 /** Ready when the API server reaches the server behind it. */
 export const apiService: Kind = {

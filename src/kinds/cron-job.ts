@@ -1,6 +1,6 @@
-import { fieldAt, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { ready } from './outcome.ts'
+import { fieldAt, textAt } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { ready } from './rules/outcome.ts'
 
 /** Ready when it was accepted: its Jobs run later. */
 export const cronJob: Kind = {

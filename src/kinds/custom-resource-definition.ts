@@ -1,6 +1,6 @@
-import { conditionOf } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready } from './outcome.ts'
+import { conditionOf } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready } from './rules/outcome.ts'
 
 /** Ready when it is Established, so that its objects can be written. */
 export const customResourceDefinition: Kind = {

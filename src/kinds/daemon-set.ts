@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { Json, KubeObject } from '../manifest/types.ts'
-import { creationFailure } from './creation-failure.ts'
-import { controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready, unseen } from './outcome.ts'
-import { groupPods } from './pod-group.ts'
+import { creationFailure } from './causes/creation-failure.ts'
+import { groupPods } from './causes/pod-group.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
 const HASH = 'controller-revision-hash'
 

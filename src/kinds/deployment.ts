@@ -1,10 +1,10 @@
+import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { creationFailure } from './creation-failure.ts'
-import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from './fields.ts'
-import type { Assessment, Cause, Counts, Kind } from './kind.ts'
-import { changedAt } from './object-events.ts'
-import { failed, progressing, ready, unseen } from './outcome.ts'
-import { groupPods, outdated, type PodGroup } from './pod-group.ts'
+import { creationFailure } from './causes/creation-failure.ts'
+import { changedAt } from './causes/object-events.ts'
+import { groupPods, outdated, type PodGroup } from './causes/pod-group.ts'
+import type { Assessment, Cause, Counts, Kind } from './rules/kind.ts'
+import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
 /** Milliseconds after the newest ReplicaSet was changed in which it gets the room of an older one that was scaled down since. */
 const afterRollout = 60_000

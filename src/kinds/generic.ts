@@ -1,6 +1,6 @@
-import { conditionOf, countAt, fieldAt, isObserved } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready, unseen } from './outcome.ts'
+import { conditionOf, countAt, fieldAt, isObserved } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
 /**
  * Any other kind, by kstatus's conventions (sigs.k8s.io/cli-utils/pkg/kstatus, "Conditions"): an object whose controller

@@ -1,6 +1,6 @@
-import { conditionOf } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { progressing, ready } from './outcome.ts'
+import { conditionOf } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { progressing, ready } from './rules/outcome.ts'
 
 /**
  * Ready unless it says that it can't scale its target: its controller looks every 15 s only, and metrics of new pods

@@ -1,6 +1,6 @@
-import { listAt, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { ready } from './outcome.ts'
+import { listAt, textAt } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { ready } from './rules/outcome.ts'
 
 /** Ready when it was accepted: many controllers never report an address. */
 export const ingress: Kind = {

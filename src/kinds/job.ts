@@ -1,10 +1,10 @@
+import { conditionOf, count, countAt, fieldAt, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { creationFailure } from './creation-failure.ts'
-import { conditionOf, count, countAt, fieldAt, numberAt, textAt } from './fields.ts'
-import type { Cause, Counts, Kind } from './kind.ts'
-import { eventsOf } from './object-events.ts'
-import { failed, progressing, ready } from './outcome.ts'
-import { groupPods } from './pod-group.ts'
+import { creationFailure } from './causes/creation-failure.ts'
+import { eventsOf } from './causes/object-events.ts'
+import { groupPods } from './causes/pod-group.ts'
+import type { Cause, Counts, Kind } from './rules/kind.ts'
+import { failed, progressing, ready } from './rules/outcome.ts'
 
 /** The Job counts these against its backoffLimit itself. */
 const COUNTED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])

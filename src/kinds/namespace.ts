@@ -1,6 +1,6 @@
-import { conditionOf, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready } from './outcome.ts'
+import { conditionOf, textAt } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready } from './rules/outcome.ts'
 
 /** What a Namespace that is being deleted may still wait for (kubernetes/api, core/v1, NamespaceConditionType). */
 const HELD_BY = ['NamespaceDeletionContentFailure', 'NamespaceFinalizersRemaining', 'NamespaceContentRemaining']

@@ -1,7 +1,7 @@
-import { textAt } from './fields.ts'
-import type { Cause, Kind } from './kind.ts'
-import { changedAt, eventsOf, type ObjectEvent } from './object-events.ts'
-import { failed, progressing, ready } from './outcome.ts'
+import { textAt } from '../manifest/fields.ts'
+import { changedAt, eventsOf, type ObjectEvent } from './causes/object-events.ts'
+import type { Cause, Kind } from './rules/kind.ts'
+import { failed, progressing, ready } from './rules/outcome.ts'
 
 /** The volume is made when the first pod needs it, so there is nothing to wait for now. */
 const WAITS_FOR_POD = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])

@@ -1,6 +1,6 @@
-import { isObserved } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { ready, unseen } from './outcome.ts'
+import { isObserved } from '../manifest/fields.ts'
+import type { Kind } from './rules/kind.ts'
+import { ready, unseen } from './rules/outcome.ts'
 
 /** Ready when its controller has seen it; allowing no disruption right now is normal. */
 export const podDisruptionBudget: Kind = {

@@ -1,7 +1,7 @@
-import { conditionOf, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready } from './outcome.ts'
-import { podCauses } from './pod-causes.ts'
+import { conditionOf, textAt } from '../manifest/fields.ts'
+import { podCauses } from './causes/pod-causes.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready } from './rules/outcome.ts'
 
 /** Ready when its Ready condition is true or it succeeded. */
 export const pod: Kind = {

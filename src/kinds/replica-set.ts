@@ -1,8 +1,8 @@
-import { creationFailure } from './creation-failure.ts'
-import { controllerOf, count, countAt, isObserved, numberAt, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { failed, progressing, ready, unseen } from './outcome.ts'
-import { groupPods, outdated } from './pod-group.ts'
+import { controllerOf, count, countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
+import { creationFailure } from './causes/creation-failure.ts'
+import { groupPods, outdated } from './causes/pod-group.ts'
+import type { Kind } from './rules/kind.ts'
+import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
 /** Ready when all replicas are available. Failed when every pod is doomed or none can be created. */
 export const replicaSet: Kind = {

@@ -1,7 +1,7 @@
-import { listAt, textAt } from './fields.ts'
-import type { Kind } from './kind.ts'
-import { changedAt, eventsOf } from './object-events.ts'
-import { progressing, ready } from './outcome.ts'
+import { listAt, textAt } from '../manifest/fields.ts'
+import { changedAt, eventsOf } from './causes/object-events.ts'
+import type { Kind } from './rules/kind.ts'
+import { progressing, ready } from './rules/outcome.ts'
 
 /** Ready at once; a LoadBalancer when it has an address. */
 export const service: Kind = {

@@ -1,10 +1,10 @@
+import { count, countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { creationFailure } from './creation-failure.ts'
-import { count, countAt, isObserved, numberAt, textAt } from './fields.ts'
-import type { Cause, Counts, Kind } from './kind.ts'
-import { failed, progressing, ready, unseen } from './outcome.ts'
-import { isDoomed, podCauses } from './pod-causes.ts'
-import { groupPods, outdated } from './pod-group.ts'
+import { creationFailure } from './causes/creation-failure.ts'
+import { isDoomed, podCauses } from './causes/pod-causes.ts'
+import { groupPods, outdated } from './causes/pod-group.ts'
+import type { Cause, Counts, Kind } from './rules/kind.ts'
+import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
 /**
  * Ready as `kubectl rollout status` says it (kubectl, StatefulSetStatusViewer). Failed when any new pod is doomed, or when

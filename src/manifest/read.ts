@@ -1,5 +1,5 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
-import { isMap } from '../yaml/json.ts'
+import { isMap } from '../json-map.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 import { saysSecret } from './secret.ts'
 import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'

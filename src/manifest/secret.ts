@@ -1,4 +1,4 @@
-import { isMap, setOwn } from '../yaml/json.ts'
+import { isMap, setOwn } from '../json-map.ts'
 import type { JsonObject, KubeObject } from './types.ts'
 
 /** A core Secret: its data must never be shown. */

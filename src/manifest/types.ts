@@ -1,7 +1,7 @@
 import type { Place } from '../errors.ts'
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
 
-export type { Json } from '../yaml/json.ts'
+export type { Json } from '../json-map.ts'
 
 export interface JsonObject {
   [key: string]: Json

@@ -1,5 +1,5 @@
 import { isInt64 } from '../json.ts'
-import { isMap } from '../yaml/json.ts'
+import { isMap } from '../json-map.ts'
 import type { FieldPath, Json } from './types.ts'
 
 /** A part of a manifest that the API server would refuse without saying where, or change. */

@@ -1,5 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
-import { isMap } from '../yaml/json.ts'
+import { isMap } from '../json-map.ts'
 import { describeFound } from './found.ts'
 import { isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'

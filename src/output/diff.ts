@@ -1,8 +1,8 @@
 import { formatPlace } from '../errors.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { DiffLine, ObjectDiff } from '../plan/types.ts'
-import { when } from './lines.ts'
-import type { Pen } from './screen.ts'
+import { when } from './progress/lines.ts'
+import type { Pen } from './terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
 const howOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {

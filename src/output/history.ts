@@ -1,10 +1,10 @@
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
-import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/results.ts'
+import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
 import { ago } from './duration.ts'
-import { redactStrings } from './json-events.ts'
-import type { Pen } from './screen.ts'
-import { alignColumns } from './table.ts'
-import { cutEnd } from './text-width.ts'
+import { redactStrings } from './json/json-events.ts'
+import type { Pen } from './terminal/screen.ts'
+import { alignColumns } from './terminal/table.ts'
+import { cutEnd } from './terminal/text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1

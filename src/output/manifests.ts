@@ -1,6 +1,6 @@
 import { oneLine, unobeyed } from '../printable.ts'
-import type { RenderedManifest, RenderedText } from '../workflow/results.ts'
-import type { Pen } from './screen.ts'
+import type { RenderedManifest, RenderedText } from '../workflow/run/results.ts'
+import type { Pen } from './terminal/screen.ts'
 
 /** Manifests as one YAML stream, each with the template it comes from. */
 export function showManifests(manifests: readonly RenderedManifest[], pen: Pen): void {

@@ -1,7 +1,7 @@
 import { kubectlName } from '../manifest/identity.ts'
 import { shellWords } from '../shell-words.ts'
-import type { FailureReport, ReportedCause } from '../workflow/events.ts'
-import type { Pen } from './screen.ts'
+import type { FailureReport, ReportedCause } from '../workflow/run/events.ts'
+import type { Pen } from './terminal/screen.ts'
 
 /** How a person reached the release, as far as the commands to type next need it. */
 export interface Where {

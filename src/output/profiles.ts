@@ -1,9 +1,9 @@
 import type { KdeployError } from '../errors.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
-import type { ListedProfile, ValidatedProfile } from '../workflow/results.ts'
-import { showKnownError } from './error.ts'
-import type { Pen, Screen } from './screen.ts'
-import { alignColumns } from './table.ts'
+import type { ListedProfile, ValidatedProfile } from '../workflow/run/results.ts'
+import { showKnownError } from './terminal/error.ts'
+import type { Pen, Screen } from './terminal/screen.ts'
+import { alignColumns } from './terminal/table.ts'
 
 /** All profiles, as a table or as JSON (an array; what isn't decided is absent). */
 export function showProfiles(profiles: readonly ListedProfile[], format: 'text' | 'json', pen: Pen): void {

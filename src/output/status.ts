@@ -1,13 +1,13 @@
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
-import type { ObjectStatus, ReleaseStatus } from '../workflow/results.ts'
-import { shownLines, subjectOf } from './failure.ts'
+import type { ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
 import { jsonRevision, when } from './history.ts'
-import { redactStrings } from './json-events.ts'
-import { jsonCauseWithLog, jsonCounts, jsonObject } from './json-parts.ts'
-import { objectName } from './object-name.ts'
-import type { Pen } from './screen.ts'
-import { padEnd, widthOf } from './text-width.ts'
+import { redactStrings } from './json/json-events.ts'
+import { jsonCauseWithLog, jsonCounts, jsonObject } from './json/json-parts.ts'
+import { shownLines, subjectOf } from './progress/failure.ts'
+import { objectName } from './terminal/object-name.ts'
+import type { Pen } from './terminal/screen.ts'
+import { padEnd, widthOf } from './terminal/text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1

@@ -1,9 +1,9 @@
 import type { Left } from '../plan/types.ts'
-import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/results.ts'
+import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
 import { seconds } from './duration.ts'
-import { showKnownError } from './error.ts'
-import { objectName } from './object-name.ts'
-import type { Pen } from './screen.ts'
+import { showKnownError } from './terminal/error.ts'
+import { objectName } from './terminal/object-name.ts'
+import type { Pen } from './terminal/screen.ts'
 
 /** Objects that are named where they didn't come back; more are counted. */
 const mostNames = 3

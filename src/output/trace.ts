@@ -1,5 +1,5 @@
 import { shownLine } from '../masking/shown.ts'
-import type { Pen } from './screen.ts'
+import type { Pen } from './terminal/screen.ts'
 
 /**
  * Writes the lines of `--verbose`, each with the seconds since now before it; a live view stays below them. They quote what

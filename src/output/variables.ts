@@ -2,11 +2,11 @@ import { formatPlace } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import { escaped } from '../printable.ts'
-import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/results.ts'
-import { redactStrings } from './json-events.ts'
-import type { Pen } from './screen.ts'
-import { alignColumns } from './table.ts'
-import { cutEnd } from './text-width.ts'
+import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/run/results.ts'
+import { redactStrings } from './json/json-events.ts'
+import type { Pen } from './terminal/screen.ts'
+import { alignColumns } from './terminal/table.ts'
+import { cutEnd } from './terminal/text-width.ts'
 
 /** Columns of a value. */
 const longestValue = 80

@@ -4,9 +4,9 @@ import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
 import { hasContent } from './ownership/wanted.ts'
+import { deletedOf, letGoOf } from './prune/vanished.ts'
 import type { Action, Change, Plan } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
-import { deletedOf, letGoOf } from './vanished.ts'
 import { inWaves } from './waves.ts'
 
 /** One object as it should be, as it is, and as the server says that it would be. */

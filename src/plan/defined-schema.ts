@@ -1,9 +1,9 @@
 import { KdeployError } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
-import { fieldAt, listAt } from '../kinds/fields.ts'
+import { getOwn } from '../json-map.ts'
+import { fieldAt, listAt } from '../manifest/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
-import { getOwn } from '../yaml/json.ts'
 
 /** What is wrong with one field. */
 interface Problem {

@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
+import { isMap } from '../json-map.ts'
 import type { Json, JsonObject, ObjectRef } from '../manifest/types.ts'
-import { isMap } from '../yaml/json.ts'
 
 export type Verb = 'get' | 'list' | 'create' | 'patch' | 'update' | 'delete'
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
-import { appliedFields, differingPaths, extractFields } from './owned-fields.ts'
+import { appliedFields, differingPaths, extractFields } from './ownership/owned-fields.ts'
 
 /** One earlier pod template of a workload, from its ReplicaSet or ControllerRevision. */
 export interface TemplateRevision {

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
+import { getOwn, isMap, setOwn } from '../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
-import { getOwn, isMap, setOwn } from '../yaml/json.ts'
-import { appliedFields, extractFields } from './owned-fields.ts'
+import { appliedFields, extractFields } from './ownership/owned-fields.ts'
 
 /**
  * Whether a live object already has what `manager` would apply, told without the server: what the manager owns is

@@ -1,9 +1,9 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
+import { getOwn, isMap, type Json } from '../json-map.ts'
+import { nearest } from '../nearest.ts'
 import { shorten } from '../shorten.ts'
-import { getOwn, isMap, type Json } from '../yaml/json.ts'
-import { nearest } from './nearest.ts'
 
 /** A part of a file that is to have a shape. */
 export interface Part {

@@ -1,5 +1,5 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
-import { isMap, type Json } from '../yaml/json.ts'
+import { isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
 import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'

@@ -1,5 +1,5 @@
 import { KdeployError } from '../errors.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../nearest.ts'
 
 /** `PROFILE` and its halves: `prod_cthulu` is the env type `prod` and the profile name `cthulu`. */
 export interface ProfileName {

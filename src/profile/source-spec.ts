@@ -1,7 +1,7 @@
 import { KdeployError, type Place } from '../errors.ts'
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
+import { nearest } from '../nearest.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
-import { nearest } from './nearest.ts'
 import { type SourceShape, type SourceType, sourceShapes } from './shapes.ts'
 
 /** One item of `variablesFrom`, checked. */

@@ -1,9 +1,9 @@
 import { KdeployError } from '../errors.ts'
+import { withoutMark } from '../project/utf8.ts'
 import { shorten } from '../shorten.ts'
 import { outputText, runProcess } from './child-process.ts'
 import { base64Of, parseVariables } from './parse.ts'
 import type { SourceReader, SpecOf } from './source.ts'
-import { withoutMark } from './utf8.ts'
 
 const DEFAULT_TIMEOUT = 30_000
 

@@ -1,5 +1,5 @@
 import { KdeployError } from '../errors.ts'
-import { setOwn } from '../yaml/json.ts'
+import { setOwn } from '../json-map.ts'
 import { LineIndex } from '../yaml/line-index.ts'
 import type { Parsed } from './parse.ts'
 

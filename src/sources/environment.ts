@@ -1,4 +1,4 @@
-import { getOwn, setOwn } from '../yaml/json.ts'
+import { getOwn, setOwn } from '../json-map.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 /** What no profile may read, print or hand to a program: who has it can sign revisions. */

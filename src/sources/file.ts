@@ -1,5 +1,5 @@
+import { fileText } from '../project/read-file.ts'
 import { base64Of, parseVariables, sourceFormatOf } from './parse.ts'
-import { fileText } from './read-file.ts'
 import type { SourceReader, SpecOf } from './source.ts'
 
 /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { stringifyJson } from '../json.ts'
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
 
 /** What a live source gave, under the name that HASHES has for it. */
 export interface Hashed {

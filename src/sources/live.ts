@@ -1,5 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
-import { setOwn } from '../yaml/json.ts'
+import { setOwn } from '../json-map.ts'
 import type { Absent, RenderField, SourceData, SourceWorld, SpecOf } from './source.ts'
 
 export type LiveKind = 'ConfigMap' | 'Secret'

@@ -1,8 +1,8 @@
 import { KdeployError, type Place } from '../errors.ts'
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
+import { withoutMark } from '../project/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
-import { withoutMark } from './utf8.ts'
 
 export type Format = 'json' | 'yaml' | 'dotenv' | 'text' | 'binary'
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { KdeployError } from '../errors.ts'
-import { isMap } from '../yaml/json.ts'
+import { isMap } from '../json-map.ts'
 import { outputText, type Run, runProcess } from './child-process.ts'
 import { base64Of, type Format, parseVariables, sourceFormatOf } from './parse.ts'
 import type { SourceData, SourceReader, SpecOf } from './source.ts'

@@ -1,6 +1,6 @@
 import type { Place } from '../errors.ts'
+import type { Json } from '../json-map.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
-import type { Json } from '../yaml/json.ts'
 import type { LiveReader } from './live.ts'
 
 /** What a source gave; its readers don't judge `keys`, `as`, `optional` and `sensitive`, read-source.ts does. */

@@ -1,4 +1,4 @@
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
 import { type Giver, leavesOf, type MapNode, type VariableNode } from './tree.ts'
 
 /** One value of a variable, and where it came from. */

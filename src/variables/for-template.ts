@@ -1,5 +1,5 @@
+import { setOwn } from '../json-map.ts'
 import type { Span } from '../template/provenance.ts'
-import { setOwn } from '../yaml/json.ts'
 import type { TemplateEngine } from './engine.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
 

@@ -1,6 +1,6 @@
 import { formatPlace, KdeployError } from '../errors.ts'
 import { integerOf, isInt64 } from '../json.ts'
-import type { Json } from '../yaml/json.ts'
+import type { Json } from '../json-map.ts'
 import { type MapNode, nest, toNode, type VariableNode } from './tree.ts'
 
 /** The options that set one variable each. */

@@ -1,6 +1,6 @@
 import { KdeployError, type Place } from '../errors.ts'
+import type { Json } from '../json-map.ts'
 import type { Span, Taint } from '../template/provenance.ts'
-import type { Json } from '../yaml/json.ts'
 
 /** What gave a value. */
 export interface Giver {

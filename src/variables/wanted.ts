@@ -1,4 +1,4 @@
-import { setOwn } from '../yaml/json.ts'
+import { setOwn } from '../json-map.ts'
 import { type Delimiters, references } from './references.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
 

@@ -1,14 +1,14 @@
 import { KdeployError } from '../errors.ts'
-import { withConnection } from './connector.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
-import type { Emit } from './events.ts'
-import type { ProfileInput } from './input.ts'
 import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import { tellOtherTools } from './rendering/tell-other-tools.ts'
-import type { Deployed } from './results.ts'
-import { newRun } from './run.ts'
-import type { World } from './world.ts'
+import { withConnection } from './run/connector.ts'
+import type { Emit } from './run/events.ts'
+import type { ProfileInput } from './run/input.ts'
+import type { Deployed } from './run/results.ts'
+import { newRun } from './run/run.ts'
+import type { World } from './run/world.ts'
 
 export interface ApplyOptions extends DeployOptions {
   /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */

@@ -1,10 +1,10 @@
 import { KdeployError } from '../errors.ts'
-import { findProject } from '../sources/project.ts'
-import { summarizeProfile } from '../sources/resolve-profile.ts'
+import { findProject } from '../project/project.ts'
 import { resolveOptions } from './render.ts'
-import { openTemplates } from './rendering/templates.ts'
-import type { ListedProfile } from './results.ts'
-import type { World } from './world.ts'
+import { summarizeProfile } from './resolving/resolve-profile.ts'
+import { openTemplates } from './resolving/templates.ts'
+import type { ListedProfile } from './run/results.ts'
+import type { World } from './run/world.ts'
 
 /** The profiles of a project; those that can't be read are problems, each problem once however many share its file. */
 export interface ProfileList {

@@ -1,11 +1,11 @@
 import { KdeployError } from '../errors.ts'
-import { findProject } from '../sources/project.ts'
+import { findProject } from '../project/project.ts'
 import { bareInput } from './profiles.ts'
 import { renderOpened, resolveOpened } from './render.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
-import { openTemplates } from './rendering/templates.ts'
-import type { ValidatedProfile } from './results.ts'
-import type { World } from './world.ts'
+import { openTemplates } from './resolving/templates.ts'
+import type { ValidatedProfile } from './run/results.ts'
+import type { World } from './run/world.ts'
 
 /**
  * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place.

@@ -1,5 +1,5 @@
+import { type Json, setOwn } from '../json-map.ts'
 import type { MappingNode, Node, ScalarNode } from './compose.ts'
-import { type Json, setOwn } from './json.ts'
 import { YamlProblem } from './problem.ts'
 import { keyText, resolvePlain, resolvePlainKey, resolveTagged, ScalarProblem } from './scalar.ts'
 

@@ -1,5 +1,5 @@
 import { integerOf, numberOf } from '../json.ts'
-import type { Json } from './json.ts'
+import type { Json } from '../json-map.ts'
 
 /** A scalar that can't be held: its tag and text contradict each other, or JSON has no such value. */
 export class ScalarProblem extends Error {

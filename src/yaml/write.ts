@@ -1,4 +1,4 @@
-import type { Json } from './json.ts'
+import type { Json } from '../json-map.ts'
 import { literalBlock, writeNumber, writeString } from './write-scalar.ts'
 
 /** Longer keys must be written as `? key`: libyaml looks for the colon in the next 1,024 characters only. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseNamed, parseNamedAnywhere } from '../../src/cli/options.ts'
-import { planArguments } from '../../src/cli/plan-options.ts'
+import { parseNamed, parseNamedAnywhere } from '../../src/cli/options/options.ts'
+import { planArguments } from '../../src/cli/options/plan-options.ts'
 
 test('an object is named by kind and name, in an option by its namespace too', () => {
   expect(parseNamed('pvc/data')).toEqual({ kind: 'pvc', name: 'data' })

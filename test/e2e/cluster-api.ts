@@ -1,6 +1,6 @@
-import { ApiError } from '../../src/cluster/api-error.ts'
-import type { Cluster as Api } from '../../src/cluster/cluster.ts'
+import type { Cluster as Api } from '../../src/cluster/api/cluster.ts'
 import { type ConnectOptions, connectCluster } from '../../src/cluster/connect.ts'
+import { ApiError } from '../../src/cluster/errors/api-error.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../src/manifest/types.ts'
 import type { Cluster } from '../support/cluster.ts'
 

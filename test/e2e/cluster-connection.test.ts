@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { load } from 'js-yaml'
 import { describe, expect } from 'vitest'
-import { explainApiError } from '../../src/cluster/explain.ts'
+import { explainApiError } from '../../src/cluster/errors/explain.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { startProxy } from '../cluster/local-server.ts'
 import { type Cluster, test } from '../support/cluster.ts'

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { ApiError } from '../../src/cluster/api-error.ts'
+import { ApiError } from '../../src/cluster/errors/api-error.ts'
 import { test, waitFor } from '../support/cluster.ts'
 import { startControlPlane } from '../support/control-plane.ts'
 import { configMap, own, refOf, refusal, withApi } from './cluster-api.ts'

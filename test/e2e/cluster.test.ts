@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { explainApiError } from '../../src/cluster/explain.ts'
+import { explainApiError } from '../../src/cluster/errors/explain.ts'
 import { test } from '../support/cluster.ts'
 import { configMap, dry, own, refOf, refusal, withApi } from './cluster-api.ts'
 

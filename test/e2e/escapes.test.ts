@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
-import { leaseOf } from '../../src/history/lease.ts'
-import { objectNameOf } from '../../src/history/release.ts'
+import { leaseOf } from '../../src/history/lock/lease.ts'
+import { objectNameOf } from '../../src/history/records/release.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { actingIn, forgedIn, hostile, hostileName } from '../support/hostile.ts'
 import { createShop } from '../support/shop.ts'

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { membershipFor } from '../../src/workflow/planning/membership.ts'
+import { membershipFor } from '../../src/workflow/planning/facts/membership.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { createRelease } from '../support/release.ts'
 import { readRevision, rewriteRevision, secretsOnly, widenParent } from '../support/tamper.ts'

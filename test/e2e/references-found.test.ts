@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
-import { checkReferences } from '../../src/workflow/planning/check-references.ts'
-import { newRun } from '../../src/workflow/run.ts'
+import { checkReferences } from '../../src/workflow/planning/references/check-references.ts'
+import { newRun } from '../../src/workflow/run/run.ts'
 import { test } from '../support/cluster.ts'
 import { container, db, deployment, ingress, named, openProject, role, scaler, service } from '../support/references.ts'
 import { worldIn } from '../support/world.ts'

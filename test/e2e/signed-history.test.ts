@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
-import { objectNameOf } from '../../src/history/release.ts'
-import { encodeRevision } from '../../src/history/revision.ts'
+import { objectNameOf } from '../../src/history/records/release.ts'
+import { encodeRevision } from '../../src/history/records/revision.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { type Cluster, test } from '../support/cluster.ts'
 import { documentContradictions } from '../support/documented.ts'

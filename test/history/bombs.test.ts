@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { encodeRevision } from '../../src/history/revision.ts'
+import { encodeRevision } from '../../src/history/records/revision.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
-import { encodeRevision, type Revision } from '../../src/history/revision.ts'
+import { encodeRevision, type Revision } from '../../src/history/records/revision.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
 import { shapes } from './shapes.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import type { Pen } from '../../src/output/screen.ts'
 import { showStatus } from '../../src/output/status.ts'
-import type { ListedRevision } from '../../src/workflow/results.ts'
+import type { Pen } from '../../src/output/terminal/screen.ts'
+import type { ListedRevision } from '../../src/workflow/run/results.ts'
 
 const createdAt = '2026-11-21T05:00:00Z'
 

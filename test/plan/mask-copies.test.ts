@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { stringifyJson } from '../../src/json.ts'
 import type { FieldPath, JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { createMasking } from '../../src/masking/masking.ts'
-import { maskObject } from '../../src/plan/mask.ts'
+import { maskObject } from '../../src/plan/masking/mask.ts'
 
 function objectOf(kind: string, rest: JsonObject): KubeObject {
   return { apiVersion: 'v1', kind, metadata: { name: 'web' }, ...rest }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { editDistance, nearest } from '../../src/nearest.ts'
 import { layersOf, profilesAmong } from '../../src/profile/layers.ts'
-import { editDistance, nearest } from '../../src/profile/nearest.ts'
 import { parseProfileName, unknownProfile } from '../../src/profile/profile-name.ts'
 
 describe('parseProfileName', () => {

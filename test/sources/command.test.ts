@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
-import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
+import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
 import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
 
 const noCluster: Pick<ResolveOptions, 'connect' | 'environment'> = {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
 import type { LiveObject, LiveReader } from '../../src/sources/live.ts'
-import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
+import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
 import { Marked } from '../variables/simple-engine.ts'
 import { projectWith, resolveIn, variablesOf } from './project-folder.ts'
 

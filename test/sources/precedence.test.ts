@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
+import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
 import { projectWith, resolveIn, variablesOf } from './project-folder.ts'
 
 interface Layer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ProfilePlace } from '../../src/sources/resolve-profile.ts'
+import type { ProfilePlace } from '../../src/workflow/resolving/resolve-profile.ts'
 import { projectWith, resolveIn } from './project-folder.ts'
 
 const connect = async () => ({ defaultNamespace: 'default', live: { get: async () => null, list: async () => [] } })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ResolveOptions } from '../../src/sources/resolve-profile.ts'
+import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
 import { explain, variablesOf } from './project-folder.ts'
 
 const files = {

@@ -1,6 +1,6 @@
-import { decodeRevision } from '../../src/history/decode-revision.ts'
-import { parseIdentity } from '../../src/history/release.ts'
-import { identityAnnotation, type Revision } from '../../src/history/revision.ts'
+import { decodeRevision } from '../../src/history/records/decode-revision.ts'
+import { parseIdentity } from '../../src/history/records/release.ts'
+import { identityAnnotation, type Revision } from '../../src/history/records/revision.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 
 /** A revision of whichever release its Secret names. */

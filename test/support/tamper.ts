@@ -1,7 +1,7 @@
-import type { Cluster as Api } from '../../src/cluster/cluster.ts'
-import { decodeRevision } from '../../src/history/decode-revision.ts'
-import { objectNameOf, type Release, revisionNameOf } from '../../src/history/release.ts'
-import { encodeRevision, type Revision } from '../../src/history/revision.ts'
+import type { Cluster as Api } from '../../src/cluster/api/cluster.ts'
+import { decodeRevision } from '../../src/history/records/decode-revision.ts'
+import { objectNameOf, type Release, revisionNameOf } from '../../src/history/records/release.ts'
+import { encodeRevision, type Revision } from '../../src/history/records/revision.ts'
 import type { KubeObject, ObjectRef } from '../../src/manifest/types.ts'
 import type { Cluster } from './cluster.ts'
 

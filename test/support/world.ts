@@ -1,5 +1,5 @@
 import { createMasking } from '../../src/masking/masking.ts'
-import type { World } from '../../src/workflow/world.ts'
+import type { World } from '../../src/workflow/run/world.ts'
 
 /** A world in which time stands still, nobody answers, and no cluster is reached. */
 export function worldIn(workingFolder: string): World {

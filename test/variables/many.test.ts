@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../src/json-map.ts'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
 import { Evaluation } from '../../src/variables/evaluate.ts'
 import { explainVariables, isSensitive, sensitiveTexts } from '../../src/variables/explain.ts'
@@ -7,7 +8,6 @@ import { Merging, merge } from '../../src/variables/merge.ts'
 import { defaultDelimiters } from '../../src/variables/references.ts'
 import { assignmentNode } from '../../src/variables/set.ts'
 import { type MapNode, mapNode, type NodeOptions, toNode } from '../../src/variables/tree.ts'
-import type { Json } from '../../src/yaml/json.ts'
 import { readDocuments } from '../../src/yaml/read.ts'
 import { type Marked, simpleEngine } from './simple-engine.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { Json } from '../../src/json-map.ts'
 import { merge } from '../../src/variables/merge.ts'
 import { leavesOf, type MapNode, mapNode, toNode } from '../../src/variables/tree.ts'
-import type { Json } from '../../src/yaml/json.ts'
 
 const by = { label: 'profiles/prod.yaml', place: undefined }
 const taint = { source: 'Secret my-ns/db', key: 'password' }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
+import type { Json } from '../../src/json-map.ts'
 import { Evaluation } from '../../src/variables/evaluate.ts'
 import { explainVariables, sensitiveTexts } from '../../src/variables/explain.ts'
 import { toTemplateVariables } from '../../src/variables/for-template.ts'
@@ -7,7 +8,6 @@ import { merge } from '../../src/variables/merge.ts'
 import { defaultDelimiters, references } from '../../src/variables/references.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../../src/variables/set.ts'
 import { type MapNode, type NodeOptions, toNode } from '../../src/variables/tree.ts'
-import type { Json } from '../../src/yaml/json.ts'
 import { Marked, simpleEngine } from './simple-engine.ts'
 
 function layer(file: string, value: Json, options: Partial<NodeOptions> = {}): MapNode {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { load, YAML11_SCHEMA } from 'js-yaml'
 import { describe, expect, it } from 'vitest'
 import { integerOf, numberOf } from '../../src/json.ts'
-import type { Json } from '../../src/yaml/json.ts'
+import type { Json } from '../../src/json-map.ts'
 import { readDocuments } from '../../src/yaml/read.ts'
 import { writeYaml } from '../../src/yaml/write.ts'
 

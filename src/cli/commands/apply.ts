@@ -1,9 +1,8 @@
 import { Option } from 'commander'
 import { showNextSteps } from '../../output/next-steps.ts'
 import { showDeployed } from '../../output/summary.ts'
-import type { NamedObject } from '../../workflow/named-object.ts'
-import type { Deployed } from '../../workflow/results.ts'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { NamedObject } from '../../workflow/run/named-object.ts'
+import type { Deployed } from '../../workflow/run/results.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -15,10 +14,11 @@ import {
   profileInput,
   sameRelease,
   type WaitingOptions,
-} from '../options.ts'
-import { addPlanOptions, collectNamedOrAny, type PlanOptions, planChoice } from '../plan-options.ts'
-import { reportRun } from '../report.ts'
-import type { CliCommand } from '../session.ts'
+} from '../options/options.ts'
+import { addPlanOptions, collectNamedOrAny, type PlanOptions, planChoice } from '../options/plan-options.ts'
+import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import { reportRun } from '../session/report.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly allowEmpty?: boolean

@@ -1,7 +1,6 @@
 import { showDeleted } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
-import type { NamedObject } from '../../workflow/named-object.ts'
-import { exitCodes } from '../exit-codes.ts'
+import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -12,10 +11,11 @@ import {
   parseDuration,
   profileInput,
   sameRelease,
-} from '../options.ts'
-import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../plan-options.ts'
-import { reportRun } from '../report.ts'
-import type { CliCommand } from '../session.ts'
+} from '../options/options.ts'
+import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../options/plan-options.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import { reportRun } from '../session/report.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOptions, 'alsoDelete'> {
   readonly giveBack?: boolean

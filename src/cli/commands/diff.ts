@@ -1,15 +1,15 @@
 import { showDiff } from '../../output/diff.ts'
-import { exitCodes } from '../exit-codes.ts'
 import {
   addEventsOption,
   addProfileOptions,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
-} from '../options.ts'
-import { addPlanOptions, type PlanOptions, planChoice } from '../plan-options.ts'
-import { reportRun } from '../report.ts'
-import type { CliCommand } from '../session.ts'
+} from '../options/options.ts'
+import { addPlanOptions, type PlanOptions, planChoice } from '../options/plan-options.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import { reportRun } from '../session/report.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, PlanOptions, OutputOptions {}
 

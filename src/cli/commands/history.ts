@@ -1,13 +1,13 @@
 import { showHistory, showHistoryAsJson } from '../../output/history.ts'
-import { exitCodes } from '../exit-codes.ts'
 import {
   addDocumentOption,
   addProfileOptions,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
-} from '../options.ts'
-import type { CliCommand } from '../session.ts'
+} from '../options/options.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {}
 

@@ -1,8 +1,8 @@
 import { Option } from 'commander'
 import { throwCollected } from '../../errors.ts'
 import { showProfiles } from '../../output/profiles.ts'
-import { exitCodes } from '../exit-codes.ts'
-import type { CliCommand } from '../session.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options {
   readonly project?: string

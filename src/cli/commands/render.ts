@@ -1,8 +1,8 @@
 import { Option } from 'commander'
 import { showManifests, showRaw } from '../../output/manifests.ts'
-import { exitCodes } from '../exit-codes.ts'
-import { addProfileOptions, collect, type ProfileOptions, profileInput } from '../options.ts'
-import type { CliCommand } from '../session.ts'
+import { addProfileOptions, collect, type ProfileOptions, profileInput } from '../options/options.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions {
   readonly raw?: boolean

@@ -1,8 +1,7 @@
 import { showNextSteps, type Where } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
-import type { NamedObject } from '../../workflow/named-object.ts'
-import { type ExitCode, exitCodes } from '../exit-codes.ts'
+import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
@@ -17,10 +16,17 @@ import {
   profileInput,
   sameRelease,
   type WaitingOptions,
-} from '../options.ts'
-import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments, planChoice } from '../plan-options.ts'
-import { reportRun } from '../report.ts'
-import type { CliCommand, Session } from '../session.ts'
+} from '../options/options.ts'
+import {
+  addAlsoRestoreOption,
+  addPlanOptions,
+  type PlanOptions,
+  planArguments,
+  planChoice,
+} from '../options/plan-options.ts'
+import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
+import { reportRun } from '../session/report.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
   readonly skipReferences?: boolean

@@ -1,6 +1,6 @@
 import { showValidated } from '../../output/profiles.ts'
-import { exitCodes } from '../exit-codes.ts'
-import type { CliCommand } from '../session.ts'
+import { exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand } from '../session/session.ts'
 
 interface Options {
   readonly project?: string

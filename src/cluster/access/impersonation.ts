@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import { isObject } from '../json-object.ts'
-import type { KubeTarget } from '../kube-target.ts'
-import { invalid, textOf } from '../kubeconfig-file.ts'
+import type { KubeTarget } from './kube-target.ts'
+import { invalid, textOf } from './kubeconfig-file.ts'
 
 /** `as`, `as-uid`, `as-groups` and `as-user-extra` as headers (kubernetes.io, "User Impersonation"). */
 export function impersonation(target: KubeTarget): OutgoingHttpHeaders {

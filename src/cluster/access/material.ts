@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { JsonObject } from '../../manifest/types.ts'
-import type { KubeTarget } from '../kube-target.ts'
-import { invalid, textOf } from '../kubeconfig-file.ts'
+import type { KubeTarget } from './kube-target.ts'
+import { invalid, textOf } from './kubeconfig-file.ts'
 
 /** A certificate or key of a kubeconfig: `KEY-data` (base64) wins over the file that `KEY` names. */
 export function material(target: KubeTarget, key: string, entry: JsonObject): Buffer | undefined {

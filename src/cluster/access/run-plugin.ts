@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Environment } from '../kube-target.ts'
+import type { Environment } from './kube-target.ts'
 
 export interface PluginRun {
   readonly command: string

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
-import { TimeoutError } from '../connection.ts'
-import { AnswerError } from './answer-error.ts'
+import { TimeoutError } from '../connection/connection.ts'
+import { type AnswerLimit, deepestNesting, inBinaryUnits } from '../connection/limits.ts'
+import { AnswerError } from '../errors/answer-error.ts'
 import { JsonScan } from './json-scan.ts'
-import { type AnswerLimit, deepestNesting, inBinaryUnits } from './limits.ts'
 
 export interface ReadOptions {
   readonly limit: AnswerLimit

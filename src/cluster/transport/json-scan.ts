@@ -1,4 +1,4 @@
-import { deepestNesting } from './limits.ts'
+import { deepestNesting } from '../connection/limits.ts'
 
 const [quote, backslash, comma, openList, closeList, openObject, closeObject] = [
   0x22, 0x5c, 0x2c, 0x5b, 0x5d, 0x7b, 0x7d,

@@ -1,5 +1,5 @@
 import type { Json } from '../../manifest/types.ts'
-import type { AnswerLimit } from './limits.ts'
+import type { AnswerLimit } from '../connection/limits.ts'
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'

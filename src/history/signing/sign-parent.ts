@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
-import { additionalNamespaces, groupKinds } from '../parent.ts'
-import { identityOf, objectNameOf, type Release } from '../release.ts'
+import { additionalNamespaces, groupKinds } from '../records/parent.ts'
+import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import type { HistoryKeys } from './keys.ts'
 import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
-import { identityOf, type Release } from '../release.ts'
-import { outcomeAnnotation, schemaAnnotation } from '../revision.ts'
+import { identityOf, type Release } from '../records/release.ts'
+import { outcomeAnnotation, schemaAnnotation } from '../records/revision.ts'
 import type { HistoryKeys } from './keys.ts'
 import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 

@@ -1,7 +1,7 @@
+import { isMap } from '../../json-map.ts'
 import { refOf } from '../../manifest/identity.ts'
+import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
-import { type Membership, membershipOf } from '../membership.ts'
 import { isAppliedBy, managedFieldsOf } from './managers.ts'
 
 /** How a live object that isn't the release's becomes a member. */

@@ -1,8 +1,8 @@
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { concealerOf, maskPath } from '../conceal.ts'
-import type { MaskModel } from '../mask-fields.ts'
+import { concealerOf, maskPath } from '../masking/conceal.ts'
+import type { MaskModel } from '../masking/mask-fields.ts'
 import type { FieldSet } from './field-set.ts'
 
 /** A field by its steps: `spec.template.spec.containers[name="app"].image`; what is sensitive of its keys is masked. */

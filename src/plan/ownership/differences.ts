@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
+import { getOwn, isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { getOwn, isMap } from '../../yaml/json.ts'
 import { type FieldSet, isSet, keysOfItems, noFields } from './field-set.ts'
 
 /** One field in which two states of an object differ. */

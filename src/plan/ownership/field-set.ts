@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseJson } from '../../json.ts'
+import { getOwn, isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { getOwn, isMap } from '../../yaml/json.ts'
 
 /**
  * A set of fields, as a managedFields entry keeps it (sigs.k8s.io/structured-merge-diff, `fieldpath`). The steps of `children` are

@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { type FieldSet, isEmpty, noFields, parseFields, union } from './field-set.ts'
 
 /** One entry of metadata.managedFields. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseJson } from '../../json.ts'
+import { getOwn, isMap, setOwn } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { getOwn, isMap, setOwn } from '../../yaml/json.ts'
 import { type FieldSet, isItem } from './field-set.ts'
 
 /** Whose value counts where both set a field. */

@@ -1,6 +1,6 @@
+import { isMap } from '../../json-map.ts'
 import { groupKindOf, refOf } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 
 /** A field that a controller fills, with the step `*` for every item of a list. */
 interface Filled {

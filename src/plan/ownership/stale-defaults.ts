@@ -1,6 +1,6 @@
+import { isMap } from '../../json-map.ts'
 import { groupKindOf, refOf } from '../../manifest/identity.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { topFieldsOf } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
 import { minus, noFields, valueAtStep } from './field-set.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { contentOf, differencesOf, type FieldDifference, fieldsIn } from './differences.ts'
 import { type FieldSet, fieldSetOf, minus, noFields, union } from './field-set.ts'
 import { fieldsOfAll, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'

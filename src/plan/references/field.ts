@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { FieldPath, Json } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 
 /** A value of an object, undefined where it is missing, and where it is. */
 export interface Field {

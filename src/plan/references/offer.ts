@@ -1,6 +1,6 @@
+import { membershipOf } from '../../manifest/membership.ts'
 import { isSecret } from '../../manifest/secret.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { membershipOf } from '../membership.ts'
 import { isFormerOwner, isOwnApply, managedFieldsOf } from '../ownership/managers.ts'
 import { at, type Field, itemsOf } from './field.ts'
 

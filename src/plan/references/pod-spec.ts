@@ -1,4 +1,4 @@
-import { numberAt } from '../../kinds/fields.ts'
+import { numberAt } from '../../manifest/fields.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { environmentReferences } from './environment.ts'

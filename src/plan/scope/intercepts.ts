@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 
 /** Admission webhooks and policies, and what serves an API group in the API server's place. */
 const groups: ReadonlySet<string> = new Set(['admissionregistration.k8s.io', 'apiregistration.k8s.io'])

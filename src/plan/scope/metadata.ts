@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { listAt } from './rights.ts'
 
 const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const

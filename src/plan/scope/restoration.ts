@@ -1,6 +1,6 @@
 import { keyOf } from '../../manifest/identity.ts'
+import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { type Membership, membershipOf } from '../membership.ts'
 import { isAppliedBy } from '../ownership/managers.ts'
 import { interceptsBeyond } from './intercepts.ts'
 import { marksBeyond, tiesBeyond } from './metadata.ts'

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { textAt } from '../../kinds/fields.ts'
+import { isMap } from '../../json-map.ts'
+import { textAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 import { rightsBeyond } from './rules.ts'
 
 const group = 'rbac.authorization.k8s.io'

@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { isMap } from '../../yaml/json.ts'
 
 /** One right: a single item of each list of a PolicyRule. */
 interface Right {

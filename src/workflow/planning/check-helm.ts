@@ -1,13 +1,13 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { groupBy } from '../../group-by.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { groupBy } from '../../plan/group-by.ts'
-import { forgetCommand, helmReleaseOf, isHelmHook, isUnderWay } from '../../plan/ownership/helm.ts'
-import { isListedAs } from '../../plan/ownership/helm-manifest.ts'
-import type { HelmRelease } from '../../plan/ownership/helm-record.ts'
-import { isPermitted } from './check-permissions.ts'
-import { deletes, type HelmHistory, lists, type ReadRecord, readHelmHistory } from './helm-records.ts'
+import { forgetCommand, helmReleaseOf, isHelmHook, isUnderWay } from '../../plan/helm/helm.ts'
+import { isListedAs } from '../../plan/helm/helm-manifest.ts'
+import type { HelmRelease } from '../../plan/helm/helm-record.ts'
+import { isPermitted } from './facts/check-permissions.ts'
+import { deletes, type HelmHistory, lists, type ReadRecord, readHelmHistory } from './facts/helm-records.ts'
 
 /** An object that a release of kdeploy takes over. */
 export interface Adopted {

@@ -1,12 +1,12 @@
-import type { ApiResource, Cluster } from '../../cluster/cluster.ts'
+import type { ApiResource, Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
+import { asMember, type Membership } from '../../manifest/membership.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import { asMember, type Membership } from '../../plan/membership.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Left } from '../../plan/types.ts'
-import type { Item } from './compare.ts'
-import { namespaceRef } from './namespaces.ts'
+import type { Item } from './compare/compare.ts'
+import { namespaceRef } from './facts/namespaces.ts'
 
 /** An item with what is known of it before the server is asked. */
 export interface Located extends Item {

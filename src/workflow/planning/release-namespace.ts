@@ -1,13 +1,13 @@
 import { KdeployError } from '../../errors.ts'
-import { identityOf, type Release } from '../../history/release.ts'
+import { identityOf, type Release } from '../../history/records/release.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
-import type { Emit } from '../events.ts'
-import { fieldManager } from '../field-manager.ts'
-import { orInterrupted } from '../interrupted.ts'
-import type { Run } from '../run.ts'
-import { unsureUntilAnswered } from '../writing/request-errors.ts'
+import type { Emit } from '../run/events.ts'
+import { fieldManager } from '../run/field-manager.ts'
+import { orInterrupted } from '../run/interrupted.ts'
+import { unsureUntilAnswered } from '../run/request-errors.ts'
+import type { Run } from '../run/run.ts'
 
 /**
  * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.

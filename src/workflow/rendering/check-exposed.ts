@@ -1,8 +1,8 @@
 import { formatPlace, KdeployError, throwCollected } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
-import { type Exposure, exposedSecrets } from '../../plan/exposed-secrets.ts'
-import type { Emit } from '../events.ts'
+import { type Exposure, exposedSecrets } from '../../plan/masking/exposed-secrets.ts'
+import type { Emit } from '../run/events.ts'
 
 const hint =
   'put the value into a Secret, and refer to it with secretKeyRef; if it is no secret, say `sensitive: false` on its source'

@@ -1,8 +1,8 @@
 import { KdeployError } from '../../errors.ts'
+import { isMap, type Json } from '../../json-map.ts'
 import type { TextRange } from '../../manifest/read.ts'
 import { saysSecret } from '../../manifest/secret.ts'
-import { copiesIn } from '../../plan/copies.ts'
-import { isMap, type Json } from '../../yaml/json.ts'
+import { copiesIn } from '../../plan/masking/copies.ts'
 import { readDocuments, type YamlDocument } from '../../yaml/read.ts'
 
 /**

@@ -2,7 +2,7 @@ import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, Manifest } from '../../manifest/types.ts'
 import { hookAnnotation } from '../../plan/hooks.ts'
 import { waveAnnotation } from '../../plan/waves.ts'
-import type { Emit } from '../events.ts'
+import type { Emit } from '../run/events.ts'
 
 /** What other tools' annotations do there, and kdeploy's here. */
 const counterparts = {

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.ts'
-import { conditionOf } from '../../kinds/fields.ts'
-import type { Assessment, Cause } from '../../kinds/kind.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { Assessment, Cause } from '../../kinds/rules/kind.ts'
+import { conditionOf } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Masking } from '../../masking/masking.ts'
-import type { FailureReport, ReportedCause } from '../events.ts'
+import type { FailureReport, ReportedCause } from '../run/events.ts'
 import type { Target } from './targets.ts'
 
 /** Lines of a container's log in a report. */

@@ -1,9 +1,9 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { orInterrupted, stopIfInterrupted } from '../interrupted.ts'
-import type { Run } from '../run.ts'
+import { orInterrupted, stopIfInterrupted } from '../run/interrupted.ts'
+import type { Run } from '../run/run.ts'
 import { holdersOf } from './holders.ts'
 import { inWords } from './waiting.ts'
 

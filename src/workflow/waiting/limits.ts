@@ -1,9 +1,9 @@
+import { parseDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
-import { patienceOf } from '../../kinds/patience.ts'
-import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/ready-when.ts'
+import { patienceOf } from '../../kinds/rules/patience.ts'
+import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
-import { parseDuration } from './duration.ts'
 import type { Target } from './targets.ts'
 
 /** How long one object may take: `90s`. */

@@ -1,5 +1,5 @@
-import { ApiError } from '../../cluster/api-error.ts'
-import type { World } from '../world.ts'
+import { ApiError } from '../../cluster/errors/api-error.ts'
+import type { World } from '../run/world.ts'
 
 /** How long a refusal that passes by itself is asked again, in milliseconds. */
 const patience = 10_000

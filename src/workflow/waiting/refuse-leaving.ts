@@ -1,8 +1,8 @@
-import type { Cluster } from '../../cluster/cluster.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { isLeaving } from '../../manifest/deletion.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { isLeaving } from '../../plan/leaving.ts'
 import { holdersOf } from './holders.ts'
 
 /** A workload that is being deleted takes another template, and goes with it. @throws KdeployError `object-terminating` */

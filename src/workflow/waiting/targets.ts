@@ -1,6 +1,6 @@
 import type { Place } from '../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import type { ConcealAssessment } from '../../plan/conceal-words.ts'
+import type { ConcealAssessment } from '../../plan/masking/conceal-words.ts'
 
 /** An object to wait for, as it was after the write. */
 export interface Target {

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
-import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster, ResourceType } from '../../cluster/cluster.ts'
+import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
+import { ApiError } from '../../cluster/errors/api-error.ts'
 import { messageOf } from '../../errors.ts'
 import { kindOf } from '../../kinds/index.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'

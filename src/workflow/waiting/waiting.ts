@@ -1,4 +1,4 @@
-import type { Assessment, Kind } from '../../kinds/kind.ts'
+import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
 import type { Limit } from './limits.ts'
 import type { Observed } from './observe.ts'
 import type { Target } from './targets.ts'

@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import { readRevisions } from '../../history/read-revisions.ts'
-import type { Release } from '../../history/release.ts'
+import type { Release } from '../../history/records/release.ts'
 import { type StoredRevision, updateRevision } from '../../history/store.ts'
-import { historyKeys } from '../history-keys.ts'
-import { stopIfInterrupted } from '../interrupted.ts'
-import type { Run } from '../run.ts'
+import { historyKeys } from '../run/history-keys.ts'
+import { stopIfInterrupted } from '../run/interrupted.ts'
+import type { Run } from '../run/run.ts'
 
 /** Whether a run died, or is still on its way. */
 export function hasPending(history: readonly StoredRevision[]): boolean {

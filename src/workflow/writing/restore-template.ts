@@ -1,6 +1,6 @@
-import { ApiError } from '../../cluster/api-error.ts'
-import type { Cluster } from '../../cluster/cluster.ts'
-import { explainApiError } from '../../cluster/explain.ts'
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import { ApiError } from '../../cluster/errors/api-error.ts'
+import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -11,7 +11,7 @@ import {
   type TemplateRevision,
   templateDifferences,
 } from '../../plan/pod-template.ts'
-import { fieldManager } from '../field-manager.ts'
+import { fieldManager } from '../run/field-manager.ts'
 
 /** How often a change in between (a controller's status, mostly) makes the undo read again. */
 const attempts = 10

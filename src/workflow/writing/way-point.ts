@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { RecordedManifest } from '../../history/revision.ts'
+import type { RecordedManifest } from '../../history/records/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Plan } from '../../plan/types.ts'
+import { isGood, isReadable, sameManifests } from '../planning/undo/good-states.ts'
 import { type Desired, recordOf } from './carry-out.ts'
-import { isGood, isReadable, sameManifests } from './good-states.ts'
-import { lacksOutside } from './outside-members.ts'
+import { lacksOutside } from './prune/outside-members.ts'
 
 /**
  * An undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an undo that was stopped left

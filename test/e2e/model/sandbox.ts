@@ -1,5 +1,5 @@
-import type { Cluster as Api } from '../../../src/cluster/cluster.ts'
-import type { Revision } from '../../../src/history/revision.ts'
+import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
+import type { Revision } from '../../../src/history/records/revision.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { startApiProxy } from '../../support/api-proxy.ts'
 import type { Cluster } from '../../support/cluster.ts'

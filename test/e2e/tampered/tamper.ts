@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { RecordedAdoption, Revision } from '../../../src/history/revision.ts'
+import type { RecordedAdoption, Revision } from '../../../src/history/records/revision.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** Where somebody would like to get to. */

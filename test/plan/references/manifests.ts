@@ -3,7 +3,7 @@ import { describeRef } from '../../../src/manifest/identity.ts'
 import { readManifests } from '../../../src/manifest/read.ts'
 import type { JsonObject, Manifest } from '../../../src/manifest/types.ts'
 import type { Reference } from '../../../src/plan/references/reference.ts'
-import { referencesOf } from '../../../src/plan/references.ts'
+import { referencesOf } from '../../../src/plan/references/references.ts'
 
 /** The manifests of one template, whose places are the lines of this text. */
 export function manifestsOf(text: string): Manifest[] {

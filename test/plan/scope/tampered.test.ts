@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyOf, refOf } from '../../../src/manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
+import { deletedOf, letGoOf, vanishedMembers } from '../../../src/plan/prune/vanished.ts'
 import { keepUnknown } from '../../../src/plan/scope/outside.ts'
 import { whyUnproven } from '../../../src/plan/scope/restoration.ts'
-import { deletedOf, letGoOf, vanishedMembers } from '../../../src/plan/vanished.ts'
 
 const namespace = 'shop-ns'
 const own = { applySet: 'applyset-a-v1', release: 'shop/prod_a/shop-ns' }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import type { FieldPath, Manifest } from '../../../src/manifest/types.ts'
-import type { Event } from '../../../src/workflow/events.ts'
 import { checkExposed } from '../../../src/workflow/rendering/check-exposed.ts'
+import type { Event } from '../../../src/workflow/run/events.ts'
 
 const hint =
   'put the value into a Secret, and refer to it with secretKeyRef; if it is no secret, say `sensitive: false` on its source'

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JsonObject, Manifest } from '../../../src/manifest/types.ts'
-import type { Event } from '../../../src/workflow/events.ts'
 import { tellOtherTools } from '../../../src/workflow/rendering/tell-other-tools.ts'
+import type { Event } from '../../../src/workflow/run/events.ts'
 
 const job = (name: string, annotations: JsonObject | null): Manifest => ({
   object: { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, namespace: 'shop', annotations } },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Cluster } from '../../../src/cluster/cluster.ts'
+import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { reportFailure } from '../../../src/workflow/waiting/failure-report.ts'
 

@@ -1,0 +1,193 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { parseDuration as durationOf } from '../../duration.ts'
+import { KdeployError } from '../../errors.ts'
+import type { ProfileInput } from '../../workflow/run/input.ts'
+import type { NamedObject } from '../../workflow/run/named-object.ts'
+
+/** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
+export interface ProfileOptions {
+  readonly profile?: string
+  readonly project?: string
+  readonly namespace?: string
+  readonly context?: string
+  readonly kubeconfig?: string
+  readonly values?: readonly string[]
+  readonly set?: readonly string[]
+  readonly setString?: readonly string[]
+  readonly setFile?: readonly string[]
+}
+
+export function addProfileOptions(command: Command): Command {
+  return command
+    .addOption(new Option('-p, --profile <profile>', 'profile to deploy, e.g. prod_cthulu').env('PROFILE'))
+    .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+    .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
+    .option('--context <name>', "kube context (default: the profile's, else the current one)")
+    .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
+    .option(
+      '--values <file>',
+      "YAML, JSON or dotenv file of variables over the profile's, - for stdin; repeatable",
+      collect,
+    )
+    .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect)
+    .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect)
+    .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
+}
+
+export interface SharedOptions {
+  readonly verbose?: boolean
+  /** false: `--no-commands`. */
+  readonly commands: boolean
+}
+
+/** For every command, and before its name. */
+export function addSharedOptions(command: Command): Command {
+  return command
+    .option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+    .option(
+      '--no-commands',
+      'run no program for a profile: its command and sops sources are an error (also by the variable KDEPLOY_NO_COMMANDS=1)',
+    )
+}
+
+export interface LockOption {
+  /** In milliseconds. */
+  readonly lockTimeout: number
+}
+
+/** For commands that write. */
+export function addLockOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--lock-timeout <duration>',
+      'how long to wait for another run that writes to the same release, e.g. 10m',
+    )
+      .argParser(parseDuration)
+      .default(0, '0s: fail at once'),
+  )
+}
+
+export interface WaitingOptions {
+  readonly timeout?: number
+  readonly stableFor: number
+  readonly wait: boolean
+}
+
+export function addWaitingOptions(command: Command): Command {
+  return command
+    .option(
+      '--timeout <duration>',
+      'how long the workloads may take to get ready, e.g. 90s or 5m, and what is being deleted to be gone\n(default: 30m and 2m, and less for each workload: docs/waiting.md)',
+      parseDuration,
+    )
+    .addOption(
+      new Option('--stable-for <duration>', 'how long they must stay ready, e.g. 30s')
+        .argParser(parseDuration)
+        .default(0, '0s'),
+    )
+    .option('--no-wait', "don't wait for the workloads, nor until what is deleted is gone")
+}
+
+export interface OutputOptions {
+  readonly output: 'text' | 'json'
+}
+
+/** `-o json`: the run's events on stdout. */
+export function addEventsOption(command: Command): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'json: each event of the run as a line on stdout (docs/output.md)')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+}
+
+/** `-o json`: the answer as one document. */
+export function addDocumentOption(command: Command): Command {
+  return command.addOption(
+    new Option('-o, --output <format>', 'json: one JSON document on stdout (docs/output.md)')
+      .choices(['text', 'json'])
+      .default('text'),
+  )
+}
+
+/** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
+export function sameRelease({ profile, project, namespace, context, kubeconfig }: ProfileOptions): string[] {
+  const given = {
+    '-p': profile,
+    '--project': project,
+    '-n': namespace,
+    '--context': context,
+    '--kubeconfig': kubeconfig,
+  }
+  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+}
+
+/** What the workflows take. @throws KdeployError `profile-missing` */
+export function profileInput(options: ProfileOptions): ProfileInput {
+  const { profile } = options
+  if (profile !== undefined && profile !== '') return { ...optionalProfileInput(options), profile }
+  throw new KdeployError({
+    code: 'profile-missing',
+    category: 'input',
+    message: 'no profile is given',
+    hint: 'give --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
+  })
+}
+
+/** For a command that can do without a profile. */
+export function optionalProfileInput(
+  options: ProfileOptions,
+): Omit<ProfileInput, 'profile'> & { profile: string | undefined } {
+  return {
+    profile: options.profile === '' ? undefined : options.profile,
+    project: options.project,
+    namespace: options.namespace,
+    target: { kubeContext: options.context, kubeconfig: options.kubeconfig },
+    values: options.values ?? [],
+    set: options.set ?? [],
+    setString: options.setString ?? [],
+    setFile: options.setFile ?? [],
+  }
+}
+
+/** In milliseconds. */
+export function parseDuration(text: string): number {
+  const milliseconds = durationOf(text)
+  if (milliseconds !== undefined) return milliseconds
+  throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
+}
+
+/** A whole number from 0, which means the previous revision, as to kubectl. */
+export function parseRevision(text: string): number {
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
+  return Number(text)
+}
+
+/** `KIND/NAME`. @throws KdeployError `object-malformed` */
+export function parseNamed(text: string): NamedObject {
+  const [kind = '', name = '', ...rest] = text.split('/')
+  if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
+  throw malformed(text, 'write KIND/NAME, e.g. deployment/web')
+}
+
+/** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-malformed` */
+export function parseNamedAnywhere(text: string): NamedObject {
+  const [kind = '', ...path] = text.split('/')
+  const [name = '', namespace] = path.toReversed()
+  if (kind !== '' && name !== '' && namespace !== '' && path.length <= 2) return { kind, namespace, name }
+  throw malformed(text, 'write KIND/NAME, e.g. pvc/data, or KIND/NAMESPACE/NAME in another namespace')
+}
+
+function malformed(text: string, hint: string): KdeployError {
+  return new KdeployError({
+    code: 'object-malformed',
+    category: 'input',
+    message: `"${text}" doesn't name an object`,
+    hint,
+  })
+}
+
+/** A repeatable option. */
+export function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value]
+}

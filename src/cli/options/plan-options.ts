@@ -1,0 +1,121 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type NamedObject, typedName } from '../../workflow/run/named-object.ts'
+import { collect, parseNamedAnywhere } from './options.ts'
+
+/** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
+export interface PlanOptions {
+  readonly concurrency: number
+  readonly forceConflicts?: boolean
+  readonly revertDrift?: boolean
+  readonly prune: boolean
+  readonly alsoDelete: readonly NamedObject[]
+  readonly replace: readonly (NamedObject | 'any')[]
+  readonly adopt: readonly (NamedObject | 'any')[]
+  readonly adoptFrom: readonly string[]
+}
+
+export function addPlanOptions(command: Command): Command {
+  const withPruning = addAlsoDeleteOption(
+    command
+      .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+      .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
+      .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
+  )
+  const withAdoption = withPruning
+    .addOption(
+      new Option(
+        '--adopt [kind/name]',
+        'take over what exists and is not part of the release, all of it or only this one; repeatable',
+      )
+        .preset('')
+        .argParser(collectNamedOrAny)
+        .default([], 'none'),
+    )
+    .addOption(
+      new Option(
+        '--adopt-from <manager>',
+        'take the fields of this field manager over with it, besides those of kubectl and Helm; repeatable',
+      )
+        .argParser(collect)
+        .default([], 'none'),
+    )
+  return withAdoption.addOption(
+    new Option(
+      '--replace [kind/name]',
+      'delete and make anew what can only be changed so, a Job for example; a StatefulSet, PersistentVolumeClaim, … only by name; repeatable',
+    )
+      .preset('')
+      .argParser(collectNamedOrAny)
+      .default([], 'none'),
+  )
+}
+
+export function addAlsoDeleteOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--also-delete <kind/name>',
+      'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
+    )
+      .argParser(collectNamed)
+      .default([], 'none')
+      .conflicts('prune'),
+  )
+}
+
+export function addAlsoRestoreOption(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--also-restore <kind/name>',
+      'bring this one back though only the revision says that it is part of the release (docs/security.md), or none; repeatable',
+    )
+      .argParser(collectNamedOrNone)
+      .default([], 'refuse where there is one'),
+  )
+}
+
+/** As they were typed, but for those that never change what is done. */
+export function planArguments(options: Partial<PlanOptions>): string[] {
+  const { forceConflicts = false, prune = true, alsoDelete = [], replace = [], adopt = [], adoptFrom = [] } = options
+  const named = (option: string, all: readonly (NamedObject | 'any')[]) =>
+    all.flatMap((one) => (one === 'any' ? [option] : [option, typedName(one)]))
+  return [
+    ...(forceConflicts ? ['--force-conflicts'] : []),
+    ...(prune ? [] : ['--no-prune']),
+    ...named('--also-delete', alsoDelete),
+    ...named('--replace', replace),
+    ...named('--adopt', adopt),
+    ...adoptFrom.flatMap((manager) => ['--adopt-from', manager]),
+  ]
+}
+
+/** As the workflows take them. */
+export function planChoice(options: PlanOptions) {
+  const { concurrency, revertDrift = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
+  const replaceNamed = replace.filter((one) => one !== 'any')
+  const replaceAny = replaceNamed.length < replace.length
+  const adoptNamed = adopt.filter((one) => one !== 'any')
+  const adoptAny = adoptNamed.length < adopt.length
+  const adopting = { adoptAny, adoptNamed, adoptFrom }
+  // What somebody changed is drift, too.
+  const forceConflicts = options.forceConflicts === true || revertDrift
+  return { concurrency, forceConflicts, revertDrift, prune, alsoDelete, replaceAny, replaceNamed, ...adopting }
+}
+
+/** A whole number from 1 to 1000. */
+function parseConcurrency(text: string): number {
+  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')
+  return Number(text)
+}
+
+function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
+  return [...previous, parseNamedAnywhere(value)]
+}
+
+function collectNamedOrNone(value: string, previous: readonly (NamedObject | 'none')[]): (NamedObject | 'none')[] {
+  return [...previous, value === 'none' ? 'none' : parseNamedAnywhere(value)]
+}
+
+/** For an option whose value may be left out, with the preset ''. */
+export function collectNamedOrAny(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
+  return [...previous, value === '' ? 'any' : parseNamedAnywhere(value)]
+}

@@ -1,0 +1,77 @@
+import { type Ending, JsonEvents } from '../../output/json/json-events.ts'
+import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
+import { createProgress } from '../../output/progress/progress.ts'
+import type { Emit } from '../../workflow/run/events.ts'
+import { Interrupted } from '../../workflow/run/interrupted.ts'
+import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import type { Session } from './session.ts'
+import { showEnd } from './show-end.ts'
+
+/** The form of a run's output: for people, or as events on stdout (docs/output.md). */
+export type OutputFormat = 'text' | 'json'
+
+/** What a run's result means to whoever called the command. */
+export interface Conclusion extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'> {
+  readonly exitCode: ExitCode
+  /** Shows the end to a person. `elapsed` in milliseconds. */
+  readonly show: (elapsed: number) => void
+}
+
+/** Which run it is, and how it is shown. */
+interface Run {
+  readonly command: string
+  readonly output: OutputFormat
+  /** Says under an error that the run hadn't begun to change objects; undefined for a command that never does. */
+  readonly untouched?: string
+}
+
+/** A use case under way: what it tells, and, for a machine alone, its events. */
+export interface Reporter {
+  readonly emit: Emit
+  readonly json: JsonEvents | undefined
+}
+
+/**
+ * Runs a use case and shows all it tells: progress on stderr, live where that can be; with `json` also each event on stdout,
+ * an error among them, the result last. Returns the exit code.
+ */
+export async function reportRun<Result>(
+  session: Session,
+  { command, output, untouched }: Run,
+  run: (reporter: Reporter) => Promise<Result>,
+  conclude: (result: Result) => Conclusion,
+): Promise<ExitCode> {
+  const { world, screen } = session
+  const began = world.monotonicClock()
+  const json =
+    output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.wallClock) : undefined
+  const progress: Progress =
+    json === undefined ? createProgress(screen.err, world.monotonicClock) : plainProgress(screen.err)
+  if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
+  let writes = false
+  const emit: Emit = (event) => {
+    if (event.type === 'writing') {
+      writes = true
+      return
+    }
+    progress.emit(event)
+    json?.emit(event)
+  }
+  try {
+    const { show, ...facts } = conclude(await run({ emit, json }))
+    progress.close()
+    const elapsed = world.monotonicClock() - began
+    show(elapsed)
+    json?.end({ command, elapsed, ...facts })
+    return facts.exitCode
+  } catch (error) {
+    progress.close()
+    const interrupted = world.interrupted.aborted
+    const refusal = error instanceof Interrupted ? error.refusal : undefined
+    const exitCode = exitCodeOf(error, world.interrupted)
+    const nothingWritten = untouched !== undefined && !writes
+    const elapsed = world.monotonicClock() - began
+    json?.fail(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
+    return showEnd(error, session, nothingWritten ? untouched : undefined)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Command } from 'commander'
+import type { Screen } from '../../output/terminal/screen.ts'
+import type { World } from '../../workflow/run/world.ts'
+import type { ExitCode } from './exit-codes.ts'
+
+/** What a command works with. */
+export interface Session {
+  readonly world: World
+  readonly screen: Screen
+  /** Tells a listener each warning that comes from outside a run's events: the API server's own. They are on stderr already. */
+  onWarning(listener: (message: string) => void): void
+}
+
+/** One command: `configure` declares its words, `run` goes parse → workflow → output and returns the exit code. */
+export interface CliCommand<Options> {
+  configure(program: Command): Command
+  run(session: Session, args: readonly string[], options: Options): Promise<ExitCode>
+}

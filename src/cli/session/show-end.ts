@@ -1,0 +1,27 @@
+import { causesOf } from '../../output/causes.ts'
+import { showError, showKnownError } from '../../output/terminal/error.ts'
+import { goOn, Interrupted } from '../../workflow/run/interrupted.ts'
+import { type ExitCode, exitCodeOf } from './exit-codes.ts'
+import type { Session } from './session.ts'
+
+/** Shows the error that ended a run, and under it, where the run wasn't interrupted, what that means. Returns the exit code. */
+export function showEnd(error: unknown, session: Session, meaning?: string): ExitCode {
+  const { world, screen } = session
+  if (world.interrupted.aborted) showInterruption(error, session)
+  else {
+    showError(error, screen.err, world.version)
+    if (meaning !== undefined) screen.err.own(meaning)
+  }
+  if (world.trace !== undefined) for (const line of causesOf(error)) world.trace(line)
+  return exitCodeOf(error, world.interrupted)
+}
+
+/** Whatever failed after the signal, failed because of it; but what refused a write is told. */
+function showInterruption(error: unknown, { world, screen }: Session): void {
+  const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
+  const told = error instanceof Interrupted ? error : undefined
+  if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
+  screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
+  const next = told === undefined ? goOn : told.next
+  if (next !== undefined) screen.err.line(next)
+}

@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs'
+import type { OutgoingHttpHeaders } from 'node:http'
+import { isObject } from '../json-object.ts'
+import { askAuthProvider } from './auth-provider.ts'
+import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
+import { isHeaderText } from './header-text.ts'
+import { impersonation } from './impersonation.ts'
+import type { Environment, KubeTarget } from './kube-target.ts'
+import { invalid, textOf } from './kubeconfig-file.ts'
+import { material } from './material.ts'
+
+/** How to prove who we are: headers of each request, and the TLS client certificate. */
+export interface Credentials {
+  readonly headers: OutgoingHttpHeaders
+  readonly certificate: string | Buffer | undefined
+  readonly key: string | Buffer | undefined
+}
+
+/** Where a user's credentials come from, and come from again when they expire. */
+export interface CredentialSource {
+  /** Cached until they expire. */
+  current(): Promise<Credentials>
+  /** After a 401 to `used`: false where there is nothing newer to try with. */
+  renew(used: Credentials): Promise<boolean>
+  /** For people, without the credential: `token`, `client certificate`, `exec plugin aws`. */
+  readonly kind: string
+  /** What a person does about a 401. */
+  readonly loginHint: string
+}
+
+/** client-go reads a token file again after a minute (transport.NewCachedFileTokenSource), in milliseconds. */
+const TOKEN_FILE_AGE = 60_000
+
+/** A credential that has expired by our wall clock is used for so long all the same, in milliseconds: the clock may be wrong. */
+const LEAST_AGE = 10_000
+
+/** Part of an answer that a source of credentials adds to the fixed headers. */
+interface Obtained {
+  readonly authorization?: string | undefined
+  readonly certificate?: string | Buffer | undefined
+  readonly key?: string | Buffer | undefined
+  /** Milliseconds after which it must be obtained again. */
+  readonly age?: number | undefined
+}
+
+export interface CredentialOptions {
+  readonly environment: Environment
+  readonly stdinIsTerminal: boolean
+  /** Milliseconds since 1970, to read expirationTimestamp by. Default: this machine's clock. */
+  readonly wallClock?: (() => number) | undefined
+  /** How long a credential is held counts by it. Default: this machine's. */
+  readonly monotonicClock?: (() => number) | undefined
+  /** Ends a plugin that runs. */
+  readonly interrupted?: AbortSignal | undefined
+  /** Told what a plugin says that has no terminal to say it on. */
+  readonly tell?: ((text: string) => void) | undefined
+  /** How long an exec plugin or an auth-provider may take, in milliseconds. Default: see exec-plugin.ts. */
+  readonly patience?: number | undefined
+  /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
+  readonly learn?: ((values: readonly string[]) => void) | undefined
+}
+
+/**
+ * The credentials of a kube context's user, with kubectl's precedence: a token, basic authentication or a client
+ * certificate in the kubeconfig win over an `exec` plugin; a `tokenFile` wins over `token` (client-go, clientcmd).
+ */
+export function credentialsOf(target: KubeTarget, options: CredentialOptions): CredentialSource {
+  const { file } = target
+  // Over plain HTTP kubectl sends no credentials (client-go, clientcmd.ClientConfig).
+  const user = target.server.startsWith('http:') ? {} : target.user
+  const certificate = {
+    certificate: material(target, 'client-certificate', user),
+    key: material(target, 'client-key', user),
+  }
+  const check = `kubectl${target.kubeContext === '' ? '' : ` --context ${target.kubeContext}`} auth whoami`
+  const token = textOf(file, user, 'token')
+  const tokenFile = textOf(file, user, 'tokenFile')
+  const username = textOf(file, user, 'username')
+  const exec = user['exec']
+  const provider = user['auth-provider']
+  const from = (kind: string, loginHint: string, obtain: () => Promise<Obtained>) =>
+    source({ kind, loginHint }, impersonation(target), obtain, options)
+
+  if (tokenFile !== undefined) {
+    return from(`token file ${tokenFile}`, `The token in ${tokenFile} isn't accepted: renew it`, async () => ({
+      ...certificate,
+      authorization: `Bearer ${usable(target, readToken(tokenFile, token, file))}`,
+      age: TOKEN_FILE_AGE,
+    }))
+  }
+  if (token !== undefined) {
+    const hint = `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``
+    return from('token', hint, async () => ({
+      ...certificate,
+      authorization: `Bearer ${usable(target, token.trim())}`,
+    }))
+  }
+  if (username !== undefined) {
+    const pair = Buffer.from(`${username}:${textOf(file, user, 'password') ?? ''}`).toString('base64')
+    const hint = `Check username and password of the user "${target.userName}"`
+    return from('username and password', hint, async () => ({ ...certificate, authorization: `Basic ${pair}` }))
+  }
+  if (certificate.certificate === undefined && isObject(exec)) {
+    const command = String(exec['command'])
+    const hint = `Log in again with what provides \`${command}\`, then check with \`${check}\``
+    return from(`exec plugin ${command}`, hint, async () =>
+      obtained(await runExecPlugin(target, exec, options), (options.wallClock ?? Date.now)()),
+    )
+  }
+  if (isObject(provider)) {
+    const name = String(provider['name'])
+    const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
+    return from(`auth-provider ${name}`, hint, async () => ({
+      ...certificate,
+      ...(await askAuthProvider(target, provider, options.patience)),
+      age: TOKEN_FILE_AGE,
+    }))
+  }
+  const [kind, hint] =
+    certificate.certificate === undefined
+      ? ['nothing', `The user "${target.userName}" has no credentials in ${file}`]
+      : [
+          'client certificate',
+          `The client certificate of the user "${target.userName}" isn't accepted, it may have expired`,
+        ]
+  return from(kind, `${hint}: log in again, then check with \`${check}\``, async () => certificate)
+}
+
+function source(
+  about: Pick<CredentialSource, 'kind' | 'loginHint'>,
+  identity: OutgoingHttpHeaders,
+  obtain: () => Promise<Obtained>,
+  { monotonicClock = () => performance.now(), learn }: CredentialOptions,
+): CredentialSource {
+  let held: { readonly credentials: Credentials; readonly until: number } | undefined
+  let pending: Promise<Credentials> | undefined
+
+  /** One at a time: a plugin may ask the person something. */
+  const refresh = (): Promise<Credentials> => {
+    pending ??= obtain()
+      .then((got) => {
+        learn?.(secretsIn(got))
+        const authorization = got.authorization === undefined ? {} : { authorization: got.authorization }
+        const credentials = {
+          headers: { ...identity, ...authorization },
+          certificate: got.certificate,
+          key: got.key,
+        }
+        held = { credentials, until: monotonicClock() + (got.age ?? Number.POSITIVE_INFINITY) }
+        return credentials
+      })
+      .finally(() => {
+        pending = undefined
+      })
+    return pending
+  }
+  return {
+    ...about,
+    current: async () => (held !== undefined && monotonicClock() < held.until ? held.credentials : refresh()),
+    renew: async (used) => {
+      if (held !== undefined && held.credentials !== used) return true
+      const fresh = await refresh()
+      return fresh.headers['authorization'] !== used.headers['authorization'] || fresh.certificate !== used.certificate
+    },
+  }
+}
+
+/** The token or the pair without its scheme; of a private key (PEM) what lies between its first and last line. */
+function secretsIn({ authorization = '', key = '' }: Obtained): string[] {
+  const lines = key.toString().split(/\r?\n/)
+  return [authorization.replace(/^\S+ /, ''), ...lines.filter((line) => !line.startsWith('-----'))]
+}
+
+function obtained(credential: PluginCredential, now: number): Obtained {
+  const left = (credential.expires ?? Number.POSITIVE_INFINITY) - now
+  return {
+    authorization: credential.token === undefined ? undefined : `Bearer ${credential.token}`,
+    certificate: credential.certificate,
+    key: credential.key,
+    age: left > 0 ? left : LEAST_AGE,
+  }
+}
+
+/** The token. Throws where no header can hold it, without showing it. */
+function usable(target: KubeTarget, token: string): string {
+  if (!isHeaderText(token))
+    throw invalid(target.file, `has a token with a line break or control character for the user "${target.userName}"`)
+  return token
+}
+
+/** The last token read stays in use where the file can't be read for a moment. */
+function readToken(path: string, fallback: string | undefined, kubeconfig: string): string {
+  try {
+    const token = readFileSync(path, 'utf8').trim()
+    if (token !== '') return token
+  } catch (error) {
+    if (fallback === undefined)
+      throw invalid(
+        kubeconfig,
+        `names a token file that can't be read: ${error instanceof Error ? error.message : path}`,
+      )
+  }
+  if (fallback === undefined) throw invalid(kubeconfig, `names an empty token file: ${path}`)
+  return fallback
+}

@@ -1,0 +1,17 @@
+import type { JsonObject } from '../../manifest/types.ts'
+
+/** Environment variables. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/** The cluster and user that a kube context names, as the kubeconfig holds them; paths are absolute. */
+export interface KubeTarget {
+  /** `''` in a pod. */
+  readonly kubeContext: string
+  /** The file with the kube context; `''` in a pod. */
+  readonly file: string
+  readonly server: string
+  readonly namespace: string
+  readonly cluster: JsonObject
+  readonly userName: string
+  readonly user: JsonObject
+}

@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs'
+import { dirname, isAbsolute, join } from 'node:path'
+import { load, YAMLException } from 'js-yaml'
+import { KdeployError } from '../../errors.ts'
+import type { JsonObject } from '../../manifest/types.ts'
+import { isObject } from '../json-object.ts'
+
+/** One named entry of a kubeconfig: `clusters`, `users` or `contexts`. Its paths are absolute already. */
+export interface NamedEntry {
+  readonly name: string
+  readonly value: JsonObject
+  /** The file that holds it, for messages. */
+  readonly file: string
+}
+
+export interface KubeconfigFile {
+  readonly path: string
+  readonly clusters: readonly NamedEntry[]
+  readonly users: readonly NamedEntry[]
+  readonly contexts: readonly NamedEntry[]
+  readonly currentContext: string | undefined
+}
+
+/** Keys whose relative path counts from the kubeconfig's folder (client-go, tools/clientcmd, ResolvePaths). */
+const CLUSTER_PATHS = ['certificate-authority']
+const USER_PATHS = ['client-certificate', 'client-key', 'tokenFile']
+
+/** Reads one kubeconfig; undefined where there is no such file. Throws `kubeconfig-invalid`. */
+export function readKubeconfigFile(path: string): KubeconfigFile | undefined {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : ''
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined
+    throw invalid(path, code === 'EISDIR' ? 'is a folder' : `can't be read: ${error}`)
+  }
+  const root = parse(path, text)
+  const folder = dirname(path)
+  return {
+    path,
+    clusters: entries(path, root, 'clusters', 'cluster').map((entry) => absolute(entry, CLUSTER_PATHS, folder)),
+    users: entries(path, root, 'users', 'user').map((entry) =>
+      absoluteCommand(absolute(entry, USER_PATHS, folder), folder),
+    ),
+    contexts: entries(path, root, 'contexts', 'context'),
+    currentContext: textOf(path, root, 'current-context'),
+  }
+}
+
+function parse(path: string, text: string): JsonObject {
+  if (text.trim() === '') return {}
+  let root: unknown
+  try {
+    root = load(text)
+  } catch (error) {
+    if (!(error instanceof YAMLException)) throw error
+    const line = error.mark === undefined ? undefined : error.mark.line + 1
+    throw invalid(path, `isn't valid YAML: ${error.reason}`, line)
+  }
+  if (root === undefined || root === null) return {}
+  if (!isObject(root)) throw invalid(path, 'is no YAML mapping')
+  return root
+}
+
+function entries(file: string, root: JsonObject, list: string, key: string): NamedEntry[] {
+  const value = root[list]
+  if (value === undefined || value === null) return []
+  if (!Array.isArray(value)) throw invalid(file, `\`${list}\` is no list`)
+  const seen = new Set<string>()
+  return value.map((item, index) => {
+    const name = isObject(item) ? item['name'] : undefined
+    if (!isObject(item) || typeof name !== 'string') throw invalid(file, `\`${list}[${index}]\` has no name`)
+    if (seen.has(name)) throw invalid(file, `\`${list}\` has two entries named "${name}"`)
+    seen.add(name)
+    const entry = item[key]
+    return { name, value: isObject(entry) ? entry : {}, file }
+  })
+}
+
+function absolute(entry: NamedEntry, keys: readonly string[], folder: string): NamedEntry {
+  const value = { ...entry.value }
+  for (const key of keys) {
+    const path = value[key]
+    if (typeof path === 'string' && path !== '') value[key] = isAbsolute(path) ? path : join(folder, path)
+  }
+  return { ...entry, value }
+}
+
+/** An exec command with a slash is relative to the kubeconfig; one without is looked up in PATH. */
+function absoluteCommand(entry: NamedEntry, folder: string): NamedEntry {
+  const exec = entry.value['exec']
+  const command = isObject(exec) ? exec['command'] : undefined
+  if (!isObject(exec) || typeof command !== 'string' || !/[/\\]/.test(command) || isAbsolute(command)) return entry
+  return { ...entry, value: { ...entry.value, exec: { ...exec, command: join(folder, command) } } }
+}
+
+/** A text field of a kubeconfig; undefined where it is absent or empty. Throws where it is anything else. */
+export function textOf(file: string, object: JsonObject, key: string): string | undefined {
+  const value = object[key]
+  if (value === undefined || value === null || value === '') return undefined
+  if (typeof value !== 'string') throw invalid(file, `\`${key}\` must be a string (put it in quotes)`)
+  return value
+}
+
+export function invalid(file: string, problem: string, line?: number): KdeployError {
+  return new KdeployError({
+    code: 'kubeconfig-invalid',
+    category: 'input',
+    message: `The kubeconfig ${file} ${problem}`,
+    place: { file, line },
+    hint: 'Check it with `kubectl config view`',
+  })
+}

@@ -1,0 +1,162 @@
+import { delimiter, isAbsolute, join } from 'node:path'
+import { KdeployError } from '../../errors.ts'
+import { inClusterTarget, SERVICE_ACCOUNT } from './in-cluster.ts'
+import type { Environment, KubeTarget } from './kube-target.ts'
+import { invalid, type KubeconfigFile, type NamedEntry, readKubeconfigFile, textOf } from './kubeconfig-file.ts'
+
+export interface KubeconfigOptions {
+  /** `--kubeconfig`: this file only, which must exist. */
+  readonly kubeconfig?: string | undefined
+  /** `--context` or the profile's `kubeContext`; default: the current context. */
+  readonly kubeContext?: string | undefined
+  readonly environment: Environment
+  /** Where relative paths of `--kubeconfig` and KUBECONFIG count from. */
+  readonly cwd: string
+  /** Default: HOME, else USERPROFILE of the environment. */
+  readonly home?: string | undefined
+  /** Told which files were read. */
+  readonly trace?: ((line: string) => void) | undefined
+  /** The service account's folder of a pod; only tests set it. */
+  readonly serviceAccount?: string | undefined
+}
+
+/** The merge of all kubeconfig files: of several entries with one name the first file's wins, whole. */
+export interface Kubeconfig {
+  readonly files: readonly string[]
+  readonly clusters: ReadonlyMap<string, NamedEntry>
+  readonly users: ReadonlyMap<string, NamedEntry>
+  readonly contexts: ReadonlyMap<string, NamedEntry>
+  readonly currentContext: string | undefined
+}
+
+/**
+ * Finds and merges the kubeconfig files as kubectl does: `--kubeconfig`, else the list in KUBECONFIG (missing files are
+ * skipped), else ~/.kube/config (kubernetes.io, "Organizing Cluster Access Using kubeconfig Files", rules 1 to 3).
+ */
+export function loadKubeconfig(options: KubeconfigOptions): Kubeconfig {
+  const paths = kubeconfigPaths(options)
+  const files = paths.map(readKubeconfigFile).filter((file): file is KubeconfigFile => file !== undefined)
+  if (options.kubeconfig !== undefined && files.length === 0) {
+    throw new KdeployError({
+      code: 'kubeconfig-not-found',
+      category: 'input',
+      message: `The kubeconfig ${options.kubeconfig} doesn't exist`,
+    })
+  }
+  return {
+    files: files.map((file) => file.path),
+    clusters: firstByName(files.flatMap((file) => file.clusters)),
+    users: firstByName(files.flatMap((file) => file.users)),
+    contexts: firstByName(files.flatMap((file) => file.contexts)),
+    currentContext: files.map((file) => file.currentContext).find((name) => name !== undefined),
+  }
+}
+
+function kubeconfigPaths(options: KubeconfigOptions): string[] {
+  const absolute = (path: string): string => (isAbsolute(path) ? path : join(options.cwd, path))
+  if (options.kubeconfig !== undefined) return [absolute(options.kubeconfig)]
+  const list = options.environment['KUBECONFIG']
+  if (list) return [...new Set(list.split(delimiter).filter((path) => path !== ''))].map(absolute)
+  const home = options.home ?? options.environment['HOME'] ?? options.environment['USERPROFILE']
+  return home ? [join(home, '.kube', 'config')] : []
+}
+
+function firstByName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
+  const byName = new Map<string, NamedEntry>()
+  for (const entry of entries) if (!byName.has(entry.name)) byName.set(entry.name, entry)
+  return byName
+}
+
+/**
+ * The cluster and user to talk to; in a pod without a kubeconfig those of its service account.
+ * Throws `kube-context-unknown`, `kube-context-missing`, `kubeconfig-not-found` or `kubeconfig-invalid`.
+ */
+export function chooseTarget(options: KubeconfigOptions): KubeTarget {
+  const config = loadKubeconfig(options)
+  options.trace?.(`kubeconfig: ${config.files.join(', ') || 'none'}`)
+  const name = options.kubeContext ?? config.currentContext
+  if (name === undefined) {
+    const target =
+      config.contexts.size === 0
+        ? inClusterTarget(options.environment, options.serviceAccount ?? SERVICE_ACCOUNT)
+        : undefined
+    if (target !== undefined) return target
+    throw missingContext(config, options)
+  }
+  const context = config.contexts.get(name)
+  if (context === undefined) throw unknownContext(name, config, options)
+
+  const clusterName = textOf(context.file, context.value, 'cluster') ?? ''
+  const cluster = config.clusters.get(clusterName)
+  if (cluster === undefined)
+    throw invalid(context.file, `names the cluster "${clusterName}" in the kube context "${name}", which doesn't exist`)
+  const server = textOf(cluster.file, cluster.value, 'server')
+  if (server === undefined || !isUrl(withScheme(server))) {
+    throw invalid(cluster.file, `has no usable \`server\` in the cluster "${clusterName}"`)
+  }
+  const userName = textOf(context.file, context.value, 'user') ?? ''
+  const user = config.users.get(userName)
+  if (user === undefined && userName !== '') {
+    throw invalid(context.file, `names the user "${userName}" in the kube context "${name}", which doesn't exist`)
+  }
+  return {
+    kubeContext: name,
+    file: context.file,
+    server: withoutLogin(withScheme(server)).replace(/\/+$/, ''),
+    namespace: textOf(context.file, context.value, 'namespace') ?? 'default',
+    cluster: cluster.value,
+    userName,
+    user: user?.value ?? {},
+  }
+}
+
+/** kubectl reads a server without a scheme as http (client-go, rest.DefaultServerURL). */
+function withScheme(server: string): string {
+  return server.includes('://') ? server : `http://${server}`
+}
+
+function isUrl(server: string): boolean {
+  return /^https?:\/\/[^/]/.test(server) && URL.canParse(server)
+}
+
+/** A user and password in the URL would stand in every message that names the server; nothing uses them. */
+function withoutLogin(server: string): string {
+  return server.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
+}
+
+function unknownContext(name: string, config: Kubeconfig, options: KubeconfigOptions): KdeployError {
+  const names = [...config.contexts.keys()]
+  return new KdeployError({
+    code: 'kube-context-unknown',
+    category: 'input',
+    message: `The kube context "${name}" doesn't exist in ${searched(config, options)}`,
+    ...(names.length > 0
+      ? { detail: `Kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}` }
+      : {}),
+    hint: names.length > 0 ? 'Choose one with --context' : 'Choose a kubeconfig with --kubeconfig or KUBECONFIG',
+  })
+}
+
+function missingContext(config: Kubeconfig, options: KubeconfigOptions): KdeployError {
+  const names = [...config.contexts.keys()]
+  if (names.length === 0) {
+    return new KdeployError({
+      code: 'kubeconfig-not-found',
+      category: 'cluster',
+      message: `No cluster is configured: there is no kube context in ${searched(config, options)}`,
+      hint: 'Log in to a cluster, or name a kubeconfig with --kubeconfig or KUBECONFIG',
+    })
+  }
+  return new KdeployError({
+    code: 'kube-context-missing',
+    category: 'input',
+    message: `No kube context is current in ${searched(config, options)}`,
+    detail: `Kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}`,
+    hint: 'Choose one with --context, or with kubeContext in the profile',
+  })
+}
+
+function searched(config: Kubeconfig, options: KubeconfigOptions): string {
+  const files = config.files.length > 0 ? config.files : kubeconfigPaths(options)
+  return files.length > 0 ? files.join(', ') : 'any kubeconfig'
+}

@@ -1,0 +1,139 @@
+import { KdeployError } from '../../errors.ts'
+import type { Json, JsonObject } from '../../manifest/types.ts'
+import { discoveryLimit } from '../connection/limits.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { isObject } from '../json-object.ts'
+import type { Transport } from '../transport/transport.ts'
+import type { ApiResource, ResourceType } from './cluster.ts'
+import { readLegacy } from './legacy-discovery.ts'
+import { listOf, type Served, textOf, textsOf } from './served.ts'
+
+/**
+ * Aggregated discovery, v2 since Kubernetes 1.30 and v2beta1 since 1.26 (KEP-3352): two requests tell everything. An
+ * older server answers the same requests in the legacy way.
+ */
+const ACCEPT = [
+  'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
+  'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
+  'application/json',
+].join(',')
+
+/** Reads discovery at the first question, and again after `refresh`. */
+export class Discovery {
+  readonly #transport: Transport
+  #served: Promise<Served> | undefined
+
+  constructor(transport: Transport) {
+    this.#transport = transport
+  }
+
+  refresh(): void {
+    this.#served = undefined
+  }
+
+  served(): Promise<Served> {
+    if (this.#served !== undefined) return this.#served
+    const reading = readServed(this.#transport)
+    reading.catch(() => {
+      if (this.#served === reading) this.#served = undefined
+    })
+    this.#served = reading
+    return reading
+  }
+
+  /** Without a version the server's preferred one that has the kind. Throws `api-unavailable` for a broken aggregated API. */
+  async resourceOf(type: ResourceType): Promise<ApiResource | undefined> {
+    const { resources, broken } = await this.served()
+    const found = resources.find(
+      (resource) =>
+        resource.group === type.group &&
+        resource.kind === type.kind &&
+        (type.version === undefined || resource.version === type.version),
+    )
+    const down = broken.find((api) => api === `${type.group}/${type.version ?? api.split('/')[1]}`)
+    if (found === undefined && down !== undefined) throw unavailable(down, type.kind)
+    return found
+  }
+
+  /** `deploy`, `deployment`, `deployments`, each also with `.GROUP` or `.VERSION.GROUP`; case doesn't matter. */
+  async resourceNamed(name: string): Promise<ApiResource | undefined> {
+    const { resources } = await this.served()
+    const [word = '', ...suffix] = name.toLowerCase().split('.')
+    const qualifier = suffix.join('.')
+    const named = resources.filter(
+      (resource) =>
+        qualifier === '' ||
+        qualifier === resource.group ||
+        qualifier === `${resource.version}.${resource.group}`.replace(/\.$/, ''),
+    )
+    return (
+      named.find((resource) => resource.plural === word || resource.singular === word) ??
+      named.find((resource) => resource.kind.toLowerCase() === word || resource.shortNames.includes(word))
+    )
+  }
+}
+
+function unavailable(api: string, kind: string): KdeployError {
+  return new KdeployError({
+    code: 'api-unavailable',
+    category: 'cluster',
+    message: `The API ${api} with the kind ${kind} is unavailable: its own server doesn't answer`,
+    hint: `See \`kubectl get apiservice ${api.split('/').reverse().join('.')}\``,
+  })
+}
+
+async function readServed(transport: Transport): Promise<Served> {
+  const [core, groups] = await Promise.all([
+    transport.json({ method: 'GET', path: '/api', accept: ACCEPT, limit: discoveryLimit }),
+    transport.json({ method: 'GET', path: '/apis', accept: ACCEPT, limit: discoveryLimit }).catch(noneFound),
+  ])
+  if (!isOf(core, 'APIVersions')) throw transport.malformed({ method: 'GET', path: '/api' }, 'sent no discovery')
+  if (!isOf(groups, 'APIGroupList')) throw transport.malformed({ method: 'GET', path: '/apis' }, 'sent no discovery')
+  if (isAggregated(core) && isAggregated(groups)) {
+    const lists = [readAggregated(core), readAggregated(groups)]
+    return { resources: lists.flatMap((list) => list.resources), broken: lists.flatMap((list) => list.broken) }
+  }
+  return readLegacy(transport, core, groups)
+}
+
+function noneFound(error: unknown): Json {
+  if (error instanceof ApiError && error.status === 404) return { kind: 'APIGroupList' }
+  throw error
+}
+
+/** Whether it tells what is served, in the legacy way or at once. */
+function isOf(answer: Json, legacy: string): boolean {
+  return isAggregated(answer) || (isObject(answer) && answer['kind'] === legacy)
+}
+
+function isAggregated(answer: Json): boolean {
+  return isObject(answer) && answer['kind'] === 'APIGroupDiscoveryList'
+}
+
+function readAggregated(answer: Json): Served {
+  const resources: ApiResource[] = []
+  const broken: string[] = []
+  for (const item of listOf(answer, 'items')) {
+    const group = isObject(item['metadata']) ? textOf(item['metadata'], 'name') : ''
+    for (const version of listOf(item, 'versions')) {
+      const found = listOf(version, 'resources')
+      if (found.length === 0 && version['freshness'] === 'Stale') broken.push(`${group}/${textOf(version, 'version')}`)
+      resources.push(...found.map((resource) => readResource(resource, group, textOf(version, 'version'))))
+    }
+  }
+  return { resources, broken }
+}
+
+function readResource(resource: JsonObject, group: string, version: string): ApiResource {
+  const kind = isObject(resource['responseKind']) ? textOf(resource['responseKind'], 'kind') : ''
+  return {
+    group,
+    version,
+    kind,
+    plural: textOf(resource, 'resource'),
+    singular: textOf(resource, 'singularResource') || kind.toLowerCase(),
+    shortNames: textsOf(resource, 'shortNames'),
+    namespaced: resource['scope'] === 'Namespaced',
+    verbs: textsOf(resource, 'verbs'),
+  }
+}

@@ -1,0 +1,82 @@
+import type { Json, KubeObject } from '../../manifest/types.ts'
+import { pageLimit } from '../connection/limits.ts'
+import { AnswerError } from '../errors/answer-error.ts'
+import { ApiError } from '../errors/api-error.ts'
+import { isObject } from '../json-object.ts'
+import type { Request } from '../transport/request.ts'
+import type { ApiResource, KubeList, ListOptions, ResourceType } from './cluster.ts'
+import { ListBudget } from './list-budget.ts'
+import { objectOf, objectProblem } from './object-shape.ts'
+import type { Client } from './objects.ts'
+import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
+
+/** Objects a page, as kubectl asks for them. */
+const PAGE = 500
+
+/** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
+export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
+  const resource = await requireResource(client.discovery, type, `GET ${type.kind}`)
+  try {
+    return await listPages(client, resource, options, PAGE)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 410) return listPages(client, resource, options, undefined)
+    throw error
+  }
+}
+
+async function listPages(
+  client: Client,
+  resource: ApiResource,
+  { namespace, labelSelector, fieldSelector }: ListOptions,
+  most: number | undefined,
+): Promise<KubeList> {
+  const items: KubeObject[] = []
+  const budget = new ListBudget()
+  const path = resourcePath(resource, namespace)
+  let limit = most
+  let next: string | undefined
+  for (;;) {
+    const query = { labelSelector, fieldSelector, limit, continue: next }
+    const request: Request = { method: 'GET', path, query, limit: pageLimit }
+    const answer = await client.transport.sizedJson(request).catch((error: unknown) => {
+      if (!isTooLarge(error) || limit === undefined || limit === 1) throw error
+      return undefined
+    })
+    if (answer === undefined) {
+      // Its objects are large: fewer of them are a page that can be read.
+      limit = Math.ceil((limit ?? PAGE) / 10)
+      continue
+    }
+    const page = readPage(client, resource, request, answer.value)
+    for (const item of page.items) items.push(item)
+    next = page.next
+    const problem = budget.take(answer.size, next)
+    if (problem !== undefined) throw client.transport.tooLarge(request, problem)
+    if (next === undefined) return { items, resourceVersion: page.resourceVersion }
+  }
+}
+
+function readPage({ transport }: Client, resource: ApiResource, request: Request, answer: Json) {
+  const listed = isObject(answer) ? (answer['items'] ?? []) : undefined
+  if (!isObject(answer) || !Array.isArray(listed))
+    throw transport.malformed(request, 'sent no list where one was asked for')
+  const apiVersion = apiVersionOf(resource)
+  const items = listed.map((item) => {
+    // The items of a built-in type's list carry neither apiVersion nor kind.
+    const whole = isObject(item) ? { apiVersion, kind: resource.kind, ...item } : item
+    const object = objectOf(whole)
+    if (object === undefined) throw transport.malformed(request, `sent a list with ${objectProblem(whole)}`)
+    return object
+  })
+  const metadata = isObject(answer['metadata']) ? answer['metadata'] : {}
+  const { resourceVersion, continue: next } = metadata
+  return {
+    items,
+    resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+    next: typeof next === 'string' && next !== '' ? next : undefined,
+  }
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof AnswerError && error.cause.code === 'answer-too-large'
+}

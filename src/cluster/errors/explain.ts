@@ -1,0 +1,241 @@
+import { type Category, formatPlace, KdeployError, type Place } from '../../errors.ts'
+import type { FieldPath, KubeObject } from '../../manifest/types.ts'
+import type { ApiError } from './api-error.ts'
+import { fieldConflicts } from './conflicts.ts'
+import { parseFieldPath } from './field-path.ts'
+import { missingPermission } from './forbidden.ts'
+import { type FieldProblem, fieldProblems } from './invalid-manifest.ts'
+import { safeError } from './safe-message.ts'
+
+export { missingPermission }
+
+/** What the request was about. */
+export interface Subject {
+  /** In words, at the start of the message: `Deployment web in my-ns`. */
+  readonly what: string
+  /** What was sent; needed to find a field's place and to mask a Secret's values. */
+  readonly object?: KubeObject | undefined
+  readonly placeOf?: ((path: FieldPath) => Place) | undefined
+  /** Masks what the manifest made of sensitive values in the server's words. Default: nothing is. */
+  readonly conceal?: ((text: string) => string) | undefined
+}
+
+/** The part of an explanation that depends on what happened. */
+interface Explanation {
+  readonly code: string
+  readonly category: Category
+  readonly message: string
+  readonly field?: string | undefined
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+}
+
+/** The server's refusal as an error that a person can act on: who can mend it, where, and how. Secrets stay masked. */
+export function explainApiError(error: ApiError, subject: Subject): KdeployError {
+  const { code, category, message, field, detail, hint } = explain(safeError(error, subject.object), subject)
+  const place = subject.placeOf?.(parseFieldPath(field ?? '', subject.object))
+  return new KdeployError({
+    code,
+    category,
+    message: `${subject.what}: ${message}`,
+    place,
+    detail,
+    hint: hint ?? error.hint,
+  })
+}
+
+function explain(error: ApiError, subject: Subject): Explanation {
+  return (
+    concealed(explainConflict(error) ?? explainAdmission(error), subject) ??
+    explainManifest(error, subject) ??
+    explainAccess(error) ??
+    concealed(explainMissing(error) ?? explainServer(error), subject)
+  )
+}
+
+function concealed<Found extends Explanation | undefined>(found: Found, { conceal }: Subject): Found {
+  if (found === undefined || conceal === undefined) return found
+  return { ...found, message: conceal(found.message), detail: found.detail && conceal(found.detail) }
+}
+
+function explainConflict(error: ApiError): Explanation | undefined {
+  if (error.status !== 409) return undefined
+  const category = 'conflict'
+  const conflicts = fieldConflicts(error)
+  const [first] = conflicts
+  if (first !== undefined) {
+    const managers = [...new Set(conflicts.map(({ manager }) => manager))].join(', ')
+    const fields =
+      conflicts.length === 1 ? `the field ${name(first.field)} belongs` : `${conflicts.length} fields belong`
+    return {
+      code: 'field-conflict',
+      category,
+      message: `${fields} to another field manager: ${managers}`,
+      field: first.field,
+      ...(conflicts.length > 1
+        ? { detail: conflicts.map(({ field, manager }) => `${name(field)}  ${manager}`).join('\n') }
+        : {}),
+      hint: 'leave the field out of the template, set it there to the live value, or take it over with --force-conflicts',
+    }
+  }
+  if (error.message.startsWith('object is being deleted')) {
+    return {
+      code: 'object-terminating',
+      category: 'cluster',
+      message: 'it is being deleted',
+      hint: 'try again when it is gone',
+    }
+  }
+  if (error.reason === 'AlreadyExists') return { code: 'object-exists', category, message: 'it exists already' }
+  return {
+    code: 'object-changed',
+    category,
+    message: 'it was changed by someone else in the meantime',
+    hint: 'run the command again',
+  }
+}
+
+/** Webhooks and policies answer with a status of their choice, so their words count. */
+function explainAdmission({ message }: ApiError): Explanation | undefined {
+  const category = 'cluster'
+  if (/does not support dry run/.test(message)) return { code: 'dry-run-unsupported', category, message }
+  if (/failed calling webhook/.test(message)) {
+    const reason = message.replace(/^Internal error occurred: /, '')
+    return { code: 'webhook-failed', category, message: reason, hint: 'the webhook is down or broken: ask who runs it' }
+  }
+  const denied =
+    /admission webhook .* denied the request|ValidatingAdmissionPolicy .* denied request|violates PodSecurity|is forbidden: (?:minimum|maximum) /s
+  if (denied.test(message)) return { code: 'admission-denied', category, message: withoutSubject(message) }
+  const [, quota] = /exceeded quota: (.*)/s.exec(message) ?? []
+  if (quota !== undefined) {
+    const hint = 'ask for less, free some of it, or have the quota raised'
+    return { code: 'quota-exceeded', category, message: `exceeds the quota ${quota}`, hint }
+  }
+  if (/because it is being terminated/.test(message)) {
+    const hint = 'wait until the namespace is gone, then try again'
+    return { code: 'namespace-terminating', category, message: withoutSubject(message), hint }
+  }
+  return undefined
+}
+
+/** The several ways in which validation says that a field can't change. */
+const isImmutable =
+  /\bimmutable\b|^(?:Forbidden: )?(?:pod )?updates .*(?:forbidden|may not change)|may not (?:be changed|change)|cannot (?:be )?change/
+
+/** Whether the server refuses nothing but changes of fields that can't be changed on a live object. */
+export function changesImmutable(error: ApiError): boolean {
+  const problems = error.status === 422 ? fieldProblems(error) : undefined
+  return problems?.every(({ message }) => isImmutable.test(message)) ?? false
+}
+
+/** Whether the server refuses nothing but the name. */
+export function refusesName(error: ApiError): boolean {
+  return fieldProblems(error)?.every(({ field }) => field === 'metadata.name') ?? false
+}
+
+/** A webhook that declares side effects can't be called in a dry-run (admissionregistration.k8s.io/v1, `sideEffects`). */
+export function webhookWithoutDryRun({ message }: ApiError): string | undefined {
+  return /admission webhook "([^"]*)" does not support dry run/.exec(message)?.[1]
+}
+
+function explainManifest(error: ApiError, subject: Subject): Explanation | undefined {
+  const problems = fieldProblems(error)
+  const [first] = problems ?? []
+  if (problems === undefined || first === undefined) return undefined
+  const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
+  const hint = code === 'field-immutable' ? 'the object must be deleted and made anew to change it' : undefined
+  if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
+  const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem, subject)}`).join('\n')
+  return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
+}
+
+function line({ field, message }: FieldProblem, { conceal }: Subject): string {
+  const text = field === '' ? message : `${name(field)}: ${message}`
+  return conceal?.(text) ?? text
+}
+
+function placed({ field }: FieldProblem, { object, placeOf }: Subject): string {
+  return placeOf === undefined ? '' : `${formatPlace(placeOf(parseFieldPath(field, object)))} `
+}
+
+function explainAccess(error: ApiError): Explanation | undefined {
+  const category = 'cluster'
+  if (error.status === 401) {
+    return {
+      code: 'unauthorized',
+      category,
+      message: "the API server doesn't accept the credentials",
+      hint: error.hint ?? 'log in again',
+    }
+  }
+  const missing = missingPermission(error)
+  if (missing === undefined) return undefined
+  const { verb, resource, group, namespace, user } = missing
+  const where = namespace === undefined ? 'in the whole cluster' : `in the namespace ${namespace}`
+  const what = group === '' ? resource : `${resource}.${group}`
+  const hint = `have a Role${namespace === undefined ? ' of the cluster' : ''} bound to ${user} that allows ${verb} on ${what}`
+  return { code: 'forbidden', category, message: `${user} may not ${verb} ${what} ${where}`, hint }
+}
+
+function explainMissing(error: ApiError): Explanation | undefined {
+  if (error.status !== 404) return undefined
+  const category = 'input'
+  if (error.reason === 'NoKindMatch') {
+    return {
+      code: 'kind-unknown',
+      category,
+      message: error.message,
+      field: 'kind',
+      hint: 'install its CustomResourceDefinition first',
+    }
+  }
+  const [, namespace] = /^namespaces "([^"]*)" not found$/.exec(error.message) ?? []
+  if (namespace === undefined) return { code: 'object-missing', category, message: error.message }
+  const hint = `create it: kubectl create namespace ${namespace}`
+  return {
+    code: 'namespace-missing',
+    category,
+    message: `the namespace ${namespace} doesn't exist`,
+    field: 'metadata.namespace',
+    hint,
+  }
+}
+
+function explainServer(error: ApiError): Explanation {
+  const { message } = error
+  const category = 'cluster'
+  if (error.status === 413 || /request is too large|too large for the/i.test(message)) {
+    return {
+      code: 'object-too-large',
+      category: 'input',
+      message: 'it is larger than the API server takes (about 1.5 MB)',
+    }
+  }
+  if (error.status === 429) {
+    return {
+      code: 'cluster-busy',
+      category,
+      message: 'the API server is overloaded and refused it (429)',
+      hint: error.retryAfter === undefined ? 'try again later' : `try again in ${error.retryAfter} s, as it asks`,
+    }
+  }
+  if (error.status === 403) return { code: 'forbidden', category, message: withoutSubject(message) }
+  if (error.status < 500) return { code: 'cluster-refused', category, message }
+  return {
+    code: 'cluster-error',
+    category,
+    message: `the API server failed (${error.status}): ${message}`,
+    hint: 'try again; if it stays, the cluster is ill',
+  }
+}
+
+/** `deployments.apps "web" is forbidden: ` repeats what the message begins with. */
+function withoutSubject(message: string): string {
+  return message
+    .replace(/^(?:Error from server[^:]*: )?[\w.]+ "[^"]*" is (?:forbidden|invalid): /, '')
+    .replace(/^: /, '')
+}
+
+function name(field: string): string {
+  return field.replace(/^\./, '')
+}

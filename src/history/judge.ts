@@ -1,0 +1,99 @@
+import type { KubeObject } from '../manifest/types.ts'
+import { objectNameOf, type Release, revisionNameOf } from './records/release.ts'
+import type { Revision } from './records/revision.ts'
+import type { HistoryKeys } from './signing/keys.ts'
+import { type Distrust, isDistrust } from './signing/sign.ts'
+import { type Ledger, ledgerOf } from './signing/sign-parent.ts'
+import { signedDigest, signedStep } from './signing/sign-revision.ts'
+import type { StoredRevision } from './store.ts'
+
+/**
+ * Tells which revisions are what kdeploy wrote last. One that isn't counts as unreadable, so that nothing goes by it; what it says
+ * stays as its claim. One that the release recorded and that isn't there is added. Without a key nothing is checked.
+ */
+export function judge(
+  release: Release,
+  history: readonly StoredRevision[],
+  parent: KubeObject | null,
+  keys: HistoryKeys,
+): StoredRevision[] {
+  if (keys.length === 0) return [...history]
+  const uid = String(parent?.metadata['uid'])
+  const ledger = unlessOld(release, ledgerOf(release, parent, keys), history, uid, keys)
+  const judged = history.map((stored) => {
+    const why = whyUntrusted(release, stored, uid, ledger, keys)
+    return why === undefined ? { ...stored, trust: 'trusted' as const } : withoutTrust(stored, why, ledger)
+  })
+  return isDistrust(ledger) ? judged : [...judged, ...missing(release, history, ledger)]
+}
+
+function whyUntrusted(
+  release: Release,
+  { revision: { number, status }, secret }: StoredRevision,
+  parent: string,
+  ledger: Ledger | Distrust,
+  keys: HistoryKeys,
+): string | undefined {
+  if (status === 'unreadable') return "it can't be read"
+  const step = signedStep(release, secret, { number, parent }, keys)
+  if (isDistrust(step)) return step.untrusted
+  if (isDistrust(ledger))
+    return `the release's own record, the Secret ${objectNameOf(release)}, isn't trusted: ${ledger.untrusted}`
+  const entry = ledger.entries.get(number)
+  if (entry === undefined) {
+    // A run that was killed in between wrote the revision as pending, and not yet that it did.
+    return number > ledger.newest ? undefined : 'the release removed it'
+  }
+  if (entry.digest === signedDigest(secret) || step > entry.step) return undefined
+  return step < entry.step ? 'older than what the release recorded' : 'another state than the release recorded'
+}
+
+/** A revision that was finished, and that the parent doesn't know yet, shows that an older parent was put back. */
+function unlessOld(
+  release: Release,
+  ledger: Ledger | Distrust,
+  history: readonly StoredRevision[],
+  parent: string,
+  keys: HistoryKeys,
+): Ledger | Distrust {
+  if (isDistrust(ledger)) return ledger
+  const ahead = history.filter(
+    ({ revision: { number, status }, secret }) =>
+      number > ledger.newest &&
+      status !== 'unreadable' &&
+      !isDistrust(signedStep(release, secret, { number, parent }, keys)),
+  )
+  const [first] = ahead
+  if (first === undefined || (ahead.length === 1 && first.revision.status === 'pending')) return ledger
+  return { untrusted: `older than revision ${first.revision.number}, which is signed` }
+}
+
+function withoutTrust(stored: StoredRevision, untrusted: string, ledger: Ledger | Distrust): StoredRevision {
+  const { revision } = stored
+  // One that can be read and came after all that is known may be of a run without a key: what it made is there now.
+  const isNewer = !isDistrust(ledger) && revision.number > ledger.newest && revision.status !== 'unreadable'
+  const isStray = !isDistrust(ledger) && !ledger.entries.has(revision.number) && !isNewer
+  const known = { ...stored, trust: { untrusted }, ...(isStray ? { isStray } : {}) }
+  if (revision.status === 'unreadable') return known
+  return { ...known, revision: unknown(revision), claimed: revision }
+}
+
+/** What somebody other than kdeploy deleted. */
+function missing(release: Release, history: readonly StoredRevision[], { entries }: Ledger): StoredRevision[] {
+  const there = new Set(history.map(({ revision }) => revision.number))
+  return [...entries.keys()]
+    .filter((number) => !there.has(number))
+    .map((number) => {
+      const name = revisionNameOf(release, number)
+      const untrusted = `the release recorded it, and the Secret ${name} isn't there`
+      const revision = unknown({ number, createdAt: '', by: '', command: '', kdeployVersion: '' })
+      const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name } }
+      return { revision, resourceVersion: '', trust: { untrusted }, secret }
+    })
+}
+
+type Description = Pick<Revision, 'number' | 'createdAt' | 'by' | 'command' | 'kdeployVersion'>
+
+function unknown({ number, createdAt, by, command, kdeployVersion }: Description): Revision {
+  return { number, status: 'unreadable', createdAt, by, command, kdeployVersion, manifests: [] }
+}

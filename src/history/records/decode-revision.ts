@@ -1,0 +1,83 @@
+import { KdeployError } from '../../errors.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { shorten } from '../../shorten.ts'
+import { mapOf, optional, stringOf } from './fields.ts'
+import { Misfit } from './misfit.ts'
+import { identityOf, objectNameOf, type Release } from './release.ts'
+import {
+  identityAnnotation,
+  outcomeAnnotation,
+  type Revision,
+  releaseLabel,
+  revisionLabel,
+  revisionType,
+  schemaAnnotation,
+  schemaVersion,
+} from './revision.ts'
+import { adoptedOf, factsOf, manifestsOf, outcomeOf } from './revision-schema.ts'
+import { type Allowance, newAllowance, parse, readPlain, unpack } from './unpack.ts'
+
+/**
+ * The revision that a Secret records, held to the form in which kdeploy writes it. A Secret is what anybody may have written who may
+ * write Secrets. @throws KdeployError `revision-unreadable`, which says what doesn't fit
+ */
+export function decodeRevision(release: Release, secret: KubeObject, allowance: Allowance = newAllowance()): Revision {
+  try {
+    return decode(release, secret, allowance)
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error
+    throw new KdeployError({
+      code: 'revision-unreadable',
+      category: 'cluster',
+      message: `Secret ${release.namespace}/${secret.metadata.name} can't be read as a revision: ${error.message}`,
+      cause: error,
+    })
+  }
+}
+
+function decode(release: Release, secret: KubeObject, allowance: Allowance): Revision {
+  const { name } = secret.metadata
+  const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
+  const schema = annotations[schemaAnnotation]
+  if (schema !== String(schemaVersion)) {
+    const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'not said'
+    throw new Misfit(`its schema is ${found}, this kdeploy reads ${schemaVersion}`)
+  }
+  if (secret['type'] !== revisionType) throw new Misfit('its type is another one')
+  const number = numberOfName(release, name)
+  if (number === undefined) throw new Misfit(`it isn't named ${objectNameOf(release)}-r and a number`)
+  const labels = mapOf(secret.metadata['labels'], 'its list of labels')
+  if (labels[revisionLabel] !== String(number)) throw new Misfit(`its label doesn't say that it is revision ${number}`)
+  if (labels[releaseLabel] !== objectNameOf(release)) throw new Misfit('its label names another release')
+  if (annotations[identityAnnotation] !== identityOf(release))
+    throw new Misfit(`it doesn't say that it is of ${identityOf(release)}`)
+  const data = mapOf(secret['data'], 'its data')
+  const facts = factsOf(readPlain(data['revision'], 'its facts'))
+  if (facts.number !== number) throw new Misfit(`its facts are of revision ${facts.number}`)
+  const manifests = manifestsOf(unpack(data['manifests'], 'its manifests', allowance))
+  const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
+    adoptedOf(unpack(packed, what, allowance)),
+  )
+  const revision = { ...facts, ...outcomeIn(annotations), manifests }
+  return adopted === undefined ? revision : { ...revision, adopted }
+}
+
+/** What became of a revision after it was finished. */
+function outcomeIn(annotations: JsonObject): Partial<Revision> {
+  const outcome = optional(annotations[outcomeAnnotation], 'its outcome', stringOf)
+  return outcome === undefined ? {} : outcomeOf(parse(outcome, 'its outcome'))
+}
+
+/** The number in a revision's name, up to nine digits; undefined for a name that kdeploy gives to no revision of this release. */
+export function numberOfName(release: Release, name: string): number | undefined {
+  const stem = `${objectNameOf(release)}-r`
+  const digits = name.slice(stem.length)
+  if (!name.startsWith(stem) || !/^[1-9]\d{0,8}$/.test(digits)) return undefined
+  return Number(digits)
+}
+
+/** Whether a Secret is among those that are read as this release's revisions. */
+export function isListed(release: Release, { metadata, type }: KubeObject): boolean {
+  const labels = metadata['labels'] as JsonObject | undefined
+  return type === revisionType && labels?.[releaseLabel] === objectNameOf(release)
+}

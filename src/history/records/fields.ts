@@ -1,0 +1,39 @@
+import type { Json, JsonObject } from '../../manifest/types.ts'
+import { Misfit } from './misfit.ts'
+
+/** Checks of single fields of what was read from the cluster. `what` names the field in a message: `its reason`. */
+
+export function mapOf(value: Json | undefined, what: string): JsonObject {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  throw new Misfit(`${what} isn't a map`)
+}
+
+export function listOf<Item>(value: Json | undefined, what: string, read: (item: Json, what: string) => Item): Item[] {
+  if (!Array.isArray(value)) throw new Misfit(`${what} isn't a list`)
+  return value.map((item, index) => read(item, `item ${index + 1} of ${what}`))
+}
+
+export function stringOf(value: Json | undefined, what: string): string {
+  if (typeof value === 'string') return value
+  throw new Misfit(`${what} isn't text`)
+}
+
+export function optional<Item>(
+  value: Json | undefined,
+  what: string,
+  read: (value: Json, what: string) => Item,
+): Item | undefined {
+  return value === undefined ? undefined : read(value, what)
+}
+
+export function booleanOf(value: Json | undefined, what: string): boolean {
+  if (typeof value === 'boolean') return value
+  throw new Misfit(`${what} isn't true or false`)
+}
+
+/** RFC 3339 in UTC, as kdeploy writes it. */
+export function timeOf(value: Json | undefined, what: string): string {
+  const text = stringOf(value, what)
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && Number.isFinite(Date.parse(text))) return text
+  throw new Misfit(`${what} isn't a time`)
+}

@@ -1,0 +1,123 @@
+import type { KdeployError } from '../../errors.ts'
+import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../../manifest/types.ts'
+import { problemsOf } from '../../manifest/validate.ts'
+import { booleanOf, listOf, mapOf, optional, stringOf, timeOf } from './fields.ts'
+import { Misfit } from './misfit.ts'
+import type { OutsideMember, RecordedAdoption, RecordedManifest, Revision, RevisionStatus } from './revision.ts'
+
+/** The forms of a revision's parts. Each takes JSON as it was read, and gives what fits alone; @throws Misfit. */
+
+const stored: readonly string[] = ['pending', 'applied', 'succeeded', 'failed'] satisfies RevisionStatus[]
+
+/** What a run may still find out of a revision that is finished. */
+export type Outcome = Pick<Revision, 'status' | 'finishedAt' | 'reason' | 'cutOff'>
+
+export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
+  const facts = mapOf(json, 'the record of its facts')
+  return {
+    number: countOf(facts['number'], 'its number'),
+    ...outcomeOf(json),
+    createdAt: timeOf(facts['createdAt'], 'the time of its beginning'),
+    by: stringOf(facts['by'], 'who deployed it'),
+    command: stringOf(facts['command'], 'its command'),
+    kdeployVersion: stringOf(facts['kdeployVersion'], 'its version of kdeploy'),
+    untouched: optional(facts['untouched'], 'untouched', booleanOf),
+    restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
+    outside: optional(facts['outside'], 'its list of members outside', (list, what) => listOf(list, what, outsideOf)),
+  }
+}
+
+/** All four fields of an outcome, so that one overlays the other as a whole. */
+export function outcomeOf(json: Json): Outcome {
+  const facts = mapOf(json, 'its outcome')
+  const status = stringOf(facts['status'], 'its status')
+  if (!stored.includes(status)) throw new Misfit('its status is an unknown word')
+  return {
+    status: status as RevisionStatus,
+    finishedAt: optional(facts['finishedAt'], 'the time of its end', timeOf),
+    reason: optional(facts['reason'], 'its reason', stringOf),
+    cutOff: optional(facts['cutOff'], 'cutOff', booleanOf),
+  }
+}
+
+export function manifestsOf(json: Json): RecordedManifest[] {
+  return listOf(json, 'the list of its manifests', (item, what) => {
+    const entry = mapOf(item, what)
+    return {
+      template: stringOf(entry['template'], `the template of ${what}`),
+      object: objectOf(entry['object'], what),
+      sensitive: listOf(entry['sensitive'], `the list of sensitive fields of ${what}`, sensitiveOf),
+    }
+  })
+}
+
+export function adoptedOf(json: Json): RecordedAdoption[] {
+  return listOf(json, 'the list of its adopted objects', (item, what) => {
+    const object = objectOf(mapOf(item, what)['object'], what)
+    uidOf(object.metadata['uid'], what)
+    optional(object.metadata['managedFields'], `the list of managedFields of ${what}`, (list, fields) =>
+      listOf(list, fields, mapOf),
+    )
+    return { object }
+  })
+}
+
+/** An object in the form that every rendered manifest has too. */
+function objectOf(json: Json | undefined, what: string): KubeObject {
+  const value: JsonObject = mapOf(json, `the object of ${what}`)
+  const candidate = {
+    value,
+    placeOf: () => ({ file: what }),
+    shownOf: () => undefined,
+    conceal: (text: string) => text,
+  }
+  const [problem]: readonly KdeployError[] = problemsOf(candidate)
+  if (problem !== undefined) throw new Misfit(`${what} is no manifest: ${problem.message}`)
+  return value as KubeObject
+}
+
+function sensitiveOf(json: Json, what: string): SensitiveField {
+  const field = mapOf(json, what)
+  return {
+    path: listOf(field['path'], `the path of ${what}`, stepOf),
+    texts: listOf(field['texts'], `the list of texts of ${what}`, stringOf),
+    isKey: booleanOf(field['isKey'], `isKey of ${what}`),
+  }
+}
+
+function stepOf(json: Json, what: string): FieldPath[number] {
+  if (typeof json === 'string') return json
+  if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json
+  throw new Misfit(`${what} is neither a key nor an index`)
+}
+
+function outsideOf(json: Json, what: string): OutsideMember {
+  const entry = mapOf(json, what)
+  const { group, version, kind, namespace, name } = mapOf(entry['ref'], `the reference of ${what}`)
+  const ref = {
+    group: nameOf(group, /^[a-z0-9.-]*$/, `the group of ${what}`),
+    version: nameOf(version, /^[a-z0-9]+$/, `the version of ${what}`),
+    kind: nameOf(kind, /^[A-Za-z][A-Za-z0-9]*$/, `the kind of ${what}`),
+    namespace: optional(namespace, `the namespace of ${what}`, (value, field) =>
+      nameOf(value, /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/, field),
+    ),
+    name: nameOf(name, /^(?!\.{1,2}$)[^/%\s]+$/, `the name of ${what}`),
+  }
+  return { ref, uid: uidOf(entry['uid'], what) }
+}
+
+function nameOf(json: Json | undefined, pattern: RegExp, what: string): string {
+  const name = stringOf(json, what)
+  if (name.length <= 253 && pattern.test(name)) return name
+  throw new Misfit(`${what} isn't a name of that kind`)
+}
+
+function uidOf(json: Json | undefined, what: string): string {
+  return nameOf(json, /^[\w-]+$/, `the UID of ${what}`)
+}
+
+/** A number from 1 that revisions may have. */
+function countOf(json: Json | undefined, what: string): number {
+  if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 1) return json
+  throw new Misfit(`${what} isn't a number from 1`)
+}

@@ -1,0 +1,124 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import { parseJson, stringifyJson } from '../../json.ts'
+import type { Json } from '../../manifest/types.ts'
+import { Misfit } from './misfit.ts'
+
+/** The most bytes of JSON that one part of a revision may have; more is neither written nor read. */
+const largestPart = 32 * 1024 * 1024
+
+/** Values and levels of nesting of one part; what a program builds of them takes many times the text's memory. */
+const mostValues = 300_000
+const deepest = 200
+
+/** The limits of one part, for a message. */
+export const readable = `${largestPart >> 20} MiB, ${mostValues} values, ${deepest} levels`
+
+/** What may still be unpacked of a release's history by one run. */
+export interface Allowance {
+  bytes: number
+  values: number
+}
+
+/** Of all revisions of a release together. */
+export function newAllowance(): Allowance {
+  return { bytes: 48 * 1024 * 1024, values: 500_000 }
+}
+
+/** JSON, compressed, in base64; undefined where it is too large to be read again. */
+export function pack(value: object): string | undefined {
+  const text = stringifyJson(value)
+  const isReadable = Buffer.byteLength(text) <= largestPart && excessIn(text) === undefined
+  return isReadable ? gzipSync(text, { level: 9 }).toString('base64') : undefined
+}
+
+/**
+ * What `pack` packed. `what` names it in a message: `its manifests`.
+ * @throws Misfit where it isn't that, or would take more memory than any real one
+ */
+export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
+  const most = Math.min(largestPart, allowance.bytes)
+  const bytes = gunzip(bytesOf(packed, what), what, most)
+  const text = textOf(bytes, what)
+  const json = parse(text, what, allowance.values)
+  allowance.bytes -= bytes.length
+  allowance.values -= extentOf(text, mostValues).values
+  return json
+}
+
+/** JSON that isn't compressed, in base64. @throws Misfit */
+export function readPlain(data: unknown, what: string): Json {
+  return parse(textOf(bytesOf(data, what), what), what)
+}
+
+/** JSON of a bounded depth and number of values. @throws Misfit */
+export function parse(text: string, what: string, most = mostValues): Json {
+  const excess = excessIn(text, Math.min(most, mostValues))
+  if (excess !== undefined) throw new Misfit(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
+  try {
+    return parseJson(text)
+  } catch {
+    throw new Misfit(`${what} can't be read as JSON`)
+  }
+}
+
+function bytesOf(data: unknown, what: string): Buffer {
+  if (typeof data !== 'string') throw new Misfit(`${what} ${data === undefined ? 'are missing' : "aren't text"}`)
+  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new Misfit(`${what} aren't base64`)
+  return Buffer.from(data, 'base64')
+}
+
+function gunzip(bytes: Buffer, what: string, most: number): Buffer {
+  try {
+    return gunzipSync(bytes, { maxOutputLength: Math.max(1, most) })
+  } catch (error) {
+    const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
+    if (!isLarge) throw new Misfit(`${what} can't be unpacked`)
+    const because = most < largestPart ? ', after newer revisions' : ''
+    throw new Misfit(`${what} unpack to more than ${Math.max(1, most >> 20)} MiB${because}`)
+  }
+}
+
+function textOf(bytes: Buffer, what: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+  } catch {
+    throw new Misfit(`${what} aren't UTF-8`)
+  }
+}
+
+/** Why a JSON text is more than any real one, found without building anything of it; undefined where it isn't. */
+function excessIn(text: string, most = mostValues): string | undefined {
+  const { depth, values } = extentOf(text, most)
+  if (depth > deepest) return `nested more than ${deepest} levels deep`
+  return values > most ? `more than ${most} values` : undefined
+}
+
+/** How deep a JSON text is, and how many values and commas it has, as far as that is within the limits. */
+function extentOf(text: string, most: number): { readonly depth: number; readonly values: number } {
+  let [depth, deepestSeen, values] = [0, 0, 0]
+  for (let at = 0; at < text.length && values <= most && deepestSeen <= deepest; at += 1) {
+    const character = text.charCodeAt(at)
+    if (character === quote) at = endOfString(text, at)
+    else if (character === comma) values += 1
+    else if (character === openBracket || character === openBrace) {
+      depth += 1
+      values += 1
+      deepestSeen = Math.max(deepestSeen, depth)
+    } else if (character === closeBracket || character === closeBrace) depth -= 1
+  }
+  return { depth: deepestSeen, values }
+}
+
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1)
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1)
+  return end < 0 ? text.length : end
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0
+  while (text.charCodeAt(at - 1 - backslashes) === backslash) backslashes += 1
+  return backslashes % 2 === 1
+}
+
+const [quote, comma, openBracket, closeBracket, openBrace, closeBrace, backslash] = [34, 44, 91, 93, 123, 125, 92]

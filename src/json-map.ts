@@ -1,0 +1,22 @@
+import type { Json } from './json.ts'
+
+export type { Json } from './json.ts'
+
+/** A map, as JSON and YAML have it: no list, no null. */
+export function isMap(value: unknown): value is { [key: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What a map holds under a key; never what every JavaScript object has, such as `constructor`. */
+export function getOwn<T>(object: { readonly [key: string]: T }, key: string): T | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined
+}
+
+/** Sets an own property whatever the key is called, `__proto__` included. */
+export function setOwn<T>(object: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') {
+    Object.defineProperty(object, key, { value, writable: true, enumerable: true, configurable: true })
+  } else {
+    object[key] = value
+  }
+}

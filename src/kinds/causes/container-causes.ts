@@ -1,0 +1,157 @@
+import { countAt, fieldAt, listAt, textAt, timeAt } from '../../manifest/fields.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import { shorten } from '../../shorten.ts'
+import type { Cause } from '../rules/kind.ts'
+import { pullFailureOf, pullReason } from './image-pull.ts'
+import type { ObjectEvent } from './object-events.ts'
+
+/** Milliseconds that something missing (a Secret made by an operator) may come late. */
+const GRACE = 10_000
+/** Milliseconds after which a failing pull of unknown cause counts as permanent. */
+const PULL_PATIENCE = 30_000
+
+const PULL_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ImageInspectError'])
+const NEVER_STARTS = new Set(['InvalidImageName', 'ErrImageNeverPull'])
+const CONFIG_ERRORS = new Set([
+  'CreateContainerConfigError',
+  'CreateContainerError',
+  'RunContainerError',
+  'PreCreateHookError',
+  'PreStartHookError',
+  'PostStartHookError',
+])
+
+interface Context {
+  readonly pod: string
+  readonly container: string
+  readonly image: string
+  readonly status: JsonObject
+  readonly events: readonly ObjectEvent[]
+  /** Milliseconds since the pod began to start. */
+  readonly age: number
+  readonly restarts: boolean
+}
+
+/** Why containers of a pod don't run or don't get ready, init containers first. */
+export function containerCauses(pod: KubeObject, events: readonly ObjectEvent[], now: number): Cause[] {
+  const name = textAt(pod, 'metadata', 'name')
+  const statuses = [...listAt(pod, 'status', 'initContainerStatuses'), ...listAt(pod, 'status', 'containerStatuses')]
+  const restarts = (textAt(pod, 'spec', 'restartPolicy') || 'Always') !== 'Never'
+  const began = timeAt(pod, 'status', 'startTime') || timeAt(pod, 'metadata', 'creationTimestamp')
+  return statuses.flatMap((status) => {
+    const container = textAt(status, 'name')
+    const own = events.filter(({ fieldPath }) => fieldPath === '' || fieldPath.endsWith(`{${container}}`))
+    const image = imageOf(pod, container) || textAt(status, 'image')
+    const cause = causeOf({ pod: name, container, image, status, events: own, age: now - began, restarts })
+    return cause === undefined ? [] : [{ pod: name, container, ...cause }]
+  })
+}
+
+function imageOf(pod: KubeObject, container: string): string {
+  const specs = [...listAt(pod, 'spec', 'initContainers'), ...listAt(pod, 'spec', 'containers')]
+  return textAt(
+    specs.find((spec) => spec['name'] === container),
+    'image',
+  )
+}
+
+function causeOf(context: Context): Cause | undefined {
+  const { status, container } = context
+  const waiting = fieldAt(status, 'state', 'waiting')
+  const reason = textAt(waiting, 'reason')
+  const message = textAt(waiting, 'message')
+  if (PULL_REASONS.has(reason)) return pullCause(context, reason, message)
+  if (reason === 'InvalidImageName')
+    return { reason, message: `"${context.image}" is no valid image name`, final: true }
+  if (NEVER_STARTS.has(reason))
+    return { reason, message: `image "${context.image}" isn't on the node, and imagePullPolicy is Never`, final: true }
+  if (CONFIG_ERRORS.has(reason)) return configCause(context, reason, message)
+  if (reason === 'CrashLoopBackOff')
+    return crashCause(context, fieldAt(status, 'lastState', 'terminated'), true, message)
+  const ended = fieldAt(status, 'state', 'terminated')
+  if (ended !== undefined && countAt(ended, 'exitCode') !== 0) {
+    return crashCause(context, ended, false, '')
+  }
+  if (fieldAt(status, 'state', 'running') === undefined || status['ready'] === true) return undefined
+  return probeCause(context, container) ?? earlierCrash(context)
+}
+
+function pullCause({ image, events, age }: Context, reason: string, message: string): Cause {
+  const failed = events.find((event) => event.reason === 'Failed' && event.message.includes('pull image'))
+  const text = message.includes(': ') ? message : (failed?.message ?? message)
+  const failure = pullFailureOf(text, image)
+  const why = pullReason(text, image)
+  if (failure === 'transient')
+    return { reason, message: `image "${image}" can't be pulled for now: ${why}`, final: false }
+  if (failure === 'unknown') {
+    const known = why !== '' && !why.startsWith('Back-off pulling image') && why !== 'ErrImagePull'
+    return { reason, message: `image "${image}" can't be pulled${known ? `: ${why}` : ''}`, final: age > PULL_PATIENCE }
+  }
+  return { reason, message: `image "${image}" can't be pulled: ${why}`, final: true }
+}
+
+function configCause({ age, container }: Context, reason: string, message: string): Cause {
+  const transient = /deadline exceeded|is reserved for|timed? ?out/i.test(message)
+  const absent = /^(?:secret|configmap) ".*" not found/i.test(message)
+  const log = reason === 'PostStartHookError' ? { log: { container, previous: false } } : {}
+  return {
+    reason,
+    message: message || "the container can't be created",
+    final: !transient && (!absent || age > GRACE),
+    ...log,
+  }
+}
+
+/** A container that ended although it should run, or failed. `looping`: the kubelet holds back its next start. */
+function crashCause(context: Context, ended: ReturnType<typeof fieldAt>, looping: boolean, message: string): Cause {
+  const { container, status, restarts } = context
+  const restartCount = countAt(status, 'restartCount')
+  const code = countAt(ended, 'exitCode')
+  const killed = textAt(ended, 'reason') === 'OOMKilled'
+  const said = lastWords(textAt(ended, 'message').trim())
+  const times = restartCount > 0 ? `, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}` : ''
+  const end =
+    ended === undefined
+      ? message || 'ends again and again'
+      : exitInWords(code, textAt(ended, 'reason'), countAt(ended, 'signal'))
+  return {
+    reason: killed ? 'OOMKilled' : looping ? 'CrashLoopBackOff' : textAt(ended, 'reason') || 'Error',
+    message: `${killed ? 'killed: it used more memory than its limit' : end}${times}${said === '' ? '' : `: ${said}`}`,
+    log: { container, previous: ended !== undefined && ended === fieldAt(status, 'lastState', 'terminated') },
+    final: looping || !restarts,
+  }
+}
+
+/** The kubelet keeps the last 2 to 4 KiB at most, so that a single long line may begin anywhere, within a secret for example. */
+function lastWords(message: string): string {
+  const isWhole = message.includes('\n') || message.length < mayBeCut
+  return message === '' || !isWhole ? '' : shorten(message, { lastLines: 1 })
+}
+
+const mayBeCut = 1000
+
+function exitInWords(code: number, reason: string, signal: number): string {
+  if (reason === 'ContainerCannotRun' || reason === 'StartError') return "the container's command can't be started"
+  if (signal > 0) return `ended by signal ${signal}`
+  if (code === 0) return 'ends with exit code 0, though it should keep running'
+  return `ended with exit code ${code}${code > 128 ? ` (signal ${code - 128})` : ''}`
+}
+
+/** It runs again after a crash, and isn't ready yet. */
+function earlierCrash(context: Context): Cause | undefined {
+  const ended = fieldAt(context.status, 'lastState', 'terminated')
+  return ended === undefined ? undefined : crashCause({ ...context, restarts: true }, ended, false, '')
+}
+
+/** A running container that isn't ready: what its probe says. */
+function probeCause({ events, status }: Context, container: string): Cause | undefined {
+  const started = timeAt(status, 'state', 'running', 'startedAt')
+  const probe = events.find(({ reason, time }) => reason === 'Unhealthy' && time >= started - 1000)
+  if (probe === undefined) return undefined
+  return {
+    reason: 'Unhealthy',
+    message: shorten(probe.message, { firstLines: 1 }),
+    log: { container, previous: false },
+    final: false,
+  }
+}

@@ -1,0 +1,62 @@
+import { conditionOf } from '../../manifest/fields.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Cause } from '../rules/kind.ts'
+import { changedAt, eventsOf } from './object-events.ts'
+
+/**
+ * Milliseconds that controllers may be behind: the one that makes the service account of a new namespace, the one that takes
+ * pods that are gone off a quota.
+ */
+const GRACE = 10_000
+
+/**
+ * Why a controller can't create pods: quota, admission, a missing service account. A ReplicaSet says so in a condition;
+ * StatefulSets, DaemonSets and Jobs only by events, of which those of an earlier state don't count.
+ * `quotaPatience`: milliseconds since the owner was changed in which a quota may get room.
+ */
+export function creationFailure(
+  owner: KubeObject,
+  events: readonly KubeObject[],
+  now: number,
+  quotaPatience = GRACE,
+): Cause | undefined {
+  const condition = conditionOf(owner, 'ReplicaFailure')
+  if (condition?.status === 'True' && condition.reason === 'FailedCreate')
+    return explain(condition.message, quotaPatience, now - changedAt(owner))
+  if (owner.kind === 'ReplicaSet' || owner.kind === 'Deployment') return undefined
+  const since = changedAt(owner) - 1000
+  const event = eventsOf(events, owner).find(
+    ({ reason, warning, time }) => warning && reason === 'FailedCreate' && time >= since,
+  )
+  return event === undefined ? undefined : explain(event.message, quotaPatience, now - changedAt(owner))
+}
+
+/** Whether a quota is too small for the pod alone: `requested: pods=1, used: pods=0, limited: pods=0`. */
+function neverFits(quota: string): boolean {
+  const [, requested = '', limited = ''] = /requested: (\S+), .*limited: (\S+)/.exec(quota) ?? []
+  const limits = new Map(limited.split(',').map((pair) => pair.split('=') as [string, string]))
+  return requested.split(',').some((pair) => {
+    const [resource = '', amount] = pair.split('=')
+    return Number(amount) > Number(limits.get(resource))
+  })
+}
+
+function explain(text: string, quotaPatience: number, age: number): Cause {
+  const message = text.replace(/^.*?(?:Error creating: |failed error: )/s, '').trim()
+  const [, quota] = /exceeded quota: (.*)$/s.exec(message) ?? []
+  if (quota !== undefined)
+    return {
+      reason: 'FailedCreate',
+      message: `no pod can be created, it exceeds the quota ${quota}`,
+      final: quotaPatience < Number.POSITIVE_INFINITY && (neverFits(quota) || age > quotaPatience),
+    }
+  const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(
+    message,
+  )
+  const absent = /serviceaccount "[^"]*" not found/.test(message)
+  return {
+    reason: 'FailedCreate',
+    message: `no pod can be created: ${message.replace(/^pods "[^"]*" is (?:forbidden|invalid): /, '')}`,
+    final: refused && (!absent || age > GRACE),
+  }
+}

@@ -1,0 +1,42 @@
+import { count } from '../../manifest/fields.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Cause } from '../rules/kind.ts'
+import { isDoomed, isTerminating, podCauses } from './pod-causes.ts'
+
+/** The pods of one revision of a workload, as far as they matter for its rollout. */
+export interface PodGroup {
+  readonly size: number
+  /** Pods that won't get ready by themselves. */
+  readonly doomed: readonly KubeObject[]
+  /** One for each different cause; it names the first pod that has it. Final ones first. */
+  readonly causes: readonly Cause[]
+}
+
+export function groupPods(pods: readonly KubeObject[], events: readonly KubeObject[], now: number): PodGroup {
+  const living = pods.filter((pod) => !isTerminating(pod))
+  const causes = living.flatMap((pod) => podCauses(pod, events, now))
+  return {
+    size: living.length,
+    doomed: living.filter((pod) => isDoomed(pod, events, now)),
+    causes: distinct(causes).sort((a, b) => Number(b.final) - Number(a.final)),
+  }
+}
+
+/** What a workload waits for whose status still counts a pod as ready that is doomed: its controller is behind. */
+export function outdated({ doomed }: PodGroup): string {
+  return `waiting for ${count(doomed.length, 'pod')} that failed after getting ready`
+}
+
+/** The same cause in several pods is told once, with how many have it. */
+function distinct(causes: readonly Cause[]): Cause[] {
+  const groups = new Map<string, Cause[]>()
+  for (const cause of causes) {
+    const key = JSON.stringify([cause.reason, cause.container, cause.message, cause.final])
+    groups.set(key, [...(groups.get(key) ?? []), cause])
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    return group.length === 1 ? [first] : [{ ...first, message: `${first.message} (${group.length} pods)` }]
+  })
+}

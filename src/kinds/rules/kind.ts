@@ -1,0 +1,66 @@
+import type { KubeObject } from '../../manifest/types.ts'
+
+/** Pods of a workload: how many run the newest template, how many serve, how many there should be. */
+export interface Counts {
+  readonly updated: number
+  readonly ready: number
+  readonly total: number
+}
+
+/** One reason why an object isn't ready, in words for a person. */
+export interface Cause {
+  /** Kubernetes' own word: `ImagePullBackOff`, `CrashLoopBackOff`, `OOMKilled`, `Unschedulable`, `FailedCreate`. */
+  readonly reason: string
+  /** One line, e.g. `image "app:typo" isn't in the registry: not found`. */
+  readonly message: string
+  readonly pod?: string | undefined
+  readonly container?: string | undefined
+  /** Which log explains it; undefined where none does. */
+  readonly log?: { readonly container: string; readonly previous: boolean } | undefined
+  /** The node whose state explains it, for whoever may read that. */
+  readonly node?: string | undefined
+  /** Waiting longer won't help. */
+  readonly final: boolean
+}
+
+/** What an object's own state and its children's say. */
+export interface Assessment {
+  readonly state: 'ready' | 'progressing' | 'failed'
+  /** What it is waiting for, or how it ended: `1 of 3 replicas updated`. */
+  readonly message: string
+  readonly counts?: Counts | undefined
+  readonly causes: readonly Cause[]
+}
+
+/** Resource types whose objects explain another's state; found by owner references. */
+export type ChildType = 'Pod' | 'ReplicaSet' | 'ControllerRevision' | 'Job' | 'Event'
+
+/** The objects that an object owns, directly or through others, and the events about any of them. */
+export interface Children {
+  readonly pods: readonly KubeObject[]
+  readonly replicaSets: readonly KubeObject[]
+  readonly controllerRevisions: readonly KubeObject[]
+  readonly jobs: readonly KubeObject[]
+  readonly events: readonly KubeObject[]
+}
+
+/** How one kind tells that it is ready. A new kind is one file and one entry in index.ts. */
+export interface Kind {
+  /** `''` for the core group. */
+  readonly group: string
+  readonly kind: string
+  /** What `assess` wants to see; none for kinds that tell it all themselves. */
+  readonly children: readonly ChildType[]
+  /** It keeps running, so that its readiness can be lost again; a Job that completed stays so. */
+  readonly keepsRunning?: boolean
+  /** Only conventions tell of it, so that a rule by annotation takes their place. */
+  readonly byConvention?: boolean
+  /** Pure. `now` in milliseconds since 1970 by the API server's clock, as the times that stand in objects. */
+  assess(object: KubeObject, children: Children, now: number): Assessment
+  /** Whether it came to its end, so that its being deleted after that tells nothing. Default: it has no end. */
+  hasEnded?(object: KubeObject): boolean
+  /** What has it deleted after its end, in words: then its being gone is no fault. undefined: nothing. */
+  removal?(object: KubeObject): string | undefined
+  /** How one ended that is gone by its `removal`, as far as its events tell; `object` as it was written. */
+  assessGone?(object: KubeObject, events: readonly KubeObject[]): Assessment
+}

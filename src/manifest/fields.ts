@@ -1,0 +1,70 @@
+import type { Json, JsonObject, KubeObject } from './types.ts'
+
+/** A field of an object, by its path; undefined where a step is missing. */
+export function fieldAt(object: Json | undefined, ...path: readonly string[]): Json | undefined {
+  let at: Json | undefined = object
+  for (const key of path) {
+    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined
+    at = at[key]
+  }
+  return at
+}
+
+/** A text; `''` where it is missing. */
+export function textAt(object: Json | undefined, ...path: readonly string[]): string {
+  const value = fieldAt(object, ...path)
+  return typeof value === 'string' ? value : ''
+}
+
+/** A number; undefined where it is missing. The API server leaves out most zeros. */
+export function numberAt(object: Json | undefined, ...path: readonly string[]): number | undefined {
+  const value = fieldAt(object, ...path)
+  return typeof value === 'number' ? value : undefined
+}
+
+/** A count; 0 where it is missing. */
+export function countAt(object: Json | undefined, ...path: readonly string[]): number {
+  return numberAt(object, ...path) ?? 0
+}
+
+/** The mappings of a list; none where it is missing. */
+export function listAt(object: Json | undefined, ...path: readonly string[]): JsonObject[] {
+  const value = fieldAt(object, ...path)
+  if (!Array.isArray(value)) return []
+  return value.filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item))
+}
+
+/** An entry of status.conditions. */
+export interface Condition {
+  readonly status: string
+  readonly reason: string
+  readonly message: string
+}
+
+export function conditionOf(object: KubeObject, type: string): Condition | undefined {
+  const found = listAt(object, 'status', 'conditions').find((condition) => condition['type'] === type)
+  if (found === undefined) return undefined
+  return { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
+}
+
+/** Whether the object's controller has seen its latest spec (KEP-1623, observedGeneration). */
+export function isObserved(object: KubeObject): boolean {
+  return countAt(object, 'status', 'observedGeneration') >= countAt(object, 'metadata', 'generation')
+}
+
+/** Milliseconds since 1970; 0 where the time is missing. */
+export function timeAt(object: Json | undefined, ...path: readonly string[]): number {
+  const time = Date.parse(textAt(object, ...path))
+  return Number.isNaN(time) ? 0 : time
+}
+
+/** The UID of the object's controller; `''` where it has none. */
+export function controllerOf(object: KubeObject): string {
+  const owner = listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
+  return textAt(owner, 'uid')
+}
+
+/** `1 pod`, `3 pods`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}

@@ -1,0 +1,202 @@
+import type { KdeployError } from '../../errors.ts'
+import type { Left, ObjectDiff } from '../../plan/types.ts'
+import type { Event, FailureReport } from '../../workflow/run/events.ts'
+import type { Restoration } from '../../workflow/run/results.ts'
+import type { Pen } from '../terminal/screen.ts'
+import {
+  jsonCause,
+  jsonCounts,
+  jsonError,
+  jsonFailure,
+  jsonLeft,
+  jsonObject,
+  jsonPlace,
+  jsonRestoration,
+} from './json-parts.ts'
+
+/** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
+const version = 1
+
+/** What the last event says of a run. Without `created` and so on where the command has none of it. */
+export interface Ending {
+  readonly command: string
+  readonly exitCode: number
+  /** Milliseconds. */
+  readonly elapsed: number
+  readonly failures: readonly FailureReport[]
+  readonly created?: number
+  readonly changed?: number
+  readonly adopted?: number
+  readonly owned?: number
+  readonly replaced?: number
+  readonly deleted?: number
+  readonly letGo?: number
+  readonly unchanged?: number
+  readonly left?: readonly Left[]
+  readonly revision?: number | undefined
+  readonly target?: number
+  readonly differences?: number
+  readonly restoration?: Restoration | undefined
+}
+
+/** When an error ended the run. */
+interface Stopped {
+  readonly interrupted: boolean
+  /** What was refused about when the signal came. */
+  readonly refusal?: KdeployError | undefined
+  /** It had not begun to change objects. */
+  readonly nothingWritten: boolean
+}
+
+/** Writes a run's events to stdout, one JSON object a line (JSON Lines), known sensitive values masked in all they quote. */
+export class JsonEvents {
+  readonly #pen: Pen
+  readonly #redact: (text: string) => string
+  readonly #now: () => number
+  readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, letGo: 0 }
+  readonly #failures: FailureReport[] = []
+
+  /** `now`: the wall clock, in milliseconds since 1970. */
+  constructor(pen: Pen, redact: (text: string) => string, now: () => number) {
+    this.#pen = pen
+    this.#redact = redact
+    this.#now = now
+  }
+
+  emit(event: Event): void {
+    if (event.type === 'written') this.#written[event.action] += 1
+    if (event.type === 'deleted') this.#written.delete += 1
+    if (event.type === 'let-go') this.#written.letGo += 1
+    if (event.type === 'failed') this.#failures.push(event.report)
+    this.#line(event.type, bodyOf(event))
+  }
+
+  difference({ ref, action, hook, place, checkedByServer, onceGone, lines }: ObjectDiff): void {
+    const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
+    this.#line('difference', {
+      object: jsonObject(ref),
+      action,
+      hook,
+      place: jsonPlace(place),
+      checkedByServer,
+      onceGone,
+      diff: lines.map(({ kind, text }) => signs[kind] + text),
+    })
+  }
+
+  /** The run ended. */
+  end(ending: Ending): void {
+    const { command, exitCode, elapsed, revision, target, differences, left = [] } = ending
+    const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged } = ending
+    this.#line('result', {
+      ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, letGo, unchanged },
+      ...{ revision, target, differences, elapsed },
+      left: left.length === 0 ? undefined : left.map(jsonLeft),
+      failures: ending.failures.map(jsonFailure),
+      restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
+    })
+  }
+
+  /** The run was ended by an error. What was written before it counts. */
+  fail(error: unknown, { interrupted, refusal, nothingWritten, ...ending }: Omit<Ending, 'failures'> & Stopped): void {
+    const known = jsonError(error, interrupted)
+    const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
+    this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
+    const { create: created, change: changed, adopt: adopted, own: owned } = this.#written
+    const { replace: replaced, delete: deleted, letGo } = this.#written
+    const counts = { created, changed, adopted, owned, replaced, deleted, letGo }
+    this.end({ ...ending, ...counts, failures: this.#failures })
+  }
+
+  #line(type: Event['type'] | 'difference' | 'result', body: object): void {
+    const time = new Date(this.#now()).toISOString()
+    const masked = redactStrings(body, this.#redact) as object
+    this.#pen.json({ version, type, time, ...masked }, 0)
+  }
+}
+
+function bodyOf(event: Event): object {
+  switch (event.type) {
+    case 'notice':
+      return { message: event.message }
+    case 'warning':
+      return { message: event.message, place: jsonPlace(event.place) }
+    case 'planned':
+      return {
+        create: event.create,
+        change: event.change,
+        adopt: event.adopt,
+        own: event.own,
+        replace: event.replace,
+        delete: event.delete,
+        letGo: event.letGo,
+        unchanged: event.unchanged,
+        hooks: event.hooks,
+      }
+    case 'written':
+      return { object: jsonObject(event.ref), action: event.action }
+    case 'left':
+      return { object: jsonObject(event.ref), error: jsonError(event.problem, false) }
+    case 'deleting':
+      return { object: jsonObject(event.ref), because: event.because }
+    case 'deleted':
+      return { object: jsonObject(event.ref) }
+    case 'let-go':
+      return { object: jsonObject(event.ref), because: event.because }
+    case 'hook':
+      return { object: jsonObject(event.ref), hook: event.phase }
+    case 'log': {
+      const { ref, pod, container, line } = event
+      return { object: jsonObject(ref), pod, container, line }
+    }
+    case 'progress': {
+      const { ref, message, counts, causes = [] } = event
+      return { object: jsonObject(ref), message, counts: jsonCounts(counts), causes: causes.map(jsonCause) }
+    }
+    case 'ready':
+      return { object: jsonObject(event.ref), message: event.message, counts: jsonCounts(event.counts) }
+    case 'failed':
+      return jsonFailure(event.report)
+    case 'error':
+      return jsonError(event.problem, false)
+    case 'reminder':
+      return { waitingFor: event.waitingFor.map(jsonObject), elapsed: event.elapsed }
+  }
+}
+
+/**
+ * Words of our own, and what names an object or a file and so can't be sensitive (manifest/validate.ts): a sensitive value
+ * that happens to be the same word mustn't change them.
+ */
+const ownWords = new Set(
+  (
+    'action category code command hook outcome state status createdAt finishedAt ' +
+    'group version kind namespace name pod release template file'
+  ).split(' '),
+)
+
+/** The value with every text in it redacted, except our own words and names. */
+export function redactStrings(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value)
+  if (Array.isArray(value)) return value.map((item) => redactStrings(item, redact))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [
+      key,
+      ownWords.has(key) && typeof item === 'string'
+        ? item
+        : isLog(key, item)
+          ? redactLines(item, redact)
+          : redactStrings(item, redact),
+    ]),
+  )
+}
+
+function isLog(key: string, value: unknown): value is readonly string[] {
+  return key === 'log' && Array.isArray(value) && value.every((line) => typeof line === 'string')
+}
+
+/** Masked as a whole: a value may go over several lines. */
+function redactLines(lines: readonly string[], redact: (text: string) => string): string[] {
+  return lines.length === 0 ? [] : redact(lines.join('\n')).split('\n')
+}

@@ -1,0 +1,98 @@
+import { KdeployError, messageOf, type Place } from '../../errors.ts'
+import type { Cause, Counts } from '../../kinds/rules/kind.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
+import type { Left } from '../../plan/types.ts'
+import type { FailureReport, ReportedCause } from '../../workflow/run/events.ts'
+import type { Restoration } from '../../workflow/run/results.ts'
+
+/** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
+
+export function jsonObject({ group, version, kind, namespace, name }: ObjectRef) {
+  return { group, version, kind, namespace, name }
+}
+
+export function jsonPlace(place: Place | undefined) {
+  return place === undefined ? undefined : { file: place.file, line: place.line, column: place.column }
+}
+
+export function jsonCause({ reason, message, pod, container, final }: Cause) {
+  return { reason, message, pod, container, final }
+}
+
+export function jsonFailure({ ref, place, message, causes }: FailureReport) {
+  return {
+    object: jsonObject(ref),
+    place: jsonPlace(place),
+    message,
+    causes: causes.map(jsonCauseWithLog),
+  }
+}
+
+export function jsonCauseWithLog(cause: ReportedCause) {
+  return { ...jsonCause(cause), log: [...cause.lines] }
+}
+
+export function jsonLeft({ ref, problem }: Left) {
+  return { object: jsonObject(ref), error: jsonError(problem, false) }
+}
+
+export function jsonCounts(counts: Counts | undefined) {
+  return counts === undefined ? undefined : { updated: counts.updated, ready: counts.ready, total: counts.total }
+}
+
+export function jsonRestoration(restoration: Restoration) {
+  const { outcome } = restoration
+  switch (restoration.outcome) {
+    case 'restored':
+      return { outcome, target: restoration.target, revision: restoration.revision }
+    case 'incomplete': {
+      const { target, revision, left, problem } = restoration
+      const error = problem === undefined ? undefined : jsonError(problem, false)
+      return { outcome, target, revision, left: left.map(jsonLeft), error }
+    }
+    case 'nothing':
+      return { outcome, reason: restoration.reason }
+    case 'unready': {
+      const { target, revision, left, failures } = restoration
+      const incomplete = left.length === 0 ? {} : { left: left.map(jsonLeft) }
+      return { outcome, target, revision, ...incomplete, failures: failures.map(jsonFailure) }
+    }
+    case 'refused':
+      return {
+        outcome,
+        target: restoration.target,
+        written: restoration.written,
+        error: jsonError(restoration.problem, false),
+      }
+  }
+}
+
+export interface JsonError {
+  readonly code: string
+  readonly category: string
+  readonly message: string
+  readonly place?: ReturnType<typeof jsonPlace>
+  readonly detail?: string | undefined
+  readonly hint?: string | undefined
+  readonly problems: readonly JsonError[]
+}
+
+/** Any error: one that a user can act on with all it knows, an interruption, or a bug in kdeploy. */
+export function jsonError(error: unknown, interrupted: boolean): JsonError {
+  if (interrupted) return simple('interrupted', 'interrupted', messageOf(error))
+  if (!(error instanceof KdeployError)) return simple('internal', 'internal', messageOf(error))
+  const { code, category, message, place, detail, hint, problems } = error
+  return {
+    code,
+    category,
+    message,
+    place: jsonPlace(place),
+    detail,
+    hint,
+    problems: problems.map((problem) => jsonError(problem, false)),
+  }
+}
+
+function simple(code: string, category: string, message: string): JsonError {
+  return { code, category, message, problems: [] }
+}

@@ -1,0 +1,119 @@
+import { formatPlace, type Place } from '../../errors.ts'
+import { shownLine, shownText } from '../../masking/shown.ts'
+import type { HookPhase } from '../../plan/types.ts'
+import type { Event } from '../../workflow/run/events.ts'
+import { seconds } from '../duration.ts'
+import { showKnownError } from '../terminal/error.ts'
+import { objectName } from '../terminal/object-name.ts'
+import type { Pen } from '../terminal/screen.ts'
+import { showFailure } from './failure.ts'
+
+const doneTo = {
+  create: 'created',
+  change: 'changed',
+  adopt: 'adopted',
+  own: 'owned',
+  replace: 'replaced',
+} as const
+
+/** When a hook runs, in words. */
+export const when: Readonly<Record<HookPhase, string>> = {
+  'before-apply': 'before the deploy',
+  'after-apply': 'after the deploy',
+}
+
+/** Shows an event as a line, or a failure with its causes. */
+export function showEvent(event: Event, pen: Pen): void {
+  const { colour } = pen
+  switch (event.type) {
+    case 'notice':
+      pen.own(shownText(event.message, pen.redact))
+      break
+    case 'warning':
+      showWarning(event.message, pen, event.place)
+      break
+    case 'planned':
+      pen.own(`plan: ${planned(event)}`)
+      break
+    case 'written':
+      pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
+      break
+    case 'left':
+      pen.own(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: ${whyLeft(event)}`)
+      showKnownError(event.problem, pen, '         ')
+      break
+    case 'deleting':
+      pen.own(
+        `${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${shownLine(event.because, pen.redact)}`,
+      )
+      break
+    case 'deleted':
+      pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
+      break
+    case 'let-go':
+      pen.own(
+        `let go: ${objectName(event.ref, pen.redact)} (${shownLine(event.because, pen.redact)}): it belongs to no release now`,
+      )
+      break
+    case 'hook':
+      pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
+      break
+    case 'log':
+      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownText(event.line, pen.redact)}`)
+      break
+    case 'progress':
+      pen.own(progressLine(event, pen))
+      break
+    case 'ready':
+      pen.own(readyLine(event, pen))
+      break
+    case 'failed':
+      showFailure(event.report, pen)
+      break
+    case 'error':
+      showKnownError(event.problem, pen, '')
+      break
+    case 'reminder':
+      pen.own(
+        `still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map((ref) => objectName(ref, pen.redact)).join(', ')}`,
+      )
+      break
+  }
+}
+
+function whyLeft({ problem }: Extract<Event, { type: 'left' }>): string {
+  return problem.code === 'restore-unproven'
+    ? 'not brought back, as only the revision vouches for it'
+    : "stays as it is, as it can't go back"
+}
+
+/** Deletions are named only where there are some: most runs have none. */
+function planned(counts: Extract<Event, { type: 'planned' }>): string {
+  const replacements = counts.replace === 0 ? '' : `${counts.replace} to replace, `
+  const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
+  const ownings = counts.own === 0 ? '' : `${counts.own} ownership only, `
+  const { hooks: number = 0 } = counts
+  const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
+  const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
+  const lettings = counts.letGo === 0 ? '' : `${counts.letGo} to let go, `
+  const more = `${adoptions}${ownings}${replacements}${deletions}${lettings}`
+  return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}`
+}
+
+/** A workload's state in a line, masked: what it waits for, and the gravest cause that stands in its way. */
+export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, pen: Pen): string {
+  const [worst] = causes ?? []
+  const because = worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`
+  return `${pen.colour.yellow('waiting')}  ${objectName(ref, pen.redact)}: ${shownLine(message + because, pen.redact)}`
+}
+
+/** A workload that is ready. */
+export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, pen: Pen): string {
+  return `${pen.colour.green('ready')}    ${objectName(ref, pen.redact)}: ${shownLine(message, pen.redact)}`
+}
+
+/** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
+export function showWarning(message: string, pen: Pen, place?: Place): void {
+  const where = place === undefined ? '' : `${formatPlace(place)}: `
+  pen.own(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
+}

@@ -1,0 +1,18 @@
+import { describeRef } from '../../manifest/identity.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
+import type { Shown } from '../../masking/shown.ts'
+import { oneLine } from '../../printable.ts'
+
+/**
+ * How a line of a run calls an object: its name can't derive from a sensitive value, so a secret that is a part of it by
+ * chance is left; a name that is a known secret as a whole (somebody pasted a token) is masked.
+ */
+export function objectName(ref: ObjectRef, redact: (text: string) => string): Shown {
+  return oneLine(describeRef(namedAsShown(ref, redact))) as Shown
+}
+
+/** The object, called as it may be shown. */
+export function namedAsShown(ref: ObjectRef, redact: (text: string) => string): ObjectRef {
+  const masked = redact(ref.name)
+  return /^\(masked \d+\)$/.test(masked) ? { ...ref, name: masked } : ref
+}

@@ -1,0 +1,102 @@
+import { Chalk, type ChalkInstance } from 'chalk'
+import { stringifyJson } from '../../json.ts'
+import { escaped, unobeyed } from '../../printable.ts'
+import { cutMarked } from '../../shorten.ts'
+import { type Colour, colour, paint } from './colour.ts'
+import { LiveRegion } from './live-region.ts'
+
+/** The part of a writable stream that output needs. */
+export interface Stream {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
+}
+
+/** Where a command's output goes: data to stdout, everything about the run to stderr. */
+export interface Screen {
+  readonly out: Pen
+  readonly err: Pen
+}
+
+/**
+ * One stream. Whatever is written, a terminal acts on nothing in it but `colour`: all else that it would act on is shown as JSON
+ * writes it, `\u001b`.
+ */
+export interface Pen {
+  readonly colour: Colour
+  readonly isTerminal: boolean
+  /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
+  readonly region: LiveRegion | undefined
+  /** Masks known sensitive values; for what is cut before it is written. */
+  redact(text: string): string
+  /** Writes a line; what follows a line break in it is indented, so that it can't be taken for a line of its own. */
+  line(text?: string): void
+  /** Writes a line of our own words and names of objects, which can't be sensitive; what is foreign in it passed `redact`. */
+  own(line: string): void
+  /** Writes a value as JSON. `indent` in spaces; 0: on one line. */
+  json(value: unknown, indent: number): void
+  /** Writes data as it is; to a terminal, what it would act on is escaped. */
+  raw(text: string): void
+  /** Text as this stream would show it, for who writes to it by other means: the question of a prompt. */
+  finished(text: string): string
+}
+
+/**
+ * Everything on stderr passes through `redact`, for it may quote foreign text; but for lines of `own`.
+ * Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them.
+ */
+export function createScreen(
+  streams: { readonly stdout: Stream; readonly stderr: Stream },
+  environment: Readonly<Record<string, string | undefined>>,
+  redact: (text: string) => string,
+): Screen {
+  return { out: createPen(streams.stdout, environment, asIs), err: createPen(streams.stderr, environment, redact) }
+}
+
+/** Data is masked where it is made; a filter over it could change what is applied. */
+const asIs = (text: string) => text
+
+function createPen(
+  stream: Stream,
+  environment: Readonly<Record<string, string | undefined>>,
+  redact: (text: string) => string,
+): Pen {
+  const isTerminal = stream.isTTY === true
+  const chalk = new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 })
+  const finish = (text: string) => finishLine(text, chalk)
+  const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
+  const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
+  const raw = (text: string) => write(isTerminal ? unobeyed(escaped(text.replaceAll('\r\n', '\n'))) : text)
+  return {
+    colour,
+    isTerminal,
+    region,
+    redact,
+    line: (text = '') => write(`${finish(redact(text))}\n`),
+    own: (line) => write(`${finish(line)}\n`),
+    json: (value, indent) => write(`${unobeyed(escaped(stringifyJson(value, indent)))}\n`),
+    raw: (text) => raw(redact(text)),
+    finished: (text) => finish(redact(text)),
+  }
+}
+
+/** Cut, without anything that a terminal acts on, and only then coloured; without a command to a CI. */
+function finishLine(text: string, chalk: ChalkInstance): string {
+  const margin = /^ */.exec(text)?.[0] ?? ''
+  const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
+  return unobeyed(paint(escaped(lines.join(`\n${margin}  `)), chalk))
+}
+
+/** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
+function canRedraw(environment: Readonly<Record<string, string | undefined>>): boolean {
+  const ci = environment['CI'] ?? ''
+  return environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0')
+}
+
+function colours(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+  const forced = environment['FORCE_COLOR']
+  if (forced !== undefined) return forced !== '0' && forced !== 'false'
+  if ((environment['NO_COLOR'] ?? '') !== '') return false
+  return isTerminal && environment['TERM'] !== 'dumb'
+}

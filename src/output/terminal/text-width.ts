@@ -1,0 +1,73 @@
+import { stripVTControlCharacters } from 'node:util'
+import type { Shown } from '../../masking/shown.ts'
+import { uncoloured } from './colour.ts'
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** East Asian Wide and Fullwidth (UAX #11), by script and block: the regular expressions know no East_Asian_Width. */
+const wide =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u
+
+/** Halfwidth Katakana and Hangul are of those scripts, and narrow. */
+const halfwidth = /^[\uff61-\uffdc]/u
+
+/** Emoji that are one only by the variation selector or as a keycap. */
+const emojiSequence = /\ufe0f|\u20e3/u
+
+const invisible = /^[\p{Mark}\p{Format}]+$/u
+
+/** Columns of a terminal that a text without control characters takes; colour codes take none. */
+export function widthOf(text: string): number {
+  const plain = stripVTControlCharacters(uncoloured(text))
+  if (/^[ -~]*$/.test(plain)) return plain.length
+  return [...graphemes.segment(plain)].reduce((sum, { segment }) => sum + widthOfGrapheme(segment), 0)
+}
+
+function widthOfGrapheme(grapheme: string): number {
+  if (invisible.test(grapheme)) return 0
+  if (emojiSequence.test(grapheme)) return 2
+  return wide.test(grapheme) && !halfwidth.test(grapheme) ? 2 : 1
+}
+
+/** The text cut at its end to `columns`, with an ellipsis where something was cut. Takes no colour codes. */
+export function cutEnd(text: Shown, columns: number): Shown {
+  if (widthOf(text) <= columns) return text
+  return (columns < 1 ? '' : `${start(text, columns - 1)}…`) as Shown
+}
+
+/** The same in the middle: the end of a name often tells most. */
+export function cutMiddle(text: Shown, columns: number): Shown {
+  if (widthOf(text) <= columns) return text
+  const head = Math.floor((columns - 1) / 2)
+  return (columns < 1 ? '' : `${start(text, head)}…${end(text, columns - 1 - head)}`) as Shown
+}
+
+function start(text: string, columns: number): string {
+  return fill(segmentsOf(text), columns).join('')
+}
+
+function end(text: string, columns: number): string {
+  return fill(segmentsOf(text).reverse(), columns).reverse().join('')
+}
+
+function segmentsOf(text: string): string[] {
+  return [...graphemes.segment(text)].map(({ segment }) => segment)
+}
+
+function fill(segments: readonly string[], columns: number): string[] {
+  let width = 0
+  const over = segments.findIndex((segment) => {
+    width += widthOfGrapheme(segment)
+    return width > columns
+  })
+  return over < 0 ? [...segments] : segments.slice(0, over)
+}
+
+/** Fills with blanks at the end, or at the start. */
+export function padEnd(text: Shown, columns: number): Shown {
+  return (text + ' '.repeat(Math.max(0, columns - widthOf(text)))) as Shown
+}
+
+export function padStart(text: Shown, columns: number): Shown {
+  return (' '.repeat(Math.max(0, columns - widthOf(text))) + text) as Shown
+}

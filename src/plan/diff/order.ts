@@ -1,0 +1,20 @@
+import { getOwn, isMap } from '../../json-map.ts'
+import type { Json } from '../../manifest/types.ts'
+
+/**
+ * The same value with the keys of every map in the order of `model`, others after them: what the server answers reads
+ * like the manifest that a person wrote. List items are ordered by the model's item of the same place.
+ */
+export function orderLike(value: Json, model: Json | undefined): Json {
+  if (Array.isArray(value)) {
+    const models = Array.isArray(model) ? model : []
+    return value.map((item, index) => orderLike(item, models[index] ?? models[0]))
+  }
+  if (!isMap(value)) return value
+  const models = isMap(model) ? model : {}
+  const keys = [
+    ...Object.keys(models).filter((key) => Object.hasOwn(value, key)),
+    ...Object.keys(value).filter((key) => !Object.hasOwn(models, key)),
+  ]
+  return Object.fromEntries(keys.map((key) => [key, orderLike(value[key] ?? null, getOwn(models, key))]))
+}

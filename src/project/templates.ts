@@ -1,0 +1,56 @@
+import { KdeployError, throwCollected } from '../errors.ts'
+import { nearest } from '../nearest.ts'
+import type { Placed } from '../profile/settings.ts'
+import { matchesGlob } from './glob.ts'
+
+/** The templates among the files of templates/: .yaml, .yml and .j2, but no partials, whose name starts with `_`. */
+export function templatesAmong(files: readonly string[]): string[] {
+  return files.filter((file) => /\.(?:ya?ml|j2)$/.test(file) && !isPartial(file))
+}
+
+function isPartial(file: string): boolean {
+  return file.slice(file.lastIndexOf('/') + 1).startsWith('_')
+}
+
+/**
+ * The templates that a profile's `templates:` names, in its order, each once; all of them where it has none. In a glob
+ * `*` and `?` stay within a folder, `**` doesn't. Throws KdeployError `template-unknown` for what names none.
+ */
+export function selectTemplates(
+  templates: readonly string[],
+  patterns: Placed<readonly string[]> | undefined,
+  folder: string,
+): string[] {
+  if (patterns === undefined) return [...templates]
+  const problems: KdeployError[] = []
+  const selected = new Set<string>()
+  for (const pattern of patterns.value) {
+    const matched = templates.filter((template) => matchesGlob(template, pattern))
+    for (const template of matched) selected.add(template)
+    if (matched.length === 0) problems.push(unknown(pattern, templates, folder, patterns))
+  }
+  throwCollected(problems, (count) => `${count} names in \`templates\` match no template`)
+  return [...selected]
+}
+
+function unknown(
+  pattern: string,
+  templates: readonly string[],
+  folder: string,
+  { place }: Placed<readonly string[]>,
+): KdeployError {
+  const meant = nearest(pattern, templates)
+  const why = isPartial(pattern)
+    ? ': a name that starts with _ is a partial, only for include, import and extends'
+    : meant === undefined
+      ? ''
+      : `; did you mean ${meant}?`
+  return new KdeployError({
+    code: 'template-unknown',
+    category: 'input',
+    message: `\`templates\` names ${pattern}, which no template in ${folder} matches${why}`,
+    place,
+    detail:
+      templates.length === 0 ? undefined : `templates that exist:\n${templates.map((name) => `  ${name}`).join('\n')}`,
+  })
+}

@@ -1,0 +1,111 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { KdeployError } from '../../../errors.ts'
+import { describeRef, kubectlName } from '../../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
+import { nearest } from '../../../nearest.ts'
+import { type Adoption, describeMaker, isMadeEverywhere } from '../../../plan/ownership/adoption.ts'
+import { describeField } from '../../../plan/ownership/describe-field.ts'
+import type { OwnershipRules } from '../../../plan/ownership/rules.ts'
+import { contentDifferences } from '../../../plan/ownership/wanted.ts'
+import { shellWords } from '../../../shell-words.ts'
+import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
+import type { Item } from './compare.ts'
+
+/** What may be adopted: objects that exist and aren't the release's. */
+export interface AdoptOptions {
+  /** `--adopt`, and kdeploy.yaml's `adopt: true`: whatever is rendered. */
+  readonly adoptAny: boolean
+  /** `--adopt KIND/NAME` */
+  readonly adoptNamed: readonly NamedObject[]
+  /** `--adopt-from MANAGER`: further managers whose fields an adoption takes over. */
+  readonly adoptFrom: readonly string[]
+}
+
+/** With what kdeploy.yaml says. */
+type Adopting = AdoptOptions & { readonly ownership: OwnershipRules }
+
+/** The managers whose fields an adoption takes over, besides those of kubectl and Helm. */
+export function managersToAdoptFrom({
+  adoptFrom,
+  ownership,
+}: Pick<Adopting, 'adoptFrom' | 'ownership'>): readonly string[] {
+  return [...adoptFrom, ...ownership.adoptFrom]
+}
+
+/** Whether a person asked for an object to be adopted, or nobody need be asked. */
+export async function mayAdopt(
+  cluster: Cluster,
+  { ref }: Pick<Item, 'ref'>,
+  { adoptAny, adoptNamed, ownership }: Adopting,
+): Promise<boolean> {
+  if (adoptAny || ownership.adopt || isMadeEverywhere(ref)) return true
+  const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
+  return adoptNamed.some((named, index) => isNamed(ref, named, resources[index]))
+}
+
+/** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
+export async function unknownAdoptions(
+  cluster: Cluster,
+  refs: readonly ObjectRef[],
+  { adoptNamed }: Pick<AdoptOptions, 'adoptNamed'>,
+): Promise<KdeployError[]> {
+  const problems = await Promise.all(
+    adoptNamed.map(async (named) => {
+      const { kind, name } = named
+      const resource = await cluster.resourceNamed(kind)
+      if (refs.some((ref) => isNamed(ref, named, resource))) return []
+      const meant = nearest(
+        name,
+        refs.filter((ref) => isNamed(ref, ref, resource)).map((ref) => ref.name),
+      )
+      return new KdeployError({
+        code: 'adopt-unknown',
+        category: 'input',
+        message: `--adopt ${typedName(named)} names nothing that is rendered`,
+        hint: meant === undefined ? undefined : `did you mean ${kind}/${meant}?`,
+      })
+    }),
+  )
+  return problems.flat()
+}
+
+export function adoptionOf(live: KubeObject): Adoption {
+  return { madeBy: describeMaker(live) }
+}
+
+/** Fields of a list that are shown. */
+const mostFields = 12
+
+/** An object that nobody asked to adopt: who made it, and what would change. `wanted`: undefined where that isn't known. */
+export function notAdopted(
+  { ref, manifest }: Item,
+  live: KubeObject,
+  wanted: KubeObject | undefined,
+  mask: Masker,
+): KdeployError {
+  return new KdeployError({
+    code: 'not-adopted',
+    category: 'conflict',
+    message: `${describeRef(ref)} exists and is not part of this release: ${describeMaker(live)}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    detail: wanted === undefined ? undefined : changesOf(live, wanted, { ref, manifest }, mask),
+    hint: `to take it over: ${shellWords(['--adopt', kubectlName(ref)])}, or --adopt for all of them; kdeploy diff shows what would change`,
+  })
+}
+
+function changesOf(
+  live: KubeObject,
+  wanted: KubeObject,
+  { manifest }: Pick<Item, 'ref' | 'manifest'>,
+  mask: Masker,
+): string | undefined {
+  const found = contentDifferences(live, wanted).filter(({ isOrder }) => !isOrder)
+  const lines = found.map(({ steps, before, after }) => {
+    const how = before === undefined ? 'added' : after === undefined ? 'removed' : 'changed'
+    return `${how}: ${describeField(steps, manifest, mask)}`
+  })
+  const shown = lines.slice(0, mostFields)
+  const more = lines.length - shown.length
+  return lines.length === 0 ? undefined : [...shown, ...(more === 0 ? [] : [`and ${more} more`])].join('\n')
+}

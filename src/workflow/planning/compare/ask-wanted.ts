@@ -1,0 +1,48 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
+import { type PutOptions, putBodyOf, type Stays } from '../../../plan/ownership/wanted.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+
+/** What the server would make of a live object, or why it can't be asked. */
+export type Wanted =
+  | { readonly object: KubeObject; readonly live: KubeObject }
+  | { readonly refusal: ApiError; readonly live: KubeObject }
+
+/** How often a controller's write in between makes it read again. */
+const attempts = 5
+
+/**
+ * What a live object becomes where it is made of the manifest and the fields that stay, by a dry-run PUT: unlike a dry-run of
+ * the apply it doesn't merge what goes with what comes. Where defaults can't be set anew, as in a Job, they are sent as they
+ * are. @throws ApiError other than a refusal
+ */
+export async function askWanted(
+  cluster: Cluster,
+  desired: KubeObject,
+  found: KubeObject,
+  stays: Stays,
+  options: Pick<PutOptions, 'carried' | 'isFormer'>,
+  read: () => Promise<KubeObject | null>,
+): Promise<Wanted> {
+  let live = found
+  let refusal: ApiError | undefined
+  for (const defaults of ['anew', 'live'] as const) {
+    for (let attempt = 1; ; attempt += 1) {
+      const body = putBodyOf(desired, live, fieldManager, stays, { ...options, defaults })
+      try {
+        return { object: await cluster.replace(body, { fieldManager, dryRun: true }), live }
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        const now = error.status === 409 && attempt < attempts ? await read() : null
+        if (now === null) {
+          refusal = error
+          break
+        }
+        live = now
+      }
+    }
+    if (refusal.status !== 422) break
+  }
+  return { refusal: refusal as ApiError, live }
+}

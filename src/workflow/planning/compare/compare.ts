@@ -1,0 +1,239 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
+import { KdeployError } from '../../../errors.ts'
+import { isMap } from '../../../json-map.ts'
+import { replicasOf, withLiveReplicas } from '../../../manifest/autoscaled.ts'
+import { makesWay } from '../../../manifest/deletion.ts'
+import { describeRef } from '../../../manifest/identity.ts'
+import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
+import type { Comparison } from '../../../plan/build.ts'
+import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { isAppliedBy, isFormerOwner } from '../../../plan/ownership/managers.ts'
+import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
+import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { tellReplicas } from '../facts/autoscalers.ts'
+import { type AdoptOptions, adoptionOf, managersToAdoptFrom, mayAdopt, notAdopted } from './adopt.ts'
+import { type Answer, type AskOptions, ask, keeperFor } from './ask.ts'
+import { dryRunAnew } from './dry-run-anew.ts'
+import { refuseMounted } from './mounted-claim.ts'
+import { allowReplacement, type ReplaceOptions } from './replacement.ts'
+import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
+import { tellOthers } from './tell-others.ts'
+
+/** One manifest on its way to a comparison. */
+export interface Item {
+  readonly ref: ObjectRef
+  readonly manifest: Manifest
+  readonly desired: KubeObject
+}
+
+/** A comparison, and the webhook that refused to be asked, if one did. */
+export interface Compared extends Comparison {
+  readonly refusingWebhook?: string | undefined
+}
+
+/** How conflicts, replacements and what isn't the release's count. */
+export interface CompareOptions extends ReplaceOptions, AdoptOptions, AskOptions {
+  readonly own: Membership
+  /** Whether the plan is to be carried out; where it is only looked at, every replacement and adoption is shown. */
+  readonly writes: boolean
+  /** `--revert-drift`: what others added goes, and what nobody owns and a fresh object wouldn't have. */
+  readonly revertDrift: boolean
+}
+
+/** Gives the live object where it is known to be the release's already. */
+export type Member = () => Promise<KubeObject | undefined>
+
+/**
+ * Asks the server what a manifest would become, and compares it with what is. Writes nothing.
+ * @throws ApiError as the dry-run answers; KdeployError `foreign-object`, `not-adopted`, `field-conflict`
+ */
+export async function compare(
+  cluster: Cluster,
+  given: Item,
+  member: Member,
+  options: CompareOptions,
+): Promise<Compared> {
+  const item = { ...given, desired: withoutPlaceholders(given.desired) }
+  const { ref, manifest } = item
+  const answer = await ask(cluster, item, member, options)
+  const { live, refusal, takesOver } = answer
+  refuseForeign(live, options.own, item)
+  if (makesWay(live)) return createdOnceGone(cluster, item, live)
+  if (live === null) {
+    if (answer.merged === undefined) return withoutDryRun(item, refusal)
+    return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
+  }
+  const isForeign = await options.isForeign(live, ref)
+  if (refusal !== undefined && webhookWithoutDryRun(refusal) !== undefined) {
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
+  }
+  if (isForeign) refuseControlled(live, item)
+  const anew = staysHeadless(live, answer.desired, isForeign ? undefined : fieldManager) ? headless(item) : undefined
+  if (anew !== undefined) return replacement(cluster, item, live, anew, { ...options, isReplacedForeign: isForeign })
+  const settled = await settle(cluster, item, { ...answer, live }, isForeign, options)
+  if ('immutable' in settled) {
+    const why = explainItem(settled.immutable, item, options.mask)
+    return replacement(cluster, item, live, why, { ...options, isReplacedForeign: isForeign })
+  }
+  const { desired, merged, rewrite, left } = settled
+  tellReplicas(item, live, merged, left, options)
+  const managers = managersToAdoptFrom(options)
+  tellOthers(item, settled, options, (entry) => isForeign && isFormerOwner(entry, managers))
+  const adoption = isForeign ? adoptionOf(live) : undefined
+  return {
+    ref,
+    manifest,
+    desired,
+    live: settled.live,
+    checkAfter: [],
+    takesOver,
+    adoption,
+    rewrite,
+    replaces: false,
+    merged,
+  }
+}
+
+/** What a live object becomes, or the server's refusal to change it, after which only a new one will do. */
+async function settle(
+  cluster: Cluster,
+  item: Item,
+  answer: Answer & { readonly live: KubeObject },
+  isForeign: boolean,
+  options: CompareOptions,
+): Promise<Settled | { readonly immutable: ApiError }> {
+  const { live } = answer
+  try {
+    if (!isForeign) return await settleMember(cluster, item, answer, options)
+    const settled = await settleAdoption(cluster, item, answer, options)
+    await refuseUnlessAsked(cluster, item, live, settled.merged, options)
+    return settled
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (changesImmutable(error)) return { immutable: error }
+    // What stands in the way of an adoption that nobody asked for is of no interest.
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    throw error
+  }
+}
+
+/** @throws KdeployError `object-controlled` where a controller made the object, and would make it as it wants again */
+function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
+  const owners = live.metadata['ownerReferences']
+  const controller = (Array.isArray(owners) ? owners.filter(isMap) : []).find((owner) => owner['controller'] === true)
+  if (controller === undefined) return
+  throw new KdeployError({
+    code: 'object-controlled',
+    category: 'conflict',
+    message: `${describeRef(ref)} exists, and ${String(controller['kind'])} ${String(controller['name'])} controls it`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'give it another name, or change its controller instead',
+  })
+}
+
+/** @throws KdeployError `not-adopted` where a plan that is to be carried out has what nobody asked to adopt */
+async function refuseUnlessAsked(
+  cluster: Cluster,
+  item: Item,
+  live: KubeObject,
+  wanted: KubeObject | undefined,
+  options: CompareOptions,
+): Promise<void> {
+  if (!options.writes || (await mayAdopt(cluster, item, options))) return
+  throw notAdopted(item, live, wanted, options.mask)
+}
+
+/** The comparison of a manifest that a webhook refuses to be asked about. @throws ApiError any other refusal */
+function withoutDryRun(item: Item, refusal: ApiError | undefined): Compared {
+  const refusingWebhook = refusal === undefined ? undefined : webhookWithoutDryRun(refusal)
+  if (refusingWebhook === undefined) throw refusal ?? new Error('nothing was asked')
+  return { ...unasked(item, []), refusingWebhook }
+}
+
+/** The server would silently keep what the manifest no longer has. */
+function headless({ ref, manifest }: Item): KdeployError {
+  return new KdeployError({
+    code: 'field-immutable',
+    category: 'input',
+    message: `${describeRef(ref)}: spec.clusterIP: None is no longer in the manifest, and the API server keeps it`,
+    place: manifest.placeOf(['spec']),
+  })
+}
+
+/** The comparison of a manifest that changes what can't be changed: the live object is deleted and recreated. */
+async function replacement(
+  cluster: Cluster,
+  item: Item,
+  live: KubeObject,
+  why: KdeployError,
+  options: CompareOptions & { readonly isReplacedForeign: boolean },
+): Promise<Compared> {
+  const { isReplacedForeign: isForeign } = options
+  await allowReplacement(cluster, item.desired, live, why, { ...options, isForeign }, options.emit)
+  if (options.writes) await refuseMounted(cluster, item)
+  const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
+  const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
+  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options)
+  const anew = await dryRunAnew(cluster, { ...item, desired }, live)
+  const adoption = isForeign ? adoptionOf(live) : undefined
+  return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true }
+}
+
+/** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
+async function createdOnceGone(cluster: Cluster, item: Item, leaving: KubeObject): Promise<Compared> {
+  return { ...unasked(item, []), leaving, ...(await dryRunAnew(cluster, item, leaving)) }
+}
+
+/** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
+export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Comparison {
+  return {
+    ref,
+    manifest,
+    desired,
+    live: null,
+    merged: undefined,
+    checkAfter,
+    takesOver: false,
+    adoption: undefined,
+    rewrite: undefined,
+    replaces: false,
+  }
+}
+
+/** A refusal of one manifest as an error with its place, in which nothing shows that the manifest made of sensitive values. */
+export function explainItem(error: unknown, { ref, manifest, desired }: Item, mask: Masker): KdeployError {
+  if (error instanceof KdeployError) return error
+  if (error instanceof ApiError)
+    return explainApiError(error, {
+      what: describeRef(ref),
+      object: desired,
+      placeOf: manifest.placeOf,
+      conceal: concealerOf(manifest, mask),
+    })
+  throw error
+}
+
+/** @throws KdeployError `foreign-object` where another release, or another tool's ApplySet, claims the object */
+export function refuseForeign(
+  live: KubeObject | null,
+  own: Membership,
+  { ref, manifest }: Pick<Item, 'ref' | 'manifest'>,
+): void {
+  const other = live === null ? undefined : membershipOf(live)
+  if (live === null || other === undefined || other.applySet === own.applySet) return
+  // A copy of a member, or one whose managedFields somebody wiped, carries the label of a release that doesn't apply it.
+  if (isKdeploys(live) && !isAppliedBy(live, fieldManager)) return
+  throw new KdeployError({
+    code: 'foreign-object',
+    category: 'conflict',
+    message: `${describeRef(ref)} belongs to ${other.release}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'give it another name, or have the other release let go of it first (docs/checks-and-waves.md)',
+  })
+}

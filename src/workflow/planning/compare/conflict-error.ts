@@ -1,0 +1,77 @@
+import type { FieldConflict } from '../../../cluster/errors/conflicts.ts'
+import { parseFieldPath, valueAtField } from '../../../cluster/errors/field-path.ts'
+import { KdeployError } from '../../../errors.ts'
+import { stringifyJson } from '../../../json.ts'
+import { isMap } from '../../../json-map.ts'
+import { describeRef } from '../../../manifest/identity.ts'
+import type { FieldPath, Json, KubeObject } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
+import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { maskObject } from '../../../plan/masking/mask.ts'
+import { shorten } from '../../../shorten.ts'
+import type { Item } from './compare.ts'
+
+/** Characters of a value that are shown. */
+const longestValue = 80
+
+/**
+ * Fields of other managers with another value than the template's: each with both values and its
+ * manager, sensitive ones masked.
+ */
+export function conflictError(
+  { ref, manifest, desired }: Item,
+  live: KubeObject | null,
+  found: readonly FieldConflict[],
+  mask: Masker,
+): KdeployError {
+  // The server lists them by manager, in no order that lasts.
+  const conflicts = found.toSorted((a, b) => (a.field < b.field ? -1 : 1))
+  const conceal = concealerOf(manifest, mask)
+  const masked = (object: KubeObject) => maskObject(object, [manifest], mask)
+  const theirs = live === null ? undefined : masked(live)
+  const ours = masked(desired)
+  const lines = conflicts.flatMap((conflict) => [
+    conceal(nameOf(conflict)),
+    `  live      ${shown(theirs && valueAtField(conflict.field, theirs))}, by ${describeManager(conflict, live)}`,
+    `  template  ${shown(valueAtField(conflict.field, ours))}`,
+  ])
+  const [first] = conflicts
+  const managers = [...new Set(conflicts.map(({ manager }) => manager))]
+  const whom = `${managers.length === 1 ? 'another field manager' : 'other field managers'}: ${managers.join(', ')}`
+  const what =
+    conflicts.length === 1 ? `the field ${conceal(nameOf(conflicts[0]))} belongs` : `${conflicts.length} fields belong`
+  return new KdeployError({
+    code: 'field-conflict',
+    category: 'conflict',
+    message: `${describeRef(ref)}: ${what} to ${whom}`,
+    place: manifest.placeOf(asWritten(parseFieldPath(first?.field ?? '', desired), manifest.object)),
+    detail: lines.join('\n'),
+    hint: 'put the live value into the template, leave the field out of it, or take it over: --force-conflicts, or forceConflicts in kdeploy.yaml for this field alone',
+  })
+}
+
+/** The path in the template: a Secret's stringData is sent as data. */
+function asWritten(path: FieldPath, { stringData }: KubeObject): FieldPath {
+  const [field, key, ...rest] = path
+  const isText = field === 'data' && key !== undefined && isMap(stringData) && stringData[key] !== undefined
+  return isText ? ['stringData', key, ...rest] : path
+}
+
+function nameOf(conflict: FieldConflict | undefined): string {
+  return conflict?.field.replace(/^\./, '') ?? ''
+}
+
+/** `kubectl-edit, at 2026-11-21T09:54:13Z`; with what else tells who that was. */
+function describeManager({ manager, operation, subresource }: FieldConflict, live: KubeObject | null): string {
+  const entries = (live?.metadata['managedFields'] ?? []) as { [key: string]: Json }[]
+  const entry = entries.find(
+    (one) => one['manager'] === manager && one['operation'] === operation && one['subresource'] === subresource,
+  )
+  const how = subresource !== undefined ? ` (${subresource})` : operation === 'Apply' ? ' (server-side apply)' : ''
+  return `${manager}${how}${typeof entry?.['time'] === 'string' ? `, at ${entry['time']}` : ''}`
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return '(not set)'
+  return shorten(stringifyJson(value), { most: longestValue })
+}

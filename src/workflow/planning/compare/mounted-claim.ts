@@ -1,0 +1,44 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { KdeployError } from '../../../errors.ts'
+import { describeRef } from '../../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { mayMount } from '../../../plan/references/pod-spec.ts'
+import type { Item } from './compare.ts'
+
+/**
+ * A claim that pods mount stays until the last of them is gone (kubernetes.io, "Storage Object in Use Protection"), so that
+ * a replacement would wait in vain. Where pods can't be listed, nothing is known.
+ * @throws KdeployError `claim-mounted` with the pods
+ */
+export async function refuseMounted(cluster: Cluster, { ref, manifest }: Item): Promise<void> {
+  if (!isClaim(ref)) return
+  const mounting = await podsThatMount(cluster, ref)
+  if (mounting.length === 0) return
+  throw new KdeployError({
+    code: 'claim-mounted',
+    category: 'cluster',
+    message: `${describeRef(ref)} can't be made anew while pods mount it: ${mounting.map(({ metadata }) => metadata.name).join(', ')}`,
+    place: manifest.placeOf(['metadata', 'name']),
+    hint: 'scale what makes them to 0 first: the claim, and its data with it, is deleted only when they are gone',
+  })
+}
+
+/** Whether it is a PersistentVolumeClaim. */
+export function isClaim({ group, kind }: ObjectRef): boolean {
+  return group === '' && kind === 'PersistentVolumeClaim'
+}
+
+async function podsThatMount(cluster: Cluster, { namespace, name }: ObjectRef): Promise<readonly KubeObject[]> {
+  return (await podsOf(cluster, namespace)).filter((pod) => mayMount(pod, name))
+}
+
+/** None where listing them is forbidden. */
+export async function podsOf(cluster: Cluster, namespace: string | undefined): Promise<readonly KubeObject[]> {
+  try {
+    return (await cluster.list({ group: '', version: 'v1', kind: 'Pod' }, { namespace })).items
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return []
+    throw error
+  }
+}

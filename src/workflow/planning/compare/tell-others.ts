@@ -1,0 +1,52 @@
+import { describeRef } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import { additionsOf, coOwnersOf, type OthersFields } from '../../../plan/ownership/additions.ts'
+import { describeField } from '../../../plan/ownership/describe-field.ts'
+import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
+import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ownership/managers.ts'
+import { isIgnored, isIgnoredField, type OwnershipRules } from '../../../plan/ownership/rules.ts'
+import { shapeOf } from '../../../plan/ownership/wanted.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { isNamespace } from './ask-twin.ts'
+import type { CompareOptions, Item } from './compare.ts'
+import { givesUpTo, type Settled } from './settle-ownership.ts'
+
+/** Fields of one manager that are named. */
+const mostFields = 5
+
+/** Tells of fields of a member that others own: what they added, and what they apply as the manifest does. Asks nothing. */
+export function tellOthers(
+  item: Item,
+  { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
+  options: CompareOptions,
+  isFormer: (entry: ManagedFields) => boolean,
+): void {
+  const { revertDrift, ownership, emit, mask } = options
+  const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
+  const name = describeRef(item.ref)
+  const list = (found: readonly OthersFields[]) =>
+    found.map(({ entry, fields }) => {
+      const names = fields.slice(0, mostFields).map((steps) => describeField(steps, item.manifest, mask))
+      const more = fields.length > mostFields ? ` and ${fields.length - mostFields} more` : ''
+      const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
+      return `${names.join(', ')}${more} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
+    })
+  // A Namespace is nobody's, and others mark it.
+  const others = isNamespace(item.ref) ? [] : withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership)
+  const added = list(others.filter(({ entry }) => !isFormer(entry)))
+  if (added.length > 0) {
+    const what = `${name} has fields that the manifest doesn't set: ${added.join('; ')}`
+    const message = revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
+    emit({ type: 'notice', message })
+  }
+  const givesUp = givesUpTo(options)
+  const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, (entry) => givesUp(entry) || isFormer(entry)))
+  if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
+}
+
+function withoutIgnored(found: readonly OthersFields[], ref: ObjectRef, ownership: OwnershipRules): OthersFields[] {
+  return found
+    .filter(({ entry }) => !isIgnored(entry, ownership))
+    .map(({ entry, fields }) => ({ entry, fields: fields.filter((steps) => !isIgnoredField(ref, steps, ownership)) }))
+    .filter(({ fields }) => fields.length > 0)
+}

@@ -1,0 +1,110 @@
+import pLimit from 'p-limit'
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { formatPlace, KdeployError } from '../../../errors.ts'
+import { groupBy } from '../../../group-by.ts'
+import { isMap } from '../../../json-map.ts'
+import type { JsonObject } from '../../../manifest/types.ts'
+import { disputedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../../plan/permissions.ts'
+import { writeYaml } from '../../../yaml/write.ts'
+
+/**
+ * Every missing permission at once. One SelfSubjectRulesReview a namespace tells most; what its rules don't allow is asked
+ * by one SelfSubjectAccessReview each, as rules needn't be complete (authorization.k8s.io/v1). Where reviews are refused,
+ * nothing is known to be missing: the requests themselves tell.
+ * What is needed only for objects that aren't there yet fails the check only beside something else: the dry-run knows.
+ * @throws KdeployError `forbidden`, listed by verb, resource and namespace
+ */
+export async function checkPermissions(cluster: Cluster, needs: readonly Need[], concurrency: number): Promise<void> {
+  const limit = pLimit(concurrency)
+  const groups = groupBy(needs, ({ namespace }) => namespace)
+  const missing = await Promise.all(
+    [...groups].map(async ([namespace, group]) => {
+      const rules = namespace === undefined ? [] : await limit(() => rulesIn(cluster, namespace))
+      const disputed = group.filter((need) => !isAllowed(need, rules))
+      const answers = await Promise.all(disputed.map((need) => limit(() => mayDo(cluster, need, rules))))
+      return disputed.filter((_, index) => !answers[index])
+    }),
+  )
+  const found = missing.flat()
+  if (found.some(({ unlessThere }) => !unlessThere)) throw await forbidden(cluster, found)
+}
+
+/** Whether the user may do one thing; also where that can't be asked, for then the request itself tells. */
+export function isPermitted(cluster: Cluster, need: Need): Promise<boolean> {
+  return mayDo(cluster, need, [])
+}
+
+/** None where the review is refused. */
+async function rulesIn(cluster: Cluster, namespace: string): Promise<readonly Rule[]> {
+  const review = await ask(cluster, 'authorization.k8s.io/v1', 'SelfSubjectRulesReview', { spec: { namespace } })
+  return rulesOf(review?.['status'])
+}
+
+async function mayDo(cluster: Cluster, need: Need, rules: readonly Rule[]): Promise<boolean> {
+  const { verb, group, resource, namespace } = need
+  const name = disputedName(need, rules)
+  const resourceAttributes = {
+    verb,
+    group,
+    resource,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(name === undefined ? {} : { name }),
+  }
+  const spec = { resourceAttributes }
+  const review = await ask(cluster, 'authorization.k8s.io/v1', 'SelfSubjectAccessReview', { spec })
+  const status = review?.['status']
+  return !isMap(status) || status['allowed'] !== false
+}
+
+async function ask(cluster: Cluster, apiVersion: string, kind: string, content: JsonObject = {}) {
+  try {
+    return await cluster.create({ apiVersion, kind, metadata: { name: '' }, ...content })
+  } catch (error) {
+    // Whatever keeps the server from answering (not logged in, unreachable) the next request tells better.
+    if (error instanceof KdeployError) throw error
+    return undefined
+  }
+}
+
+async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<KdeployError> {
+  const user = await userName(cluster)
+  const rows = missing.map((need) => [
+    need.verb,
+    need.group === '' ? need.resource : `${need.resource}.${need.group}`,
+    need.namespace ?? '(whole cluster)',
+    typeof need.for === 'string' ? need.for : formatPlace(need.for),
+  ])
+  const roles = rolesFor(missing).map((role) => writeYaml(role).trimEnd())
+  const whom = user === undefined ? '' : `, bound to ${user}`
+  return new KdeployError({
+    code: 'forbidden',
+    category: 'cluster',
+    message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}`,
+    detail: [
+      aligned([['verb', 'resource', 'namespace', 'for'], ...rows]),
+      '',
+      ...roles.join('\n---\n').split('\n'),
+    ].join('\n'),
+    hint: `have ${roles.length === 1 ? 'this role' : 'these roles'} made${whom}`,
+  })
+}
+
+/** As the API server names the user (SelfSubjectReview, Kubernetes 1.28). */
+async function userName(cluster: Cluster): Promise<string | undefined> {
+  const review = await ask(cluster, 'authentication.k8s.io/v1', 'SelfSubjectReview')
+  const status = review?.['status']
+  const user = isMap(status) && isMap(status['userInfo']) ? status['userInfo']['username'] : undefined
+  return typeof user === 'string' ? user : undefined
+}
+
+function aligned(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n')
+}

@@ -1,0 +1,69 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { KdeployError, throwCollected } from '../../../errors.ts'
+import type { Release } from '../../../history/records/release.ts'
+import { kindOf } from '../../../kinds/index.ts'
+import { refOf } from '../../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+
+/** null where it isn't there. */
+export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject | null> {
+  return cluster.get(namespaceRef(name))
+}
+
+/** The same; undefined where reading it is forbidden. */
+export async function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
+  try {
+    return await getNamespace(cluster, name)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return undefined
+    throw error
+  }
+}
+
+export function namespaceRef(name: string): ObjectRef {
+  return { group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name }
+}
+
+/**
+ * The namespaces of a release and its manifests that aren't there. One whose reading is forbidden is taken to be there:
+ * the next request tells. @throws KdeployError `namespace-terminating` for each one that is being deleted
+ */
+export async function absentNamespaces(
+  cluster: Cluster,
+  release: Release,
+  manifests: readonly Manifest[],
+): Promise<ReadonlySet<string>> {
+  const users = new Map<string, Manifest | undefined>([[release.namespace, undefined]])
+  for (const manifest of manifests) {
+    const ref = refOf(manifest.object)
+    const namespace = ref.group === '' && ref.kind === 'Namespace' ? ref.name : ref.namespace
+    if (namespace !== undefined && users.get(namespace) === undefined) users.set(namespace, manifest)
+  }
+  const absent = new Set<string>()
+  const problems: KdeployError[] = []
+  await Promise.all(
+    [...users].map(async ([name, user]) => {
+      const namespace = await getNamespaceIfAllowed(cluster, name)
+      if (namespace === null) absent.add(name)
+      const problem = namespace && terminating(namespace, user)
+      if (problem) problems.push(problem)
+    }),
+  )
+  throwCollected(problems, (count) => `${count} namespaces are being deleted`)
+  return absent
+}
+
+function terminating(namespace: KubeObject, user: Manifest | undefined): KdeployError | undefined {
+  if (namespace.metadata['deletionTimestamp'] === undefined) return undefined
+  const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
+  const [cause] = kindOf({ group: '', kind: 'Namespace' }).assess(namespace, none, 0).causes
+  return new KdeployError({
+    code: 'namespace-terminating',
+    category: 'cluster',
+    message: `the namespace ${namespace.metadata.name} is being deleted, so nothing can be written to it`,
+    place: user?.placeOf(user.object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace']),
+    ...(cause === undefined || cause.message === 'is being deleted' ? {} : { detail: cause.message }),
+    hint: 'wait until it is gone, then run the command again',
+  })
+}

@@ -1,0 +1,51 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { readRevisions } from '../../../history/read-revisions.ts'
+import type { Release } from '../../../history/records/release.ts'
+import type { Revision } from '../../../history/records/revision.ts'
+import { claimedIn, type StoredRevision } from '../../../history/store.ts'
+import { keyOf, refOf } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { textsOfRecorded } from '../../../plan/masking/mask.ts'
+import { historyKeys } from '../../run/history-keys.ts'
+import type { World } from '../../run/world.ts'
+
+/** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
+export function learnSensitive({ manifests, adopted = [] }: Revision, { masking }: World): void {
+  masking.learn(manifests.flatMap(textsOfRecorded))
+  masking.learn(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
+}
+
+/** The release's revisions, oldest first, whose sensitive values are known from then on. */
+export async function learnHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
+  const history = await readRevisions(cluster, release, historyKeys(world))
+  for (const { revision, claimed } of history) learnSensitive(claimed ?? revision, world)
+  return history
+}
+
+/** As learnHistory; empty where reading Secrets is forbidden. */
+export async function learnHistoryIfAllowed(
+  cluster: Cluster,
+  release: Release,
+  world: World,
+): Promise<StoredRevision[]> {
+  try {
+    return await learnHistory(cluster, release, world)
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return []
+    throw error
+  }
+}
+
+/** Masks, in text about an object, what the recorded manifests of it made of sensitive values, however short. */
+export function concealerOfRecorded(
+  history: readonly StoredRevision[],
+  ref: ObjectRef,
+  { masking }: World,
+): (text: string) => string {
+  const concealers = claimedIn(history)
+    .filter(({ object }) => keyOf(refOf(object)) === keyOf(ref))
+    .map((recorded) => concealerOf(recorded, masking.mask))
+  return (text) => concealers.reduce((shown, conceal) => conceal(shown), text)
+}

@@ -1,0 +1,108 @@
+import type { ApiResource, Cluster } from '../../../cluster/api/cluster.ts'
+import { KdeployError, throwCollected } from '../../../errors.ts'
+import type { Reach } from '../../../history/records/parent.ts'
+import type { Release } from '../../../history/records/release.ts'
+import type { RecordedManifest } from '../../../history/records/revision.ts'
+import { describeRef, groupKindOf, keyOf, refOf } from '../../../manifest/identity.ts'
+import { nearest } from '../../../nearest.ts'
+import type { Vanished } from '../../../plan/types.ts'
+import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
+import type { Run } from '../../run/run.ts'
+
+/** What tells that an object was once the release's. */
+interface Past {
+  /** What the revisions recorded. */
+  readonly recorded: readonly RecordedManifest[]
+  /** Where members may be, where a delete took the revisions already. */
+  readonly reach?: Reach
+}
+
+/**
+ * What vanishes, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
+ * that a run that was cut off can be repeated.
+ * @throws KdeployError `not-vanished` with each named one that doesn't vanish, or that several are
+ */
+export async function withNamed(
+  run: Run,
+  { namespace }: Release,
+  vanished: readonly Vanished[],
+  named: readonly NamedObject[],
+  past: Past,
+): Promise<Vanished[]> {
+  const { cluster, emit } = run
+  const keys = new Set<string>()
+  const problems: KdeployError[] = []
+  for (const one of named) {
+    const resource = await cluster.resourceNamed(one.kind)
+    const found = vanished.filter(({ ref }) => isNamed(ref, one, resource))
+    const [first, second] = found
+    if (first !== undefined && second === undefined) {
+      keys.add(keyOf(first.ref))
+      continue
+    }
+    const wasThere = first === undefined && resource !== undefined && isPast(resource, one, vanished, past)
+    const absence = wasThere
+      ? await absenceOf(cluster, resource, { ...one, namespace: one.namespace ?? namespace })
+      : undefined
+    if (absence === undefined) problems.push(notVanished(one, found, vanished, resource))
+    else emit({ type: 'notice', message: `--also-delete ${typedName(one)}: ${absence}` })
+  }
+  throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
+  return vanished.map((one) =>
+    keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false, givenBack: undefined } : one,
+  )
+}
+
+/**
+ * Whether the release had such an object. A kind of which its parent says that there may be some, and
+ * of which there is none, had one.
+ */
+function isPast(
+  resource: ApiResource,
+  named: NamedObject,
+  vanished: readonly Vanished[],
+  { recorded, reach }: Past,
+): boolean {
+  if (recorded.some(({ object }) => isNamed(refOf(object), named, resource))) return true
+  const groupKind = groupKindOf(resource)
+  return reach?.groupKinds.includes(groupKind) === true && !vanished.some(({ ref }) => groupKindOf(ref) === groupKind)
+}
+
+/** undefined where it is there to stay. */
+async function absenceOf(
+  cluster: Cluster,
+  resource: ApiResource,
+  { namespace, name }: Pick<NamedObject, 'namespace' | 'name'>,
+): Promise<string | undefined> {
+  const live = await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })
+  if (live === null) return "it isn't there"
+  return live.metadata['deletionTimestamp'] === undefined ? undefined : 'it is being deleted already'
+}
+
+function notVanished(
+  named: NamedObject,
+  found: readonly Vanished[],
+  candidates: readonly Vanished[],
+  resource: ApiResource | undefined,
+): KdeployError {
+  const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')
+  const names = candidates.filter(({ ref }) => isNamed(ref, ref, resource)).map(({ ref }) => ref.name)
+  const meant = found.length === 0 ? nearest(named.name, names) : undefined
+  const { kind } = named
+  const option = `--also-delete ${typedName(named)}`
+  return new KdeployError({
+    code: 'not-vanished',
+    category: 'input',
+    message:
+      found.length > 1
+        ? `${option} names ${found.length} objects, in different namespaces`
+        : `${option} names nothing that this run could delete`,
+    detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
+    hint:
+      found.length > 1
+        ? `say which one: ${kind}/NAMESPACE/${named.name}`
+        : meant === undefined
+          ? 'it takes what the release applied earlier and no longer renders'
+          : `did you mean ${kind}/${meant}?`,
+  })
+}

@@ -1,0 +1,103 @@
+import { KdeployError } from '../../../errors.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import { referencesOf } from '../../../plan/references/references.ts'
+import type { Left, Vanished } from '../../../plan/types.ts'
+
+/**
+ * Refusals that are about one object, and that this object's past state will get each time: an undo leaves it as it is. Whatever else
+ * is refused (a permission, a conflict that --force-conflicts takes over, a webhook that is down) holds for the whole undo.
+ */
+const unrestorable: ReadonlySet<string> = new Set([
+  'address-taken',
+  'admission-denied',
+  'claim-mounted',
+  'field-immutable',
+  'foreign-object',
+  'kind-unknown',
+  'manifest-invalid',
+  'namespace-missing',
+  'not-adopted',
+  'object-missing',
+  'object-too-large',
+])
+
+/** A manifest about which the server was asked, and what is wrong with it. */
+export interface Asked {
+  readonly ref: ObjectRef
+  /** See Change. */
+  readonly checkAfter: readonly string[]
+  readonly problems: readonly KdeployError[]
+}
+
+/**
+ * What of the manifests of an undo can't go back, each with why: what is refused for itself alone, and what needs an object that
+ * can't go back to be there first.
+ */
+export function leftBehind(items: readonly Asked[]): Left[] {
+  const left = new Map<string, Left>()
+  for (const { ref, problems } of items) {
+    const [first] = problems
+    if (first === undefined || !problems.every(({ code }) => unrestorable.has(code))) continue
+    left.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, problems) })
+  }
+  for (let known = -1; known < left.size; ) {
+    known = left.size
+    for (const { ref, checkAfter } of items) {
+      const needed = checkAfter.map((key) => left.get(key)).find((one) => one !== undefined)
+      if (needed !== undefined && !left.has(keyOf(ref)))
+        left.set(keyOf(ref), { ref, problem: needing(ref, needed.ref) })
+    }
+  }
+  return items.flatMap(({ ref }) => left.get(keyOf(ref)) ?? [])
+}
+
+function collected(ref: ObjectRef, problems: readonly KdeployError[]): KdeployError {
+  const [first] = problems
+  const { code = '', category = 'input', place } = first ?? {}
+  return new KdeployError({
+    code,
+    category,
+    message: `${describeRef(ref)}: ${problems.length} problems`,
+    place,
+    problems,
+  })
+}
+
+function needing(ref: ObjectRef, needed: ObjectRef): KdeployError {
+  return new KdeployError({
+    code: 'prerequisite-left',
+    category: 'input',
+    message: `${describeRef(ref)} needs ${describeRef(needed)} as it was, which can't go back`,
+  })
+}
+
+/**
+ * What an undo leaves as it is isn't deleted either, though it may be known under another API group by now; nor is what it names,
+ * as that would break it. `members` are the release's live objects by key.
+ */
+export function keepLeft(
+  vanished: readonly Vanished[],
+  left: readonly Left[],
+  members: ReadonlyMap<string, KubeObject>,
+): Vanished[] {
+  const namesakes = new Set(left.map(({ ref }) => namesake(ref)))
+  const staying = [...members.values()].filter((live) => namesakes.has(namesake(refOf(live))))
+  const references = referencesOf(staying.map(asManifest))
+  const namedBy = new Map(references.map(({ from, to }) => [keyOf(to), describeRef(refOf(from.object))]))
+  return vanished.map((one) => {
+    const by = namedBy.get(keyOf(one.ref))
+    const because = namesakes.has(namesake(one.ref)) ? "it can't go back" : by && `${by} names it, and can't go back`
+    return because === undefined || one.keptBecause !== undefined ? one : { ...one, keptBecause: because }
+  })
+}
+
+/** An object in any API group. */
+function namesake({ kind, namespace, name }: ObjectRef): string {
+  return `${kind}/${namespace ?? ''}/${name}`
+}
+
+function asManifest(object: KubeObject): Manifest {
+  const file = describeRef(refOf(object))
+  return { object, template: file, sensitive: [], placeOf: () => ({ file }) }
+}

@@ -1,0 +1,259 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { KdeployError } from '../../../errors.ts'
+import { groupBy } from '../../../group-by.ts'
+import { outsideIn } from '../../../history/outside.ts'
+import type { Reach } from '../../../history/records/parent.ts'
+import type { Release } from '../../../history/records/release.ts'
+import { adoptedIn, claimedAdoptions, isTrusted, recordedIn, type StoredRevision } from '../../../history/store.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import { membershipOf } from '../../../manifest/membership.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
+import { hookPhaseOf } from '../../../plan/hooks.ts'
+import { isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
+import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../../plan/ownership/managers.ts'
+import { deletedOf, keptOf, leavingMembers, vanishedMembers, vanishesUnrendered } from '../../../plan/prune/vanished.ts'
+import { keepUnknown } from '../../../plan/scope/outside.ts'
+import type { HookPhase, Left, Plan, Vanished } from '../../../plan/types.ts'
+import { atATime } from '../../run/concurrency.ts'
+import type { Question } from '../../run/confirm.ts'
+import type { Emit } from '../../run/events.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { isNamed, type NamedObject } from '../../run/named-object.ts'
+import type { Run } from '../../run/run.ts'
+import { holdersOf } from '../../waiting/holders.ts'
+import { membershipFor } from '../facts/membership.ts'
+import { type Members, readMembers } from '../facts/read-members.ts'
+import type { Leaves } from '../references/read-targets.ts'
+import { isGood, isReadable } from '../undo/good-states.ts'
+import { withNamed } from './also-delete.ts'
+import { checkFates } from './check-fates.ts'
+import { refuseClaimsInUse } from './claims-in-use.ts'
+import { keepLeft } from './left-behind.ts'
+import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
+
+/** Whether and how what is no longer rendered is deleted. */
+export interface PruneOptions {
+  /** `--no-prune`: false; what is no longer rendered stays. */
+  readonly prune: boolean
+  /** `--also-delete`: what otherwise only its name has deleted. */
+  readonly alsoDelete: readonly NamedObject[]
+}
+
+/** What is known when it can be said what vanishes. */
+interface Found {
+  readonly members: Members
+  /** What is rendered, by key. */
+  readonly planned: ReadonlyMap<string, KubeObject>
+  /** UIDs of what is rendered and there. */
+  readonly uids: ReadonlySet<unknown>
+  readonly history: readonly StoredRevision[]
+  /** See Plan. */
+  readonly left: readonly Left[]
+}
+
+export interface FindOptions extends PruneOptions {
+  readonly concurrency: number
+  readonly writes: boolean
+  /** An undo: what was adopted since is given back as it was. Default: it is only orphaned. */
+  readonly givesBack?: boolean
+  /** The hooks that this run runs; default: it has nothing to do with hooks. */
+  readonly hooks?: readonly HookPhase[]
+}
+
+/** What a run deletes of a release unless its manifests have it. */
+export async function leavesWith(cluster: Cluster, release: Release, options: PruneOptions): Promise<Leaves> {
+  const { prune, alsoDelete } = options
+  const own = membershipFor(release)
+  const resources = await Promise.all(alsoDelete.map(({ kind }) => cluster.resourceNamed(kind)))
+  const isGiven = (live: KubeObject) => alsoDelete.some((named, index) => isNamed(refOf(live), named, resources[index]))
+  return (live) => prune && vanishesUnrendered(live, own, fieldManager, isGiven(live))
+}
+
+/**
+ * What this release applied earlier and no longer renders, what a person named among it, and what of it is being deleted
+ * already; empty with `--no-prune`. Everything that can be checked of its deletion is checked, and what stays is told.
+ * @throws KdeployError `not-vanished`, `foreign-release`, `claim-in-use`, `forbidden`
+ */
+export async function findVanished(
+  run: Run,
+  release: Release,
+  { members, planned, uids, history, left }: Found,
+  options: FindOptions,
+): Promise<Pick<Plan, 'vanished' | 'leaving'>> {
+  const { cluster, emit } = run
+  if (!options.prune) return { vanished: [], leaving: [] }
+  const recorded = recordedIn(history)
+  const keys = new Set(planned.keys())
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
+  const applied = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
+  const paced = atATime(cluster, options.concurrency)
+  const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
+  const unrendered = options.hooks?.length === 0 ? withoutHookJobs(applied) : applied
+  const own = [...asAdopted(unrendered, history, options.givesBack === true), ...begun]
+  const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
+  const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
+  await refuseInhabited(cluster, release, vanished)
+  await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
+  const what = 'what is no longer rendered (--no-prune leaves it)'
+  if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
+  tellKept('no longer rendered, and stays', vanished, emit)
+  tellHidden(members.hidden, emit)
+  const leaving = leavingMembers([...members.byKey.values()], fieldManager).filter(
+    ({ ref, live }) => !keys.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
+  )
+  await tellLeaving(cluster, leaving, emit)
+  return { vanished, leaving }
+}
+
+/** Says what earlier runs deleted, and what holds it. */
+async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit: Emit): Promise<void> {
+  for (const { ref, live } of leaving) {
+    const because = await holdersOf(cluster, live)
+    emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
+  }
+}
+
+/**
+ * What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. What a newest revision that can't
+ * be read may have adopted stays, too: what the one before it has it hasn't.
+ */
+function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
+  const adopted = adoptedIn(history)
+  const newest = history.at(-1)
+  const isUnread = newest !== undefined && !(isReadable(newest.revision) && isTrusted(newest))
+  const last = history.findLast((stored) => isReadable(stored.revision) && isTrusted(stored))
+  const known = new Set((last?.revision.manifests ?? []).map(({ object }) => keyOf(refOf(object))))
+  const claimed = claimedAdoptions(history)
+  return vanished.map((one) => {
+    if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
+      return kept(one, "a newer revision that can't be read, or isn't trusted, may say that it was adopted")
+    const uid = String(one.live.metadata['uid'])
+    const record = adopted.get(uid)
+    if (record === undefined && claimed.has(uid))
+      return kept(one, "a revision that isn't trusted says that it was adopted")
+    // A record that is about another object is no record of this one.
+    if (record === undefined || keyOf(refOf(record.object)) !== keyOf(one.ref)) return one
+    const keptBecause = givesBack
+      ? 'it existed before the release adopted it, and is given back as it was'
+      : 'it existed before the release adopted it'
+    return { ...one, keptBecause, letGo: true, givenBack: givesBack ? record : undefined }
+  })
+}
+
+/**
+ * What a run that was cut off began to adopt, or to give back: no member, and some of its fields are kdeploy's. What a release had
+ * and let go is neither: a revision that ended well recorded it, and kdeploy's fields were applied.
+ */
+async function begunAdoptions(
+  cluster: Cluster,
+  history: readonly StoredRevision[],
+  members: Members,
+  planned: ReadonlySet<string>,
+): Promise<Vanished[]> {
+  const adopted = adoptedIn(history)
+  const settled = adoptedIn(history.filter(({ revision }) => isGood(revision)))
+  const records = [...adopted].filter(([, { object }]) => {
+    const key = keyOf(refOf(object))
+    return !planned.has(key) && !members.byKey.has(key)
+  })
+  const found = await Promise.all(
+    records.map(async ([uid, givenBack]): Promise<Vanished[]> => {
+      const ref = refOf(givenBack.object)
+      const live = await cluster.get(ref)
+      if (live === null || keyOf(refOf(live)) !== keyOf(ref)) return []
+      if (live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
+      const isAdopting = isAppliedBy(live, fieldManager) && !settled.has(uid)
+      const isKept = !settled.has(uid) && managedFieldsOf(live).some(({ manager }) => manager === helmKeeper)
+      if (!isAdopting && !isKept && !isBeingGivenBack(live, fieldManager)) return []
+      const keptBecause = 'a run that was cut off began with it, and it is given back as it was'
+      return [{ ref, live, givenBack, keptBecause, letGo: true }]
+    }),
+  )
+  return found.flat()
+}
+
+/** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */
+function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
+  return vanished.map((one) =>
+    hookPhaseOf(one.live) === undefined ? one : kept(one, 'hooks are left alone where none is run'),
+  )
+}
+
+/**
+ * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
+ * deleted already, by a run that was cut off.
+ * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`,
+ * `claim-in-use`
+ */
+export async function findAll(
+  run: Run,
+  release: Release,
+  reach: Reach,
+  history: readonly StoredRevision[],
+  {
+    alsoDelete,
+    concurrency,
+    giveBack,
+  }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number; readonly giveBack: boolean },
+): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
+  const { cluster, emit } = run
+  const members = await readMembers(cluster, release, [], reach, membershipFor(release))
+  if (members.hidden.length > 0) throw hidden(members.hidden)
+  const recorded = recordedIn(history)
+  const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
+  const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
+  const paced = atATime(cluster, concurrency)
+  const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
+  const own = [...asAdopted(applied, history, giveBack), ...begun]
+  const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
+  const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
+  await refuseInhabited(cluster, release, all)
+  await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())
+  await checkFates(cluster, all, "the release's objects", concurrency)
+  tellKept('stays', all, emit)
+  return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
+}
+
+function hidden(places: readonly string[]): KdeployError {
+  return new KdeployError({
+    code: 'forbidden',
+    category: 'cluster',
+    message: `listing is forbidden: ${places.join(', ')}`,
+    hint: 'objects of the release may be there; run it as somebody who may list them',
+  })
+}
+
+/** Says what stays, and why. */
+function tellKept(how: string, vanished: readonly Vanished[], emit: Emit): void {
+  for (const [reason, group] of groupBy(keptOf(vanished), ({ keptBecause }) => keptBecause)) {
+    const names = group.map(({ ref }) => describeRef(ref)).join(', ')
+    emit({ type: 'notice', message: `${how}: ${names} (${reason})` })
+  }
+}
+
+function tellHidden(hidden: readonly string[], emit: Emit): void {
+  if (hidden.length === 0) return
+  const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`
+  emit({ type: 'warning', message })
+}
+
+/** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
+export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
+  const deletions = deletedOf(plan.vanished)
+  // What stays by its own rules was no choice of this render.
+  const others = plan.members - (plan.vanished.length - deletions.length)
+  if (deletions.length === 0 || deletions.length * 2 <= others) return undefined
+  const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
+  const because = `deletes ${deletions.length} of its ${others} objects`
+  return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
+}
+
+/** The plan with nothing deleted or let go. */
+export function withoutDeletions(plan: Plan, keptBecause: string): Plan {
+  return { ...plan, vanished: plan.vanished.map((one) => kept(one, one.keptBecause ?? keptBecause)) }
+}
+
+function kept(one: Vanished, keptBecause: string): Vanished {
+  return { ...one, keptBecause, letGo: false, givenBack: undefined }
+}

@@ -1,0 +1,84 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { KdeployError } from '../../../errors.ts'
+import { reachOf } from '../../../history/records/parent.ts'
+import { objectNameOf, type Release } from '../../../history/records/release.ts'
+import { identityAnnotation, type RecordedManifest } from '../../../history/records/revision.ts'
+import { keyOf, refOf } from '../../../manifest/identity.ts'
+import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
+import { deletedOf } from '../../../plan/prune/vanished.ts'
+import type { Vanished } from '../../../plan/types.ts'
+import { getNamespace, namespaceRef } from '../facts/namespaces.ts'
+
+/**
+ * The Namespaces that earlier revisions had, that are there, and that nothing renders any more. A Namespace is never a member,
+ * so no label tells. The release's own one is not among them: it holds the release itself.
+ */
+export async function vanishedNamespaces(
+  cluster: Cluster,
+  release: Release,
+  recorded: readonly RecordedManifest[],
+  planned: ReadonlySet<string>,
+): Promise<Vanished[]> {
+  const refs = recorded
+    .map(({ object }) => refOf(object))
+    .filter(({ group, kind }) => group === '' && kind === 'Namespace')
+  const names = new Set(refs.filter((ref) => !planned.has(keyOf(ref))).map(({ name }) => name))
+  names.delete(release.namespace)
+  const found = await Promise.all(
+    [...names].map(async (name): Promise<Vanished[]> => {
+      const live = await getNamespace(cluster, name)
+      if (live === null || live.metadata['deletionTimestamp'] !== undefined) return []
+      return [{ ref: namespaceRef(name), live, keptBecause: 'a Namespace is deleted only by name: --also-delete' }]
+    }),
+  )
+  return found.flat()
+}
+
+/**
+ * A Namespace takes all that is in it along. @throws KdeployError `foreign-release` where another release has objects in it;
+ * `forbidden` where that can't be seen
+ */
+export async function refuseInhabited(
+  cluster: Cluster,
+  release: Release,
+  vanished: readonly Vanished[],
+): Promise<void> {
+  const deleted = deletedOf(vanished).filter(({ ref }) => ref.kind === 'Namespace')
+  if (deleted.length === 0) return
+  const parents = await readAllParents(cluster)
+  for (const { ref } of deleted) {
+    const others = parents.filter(
+      (parent) =>
+        parent.metadata.name !== objectNameOf(release) &&
+        (parent.metadata['namespace'] === ref.name || reachOf(parent).namespaces.includes(ref.name)),
+    )
+    if (others.length === 0) continue
+    const names = others.map(
+      ({ metadata }) => (metadata['annotations'] as JsonObject | undefined)?.[identityAnnotation] ?? metadata.name,
+    )
+    throw new KdeployError({
+      code: 'foreign-release',
+      category: 'conflict',
+      message: `Namespace ${ref.name} isn't deleted, as ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} objects in it`,
+      hint: 'delete that release first (kdeploy delete), or leave the Namespace',
+    })
+  }
+}
+
+/** The parents of all releases in all namespaces: what a release has besides its own namespace, only its parent says. */
+async function readAllParents(cluster: Cluster): Promise<readonly KubeObject[]> {
+  try {
+    return (await cluster.list({ group: '', kind: 'Secret' }, { fieldSelector: 'type=kdeploy.dev/release' })).items
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 403) throw error
+    throw new KdeployError({
+      code: 'forbidden',
+      category: 'cluster',
+      message:
+        "a Namespace isn't deleted where listing Secrets in all namespaces is forbidden, as another release may have objects in it",
+      hint: 'leave the Namespace, or have it deleted by somebody who may list them',
+      cause: error,
+    })
+  }
+}

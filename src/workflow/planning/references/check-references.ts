@@ -1,0 +1,277 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { explainApiError } from '../../../cluster/errors/explain.ts'
+import { formatPlace, KdeployError } from '../../../errors.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import type { FieldPath, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
+import { nearest } from '../../../nearest.ts'
+import { comesEarly, hookAnnotation } from '../../../plan/hooks.ts'
+import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { bothOffers, type Offer } from '../../../plan/references/offer.ts'
+import type { Part, Reference } from '../../../plan/references/reference.ts'
+import { offersOf, referencesOf, satisfies } from '../../../plan/references/references.ts'
+import type { Emit } from '../../run/events.ts'
+import { isNamed, type NamedObject } from '../../run/named-object.ts'
+import type { Run } from '../../run/run.ts'
+import { firstNames } from '../facts/first-names.ts'
+import { type Leaves, readTargets, type Targets } from './read-targets.ts'
+
+/**
+ * What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look.
+ * `except`: what leads to one of these doesn't count, as something makes it while the release runs.
+ */
+export type ReferenceCheck =
+  | 'refuse'
+  | 'warn'
+  | 'skip'
+  | { readonly missing: 'refuse' | 'warn'; readonly except: readonly NamedObject[] }
+
+/** What is known about the objects that references lead to. */
+interface Known {
+  readonly rendered: ReadonlyMap<string, Offer>
+  /** By kind and namespace. */
+  readonly live: ReadonlyMap<string, Targets>
+  /** Keys of what is rendered, and comes too late for what is looked at. */
+  readonly late: ReadonlySet<string>
+  readonly mask: Masker
+}
+
+/** Names shown where none is near the wanted one. */
+const mostShown = 8
+
+/**
+ * Looks for everything that the manifests name: among themselves first, then on the cluster; for hooks before the deploy only
+ * what is written for them, and what is on the cluster. Where reading is forbidden
+ * a warning says what wasn't checked. What `leaves` the cluster with this run is as good as gone (default: nothing does).
+ * @throws KdeployError `reference-missing` with all that is missing
+ */
+export async function checkReferences(
+  run: Run,
+  manifests: readonly Manifest[],
+  check: ReferenceCheck,
+  leaves: Leaves = () => false,
+): Promise<void> {
+  const { cluster, emit } = run
+  if (check === 'skip') return
+  const { missing, except } = typeof check === 'object' ? check : { missing: check, except: [] }
+  const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
+  const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
+  const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
+  if (missing === 'warn') return warnOfMissing(run, manifests, { leaves, isExcepted })
+  const references = referencesOf(manifests)
+  for (const [index, named] of except.entries()) {
+    // It may be misspelt.
+    if (references.some((reference) => leadsTo(named, index, reference))) continue
+    emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
+  }
+  refuse(await findMissing(run, manifests, { leaves, isExcepted }))
+}
+
+/** What doesn't count as there, and what needn't be. */
+interface Circumstances {
+  readonly leaves: Leaves
+  readonly isExcepted: (reference: Reference) => boolean
+}
+
+async function findMissing(
+  run: Run,
+  manifests: readonly Manifest[],
+  circumstances: Circumstances,
+): Promise<KdeployError[]> {
+  const early = manifests.filter(({ object }) => comesEarly(object))
+  if (early.length === 0) return findMissingOf(run, manifests, manifests, new Set(), circumstances)
+  const rest = manifests.filter((manifest) => !early.includes(manifest))
+  const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
+  // What leaves with this run leaves after the hooks.
+  const before = await findMissingOf(run, early, early, late, { ...circumstances, leaves: () => false })
+  return [...before, ...(await findMissingOf(run, rest, manifests, new Set(), circumstances))]
+}
+
+/** What `manifests` lack, given what those of `offering` offer. */
+async function findMissingOf(
+  { cluster, world, emit }: Run,
+  manifests: readonly Manifest[],
+  offering: readonly Manifest[],
+  late: ReadonlySet<string>,
+  { leaves, isExcepted }: Circumstances,
+): Promise<KdeployError[]> {
+  const rendered = offersOf(offering)
+  const open = referencesOf(manifests).filter(
+    (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
+  )
+  const known = { rendered, live: await readLive(cluster, open, leaves), late, mask: world.masking.mask }
+  tellUnread(open, known, emit)
+  const missing = open.filter((reference) => !isThere(reference, known))
+  return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
+}
+
+function refuse(problems: readonly KdeployError[]): void {
+  if (problems.length === 0) return
+  const count = problems.length === 1 ? '1 reference leads' : `${problems.length} references lead`
+  throw new KdeployError({
+    code: 'reference-missing',
+    category: 'input',
+    message: `${count} to nothing`,
+    problems,
+    hint: 'create what is missing, or correct its name; --skip-references KIND/NAME for what something makes later on',
+  })
+}
+
+/** A refused request is no more than a warning here, too. */
+async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumstances: Circumstances): Promise<void> {
+  const { emit } = run
+  try {
+    for (const { message, hint, place } of await findMissing(run, manifests, circumstances)) {
+      emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
+    }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    emit({ type: 'warning', message: explainApiError(error, { what: 'references are not checked' }).message })
+  }
+}
+
+/** A few requests at once, one or two for each kind and namespace. */
+async function readLive(cluster: Cluster, open: readonly Reference[], leaves: Leaves): Promise<Map<string, Targets>> {
+  const groups = grouped(open, ({ to }) => groupKey(to))
+  const read = await Promise.all(
+    groups.map(async ([first, ...rest]) => {
+      const targets = await readTargets(
+        cluster,
+        [first, ...rest].map(({ to }) => to),
+        leaves,
+      )
+      return [groupKey(first.to), targets] as const
+    }),
+  )
+  return new Map(read)
+}
+
+function isThere({ to, part }: Reference, { rendered, live }: Known): boolean {
+  const targets = live.get(groupKey(to))
+  if (targets?.unread.has(to.name)) return true
+  const offer = targets?.offers.get(to.name)
+  if (rendered.has(keyOf(to))) return satisfies(offer?.beyond ?? [], part)
+  return offer?.leaves !== true && offer?.isGoing !== true && satisfies(offer?.whole, part)
+}
+
+/** It is there, and being deleted. */
+function isGoing({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isGoing === true
+}
+
+/** It is there, and this run would delete it. */
+function isLeaving({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.leaves === true
+}
+
+/** One warning a kind. */
+function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
+  const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
+  for (const references of grouped(unread, ({ to }) => `${to.group}/${to.kind}`)) {
+    const [{ to }] = references
+    const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
+    const what = `not checked whether there is ${firstNames(names, mostShown)}`
+    const refusal = live.get(groupKey(to))?.refusal
+    const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
+    emit({ type: 'warning', message })
+  }
+}
+
+function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
+  const { from } = first
+  const isWhole = lackedPart(first, known) === undefined
+  const placeOf = ({ path, part }: Reference) => from.placeOf(isWhole ? path : (part?.path ?? path))
+  const also = new Set(others.map((other) => formatPlace(placeOf(other))))
+  also.delete(formatPlace(placeOf(first)))
+  const { wrong, hint } = lackOf(first, known)
+  return new KdeployError({
+    code: 'reference-missing',
+    category: 'input',
+    message: `${describeRef(refOf(from.object))} ${wrong}`,
+    place: placeOf(first),
+    detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
+    hint,
+  })
+}
+
+/** What is wrong with who names it, and what to do. */
+function lackOf(reference: Reference, known: Known): { readonly wrong: string; readonly hint: string | undefined } {
+  const { from, to } = reference
+  const what = nameOf(reference, known.mask)
+  if (isGoing(reference, known))
+    return { wrong: `names ${what}, which is being deleted`, hint: 'when it is gone, make it anew' }
+  if (isLeaving(reference, known)) {
+    const hint = 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
+    return { wrong: `names ${what}, which is no longer rendered, so that this run would delete it`, hint }
+  }
+  const isLate = known.late.has(keyOf(to))
+  const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
+  const part = lackedPart(reference, known)
+  if (part !== undefined) {
+    const value = concealAt(from, part.path, String(part.value), known.mask)
+    const wrong = `names the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
+    return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
+  }
+  if (isLate)
+    return { wrong: `comes before the deploy, and names ${what}, which isn't on the cluster yet`, hint: early }
+  return { wrong: `names ${what}, which is neither rendered here nor on the cluster`, hint: nameHint(to, known) }
+}
+
+/** The object that a reference leads to, in words; its name may be sensitive. */
+function nameOf({ from, path, to }: Reference, mask: Masker): string {
+  return describeRef({ ...to, name: concealAt(from, path, to.name, mask) })
+}
+
+function concealAt({ object, sensitive }: Manifest, path: FieldPath, text: string, mask: Masker): string {
+  const own = sensitive.filter((field) => isDeepStrictEqual(field.path, path))
+  return concealerOf({ object, sensitive: own }, mask)(text)
+}
+
+/** The part that is missing of an object that is there; undefined where the object itself is missing. */
+function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
+  const offer = live.get(groupKey(to))?.offers.get(to.name)
+  return rendered.has(keyOf(to)) || (offer !== undefined && !offer.leaves && !offer.isGoing) ? part : undefined
+}
+
+/** What the object offers once the manifests are applied. */
+function partsOf(to: ObjectRef, { rendered, live }: Known): string[] {
+  const offer = live.get(groupKey(to))?.offers.get(to.name)
+  const own = rendered.get(keyOf(to))
+  const parts = own === undefined ? (offer?.whole ?? []) : bothOffers(own, offer?.beyond ?? [])
+  return parts === 'any' ? [] : [...new Set(parts.map(String))]
+}
+
+function partHint(wanted: string, parts: readonly string[]): string {
+  const meant = nearest(wanted, parts)
+  if (meant !== undefined) return `did you mean ${meant}?`
+  return parts.length === 0 ? 'it has none' : `it has ${firstNames(parts, mostShown)}`
+}
+
+function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined {
+  const prefix = keyOf({ ...to, name: '' })
+  const here = [...rendered.keys()].filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length))
+  const meant = nearest(to.name, [...here, ...(live.get(groupKey(to))?.names ?? [])])
+  return meant === undefined ? undefined : `did you mean ${meant}?`
+}
+
+/** One problem for each manifest and what it lacks: an object, or a part of it. */
+function problemKey(reference: Reference, known: Known): string {
+  const { from, to } = reference
+  return JSON.stringify([keyOf(refOf(from.object)), keyOf(to), lackedPart(reference, known)?.value])
+}
+
+function groupKey({ group, kind, namespace }: ObjectRef): string {
+  return `${group}/${kind}/${namespace ?? ''}`
+}
+
+function grouped<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): [Item, ...Item[]][] {
+  const groups = new Map<string, [Item, ...Item[]]>()
+  for (const item of items) {
+    const group = groups.get(keyOfItem(item))
+    if (group === undefined) groups.set(keyOfItem(item), [item])
+    else group.push(item)
+  }
+  return [...groups.values()]
+}

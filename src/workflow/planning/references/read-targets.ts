@@ -1,0 +1,111 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { KdeployError } from '../../../errors.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { type Offer, offerBeyond, offerOf } from '../../../plan/references/offer.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+
+/** What the cluster has of the objects of one kind in one namespace that references lead to; no value of any object. */
+export interface Targets {
+  readonly offers: ReadonlyMap<string, LiveOffer>
+  /** Names that could not be looked for. */
+  readonly unread: ReadonlySet<string>
+  /** Why. */
+  readonly refusal: Error | undefined
+  /** The names of all objects of the kind and namespace, for a hint; none where they weren't needed or may not be listed. */
+  readonly names: readonly string[]
+}
+
+export interface LiveOffer {
+  readonly whole: Offer
+  /** What stays of it under a manifest that lacks it. */
+  readonly beyond: Offer
+  /** It is deleted unless the manifests have it. */
+  readonly leaves: boolean
+  /** It is being deleted. */
+  readonly isGoing: boolean
+}
+
+/** Whether a live object is deleted where the manifests don't name it. */
+export type Leaves = (live: KubeObject) => boolean
+
+/** Revisions of kdeploy and Helm are most of what a namespace's Secrets weigh, and nothing refers to them. */
+const listedSecrets = 'type!=kdeploy.dev/revision,type!=helm.sh/release.v1'
+
+/**
+ * Reads objects of one kind and namespace: one name by one GET, several by one LIST, or by a GET each where listing is
+ * forbidden. Each is reduced to what it offers at once.
+ */
+export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], leaves: Leaves): Promise<Targets> {
+  const [first] = refs
+  const nothing = { offers: new Map(), unread: new Set<string>(), refusal: undefined, names: [] }
+  if (first === undefined) return nothing
+  const names = [...new Set(refs.map(({ name }) => name))]
+  try {
+    const resource = await cluster.resourceOf({ group: first.group, kind: first.kind })
+    if (resource === undefined) return nothing
+    const type = { ...first, version: resource.version }
+    const all = names.length > 1 ? await listAll(cluster, type, leaves) : undefined
+    const read = all === undefined ? await readEach(cluster, type, names, leaves) : { ...nothing, offers: all }
+    const isIncomplete = names.some((name) => !read.offers.has(name) && !read.unread.has(name))
+    const known = all ?? (isIncomplete ? await listAll(cluster, type, leaves) : undefined)
+    return { ...read, names: [...(known?.keys() ?? [])] }
+  } catch (error) {
+    // A broken aggregated API says nothing about what a manifest names.
+    if (!(error instanceof KdeployError) || error.code !== 'api-unavailable') throw error
+    return { ...nothing, unread: new Set(names), refusal: error }
+  }
+}
+
+/** undefined where listing is forbidden. */
+async function listAll(
+  cluster: Cluster,
+  { group, version, kind, namespace }: ObjectRef,
+  leaves: Leaves,
+): Promise<Map<string, LiveOffer> | undefined> {
+  const fieldSelector = group === '' && kind === 'Secret' ? listedSecrets : undefined
+  try {
+    const { items } = await cluster.list({ group, version, kind }, { namespace, fieldSelector })
+    return new Map(items.map((object) => [object.metadata.name, liveOffer(object, leaves)]))
+  } catch (error) {
+    if (isForbidden(error)) return undefined
+    throw error
+  }
+}
+
+async function readEach(
+  cluster: Cluster,
+  type: ObjectRef,
+  names: readonly string[],
+  leaves: Leaves,
+): Promise<Pick<Targets, 'offers' | 'unread' | 'refusal'>> {
+  const offers = new Map<string, LiveOffer>()
+  const unread = new Set<string>()
+  let refusal: Error | undefined
+  await Promise.all(
+    names.map(async (name) => {
+      try {
+        const object = await cluster.get({ ...type, name })
+        if (object !== null) offers.set(name, liveOffer(object, leaves))
+      } catch (error) {
+        if (!isForbidden(error)) throw error
+        unread.add(name)
+        refusal ??= error
+      }
+    }),
+  )
+  return { offers, unread, refusal }
+}
+
+function liveOffer(object: KubeObject, leaves: Leaves): LiveOffer {
+  return {
+    whole: offerOf(object),
+    beyond: offerBeyond(object, fieldManager),
+    leaves: leaves(object),
+    isGoing: object.metadata['deletionTimestamp'] !== undefined,
+  }
+}
+
+function isForbidden(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 403
+}

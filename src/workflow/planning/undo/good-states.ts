@@ -1,0 +1,77 @@
+import type { Revision } from '../../../history/records/revision.ts'
+import { stringifyJson } from '../../../json.ts'
+import { withoutHooks } from '../../../plan/hooks.ts'
+
+/**
+ * The good states that led to the newest revision, oldest first. An undo goes back to where the revision that it restored was:
+ * what came since is undone, and none of them any more; but not by an undo that wrote nothing.
+ */
+export function goodStates(revisions: readonly Revision[]): readonly Revision[] {
+  const known: { readonly number: number; readonly states: readonly Revision[] }[] = []
+  for (const revision of revisions.filter(isReadable)) {
+    const { number, restores = Number.POSITIVE_INFINITY, untouched = false } = revision
+    const before = (untouched ? known.at(-1) : known.findLast((one) => one.number <= restores))?.states ?? []
+    known.push({ number, states: isGood(revision) ? [...before, revision] : before })
+  }
+  return known.at(-1)?.states ?? []
+}
+
+/** The state that a deploy that fails leads back to. */
+export function lastGood(revisions: readonly Revision[]): Revision | undefined {
+  return newest(goodStates(revisions))
+}
+
+/**
+ * What an undo of the newest revision brings back: the newest good state that differs from it, or what an undo that was cut off
+ * was bringing back; the same where it wrote nothing, as all that it would have changed was left as it was.
+ */
+export function previousGood(revisions: readonly Revision[]): Revision | undefined {
+  const current = revisions.at(-1)
+  if (current?.status === 'pending' || (current?.status === 'failed' && (current.cutOff || current.untouched))) {
+    const begun = revisions.find(({ number }) => number === current.restores)
+    if (begun !== undefined && sameManifests(begun, current)) return begun
+  }
+  return newest(differing(goodStates(revisions), current))
+}
+
+/** The good states that undos left behind: only their number brings them back. */
+export function undoneOf(revisions: readonly Revision[]): Revision[] {
+  const states = goodStates(revisions)
+  return revisions.filter((revision) => isGood(revision) && !states.includes(revision))
+}
+
+/** What there is to go forward to: the newest undone state that differs from the newest revision. */
+export function newestUndone(revisions: readonly Revision[]): Revision | undefined {
+  return newest(differing(undoneOf(revisions), revisions.at(-1)))
+}
+
+/** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
+export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revision, 'manifests'> | undefined) {
+  return other !== undefined && deployed(one) === deployed(other)
+}
+
+/** Whether all of it was written, and nothing of what was waited for failed. */
+export function isGood({ status }: Revision): boolean {
+  return status === 'succeeded' || status === 'applied'
+}
+
+/** Whether anything is known of it. */
+export function isReadable({ status }: Revision): boolean {
+  return status !== 'unreadable'
+}
+
+function deployed({ manifests }: Pick<Revision, 'manifests'>): string {
+  return stringifyJson(withoutHooks(manifests))
+}
+
+function differing(revisions: readonly Revision[], current: Revision | undefined): Revision[] {
+  return revisions.filter((revision) => revision !== current && !sameManifests(revision, current))
+}
+
+/** The newest that succeeded; what nobody waited for is only second best. */
+function newest(revisions: readonly Revision[]): Revision | undefined {
+  return (
+    revisions.findLast(({ status }) => status === 'succeeded') ??
+    revisions.findLast(({ status }) => status === 'applied')
+  )
+}

@@ -1,0 +1,42 @@
+import type { RecordedManifest, Revision } from '../../../history/records/revision.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import type { Manifest } from '../../../manifest/types.ts'
+import { hookPhaseOf } from '../../../plan/hooks.ts'
+import type { Emit } from '../../run/events.ts'
+import { allowsReplacement } from '../compare/replacement.ts'
+
+/** A migration of the revision before would mostly undo nothing, and could do harm. */
+export function tellUnrunHooks(target: Revision, emit: Emit): void {
+  const hooks = target.manifests.filter(({ object }) => hookPhaseOf(object) !== undefined)
+  if (hooks.length === 0) return
+  const names = hooks.map(({ object }) => describeRef(refOf(object))).join(', ')
+  emit({ type: 'notice', message: `undo: hooks are not run: ${names}` })
+}
+
+/**
+ * The manifests of a revision, to be deployed again. A recorded one no longer knows its template's
+ * lines: its place is the revision.
+ */
+export function recallManifests({ number, manifests }: Revision): Manifest[] {
+  return manifests.map((recorded) => recall(recorded, number))
+}
+
+function recall({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
+  return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
+}
+
+/** See ReplaceOptions.replaceUndone. */
+export function replaceableIn({ manifests }: Pick<Revision, 'manifests'>): ReadonlySet<string> {
+  return new Set(manifests.filter(({ object }) => allowsReplacement(object)).map(({ object }) => keyOf(refOf(object))))
+}
+
+/** What the current revision added stays: nothing is deleted by an undo. */
+export function tellLeftBehind(current: Revision | undefined, target: Revision, emit: Emit): void {
+  const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
+  const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
+  if (left.length === 0) return
+  emit({
+    type: 'warning',
+    message: `not in revision ${target.number}, and left as it is: ${left.map(describeRef).join(', ')}`,
+  })
+}

@@ -1,0 +1,213 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { KdeployError, throwCollected } from '../../../errors.ts'
+import type { Release } from '../../../history/records/release.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import { nearest } from '../../../nearest.ts'
+import { optionName } from '../../../plan/scope/outside.ts'
+import { type Present, type Restored, whyUnproven } from '../../../plan/scope/restoration.ts'
+import type { Left, Plan } from '../../../plan/types.ts'
+import { shellWords } from '../../../shell-words.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
+import { explained } from '../../run/request-errors.ts'
+import type { Run } from '../../run/run.ts'
+import { membershipFor } from '../facts/membership.ts'
+
+/** What an undo of a revision that nothing vouches for goes by besides. */
+export interface UndoLimits {
+  /**
+   * `--also-restore`: what comes back on the revision's word alone; with `none`, or any name, the rest is left as it is. Empty: where
+   * there is anything of the kind, the undo is refused.
+   */
+  readonly named: readonly (NamedObject | 'none')[]
+  /** What the templates render now; asked only where it matters. */
+  readonly rendered: () => Promise<readonly Manifest[]>
+  /** What the run found on the cluster before it wrote. Default: it wrote nothing yet. */
+  readonly before?: readonly KubeObject[]
+  /** The command to run again, ready to be typed. */
+  readonly again: string
+  /** An adopted object that isn't given back is orphaned as it is. Default: it stays a member. */
+  readonly orphans?: boolean
+}
+
+/** An object that would be written, with where its manifest comes from. */
+interface Candidate extends Restored {
+  readonly manifest: Manifest | undefined
+}
+
+/**
+ * The plan of an undo without what only the revision itself says to be the release's (see whyUnproven), which is told as left.
+ * @throws KdeployError `restore-unproven` where nothing is named, with each such object; `restore-unknown`
+ */
+export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
+  run: Run,
+  release: Release,
+  plan: Planned,
+  limits: UndoLimits,
+): Promise<Planned> {
+  const { cluster, emit } = run
+  const { named } = limits
+  const isGiven = await namedAmong(cluster, release, plan, named)
+  const open = (await candidatesOf(cluster, plan)).filter(({ ref }) => !isGiven(ref))
+  const before = byKey(limits.before ?? [])
+  const find = (manifests: readonly Manifest[]) =>
+    unprovenOf(open, release, { rendered: byKey(manifests.map(({ object }) => object)), before })
+  if (find([]).length === 0) return plan
+  const { manifests, problem } = await present(run, limits)
+  const unproven = find(manifests)
+  if (unproven.length === 0) return plan
+  if (named.length === 0) throw refusal(release, unproven, limits, problem)
+  const left = unproven.map((one) => told(one, release, limits))
+  for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
+  return without(plan, left, limits)
+}
+
+/** With what brings it back later; after a delete nothing does. */
+function told(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
+  if (orphans) return left
+  const { code, category, message, place } = left.problem
+  const option = shellWords(['--also-restore', optionName(left.ref, namespace)])
+  const hint = `to bring it back, once you have looked at it: ${again} ${option}`
+  return { ...left, problem: new KdeployError({ code, category, message, place, hint }) }
+}
+
+/** What the plan would write as the revision says: manifests, and adopted objects that are given back. */
+async function candidatesOf(
+  cluster: Cluster,
+  { changes, vanished }: Pick<Plan, 'changes' | 'vanished'>,
+): Promise<Candidate[]> {
+  const written = changes.filter(({ action }) => action !== 'unchanged')
+  const restored = await Promise.all(
+    written.map(async ({ ref, manifest, live }): Promise<Candidate> => {
+      const isNamespaced = (await cluster.resourceOf(ref))?.namespaced
+      return { ref, object: manifest.object, live, isNamespaced, manifest }
+    }),
+  )
+  const returned = vanished.flatMap(({ ref, live, givenBack }): Candidate[] => {
+    if (givenBack === undefined) return []
+    return [{ ref, object: givenBack.object, live, isNamespaced: ref.namespace !== undefined, manifest: undefined }]
+  })
+  return [...restored, ...returned]
+}
+
+function byKey(objects: readonly KubeObject[]): Map<string, KubeObject> {
+  return new Map(objects.map((object) => [keyOf(refOf(object)), object]))
+}
+
+function unprovenOf(
+  candidates: readonly Candidate[],
+  release: Release,
+  known: Pick<Present, 'rendered' | 'before'>,
+): Left[] {
+  const own = membershipFor(release)
+  const { namespace } = release
+  return candidates.flatMap((candidate): Left[] => {
+    const { ref, manifest } = candidate
+    const why = whyUnproven(candidate, { own, manager: fieldManager, namespace, ...known })
+    if (why === undefined) return []
+    const problem = new KdeployError({
+      code: 'restore-unproven',
+      category: 'input',
+      message: `${describeRef(ref)}: ${why}`,
+      place: manifest?.placeOf([]),
+    })
+    return [{ ref, problem, isUnproven: true }]
+  })
+}
+
+/** What the templates render now, or why that isn't known: an undo must work while they are broken. */
+async function present(
+  { world }: Run,
+  { rendered }: UndoLimits,
+): Promise<{ manifests: readonly Manifest[]; problem?: KdeployError }> {
+  try {
+    return { manifests: await rendered() }
+  } catch (error) {
+    const problem = world.interrupted.aborted ? undefined : explained(error)
+    if (problem === undefined) throw error
+    return { manifests: [], problem }
+  }
+}
+
+function without<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
+  plan: Planned,
+  unproven: readonly Left[],
+  { orphans = false }: UndoLimits,
+): Planned {
+  const keys = new Map(unproven.map(({ ref, problem }) => [keyOf(ref), problem.message]))
+  return {
+    ...plan,
+    changes: plan.changes.filter(({ ref }) => !keys.has(keyOf(ref))),
+    vanished: plan.vanished.map((one) => {
+      const why = one.givenBack === undefined ? undefined : keys.get(keyOf(one.ref))
+      if (why === undefined) return one
+      return orphans
+        ? { ...one, givenBack: undefined }
+        : { ...one, keptBecause: why, letGo: false, givenBack: undefined }
+    }),
+    left: [...plan.left, ...unproven],
+  }
+}
+
+/** Whether a person named an object. @throws KdeployError `restore-unknown` for each name that leads to nothing */
+async function namedAmong(
+  cluster: Cluster,
+  { namespace }: Release,
+  { changes, left, vanished }: Pick<Plan, 'changes' | 'vanished' | 'left'>,
+  named: UndoLimits['named'],
+): Promise<(ref: ObjectRef) => boolean> {
+  const names = named.filter((one) => one !== 'none')
+  const resources = await Promise.all(names.map(({ kind }) => cluster.resourceNamed(kind)))
+  const leadsTo = (one: NamedObject, index: number, ref: ObjectRef) => {
+    const resource = resources[index]
+    // What only the revision's own CustomResourceDefinition defines.
+    if (resource === undefined) return optionName(ref, namespace) === typedName(one).toLowerCase()
+    const place = resource.namespaced ? (one.namespace ?? namespace) : undefined
+    return isNamed(ref, { name: one.name, namespace: place }, resource)
+  }
+  const returned = vanished.filter(({ givenBack }) => givenBack !== undefined)
+  const refs = [...changes, ...left, ...returned].map(({ ref }) => ref)
+  const unknown = names.filter((one, index) => !refs.some((ref) => leadsTo(one, index, ref)))
+  const problems = unknown.map((one) => {
+    const typed = typedName(one)
+    const meant = nearest(
+      typed,
+      refs.map((ref) => optionName(ref, namespace)),
+    )
+    return new KdeployError({
+      code: 'restore-unknown',
+      category: 'input',
+      message: `--also-restore ${typed} names nothing that would come back`,
+      hint:
+        meant === undefined ? 'write KIND/NAME, or KIND/NAMESPACE/NAME in another namespace' : `did you mean ${meant}?`,
+    })
+  })
+  throwCollected(problems, (count) => `${count} objects to restore are named wrongly`)
+  return (ref) => names.some((one, index) => leadsTo(one, index, ref))
+}
+
+function refusal(
+  { namespace }: Release,
+  unproven: readonly Left[],
+  { again }: UndoLimits,
+  problem: KdeployError | undefined,
+): KdeployError {
+  // A role's name may hold what a shell would run.
+  const options = shellWords(unproven.flatMap(({ ref }) => ['--also-restore', optionName(ref, namespace)]))
+  const [objects, them] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
+  return new KdeployError({
+    code: 'restore-unproven',
+    category: 'input',
+    message: `${objects} would come back on the word of the revision alone, and whoever may write Secrets in ${namespace} can rewrite it`,
+    problems: unproven.map((one) => one.problem),
+    detail: [
+      ...(problem === undefined ? [] : [`what is rendered now could not be asked: ${problem.message}`]),
+      `to bring ${them} back all the same, once you have looked at ${them}:`,
+      `  ${again} ${options}`,
+      `to bring back everything but ${them}:`,
+      `  ${again} --also-restore none`,
+    ].join('\n'),
+    hint: 'what is not named is left as it is; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs naming (docs/security.md)',
+  })
+}

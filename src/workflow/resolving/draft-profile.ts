@@ -1,0 +1,199 @@
+import { KdeployError, throwCollected } from '../../errors.ts'
+import type { Json } from '../../json-map.ts'
+import type { ProfileFile } from '../../profile/profile-file.ts'
+import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
+import { type Placed, type Settings, settingsOf } from '../../profile/settings.ts'
+import type { SourceSpec } from '../../profile/source-spec.ts'
+import type { Project } from '../../project/project.ts'
+import { environmentOfSources } from '../../sources/environment.ts'
+import type { LiveReader } from '../../sources/live.ts'
+import { type ReadSource, readSource } from '../../sources/read-source.ts'
+import type { RenderField, SourceWorld } from '../../sources/source.ts'
+import { builtInVariables, reservedProblems } from '../../variables/built-ins.ts'
+import { Evaluation } from '../../variables/evaluate.ts'
+import { sensitiveTexts } from '../../variables/explain.ts'
+import { Merging, merge } from '../../variables/merge.ts'
+import { refuseListParts } from '../../variables/set.ts'
+import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
+import { delimitersOf } from './delimiters.ts'
+import { overrideLayers } from './overrides.ts'
+import type { ResolveOptions } from './resolve-options.ts'
+
+/** One layer of settings with its sources, in order; a file source is read already. */
+export interface DraftLayer {
+  readonly variables: MapNode
+  readonly sources: readonly { readonly spec: SourceSpec; readonly read: ReadSource | undefined }[]
+}
+
+/** What the project's files and the options say. */
+export interface Draft {
+  readonly name: ProfileName
+  readonly settings: Settings
+  readonly layers: readonly DraftLayer[]
+  readonly overrides: readonly MapNode[]
+  readonly delimiters: ReturnType<typeof delimitersOf>
+  readonly namespace: string | undefined
+  readonly kubeContext: string | undefined
+  readonly templates: readonly string[]
+  /** Renders what sees only file and `--set` variables. */
+  readonly evaluation: Evaluation
+}
+
+export async function draftProfile(project: Project, profile: string, options: ResolveOptions): Promise<Draft> {
+  const name = parseProfileName(profile)
+  const files = project.layersOf(name)
+  options.trace?.(`layers: ${files.map(({ file }) => file).join(' < ')}`)
+  const settings = settingsOf(files)
+  const delimiters = delimitersOf(project.jinja)
+  const overrides = overrideLayers(project, options)
+  const plain = files.map((file) => ({ file, variables: variablesOf(file) }))
+  refuseReserved([...plain.map(({ variables }) => variables), ...overrides])
+  const builtIns = builtInVariables({ ...name, namespace: undefined })
+  const first = new Evaluation(
+    merge([...plain.map(({ variables }) => variables), ...overrides, builtIns]),
+    options.engine,
+    delimiters,
+  )
+  const world = worldOf(project, options, undefined, () => Promise.reject(new Error('file sources need no cluster')))
+  const layers = await settle(
+    plain.map(async ({ file, variables }) => ({
+      variables,
+      sources: await settle(
+        file.variablesFrom.map(async (spec) => ({
+          spec,
+          read: spec.type === 'file' ? await readSource(spec, fieldRenderer(first, spec), world, false) : undefined,
+        })),
+      ),
+    })),
+  )
+  for (const { sources } of layers) {
+    for (const { read } of sources) if (read !== undefined) options.learn?.(sensitiveTexts(read.node))
+  }
+  const draft = { name, settings, layers, overrides, delimiters }
+  const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
+  const render = (setting: Placed<string> | undefined, field: string) =>
+    setting && renderSetting(evaluation, setting, field)
+  const namespace = options.namespace ?? render(settings.namespace, 'namespace')
+  if (namespace !== undefined)
+    refuseNamespace(namespace, options.namespace === undefined ? settings.namespace : undefined)
+  const kubeContext = options.kubeContext ?? render(settings.kubeContext, 'kubeContext')
+  const templates = project.selectTemplates(settings.templates)
+  options.trace?.(`templates: ${templates.join(', ') || 'none'}`)
+  return { ...draft, namespace, kubeContext, templates, evaluation }
+}
+
+/** All layers: each one's sources in order, then its variables; then the options; what is built in last. */
+export function mergeDraft(
+  { layers, overrides }: Pick<Draft, 'layers' | 'overrides'>,
+  remote: readonly ReadSource[],
+  builtIns: MapNode,
+): MapNode {
+  const left = [...remote]
+  const given = layers.flatMap(({ sources, variables }) => [
+    ...sources.flatMap(({ read }) => (read ?? left.shift())?.node ?? []),
+    variables,
+  ])
+  refuseReserved(given)
+  const merging = new Merging()
+  for (const layer of given) merging.add(layer)
+  for (const layer of overrides) {
+    refuseListParts(layer, merging.result)
+    merging.add(layer)
+  }
+  merging.add(builtIns)
+  return merging.result
+}
+
+function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNode {
+  const node = toNode(variables as { [name: string]: Json }, {
+    by: (path) => ({ label: file, place: placeOf(['variables', ...path]) }),
+    isFloat: (path) => isFloat(['variables', ...path]),
+    template: true,
+  })
+  return node.kind === 'map' ? node : mapNode([], node.by)
+}
+
+function refuseReserved(layers: readonly MapNode[]): void {
+  throwCollected(layers.flatMap(reservedProblems), (count) => `${count} variables have names that kdeploy itself uses`)
+}
+
+export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
+  return (text, path) => {
+    const setting = { value: text, place: spec.placeOf(path) }
+    return renderSetting(evaluation, setting, `${path.join('.')} of the ${spec.type} source`, hintFor(spec))
+  }
+}
+
+/** Everybody on a machine may read the arguments of its processes. */
+function hintFor({ type }: SourceSpec): string {
+  return type === 'command'
+    ? 'arguments are seen by every user of the machine: let the command read the secret itself, from its environment (that of kdeploy) or from a file'
+    : NAME_HINT
+}
+
+const NAME_HINT = 'names show in messages, requests and logs: build it from values that are not sensitive'
+
+/** Throws KdeployError `setting-sensitive` where a sensitive value would get into a setting. */
+function renderSetting(
+  evaluation: Evaluation,
+  { value, place }: Placed<string>,
+  field: string,
+  hint = NAME_HINT,
+): string {
+  const by = { label: place.file, place }
+  const node = { kind: 'value', value, template: true, taints: [], spans: undefined, by, overrode: undefined } as const
+  const { text, taints } = evaluation.text(node, `\`${field}\``)
+  if (taints.length === 0) return text
+  const from = taints.map(({ source, key }) => (key === '' ? source : `${key} of ${source}`))
+  throw new KdeployError({
+    code: 'setting-sensitive',
+    category: 'input',
+    message: `\`${field}\` would hold a sensitive value: ${[...new Set(from)].join(', ')}`,
+    place,
+    hint,
+  })
+}
+
+/** A DNS label, as Kubernetes wants it. */
+function refuseNamespace(namespace: string, setting: Placed<string> | undefined): void {
+  if (/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace)) return
+  throw new KdeployError({
+    code: 'namespace-invalid',
+    category: 'input',
+    message: `${JSON.stringify(namespace)} can't be a namespace`,
+    place: setting?.place,
+    hint: 'use up to 63 lower-case letters, digits and -',
+  })
+}
+
+export function worldOf(
+  project: Project,
+  { environment, signal, trace }: ResolveOptions,
+  namespace: string | undefined,
+  live: () => Promise<LiveReader>,
+): SourceWorld {
+  return {
+    folder: project.folder,
+    readBytes: (path, place) => project.readBytes(path, place),
+    nameOf: (path) => project.nameOf(path),
+    environment: environmentOfSources(environment),
+    namespace,
+    live,
+    signal,
+    trace,
+  }
+}
+
+/** Awaits all, so that every problem is reported; throws them collected. */
+export async function settle<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+  const results = await Promise.allSettled(promises)
+  const problems: KdeployError[] = []
+  for (const result of results) {
+    if (result.status === 'fulfilled') continue
+    if (!(result.reason instanceof KdeployError)) throw result.reason
+    const { reason } = result
+    problems.push(...(reason.problems.length > 0 ? reason.problems : [reason]))
+  }
+  throwCollected(problems, (count) => `${count} sources of variables can't be read`)
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []))
+}

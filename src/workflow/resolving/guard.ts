@@ -1,0 +1,83 @@
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import { ApiError } from '../../cluster/errors/api-error.ts'
+import { explainApiError } from '../../cluster/errors/explain.ts'
+import { formatPlace, KdeployError, throwCollected, withDetail } from '../../errors.ts'
+import type { Guard, Placed } from '../../profile/settings.ts'
+import { getNamespace } from '../planning/facts/namespaces.ts'
+import type { Connect } from '../run/connector.ts'
+import type { ProfilePlace } from './resolve-profile.ts'
+
+const CHECK_PLACE = 'check --context and --namespace; change the guard only if the profile really moved'
+const OR_OFFLINE = '--offline runs no program and reads no live source'
+
+/**
+ * Stops a command where the kube context, the cluster (UID of the namespace kube-system) or the namespace isn't the one that
+ * the profile is bound to. Only a guard with `cluster` makes a request. @throws KdeployError `guard-mismatch` with everything
+ * that doesn't match
+ */
+export async function checkGuard(
+  guard: Guard,
+  cluster: Cluster,
+  namespace: string,
+  hint: string = CHECK_PLACE,
+): Promise<void> {
+  const byContext = mismatch('kube context', guard.kubeContext, cluster.kubeContext, hint)
+  const byNamespace = mismatch('namespace', guard.namespace, namespace, hint)
+  const uid = guard.cluster && (await uidOf(cluster, guard.cluster, byContext ?? byNamespace))
+  const byCluster = mismatch('cluster', guard.cluster, uid, hint)
+  const problems = [byContext, byCluster, byNamespace].filter((problem) => problem !== undefined)
+  throwCollected(problems, () => 'the profile is bound to another place')
+}
+
+/**
+ * Checks the guard of a profile before its sources run a program or read the cluster, for a command that otherwise needs no
+ * cluster; without such a source, or a guard, nothing is asked. @throws KdeployError as checkGuard and `connect` do
+ */
+export async function checkGuardOfSources(place: ProfilePlace, connect: Connect): Promise<void> {
+  const { guard, kubeContext, namespace, asksOutside } = place
+  const first = guard.kubeContext ?? guard.cluster ?? guard.namespace
+  if (first === undefined || !asksOutside) return
+  const cluster = await connect(kubeContext).catch((error: unknown) => {
+    throw unchecked(error, first)
+  })
+  await checkGuard(guard, cluster, namespace ?? cluster.defaultNamespace, `${CHECK_PLACE}; ${OR_OFFLINE}`).catch(
+    (error: unknown) => {
+      throw error instanceof KdeployError && error.category === 'cluster' ? unchecked(error, first) : error
+    },
+  )
+}
+
+/** A person who only renders may not expect that a cluster is asked. */
+function unchecked(error: unknown, { place }: Placed<string>): unknown {
+  if (!(error instanceof KdeployError)) return error
+  const why = `the guard (${formatPlace(place)}) is checked before a program is run or a live source is read`
+  return withDetail(error, why, [error.hint, OR_OFFLINE].filter(Boolean).join('; '))
+}
+
+/** A wrong cluster may well refuse or be out of reach, which must not hide the problem that led there. */
+async function uidOf(cluster: Cluster, bound: Placed<string>, known: KdeployError | undefined): Promise<string> {
+  try {
+    return String((await getNamespace(cluster, 'kube-system'))?.metadata['uid'] ?? 'unknown')
+  } catch (error) {
+    if (known !== undefined) throw known
+    if (!(error instanceof ApiError)) throw error
+    const why = `the guard (${formatPlace(bound.place)}) names the cluster by the UID of this namespace`
+    throw withDetail(explainApiError(error, { what: 'namespace kube-system' }), why)
+  }
+}
+
+function mismatch(
+  what: string,
+  bound: Placed<string> | undefined,
+  actual: string | undefined,
+  hint: string,
+): KdeployError | undefined {
+  if (bound === undefined || bound.value === actual) return undefined
+  return new KdeployError({
+    code: 'guard-mismatch',
+    category: 'input',
+    message: `the guard binds this profile to the ${what} ${bound.value}, but it would go to ${actual === '' ? 'none' : actual}`,
+    place: bound.place,
+    hint,
+  })
+}

@@ -1,0 +1,33 @@
+import type { Release } from '../../history/records/release.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
+import { findProject } from '../../project/project.ts'
+import { releaseOf, resolveOptions } from '../render.ts'
+import type { Connect } from '../run/connector.ts'
+import type { ProfileInput } from '../run/input.ts'
+import type { World } from '../run/world.ts'
+import { checkGuard } from './guard.ts'
+import { summarizeProfile } from './resolve-profile.ts'
+import { openTemplates } from './templates.ts'
+
+/** A release, and what its profile says about writing to it. */
+export interface IdentifiedRelease {
+  readonly release: Release
+  readonly confirm: boolean
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
+}
+
+/**
+ * Which release a profile is, from the project's files alone: no template is rendered and no source is asked, so that an undo
+ * works while they are broken. Connects to the profile's kube context; nothing is asked there before the guard matches.
+ * @throws KdeployError `guard-mismatch`, `project-nameless`
+ */
+export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
+  const project = findProject(world.workingFolder, input.project, world.trace)
+  const options = resolveOptions(input, openTemplates(project), undefined, world)
+  const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
+  const cluster = await connect(kubeContext)
+  const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
+  await checkGuard(guard, cluster, release.namespace)
+  return { release, confirm, ownership: project.ownership }
+}

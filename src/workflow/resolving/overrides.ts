@@ -1,0 +1,58 @@
+import { KdeployError } from '../../errors.ts'
+import type { Project } from '../../project/project.ts'
+import { fileText } from '../../project/read-file.ts'
+import { formatOf, parseVariables } from '../../sources/parse.ts'
+import { assignmentNode, parseAssignment, typedValue } from '../../variables/set.ts'
+import { type MapNode, mapNode, toNode } from '../../variables/tree.ts'
+
+/** The options that stand over every profile file. Files are named from the working folder. */
+export interface Overrides {
+  /** --values: YAML, JSON or dotenv files, later ones win; `-` is stdin, as YAML. */
+  readonly values: readonly string[]
+  /** --set, --set-string, --set-file: `name=value` each; they win over --values, in this order. */
+  readonly set: readonly string[]
+  readonly setString: readonly string[]
+  readonly setFile: readonly string[]
+  /** The whole of stdin; asked for at most once. */
+  readonly readStdin?: (() => Buffer) | undefined
+}
+
+/** The variables of the options, the weakest first. Throws KdeployError. */
+export function overrideLayers(project: Project, overrides: Overrides): MapNode[] {
+  return [
+    ...overrides.values.map((path) => valuesLayer(project, path, overrides)),
+    ...overrides.set.map((argument) => {
+      const assignment = parseAssignment('--set', argument)
+      return assignmentNode('--set', assignment, typedValue(assignment.text))
+    }),
+    ...overrides.setString.map((argument) => {
+      const assignment = parseAssignment('--set-string', argument)
+      return assignmentNode('--set-string', assignment, assignment.text)
+    }),
+    ...overrides.setFile.map((argument) => {
+      const assignment = parseAssignment('--set-file', argument)
+      return assignmentNode('--set-file', assignment, textOf(project, assignment.text, '--set-file'))
+    }),
+  ]
+}
+
+function valuesLayer(project: Project, path: string, { readStdin }: Overrides): MapNode {
+  const isStdin = path === '-' && readStdin !== undefined
+  const name = isStdin ? 'stdin' : path
+  const text = isStdin ? fileText(readStdin(), name) : textOf(project, path, '--values')
+  const format = isStdin ? 'yaml' : (formatOf(path) ?? 'yaml')
+  const { values, placeOf, isFloat } = parseVariables(text, format, name, { file: name })
+  const node = toNode(typeof values === 'string' ? {} : values, {
+    by: (field) => ({ label: name, place: { file: name, ...placeOf(field) } }),
+    template: format !== 'dotenv',
+    isFloat,
+  })
+  return node.kind === 'map' ? node : mapNode([], node.by)
+}
+
+function textOf(project: Project, path: string, option: string): string {
+  const bytes = project.readGiven(path)
+  if (bytes !== undefined) return fileText(bytes, path)
+  const message = `${option}: there is no file ${path}`
+  throw new KdeployError({ code: 'file-missing', category: 'input', message })
+}

@@ -1,0 +1,130 @@
+import { KdeployError, throwCollected, withDetail } from '../../errors.ts'
+import type { ProfileName } from '../../profile/profile-name.ts'
+import type { Guard } from '../../profile/settings.ts'
+import type { SourceSpec } from '../../profile/source-spec.ts'
+import type { Project } from '../../project/project.ts'
+import { hashesOf } from '../../sources/hashes.ts'
+import type { LiveReader } from '../../sources/live.ts'
+import { refusePrograms } from '../../sources/programs.ts'
+import { type ReadSource, readSource } from '../../sources/read-source.ts'
+import { isRemote } from '../../sources/registry.ts'
+import { builtInVariables } from '../../variables/built-ins.ts'
+import { Evaluation } from '../../variables/evaluate.ts'
+import { sensitiveTexts } from '../../variables/explain.ts'
+import { toTemplateVariables } from '../../variables/for-template.ts'
+import type { MapNode } from '../../variables/tree.ts'
+import { type Draft, draftProfile, fieldRenderer, mergeDraft, settle, worldOf } from './draft-profile.ts'
+import type { ResolveOptions } from './resolve-options.ts'
+
+export type { Connection, ProfilePlace, ResolveOptions } from './resolve-options.ts'
+
+/** A profile with everything that templates need. */
+export interface ResolvedProfile extends ProfileName {
+  /** undefined where no namespace is decided: offline, without --namespace and the profile's own. */
+  readonly namespace: string | undefined
+  /** --context, else the profile's; undefined: the current one. */
+  readonly kubeContext: string | undefined
+  /** Names for the template loader, in the order to render. */
+  readonly templates: readonly string[]
+  /** For templates: plain data, sensitive strings marked by the engine. */
+  readonly variables: Readonly<Record<string, unknown>>
+  /** The same with what gave each value (variables/explain.ts). */
+  readonly tree: MapNode
+  readonly confirm: boolean
+}
+
+/** What a profile is without asking any source outside the project. */
+export interface ProfileSummary extends ProfileName {
+  readonly namespace: string | undefined
+  readonly kubeContext: string | undefined
+  readonly templates: readonly string[]
+  readonly guard: Guard
+  readonly confirm: boolean
+}
+
+/**
+ * Resolves a profile: its files, then what decides namespace and kube context, then the other sources, then all
+ * variables together. Throws KdeployError, with every problem of a phase.
+ */
+export async function resolveProfile(
+  project: Project,
+  profile: string,
+  options: ResolveOptions,
+): Promise<ResolvedProfile> {
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, options))
+  const { name, settings, kubeContext, templates } = draft
+  const remote = remoteOf(draft)
+  if (options.noCommands === true && options.connect !== undefined) refusePrograms(remote)
+  const asksOutside = remote.some(isRemote)
+  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace, asksOutside })
+  const connect = once(async () => options.connect?.(kubeContext))
+  const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace
+  const read = await readRemote(draft, remote, project, namespace, options, async () => {
+    const connection = await connect()
+    if (connection === undefined) throw new Error('a live source is never read offline')
+    return connection.live
+  })
+  const hashes = hashesOf(read.flatMap(({ hashed }) => hashed ?? []))
+  for (const { node } of read) options.learn?.(sensitiveTexts(node))
+  const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
+  const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
+  const tree = await compute(() => evaluation.all(options.isWanted))
+  throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
+  const variables = toTemplateVariables(tree, options.engine)
+  return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
+}
+
+/** Throws KdeployError as resolveProfile does; asks no cluster and runs no command. */
+export async function summarizeProfile(
+  project: Project,
+  profile: string,
+  options: Omit<ResolveOptions, 'connect'>,
+): Promise<ProfileSummary> {
+  const { compute = callIt } = options
+  const draft = await compute(() => draftProfile(project, profile, { ...options, connect: undefined }))
+  const { name, settings, namespace, kubeContext, templates } = draft
+  const { guard, confirm } = settings
+  return { ...name, namespace, kubeContext, templates, guard, confirm }
+}
+
+/** The sources that aren't files, in the order of the layers. */
+function remoteOf({ layers }: Draft): SourceSpec[] {
+  return layers.flatMap(({ sources }) => sources).flatMap(({ spec, read }) => (read === undefined ? [spec] : []))
+}
+
+/** Reads them all at a time. */
+function readRemote(
+  { evaluation }: Draft,
+  specs: readonly SourceSpec[],
+  project: Project,
+  namespace: string | undefined,
+  options: ResolveOptions,
+  live: () => Promise<LiveReader>,
+): Promise<ReadSource[]> {
+  const world = worldOf(project, options, namespace, live)
+  return settle(
+    specs.map((spec) => readSource(spec, fieldRenderer(evaluation, spec), world, options.connect === undefined)),
+  )
+}
+
+/** A person who only renders may not expect that a cluster is asked. */
+function explainWhy(error: unknown): never {
+  if (!(error instanceof KdeployError)) throw error
+  throw withDetail(
+    error,
+    "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one",
+  )
+}
+
+async function callIt<Result>(work: () => Result | Promise<Result>): Promise<Result> {
+  return work()
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}

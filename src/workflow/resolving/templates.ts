@@ -1,0 +1,80 @@
+import { KdeployError } from '../../errors.ts'
+import type { RenderedTemplate } from '../../manifest/read.ts'
+import type { Project } from '../../project/project.ts'
+import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
+import type { TemplateEngine } from '../../variables/engine.ts'
+import { withPlaces } from './places.ts'
+
+export type Variables = Readonly<Record<string, unknown>>
+
+/** A project's templates, rendered with its own `jinja:` options; errors name files as a person opens them. */
+export interface Templates {
+  /** The text, exactly as Jinja2 renders it. */
+  render(template: string, variables: Variables): string
+  /** The text, whose every character leads back to its template line. */
+  renderWithPlaces(template: string, variables: Variables): RenderedTemplate
+  /** For strings in profile files that are templates themselves. */
+  readonly engine: TemplateEngine
+}
+
+export function openTemplates(project: Project): Templates {
+  const loader = (name: string) => project.readTemplate(name)
+  const fileOf = (template: string) => project.fileOf(template)
+  const environment = createEnvironment({ ...project.jinja, loader })
+  // A variable's last newline is the variable's own, not the template file's.
+  const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
+  const renderWithPlaces = (template: string, variables: Variables) => {
+    const mapped = located(fileOf, () => environment.renderWithMap(template, variables))
+    return refuseSurrogates(withPlaces(template, mapped, fileOf))
+  }
+  return {
+    render: (template, variables) => {
+      const text = located(fileOf, () => environment.render(template, variables))
+      return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
+    },
+    renderWithPlaces,
+    engine: {
+      render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
+      mark: (text, spans) => retain({ text, spans }),
+      float,
+      taint: (value, taints, isFloat) => taint(isFloat && typeof value === 'number' ? float(value) : value, ...taints),
+    },
+  }
+}
+
+/** Half of a surrogate pair, which UTF-8 can't hold: written, it would be U+FFFD. */
+const surrogate = /\p{Surrogate}/u
+
+/** @throws KdeployError `template-no-text` with the place that wrote it */
+function refuseSurrogates(rendered: RenderedTemplate): RenderedTemplate {
+  const offset = rendered.text.search(surrogate)
+  if (offset < 0) return rendered
+  throw new KdeployError({
+    code: 'template-no-text',
+    category: 'input',
+    message: 'the template writes half of a surrogate pair, which is no character',
+    place: rendered.placeAt(offset),
+    hint: 'write the whole character, e.g. "\\U0001F600"',
+  })
+}
+
+/** Runs a render; an error's places become the files that hold them, its chain the lines under its excerpt. */
+function located<Result>(fileOf: (template: string) => string, render: () => Result): Result {
+  try {
+    return render()
+  } catch (error) {
+    if (!(error instanceof TemplateError) || error.template === null) throw error
+    const chain = error.chain
+      .filter(({ template }) => template !== null)
+      .map(({ template, line, column, label }) => `in ${label}, ${fileOf(template ?? '')}:${line}:${column}`)
+    throw new KdeployError({
+      code: error.code,
+      category: error.category,
+      message: error.message,
+      place: { file: fileOf(error.template), line: error.line, column: error.column },
+      detail: [error.detail, ...new Set(chain)].join('\n'),
+      hint: error.hint,
+      cause: error,
+    })
+  }
+}

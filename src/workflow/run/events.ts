@@ -1,0 +1,71 @@
+import type { KdeployError, Place } from '../../errors.ts'
+import type { Cause, Counts } from '../../kinds/rules/kind.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
+import type { PlanCounts } from '../../plan/build.ts'
+import type { Action, HookPhase } from '../../plan/types.ts'
+
+/** Why a workload isn't ready, and what its container last said. */
+export interface FailureReport {
+  readonly ref: ObjectRef
+  readonly place: Place | undefined
+  readonly message: string
+  readonly causes: readonly ReportedCause[]
+}
+
+export interface ReportedCause extends Cause {
+  /** The last lines of the container's log, oldest first. */
+  readonly lines: readonly string[]
+}
+
+/** What a use case tells while it runs; output decides how it looks. */
+export type Event =
+  | { readonly type: 'notice'; readonly message: string }
+  | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
+  /** The plan is made; nothing was written yet. */
+  | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
+  | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
+  /** An undo leaves an object as it is, as it can't go back. */
+  | { readonly type: 'left'; readonly ref: ObjectRef; readonly problem: KdeployError }
+  /** An object that is no longer rendered was deleted, and isn't gone yet. `because`: what holds it. */
+  | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly because: string }
+  /** An object that is no longer rendered is gone. */
+  | { readonly type: 'deleted'; readonly ref: ObjectRef }
+  /** An object that is no longer rendered stays, and belongs to no release any more. */
+  | { readonly type: 'let-go'; readonly ref: ObjectRef; readonly because: string }
+  /** A Job begins that runs before or after the deploy. */
+  | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
+  /** A line of its log. */
+  | {
+      readonly type: 'log'
+      readonly ref: ObjectRef
+      readonly pod: string
+      readonly container: string
+      readonly line: string
+    }
+  /** A workload's state changed while it is waited for. */
+  | {
+      readonly type: 'progress'
+      readonly ref: ObjectRef
+      readonly message: string
+      readonly counts: Counts | undefined
+      /** What may keep it from getting ready; the gravest first. */
+      readonly causes?: readonly Cause[] | undefined
+    }
+  | {
+      readonly type: 'ready'
+      readonly ref: ObjectRef
+      readonly message: string
+      readonly counts?: Counts | undefined
+    }
+  | { readonly type: 'failed'; readonly report: FailureReport }
+  /** What ended the writes, where the run goes on to undo them. */
+  | { readonly type: 'error'; readonly problem: KdeployError }
+  /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
+  | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
+
+/** Objects may change from now on: an error before it means that nothing was written. Shown nowhere itself. */
+export interface Writing {
+  readonly type: 'writing'
+}
+
+export type Emit = (event: Event | Writing) => void

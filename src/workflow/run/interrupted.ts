@@ -1,0 +1,73 @@
+import type { KdeployError } from '../../errors.ts'
+import { explained } from './request-errors.ts'
+import type { Done, Run } from './run.ts'
+
+/** SIGINT or SIGTERM came; nothing more was begun after it. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted'
+  /** What to do then; undefined where nothing was begun. */
+  readonly next: string | undefined
+  /** What was refused about when the signal came, rather than cut off by it. */
+  readonly refusal: KdeployError | undefined
+
+  constructor(message: string, next?: string, cause?: unknown) {
+    super(message, { cause })
+    this.next = next
+    const refusal = explained(cause)
+    this.refusal = refusal === undefined || isCutOff(refusal) ? undefined : refusal
+  }
+}
+
+/** What is told of a run that did nothing. */
+export const nothingWritten = 'nothing was written'
+
+/** What to do after a run that was interrupted. */
+export const goOn = 'run the same command again: it goes on from what is there'
+
+/**
+ * Where a signal came, ends the run with what it did. `next`: what to do then, where something was done. `cause`: what went
+ * wrong besides. @throws Interrupted
+ */
+export function stopIfInterrupted({ world, done }: Pick<Run, 'world' | 'done'>, next = goOn, cause?: unknown): void {
+  if (!world.interrupted.aborted) return
+  const told = whatWasDone(done)
+  throw new Interrupted(told ?? nothingWritten, told === undefined ? undefined : next, cause)
+}
+
+/**
+ * For a promise's `catch`: the error of a request that a signal cut off knows nothing of what was done before it, so that an
+ * interrupted run tells that instead.
+ */
+export function orInterrupted(run: Pick<Run, 'world' | 'done'>, next?: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Interrupted)) stopIfInterrupted(run, next, error)
+    throw error
+  }
+}
+
+/** Whether nobody answered, as it is with a request that a signal cuts off. */
+function isCutOff({ code, problems }: KdeployError): boolean {
+  return problems.length > 0 ? problems.every(isCutOff) : code === 'cluster-unreachable'
+}
+
+/** In a line; undefined where nothing was done. */
+export function whatWasDone(done: { readonly [Kind in keyof Done]?: Iterable<string> }): string | undefined {
+  const deeds = [
+    ...listed('written before that', done.written),
+    ...listed('deleted, and not made anew', done.unmade).map((part) => `${part} (the same command again makes it)`),
+    ...listed('written or not, nobody knows', done.unanswered),
+    ...listed('deleted', done.deleted),
+    ...listed('being deleted', done.deleting),
+    ...listed('deleted or not, nobody knows', [...(done.perhapsDeleted ?? []), ...(done.perhapsRemoved ?? [])]),
+    ...listed('let go', done.letGo),
+    ...listed('let go or not, nobody knows', done.perhapsLetGo),
+  ]
+  const hooks = [...listed('ran', done.ran), ...listed('left as it is, and may still be running', done.running)]
+  if (deeds.length + hooks.length === 0) return undefined
+  return [...(deeds.length === 0 ? [nothingWritten] : deeds), ...hooks].join('; ')
+}
+
+function listed(what: string, names: Iterable<string> = []): string[] {
+  const all = [...names].join(', ')
+  return all === '' ? [] : [`${what}: ${all}`]
+}

@@ -1,0 +1,227 @@
+import type { KdeployError, Place } from '../../errors.ts'
+import type { RevisionStatus } from '../../history/records/revision.ts'
+import type { Counts } from '../../kinds/rules/kind.ts'
+import type { Json, ObjectRef } from '../../manifest/types.ts'
+import type { Drift } from '../../plan/ownership/drift.ts'
+import type { Left } from '../../plan/types.ts'
+import type { FailureReport, ReportedCause } from './events.ts'
+
+/** How an apply ended. */
+export interface Deployed {
+  /** Where it went, for the commands to type next; `''` in a pod. */
+  readonly kubeContext: string
+  /** The new revision's number; undefined where nothing changed. */
+  readonly revision: number | undefined
+  /** The revision that an undo would bring back, where there is one. */
+  readonly previous: number | undefined
+  readonly created: number
+  readonly changed: number
+  /** Existed, and became the release's. */
+  readonly adopted: number
+  /** Of whose fields only the ownership changed. */
+  readonly owned: number
+  /** Deleted and made anew. */
+  readonly replaced: number
+  /** What was no longer rendered, and is gone. */
+  readonly deleted: number
+  /** What was no longer rendered and is to stay: it belongs to no release now. */
+  readonly letGo: number
+  readonly unchanged: number
+  /** What an undo left as it is, as it can't go back. */
+  readonly left: readonly Left[]
+  /** Workloads that failed or weren't ready in time; empty when all are ready. */
+  readonly failures: readonly FailureReport[]
+  /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
+  readonly stoppedByHook: boolean
+  /** What ended the writes midway where it was to be undone; it was told as an event. */
+  readonly refusal?: KdeployError | undefined
+  /** What `--undo-on-failure` made of the failures or the refusal; undefined where there were none, or it wasn't asked for. */
+  readonly restoration?: Restoration | undefined
+}
+
+/** How the undo after a failed deploy ended. */
+export type Restoration =
+  /** The last good revision is back, and its workloads are ready. `revision` is the new one that records it. */
+  | { readonly outcome: 'restored'; readonly target: number; readonly revision: number }
+  /** The same, but for what can't go back (`left`). `problem`: what of the failed deploy could not be deleted besides. */
+  | {
+      readonly outcome: 'incomplete'
+      readonly target: number
+      readonly revision: number
+      readonly left: readonly Left[]
+      readonly problem: KdeployError | undefined
+    }
+  | { readonly outcome: 'nothing'; readonly reason: string }
+  /** It was written, and its workloads failed or weren't ready in time. */
+  | {
+      readonly outcome: 'unready'
+      readonly target: number
+      readonly revision: number
+      readonly left: readonly Left[]
+      readonly failures: readonly FailureReport[]
+    }
+  /** `written`: what of it was, as far as that is known. */
+  | {
+      readonly outcome: 'refused'
+      readonly target: number
+      readonly problem: KdeployError
+      readonly written: 'nothing' | 'part' | 'all' | 'unknown'
+    }
+
+/** How a delete of a release ended. */
+export interface Deleted {
+  /** See Deployed. */
+  readonly kubeContext: string
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  /** What is gone. */
+  readonly deleted: number
+  /** What is being deleted, where nobody waits for it; its release's parent stays, too. */
+  readonly leaving: number
+  /** What its annotation keeps: it belongs to no release now. */
+  readonly letGo: number
+  /** What stays, as it is deleted only by name. */
+  readonly kept: number
+}
+
+/** How an undo of a release ended. */
+export interface Undone extends Deployed {
+  /** The revision that was brought back. */
+  readonly target: number
+}
+
+/** How an undo of one workload ended. */
+export interface UndoneWorkload {
+  /** See Deployed. */
+  readonly kubeContext: string
+  readonly ref: ObjectRef
+  /** The workload's own revision that was brought back. */
+  readonly target: number
+  /** False where the workload had that template already. */
+  readonly changed: boolean
+  readonly failures: readonly FailureReport[]
+}
+
+/** The revisions of a release, oldest first. */
+export interface ReleaseHistory {
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  readonly revisions: readonly ListedRevision[]
+}
+
+export interface ListedRevision {
+  /** undefined for an unreadable one whose Secret's name has none. */
+  readonly number: number | undefined
+  readonly status: RevisionStatus
+  /** RFC 3339. */
+  readonly createdAt: string
+  readonly finishedAt: string | undefined
+  readonly by: string
+  readonly command: string
+  /** The revision that it brought back. */
+  readonly restores: number | undefined
+  /** A good state that an undo left behind: only its number brings it back. */
+  readonly undone?: true | undefined
+  readonly reason: string | undefined
+  /** Why it isn't trusted; undefined also where no key for signatures is set. */
+  readonly untrusted: string | undefined
+  /** Against the revision before it; undefined where that one isn't kept any more. */
+  readonly changes: ManifestChanges | undefined
+}
+
+/** Numbers of manifests. */
+export interface ManifestChanges {
+  readonly created: number
+  readonly changed: number
+  readonly removed: number
+}
+
+/** How the objects of a release's newest revision are. */
+export interface ReleaseStatus {
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  /** The newest that can be read. */
+  readonly revision: ListedRevision
+  /** Those that came after it, oldest first. */
+  readonly unreadable: readonly ListedRevision[]
+  readonly objects: readonly ObjectStatus[]
+  /** Members that the revision doesn't have and that aren't gone yet. */
+  readonly leaving: readonly LeavingMember[]
+}
+
+/** An object of a release that was deleted, and isn't gone yet. */
+export interface LeavingMember {
+  readonly ref: ObjectRef
+  /** What holds it, in words. */
+  readonly because: string
+}
+
+export interface ObjectStatus {
+  readonly ref: ObjectRef
+  /** The template that it comes from. */
+  readonly template: string
+  /** `unknown`: it may not be read. */
+  readonly state: 'ready' | 'progressing' | 'failed' | 'missing' | 'unknown'
+  readonly message: string
+  readonly counts: Counts | undefined
+  readonly causes: readonly ReportedCause[]
+  /** Where it differs from what the revision alone makes of it; empty where nobody asked. */
+  readonly drift: readonly Drift[]
+  /** The release that claimed it since; undefined also where nobody asked. */
+  readonly claimedBy: string | undefined
+  /** Why nobody knows whether it differs; undefined also where nobody asked. */
+  readonly uncompared: string | undefined
+}
+
+/** One manifest as it would be applied. */
+export interface RenderedManifest {
+  readonly template: string
+  readonly yaml: string
+}
+
+/** One template's text, exactly as it was rendered. */
+export interface RenderedText {
+  readonly template: string
+  readonly text: string
+}
+
+/** A profile as its files describe it. */
+export interface ListedProfile {
+  readonly profile: string
+  readonly envType: string
+  readonly profileName: string
+  /** undefined: the kube context's. */
+  readonly namespace: string | undefined
+  /** undefined: the current one. */
+  readonly kubeContext: string | undefined
+  readonly templates: readonly string[]
+}
+
+/** A value and what gave it; a sensitive one is masked already. */
+export interface GivenValue {
+  readonly value: Json
+  readonly sensitive: boolean
+  /** `profiles/prod.yaml`, `ConfigMap my-ns/shared`, `--set`. */
+  readonly by: string
+  readonly place: Place | undefined
+}
+
+export interface ShownVariable extends GivenValue {
+  /** `db.password`, `hosts[0]`. */
+  readonly name: string
+  /** The strongest first. */
+  readonly overrode: readonly GivenValue[]
+}
+
+/** A variable in which two profiles differ; undefined where one hasn't got it. */
+export interface ComparedVariable {
+  readonly name: string
+  readonly left: GivenValue | undefined
+  readonly right: GivenValue | undefined
+}
+
+export interface ValidatedProfile {
+  readonly profile: string
+  readonly manifests: number
+  readonly problems: readonly KdeployError[]
+}

@@ -1,0 +1,75 @@
+import { messageOf } from '../../errors.ts'
+import { lockLost } from '../../history/lock/keep-lock.ts'
+import { acquireLock, awaitUnlocked } from '../../history/lock/lock.ts'
+import type { LockClock } from '../../history/lock/lock-clock.ts'
+import { identityOf, type Release } from '../../history/records/release.ts'
+import type { Emit } from './events.ts'
+import { goOn, Interrupted, orInterrupted, stopIfInterrupted, whatWasDone } from './interrupted.ts'
+import { unrecorded } from './request-errors.ts'
+import type { Run } from './run.ts'
+import type { World } from './world.ts'
+
+/**
+ * One writer of a release at a time: has `use` go on with the run under the release's lock, and gives the lock back whatever
+ * happens. Nothing but that run may be used to write: once the lock is lost, its cluster refuses every write, and its
+ * `interrupted` is aborted. A held lock is waited for until `deadline`, by the monotonic clock.
+ * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
+ */
+export async function withLock<Result>(
+  run: Run,
+  release: Release,
+  deadline: number,
+  use: (locked: Run) => Promise<Result>,
+): Promise<Result> {
+  const { cluster, world, emit } = run
+  const clock = clockOf(world, emit)
+  const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
+    throw unrecorded(error, `the lock of ${identityOf(release)} could not be taken`)
+  })
+  const lock = await unlessInterrupted(run, acquiring)
+  try {
+    const locked: Run = {
+      ...run,
+      cluster: cluster.guarded(() => lock.confirm()),
+      world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
+    }
+    const result = await use(locked).catch(orInterrupted(run))
+    lock.lost.throwIfAborted()
+    return result
+  } catch (error) {
+    if (!lock.lost.aborted) throw error
+    const told = error instanceof Interrupted ? error : undefined
+    const written = told?.message ?? whatWasDone(run.done)
+    const next = told?.next === goOn ? undefined : told?.next
+    const lost = lockLost({ message: messageOf(lock.lost.reason), written, next })
+    stopIfInterrupted(run, told?.next, lost)
+    throw lost
+  } finally {
+    await lock.release().catch((error: unknown) => {
+      const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
+      emit({ type: 'warning', message })
+    })
+  }
+}
+
+/**
+ * Waits until nobody holds the lock, so that what is planned next is planned from what the holder leaves behind.
+ * @throws KdeployError `lock-held`; Interrupted
+ */
+export function awaitLock(run: Run, release: Release, deadline: number): Promise<void> {
+  const { cluster, world, emit } = run
+  return unlessInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
+}
+
+function clockOf({ monotonicClock, wallClock, sleep, interrupted }: World, emit: Emit): LockClock {
+  return { monotonicClock, wallClock, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
+}
+
+async function unlessInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {
+  try {
+    return await waiting
+  } catch (error) {
+    stopIfInterrupted(run)
+    throw error
+  }
+}

@@ -1,0 +1,45 @@
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { Masking } from '../../masking/masking.ts'
+
+/** How to reach a cluster; each undefined one as kubectl decides it. */
+export interface ClusterTarget {
+  readonly kubeconfig: string | undefined
+  readonly kubeContext: string | undefined
+}
+
+/** Takes one line. */
+export type Trace = (line: string) => void
+
+/** Everything outside that a use case touches, so that none reaches for it itself. */
+export interface World {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+  readonly version: string
+  /** What this run knows of sensitive values; what goes to stderr passes through it. */
+  readonly masking: Masking
+  /** Milliseconds since 1970, for times that are shown or recorded. It may step, so it measures no duration. */
+  wallClock(): number
+  /** Milliseconds since some moment: every duration and time limit. It never steps. */
+  monotonicClock(): number
+  sleep(milliseconds: number): Promise<void>
+  /** Who deploys, for the history and the lock: `user@host`, or the CI job's URL. */
+  readonly deployer: string
+  /** Makes no request yet. */
+  connect(target: ClusterTarget, trace: Trace | undefined): Promise<Cluster>
+  /** `--verbose`: told what is read, asked and done, by names only; undefined where nobody listens. */
+  readonly trace?: Trace | undefined
+  /** Asks a question that is answered by yes or no, its last line; undefined where stdin is no terminal. */
+  readonly confirm: ((lines: readonly string[]) => Promise<boolean>) | undefined
+  /** No program may be run for a profile's sources. Default false. */
+  readonly noCommands?: boolean | undefined
+  /** The whole of stdin. */
+  readStdin(): Buffer
+  /** Aborts on SIGINT and SIGTERM. */
+  readonly interrupted: AbortSignal
+  /**
+   * Runs what may take long without a turn of the event loop, so that no handler of a signal would run: a signal ends the
+   * process at once. So nothing may need an orderly end meanwhile: no lock, no request, no child process. Throws the signal's
+   * reason where one came before.
+   */
+  compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+}

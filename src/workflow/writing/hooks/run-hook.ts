@@ -1,0 +1,127 @@
+import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { conditionOf } from '../../../manifest/fields.ts'
+import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
+import { assessmentConcealer } from '../../../plan/masking/conceal-words.ts'
+import type { Hook } from '../../../plan/types.ts'
+import { refuseForeign } from '../../planning/plan-hooks.ts'
+import type { Emit, Event, FailureReport } from '../../run/events.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { isRefused, unsureUntilAnswered } from '../../run/request-errors.ts'
+import type { Run } from '../../run/run.ts'
+import { awaitGone } from '../../waiting/gone.ts'
+import { isSettling, withPatience } from '../../waiting/patience.ts'
+import type { Target, WaitOptions } from '../../waiting/targets.ts'
+import { waitForReady } from '../../waiting/wait.ts'
+import { JobLogs } from './job-logs.ts'
+
+/** Milliseconds until the Job of an earlier run, and its pods, must be gone. */
+const patience = 120_000
+
+/**
+ * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An
+ * earlier run's Job that still runs is waited for first: a migration that is cut off may be worse than one that failed.
+ * Returns why it failed; nothing where it succeeded, or where the run was interrupted. `made` keeps the Job, unless it is deleted.
+ * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
+ */
+export async function runHook(
+  run: Run,
+  hook: Hook,
+  options: WaitOptions,
+  made: Map<string, KubeObject>,
+): Promise<FailureReport | undefined> {
+  const { cluster, world, emit, done } = run
+  const { ref, desired, manifest, deletion } = hook
+  const conceal = assessmentConcealer([manifest], world.masking.mask)
+  const told = { ref, place: manifest.placeOf([]), conceal }
+  const name = describeRef(ref)
+  const earlier = await cluster.get(ref)
+  if (earlier !== null) {
+    refuseForeign(earlier, hook)
+    if (!hasEnded(earlier)) done.running.add(name)
+    const unended = await awaitEnd(run, { ...told, object: earlier }, options)
+    if (unended !== undefined || world.interrupted.aborted) return unended
+    done.running.delete(name)
+    await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
+    done.unmade.add(name)
+    await awaitGone(run, [{ ref, live: earlier }], patience)
+  }
+  emit({ type: 'hook', ref, phase: hook.phase })
+  const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
+  done.unmade.delete(name)
+  const making = () => withPatience(world, apply, isSettling)
+  const object = await unsureUntilAnswered(done.unanswered, name, making).catch((error: unknown) => {
+    if (earlier !== null && isRefused(error)) done.unmade.add(name)
+    throw error
+  })
+  made.set(keyOf(ref), object)
+  done.running.add(name)
+  const failure = await seeThrough(run, { ...told, object }, options)
+  if (world.interrupted.aborted) return undefined
+  if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
+  if (failure === undefined) done.ran.add(name)
+  if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) {
+    await remove(cluster, hook, object)
+    made.delete(keyOf(ref))
+  }
+  return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
+}
+
+/** There is nothing left to look at. */
+function deleted(failure: FailureReport): FailureReport {
+  const message = 'its annotation kdeploy.dev/hook-delete says always'
+  return { ...failure, causes: [...failure.causes, { reason: 'Deleted', message, final: true, lines: [] }] }
+}
+
+/** Its log while it runs, then how it ended. */
+async function seeThrough(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+  const { emit } = run
+  const logs = new JobLogs(run, target)
+  const verdicts: Event[] = []
+  // How it ended comes after the last line of its log, and need not quote that again.
+  const untilEnd: Emit = (event) => {
+    if (event.type === 'ready' || event.type === 'failed') verdicts.push(event)
+    else emit(event)
+  }
+  const unquoted = (report: FailureReport): FailureReport => ({
+    ...report,
+    causes: report.causes.map((cause) => (logs.hasTold(cause.pod, cause.container) ? { ...cause, lines: [] } : cause)),
+  })
+  try {
+    const [failure] = await waitForReady({ ...run, emit: untilEnd }, [target], options)
+    await logs.finish()
+    for (const event of verdicts) emit(event.type === 'failed' ? { ...event, report: unquoted(event.report) } : event)
+    return failure === undefined ? undefined : unquoted(failure)
+  } finally {
+    logs.stop()
+  }
+}
+
+/** Waits while the Job of an earlier run is still at work. Returns why it can't be deleted yet. */
+async function awaitEnd(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+  const { cluster, emit } = run
+  if (hasEnded(target.object)) return undefined
+  emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run hasn't ended yet; waiting for it` })
+  let failed: Event | undefined
+  const unended: Emit = (event) => {
+    if (event.type === 'failed') failed = event
+    else if (event.type !== 'ready') emit(event)
+  }
+  const failure = await seeThrough({ ...run, emit: unended }, target, options)
+  // It failed for good, or can't even start: nothing is lost with it.
+  const live = await cluster.get(target.ref)
+  if (failure === undefined || live === null || hasEnded(live)) return undefined
+  if (failure.causes.some(({ final }) => final)) return undefined
+  if (failed !== undefined) emit(failed)
+  return failure
+}
+
+function hasEnded(job: KubeObject): boolean {
+  const isBeingDeleted = job.metadata['deletionTimestamp'] !== undefined
+  return isBeingDeleted || ['Complete', 'Failed'].some((type) => conditionOf(job, type)?.status === 'True')
+}
+
+/** With its pods, before it is gone itself. */
+async function remove(cluster: Cluster, { ref }: Hook, { metadata }: KubeObject): Promise<void> {
+  await cluster.delete(ref, { uid: String(metadata['uid']), propagation: 'Foreground' })
+}

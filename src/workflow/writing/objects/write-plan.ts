@@ -1,0 +1,168 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { KdeployError } from '../../../errors.ts'
+import type { Release } from '../../../history/records/release.ts'
+import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import type { Membership } from '../../../manifest/membership.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { isForeign as isForeignTo } from '../../../plan/ownership/adoption.ts'
+import type { OwnershipRules } from '../../../plan/ownership/rules.ts'
+import { definedKind } from '../../../plan/prerequisites.ts'
+import type { Change, Plan } from '../../../plan/types.ts'
+import { inWaves } from '../../../plan/waves.ts'
+import type { AdoptOptions } from '../../planning/compare/adopt.ts'
+import { explainItem } from '../../planning/compare/compare.ts'
+import type { ReplaceOptions } from '../../planning/compare/replacement.ts'
+import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
+import { membershipFor } from '../../planning/facts/membership.ts'
+import { namespaceRef } from '../../planning/facts/namespaces.ts'
+import { leavesWith, type PruneOptions } from '../../planning/prune/vanish.ts'
+import { fieldManager } from '../../run/field-manager.ts'
+import { nothingWritten, stopIfInterrupted, whatWasDone } from '../../run/interrupted.ts'
+import { isUnknown, isUnsent } from '../../run/request-errors.ts'
+import type { Run } from '../../run/run.ts'
+import { namesOf, type WriteLog } from '../../run/write-log.ts'
+import { isSettling, withPatience } from '../../waiting/patience.ts'
+import { awaitDefinitions } from './await-definitions.ts'
+import { checkLater } from './check-later.ts'
+import { writeObject } from './write-object.ts'
+
+export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions {
+  readonly release: Release
+  /** Requests at a time. */
+  readonly concurrency: number
+  /** Milliseconds in which what is being deleted must be gone; undefined: a default. */
+  readonly timeout: number | undefined
+  /** See PlanOptions. */
+  readonly forceConflicts: boolean
+  /** See PlanOptions. */
+  readonly ownership: OwnershipRules
+  /** See CompareOptions. */
+  readonly revertDrift: boolean
+  /** Whether the release once applied an object, as its revisions tell. */
+  readonly wasMember: (ref: ObjectRef) => boolean
+}
+
+/**
+ * Writes what changes, wave by wave. What the server couldn't be asked about before is dry-run as soon as what it needs
+ * was written, all of it before any of it is written. `log` is told what is done, also what was done before an error.
+ * @throws KdeployError that lists what was written
+ */
+export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<void> {
+  const { cluster, world, emit } = run
+  const { release, concurrency } = options
+  const { mask } = world.masking
+  const own = membershipFor(release)
+  const manifests = plan.changes.map(({ manifest }) => manifest)
+  const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
+  const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
+  const names = () => [...made.map(describeRef), ...namesOf(log.written)]
+  let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
+  const done = new Set([
+    ...made.map(keyOf),
+    ...plan.changes.filter(({ action }) => action === 'unchanged').map(({ ref }) => keyOf(ref)),
+  ])
+  const redefined = new Set<string>()
+  for (let wave = waves.shift(); wave !== undefined; wave = waves.shift()) {
+    const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
+    const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
+    if (ready.length > 0) {
+      const known = { own, autoscalerOf, carried: async () => false, mask, emit }
+      // What it would adopt had to be recorded before the first write.
+      const adopting = { adoptAny: false, adoptNamed: [], ownership: { ...options.ownership, adopt: false } }
+      const isForeign = async (live: KubeObject, ref: ObjectRef) =>
+        isForeignTo(live, own, fieldManager, options.wasMember(ref))
+      const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
+      const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
+      refuse(problems, names(), log, stoppedByCheck)
+      stopIfInterrupted(run)
+      const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
+      wave = wave.map(asKnown)
+      waves = waves.map((later) => later.map(asKnown))
+    }
+    const problems = await writeWave(run, wave, own, log, options)
+    refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
+    stopIfInterrupted(run)
+    for (const { ref } of wave) done.add(keyOf(ref))
+    const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
+    for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
+    const broken = await awaitDefinitions(run, definitions)
+    refuse(broken, names(), log, () => 'the deploy stopped: a CustomResourceDefinition is not established')
+  }
+}
+
+/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
+async function writeWave(
+  run: Run,
+  wave: readonly Change[],
+  own: Membership,
+  log: WriteLog,
+  { concurrency, timeout }: Pick<WriteOptions, 'concurrency' | 'timeout'>,
+): Promise<KdeployError[]> {
+  const { world, emit, done } = run
+  const { mask } = world.masking
+  const limit = pLimit(concurrency)
+  const problems: KdeployError[] = []
+  const { written, unanswered, unmade, contested } = log
+  await Promise.all(
+    wave.map((change) =>
+      limit(async () => {
+        const { ref, action } = change
+        if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
+        try {
+          const write = () => writeObject(run, change, own, unmade, timeout)
+          written.set(keyOf(ref), { action, object: await withPatience(world, write, isSettling) })
+          emit({ type: 'written', ref, action })
+        } catch (error) {
+          const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
+          const name = describeRef(ref)
+          if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name)) {
+            const unknown = action === 'replace' ? `${name} (to be deleted and made anew)` : name
+            unanswered.push(unknown)
+            done.unanswered.add(unknown)
+          }
+          if (cutOff) return
+          const problem = explainItem(error, change, mask)
+          if (problem.category === 'conflict') contested.add(keyOf(ref))
+          problems.push(problem)
+        }
+      }),
+    ),
+  )
+  return problems
+}
+
+/** Throws where there are problems, with everything that was written before them. */
+function refuse(
+  problems: readonly KdeployError[],
+  written: readonly string[],
+  { unanswered, unmade }: WriteLog,
+  message: (count: number) => string,
+): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw new KdeployError({
+    code: first.code,
+    category: first.category === 'input' && written.length + unmade.size > 0 ? 'cluster' : first.category,
+    message: message(problems.length),
+    problems,
+    detail: whatWasDone({ written, unanswered, unmade }) ?? nothingWritten,
+    hint: problems.every(({ code }) => code === 'object-changed')
+      ? 'run the same command again: it plans anew from what is there'
+      : 'mend the cause and run the same command again: it goes on from what is there',
+  })
+}
+
+function whyStopped([first]: readonly KdeployError[], { unmade }: WriteLog): string {
+  if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
+  if (first?.code === 'delete-timeout' || first?.code === 'object-terminating')
+    return 'what has to be made anew is not gone yet'
+  return unmade.size > 0
+    ? 'the cluster refused a write, after an object was deleted to be made anew'
+    : 'the cluster refused a write'
+}
+
+function stoppedByCheck(count: number): string {
+  const what = count === 1 ? 'a manifest' : `${count} manifests`
+  return `the deploy stopped: ${what} that could only be checked now can't be applied`
+}

@@ -1,0 +1,63 @@
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { isLeaving } from '../../../manifest/deletion.ts'
+import { describeRef, refOf } from '../../../manifest/identity.ts'
+import { membershipOf } from '../../../manifest/membership.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
+import { whyKept } from '../../../plan/prune/vanished.ts'
+import type { Vanished } from '../../../plan/types.ts'
+import { unsureUntilAnswered } from '../../run/request-errors.ts'
+import type { Run } from '../../run/run.ts'
+
+/** How often it is tried again when the object changed in between; controllers write the status all the time. */
+const attempts = 5
+
+/** What is done to an object that is no longer rendered. */
+interface Deed {
+  /** In a word: `deleted`. */
+  readonly did: string
+  /** Names of those for which it was asked and not answered. */
+  readonly unsure: Set<string>
+  /** Does it to what was just read, guarded by its resourceVersion. */
+  act(live: KubeObject): Promise<unknown>
+  /** Whether it was done already: an answer may have been lost. */
+  isDone(live: KubeObject): boolean
+}
+
+/**
+ * Does something to an object only if it still is as it was planned: its UID, its release, and what keeps it. False where it
+ * was left alone, which is told. @throws ApiError
+ */
+export async function doAsPlanned(
+  run: Run,
+  { ref, live: planned }: Vanished,
+  { did, unsure, act, isDone }: Deed,
+): Promise<boolean> {
+  const { cluster, emit } = run
+  for (let attempt = 1; ; attempt += 1) {
+    const live = await cluster.get(ref)
+    // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.
+    if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) return true
+    const changedHands = live === null ? 'is gone already' : whyLeft(live, planned)
+    if (live === null || changedHands !== undefined) {
+      emit({ type: 'notice', message: `not ${did}: ${describeRef(ref)} ${changedHands}` })
+      return false
+    }
+    try {
+      await unsureUntilAnswered(unsure, describeRef(ref), () => act(live))
+      return true
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
+  }
+}
+
+function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
+  if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
+  if (isLeaving(live)) return 'is being deleted already'
+  if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)
+    return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
+  const ref = refOf(live)
+  const kept = whyKept(live, ref)
+  if (kept === whyKept(planned, ref)) return undefined
+  return kept === undefined ? 'is no longer kept by anything' : `is kept by now: ${kept}`
+}

@@ -1,0 +1,62 @@
+import { KdeployError } from '../../../errors.ts'
+import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import type { Vanished } from '../../../plan/types.ts'
+import type { Run } from '../../run/run.ts'
+import { type Leaving, untilGone } from '../../waiting/gone.ts'
+import { holdersOf } from '../../waiting/holders.ts'
+import { inWords } from '../../waiting/waiting.ts'
+import type { Deletions } from './delete-objects.ts'
+
+/** Milliseconds until what is no longer rendered must be gone, where `--timeout` doesn't say. */
+const patience = 120_000
+
+/** What is gone this soon isn't told as being deleted first, in milliseconds. */
+const brief = 1000
+
+/**
+ * Waits until what a run deleted, and what earlier runs deleted (`earlier`), is gone; with `wait: false` it only looks. What
+ * isn't gone in time is a problem `delete-timeout`, with what holds it. @throws Interrupted
+ */
+export async function awaitDeletions(
+  run: Run,
+  { deleted, leaving, problems }: Deletions,
+  earlier: readonly Vanished[],
+  { wait, timeout = patience }: { readonly wait: boolean; readonly timeout: number | undefined },
+): Promise<Deletions> {
+  const left = await untilDeleted(run, leaving, earlier, wait ? timeout : 0)
+  const there = new Set(left.map(({ ref }) => keyOf(ref)))
+  const gone = leaving.map(({ ref }) => ref).filter((ref) => !there.has(keyOf(ref)))
+  const late = wait ? await Promise.all(left.map((one) => notGone(run, one, timeout))) : []
+  return { deleted: [...deleted, ...gone], leaving: left, problems: [...problems, ...late] }
+}
+
+/**
+ * Waits until what a run deleted (`own`), and what was being deleted before it (`earlier`), is gone, `timeout` milliseconds at
+ * most; tells what is, and what takes longer with what holds it. Returns what is still there. @throws Interrupted
+ */
+export async function untilDeleted(
+  run: Run,
+  own: readonly Leaving[],
+  earlier: readonly Leaving[],
+  timeout: number,
+): Promise<Leaving[]> {
+  const { cluster, emit } = run
+  const keys = new Set(own.map(({ ref }) => keyOf(ref)))
+  const others = earlier.filter(({ ref }) => !keys.has(keyOf(ref)))
+  const onGone = (ref: ObjectRef) =>
+    keys.has(keyOf(ref))
+      ? emit({ type: 'deleted', ref })
+      : emit({ type: 'notice', message: `gone by now, as it was being deleted already: ${describeRef(ref)}` })
+  const slow = await untilGone(run, [...own, ...others], Math.min(timeout, brief), onGone)
+  for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await holdersOf(cluster, live) })
+  return timeout <= brief ? slow : untilGone(run, slow, timeout - brief, onGone)
+}
+
+async function notGone({ cluster }: Run, { ref, live }: Leaving, timeout: number): Promise<KdeployError> {
+  return new KdeployError({
+    code: 'delete-timeout',
+    category: 'workload',
+    message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await holdersOf(cluster, live)}`,
+  })
+}

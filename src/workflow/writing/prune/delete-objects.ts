@@ -1,0 +1,89 @@
+import pLimit from 'p-limit'
+import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { explainApiError } from '../../../cluster/errors/explain.ts'
+import { KdeployError } from '../../../errors.ts'
+import type { Release } from '../../../history/records/release.ts'
+import { isLeaving } from '../../../manifest/deletion.ts'
+import { describeRef } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import { inReverse } from '../../../plan/prune/vanished.ts'
+import type { Vanished } from '../../../plan/types.ts'
+import { refuseInhabited } from '../../planning/prune/vanished-namespaces.ts'
+import { isUnknown } from '../../run/request-errors.ts'
+import type { Run } from '../../run/run.ts'
+import type { Leaving } from '../../waiting/gone.ts'
+import { doAsPlanned } from './as-planned.ts'
+
+export interface Deletions {
+  /** What is gone. */
+  readonly deleted: readonly ObjectRef[]
+  /** What is being deleted, and was still there when it was last looked for. */
+  readonly leaving: readonly Leaving[]
+  readonly problems: readonly KdeployError[]
+}
+
+/**
+ * Deletes members in the reverse order of writes, each only if it still is as it was planned (its UID, its release, nothing that
+ * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so
+ * any more is left alone, and told. Waits for nothing, but looks whether each is gone.
+ */
+export async function deleteObjects(
+  run: Run,
+  release: Release,
+  objects: readonly Vanished[],
+  concurrency: number,
+): Promise<Deletions> {
+  const { cluster, world, emit, done } = run
+  const limit = pLimit(concurrency)
+  const deleted: ObjectRef[] = []
+  const leaving: Leaving[] = []
+  const problems: KdeployError[] = []
+  for (const wave of inReverse(objects)) {
+    await Promise.all(
+      wave.map((one) =>
+        limit(async () => {
+          const { ref, live: planned } = one
+          if (world.interrupted.aborted) return
+          try {
+            // Another release may have moved in since.
+            await refuseInhabited(cluster, release, [one])
+            const isAsked = await deleteAsPlanned(run, one)
+            if (isAsked) done.deleting.add(describeRef(ref))
+            const live = await cluster.get(ref)
+            if (live !== null && live.metadata['uid'] === planned.metadata['uid']) {
+              // Somebody else may have deleted it.
+              if (isAsked || isLeaving(live)) leaving.push({ ref, live })
+            } else if (isAsked) {
+              deleted.push(ref)
+              emit({ type: 'deleted', ref })
+            }
+          } catch (error) {
+            problems.push(explain(error, ref))
+          }
+        }),
+      ),
+    )
+  }
+  return { deleted, leaving, problems }
+}
+
+function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
+  const { cluster } = run
+  return doAsPlanned(run, one, {
+    did: 'deleted',
+    // Where it is gone by now, an answer may have been lost.
+    unsure: run.done.perhapsDeleted,
+    act: ({ metadata: { uid, resourceVersion } }) =>
+      cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
+    isDone: isLeaving,
+  })
+}
+
+function explain(error: unknown, ref: ObjectRef): KdeployError {
+  const what = isUnknown(error) ? `${describeRef(ref)}: deleted or not, nobody knows` : describeRef(ref)
+  if (error instanceof ApiError) return explainApiError(error, { what })
+  if (!(error instanceof KdeployError)) throw error
+  if (!isUnknown(error)) return error
+  const { code, category, detail, hint, cause } = error
+  return new KdeployError({ code, category, message: `${what}: ${error.message}`, detail, hint, cause })
+}

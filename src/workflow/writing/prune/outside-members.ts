@@ -1,0 +1,60 @@
+import { outsideIn } from '../../../history/outside.ts'
+import type { Release } from '../../../history/records/release.ts'
+import type { OutsideMember } from '../../../history/records/revision.ts'
+import type { StoredRevision } from '../../../history/store.ts'
+import { keyOf, refOf } from '../../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { isOutside } from '../../../plan/scope/outside.ts'
+import type { Plan } from '../../../plan/types.ts'
+import type { WriteLog } from '../../run/write-log.ts'
+
+/** What became of a plan. */
+interface Outcome {
+  readonly plan: Plan
+  readonly log: Pick<WriteLog, 'written' | 'hooks'>
+  /** What belongs to the release no longer. */
+  readonly gone: readonly ObjectRef[]
+  /** Whether all members were looked for, so that one that wasn't found isn't there. */
+  readonly isComplete: boolean
+}
+
+/**
+ * The release's members outside its namespace after a run, for its revision: what it wrote or found as it should be, and what earlier
+ * revisions wrote and may still be there. Complete, so that older revisions can go.
+ */
+export function outsideAfter(
+  { namespace }: Release,
+  history: readonly StoredRevision[],
+  { plan, log, gone, isComplete }: Outcome,
+): OutsideMember[] {
+  const { changes, hooks, left, vanished, leaving } = plan
+  const found = [...membersOf(plan, log), ...log.hooks.values()].map(memberOf)
+  const now = new Map(found.filter(({ ref }) => isOutside(ref, namespace)).map((one) => [keyOf(one.ref), one]))
+  const goneKeys = new Set(gone.map(keyOf))
+  const seen = new Set([...changes, ...hooks, ...left, ...vanished, ...leaving].map(({ ref }) => keyOf(ref)))
+  const earlier = [...outsideIn(history).values()].filter(({ ref }) => {
+    const key = keyOf(ref)
+    return !now.has(key) && !goneKeys.has(key) && (seen.has(key) || !isComplete)
+  })
+  return [...earlier, ...now.values()]
+}
+
+/** Whether something that a plan leaves as it is lies outside, and no revision says so yet. */
+export function lacksOutside({ namespace }: Release, history: readonly StoredRevision[], plan: Plan): boolean {
+  const known = outsideIn(history)
+  return membersOf(plan, { written: new Map() })
+    .map(memberOf)
+    .some(({ ref, uid }) => isOutside(ref, namespace) && !known.has(uid))
+}
+
+/** The objects of the manifests that surely are as the manifests say. A Namespace is never a member. */
+function membersOf({ changes }: Plan, { written }: Pick<WriteLog, 'written'>): KubeObject[] {
+  return changes.flatMap(({ ref, action, live }) => {
+    if (ref.group === '' && ref.kind === 'Namespace') return []
+    return written.get(keyOf(ref))?.object ?? (action === 'unchanged' && live !== null ? live : [])
+  })
+}
+
+function memberOf(object: KubeObject): OutsideMember {
+  return { ref: refOf(object), uid: String(object.metadata['uid']) }
+}

@@ -1,0 +1,55 @@
+import { KdeployError } from '../../../errors.ts'
+import { describeRef } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import type { Deletions } from './delete-objects.ts'
+
+/** What is waited for where a run deletes nothing itself. */
+export const noDeletions: Deletions = { deleted: [], leaving: [], problems: [] }
+
+/** What is told of an adopted object that could not be given back; a warning said why. */
+export function notGivenBack({ ref }: { readonly ref: ObjectRef }): KdeployError {
+  return new KdeployError({
+    code: 'not-given-back',
+    category: 'workload',
+    message: `${describeRef(ref)}: adopted, and not given back as it was`,
+  })
+}
+
+/**
+ * `prune-failed` where a deletion was refused, or what was deleted isn't gone in time: all is as it should be, but for what is too
+ * much, which the next run tries again or waits for.
+ */
+export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
+  const [first] = problems
+  if (first === undefined) return undefined
+  const isHeld = problems.every(({ code }) => code === 'delete-timeout')
+  return new KdeployError({
+    code: 'prune-failed',
+    category: first.category,
+    message: `everything was applied, but ${problems.length} of what is no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
+    problems,
+    detail: [
+      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
+      ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
+    ].join('\n'),
+    hint: isHeld
+      ? 'see to whoever serves the finalizers; the next run waits for it again'
+      : 'mend the cause and run the same command again, or give --no-prune',
+  })
+}
+
+function failed(problems: readonly KdeployError[]): string {
+  const isDeletion = problems.every(({ code }) => code !== 'not-given-back')
+  return isDeletion ? 'could not be deleted' : 'could not be deleted or given back'
+}
+
+/** For the history: what a deploy left that it should have deleted, or that it deleted and isn't gone. */
+export function whyLeft({ problems, leaving }: Deletions): string | undefined {
+  if (problems.length === 0) {
+    const names = leaving.map(({ ref }) => describeRef(ref)).join(', ')
+    return leaving.length === 0 ? undefined : `still being deleted when it ended: ${names}`
+  }
+  if (problems.every(({ code }) => code === 'delete-timeout')) return problems.map(({ message }) => message).join('; ')
+  const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`
+  return `${objects} ${failed(problems)}: ${problems.map(({ message }) => message).join('; ')}`
+}

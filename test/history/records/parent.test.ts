@@ -1,0 +1,137 @@
+import { describe, expect, test } from 'vitest'
+import { doubtsAbout, reachKnown } from '../../../src/history/reach-known.ts'
+import { revisionsOf } from '../../../src/history/read-revisions.ts'
+import { oddIn, reachOf } from '../../../src/history/records/parent.ts'
+import { encodeRevision } from '../../../src/history/records/revision.ts'
+import type { Json, KubeObject } from '../../../src/manifest/types.ts'
+import { cutMarked } from '../../../src/shorten.ts'
+
+const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
+const kinds = 'applyset.kubernetes.io/contains-group-kinds'
+const namespaces = 'applyset.kubernetes.io/additional-namespaces'
+
+const parent = (annotations: Json): KubeObject => ({
+  apiVersion: 'v1',
+  kind: 'Secret',
+  metadata: { name: 'p', annotations },
+})
+
+describe('what a parent says', () => {
+  test('is the kinds and namespaces that its set may contain', () => {
+    const found = parent({ [kinds]: 'ConfigMap,Deployment.apps,Ingress.networking.k8s.io', [namespaces]: 'a,b-2' })
+
+    expect(reachOf(found)).toEqual({
+      groupKinds: ['ConfigMap', 'Deployment.apps', 'Ingress.networking.k8s.io'],
+      namespaces: ['a', 'b-2'],
+    })
+    expect(oddIn(found)).toEqual([])
+    expect(reachOf(parent({ [kinds]: '', [namespaces]: '' }))).toEqual({ groupKinds: [], namespaces: [] })
+  })
+
+  test.each<[string, Json, string[], string[]]>([
+    ['nothing', undefined as never, [], []],
+    ['annotations a list', ['a'], [], []],
+    ['numbers', { [kinds]: 5, [namespaces]: [] }, [], [`${kinds} isn't text`, `${namespaces} isn't text`]],
+    [
+      'no kinds',
+      { [kinds]: 'ConfigMap,../secrets,config map' },
+      ['ConfigMap'],
+      [`${kinds} names what can't be: "../secrets"`],
+    ],
+    ['empty items', { [kinds]: 'ConfigMap,,' }, ['ConfigMap'], [`${kinds} names what can't be: ""`]],
+    ['a group of dots', { [kinds]: 'A...' }, [], [`${kinds} names what can't be: "A..."`]],
+    ['escapes', { [kinds]: 'A\u001b[2J' }, [], [`${kinds} names what can't be: "A\\u001b[2J"`]],
+    ['spaces', { [kinds]: 'ConfigMap, Secret' }, ['ConfigMap'], [`${kinds} names what can't be: " Secret"`]],
+    ['a long name', { [kinds]: 'A'.repeat(99) }, [], [`${kinds} names what can't be: "${'A'.repeat(59)}…`]],
+    [
+      'a million namespaces',
+      { [kinds]: 'ConfigMap', [namespaces]: Array.from({ length: 1_000_000 }, (_, index) => `n${index}`).join() },
+      ['ConfigMap'],
+      [`${namespaces} names 1000000, of at most 500`],
+    ],
+    [
+      'no namespaces',
+      { [namespaces]: 'kube-system/secrets?x' },
+      [],
+      [`${namespaces} names what can't be: "kube-system/secrets?x"`],
+    ],
+  ])('with %s counts as far as it can be', (_name, annotations, groupKinds, odd) => {
+    expect(reachOf(parent(annotations))).toEqual({ groupKinds, namespaces: [] })
+    expect(oddIn(parent(annotations)).map(cutMarked)).toEqual(odd)
+  })
+})
+
+describe('where members may be', () => {
+  const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'b' } }
+  const facts = { createdAt: '2026-11-21T06:00:00.000Z', by: 'ada', command: 'apply', kdeployVersion: '0' }
+  const manifests = [{ template: 't', object, sensitive: [] }]
+  const history = revisionsOf(release, [
+    encodeRevision(release, { number: 1, status: 'succeeded', ...facts, manifests }),
+  ])
+
+  test('is what the parent says alone, where that is all that the newest revision has', () => {
+    const older = encodeRevision(release, {
+      number: 1,
+      status: 'succeeded',
+      ...facts,
+      manifests: [{ template: 't', object: { ...object, kind: 'Endpoints' }, sensitive: [] }],
+    })
+    const newer = encodeRevision(release, { number: 2, status: 'succeeded', ...facts, manifests })
+    const both = revisionsOf(release, [older, newer])
+
+    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap,Service', [namespaces]: 'b' }), both, [])).toEqual({
+      groupKinds: ['ConfigMap', 'Service'],
+      namespaces: ['b'],
+    })
+    expect(reachKnown(release, null, [], [])).toBeUndefined()
+  })
+
+  test.each<[string, Json]>([
+    ['has no annotation', {}],
+    ['names other kinds', { [kinds]: 'Secret', [namespaces]: 'b' }],
+    ['names other namespaces', { [kinds]: 'Service', [namespaces]: 'c' }],
+  ])('is also what the revisions recorded, where somebody narrowed the parent: it %s', (_, annotations) => {
+    const known = reachKnown(release, parent(annotations), history, [])
+
+    expect(known?.groupKinds).toContain('Service')
+    expect(known?.namespaces).toContain('b')
+  })
+
+  test('is also what the revisions recorded, where the parent is lost or says what cannot be', () => {
+    const recorded = { groupKinds: ['Service'], namespaces: ['b'] }
+
+    expect(reachKnown(release, null, history, [])).toEqual(recorded)
+    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap,?' }), history, [])).toEqual({
+      groupKinds: ['ConfigMap', 'Service'],
+      namespaces: ['b'],
+    })
+    expect(doubtsAbout(release, parent({ [kinds]: 'ConfigMap,?' }), [])).toEqual([
+      expect.stringMatching(
+        /^the Secret my-ns-prod\/kdeploy-trading-\S+: \S+ names what can't be: "\?"; it is ignored$/,
+      ),
+    ])
+  })
+
+  test('is told to be unchecked where it is signed and there is no key', () => {
+    const signed = parent({ [kinds]: 'ConfigMap', 'kdeploy.dev/signature': 'a.b.c' })
+
+    expect(doubtsAbout(release, signed, [])).toEqual([
+      expect.stringMatching(/^this release is signed, and KDEPLOY_HISTORY/),
+    ])
+    expect(doubtsAbout(release, parent({ [kinds]: 'ConfigMap' }), [])).toEqual([])
+  })
+
+  test('is only what trusted revisions recorded, where the parent is not trusted', () => {
+    const keys = [{ id: 'a', secret: 'b' }]
+    const forged = parent({ [kinds]: 'Secret', [namespaces]: 'kube-system' })
+    const judged = revisionsOf(
+      release,
+      history.map(({ secret }) => secret),
+      forged,
+      keys,
+    )
+
+    expect(reachKnown(release, forged, judged, keys)).toEqual({ groupKinds: [], namespaces: [] })
+    expect(doubtsAbout(release, forged, keys)[0]).toContain('is not trusted (unsigned)')
+  })
+})

@@ -1,0 +1,79 @@
+import { expect, test } from 'vitest'
+import type { ObjectRef } from '../../../src/manifest/types.ts'
+import { showEvent } from '../../../src/output/progress/lines.ts'
+import { showDeployed } from '../../../src/output/summary.ts'
+import type { Event } from '../../../src/workflow/run/events.ts'
+import { penOf, Terminal } from '../terminal.ts'
+
+const ref: ObjectRef = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'leak', name: 'payments-api' }
+const place = { file: 'templates/payments.yaml', line: 3 }
+const cause = { reason: 'Failed', message: 'payments is wrong', pod: 'payments-1', container: 'payments', final: true }
+
+/** What a person sees where the sensitive values are ordinary words. */
+function shown(...events: Event[]): string[] {
+  const terminal = new Terminal(200, 50)
+  const words = /payments|created|deleted|to change|waiting|ready|failed/g
+  const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll(words, '***'))
+  for (const event of events) showEvent(event, pen)
+  const deployed = {
+    created: 1,
+    changed: 0,
+    adopted: 0,
+    owned: 0,
+    replaced: 0,
+    deleted: 0,
+    letGo: 0,
+    unchanged: 0,
+    revision: 1,
+  }
+  showDeployed({ ...deployed, failures: [], stoppedByHook: false, restoration: undefined } as never, 1000, pen)
+  return terminal.screen()
+}
+
+test('names of objects and words of kdeploy stay readable where a secret is the same word', () => {
+  expect(
+    shown(
+      { type: 'planned', create: 0, adopt: 0, own: 0, change: 1, replace: 0, delete: 0, letGo: 0, unchanged: 0 },
+      { type: 'written', ref, action: 'create' },
+      { type: 'deleted', ref },
+      { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },
+    ),
+  ).toEqual([
+    'plan: 0 to create, 1 to change, 0 unchanged',
+    'created  Deployment leak/payments-api',
+    'deleted  Deployment leak/payments-api',
+    'still waiting after 30.0 s: Deployment leak/payments-api',
+    'done: revision 1, 1 created, 0 changed, 0 unchanged, 1.0 s',
+    '',
+  ])
+})
+
+test('a name that is a known secret as a whole is masked', () => {
+  const terminal = new Terminal(80, 5)
+  const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll('payments', '(masked 1)'))
+
+  showEvent({ type: 'written', ref: { ...ref, name: 'payments' }, action: 'create' }, pen)
+  expect(terminal.screen()).toEqual(['created  Deployment leak/(masked 1)', ''])
+})
+
+test('what comes from the cluster is masked next to them', () => {
+  const counts = { updated: 1, ready: 0, total: 1 }
+  const lines = shown(
+    { type: 'progress', ref, message: 'slow', counts, causes: [cause] },
+    { type: 'ready', ref, message: 'payments is up', counts },
+    { type: 'log', ref, pod: 'payments-1', container: 'payments', line: 'pay\u001b[1mments' },
+    { type: 'failed', report: { ref, place, message: 'payments', causes: [{ ...cause, lines: ['payments'] }] } },
+    { type: 'warning', message: 'payments', place },
+  )
+
+  expect(lines.slice(0, -2)).toEqual([
+    'waiting  Deployment leak/payments-api: slow; Failed: *** is wrong',
+    'ready    Deployment leak/payments-api: *** is up',
+    'payments-1 *** | ***',
+    'failed   Deployment leak/payments-api: ***',
+    '         from templates/payments.yaml:3',
+    '         pod payments-1, container ***: Failed: *** is wrong',
+    '           | ***',
+    'warning: templates/payments.yaml:3: ***',
+  ])
+})

@@ -1,0 +1,212 @@
+import { describe, expect, test } from 'vitest'
+import { KdeployError } from '../../../src/errors.ts'
+import type { ObjectRef } from '../../../src/manifest/types.ts'
+import { showDiff } from '../../../src/output/diff.ts'
+import { showHistory, showHistoryAsJson } from '../../../src/output/history.ts'
+import { JsonEvents } from '../../../src/output/json/json-events.ts'
+import { showManifests, showRaw } from '../../../src/output/manifests.ts'
+import { showNextSteps } from '../../../src/output/next-steps.ts'
+import { showProfiles, showValidated } from '../../../src/output/profiles.ts'
+import { liveProgress } from '../../../src/output/progress/live-progress.ts'
+import { plainProgress } from '../../../src/output/progress/plain-progress.ts'
+import { showStatus, showStatusAsJson } from '../../../src/output/status.ts'
+import { showDeleted, showDeployed } from '../../../src/output/summary.ts'
+import { showError } from '../../../src/output/terminal/error.ts'
+import { createScreen, type Pen } from '../../../src/output/terminal/screen.ts'
+import { createTrace } from '../../../src/output/trace.ts'
+import { showComparison, showVariables } from '../../../src/output/variables.ts'
+import type { Event } from '../../../src/workflow/run/events.ts'
+import type { ListedRevision, ReleaseStatus } from '../../../src/workflow/run/results.ts'
+import { actingIn, forgedIn, hostile } from '../../support/hostile.ts'
+import { Terminal } from '../terminal.ts'
+
+const asIs = (text: string) => text
+const createdAt = '2026-11-21T05:00:00Z'
+
+function refOf(name: string): ObjectRef {
+  return { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name }
+}
+
+function errorWith(text: string): KdeployError {
+  const problem = new KdeployError({ code: 'b', category: 'input', message: text, place: { file: text, line: 1 } })
+  const place = { file: `templates/${text}.yaml`, line: 2 }
+  const known = { code: 'a', category: 'input', message: text, detail: text, hint: text, place } as const
+  return new KdeployError({ ...known, problems: [problem] })
+}
+
+function revisionWith(text: string): ListedRevision {
+  const facts = { number: 2, createdAt, finishedAt: createdAt, by: text, command: text, reason: text }
+  return { ...facts, status: text as 'failed', restores: undefined, untrusted: text, changes: undefined }
+}
+
+function statusWith(text: string): ReleaseStatus {
+  const cause = { reason: text, message: text, pod: text, container: text, final: true, lines: [text, text] }
+  const drift = [{ field: text, change: 'changed' as const, by: text, at: text }]
+  const object = { ref: refOf(text), template: text, state: 'failed' as const, message: text, counts: undefined }
+  return {
+    release: text,
+    revision: revisionWith(text),
+    unreadable: [revisionWith(text)],
+    objects: [{ ...object, causes: [cause], drift, claimedBy: text, uncompared: text }],
+    leaving: [{ ref: refOf(text), because: text }],
+  } as unknown as ReleaseStatus
+}
+
+function eventsWith(text: string): Event[] {
+  const ref = refOf(text)
+  const cause = { reason: text, message: text, pod: text, container: text, final: true, lines: [text, text] }
+  const counts = { updated: 1, ready: 0, total: 1 }
+  return [
+    { type: 'notice', message: text },
+    { type: 'warning', message: text, place: { file: text } },
+    { type: 'written', ref, action: 'create' },
+    { type: 'left', ref, problem: errorWith(text) },
+    { type: 'deleting', ref, because: text },
+    { type: 'deleted', ref },
+    { type: 'let-go', ref, because: text },
+    { type: 'hook', ref, phase: 'before-apply' },
+    { type: 'log', ref, pod: text, container: text, line: text },
+    { type: 'progress', ref, message: text, counts, causes: [cause] },
+    { type: 'reminder', waitingFor: [ref], elapsed: 1 },
+    { type: 'ready', ref: refOf('other'), message: text, counts },
+    { type: 'failed', report: { ref, place: { file: text }, message: text, causes: [cause] } },
+    { type: 'error', problem: errorWith(text) },
+  ]
+}
+
+function deployedWith(text: string) {
+  const left = [{ ref: refOf(text), problem: errorWith(text) }]
+  const restoration = { outcome: 'nothing', reason: text } as const
+  return { failures: [], left, restoration, created: 0, unchanged: 1 } as unknown as Parameters<typeof showDeployed>[0]
+}
+
+/** Everything that writes: each with a text from outside in every place that it has. */
+const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
+  'an error': (text, pen) => showError(errorWith(text), pen, '1'),
+  'a bug in kdeploy': (text, pen) => showError(new Error(text), pen, '1'),
+  'each event': (text, pen) => {
+    const progress = plainProgress(pen)
+    for (const event of eventsWith(text)) progress.emit(event)
+  },
+  'each event, live': (text, pen) => {
+    const progress = pen.region === undefined ? plainProgress(pen) : liveProgress(pen, pen.region, () => 0)
+    for (const event of eventsWith(text)) progress.emit(event)
+    progress.close()
+  },
+  'each event as JSON': (text, pen) => {
+    const events = new JsonEvents(pen, asIs, () => 0)
+    for (const event of eventsWith(text)) events.emit(event)
+    events.fail(errorWith(text), {
+      command: 'apply',
+      exitCode: 2,
+      elapsed: 0,
+      interrupted: false,
+      nothingWritten: true,
+    })
+  },
+  'a status': (text, pen) => showStatus(statusWith(text), Date.parse(createdAt), pen, asIs),
+  'a status as JSON': (text, pen) => showStatusAsJson(statusWith(text), pen, asIs),
+  'a history': (text, pen) =>
+    showHistory({ release: text, revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, asIs),
+  'a history as JSON': (text, pen) => showHistoryAsJson({ release: text, revisions: [revisionWith(text)] }, pen, asIs),
+  'a diff': (text, pen) =>
+    showDiff(
+      [
+        {
+          ...{ ref: refOf(text), action: 'change', place: { file: text }, checkedByServer: true, onceGone: false },
+          lines: (['hunk', 'added', 'removed', 'context'] as const).map((kind) => ({ kind, text })),
+        },
+      ] as unknown as Parameters<typeof showDiff>[0],
+      pen,
+    ),
+  variables: (text, pen) => {
+    const given = { value: text, sensitive: false, by: text, place: { file: text } }
+    for (const format of ['text', 'json'] as const) {
+      showVariables([{ name: text, ...given, overrode: [given] }], format, pen, asIs)
+      showComparison([{ name: text, left: given, right: undefined }], [text, text], format, pen, asIs)
+      showComparison([], [text, text], format, pen, asIs)
+    }
+  },
+  profiles: (text, pen) => {
+    const profile = { profile: text, envType: text, profileName: text, namespace: text, kubeContext: text }
+    for (const format of ['text', 'json'] as const)
+      showProfiles([{ ...profile, templates: [text] }] as Parameters<typeof showProfiles>[0], format, pen)
+    showValidated([{ profile: text, manifests: 1, problems: [errorWith(text)] }], { out: pen, err: pen })
+  },
+  'a trace': (text, pen) => createTrace(pen, () => 0)(text),
+  'the end of a deploy': (text, pen) => {
+    showDeployed(deployedWith(text), 1, pen)
+    showDeleted(
+      { release: text, deleted: 1, leaving: 0, letGo: 0, kept: 0 } as Parameters<typeof showDeleted>[0],
+      1,
+      pen,
+    )
+  },
+  'what to type next': (text, pen) => {
+    const log = { container: text, previous: false }
+    const causes = [{ reason: text, message: text, pod: text, log, final: true, lines: [] }]
+    const failure = { ref: refOf(text), place: undefined, message: text, causes }
+    showNextSteps([failure], 'undo', { kdeploy: ['-p', text], kubeContext: text, kubeconfig: text }, pen)
+  },
+  'a line of any kind': (text, pen) => {
+    pen.line(text)
+    pen.own(pen.colour.red(`${text} ${pen.colour.bold(text)}`))
+    pen.json({ [text]: [text] }, 0)
+  },
+}
+
+function sent(view: (text: string, pen: Pen) => void, text: string, isTTY: boolean): string {
+  const terminal = new Terminal(100, 40)
+  const stream = { isTTY, columns: 100, rows: 40, write: (written: string) => terminal.write(written) }
+  const environment = { TERM: 'xterm' }
+  view(text, createScreen({ stdout: stream, stderr: stream }, environment, asIs).err)
+  return terminal.writes.join('')
+}
+
+describe.each(Object.entries(views))('%s', (_, view) => {
+  test.each(Object.entries(hostile))('lets no terminal and no pipe have %s', (_, text) => {
+    for (const isTTY of [true, false]) {
+      const written = sent(view, `a${text}b`, isTTY)
+      expect(written.length).toBeGreaterThan(0)
+      expect(actingIn(written, { onTerminal: isTTY })).toEqual([])
+      expect(forgedIn(written)).toEqual([])
+    }
+  })
+
+  test('takes no colour from a text', () => {
+    const codes = (text: string) => sent(view, text, true).match(/\u001b\[\d+m/g)
+    expect(codes('a\u001b[31m\u001b[36mb\u001b[0m')).toEqual(codes('ab'))
+  })
+})
+
+describe('data', () => {
+  const text = `a${Object.values(hostile).join('')}b\n`
+
+  test.each(['render', 'render --raw'])('of %s is byte-exact for a pipe, and escaped for a terminal', (command) => {
+    const view = (data: string, pen: Pen) =>
+      command === 'render'
+        ? showManifests([{ template: 'web.yaml', yaml: data }] as Parameters<typeof showManifests>[0], pen)
+        : showRaw([{ template: 'web.yaml', text: data }] as Parameters<typeof showRaw>[0], pen)
+    expect(sent(view, text, false).endsWith(text)).toBe(true)
+    expect(actingIn(sent(view, text, true))).toEqual([])
+  })
+
+  test('as JSON reads as what it was', () => {
+    const written = sent((value, pen) => pen.json({ value }, 2), text, true)
+    expect(actingIn(written)).toEqual([])
+    expect(JSON.parse(written)).toEqual({ value: text })
+  })
+})
+
+describe('colours', () => {
+  test('are codes on a terminal, also one in another, and nothing in a pipe', () => {
+    const view = (text: string, pen: Pen) => pen.own(pen.colour.dim(`${text} ${pen.colour.red('x')} ${text}`))
+    expect(sent(view, 'a', true)).toBe('\u001b[2ma \u001b[31mx\u001b[39m a\u001b[22m\n')
+    expect(sent(view, 'a', false)).toBe('a x a\n')
+  })
+
+  test('go on behind a text that has what looks like half of a mark', () => {
+    const view = (text: string, pen: Pen) => pen.own(`${pen.colour.red(text)}${pen.colour.bold('b')}`)
+    expect(sent(view, '\ufdd3red;', true)).toContain('\u001b[1mb\u001b[22m')
+  })
+})

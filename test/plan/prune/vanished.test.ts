@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
+import { vanishedMembers } from '../../../src/plan/prune/vanished.ts'
+
+const applied = [{ manager: 'kdeploy', operation: 'Apply', fieldsV1: { 'f:data': {} } }]
+
+function object(apiVersion: string, kind: string, name: string, metadata: JsonObject = {}): KubeObject {
+  return {
+    apiVersion,
+    kind,
+    metadata: { name, namespace: 'shop', uid: `${kind}-${name}`, managedFields: applied, ...metadata },
+  }
+}
+
+const vanished = (members: readonly KubeObject[], keys: readonly string[] = [], uids: readonly string[] = []) =>
+  vanishedMembers(members, new Set(keys), new Set(uids), 'kdeploy').map(({ ref, keptBecause }) => [
+    ref.name,
+    keptBecause,
+  ])
+
+test('what is rendered does not vanish, in whatever version', () => {
+  expect(vanished([object('apps/v1beta2', 'Deployment', 'web')], ['apps/Deployment/shop/web'])).toEqual([])
+})
+
+test('one object that the server lists under two groups does not vanish', () => {
+  const ingress = object('extensions/v1beta1', 'Ingress', 'web', { uid: '1' })
+
+  expect(vanished([ingress], ['networking.k8s.io/Ingress/shop/web'], ['1'])).toEqual([])
+})
+
+test('workloads go before what they refer to', () => {
+  const members = [
+    object('v1', 'ConfigMap', 'config'),
+    object('apps/v1', 'Deployment', 'web'),
+    object('v1', 'ServiceAccount', 'web-account'),
+  ]
+
+  expect(vanished(members).map(([name]) => name)).toEqual(['web', 'config', 'web-account'])
+})
+
+test.for([
+  ['was copied by a controller', { ownerReferences: [{ kind: 'Service', name: 'web', controller: true }] }],
+  ['was copied by somebody', { managedFields: [{ manager: 'kubectl', operation: 'Update' }] }],
+  ['is being deleted already', { deletionTimestamp: '2026-11-21T05:00:00Z' }],
+] as const)('what %s is left alone', ([, metadata]) => {
+  expect(vanished([object('v1', 'ConfigMap', 'a', metadata as unknown as JsonObject)])).toEqual([])
+})
+
+test('a StatefulSet that would take its claims along stays; one that would not goes', () => {
+  const set = (name: string, whenDeleted: string) => ({
+    ...object('apps/v1', 'StatefulSet', name),
+    spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted } },
+  })
+
+  expect(vanished([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
+    ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'],
+    ['b', undefined],
+  ])
+})
+
+test('what its annotation sends first goes last', () => {
+  const first = object('v1', 'ConfigMap', 'first', { annotations: { 'kdeploy.dev/wave': '-1' } })
+
+  expect(vanished([first, object('v1', 'ConfigMap', 'second')]).map(([name]) => name)).toEqual(['second', 'first'])
+})
+
+test('what is precious, or says so, is named and stays', () => {
+  const members = [
+    object('v1', 'ConfigMap', 'a', { annotations: { 'kdeploy.dev/prune': 'keep' } }),
+    object('v1', 'PersistentVolumeClaim', 'b'),
+    object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'c'),
+    object('v1', 'ConfigMap', 'd', { annotations: { 'kdeploy.dev/prune': 'yes' } }),
+  ]
+
+  expect(vanished(members)).toEqual([
+    ['a', 'its annotation kdeploy.dev/prune says keep'],
+    ['b', 'a PersistentVolumeClaim is deleted only by name: --also-delete'],
+    ['d', undefined],
+    ['c', 'a CustomResourceDefinition is deleted only by name: --also-delete'],
+  ])
+})

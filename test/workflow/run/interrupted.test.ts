@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import type { Cluster } from '../../../src/cluster/api/cluster.ts'
+import { ApiError } from '../../../src/cluster/errors/api-error.ts'
+import { KdeployError } from '../../../src/errors.ts'
+import { Interrupted, orInterrupted, stopIfInterrupted } from '../../../src/workflow/run/interrupted.ts'
+import { newRun } from '../../../src/workflow/run/run.ts'
+import { worldIn } from '../../support/world.ts'
+
+const ref = (name: string) => ({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name })
+const unreachable = new KdeployError({ code: 'cluster-unreachable', category: 'cluster', message: 'no answer' })
+const refused = new ApiError({ status: 422, reason: 'Invalid', message: 'no', request: 'PATCH /x', causes: [] })
+
+/** A run that a signal interrupts, once it has done `deeds`. */
+function interrupted(deeds: (run: ReturnType<typeof newRun>) => void = () => {}) {
+  const world = { ...worldIn('.'), interrupted: AbortSignal.abort('SIGINT') }
+  const run = newRun({} as Cluster, world, () => {})
+  deeds(run)
+  return run
+}
+
+function thrown(act: () => unknown): Interrupted {
+  try {
+    act()
+  } catch (error) {
+    if (error instanceof Interrupted) return error
+  }
+  throw new Error('nothing was thrown')
+}
+
+describe('an interrupted run', () => {
+  test('that did nothing says so, and proposes nothing', () => {
+    const { message, next } = thrown(() => stopIfInterrupted(interrupted()))
+
+    expect({ message, next }).toEqual({ message: 'nothing was written', next: undefined })
+  })
+
+  test('tells all that it did, and what of it nobody knows', () => {
+    const run = interrupted(({ emit, done }) => {
+      done.unanswered.add('ConfigMap shop/a')
+      emit({ type: 'written', ref: ref('a'), action: 'create' })
+      done.unanswered.add('ConfigMap shop/b')
+      done.deleting.add('ConfigMap shop/c').add('ConfigMap shop/f')
+      emit({ type: 'deleted', ref: ref('c') })
+      emit({ type: 'let-go', ref: ref('d'), because: '' })
+      done.running.add('Job shop/e')
+    })
+
+    expect(thrown(() => stopIfInterrupted(run)).message).toBe(
+      'written before that: ConfigMap shop/a; written or not, nobody knows: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; let go: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
+    )
+  })
+
+  test.for([
+    ['a request that was cut off', unreachable, undefined],
+    ['several of those', new KdeployError({ ...unreachable, problems: [unreachable, unreachable] }), undefined],
+    ['a refusal', refused, 'manifest-invalid'],
+    ['a refusal among those', problemsOf(unreachable, explainedRefusal()), 'some'],
+    ['a bug', new TypeError('x'), undefined],
+  ] as const)('that ends with %s keeps what was refused', async ([, cause, code]) => {
+    const error = thrown(() => orInterrupted(interrupted())(cause))
+
+    expect(error.cause).toBe(cause)
+    expect(error.refusal?.code).toBe(code)
+  })
+
+  test('that told what it did already is not told otherwise', () => {
+    const told = new Interrupted('written before that: a', 'look')
+
+    expect(() => orInterrupted(interrupted())(told)).toThrow(told)
+  })
+})
+
+function explainedRefusal() {
+  return new KdeployError({ code: 'manifest-invalid', category: 'input', message: 'no' })
+}
+
+function problemsOf(...problems: KdeployError[]) {
+  return new KdeployError({ code: 'some', category: 'cluster', message: 'two problems', problems })
+}
