@@ -1,6 +1,6 @@
+import { ago } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
-import { ago } from './duration.ts'
 import { redactStrings } from './json/json-events.ts'
 import type { Pen } from './terminal/screen.ts'
 import { alignColumns } from './terminal/table.ts'

@@ -1,6 +1,6 @@
+import { seconds } from '../duration.ts'
 import type { Left } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
-import { seconds } from './duration.ts'
 import { showKnownError } from './terminal/error.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'

@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { setOwn } from '../json-map.ts'
 import { LineIndex } from '../yaml/line-index.ts'
-import type { Parsed } from './parse.ts'
+import type { Parsed } from './source.ts'
 
 /**
  * A dotenv file: `NAME=value` lines, `export` before them, comments with `#` (after a value only behind a space),

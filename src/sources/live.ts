@@ -1,24 +1,15 @@
 import { KdeployError, type Place } from '../errors.ts'
 import { setOwn } from '../json-map.ts'
-import type { Absent, RenderField, SourceData, SourceWorld, SpecOf } from './source.ts'
-
-export type LiveKind = 'ConfigMap' | 'Secret'
-
-/** A ConfigMap or a Secret as the API server gives it, as far as sources read it. */
-export interface LiveObject {
-  readonly metadata: { readonly name: string }
-  readonly data?: unknown
-  /** Of a ConfigMap. */
-  readonly binaryData?: unknown
-}
-
-/** Reads live objects; what it throws names the failure, not who asked. */
-export interface LiveReader {
-  /** null where there is none. */
-  get(kind: LiveKind, namespace: string, name: string): Promise<LiveObject | null>
-  /** Those with the labels. */
-  list(kind: LiveKind, namespace: string, labelSelector: string): Promise<readonly LiveObject[]>
-}
+import type {
+  Absent,
+  LiveKind,
+  LiveObject,
+  LiveReader,
+  RenderField,
+  SourceData,
+  SourceWorld,
+  SpecOf,
+} from './source.ts'
 
 /**
  * The data of a ConfigMap or Secret, by name, or of all that a label selector finds (in the order of their names,

@@ -1,18 +1,10 @@
 import { KdeployError, type Place } from '../errors.ts'
-import type { Json } from '../json-map.ts'
 import { withoutMark } from '../project/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
+import type { Parsed } from './source.ts'
 
 export type Format = 'json' | 'yaml' | 'dotenv' | 'text' | 'binary'
-
-/** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
-export interface Parsed {
-  readonly values: { readonly [name: string]: Json } | string
-  readonly placeOf: (path: readonly (string | number)[]) => { readonly line: number } | undefined
-  /** Whether a number is written as a float. */
-  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
-}
 
 /** The format of a file by its name; undefined where the name doesn't say it. */
 export function formatOf(path: string): 'yaml' | 'json' | 'dotenv' | undefined {

@@ -1,7 +1,6 @@
 import type { Place } from '../errors.ts'
 import type { Json } from '../json-map.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
-import type { LiveReader } from './live.ts'
 
 /** What a source gave; its readers don't judge `keys`, `as`, `optional` and `sensitive`, read-source.ts does. */
 export interface SourceData {
@@ -62,3 +61,29 @@ export type SourceReader<Spec extends SourceSpec = SourceSpec> = (
 ) => Promise<SourceData | Absent> | SourceData | Absent
 
 export type SpecOf<Type extends SourceSpec['type']> = Extract<SourceSpec, { type: Type }>
+
+/** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
+export interface Parsed {
+  readonly values: { readonly [name: string]: Json } | string
+  readonly placeOf: (path: readonly (string | number)[]) => { readonly line: number } | undefined
+  /** Whether a number is written as a float. */
+  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
+}
+
+export type LiveKind = 'ConfigMap' | 'Secret'
+
+/** A ConfigMap or a Secret as the API server gives it, as far as sources read it. */
+export interface LiveObject {
+  readonly metadata: { readonly name: string }
+  readonly data?: unknown
+  /** Of a ConfigMap. */
+  readonly binaryData?: unknown
+}
+
+/** Reads live objects; what it throws names the failure, not who asked. */
+export interface LiveReader {
+  /** null where there is none. */
+  get(kind: LiveKind, namespace: string, name: string): Promise<LiveObject | null>
+  /** Those with the labels. */
+  list(kind: LiveKind, namespace: string, labelSelector: string): Promise<readonly LiveObject[]>
+}

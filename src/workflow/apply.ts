@@ -1,7 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
-import { renderRelease } from './render.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
+import { renderRelease } from './rendering/render-release.ts'
 import { tellOtherTools } from './rendering/tell-other-tools.ts'
 import { withConnection } from './run/connector.ts'
 import type { Emit } from './run/events.ts'

@@ -1,6 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import { findProject } from '../project/project.ts'
-import { resolveOptions } from './render.ts'
+import { resolveOptions } from './resolving/open-profile.ts'
 import { summarizeProfile } from './resolving/resolve-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { ListedProfile } from './run/results.ts'

@@ -1,30 +1,15 @@
-import type { Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError, type Place } from '../errors.ts'
-import type { Release } from '../history/records/release.ts'
 import { refuseDuplicates } from '../manifest/duplicates.ts'
-import { refOf } from '../manifest/identity.ts'
 import { fillNamespaces } from '../manifest/namespace.ts'
-import { readManifests } from '../manifest/read.ts'
-import { type KindRef, scopeWithoutCluster } from '../manifest/scope.ts'
-import type { Manifest } from '../manifest/types.ts'
+import { scopeWithoutCluster } from '../manifest/scope.ts'
 import type { Masker } from '../masking/masking.ts'
-import { maskObject, textsOfFields } from '../plan/masking/mask.ts'
-import type { OwnershipRules } from '../plan/ownership/rules.ts'
-import { findProject, type Project } from '../project/project.ts'
-import { sensitiveTexts } from '../variables/explain.ts'
+import { maskObject } from '../plan/masking/mask.ts'
 import { writeYaml } from '../yaml/write.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
 import { maskText } from './rendering/mask-text.ts'
-import { checkGuard, checkGuardOfSources } from './resolving/guard.ts'
-import { liveReader } from './resolving/live-reader.ts'
-import {
-  type ProfilePlace,
-  type ResolvedProfile,
-  type ResolveOptions,
-  resolveProfile,
-} from './resolving/resolve-profile.ts'
-import { openTemplates, type Templates } from './resolving/templates.ts'
-import { type Connect, withConnection } from './run/connector.ts'
+import { renderOpened } from './rendering/render-release.ts'
+import { type OpenedProfile, openProfile } from './resolving/open-profile.ts'
+import { withConnection } from './run/connector.ts'
 import type { ProfileInput } from './run/input.ts'
 import { phase } from './run/phase.ts'
 import type { RenderedManifest, RenderedText } from './run/results.ts'
@@ -37,13 +22,6 @@ export interface RenderOptions {
   readonly only: readonly string[]
   /** What becomes of sensitive values; `refuse` where the output could be applied or kept by accident. */
   readonly secrets: 'show' | 'mask' | 'refuse'
-}
-
-/** A profile whose variables are known, and its templates. */
-export interface OpenedProfile {
-  readonly project: Project
-  readonly profile: ResolvedProfile
-  readonly templates: Templates
 }
 
 /** A profile's manifests as YAML, in the order of its templates. */
@@ -116,132 +94,8 @@ function protect<Result>(
   })
 }
 
-/** What a profile deploys, for the commands that go on to the cluster. */
-export interface RenderedRelease {
-  readonly release: Release
-  readonly profile: ResolvedProfile
-  readonly manifests: readonly Manifest[]
-  /** kdeploy.yaml's `secrets.strict`. */
-  readonly strictSecrets: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
-}
-
-/**
- * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Nothing is read there, and no program is
- * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
- */
-export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
-  const beforeReading = async ({ guard, kubeContext, namespace }: ProfilePlace) => {
-    const target = await connect(kubeContext)
-    await checkGuard(guard, target, namespace ?? target.defaultNamespace)
-  }
-  const opened = await openProfile(input, connect, world, { beforeReading })
-  const { profile, project } = opened
-  const cluster = await connect(profile.kubeContext)
-  const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
-  const manifests = fillNamespaces(rendered, {
-    namespace: release.namespace,
-    explicit: input.namespace !== undefined,
-    namespaced: await scopeByDiscovery(cluster, rendered),
-  })
-  refuseDuplicates(manifests)
-  checkAnnotations(manifests, world.masking.mask)
-  world.masking.learn(manifests.flatMap(textsOfFields))
-  const { strictSecrets, ownership } = project
-  return { release, profile, manifests, strictSecrets, ownership }
-}
-
-/** The release of a profile. @throws KdeployError `project-nameless` */
-export function releaseOf(project: Project, profile: string, namespace: string): Release {
-  if (project.name !== undefined) return { name: project.name, profile, namespace }
-  throw new KdeployError({
-    code: 'project-nameless',
-    category: 'input',
-    message: 'the project has no name, so its releases could not be told from those of other projects',
-    place: { file: project.nameOf('kdeploy.yaml') },
-    hint: 'put "name: NAME" there, and never change it after the first deploy',
-  })
-}
-
-/** Opens a profile; without `connect` nothing outside the project is asked. */
-export async function openProfile(
-  input: ProfileInput,
-  connect: Connect | undefined,
-  world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
-): Promise<OpenedProfile> {
-  const project = findProject(world.workingFolder, input.project, world.trace)
-  return resolveOpened(project, openTemplates(project), input, connect, world, more)
-}
-
-/** The same for a project that is open already, so that several profiles read each file once. */
-export async function resolveOpened(
-  project: Project,
-  templates: Templates,
-  input: ProfileInput,
-  connect: Connect | undefined,
-  world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
-): Promise<OpenedProfile> {
-  const options = { ...resolveOptions(input, templates, connect, world), ...more }
-  const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
-  world.masking.learn(sensitiveTexts(profile.tree))
-  return { project, profile, templates }
-}
-
-/**
- * A person's input as the sources take it; without `connect` nothing outside the project is asked, with it nothing before the
- * guard matches.
- */
-export function resolveOptions(
-  input: ProfileInput,
-  templates: Templates,
-  connect: Connect | undefined,
-  world: World,
-): ResolveOptions {
-  return {
-    ...input,
-    kubeContext: input.target.kubeContext,
-    environment: world.environment,
-    readStdin: () => world.readStdin(),
-    learn: (values) => world.masking.learn(values),
-    engine: templates.engine,
-    signal: world.interrupted,
-    compute: (work) => world.compute(work),
-    trace: world.trace,
-    noCommands: world.noCommands,
-    beforeReading: connect && ((place) => checkGuardOfSources(place, connect)),
-    connect:
-      connect &&
-      (async (kubeContext) => {
-        const cluster = await connect(kubeContext)
-        return { defaultNamespace: cluster.defaultNamespace, live: liveReader(cluster) }
-      }),
-  }
-}
-
 function namesOf({ project, profile }: OpenedProfile, { only }: RenderOptions): readonly string[] {
   if (only.length === 0) return profile.templates
   const wanted = project.selectTemplates({ value: only, place: { file: '--template' } })
   return profile.templates.filter((template) => wanted.includes(template))
-}
-
-/** The manifests of these templates; two of one identity are refused. */
-export function renderOpened({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
-  const manifests = readManifests(names.map((name) => templates.renderWithPlaces(name, profile.variables)))
-  refuseDuplicates(manifests)
-  return manifests
-}
-
-async function scopeByDiscovery(cluster: Cluster, manifests: readonly Manifest[]): Promise<(type: KindRef) => boolean> {
-  const offline = scopeWithoutCluster(manifests.map(({ object }) => object))
-  const scopes = new Map<string, boolean>()
-  for (const { object } of manifests) {
-    const ref = refOf(object)
-    const key = `${ref.group}/${ref.kind}`
-    if (!scopes.has(key)) scopes.set(key, (await cluster.resourceOf(ref))?.namespaced ?? offline(ref))
-  }
-  return ({ group, kind }) => scopes.get(`${group}/${kind}`) ?? offline({ group, kind })
 }

@@ -1,4 +1,4 @@
-import type { Stream } from '../../src/output/terminal/screen.ts'
+import type { Stream } from '../../src/output/terminal/live-region.ts'
 import { createScreen } from '../../src/output/terminal/screen.ts'
 
 /** A terminal of a given size that only remembers what it was sent; `rows` interprets the few sequences that kdeploy uses. */

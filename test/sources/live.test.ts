@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
-import type { LiveObject, LiveReader } from '../../src/sources/live.ts'
+import type { LiveObject, LiveReader } from '../../src/sources/source.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
 import { Marked } from '../variables/simple-engine.ts'

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
-import { isObject } from '../json-object.ts'
+import { isMap } from '../../json-map.ts'
 import { askAuthProvider } from './auth-provider.ts'
+import type { CredentialOptions } from './credential-options.ts'
 import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
 import { isHeaderText } from './header-text.ts'
 import { impersonation } from './impersonation.ts'
-import type { Environment, KubeTarget } from './kube-target.ts'
+import type { KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 import { material } from './material.ts'
 
@@ -41,23 +42,6 @@ interface Obtained {
   readonly key?: string | Buffer | undefined
   /** Milliseconds after which it must be obtained again. */
   readonly age?: number | undefined
-}
-
-export interface CredentialOptions {
-  readonly environment: Environment
-  readonly stdinIsTerminal: boolean
-  /** Milliseconds since 1970, to read expirationTimestamp by. Default: this machine's clock. */
-  readonly wallClock?: (() => number) | undefined
-  /** How long a credential is held counts by it. Default: this machine's. */
-  readonly monotonicClock?: (() => number) | undefined
-  /** Ends a plugin that runs. */
-  readonly interrupted?: AbortSignal | undefined
-  /** Told what a plugin says that has no terminal to say it on. */
-  readonly tell?: ((text: string) => void) | undefined
-  /** How long an exec plugin or an auth-provider may take, in milliseconds. Default: see exec-plugin.ts. */
-  readonly patience?: number | undefined
-  /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
-  readonly learn?: ((values: readonly string[]) => void) | undefined
 }
 
 /**
@@ -100,14 +84,14 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
     const hint = `Check username and password of the user "${target.userName}"`
     return from('username and password', hint, async () => ({ ...certificate, authorization: `Basic ${pair}` }))
   }
-  if (certificate.certificate === undefined && isObject(exec)) {
+  if (certificate.certificate === undefined && isMap(exec)) {
     const command = String(exec['command'])
     const hint = `Log in again with what provides \`${command}\`, then check with \`${check}\``
     return from(`exec plugin ${command}`, hint, async () =>
       obtained(await runExecPlugin(target, exec, options), (options.wallClock ?? Date.now)()),
     )
   }
-  if (isObject(provider)) {
+  if (isMap(provider)) {
     const name = String(provider['name'])
     const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
     return from(`auth-provider ${name}`, hint, async () => ({

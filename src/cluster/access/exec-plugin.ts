@@ -1,8 +1,8 @@
 import { KdeployError, messageOf } from '../../errors.ts'
 import { stringifyJson } from '../../json.ts'
+import { isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
-import type { CredentialOptions } from './credentials.ts'
+import type { CredentialOptions } from './credential-options.ts'
 import { isHeaderText } from './header-text.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
@@ -67,7 +67,7 @@ function isInteractive(target: KubeTarget, exec: JsonObject, command: string, te
 function variables(exec: JsonObject): Record<string, string> {
   const list = Array.isArray(exec['env']) ? exec['env'] : []
   const pairs = list.flatMap((item) =>
-    isObject(item) && typeof item['name'] === 'string' ? [[item['name'], String(item['value'] ?? '')] as const] : [],
+    isMap(item) && typeof item['name'] === 'string' ? [[item['name'], String(item['value'] ?? '')] as const] : [],
   )
   return Object.fromEntries(pairs)
 }
@@ -76,12 +76,12 @@ function clusterInfo(target: KubeTarget): JsonObject {
   const { cluster } = target
   const authority = material(target, 'certificate-authority', cluster)?.toString('base64')
   const extensions = Array.isArray(cluster['extensions']) ? cluster['extensions'] : []
-  const own = extensions.find((item) => isObject(item) && item['name'] === 'client.authentication.k8s.io/exec')
+  const own = extensions.find((item) => isMap(item) && item['name'] === 'client.authentication.k8s.io/exec')
   return {
     server: target.server,
     ...pick(cluster, ['tls-server-name', 'insecure-skip-tls-verify', 'proxy-url', 'disable-compression']),
     ...(authority === undefined ? {} : { 'certificate-authority-data': authority }),
-    ...(isObject(own) && own['extension'] !== undefined ? { config: own['extension'] } : {}),
+    ...(isMap(own) && own['extension'] !== undefined ? { config: own['extension'] } : {}),
   }
 }
 
@@ -121,8 +121,8 @@ function readCredential(target: KubeTarget, command: string, apiVersion: string,
   } catch {
     throw failed(target, command, "didn't print an ExecCredential as JSON")
   }
-  const status = isObject(root) ? root['status'] : undefined
-  if (!isObject(root) || root['kind'] !== 'ExecCredential' || !isObject(status)) {
+  const status = isMap(root) ? root['status'] : undefined
+  if (!isMap(root) || root['kind'] !== 'ExecCredential' || !isMap(status)) {
     throw failed(target, command, "didn't print an ExecCredential with a status")
   }
   if (root['apiVersion'] !== apiVersion) {

@@ -1,5 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import { isObject } from '../json-object.ts'
+import { isMap } from '../../json-map.ts'
 import type { KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 
@@ -13,7 +13,7 @@ export function impersonation(target: KubeTarget): OutgoingHttpHeaders {
   const groups = target.user['as-groups']
   if (Array.isArray(groups) && groups.length > 0) headers['impersonate-group'] = groups.map(String)
   const extra = target.user['as-user-extra']
-  if (isObject(extra)) {
+  if (isMap(extra)) {
     for (const [key, values] of Object.entries(extra)) {
       const name = encodeURIComponent(key.toLowerCase()).replaceAll('%2F', '%2f')
       headers[`impersonate-extra-${name}`] = Array.isArray(values) ? values.map(String) : String(values)

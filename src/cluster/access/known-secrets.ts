@@ -1,4 +1,4 @@
-import { isObject } from '../json-object.ts'
+import { isMap } from '../../json-map.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 
 /** Fields of a kubeconfig's user that prove who it is, and of a legacy auth-provider's `config`. */
@@ -7,13 +7,13 @@ const fields = ['token', 'password', 'client-key-data', 'id-token', 'access-toke
 /** What of a kubeconfig and its proxies must never be shown; what a plugin or a file gives is known only when it is asked. */
 export function secretsOf(target: KubeTarget, environment: Environment): string[] {
   const { user, cluster } = target
-  const provider = isObject(user['auth-provider']) ? user['auth-provider']['config'] : undefined
-  const given = [user, provider].filter(isObject).flatMap((map) => fields.map((field) => map[field]))
-  const exec = isObject(user['exec']) && Array.isArray(user['exec']['env']) ? user['exec']['env'] : []
+  const provider = isMap(user['auth-provider']) ? user['auth-provider']['config'] : undefined
+  const given = [user, provider].filter(isMap).flatMap((map) => fields.map((field) => map[field]))
+  const exec = isMap(user['exec']) && Array.isArray(user['exec']['env']) ? user['exec']['env'] : []
   const urls = [cluster['server'], cluster['proxy-url'], ...PROXIES.map((name) => environment[name])].flatMap(
     passwordOf,
   )
-  const plugin = exec.flatMap((item) => (isObject(item) && isSecretName(item['name']) ? [item['value']] : []))
+  const plugin = exec.flatMap((item) => (isMap(item) && isSecretName(item['name']) ? [item['value']] : []))
   return [...given, ...urls, ...plugin].filter((value): value is string => typeof value === 'string')
 }
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { load, YAMLException } from 'js-yaml'
 import { KdeployError } from '../../errors.ts'
+import { isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 
 /** One named entry of a kubeconfig: `clusters`, `users` or `contexts`. Its paths are absolute already. */
 export interface NamedEntry {
@@ -59,7 +59,7 @@ function parse(path: string, text: string): JsonObject {
     throw invalid(path, `isn't valid YAML: ${error.reason}`, line)
   }
   if (root === undefined || root === null) return {}
-  if (!isObject(root)) throw invalid(path, 'is no YAML mapping')
+  if (!isMap(root)) throw invalid(path, 'is no YAML mapping')
   return root
 }
 
@@ -69,12 +69,12 @@ function entries(file: string, root: JsonObject, list: string, key: string): Nam
   if (!Array.isArray(value)) throw invalid(file, `\`${list}\` is no list`)
   const seen = new Set<string>()
   return value.map((item, index) => {
-    const name = isObject(item) ? item['name'] : undefined
-    if (!isObject(item) || typeof name !== 'string') throw invalid(file, `\`${list}[${index}]\` has no name`)
+    const name = isMap(item) ? item['name'] : undefined
+    if (!isMap(item) || typeof name !== 'string') throw invalid(file, `\`${list}[${index}]\` has no name`)
     if (seen.has(name)) throw invalid(file, `\`${list}\` has two entries named "${name}"`)
     seen.add(name)
     const entry = item[key]
-    return { name, value: isObject(entry) ? entry : {}, file }
+    return { name, value: isMap(entry) ? entry : {}, file }
   })
 }
 
@@ -90,8 +90,8 @@ function absolute(entry: NamedEntry, keys: readonly string[], folder: string): N
 /** An exec command with a slash is relative to the kubeconfig; one without is looked up in PATH. */
 function absoluteCommand(entry: NamedEntry, folder: string): NamedEntry {
   const exec = entry.value['exec']
-  const command = isObject(exec) ? exec['command'] : undefined
-  if (!isObject(exec) || typeof command !== 'string' || !/[/\\]/.test(command) || isAbsolute(command)) return entry
+  const command = isMap(exec) ? exec['command'] : undefined
+  if (!isMap(exec) || typeof command !== 'string' || !/[/\\]/.test(command) || isAbsolute(command)) return entry
   return { ...entry, value: { ...entry.value, exec: { ...exec, command: join(folder, command) } } }
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
+import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 
 /** What the server counts and notes by itself. */
 const serversOwn = new Set(['resourceVersion', 'generation', 'managedFields'])
@@ -13,8 +13,8 @@ export function isAsSent(live: KubeObject, sent: KubeObject): boolean {
 }
 
 function holds(live: Json | undefined, sent: Json | undefined): boolean {
-  if (!isObject(sent)) return isDeepStrictEqual(live, sent)
+  if (!isMap(sent)) return isDeepStrictEqual(live, sent)
   return Object.entries(sent).every(([name, value]) =>
-    holds(isObject(live) && Object.hasOwn(live, name) ? live[name] : undefined, value),
+    holds(isMap(live) && Object.hasOwn(live, name) ? live[name] : undefined, value),
   )
 }

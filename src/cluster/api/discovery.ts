@@ -1,8 +1,8 @@
 import { KdeployError } from '../../errors.ts'
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { discoveryLimit } from '../connection/limits.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { isObject } from '../json-object.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ApiResource, ResourceType } from './cluster.ts'
 import { readLegacy } from './legacy-discovery.ts'
@@ -103,18 +103,18 @@ function noneFound(error: unknown): Json {
 
 /** Whether it tells what is served, in the legacy way or at once. */
 function isOf(answer: Json, legacy: string): boolean {
-  return isAggregated(answer) || (isObject(answer) && answer['kind'] === legacy)
+  return isAggregated(answer) || (isMap(answer) && answer['kind'] === legacy)
 }
 
 function isAggregated(answer: Json): boolean {
-  return isObject(answer) && answer['kind'] === 'APIGroupDiscoveryList'
+  return isMap(answer) && answer['kind'] === 'APIGroupDiscoveryList'
 }
 
 function readAggregated(answer: Json): Served {
   const resources: ApiResource[] = []
   const broken: string[] = []
   for (const item of listOf(answer, 'items')) {
-    const group = isObject(item['metadata']) ? textOf(item['metadata'], 'name') : ''
+    const group = isMap(item['metadata']) ? textOf(item['metadata'], 'name') : ''
     for (const version of listOf(item, 'versions')) {
       const found = listOf(version, 'resources')
       if (found.length === 0 && version['freshness'] === 'Stale') broken.push(`${group}/${textOf(version, 'version')}`)
@@ -125,7 +125,7 @@ function readAggregated(answer: Json): Served {
 }
 
 function readResource(resource: JsonObject, group: string, version: string): ApiResource {
-  const kind = isObject(resource['responseKind']) ? textOf(resource['responseKind'], 'kind') : ''
+  const kind = isMap(resource['responseKind']) ? textOf(resource['responseKind'], 'kind') : ''
   return {
     group,
     version,

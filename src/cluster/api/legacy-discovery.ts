@@ -1,7 +1,7 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { legacyLimit } from '../connection/limits.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { isObject } from '../json-object.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ApiResource } from './cluster.ts'
 import { listOf, type Served, textOf, textsOf } from './served.ts'
@@ -9,7 +9,7 @@ import { listOf, type Served, textOf, textsOf } from './served.ts'
 /** Discovery before Kubernetes 1.26: one request for each group and version; a broken one doesn't spoil the others. */
 export async function readLegacy(transport: Transport, core: Json, groups: Json): Promise<Served> {
   const versions = [
-    ...(isObject(core) ? textsOf(core, 'versions') : []).map((version) => ({ group: '', version })),
+    ...(isMap(core) ? textsOf(core, 'versions') : []).map((version) => ({ group: '', version })),
     ...listOf(groups, 'groups').flatMap((group) => preferredFirst(group)),
   ]
   const tooMany = () => transport.tooLarge({ method: 'GET', path: '/apis' }, 'names more resources than any server has')
@@ -37,7 +37,7 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
 
 function preferredFirst(group: JsonObject): { group: string; version: string }[] {
   const name = textOf(group, 'name')
-  const preferred = isObject(group['preferredVersion']) ? textOf(group['preferredVersion'], 'version') : ''
+  const preferred = isMap(group['preferredVersion']) ? textOf(group['preferredVersion'], 'version') : ''
   const versions = listOf(group, 'versions').map((version) => textOf(version, 'version'))
   const ordered = [
     ...versions.filter((version) => version === preferred),

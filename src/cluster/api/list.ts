@@ -1,8 +1,8 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { pageLimit } from '../connection/limits.ts'
 import { AnswerError } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
-import { isObject } from '../json-object.ts'
 import type { Request } from '../transport/request.ts'
 import type { ApiResource, KubeList, ListOptions, ResourceType } from './cluster.ts'
 import { ListBudget } from './list-budget.ts'
@@ -57,18 +57,18 @@ async function listPages(
 }
 
 function readPage({ transport }: Client, resource: ApiResource, request: Request, answer: Json) {
-  const listed = isObject(answer) ? (answer['items'] ?? []) : undefined
-  if (!isObject(answer) || !Array.isArray(listed))
+  const listed = isMap(answer) ? (answer['items'] ?? []) : undefined
+  if (!isMap(answer) || !Array.isArray(listed))
     throw transport.malformed(request, 'sent no list where one was asked for')
   const apiVersion = apiVersionOf(resource)
   const items = listed.map((item) => {
     // The items of a built-in type's list carry neither apiVersion nor kind.
-    const whole = isObject(item) ? { apiVersion, kind: resource.kind, ...item } : item
+    const whole = isMap(item) ? { apiVersion, kind: resource.kind, ...item } : item
     const object = objectOf(whole)
     if (object === undefined) throw transport.malformed(request, `sent a list with ${objectProblem(whole)}`)
     return object
   })
-  const metadata = isObject(answer['metadata']) ? answer['metadata'] : {}
+  const metadata = isMap(answer['metadata']) ? answer['metadata'] : {}
   const { resourceVersion, continue: next } = metadata
   return {
     items,

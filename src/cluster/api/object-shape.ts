@@ -1,9 +1,9 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 
 const isText = (value: unknown): boolean => typeof value === 'string'
-const isTexts = (value: unknown): boolean => isObject(value) && Object.values(value).every(isText)
-const isObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isObject)
+const isTexts = (value: unknown): boolean => isMap(value) && Object.values(value).every(isText)
+const isObjects = (value: unknown): boolean => Array.isArray(value) && value.every(isMap)
 
 /** What ObjectMeta's fields hold where they are set, those that somebody reads (k8s.io/apimachinery, meta/v1). */
 const metadataFields: readonly (readonly [string, (value: unknown) => boolean])[] = [
@@ -19,10 +19,10 @@ const metadataFields: readonly (readonly [string, (value: unknown) => boolean])[
 
 /** What keeps an answer from being an object of Kubernetes, after `sent`; undefined where it is one. */
 export function objectProblem(answer: Json): string | undefined {
-  if (!isObject(answer)) return 'JSON that is no object'
+  if (!isMap(answer)) return 'JSON that is no object'
   if (!isText(answer['kind']) || !isText(answer['apiVersion'])) return 'an object without apiVersion and kind'
   const metadata = answer['metadata'] ?? {}
-  if (!isObject(metadata)) return 'an object whose metadata is no object'
+  if (!isMap(metadata)) return 'an object whose metadata is no object'
   const [wrong] = metadataFields.find(([name, fits]) => !fits(metadata[name] ?? emptyOf(fits))) ?? []
   return wrong === undefined ? undefined : `an object whose metadata.${wrong} can't be read`
 }
@@ -35,6 +35,6 @@ function emptyOf(fits: (value: unknown) => boolean): Json {
 
 /** An object as the answer holds it, its metadata never missing. */
 export function objectOf(answer: Json): KubeObject | undefined {
-  if (objectProblem(answer) !== undefined || !isObject(answer)) return undefined
-  return (isObject(answer['metadata']) ? answer : { ...answer, metadata: {} }) as KubeObject
+  if (objectProblem(answer) !== undefined || !isMap(answer)) return undefined
+  return (isMap(answer['metadata']) ? answer : { ...answer, metadata: {} }) as KubeObject
 }

@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 import type { ApiResource } from './cluster.ts'
 
 /** What the server serves, in its order of preference. */
@@ -11,8 +11,8 @@ export interface Served {
 
 /** The objects of a list field; none where it is missing. */
 export function listOf(object: Json | undefined, key: string): JsonObject[] {
-  const list = isObject(object) ? object[key] : undefined
-  return Array.isArray(list) ? list.filter(isObject) : []
+  const list = isMap(object) ? object[key] : undefined
+  return Array.isArray(list) ? list.filter(isMap) : []
 }
 
 /** A text field; `''` where it is missing. */

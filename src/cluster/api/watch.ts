@@ -2,13 +2,13 @@ import type { IncomingMessage } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { KdeployError } from '../../errors.ts'
 import { parseJson } from '../../json.ts'
+import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { TimeoutError } from '../connection/connection.ts'
 import { inBinaryUnits, longestEvent, objectLimit, watchLimit } from '../connection/limits.ts'
 import { AnswerError } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { errorOfStatus } from '../errors/status.ts'
-import { isObject } from '../json-object.ts'
 import { checkJson } from '../transport/answer-body.ts'
 import { readLines } from '../transport/read-lines.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -117,8 +117,8 @@ function tooLong(longest: number): never {
 function readEvent(line: string, resource: ApiResource): WatchEvent {
   checkJson(line, objectLimit)
   const event = parsed(line)
-  const object = isObject(event) ? event['object'] : undefined
-  if (!isObject(event) || !isObject(object)) throw unreadable('without an object')
+  const object = isMap(event) ? event['object'] : undefined
+  if (!isMap(event) || !isMap(object)) throw unreadable('without an object')
   switch (event['type']) {
     case 'ADDED':
     case 'MODIFIED':
@@ -155,6 +155,6 @@ function versionOf(event: WatchEvent): string {
 
 function versionIn(object: Record<string, unknown>): string {
   const metadata = object['metadata']
-  const version = isObject(metadata) ? metadata['resourceVersion'] : undefined
+  const version = isMap(metadata) ? metadata['resourceVersion'] : undefined
   return typeof version === 'string' ? version : ''
 }

@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 
 /**
  * A field as the API server names it, as a path in the object: `spec.containers[0].image` of a validation error,
@@ -30,7 +30,7 @@ function walk(text: string, object: Json | undefined): Walk {
   const open = steps(text)
   let at: Json | undefined = object
   while (open.length > 0) {
-    const length = isObject(at) ? lengthOfKey(open, at) : 1
+    const length = isMap(at) ? lengthOfKey(open, at) : 1
     const key = resolve(open.splice(0, length).join('.'), at)
     if (key === undefined) return { path, value: at, ended: false }
     path.push(key)
@@ -59,12 +59,12 @@ const defaults: Readonly<Record<string, string>> = { protocol: 'TCP' }
 function resolve(step: string, at: Json | undefined): string | number | undefined {
   if (!step.startsWith('[')) return step
   const inside = step.slice(1, -1)
-  if (/^\d+$/.test(inside) && !isObject(at)) return Number(inside)
+  if (/^\d+$/.test(inside) && !isMap(at)) return Number(inside)
   if (!Array.isArray(at)) return unquote(inside)
   const keys = parseKeys(inside)
   const index = at.findIndex((item) =>
     keys.every(({ key, value }) =>
-      key === '' ? same(item, value) : isObject(item) && same(item[key] ?? defaults[key], value),
+      key === '' ? same(item, value) : isMap(item) && same(item[key] ?? defaults[key], value),
     ),
   )
   return index === -1 ? undefined : index

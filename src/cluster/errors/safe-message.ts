@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import { isObject } from '../json-object.ts'
 import { ApiError } from './api-error.ts'
 
 export const MASK = '***'
@@ -50,7 +50,7 @@ export function safeError(error: ApiError, object: KubeObject | undefined): ApiE
 
 function namesOf(object: KubeObject): Set<string> {
   const { name, namespace } = object.metadata
-  const data = [object['data'], object['stringData']].filter(isObject)
+  const data = [object['data'], object['stringData']].filter(isMap)
   const type = object['type']
   return new Set(
     [
@@ -68,7 +68,7 @@ function namesOf(object: KubeObject): Set<string> {
 /** Encoded and decoded; those of one character would mask the message's own words. */
 function valuesOf(object: KubeObject): string[] {
   const texts = (map: unknown): string[] =>
-    isObject(map)
+    isMap(map)
       ? Object.values(map)
           .filter((value) => value !== null)
           .map(String)

@@ -1,5 +1,5 @@
+import { isMap } from '../../json-map.ts'
 import { shorten } from '../../shorten.ts'
-import { isObject } from '../json-object.ts'
 import { ApiError } from './api-error.ts'
 
 /** An answer that isn't success as an ApiError: from its metav1.Status, or from the text where it is none. */
@@ -18,7 +18,7 @@ export function statusError(answer: {
     body = undefined
   }
   const common = { request: answer.request, retryAfter: answer.retryAfter, hint: answer.hint }
-  if (!isObject(body) || body['kind'] !== 'Status') {
+  if (!isMap(body) || body['kind'] !== 'Status') {
     const text = answer.text.trimStart().startsWith('<') ? '' : answer.text.trim()
     return new ApiError({
       ...common,
@@ -35,7 +35,7 @@ export function errorOfStatus(
   status: Record<string, unknown>,
   answer: { status: number; request: string; retryAfter?: number | undefined; hint?: string | undefined },
 ): ApiError {
-  const details = isObject(status['details']) ? status['details'] : {}
+  const details = isMap(status['details']) ? status['details'] : {}
   const causes = Array.isArray(details['causes']) ? details['causes'] : []
   const { code: told } = status
   const code = typeof told === 'number' && Number.isInteger(told) && told >= 400 && told < 600 ? told : answer.status
@@ -45,7 +45,7 @@ export function errorOfStatus(
     reason: text(status['reason']),
     message: text(status['message']) || `the server answered ${code}`,
     request: answer.request,
-    causes: causes.filter(isObject).map((cause) => ({
+    causes: causes.filter(isMap).map((cause) => ({
       reason: text(cause['reason']),
       field: text(cause['field']),
       message: text(cause['message']),

@@ -1,7 +1,7 @@
+import { age } from '../../duration.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { shownLine } from '../../masking/shown.ts'
 import type { Event } from '../../workflow/run/events.ts'
-import { age } from '../duration.ts'
 import type { LiveRegion } from '../terminal/live-region.ts'
 import { namedAsShown, objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'

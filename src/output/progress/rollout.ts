@@ -1,7 +1,7 @@
+import { age } from '../../duration.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import { joinShown, ownWords, type Shown } from '../../masking/shown.ts'
-import { age } from '../duration.ts'
 import type { Colour } from '../terminal/colour.ts'
 import type { Size } from '../terminal/live-region.ts'
 import { cutEnd, cutMiddle, padEnd, padStart, widthOf } from '../terminal/text-width.ts'

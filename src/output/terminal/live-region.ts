@@ -1,4 +1,3 @@
-import type { Stream } from './screen.ts'
 import { widthOf } from './text-width.ts'
 
 /** Where a terminal doesn't tell its size. */
@@ -72,4 +71,12 @@ export class LiveRegion {
   #size(): Size {
     return { columns: this.#stream.columns || usual.columns, rows: this.#stream.rows || usual.rows }
   }
+}
+
+/** The part of a writable stream that output needs. */
+export interface Stream {
+  write(text: string): unknown
+  readonly isTTY?: boolean | undefined
+  readonly columns?: number | undefined
+  readonly rows?: number | undefined
 }

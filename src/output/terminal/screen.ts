@@ -3,15 +3,8 @@ import { stringifyJson } from '../../json.ts'
 import { escaped, unobeyed } from '../../printable.ts'
 import { cutMarked } from '../../shorten.ts'
 import { type Colour, colour, paint } from './colour.ts'
+import type { Stream } from './live-region.ts'
 import { LiveRegion } from './live-region.ts'
-
-/** The part of a writable stream that output needs. */
-export interface Stream {
-  write(text: string): unknown
-  readonly isTTY?: boolean | undefined
-  readonly columns?: number | undefined
-  readonly rows?: number | undefined
-}
 
 /** Where a command's output goes: data to stdout, everything about the run to stderr. */
 export interface Screen {

@@ -57,21 +57,6 @@ export function vanishesUnrendered(live: KubeObject, own: Membership, manager: s
   return isMember && (isNamed || whyKept(live, refOf(live)) === undefined)
 }
 
-/** What of it is deleted. */
-export function deletedOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
-}
-
-/** What of it stays, and stays a member. */
-export function keptOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause, letGo }) => keptBecause !== undefined && !letGo)
-}
-
-/** What of it stays, and is a member no longer. */
-export function letGoOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ letGo }) => letGo)
-}
-
 /** In the reverse order of writes, wave by wave: nothing loses what it refers to before it is gone itself. */
 export function inReverse(items: readonly Vanished[]): Vanished[][] {
   const waves = inWaves(items.map((item) => ({ ref: item.ref, desired: item.live, item })))

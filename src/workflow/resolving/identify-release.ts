@@ -1,11 +1,11 @@
 import type { Release } from '../../history/records/release.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { findProject } from '../../project/project.ts'
-import { releaseOf, resolveOptions } from '../render.ts'
 import type { Connect } from '../run/connector.ts'
 import type { ProfileInput } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'
+import { releaseOf, resolveOptions } from './open-profile.ts'
 import { summarizeProfile } from './resolve-profile.ts'
 import { openTemplates } from './templates.ts'
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
-import type { LiveKind, LiveObject, LiveReader } from '../../sources/live.ts'
+import type { LiveKind, LiveObject, LiveReader } from '../../sources/source.ts'
 
 /** Reads live ConfigMaps and Secrets for the sources of variables. */
 export function liveReader(cluster: Cluster): LiveReader {

@@ -1,5 +1,5 @@
 import type { Guard } from '../../profile/settings.ts'
-import type { LiveReader } from '../../sources/live.ts'
+import type { LiveReader } from '../../sources/source.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import type { Overrides } from './overrides.ts'
 

@@ -10,7 +10,7 @@ import type { OwnershipRules } from '../../../plan/ownership/rules.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import { shellWords } from '../../../shell-words.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
-import type { Item } from './compare.ts'
+import type { Item } from './item.ts'
 
 /** What may be adopted: objects that exist and aren't the release's. */
 export interface AdoptOptions {

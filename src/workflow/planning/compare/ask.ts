@@ -14,8 +14,8 @@ import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { type AutoscalerOf, isAutoscaling, type Keeper } from '../facts/autoscalers.ts'
 import { type AdoptOptions, managersToAdoptFrom, mayAdopt } from './adopt.ts'
-import type { Item, Member } from './compare.ts'
 import { conflictError } from './conflict-error.ts'
+import type { Item, Member } from './item.ts'
 
 /** How conflicts count. */
 export interface AskOptions extends AdoptOptions {

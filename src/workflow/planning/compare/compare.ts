@@ -7,7 +7,7 @@ import { replicasOf, withLiveReplicas } from '../../../manifest/autoscaled.ts'
 import { makesWay } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
-import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import type { Comparison } from '../../../plan/build.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
@@ -16,37 +16,20 @@ import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { tellReplicas } from '../facts/autoscalers.ts'
-import { type AdoptOptions, adoptionOf, managersToAdoptFrom, mayAdopt, notAdopted } from './adopt.ts'
-import { type Answer, type AskOptions, ask, keeperFor } from './ask.ts'
+import { adoptionOf, managersToAdoptFrom, mayAdopt, notAdopted } from './adopt.ts'
+import { type Answer, ask, keeperFor } from './ask.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
+import type { Item, Member } from './item.ts'
 import { refuseMounted } from './mounted-claim.ts'
-import { allowReplacement, type ReplaceOptions } from './replacement.ts'
+import type { CompareOptions } from './options.ts'
+import { allowReplacement } from './replacement.ts'
 import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
 import { tellOthers } from './tell-others.ts'
-
-/** One manifest on its way to a comparison. */
-export interface Item {
-  readonly ref: ObjectRef
-  readonly manifest: Manifest
-  readonly desired: KubeObject
-}
 
 /** A comparison, and the webhook that refused to be asked, if one did. */
 export interface Compared extends Comparison {
   readonly refusingWebhook?: string | undefined
 }
-
-/** How conflicts, replacements and what isn't the release's count. */
-export interface CompareOptions extends ReplaceOptions, AdoptOptions, AskOptions {
-  readonly own: Membership
-  /** Whether the plan is to be carried out; where it is only looked at, every replacement and adoption is shown. */
-  readonly writes: boolean
-  /** `--revert-drift`: what others added goes, and what nobody owns and a fresh object wouldn't have. */
-  readonly revertDrift: boolean
-}
-
-/** Gives the live object where it is known to be the release's already. */
-export type Member = () => Promise<KubeObject | undefined>
 
 /**
  * Asks the server what a manifest would become, and compares it with what is. Writes nothing.

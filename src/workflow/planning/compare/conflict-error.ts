@@ -9,7 +9,7 @@ import type { Masker } from '../../../masking/masking.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { maskObject } from '../../../plan/masking/mask.ts'
 import { shorten } from '../../../shorten.ts'
-import type { Item } from './compare.ts'
+import type { Item } from './item.ts'
 
 /** Characters of a value that are shown. */
 const longestValue = 80

@@ -4,7 +4,7 @@ import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { mayMount } from '../../../plan/references/pod-spec.ts'
-import type { Item } from './compare.ts'
+import type { Item } from './item.ts'
 
 /**
  * A claim that pods mount stays until the last of them is gone (kubernetes.io, "Storage Object in Use Protection"), so that

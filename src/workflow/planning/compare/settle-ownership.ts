@@ -37,7 +37,8 @@ import { managersToAdoptFrom } from './adopt.ts'
 import { type Answer, keeperFor } from './ask.ts'
 import { isNamespace } from './ask-twin.ts'
 import { askWanted, type Wanted } from './ask-wanted.ts'
-import type { CompareOptions, Item } from './compare.ts'
+import type { Item } from './item.ts'
+import type { CompareOptions } from './options.ts'
 
 /** What a live object becomes, and what has to happen to the ownership of its fields before the manifest is applied. */
 export interface Settled {

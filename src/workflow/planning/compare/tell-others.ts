@@ -8,7 +8,8 @@ import { isIgnored, isIgnoredField, type OwnershipRules } from '../../../plan/ow
 import { shapeOf } from '../../../plan/ownership/wanted.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamespace } from './ask-twin.ts'
-import type { CompareOptions, Item } from './compare.ts'
+import type { Item } from './item.ts'
+import type { CompareOptions } from './options.ts'
 import { givesUpTo, type Settled } from './settle-ownership.ts'
 
 /** Fields of one manager that are named. */

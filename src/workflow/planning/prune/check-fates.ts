@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { groupBy } from '../../../group-by.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import type { Need } from '../../../plan/permissions.ts'
-import { deletedOf, letGoOf } from '../../../plan/prune/vanished.ts'
+import { deletedOf, letGoOf } from '../../../plan/prune-candidates.ts'
 import type { Vanished } from '../../../plan/types.ts'
 import { checkPermissions } from '../facts/check-permissions.ts'
 

@@ -6,7 +6,7 @@ import { objectNameOf, type Release } from '../../../history/records/release.ts'
 import { identityAnnotation, type RecordedManifest } from '../../../history/records/revision.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
-import { deletedOf } from '../../../plan/prune/vanished.ts'
+import { deletedOf } from '../../../plan/prune-candidates.ts'
 import type { Vanished } from '../../../plan/types.ts'
 import { getNamespace, namespaceRef } from '../facts/namespaces.ts'
 

@@ -1,0 +1,73 @@
+import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { Release } from '../../history/records/release.ts'
+import { refuseDuplicates } from '../../manifest/duplicates.ts'
+import { refOf } from '../../manifest/identity.ts'
+import { fillNamespaces } from '../../manifest/namespace.ts'
+import { readManifests } from '../../manifest/read.ts'
+import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import { textsOfFields } from '../../plan/masking/mask.ts'
+import type { OwnershipRules } from '../../plan/ownership/rules.ts'
+import { checkGuard } from '../resolving/guard.ts'
+import { type OpenedProfile, openProfile, releaseOf } from '../resolving/open-profile.ts'
+import type { ProfilePlace, ResolvedProfile } from '../resolving/resolve-profile.ts'
+import type { Connect } from '../run/connector.ts'
+import type { ProfileInput } from '../run/input.ts'
+import { phase } from '../run/phase.ts'
+import type { World } from '../run/world.ts'
+import { checkAnnotations } from './check-annotations.ts'
+
+/** What a profile deploys, for the commands that go on to the cluster. */
+export interface RenderedRelease {
+  readonly release: Release
+  readonly profile: ResolvedProfile
+  readonly manifests: readonly Manifest[]
+  /** kdeploy.yaml's `secrets.strict`. */
+  readonly strictSecrets: boolean
+  /** What kdeploy.yaml says of ownership. */
+  readonly ownership: OwnershipRules
+}
+
+/**
+ * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Nothing is read there, and no program is
+ * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
+ */
+export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
+  const beforeReading = async ({ guard, kubeContext, namespace }: ProfilePlace) => {
+    const target = await connect(kubeContext)
+    await checkGuard(guard, target, namespace ?? target.defaultNamespace)
+  }
+  const opened = await openProfile(input, connect, world, { beforeReading })
+  const { profile, project } = opened
+  const cluster = await connect(profile.kubeContext)
+  const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
+  const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
+  const manifests = fillNamespaces(rendered, {
+    namespace: release.namespace,
+    explicit: input.namespace !== undefined,
+    namespaced: await scopeByDiscovery(cluster, rendered),
+  })
+  refuseDuplicates(manifests)
+  checkAnnotations(manifests, world.masking.mask)
+  world.masking.learn(manifests.flatMap(textsOfFields))
+  const { strictSecrets, ownership } = project
+  return { release, profile, manifests, strictSecrets, ownership }
+}
+
+/** The manifests of these templates; two of one identity are refused. */
+export function renderOpened({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
+  const manifests = readManifests(names.map((name) => templates.renderWithPlaces(name, profile.variables)))
+  refuseDuplicates(manifests)
+  return manifests
+}
+
+async function scopeByDiscovery(cluster: Cluster, manifests: readonly Manifest[]): Promise<(type: KindRef) => boolean> {
+  const offline = scopeWithoutCluster(manifests.map(({ object }) => object))
+  const scopes = new Map<string, boolean>()
+  for (const { object } of manifests) {
+    const ref = refOf(object)
+    const key = `${ref.group}/${ref.kind}`
+    if (!scopes.has(key)) scopes.set(key, (await cluster.resourceOf(ref))?.namespaced ?? offline(ref))
+  }
+  return ({ group, kind }) => scopes.get(`${group}/${kind}`) ?? offline({ group, kind })
+}

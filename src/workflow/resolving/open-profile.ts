@@ -1,0 +1,88 @@
+import { KdeployError } from '../../errors.ts'
+import type { Release } from '../../history/records/release.ts'
+import { findProject, type Project } from '../../project/project.ts'
+import { sensitiveTexts } from '../../variables/explain.ts'
+import type { Connect } from '../run/connector.ts'
+import type { ProfileInput } from '../run/input.ts'
+import { phase } from '../run/phase.ts'
+import type { World } from '../run/world.ts'
+import { checkGuardOfSources } from './guard.ts'
+import { liveReader } from './live-reader.ts'
+import { type ResolvedProfile, type ResolveOptions, resolveProfile } from './resolve-profile.ts'
+import { openTemplates, type Templates } from './templates.ts'
+
+/** A profile whose variables are known, and its templates. */
+export interface OpenedProfile {
+  readonly project: Project
+  readonly profile: ResolvedProfile
+  readonly templates: Templates
+}
+
+/** Opens a profile; without `connect` nothing outside the project is asked. */
+export async function openProfile(
+  input: ProfileInput,
+  connect: Connect | undefined,
+  world: World,
+  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
+): Promise<OpenedProfile> {
+  const project = findProject(world.workingFolder, input.project, world.trace)
+  return resolveOpened(project, openTemplates(project), input, connect, world, more)
+}
+
+/** The same for a project that is open already, so that several profiles read each file once. */
+export async function resolveOpened(
+  project: Project,
+  templates: Templates,
+  input: ProfileInput,
+  connect: Connect | undefined,
+  world: World,
+  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
+): Promise<OpenedProfile> {
+  const options = { ...resolveOptions(input, templates, connect, world), ...more }
+  const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
+  world.masking.learn(sensitiveTexts(profile.tree))
+  return { project, profile, templates }
+}
+
+/**
+ * A person's input as the sources take it; without `connect` nothing outside the project is asked, with it nothing before the
+ * guard matches.
+ */
+export function resolveOptions(
+  input: ProfileInput,
+  templates: Templates,
+  connect: Connect | undefined,
+  world: World,
+): ResolveOptions {
+  return {
+    ...input,
+    kubeContext: input.target.kubeContext,
+    environment: world.environment,
+    readStdin: () => world.readStdin(),
+    learn: (values) => world.masking.learn(values),
+    engine: templates.engine,
+    signal: world.interrupted,
+    compute: (work) => world.compute(work),
+    trace: world.trace,
+    noCommands: world.noCommands,
+    beforeReading: connect && ((place) => checkGuardOfSources(place, connect)),
+    connect:
+      connect &&
+      (async (kubeContext) => {
+        const cluster = await connect(kubeContext)
+        return { defaultNamespace: cluster.defaultNamespace, live: liveReader(cluster) }
+      }),
+  }
+}
+
+/** The release of a profile. @throws KdeployError `project-nameless` */
+export function releaseOf(project: Project, profile: string, namespace: string): Release {
+  if (project.name !== undefined) return { name: project.name, profile, namespace }
+  throw new KdeployError({
+    code: 'project-nameless',
+    category: 'input',
+    message: 'the project has no name, so its releases could not be told from those of other projects',
+    place: { file: project.nameOf('kdeploy.yaml') },
+    hint: 'put "name: NAME" there, and never change it after the first deploy',
+  })
+}
