@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          globalSetup: ['test/support/e2e-setup.ts'],
+          globalSetup: ['test/support/cluster/e2e-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // A test mostly waits for the cluster, so that more of them fit on two cores than computing ones would.

@@ -4,9 +4,9 @@
  */
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
+import { findCluster, type TestCluster } from '../test/support/cluster/find-cluster.ts'
 import { ControlPlaneUnavailable } from '../test/support/control-plane/binaries.ts'
-import { findCluster, type TestCluster } from '../test/support/find-cluster.ts'
-import { createProject, type Project } from '../test/support/project.ts'
+import { createProject, type Project } from '../test/support/projects/project.ts'
 
 const { values } = parseArgs({ options: { context: { type: 'string' } } })
 const repository = new URL('..', import.meta.url).pathname

@@ -1,8 +1,8 @@
 // `npm run fuzz`: installs what is missing, then compares the dialect with Python's Jinja2 on random templates (fuzz.ts).
 // `npm run fuzz deploys`: random sequences of deploys, kills, faults and foreign writes against a real control plane
-// (test/e2e/apply-model.test.ts).
+// (test/e2e/model/deploys.test.ts).
 // `npm run fuzz tampers`: a release whose records somebody rewrote, against a real control plane
-// (test/e2e/tampered-records.test.ts).
+// (test/e2e/model/tampers.test.ts).
 //   --runs N     how many sequences or tampers (100)      --seed S  (any number; a random one, which a failure tells)
 //   --steps JSON one sequence, as a failure prints it
 import { join } from 'node:path'
@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util'
 import { binary, installDependencies, root, run } from './install.js'
 
 installDependencies()
-if (process.argv[2] === 'deploys') fuzzCluster('apply-model', process.argv.slice(3))
-else if (process.argv[2] === 'tampers') fuzzCluster('tampered-records', process.argv.slice(3))
+if (process.argv[2] === 'deploys') fuzzCluster('model/deploys', process.argv.slice(3))
+else if (process.argv[2] === 'tampers') fuzzCluster('model/tampers', process.argv.slice(3))
 else run(binary('tsx'), [join(root, 'ci', 'fuzz.ts'), ...process.argv.slice(2)])
 
 function fuzzCluster(file, args) {

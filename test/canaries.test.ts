@@ -23,7 +23,7 @@ import type { ListedRevision, ReleaseStatus } from '../src/workflow/run/results.
 import { readDocuments } from '../src/yaml/read.ts'
 import { event, NOW, pod, terminated } from './kinds/objects.ts'
 import { Terminal } from './output/terminal.ts'
-import { canaryOf, piecesIn, randomFrom } from './support/canary.ts'
+import { canaryOf, piecesIn, randomFrom } from './support/secrets/canary.ts'
 
 interface Shown {
   readonly pen: Pen

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { repository } from './support/project.ts'
+import { repository } from './support/projects/project.ts'
 
 /**
- * Whoever cuts a text before it is masked shows half of a secret. Text from outside is cut by shorten.ts and output/text-width.ts
+ * Whoever cuts a text before it is masked shows half of a secret. Text from outside is cut by shorten.ts and output/terminal/text-width.ts
  * alone, which come after the mask; where a file takes texts or lists apart for another purpose, it stands here with that purpose.
  * The template engine isn't looked at: what its filters cut is data, and each piece keeps where it came from.
  */
 const allowed: Readonly<Record<string, string>> = {
   'shorten.ts': 'cuts what is masked: its callers leave a text whole, and mark it',
-  'output/text-width.ts': 'cuts only what is of the type Shown',
+  'output/terminal/text-width.ts': 'cuts only what is of the type Shown',
   'masking/edges.ts': 'masks what others cut through',
   'masking/redactor.ts': 'masks',
   'masking/escapes.ts': 'masks: reads escapes',
@@ -17,26 +17,26 @@ const allowed: Readonly<Record<string, string>> = {
   'masking/readings.ts': 'masks: reads escapes',
   'masking/follow.ts': 'masks: compares a text with a form',
   'workflow/rendering/mask-text.ts': 'masks',
-  'workflow/rendering/places.ts': 'masks, by where a text came from',
+  'workflow/resolving/places.ts': 'masks, by where a text came from',
   'workflow/rendering/secret-ranges.ts': 'finds what to mask',
-  'plan/conceal.ts': 'masks',
-  'plan/mask-fields.ts': 'masks',
+  'plan/masking/conceal.ts': 'masks',
+  'plan/masking/mask-fields.ts': 'masks',
   'manifest/read.ts': 'masks what is in a Secret, and finds documents',
 
-  'output/error.ts': 'indents lines, masked as a whole',
-  'output/failure.ts': 'indents lines, masked as a whole',
-  'output/json-events.ts': 'lines of a log, masked as a whole',
-  'output/screen.ts': 'indents what follows a line break',
+  'output/terminal/error.ts': 'indents lines, masked as a whole',
+  'output/progress/failure.ts': 'indents lines, masked as a whole',
+  'output/json/json-events.ts': 'lines of a log, masked as a whole',
+  'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',
-  'workflow/confirm.ts': 'lines of the question, each shown whole',
+  'workflow/run/confirm.ts': 'lines of the question, each shown whole',
   'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
-  'workflow/planning/check-permissions.ts': 'indents RBAC rules of our own',
-  'plan/diff.ts': 'lines of masked YAML, each shown whole',
+  'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',
+  'plan/diff/diff.ts': 'lines of masked YAML, each shown whole',
 
-  'output/live-progress.ts': 'the first of a list',
+  'output/progress/live-progress.ts': 'the first of a list',
   'output/next-steps.ts': 'the first of a list',
   'output/profiles.ts': 'the first of a list',
-  'output/rollout.ts': 'the first of a list',
+  'output/progress/rollout.ts': 'the first of a list',
   'output/summary.ts': 'the first of a list',
   'manifest/found.ts': 'the first keys of a map, each whole',
   'kinds/service.ts': 'the first of a list',
@@ -44,17 +44,17 @@ const allowed: Readonly<Record<string, string>> = {
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status.ts': 'the last of a list',
   'plan/scope/restoration.ts': 'the first of a list',
-  'workflow/planning/adopt.ts': 'the first of a list',
-  'workflow/planning/first-names.ts': 'the first of a list',
-  'workflow/planning/helm-records.ts': 'the last of a list',
-  'workflow/planning/tell-others.ts': 'the first of a list',
+  'workflow/planning/compare/adopt.ts': 'the first of a list',
+  'workflow/planning/facts/first-names.ts': 'the first of a list',
+  'workflow/planning/facts/helm-records.ts': 'the last of a list',
+  'workflow/planning/compare/tell-others.ts': 'the first of a list',
   'workflow/rendering/check-exposed.ts': 'the first of a list',
   'workflow/rendering/tell-other-tools.ts': 'the first of a list',
   'workflow/waiting/holders.ts': 'the first of a list',
   'workflow/writing/restore.ts': 'the last of a list',
-  'workflow/writing/rewrite-ownership.ts': 'the first steps of a path',
+  'workflow/writing/ownership/rewrite-ownership.ts': 'the first steps of a path',
   'plan/defined-schema.ts': 'the first steps of a path',
-  'plan/exposed-secrets.ts': 'the first steps of a path',
+  'plan/masking/exposed-secrets.ts': 'the first steps of a path',
   'profile/check.ts': 'the first steps of a path',
   'variables/tree.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
@@ -62,8 +62,8 @@ const allowed: Readonly<Record<string, string>> = {
   'main.ts': 'words of a command line',
 
   'json.ts': 'reads JSON',
-  'kinds/json-path.ts': 'reads a path',
-  'kinds/ready-when.ts': 'reads an annotation',
+  'kinds/rules/json-path.ts': 'reads a path',
+  'kinds/rules/ready-when.ts': 'reads an annotation',
   'manifest/identity.ts': 'reads an apiVersion',
   'yaml/compose.ts': 'reads YAML',
   'yaml/parse.ts': 'reads YAML',
@@ -72,37 +72,37 @@ const allowed: Readonly<Record<string, string>> = {
   'yaml/write-scalar.ts': 'writes YAML',
   'profile/layers.ts': 'reads the name of a file',
   'profile/profile-name.ts': 'reads the name of a profile',
-  'plan/owned-fields.ts': 'reads managedFields',
+  'plan/ownership/owned-fields.ts': 'reads managedFields',
   'plan/references/offer.ts': 'reads managedFields',
   'plan/references/pod-spec.ts': 'reads the name of a claim',
   'plan/ownership/describe-field.ts': 'reads managedFields',
   'plan/ownership/field-set.ts': 'reads managedFields',
-  'plan/ownership/helm-keep.ts': 'edits a record of Helm',
-  'plan/ownership/helm-record.ts': 'edits a record of Helm',
-  'plan/ownership/json-text.ts': 'reads JSON',
+  'plan/helm/helm-keep.ts': 'edits a record of Helm',
+  'plan/helm/helm-record.ts': 'edits a record of Helm',
+  'plan/helm/json-text.ts': 'reads JSON',
   'plan/ownership/merge-fields.ts': 'reads managedFields',
-  'sources/glob.ts': 'reads a glob',
+  'project/glob.ts': 'reads a glob',
   'sources/hashes.ts': 'shortens a hash',
   'sources/parse.ts': 'reads the name of a file',
-  'sources/templates.ts': 'reads the name of a file',
-  'sources/utf8.ts': 'takes a byte order mark away',
+  'project/templates.ts': 'reads the name of a file',
+  'project/utf8.ts': 'takes a byte order mark away',
   'variables/references.ts': 'reads expressions',
-  'history/decode-revision.ts': 'reads the name of a revision',
+  'history/records/decode-revision.ts': 'reads the name of a revision',
   'history/signing/keys.ts': 'shortens a hash',
   'plan/scope/metadata.ts': 'reads the name of a label',
   'plan/scope/rules.ts': 'reads a resource, and a URL',
-  'history/release.ts': 'makes a name, and shortens a hash',
-  'workflow/planning/check-references.ts': 'reads a key',
-  'workflow/planning/dry-run-unnamed.ts': 'makes a name',
+  'history/records/release.ts': 'makes a name, and shortens a hash',
+  'workflow/planning/references/check-references.ts': 'reads a key',
+  'workflow/planning/compare/dry-run-unnamed.ts': 'makes a name',
   'workflow/rendering/check-annotations.ts': 'reads the name of an annotation',
-  'cluster/credentials.ts': 'reads PEM',
-  'cluster/field-path.ts': 'reads a path',
-  'cluster/follow-logs.ts': 'reads a timestamp',
-  'cluster/invalid-manifest.ts': 'takes a list of problems apart, each shown whole',
-  'cluster/proxy.ts': 'reads a host',
-  'cluster/logs.ts': 'lines of a log, each whole',
+  'cluster/access/credentials.ts': 'reads PEM',
+  'cluster/errors/field-path.ts': 'reads a path',
+  'cluster/api/follow-logs.ts': 'reads a timestamp',
+  'cluster/errors/invalid-manifest.ts': 'takes a list of problems apart, each shown whole',
+  'cluster/connection/proxy.ts': 'reads a host',
+  'cluster/api/logs.ts': 'lines of a log, each whole',
   'cluster/access/run-plugin.ts': 'lines that a plugin printed, each whole',
-  'cluster/read-lines.ts': 'lines of a log, each told whole or left out',
+  'cluster/transport/read-lines.ts': 'lines of a log, each told whole or left out',
 }
 
 /** Ways to make a text shorter, or to make many of one. */
@@ -133,7 +133,7 @@ describe('text is cut', () => {
     const makers = readdirSync(`${repository}/src`, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => readFileSync(`${repository}/src/${file}`, 'utf8').includes('as Shown'))
-    expect(makers.toSorted()).toEqual(['masking/shown.ts', 'output/object-name.ts', 'output/text-width.ts'])
+    expect(makers.toSorted()).toEqual(['masking/shown.ts', 'output/terminal/object-name.ts', 'output/terminal/text-width.ts'])
   })
 
   test('as the search finds it', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { findCluster } from '../../test/support/find-cluster.ts'
+import { findCluster } from '../../test/support/cluster/find-cluster.ts'
 import { type Bench, run } from './tools.ts'
 
 /** A cluster to measure on, with what the measurements leave behind. */

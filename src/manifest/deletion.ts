@@ -15,7 +15,7 @@ export function finalizersOf({ metadata }: KubeObject): readonly string[] {
 
 /**
  * Whether an object of its name can be created once it is gone. A Namespace takes along all that is in it, so that it is refused
- * instead (workflow/planning/namespaces.ts).
+ * instead (workflow/planning/facts/namespaces.ts).
  */
 export function makesWay(live: KubeObject | null): live is KubeObject {
   return isLeaving(live) && !(live.apiVersion === 'v1' && live.kind === 'Namespace')

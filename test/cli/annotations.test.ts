@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject } from '../support/project.ts'
+import { createProject } from '../support/projects/project.ts'
 
 /** Runs kdeploy in a project with one object that has this annotation, in the fifth line of its template. */
 async function annotated(args: readonly string[], annotation: string, kind = 'ConfigMap', apiVersion = 'v1') {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 import { runProgram } from '../support/program.ts'
-import { createProject, type Project, repository } from '../support/project.ts'
+import { createProject, type Project, repository } from '../support/projects/project.ts'
 
 let project: Project
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { createProject, repository } from '../support/project.ts'
+import { createProject, repository } from '../support/projects/project.ts'
 
 test.each([
   ['SIGINT', 130],

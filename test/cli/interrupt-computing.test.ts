@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type RunningProgram, runProgram, startProgram } from '../support/program.ts'
-import { createProject, type Project, repository } from '../support/project.ts'
+import { createProject, type Project, repository } from '../support/projects/project.ts'
 
 /** Far more work than a template's 30 seconds, after which it is an error. */
 const endless = '{% for a in range(99999) %}{% for b in range(99999) %}{{ "" }}{% endfor %}{% endfor %}'

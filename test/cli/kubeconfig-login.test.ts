@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject, type Project } from '../support/project.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 
 /** Too short to be searched for in other text. */
 const password = 'q7'

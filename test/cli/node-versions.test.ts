@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runProgram } from '../support/program.ts'
-import { repository } from '../support/project.ts'
+import { repository } from '../support/projects/project.ts'
 
 /** Paths of further Node binaries; ci/test.js provides them in CI. */
 const nodes = (process.env['KDEPLOY_TEST_NODES'] ?? '').split(delimiter).filter((path) => path !== '')

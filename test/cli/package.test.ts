@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runProgram } from '../support/program.ts'
-import { repository } from '../support/project.ts'
+import { repository } from '../support/projects/project.ts'
 
 let folder = ''
 let installed = ''

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject } from '../support/project.ts'
+import { createProject } from '../support/projects/project.ts'
 
 const run = (command: string, files: Record<string, string>) => runWith([command, '-p', 'prod_x'], files)
 

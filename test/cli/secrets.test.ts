@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject, type Project } from '../support/project.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 
 const env = { PASSWORD: 'hunter2-hunter2', PIN: '47', SHORT: 'zq' }
 let project: Project

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject, type Project } from '../support/project.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 import { documentedCommands } from '../support/security-doc.ts'
 
 let project: Project
@@ -16,7 +16,7 @@ afterAll(() => project.remove())
 const forPullRequests = documentedCommands("A pull request's pipeline")
 
 describe('docs/security.md', () => {
-  test('has command lines of kdeploy only, all of which are run: here, or on a cluster by test/e2e/security-doc.test.ts', () => {
+  test('has command lines of kdeploy only, all of which are run: here, or on a cluster by test/e2e/permissions/security-doc.test.ts', () => {
     const all = documentedCommands()
 
     expect(all.filter(([program]) => program !== 'kdeploy')).toEqual([])

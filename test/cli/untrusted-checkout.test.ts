@@ -2,7 +2,7 @@ import { chmodSync, existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
-import { createProject, type Project } from '../support/project.ts'
+import { createProject, type Project } from '../support/projects/project.ts'
 
 const node = JSON.stringify(process.execPath)
 const mark = `require('fs').writeFileSync('ran', '')`

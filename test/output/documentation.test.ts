@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contradictions, readDocumentation } from '../support/documented.ts'
+import { contradictions, readDocumentation } from '../support/output/documented.ts'
 
 describe('docs/output.md', () => {
   const { fields, examples } = readDocumentation()

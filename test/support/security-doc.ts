@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { load } from 'js-yaml'
-import { repository } from './project.ts'
+import { repository } from './projects/project.ts'
 
 const text = readFileSync(join(repository, 'docs/security.md'), 'utf8')
 

@@ -14,7 +14,7 @@ import {
   pageLimit,
   watchLimit,
 } from '../../../src/cluster/connection/limits.ts'
-import { repository } from '../../support/project.ts'
+import { repository } from '../../support/projects/project.ts'
 
 test('docs/limits.md says what the limits are', () => {
   const text = readFileSync(join(repository, 'docs/limits.md'), 'utf8')

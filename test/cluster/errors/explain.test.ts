@@ -6,7 +6,7 @@ import { missingPermission } from '../../../src/cluster/errors/forbidden.ts'
 import { statusError } from '../../../src/cluster/errors/status.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 
-/** Answers as Kubernetes 1.36 gives them; e2e/cluster.test.ts provokes most of them. */
+/** Answers as Kubernetes 1.36 gives them; e2e/cluster/refusals.test.ts provokes most of them. */
 
 const web: KubeObject = {
   apiVersion: 'apps/v1',

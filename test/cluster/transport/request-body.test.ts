@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { applyPatch, bodyText } from '../../../src/cluster/transport/request-body.ts'
 
-/** What the API server makes of these texts is tested in e2e/text-round-trip.test.ts. */
+/** What the API server makes of these texts is tested in e2e/apply/text-round-trip.test.ts. */
 
 describe('a request body', () => {
   test('is JSON, with the characters escaped that the server’s YAML reader misreads', () => {

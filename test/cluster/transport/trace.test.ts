@@ -6,7 +6,7 @@ import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { connectCluster } from '../../../src/cluster/connect.ts'
 import { closedPort, sendJson, sendStatus, startServer } from '../local-server.ts'
 
-/** What the mechanics tell over a local HTTP server; a whole run on the API server is e2e/verbose.test.ts. */
+/** What the mechanics tell over a local HTTP server; a whole run on the API server is e2e/output/verbose.test.ts. */
 
 const folder = mkdtempSync(join(tmpdir(), 'kdeploy-trace-'))
 afterAll(() => rmSync(folder, { recursive: true }))

@@ -7,7 +7,7 @@ import { Transport, type TransportOptions } from '../../../src/cluster/transport
 import { KdeployError } from '../../../src/errors.ts'
 import { closedPort, type Seen, sendJson, sendStatus, startProxy, startServer } from '../local-server.ts'
 
-/** The mechanics of requests over a local HTTP server; what the API server itself does is tested in e2e/cluster.test.ts. */
+/** The mechanics of requests over a local HTTP server; what the API server itself does is tested in e2e/cluster/. */
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {

@@ -4,7 +4,7 @@ import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { JsonEvents } from '../../../src/output/json/json-events.ts'
 import { createScreen } from '../../../src/output/terminal/screen.ts'
 import type { Event, FailureReport } from '../../../src/workflow/run/events.ts'
-import { contradictions, parseEvents } from '../../support/documented.ts'
+import { contradictions, parseEvents } from '../../support/output/documented.ts'
 
 const ref: ObjectRef = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
 const place = { file: 'templates/web.yaml', line: 3, column: 1 }

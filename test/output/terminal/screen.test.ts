@@ -17,7 +17,7 @@ import { createTrace } from '../../../src/output/trace.ts'
 import { showComparison, showVariables } from '../../../src/output/variables.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 import type { ListedRevision, ReleaseStatus } from '../../../src/workflow/run/results.ts'
-import { actingIn, forgedIn, hostile } from '../../support/hostile.ts'
+import { actingIn, forgedIn, hostile } from '../../support/output/hostile.ts'
 import { Terminal } from '../terminal.ts'
 
 const asIs = (text: string) => text

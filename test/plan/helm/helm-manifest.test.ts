@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { isListedAs, keepInManifest, listedIn, releaseInManifest } from '../../../src/plan/helm/helm-manifest.ts'
 import { readDocuments } from '../../../src/yaml/read.ts'
-import { forms, rewrittenForms } from '../../support/helm-forms.ts'
+import { forms, rewrittenForms } from '../../support/helm/forms.ts'
 
 const form: ObjectRef = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'form' }
 const marker = '# kdeploy added helm.sh/resource-policy: keep\n'

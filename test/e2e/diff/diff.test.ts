@@ -1,0 +1,137 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+const secret = (password: string) => ({
+  'templates/secret.yaml': `apiVersion: v1
+kind: Secret
+metadata:
+  name: db
+stringData:
+  password: ${password}
+  user: root-of-all
+`,
+})
+
+describe('diff', () => {
+  test('shows the change as a unified diff, exits 1, and writes nothing', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', greeting: 'goodbye' })
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('diff')
+
+    expect(stdout).toContain(`--- ConfigMap ${cluster.namespace}/shop (live)\n`)
+    expect(stdout).toContain('-  greeting: hello\n+  greeting: goodbye\n')
+    expect(stdout).toMatch(/-\s+image: registry\.example\.com\/shop:1\n\+\s+image: registry\.example\.com\/shop:2\n/)
+    expect(stderr).toContain('plan: 0 to create, 2 to change, 0 unchanged')
+    expect(exitCode).toBe(1)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
+  })
+
+  test('shows nothing and exits 0 without a difference', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+
+    const { exitCode, stdout } = await shop.kdeploy('diff')
+
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
+  })
+
+  test('shows what would be created, without the fields that the server writes', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    const { exitCode, stdout } = await shop.kdeploy('diff')
+
+    expect(stdout).toContain('--- (not there yet)\n')
+    expect(stdout).toContain('+kind: Deployment\n')
+    expect(stdout).not.toMatch(/managedFields|resourceVersion|creationTimestamp|uid:|status:|generation:/)
+    expect(exitCode).toBe(1)
+  })
+
+  test('shows nothing that the server makes up anew each time', async ({ cluster }) => {
+    const files = {
+      'templates/job.yaml':
+        'apiVersion: batch/v1\nkind: Job\nmetadata: {name: migrate}\nspec:\n  template:\n    metadata: {labels: {app: migrate}}\n    spec: {restartPolicy: Never, containers: [{name: app, image: "registry.example.com/shop:1"}]}\n',
+      'templates/service.yaml':
+        'apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {type: NodePort, selector: {app: web}, ports: [{port: 80}]}\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { stdout } = await shop.kdeploy('diff')
+
+    expect(stdout).toContain('+        app: migrate\n')
+    expect(stdout).toContain('+    targetPort: 80\n')
+    expect(stdout).not.toMatch(/controller-uid|clusterIP|nodePort/)
+    expect((await shop.kdeploy('diff')).stdout).toBe(stdout)
+  })
+
+  test('masks the data of a Secret, and still shows that it changes', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: secret('correct-horse') })
+    const created = await shop.kdeploy('diff')
+    await shop.kdeploy('apply')
+    await shop.change({ files: secret('battery-staple') })
+
+    const changed = await shop.kdeploy('diff')
+
+    const all = [created, changed].map(({ stdout, stderr }) => stdout + stderr).join('\n')
+    for (const value of ['correct-horse', 'battery-staple', 'root-of-all']) {
+      expect(all).not.toContain(value)
+      expect(all).not.toContain(Buffer.from(value).toString('base64'))
+    }
+    expect(changed.stdout).toMatch(/-\s+password: "\(masked \d\)"\n\+\s+password: "\(masked \d\)"\n/)
+    expect(changed.exitCode).toBe(1)
+  })
+
+  test('masks the data of a Secret in an error about it', async ({ cluster }) => {
+    const files = {
+      'templates/secret.yaml':
+        'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\ndata: {password: "correct horse battery"}\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const results = [await shop.kdeploy('diff'), await shop.kdeploy('apply')]
+
+    for (const { exitCode, stdout, stderr } of results) {
+      expect(stdout + stderr).not.toContain('correct horse')
+      expect(stderr).toContain('templates/secret.yaml')
+      expect(exitCode).toBe(2)
+    }
+  })
+
+  test('applied twice, a Secret with stringData is unchanged', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: secret('correct-horse') })
+    await shop.kdeploy('apply')
+
+    const { stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('nothing changed (3 unchanged)')
+  })
+
+  test('removes a key that was dropped from stringData', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: secret('correct-horse') })
+    await shop.kdeploy('apply')
+    await shop.change({
+      files: {
+        'templates/secret.yaml':
+          'apiVersion: v1\nkind: Secret\nmetadata: {name: db}\nstringData: {user: root-of-all}\n',
+      },
+    })
+
+    await shop.kdeploy('apply')
+
+    expect(await cluster.kubectl(['get', 'secret/db', '-o', 'jsonpath={.data}'])).toBe('{"user":"cm9vdC1vZi1hbGw="}')
+  })
+
+  test('exits above 1 on an error, so that a script can tell it from a difference', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    const { exitCode, stderr } = await cluster.kdeploy(['diff', '--profile', 'prod_shop'], {
+      cwd: shop.folder,
+      env: { KUBECONFIG: '/nonexistent' },
+    })
+
+    expect(exitCode).toBeGreaterThan(1)
+    expect(stderr).toMatch(/^error: /)
+  })
+})

@@ -1,0 +1,87 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { revisionsOf } from '../../support/output/ci-output.ts'
+import { documentContradictions } from '../../support/output/documented.ts'
+import { hookJob } from '../../support/projects/hooks.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+describe('history', () => {
+  test('lists status, time, command, changes and reason of every revision', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening', stage: 'image-pull-backoff' })
+    await shop.kdeploy('apply')
+    await shop.kdeploy('undo')
+
+    const { exitCode, stdout } = await shop.kdeploy('history')
+
+    const lines = stdout.trimEnd().split('\n')
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +REASON$/)
+    expect(lines[1]).toMatch(/^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created$/)
+    expect(lines[2]).toMatch(/^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +Deployment \S+\/web: /)
+    expect(lines[3]).toMatch(/^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed$/)
+    expect(exitCode).toBe(0)
+  })
+
+  test('is a documented JSON document with -o json', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2', files: { 'templates/config.yaml': '' } })
+    await shop.kdeploy('apply', '--skip-references')
+
+    const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
+
+    expect(documentContradictions(document, 'history -o json')).toEqual([])
+    expect(document).toMatchObject({
+      version: 1,
+      release: `shop/prod_shop/${cluster.namespace}`,
+      revisions: [
+        { number: 1, changes: { created: 2, changed: 0, removed: 0 } },
+        { number: 2, changes: { created: 0, changed: 1, removed: 1 } },
+      ],
+    })
+  })
+
+  test('keeps what an undo after an undo would bring back, however many revisions came since', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    const apply = async (greeting: string, files = {}) => {
+      await shop.change({ web: () => '', greeting, files })
+      await shop.kdeploy('apply')
+    }
+    for (const greeting of ['one', 'two', 'three']) await apply(greeting)
+    await shop.kdeploy('undo')
+    for (let tag = 1; tag <= 10; tag++) await apply('two', { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) })
+
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
+      ...[1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
+    ])
+    const { stderr } = await shop.kdeploy('undo')
+    expect(stderr).toContain('brought revision 1 back')
+    expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('one')
+  })
+
+  test('keeps what an undo would bring back, however many revisions came since', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    await shop.kdeploy('apply')
+    // A change of a hook alone is none that an undo would take back.
+    for (let tag = 1; tag <= 11; tag++) {
+      const files = { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) }
+      await shop.change({ web: () => '', greeting: 'good evening', files })
+      await shop.kdeploy('apply')
+    }
+
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
+      ...[1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
+    ])
+    expect((await shop.kdeploy('undo')).exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
+  })
+
+  test('says so where nothing was deployed', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    expect(await shop.kdeploy('history')).toEqual({
+      ...{ exitCode: 0, stdout: '', stderr: `shop/prod_shop/${cluster.namespace} has no revision\n` },
+    })
+  })
+})

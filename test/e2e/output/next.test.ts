@@ -1,0 +1,47 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+describe('what to do next', () => {
+  test('is said after a failure, ready to be copied', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ stage: 'crash-loop' })
+
+    const { stderr } = await shop.kdeploy('apply', '--namespace', cluster.namespace)
+
+    expect(stderr).toMatch(
+      new RegExp(`next: kubectl --context admin -n ${cluster.namespace} logs web-[a-z0-9-]+ -c app --previous\n`),
+    )
+    expect(stderr).toContain(`kdeploy undo -p prod_shop -n ${cluster.namespace}\n`)
+
+    const next = /kubectl (logs|--context.*)/.exec(stderr)?.[0].split(' ').slice(1) ?? []
+    expect(await cluster.kubectl(next)).toContain("KeyError: 'API_KEY'")
+  })
+
+  test('is no undo where no deploy succeeded yet, and nothing where all went well', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'image-pull-backoff' })
+
+    const { stderr } = await shop.kdeploy('apply')
+    expect(stderr).toMatch(/next: kubectl .* describe pod\/web-/)
+    expect(stderr).not.toContain('kdeploy undo')
+
+    await shop.change({ tag: '2', stage: 'image-pull-backoff' })
+    expect((await shop.kdeploy('apply')).stderr).not.toContain('kdeploy undo')
+
+    await shop.change({})
+    expect((await shop.kdeploy('apply')).stderr).not.toContain('next:')
+  })
+
+  test('is an undo where the deploy that failed is run again and changes nothing', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ stage: 'image-pull-backoff' })
+    await shop.kdeploy('apply')
+
+    const { stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain('nothing changed')
+    expect(stderr).toContain('kdeploy undo -p prod_shop\n')
+  })
+})

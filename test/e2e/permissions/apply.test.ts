@@ -1,0 +1,117 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { testShown } from '../../support/output/views.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+const own = [
+  { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update'] },
+  { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'delete'] },
+]
+const watching = [
+  { apiGroups: ['', 'apps'], resources: ['pods', 'events', 'deployments', 'replicasets'], verbs: ['list', 'watch'] },
+]
+
+/** What is there where nothing was written. */
+const untouched = 'configmap/kube-root-ca.crt\n'
+const everything = ({ kubectl }: Cluster) => kubectl(['get', 'configmap,deployment,secret,lease', '-o', 'name'])
+
+describe('apply without enough permissions', () => {
+  testShown(
+    'lists every missing one before anything is written, with a Role that grants them',
+    async (cluster, showing) => {
+      const shop = await createShop(cluster)
+      const kubeconfig = await cluster.kubeconfigFor([
+        { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch', 'create'] },
+        { apiGroups: ['apps'], resources: ['deployments'], verbs: ['get'] },
+        { apiGroups: [''], resources: ['secrets'], verbs: ['list'] },
+      ])
+
+      const { exitCode, shown } = await shop.show(showing, 'apply', '--kubeconfig', kubeconfig)
+
+      await expect(shown).toMatchFileSnapshot(showing.golden('permissions'))
+      expect(exitCode).toBe(3)
+      expect(await everything(cluster)).toBe(untouched)
+    },
+  )
+
+  test('is refused before anything is written, also where only its end would fail', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: ['', 'apps'], resources: ['*'], verbs: ['*'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update'] },
+    ])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+
+    expect(stderr).toMatch(/lacks a permission\n.*\n +delete +leases\.coordination\.k8s\.io .* the release's lock\n/)
+    expect(exitCode).toBe(3)
+    expect(await everything(cluster)).toBe(untouched)
+  })
+
+  test('is refused for a kind of which it may not make new objects, and only then', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const kubeconfig = await cluster.kubeconfigFor([
+      ...own,
+      ...watching,
+      { apiGroups: ['', 'apps'], resources: ['configmaps', 'deployments'], verbs: ['get', 'list', 'patch'] },
+    ])
+
+    const first = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+    const nothing = await everything(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening' })
+    const second = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+
+    expect(first.stderr).toContain('may not create configmaps in the namespace')
+    expect(first.stderr).toContain('may not create deployments.apps in the namespace')
+    expect(first.exitCode).toBe(3)
+    expect(nothing).toBe(untouched)
+    expect(second.stderr).toContain('1 changed')
+    expect(second.exitCode).toBe(0)
+  })
+
+  test('needs no more than a Role for the very names that it deploys', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'good evening' })
+    const kubeconfig = await cluster.kubeconfigFor([
+      ...own,
+      ...watching,
+      { apiGroups: [''], resources: ['configmaps'], resourceNames: ['shop'], verbs: ['get', 'patch'] },
+      { apiGroups: ['apps'], resources: ['deployments'], resourceNames: ['web'], verbs: ['get', 'patch'] },
+    ])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
+
+    expect(stderr).toContain('plan: 0 to create, 1 to change, 1 unchanged')
+    expect(exitCode).toBe(0)
+    expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('good evening')
+  })
+
+  test('says once a run that old revisions stay where it may not delete them, and goes on', async ({ cluster }) => {
+    const greet = (greeting: string) => ({ web: () => '', greeting })
+    const shop = await createShop(cluster, greet('0'))
+    for (let number = 1; number <= 10; number++) {
+      await shop.change(greet(`hello ${number}`))
+      await shop.kdeploy('apply')
+    }
+    const kubeconfig = await cluster.kubeconfigFor([
+      ...own,
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch'] },
+    ])
+    const runs = []
+    for (const greeting of ['good morning', 'good evening']) {
+      await shop.change(greet(greeting))
+      runs.push(await shop.kdeploy('apply', '--kubeconfig', kubeconfig))
+    }
+
+    const said = runs.map(({ stderr }) => stderr.split('\n').filter((line) => line.includes('old revision')))
+    const why = `may not delete secrets in the namespace ${cluster.namespace}`
+    expect(said).toEqual([
+      [expect.stringMatching(/^warning: 1 old revision of .* stays, beyond the 10 that are kept: /)],
+      [expect.stringMatching(/^warning: 2 old revisions of .* stay, beyond the 10 that are kept: /)],
+    ])
+    expect(said.flat()).toEqual([expect.stringContaining(why), expect.stringContaining(why)])
+    expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])
+  })
+})

@@ -1,0 +1,82 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { testShown } from '../../support/output/views.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+const deployment = (container: string) => `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: api
+spec:
+  selector:
+    matchLabels: {app: api}
+  template:
+    metadata:
+      labels: {app: api}
+    spec:
+      containers:
+      - name: app
+        image: registry.example.com/api:1
+${container}`
+
+describe('apply of a manifest that the server refuses', () => {
+  testShown('names a duplicate env entry with its line, at once, and writes nothing', async (cluster, showing) => {
+    const files = {
+      'templates/api.yaml': deployment(
+        '        env:\n        - name: MODE\n          value: a\n        - name: MODE\n          value: b\n',
+      ),
+    }
+    const shop = await createShop(cluster, { files })
+    const began = Date.now()
+
+    const { exitCode, shown } = await shop.show(showing, 'apply')
+
+    expect(Date.now() - began).toBeLessThan(10_000)
+    await expect(shown).toMatchFileSnapshot(showing.golden('duplicate-env'))
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
+  })
+
+  testShown('names an unknown field with its line, and writes nothing', async (cluster, showing) => {
+    const files = { 'templates/api.yaml': deployment('        imagePullPolice: Always\n') }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, shown } = await shop.show(showing, 'apply')
+
+    await expect(shown).toMatchFileSnapshot(showing.golden('unknown-field'))
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'deployment,lease,secret', '-o', 'name'])).toBe('')
+  })
+
+  testShown('lists the problems of all objects, each with its line and field', async (cluster, showing) => {
+    const files = {
+      'templates/api.yaml': deployment('        imagePullPolice: Always\n'),
+      'templates/bad.yaml': 'apiVersion: v1\nkind: Service\nmetadata: {name: bad}\nspec: {ports: [{port: 99999}]}\n',
+      'templates/typo.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: typo}\ndatas: {a: b}\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, shown } = await shop.show(showing, 'apply')
+
+    await expect(shown).toMatchFileSnapshot(showing.golden('several-invalid'))
+    expect(exitCode).toBe(2)
+    expect(await cluster.kubectl(['get', 'configmap,deployment,service,lease,secret', '-o', 'name'])).toBe(
+      'configmap/kube-root-ca.crt\n',
+    )
+  })
+
+  test('names a wave that is no whole number with its line', async ({ cluster }) => {
+    const files = {
+      'templates/late.yaml':
+        'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: late\n  annotations:\n    kdeploy.dev/wave: last\n',
+    }
+    const shop = await createShop(cluster, { files })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain(
+      'templates/late.yaml:6:5: the annotation kdeploy.dev/wave of ConfigMap late must be a whole number, found "last"',
+    )
+    expect(exitCode).toBe(2)
+  })
+})

@@ -1,0 +1,188 @@
+import { describe, expect } from 'vitest'
+import { test } from '../../support/cluster/cluster.ts'
+import { documentContradictions } from '../../support/output/documented.ts'
+import { hookJob } from '../../support/projects/hooks.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+describe('status', () => {
+  test('says that all is ready, and exits 0', async ({ cluster }) => {
+    const shop = await createShop(cluster, { replicas: 2 })
+    await shop.kdeploy('apply')
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('status')
+
+    expect(stdout).toMatch(/^shop\/prod_shop\/\S+: revision 1, succeeded, just now \(\S+\) by \S+\n/)
+    expect(stdout).toMatch(/ready +Deployment \S+\/web +2\/2 +2 replicas ready\n2 of 2 objects ready\n$/)
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  test('names the cause and the log of a workload that is broken, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'crash-loop' })
+    await shop.kdeploy('apply')
+
+    const { exitCode, stdout } = await shop.kdeploy('status')
+
+    expect(stdout).toMatch(/failed +Deployment \S+\/web +0\/1 +its new pod can't get ready\n/)
+    expect(stdout).toMatch(/pod web-[a-z0-9-]+, container app: CrashLoopBackOff: /)
+    expect(stdout).toContain("| KeyError: 'API_KEY'")
+    expect(exitCode).toBe(5)
+  })
+
+  test('says why the newest revision failed, and exits 5 although what runs is ready', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ files: { 'templates/migrate.yaml': hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' }) } })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const text = await shop.kdeploy('status')
+    const json = await shop.kdeploy('status', '-o', 'json')
+
+    expect(text.stdout).toMatch(/^\S+: revision 2, failed, .*\n {2}Job \S+\/migrate: .+\n/)
+    expect(text.stdout).toContain('2 of 2 objects ready\n')
+    expect(text.exitCode).toBe(5)
+    const document = JSON.parse(json.stdout)
+    expect(documentContradictions(document, 'status -o json')).toEqual([])
+    expect(document.revision).toMatchObject({ status: 'failed', reason: expect.stringContaining('migrate') })
+    expect(json.exitCode).toBe(5)
+  })
+
+  test('names what is missing, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['delete', 'configmap', 'shop'])
+
+    const { exitCode, stdout } = await shop.kdeploy('status', '-o', 'json')
+    const document = JSON.parse(stdout)
+
+    expect(documentContradictions(document, 'status -o json')).toEqual([])
+    expect(document.objects).toMatchObject([
+      { object: { kind: 'ConfigMap', name: 'shop' }, template: 'config.yaml', state: 'missing' },
+      { object: { kind: 'Deployment', name: 'web' }, state: 'ready', counts: { updated: 1, ready: 1, total: 1 } },
+    ])
+    expect(exitCode).toBe(5)
+  })
+
+  test('names what somebody changed since, with --exit-code, and exits 1', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const before = await shop.kdeploy('status', '--exit-code')
+    await cluster.kubectl(['patch', 'configmap/shop', '--type=merge', '-p', '{"data":{"greeting":"psst"}}'])
+
+    const text = await shop.kdeploy('status', '--exit-code')
+    const json = await shop.kdeploy('status', '--exit-code', '-o', 'json')
+
+    expect(before.exitCode).toBe(0)
+    expect(text.stdout).toMatch(
+      /ready +ConfigMap \S+\/shop.*\n +drifted: data\.greeting \(changed by kubectl-patch, at \S+\)\n/,
+    )
+    expect(text.stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect(text.exitCode).toBe(1)
+    const document = JSON.parse(json.stdout)
+    expect(documentContradictions(document, 'status -o json')).toEqual([])
+    expect(document.objects[0]).toMatchObject({
+      drift: [{ field: 'data.greeting', change: 'changed', by: 'kubectl-patch' }],
+    })
+    expect((await shop.kdeploy('status')).exitCode).toBe(0)
+  })
+
+  test('tells what it may not read from what is missing', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: [''], resources: ['secrets', 'configmaps'], verbs: ['get', 'list'] },
+    ])
+
+    const { exitCode, stdout } = await shop.kdeploy('status', '--kubeconfig', kubeconfig)
+
+    expect(stdout).toMatch(/unknown +Deployment \S+\/web +reading it is forbidden/)
+    expect(exitCode).toBe(5)
+  })
+
+  test('tells with --exit-code what another release claimed since, and exits 1', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const label = 'applyset.kubernetes.io/part-of=applyset-other-v1'
+    await cluster.kubectl(['label', '--overwrite', 'configmap/shop', label])
+    await cluster.kubectl(['annotate', '--overwrite', 'configmap/shop', 'kdeploy.dev/release=till/prod_shop/ns'])
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+    expect(stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: belongs to till\/prod_shop\/ns\n/)
+    expect(stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+  })
+
+  test('tells with --exit-code what is being deleted beside what drifted, and exits 5', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['annotate', 'deployment/web', 'kdeploy.dev/release-'])
+    const finalizers = (list: string) => ['--type=merge', '-p', `{"metadata":{"finalizers":${list}}}`]
+    await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('["example.com/held"]')])
+    await cluster.kubectl(['delete', 'configmap', 'shop', '--wait=false'])
+    try {
+      const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+      expect(stdout).toMatch(/failed +ConfigMap \S+\/shop +is being deleted\n +Terminating: .*example\.com\/held/)
+      expect(stdout).toMatch(/drifted: metadata\.annotations\S+ \(removed\)\n/)
+      expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+    } finally {
+      await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('null')])
+    }
+  })
+
+  test('tells with --exit-code what is missing with its namespace or its kind, and exits 5', async ({ cluster }) => {
+    const beside = await cluster.createNamespace()
+    const definition = {
+      apiVersion: 'apiextensions.k8s.io/v1',
+      kind: 'CustomResourceDefinition',
+      metadata: { name: `tills.${cluster.namespace}.example.com` },
+      spec: {
+        group: `${cluster.namespace}.example.com`,
+        names: { kind: 'Till', plural: 'tills' },
+        scope: 'Namespaced',
+        versions: [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: { type: 'object' } } }],
+      },
+    }
+    await cluster.create([definition])
+    await cluster.kubectl(['wait', '--for=condition=Established', `crd/${definition.metadata.name}`])
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/beside.yaml': `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: beside, namespace: ${beside}}\n`,
+        'templates/till.yaml': `apiVersion: ${cluster.namespace}.example.com/v1\nkind: Till\nmetadata: {name: till}\n`,
+      },
+    })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+    await cluster.kubectl(['delete', `crd/${definition.metadata.name}`])
+    await cluster.kubectl(['delete', 'namespace', beside])
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
+
+    expect(stdout).toMatch(/missing +ConfigMap \S+\/beside +isn't there\n/)
+    expect(stdout).toMatch(/missing +Till \S+\/till +isn't there\n/)
+    expect(stdout).toContain('2 of 4 objects ready\n')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+  })
+
+  test("says that the namespace isn't there, and exits 2", async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const gone = await cluster.createNamespace()
+    expect((await shop.kdeploy('apply', '--namespace', gone)).exitCode).toBe(0)
+    await cluster.kubectl(['delete', 'namespace', gone])
+
+    for (const options of [[], ['--exit-code']]) {
+      const { exitCode, stderr } = await shop.kdeploy('status', '--namespace', gone, ...options)
+
+      expect(stderr).toContain(`the namespace ${gone} of shop/prod_shop/${gone} isn't there`)
+      expect(exitCode).toBe(2)
+    }
+  })
+
+  test('exits 2 where nothing was deployed', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+
+    const { exitCode, stderr } = await shop.kdeploy('status')
+
+    expect(stderr).toContain(`shop/prod_shop/${cluster.namespace} has no revision`)
+    expect(exitCode).toBe(2)
+  })
+})
