@@ -5,8 +5,8 @@ import { asMember, type Membership } from '../../manifest/membership.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { Left } from '../../plan/types.ts'
+import { namespaceRef } from '../run/namespace.ts'
 import type { Item } from './compare/item.ts'
-import { namespaceRef } from './facts/namespaces.ts'
 
 /** An item with what is known of it before the server is asked. */
 export interface Located extends Item {

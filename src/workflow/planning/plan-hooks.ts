@@ -13,10 +13,10 @@ import { deletedOf } from '../../plan/prune-candidates.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
+import { namespaceRef } from '../run/namespace.ts'
 import { explainItem } from './compare/compare.ts'
 import { dryRunUnnamed } from './compare/dry-run-unnamed.ts'
 import type { Item } from './compare/item.ts'
-import { namespaceRef } from './facts/namespaces.ts'
 
 /** A rendered hook or object, and what must be there before the server can be asked about it. */
 interface Asked extends Item {

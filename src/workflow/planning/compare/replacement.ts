@@ -1,15 +1,13 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf, kubectlName, refOf } from '../../../manifest/identity.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { describeMaker } from '../../../plan/ownership/adoption.ts'
 import { isPrecious } from '../../../plan/prune/vanished.ts'
+import { allowsReplacement, replaceAnnotation } from '../../../plan/replacement.ts'
 import { shellWords } from '../../../shell-words.ts'
 import type { Emit } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
-
-/** On a manifest: `allowed` has the live object deleted and made anew where a field must change that can't be changed. */
-export const replaceAnnotation = 'kdeploy.dev/replace'
 
 /** What may be deleted and made anew. */
 export interface ReplaceOptions {
@@ -59,9 +57,4 @@ function costOf({ kind, group }: ObjectRef): string {
   if (kind === 'StatefulSet') return ', its pods go on meanwhile'
   if (kind === 'CustomResourceDefinition') return ', all resources of its kind with it'
   return isPrecious({ kind, group }) ? ', its data with it' : ''
-}
-
-/** Whether its annotation allows to delete it and make it anew. */
-export function allowsReplacement({ metadata }: KubeObject): boolean {
-  return (metadata['annotations'] as JsonObject | null | undefined)?.[replaceAnnotation] === 'allowed'
 }

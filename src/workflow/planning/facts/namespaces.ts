@@ -1,29 +1,10 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
 import { kindOf } from '../../../kinds/index.ts'
 import { refOf } from '../../../manifest/identity.ts'
-import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
-
-/** null where it isn't there. */
-export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject | null> {
-  return cluster.get(namespaceRef(name))
-}
-
-/** The same; undefined where reading it is forbidden. */
-export async function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
-  try {
-    return await getNamespace(cluster, name)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return undefined
-    throw error
-  }
-}
-
-export function namespaceRef(name: string): ObjectRef {
-  return { group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name }
-}
+import type { KubeObject, Manifest } from '../../../manifest/types.ts'
+import { getNamespaceIfAllowed } from '../../run/namespace.ts'
 
 /**
  * The namespaces of a release and its manifests that aren't there. One whose reading is forbidden is taken to be there:

@@ -8,9 +8,9 @@ import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
 import { deletedOf } from '../../../plan/prune-candidates.ts'
 import { mayMount } from '../../../plan/references/pod-spec.ts'
 import type { Vanished } from '../../../plan/types.ts'
+import { namespaceRef } from '../../run/namespace.ts'
 import { isClaim, podsOf } from '../compare/mounted-claim.ts'
 import { firstNames } from '../facts/first-names.ts'
-import { namespaceRef } from '../facts/namespaces.ts'
 
 /** Pods named in an error; more are counted. */
 const mostPods = 5

@@ -8,7 +8,7 @@ import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
 import { deletedOf } from '../../../plan/prune-candidates.ts'
 import type { Vanished } from '../../../plan/types.ts'
-import { getNamespace, namespaceRef } from '../facts/namespaces.ts'
+import { getNamespace, namespaceRef } from '../../run/namespace.ts'
 
 /**
  * The Namespaces that earlier revisions had, that are there, and that nothing renders any more. A Namespace is never a member,

@@ -2,8 +2,8 @@ import type { RecordedManifest, Revision } from '../../../history/records/revisi
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { Manifest } from '../../../manifest/types.ts'
 import { hookPhaseOf } from '../../../plan/hooks.ts'
+import { allowsReplacement } from '../../../plan/replacement.ts'
 import type { Emit } from '../../run/events.ts'
-import { allowsReplacement } from '../compare/replacement.ts'
 
 /** A migration of the revision before would mostly undo nothing, and could do harm. */
 export function tellUnrunHooks(target: Revision, emit: Emit): void {
