@@ -13,6 +13,8 @@ import type { World } from './run/world.ts'
 export interface ApplyOptions extends DeployOptions {
   /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */
   readonly allowEmpty: boolean
+  /** Requests to the API server at a time. */
+  readonly concurrency: number
 }
 
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
@@ -23,7 +25,7 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     tellOtherTools(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm, ownership }
-    return deploy(newRun(await connect(), world, emit), desired, options)
+    return deploy(newRun(await connect(), world, emit, options.concurrency), desired, options)
   })
 }
 

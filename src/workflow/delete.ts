@@ -53,8 +53,6 @@ export interface DeleteOptions {
   readonly timeout: number | undefined
   /** See DeployOptions. */
   readonly lockTimeout: number
-  /** Requests at a time. */
-  readonly concurrency: number
 }
 
 /** Milliseconds until finalizers and pods must have let go, where `--timeout` doesn't say. */
@@ -127,7 +125,7 @@ async function planDeletion(run: Run, release: Release, options: DeleteOptions):
       message: `${identityOf(release)} isn't there: nothing was deployed, or under another name, profile or namespace`,
     })
   }
-  await checkPermissions(cluster, needsOfForgetting(release.namespace), options.concurrency)
+  await checkPermissions(run, needsOfForgetting(release.namespace))
   for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
   const found = await findAll(run, release, reach, history, options)
@@ -171,7 +169,7 @@ async function carryOut(
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
-  const deletions = await deleteObjects(run, release, deleted, options.concurrency)
+  const deletions = await deleteObjects(run, release, deleted)
   const [first] = deletions.problems
   if (first !== undefined) {
     throw new KdeployError({
@@ -185,7 +183,7 @@ async function carryOut(
   const timeout = options.wait ? (options.timeout ?? patience) : 0
   const left = await untilDeleted(run, deletions.leaving, leaving, timeout)
   if (options.wait && left.length > 0) throw await notGone(cluster, left, timeout)
-  const freed = await letGoObjects(run, letGo, options.concurrency)
+  const freed = await letGoObjects(run, letGo)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
   const held = letGo.filter(({ ref }) => !free.has(keyOf(ref)))

@@ -21,9 +21,11 @@ import type { World } from './run/world.ts'
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(
   input: ProfileInput,
-  choice: Pick<
+  {
+    concurrency,
+    ...choice
+  }: { readonly concurrency: number } & Pick<
     PlanOptions,
-    | 'concurrency'
     | 'forceConflicts'
     | 'prune'
     | 'alsoDelete'
@@ -42,7 +44,7 @@ export function diffProfile(
     checkExposed(manifests, strictSecrets, emit)
     tellOtherTools(manifests, emit)
     const cluster = await connect()
-    const run = newRun(cluster, world, emit)
+    const run = newRun(cluster, world, emit, concurrency)
     const history = learnHistoryIfAllowed(cluster, release, world)
     const hooks = phasesToRun({ hooks: true, wait: true })
     const options = { ...choice, hooks, ownership, createNamespace: 'unsaid', writes: false, history } as const

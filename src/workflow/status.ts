@@ -22,15 +22,13 @@ import { identifyRelease } from './resolving/identify-release.ts'
 import { withConnection } from './run/connector.ts'
 import { historyKeys } from './run/history-keys.ts'
 import type { ProfileInput } from './run/input.ts'
+import { defaultConcurrency as concurrency } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
 import type { ObjectStatus, ReleaseStatus } from './run/results.ts'
 import type { World } from './run/world.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 import { Family } from './waiting/family.ts'
 import { childrenOf, childTypes, judge } from './waiting/observe.ts'
-
-/** Requests at a time. */
-const concurrency = 32
 
 export interface StatusOptions {
   /** Also tell in which fields the objects differ from the revision. */
@@ -62,7 +60,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const { mask } = world.masking
     const conceal = assessmentConcealer(deployed, mask)
     const drifted = drift
-      ? await driftFrom(cluster, release, current, staying, ownership, concurrency, mask)
+      ? await driftFrom({ cluster, concurrency, world }, release, current, staying, ownership)
       : undefined
     return {
       release: identityOf(release),

@@ -23,6 +23,8 @@ export interface UndoOptions extends DeployOptions {
   readonly alsoRestore: UndoLimits['named']
   /** The command that leads to the same release, ready to be typed. */
   readonly again: string
+  /** Requests to the API server at a time. */
+  readonly concurrency: number
 }
 
 /**
@@ -36,7 +38,7 @@ export interface UndoOptions extends DeployOptions {
 export function undoProfile(
   input: ProfileInput,
   toRevision: number | undefined,
-  { alsoRestore, again, ...options }: UndoOptions,
+  { alsoRestore, again, concurrency, ...options }: UndoOptions,
   world: World,
   emit: Emit,
 ): Promise<Undone> {
@@ -60,7 +62,7 @@ export function undoProfile(
       leavesUnrestorable: true,
       replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }),
     }
-    return { ...(await deploy(newRun(cluster, world, emit), desired, undoing)), target: number }
+    return { ...(await deploy(newRun(cluster, world, emit, concurrency), desired, undoing)), target: number }
   })
 }
 

@@ -25,9 +25,6 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOp
   readonly timeout?: number
 }
 
-/** Requests at a time. */
-const concurrency = 32
-
 export const deleteRelease: CliCommand<Options> = {
   configure: (program) =>
     addEventsOption(
@@ -51,7 +48,7 @@ export const deleteRelease: CliCommand<Options> = {
     const { alsoDelete, alsoRestore, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
     const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
-    const choice = { alsoDelete, alsoRestore, again, giveBack, yes, wait, timeout, lockTimeout, concurrency }
+    const choice = { alsoDelete, alsoRestore, again, giveBack, yes, wait, timeout, lockTimeout }
     return reportRun(
       session,
       { command: 'delete', output: options.output, untouched: 'nothing was deleted' },

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { defaultConcurrency } from '../../workflow/run/input.ts'
 import { type NamedObject, typedName } from '../../workflow/run/named-object.ts'
 import { collect, parseNamedAnywhere } from './options.ts'
 
@@ -17,7 +18,7 @@ export interface PlanOptions {
 export function addPlanOptions(command: Command): Command {
   const withPruning = addAlsoDeleteOption(
     command
-      .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, 32)
+      .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, defaultConcurrency)
       .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
       .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
   )

@@ -5,12 +5,12 @@ import type { Revision } from '../../history/records/revision.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import type { Masker } from '../../masking/masking.ts'
 import { type Drift, driftOf } from '../../plan/ownership/drift.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions.ts'
-import { atATime } from '../run/concurrency.ts'
+import { withConcurrency } from '../run/concurrency.ts'
 import { fieldManager } from '../run/field-manager.ts'
+import type { Run } from '../run/run.ts'
 import { askTwin } from './compare/ask-twin.ts'
 import { explainItem } from './compare/compare.ts'
 import type { Item } from './compare/item.ts'
@@ -34,22 +34,21 @@ export interface Drifted {
  * @throws KdeployError `forbidden`, or what keeps the server from answering
  */
 export async function driftFrom(
-  cluster: Cluster,
+  { cluster, concurrency, world }: Pick<Run, 'cluster' | 'concurrency' | 'world'>,
   release: Release,
   revision: Revision,
   found: ReadonlyMap<string, KubeObject | 'forbidden'>,
   ownership: OwnershipRules,
-  concurrency: number,
-  mask: Masker,
 ): Promise<ReadonlyMap<string, Drifted>> {
+  const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = recallManifests(revision)
   const items = manifests
     .map((manifest) => ({ ref: refOf(manifest.object), manifest, desired: asMember(manifest.object, own) }))
     .filter(({ ref }) => found.has(keyOf(ref)))
-  await checkPermissions(cluster, await needsOf(cluster, items), concurrency)
+  await checkPermissions({ cluster, concurrency }, await needsOf(cluster, items))
   const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
-  const paced = atATime(cluster, concurrency)
+  const paced = withConcurrency(cluster, concurrency)
   const drifted = new Map<string, Drifted>()
   const problems: KdeployError[] = []
   await Promise.all(

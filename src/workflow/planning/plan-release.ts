@@ -18,7 +18,7 @@ import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { HookPhase, Left, Plan } from '../../plan/types.ts'
-import { atATime } from '../run/concurrency.ts'
+import { withConcurrency } from '../run/concurrency.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
 import { historyKeys } from '../run/history-keys.ts'
@@ -44,8 +44,6 @@ import { namespaceToMake } from './release-namespace.ts'
 import { lastGood } from './undo/good-states.ts'
 
 export interface PlanOptions extends PruneOptions, ReplaceOptions, AdoptOptions {
-  /** Requests at a time. */
-  readonly concurrency: number
   /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
   readonly createNamespace: boolean | 'unsaid'
   /** `--force-conflicts`: take fields over from other managers. */
@@ -91,11 +89,7 @@ export async function planRelease(
   if (!options.leavesUnrestorable) refuse(unknown)
   const { items, hooks, run: running } = splitHooks(located, options.hooks)
   const needs = needsOf([...items, ...running], release, absent, madeNamespace, options)
-  const permitted = checkPermissions(
-    cluster,
-    options.writes ? [...needs, ...needsOfHooks(running)] : needs,
-    options.concurrency,
-  )
+  const permitted = checkPermissions(run, options.writes ? [...needs, ...needsOfHooks(running)] : needs)
   const past = options.history ?? (running.length > 0 ? readRevisions(cluster, release, keys) : Promise.resolve([]))
   const reading = (async () => {
     const [known, history] = await Promise.all([parent, past])
@@ -103,7 +97,7 @@ export async function planRelease(
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
     return readMembers(cluster, release, asked, reachKnown(release, known, history, keys), membership)
   })()
-  const paced = learningFrom(atATime(cluster, options.concurrency), world.masking)
+  const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => learnt(memberAmong(await reading, item), world.masking)
   const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
@@ -151,7 +145,7 @@ export async function planRelease(
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
   const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history, left }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
-  if (options.writes) await checkMayDelete(cluster, replaced, 'what has to be replaced', options.concurrency)
+  if (options.writes) await checkMayDelete(run, replaced, 'what has to be replaced')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
   const rest = { madeNamespace, vanished, left, leaving, members: rendered + vanished.length, hidden }

@@ -1,8 +1,8 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 
-/** The cluster with at most so many requests for single objects under way; the others wait for their turn. */
-export function atATime(cluster: Cluster, concurrency: number): Cluster {
+/** The cluster with at most `concurrency` requests for single objects under way; the others wait for their turn. */
+export function withConcurrency(cluster: Cluster, concurrency: number): Cluster {
   const limit = pLimit(concurrency)
   return {
     ...cluster,

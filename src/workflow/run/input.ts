@@ -14,3 +14,6 @@ export interface ProfileInput {
   readonly setString: readonly string[]
   readonly setFile: readonly string[]
 }
+
+/** Requests to the API server at a time, where nobody says otherwise. */
+export const defaultConcurrency = 32

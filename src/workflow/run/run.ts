@@ -1,12 +1,15 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Emit } from './events.ts'
+import { defaultConcurrency } from './input.ts'
 import type { World } from './world.ts'
 
 /** What a run works with. What it writes with is a run of its own, that the lock guards (with-lock.ts). */
 export interface Run {
   readonly cluster: Cluster
   readonly world: World
+  /** Requests to the API server at a time. */
+  readonly concurrency: number
   /** Told of all that happens. */
   readonly emit: Emit
   readonly done: Done
@@ -36,7 +39,7 @@ export interface Done {
 }
 
 /** A run that begins: it has done nothing yet, and keeps what it tells `listener` that it does. */
-export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
+export function newRun(cluster: Cluster, world: World, listener: Emit, concurrency = defaultConcurrency): Run {
   const set = () => new Set<string>()
   const done: Done = {
     ...{ written: set(), unmade: set(), unanswered: set() },
@@ -58,7 +61,7 @@ export function newRun(cluster: Cluster, world: World, listener: Emit): Run {
     if (event.type === 'let-go') done.letGo.add(describeRef(event.ref))
     listener(event)
   }
-  return { cluster, world, emit, done }
+  return { cluster, world, concurrency, emit, done }
 }
 
 /** Whether something that isn't rendered any more was deleted or let go, or may have been. */

@@ -20,9 +20,8 @@ import type { Target } from './targets.ts'
  * One LIST for each kind and namespace, and a GET for each object that isn't in it.
  */
 export async function findDeleted(
-  { cluster, emit, world }: Pick<Run, 'cluster' | 'emit' | 'world'>,
+  { cluster, concurrency, emit, world }: Pick<Run, 'cluster' | 'concurrency' | 'emit' | 'world'>,
   targets: readonly Target[],
-  concurrency: number,
 ): Promise<FailureReport[]> {
   const lasting = targets.filter(({ ref }) => kindOf(ref).hasEnded === undefined && groupKindOf(ref) !== 'Namespace')
   const groups = [...groupBy(lasting, ({ ref }) => `${groupKindOf(ref)}/${ref.namespace ?? ''}`).values()]

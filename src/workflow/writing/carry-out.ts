@@ -64,8 +64,6 @@ export interface Desired {
 export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions, AdoptOptions {
   /** Whether to wait for the workloads. */
   readonly wait: boolean
-  /** Requests at a time. */
-  readonly concurrency: number
   /** `--force-conflicts`: take fields over from other managers. */
   readonly forceConflicts: boolean
   /** See CompareOptions. */
@@ -216,8 +214,8 @@ async function perform(
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { vanished, leaving } = plan
   const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
-    const deleting = await deleteObjects(run, release, deletedOf(vanished), options.concurrency)
-    const free = await letGoObjects(run, letGoOf(vanished), options.concurrency)
+    const deleting = await deleteObjects(run, release, deletedOf(vanished))
+    const free = await letGoObjects(run, letGoOf(vanished))
     const held = letGoOf(vanished).filter(
       ({ ref, givenBack }) => givenBack !== undefined && !free.some((one) => keyOf(one) === keyOf(ref)),
     )
@@ -253,7 +251,7 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     const failures = await waitForReady(run, targets, options)
     const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
-    return findDeleted(run, targets, options.concurrency)
+    return findDeleted(run, targets)
   })
 }
 

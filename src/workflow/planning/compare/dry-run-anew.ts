@@ -54,7 +54,7 @@ async function refusalOf(
     const { verb, group, resource } = missing
     if (verb !== 'create' && verb !== 'patch') return error
     const needed = { verb, group, resource, namespace, names: [name], for: manifest.placeOf(['kind']) } as const
-    await checkPermissions(cluster, [{ ...needed, unlessThere: false }], 1)
+    await checkPermissions({ cluster, concurrency: 1 }, [{ ...needed, unlessThere: false }])
     return
   }
   if (live === null || desired.kind !== 'Service' || !/already allocated/.test(error.message)) return error

@@ -6,6 +6,7 @@ import { isMap } from '../../../json-map.ts'
 import type { JsonObject } from '../../../manifest/types.ts'
 import { disputedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../../plan/permissions.ts'
 import { writeYaml } from '../../../yaml/write.ts'
+import type { Run } from '../../run/run.ts'
 
 /**
  * Every missing permission at once. One SelfSubjectRulesReview a namespace tells most; what its rules don't allow is asked
@@ -14,7 +15,10 @@ import { writeYaml } from '../../../yaml/write.ts'
  * What is needed only for objects that aren't there yet fails the check only beside something else: the dry-run knows.
  * @throws KdeployError `forbidden`, listed by verb, resource and namespace
  */
-export async function checkPermissions(cluster: Cluster, needs: readonly Need[], concurrency: number): Promise<void> {
+export async function checkPermissions(
+  { cluster, concurrency }: Pick<Run, 'cluster' | 'concurrency'>,
+  needs: readonly Need[],
+): Promise<void> {
   const limit = pLimit(concurrency)
   const groups = groupBy(needs, ({ namespace }) => namespace)
   const missing = await Promise.all(

@@ -4,6 +4,7 @@ import type { ObjectRef } from '../../../manifest/types.ts'
 import type { Need } from '../../../plan/permissions.ts'
 import { deletedOf, letGoOf } from '../../../plan/prune-candidates.ts'
 import type { Vanished } from '../../../plan/types.ts'
+import type { Run } from '../../run/run.ts'
 import { checkPermissions } from '../facts/check-permissions.ts'
 
 interface Referred {
@@ -14,12 +15,8 @@ interface Referred {
  * Every missing permission to delete, or to let go, what isn't rendered any more, before the first write; `what` it is, in words.
  * @throws KdeployError `forbidden`
  */
-export async function checkFates(
-  cluster: Cluster,
-  vanished: readonly Vanished[],
-  what: string,
-  concurrency: number,
-): Promise<void> {
+export async function checkFates(run: Run, vanished: readonly Vanished[], what: string): Promise<void> {
+  const { cluster } = run
   const needs = await Promise.all([
     needsOf(cluster, 'delete', deletedOf(vanished), what),
     needsOf(cluster, 'patch', letGoOf(vanished), what),
@@ -30,24 +27,19 @@ export async function checkFates(
       what,
     ),
   ])
-  await check(cluster, needs.flat(), concurrency)
+  await check(run, needs.flat())
 }
 
 /**
  * Every missing permission to delete objects, before the first write; `what` they are, in words.
  * @throws KdeployError `forbidden`
  */
-export async function checkMayDelete(
-  cluster: Cluster,
-  objects: readonly Referred[],
-  what: string,
-  concurrency: number,
-): Promise<void> {
-  await check(cluster, await needsOf(cluster, 'delete', objects, what), concurrency)
+export async function checkMayDelete(run: Run, objects: readonly Referred[], what: string): Promise<void> {
+  await check(run, await needsOf(run.cluster, 'delete', objects, what))
 }
 
-async function check(cluster: Cluster, needs: readonly Need[], concurrency: number): Promise<void> {
-  if (needs.length > 0) await checkPermissions(cluster, needs, concurrency)
+async function check(run: Run, needs: readonly Need[]): Promise<void> {
+  if (needs.length > 0) await checkPermissions(run, needs)
 }
 
 async function needsOf(

@@ -15,7 +15,7 @@ import { leavingMembers, vanishedMembers, vanishesUnrendered } from '../../../pl
 import { deletedOf, keptOf } from '../../../plan/prune-candidates.ts'
 import { keepUnknown } from '../../../plan/scope/outside.ts'
 import type { HookPhase, Left, Plan, Vanished } from '../../../plan/types.ts'
-import { atATime } from '../../run/concurrency.ts'
+import { withConcurrency } from '../../run/concurrency.ts'
 import type { Question } from '../../run/confirm.ts'
 import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
@@ -53,7 +53,6 @@ interface Found {
 }
 
 export interface FindOptions extends PruneOptions {
-  readonly concurrency: number
   readonly writes: boolean
   /** An undo: what was adopted since is given back as it was. Default: it is only orphaned. */
   readonly givesBack?: boolean
@@ -87,7 +86,7 @@ export async function findVanished(
   const keys = new Set(planned.keys())
   const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
   const applied = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
-  const paced = atATime(cluster, options.concurrency)
+  const paced = withConcurrency(cluster, run.concurrency)
   const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
   const unrendered = options.hooks?.length === 0 ? withoutHookJobs(applied) : applied
   const own = [...asAdopted(unrendered, history, options.givesBack === true), ...begun]
@@ -95,9 +94,9 @@ export async function findVanished(
   const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
   const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseInhabited(cluster, release, vanished)
-  await refuseClaimsInUse(atATime(cluster, options.concurrency), vanished, planned)
+  await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), vanished, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'
-  if (options.writes) await checkFates(cluster, vanished, what, options.concurrency)
+  if (options.writes) await checkFates(run, vanished, what)
   tellKept('no longer rendered, and stays', vanished, emit)
   tellHidden(members.hidden, emit)
   const leaving = leavingMembers([...members.byKey.values()], fieldManager).filter(
@@ -192,11 +191,7 @@ export async function findAll(
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
-  {
-    alsoDelete,
-    concurrency,
-    giveBack,
-  }: { readonly alsoDelete: readonly NamedObject[]; readonly concurrency: number; readonly giveBack: boolean },
+  { alsoDelete, giveBack }: { readonly alsoDelete: readonly NamedObject[]; readonly giveBack: boolean },
 ): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
   const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
@@ -204,14 +199,14 @@ export async function findAll(
   const recorded = recordedIn(history)
   const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
   const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
-  const paced = atATime(cluster, concurrency)
+  const paced = withConcurrency(cluster, run.concurrency)
   const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
   const own = [...asAdopted(applied, history, giveBack), ...begun]
   const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
   await refuseInhabited(cluster, release, all)
-  await refuseClaimsInUse(atATime(cluster, concurrency), all, new Map())
-  await checkFates(cluster, all, "the release's objects", concurrency)
+  await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), all, new Map())
+  await checkFates(run, all, "the release's objects")
   tellKept('stays', all, emit)
   return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
 }

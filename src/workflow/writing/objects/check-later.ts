@@ -25,9 +25,8 @@ export async function checkLater(
   changes: readonly Change[],
   options: CompareOptions,
   redefined: ReadonlySet<string>,
-  concurrency: number,
 ): Promise<CheckedLater> {
-  const { cluster, world } = run
+  const { cluster, world, concurrency } = run
   const limit = pLimit(concurrency)
   const checked = new Map<string, Change>()
   const problems: KdeployError[] = []

@@ -29,8 +29,6 @@ import { writeObject } from './write-object.ts'
 
 export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions {
   readonly release: Release
-  /** Requests at a time. */
-  readonly concurrency: number
   /** Milliseconds in which what is being deleted must be gone; undefined: a default. */
   readonly timeout: number | undefined
   /** See PlanOptions. */
@@ -50,7 +48,7 @@ export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions
  */
 export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<void> {
   const { cluster, world, emit } = run
-  const { release, concurrency } = options
+  const { release } = options
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
@@ -73,7 +71,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
-      const { changes, problems } = await checkLater(run, ready, compareOptions, redefined, concurrency)
+      const { changes, problems } = await checkLater(run, ready, compareOptions, redefined)
       refuse(problems, names(), log, stoppedByCheck)
       stopIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
@@ -97,9 +95,9 @@ async function writeWave(
   wave: readonly Change[],
   own: Membership,
   log: WriteLog,
-  { concurrency, timeout }: Pick<WriteOptions, 'concurrency' | 'timeout'>,
+  { timeout }: Pick<WriteOptions, 'timeout'>,
 ): Promise<KdeployError[]> {
-  const { world, emit, done } = run
+  const { world, emit, done, concurrency } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []

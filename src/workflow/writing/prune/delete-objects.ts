@@ -27,13 +27,8 @@ export interface Deletions {
  * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so
  * any more is left alone, and told. Waits for nothing, but looks whether each is gone.
  */
-export async function deleteObjects(
-  run: Run,
-  release: Release,
-  objects: readonly Vanished[],
-  concurrency: number,
-): Promise<Deletions> {
-  const { cluster, world, emit, done } = run
+export async function deleteObjects(run: Run, release: Release, objects: readonly Vanished[]): Promise<Deletions> {
+  const { cluster, world, emit, done, concurrency } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
   const leaving: Leaving[] = []

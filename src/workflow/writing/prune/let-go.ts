@@ -18,8 +18,8 @@ import { giveBack } from './give-back.ts'
  * is told: the object is a member still, and the next run tries again; so is an answer that was lost. Returns what surely
  * belongs to no release now.
  */
-export async function letGoObjects(run: Run, objects: readonly Vanished[], concurrency: number): Promise<ObjectRef[]> {
-  const { world, emit } = run
+export async function letGoObjects(run: Run, objects: readonly Vanished[]): Promise<ObjectRef[]> {
+  const { world, emit, concurrency } = run
   const limit = pLimit(concurrency)
   const free = await Promise.all(
     objects.map((one) =>
