@@ -20,7 +20,7 @@ const violations: Readonly<Record<string, string>> = {
   'src/kinds/a.ts': '../cluster/cluster.ts',
   'src/plan/a.ts': '../workflow/events.ts',
   'src/sources/a.ts': '../cluster/connect.ts',
-  'src/cluster/a.ts': '../kinds/index.ts',
+  'src/cluster/a.ts': '../kinds/kind-of.ts',
   'src/history/a.ts': '../cluster/connect.ts',
   'src/workflow/a.ts': '../cluster/transport.ts',
   'src/workflow/b.ts': '../output/screen.ts',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { kindOf } from '../../src/kinds/index.ts'
+import { kindOf } from '../../src/kinds/kind-of.ts'
 import type { Assessment } from '../../src/kinds/rules/kind.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { children, event, NOW, object } from './objects.ts'

@@ -1,13 +1,13 @@
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
-import { kindOf } from '../../kinds/index.ts'
+import { kindOf } from '../../kinds/kind-of.ts'
+import { childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
+import { Family } from '../../kinds/rules/family.ts'
 import type { ChildType } from '../../kinds/rules/kind.ts'
 import { finalizersOf } from '../../manifest/deletion.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { mayMount } from '../../plan/references/pod-spec.ts'
-import { Family } from './family.ts'
-import { childrenOf, childTypes, noChildren } from './observe.ts'
 
 /** Pods that are named; more are counted. */
 const mostPods = 3

@@ -1,27 +1,15 @@
-import type { Assessment, Children, ChildType, Kind } from '../../kinds/rules/kind.ts'
-import { readyWhen } from '../../kinds/rules/ready-when.ts'
-import { terminating } from '../../kinds/rules/terminating.ts'
+import { childrenOf, childTypes, noChildren, type ObjectsOf } from '../../kinds/rules/children.ts'
+import { judge } from '../../kinds/rules/judge.ts'
+import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
 import type { KubeObject } from '../../manifest/types.ts'
-import type { Family } from './family.ts'
 import type { Target } from './targets.ts'
 import type { Mirror, Tracker } from './track.ts'
 
 /** Milliseconds in which a deleted object may come back under another UID, which says more than that it is gone. */
 const replacedWithin = 1000
 
-/** Where the children are, and what they are called. */
-export const childTypes: Readonly<Record<ChildType, { group: string; kind: string; key: keyof Children }>> = {
-  Pod: { group: '', kind: 'Pod', key: 'pods' },
-  ReplicaSet: { group: 'apps', kind: 'ReplicaSet', key: 'replicaSets' },
-  ControllerRevision: { group: 'apps', kind: 'ControllerRevision', key: 'controllerRevisions' },
-  Job: { group: 'batch', kind: 'Job', key: 'jobs' },
-  Event: { group: '', kind: 'Event', key: 'events' },
-}
-
 /** What is known of an object that isn't there, until more is. */
 const deleted: Assessment = { state: 'progressing', message: 'was deleted', causes: [] }
-
-export const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
 /** Now, in milliseconds. */
 export interface Now {
@@ -80,16 +68,6 @@ function assessFollowed(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
   return judge(kind, object, children(object), now.server)
 }
 
-/**
- * Ready, on its way or failed: by the rules of its kind, its own annotations, and whether it is being deleted before its end. `now` by
- * the API server's clock.
- */
-export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
-  // A Namespace says better what holds it.
-  const ending = kind.kind === 'Namespace' || kind.hasEnded?.(object) ? undefined : terminating(object)
-  return ending ?? readyWhen(object, kind, kind.assess(object, children, now))
-}
-
 function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   const replaced = [...mirror.objects.values()].some((object) => object.metadata.name === ref.name)
   if (replaced) {
@@ -99,25 +77,6 @@ function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   if (since < replacedWithin) return deleted
   const causes = [{ reason: 'Deleted', message: 'there is nothing left to wait for', final: true }]
   return { state: 'failed', message: 'was deleted while it was waited for', causes }
-}
-
-/** All objects of a type in the namespace of the object in question. */
-export type ObjectsOf = (type: ChildType) => Family
-
-/** Everything that the object owns, through as many owners as there are, and the events about any of it. */
-export function childrenOf(kind: Kind, object: KubeObject, all: ObjectsOf): Children {
-  const family = new Set([String(object.metadata['uid'])])
-  // Owners before what they own: a Job of a CronJob, a ReplicaSet of a Deployment, then their pods.
-  const order: ChildType[] = ['ControllerRevision', 'Job', 'ReplicaSet', 'Pod']
-  const found: Record<string, KubeObject[]> = {}
-  for (const type of order) {
-    if (!kind.children.includes(type)) continue
-    const owned = all(type).ownedBy(family)
-    for (const item of owned) family.add(String(item.metadata['uid']))
-    found[childTypes[type].key] = owned
-  }
-  if (kind.children.includes('Event')) found['events'] = all('Event').ownedBy(family)
-  return { ...noChildren, ...found }
 }
 
 /** The types that can't be listed, so that they explain nothing. */

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events'
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { messageOf } from '../../errors.ts'
-import { kindOf } from '../../kinds/index.ts'
+import { kindOf } from '../../kinds/kind-of.ts'
+import { Family } from '../../kinds/rules/family.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { Family } from './family.ts'
 
 /** Pause before a broken watch is opened again, in milliseconds. */
 const reopenAfter = 500

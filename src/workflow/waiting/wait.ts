@@ -1,4 +1,4 @@
-import { kindOf } from '../../kinds/index.ts'
+import { kindOf } from '../../kinds/kind-of.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport } from '../run/events.ts'
 import type { Run } from '../run/run.ts'

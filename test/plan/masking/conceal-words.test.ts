@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { kindOf } from '../../../src/kinds/index.ts'
+import { kindOf } from '../../../src/kinds/kind-of.ts'
+import { noChildren } from '../../../src/kinds/rules/children.ts'
+import { judge } from '../../../src/kinds/rules/judge.ts'
 import { refOf } from '../../../src/manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentConcealer, hasSensitiveAmount, maskNumbers } from '../../../src/plan/masking/conceal-words.ts'
 import type { MaskModel } from '../../../src/plan/masking/mask-fields.ts'
-import { judge, noChildren } from '../../../src/workflow/waiting/observe.ts'
 import { NOW, object } from '../../kinds/objects.ts'
 
 const secret = 7391

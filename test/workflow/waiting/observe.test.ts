@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
-import { kindOf } from '../../../src/kinds/index.ts'
+import { kindOf } from '../../../src/kinds/kind-of.ts'
+import { Family } from '../../../src/kinds/rules/family.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentConcealer } from '../../../src/plan/masking/conceal-words.ts'
-import { Family } from '../../../src/workflow/waiting/family.ts'
 import { assess, assessAlone, type Observed } from '../../../src/workflow/waiting/observe.ts'
 import type { Mirror } from '../../../src/workflow/waiting/track.ts'
 

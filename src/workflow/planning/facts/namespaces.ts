@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
-import { kindOf } from '../../../kinds/index.ts'
+import { kindOf } from '../../../kinds/kind-of.ts'
 import { refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../../manifest/types.ts'
 import { getNamespaceIfAllowed } from '../../run/namespace.ts'

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
-import { kindOf } from '../../../kinds/index.ts'
+import { kindOf } from '../../../kinds/kind-of.ts'
 import type { Assessment } from '../../../kinds/rules/kind.ts'
 import { listAt, textAt } from '../../../manifest/fields.ts'
 import type { KubeObject } from '../../../manifest/types.ts'

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { Family } from '../../../src/kinds/rules/family.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { Family } from '../../../src/workflow/waiting/family.ts'
 
 function pod(uid: string, ...owners: readonly string[]): KubeObject {
   return {
