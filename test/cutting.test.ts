@@ -133,7 +133,11 @@ describe('text is cut', () => {
     const makers = readdirSync(`${repository}/src`, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
       .filter((file) => readFileSync(`${repository}/src/${file}`, 'utf8').includes('as Shown'))
-    expect(makers.toSorted()).toEqual(['masking/shown.ts', 'output/terminal/object-name.ts', 'output/terminal/text-width.ts'])
+    expect(makers.toSorted()).toEqual([
+      'masking/shown.ts',
+      'output/terminal/object-name.ts',
+      'output/terminal/text-width.ts',
+    ])
   })
 
   test('as the search finds it', () => {

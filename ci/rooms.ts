@@ -1,0 +1,281 @@
+/**
+ * The rooms of src, and what each may import: a room (`plan`: the files right in that folder), a room with its inner rooms
+ * (`plan/**`), or one file of a room. Files right in src are leaves, which all may import; main.ts imports everything. Whatever
+ * isn't said here is refused, by test/architecture/rooms.test.ts, which reads the real imports, and by the linter, whose rules
+ * `npm run lint:rooms` makes from this table.
+ *
+ * From top to bottom: the language, the core, the cluster and what a release keeps there, the use cases' steps in their order,
+ * the use cases, and who calls them.
+ */
+export const rooms: Readonly<Record<string, readonly string[]>> = {
+  yaml: [],
+  masking: [],
+  'template/**': [],
+
+  manifest: ['yaml'],
+  profile: ['yaml'],
+  variables: ['template/provenance.ts'],
+  'kinds/rules': ['manifest'],
+  'kinds/causes': ['kinds/rules', 'manifest'],
+  kinds: ['kinds/**', 'manifest'],
+  'plan/masking': ['kinds/rules', 'manifest', 'masking', 'yaml'],
+  'plan/ownership': ['plan/masking', 'manifest', 'masking'],
+  'plan/helm': ['manifest', 'yaml'],
+  plan: ['plan/ownership', 'manifest'],
+  'plan/references': ['plan/ownership', 'manifest'],
+  'plan/quota': ['plan', 'manifest'],
+  'plan/prune': ['plan', 'plan/ownership', 'manifest'],
+  'plan/scope': ['plan', 'plan/ownership', 'manifest'],
+  'plan/diff': ['plan', 'plan/masking', 'manifest', 'masking', 'yaml'],
+
+  project: ['profile'],
+  sources: ['project', 'profile', 'variables', 'yaml'],
+
+  'cluster/access': ['manifest'],
+  'cluster/errors': ['cluster/access', 'manifest'],
+  'cluster/connection': ['cluster/access', 'cluster/errors'],
+  'cluster/transport': ['cluster/connection', 'cluster/access', 'cluster/errors', 'manifest'],
+  'cluster/api': ['cluster/transport', 'cluster/connection', 'cluster/errors', 'manifest'],
+  cluster: ['cluster/**'],
+  'history/records': ['cluster/api/cluster.ts', 'manifest'],
+  'history/signing': ['history/records', 'manifest'],
+  'history/lock': ['history/records', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
+  history: ['history/records', 'history/signing', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
+
+  'workflow/run': ['@cluster', 'history/**', 'plan', 'plan/ownership', 'kinds/rules', 'manifest', 'masking'],
+  'workflow/resolving': [
+    'workflow/run',
+    '@cluster',
+    'history/records',
+    'plan/ownership',
+    'manifest',
+    'template/**',
+    'sources',
+    'project',
+    'variables',
+    'profile',
+  ],
+  'workflow/waiting': [
+    'workflow/run',
+    '@cluster',
+    'plan/masking',
+    'plan/references',
+    'kinds',
+    'kinds/rules',
+    'manifest',
+    'masking',
+  ],
+  'workflow/rendering': [
+    'workflow/waiting',
+    'workflow/resolving',
+    'workflow/run',
+    '@cluster',
+    'history/records',
+    '@plan',
+    'kinds/rules',
+    'manifest',
+    'masking',
+    'yaml',
+  ],
+  'workflow/planning/facts': [
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    '@plan',
+    'kinds',
+    'manifest',
+    'masking',
+    'yaml',
+  ],
+  'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
+  'workflow/planning/undo': [
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    '@plan',
+    'manifest',
+  ],
+  'workflow/planning/references': [
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
+  'workflow/planning/prune': [
+    'workflow/planning/references',
+    'workflow/planning/undo',
+    'workflow/planning/compare',
+    'workflow/planning/facts',
+    'workflow/waiting',
+    'workflow/run',
+    '@cluster',
+    'history/**',
+    '@plan',
+    'manifest',
+  ],
+  'workflow/planning': [
+    'workflow/planning/**',
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
+  'workflow/writing/ownership': [
+    'workflow/planning',
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    'history',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
+  'workflow/writing/objects': [
+    'workflow/writing/ownership',
+    'workflow/planning/**',
+    'workflow/waiting',
+    'workflow/run',
+    '@cluster',
+    'history/records',
+    '@plan',
+    'kinds',
+    'kinds/rules',
+    'manifest',
+    'masking',
+  ],
+  'workflow/writing/prune': [
+    'workflow/writing/ownership',
+    'workflow/planning/prune',
+    'workflow/waiting',
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    '@plan',
+    'manifest',
+  ],
+  'workflow/writing/hooks': [
+    'workflow/writing/objects',
+    'workflow/planning',
+    'workflow/planning/compare',
+    'workflow/waiting',
+    'workflow/run',
+    '@cluster',
+    '@plan',
+    'manifest',
+  ],
+  'workflow/writing': [
+    'workflow/writing/**',
+    'workflow/planning',
+    'workflow/planning/**',
+    'workflow/waiting',
+    'workflow/run',
+    '@cluster',
+    'history',
+    'history/records',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
+  workflow: [
+    'workflow/**',
+    '@cluster',
+    'history/**',
+    '@plan',
+    'kinds',
+    'kinds/rules',
+    'manifest',
+    'masking',
+    'variables',
+    'project',
+    'yaml',
+  ],
+
+  'output/terminal': ['manifest', 'masking'],
+  'output/progress': ['output/terminal', '@told', 'kinds/rules', 'manifest', 'masking'],
+  'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
+  output: ['output/**', '@told', 'manifest', 'masking'],
+  'cli/options': ['workflow/run'],
+  'cli/session': ['workflow/run', 'output/**'],
+  'cli/commands': ['cli/options', 'cli/session', 'workflow', 'workflow/run', 'output'],
+  cli: ['cli/**', 'workflow', 'output'],
+}
+
+/** Groups of rooms that stand above by one name. */
+export const groups: Readonly<Record<string, readonly string[]>> = {
+  /** The API server's type, and what its refusals mean; how it is reached is main's to know. */
+  '@cluster': ['cluster/api/cluster.ts', 'cluster/errors'],
+  '@plan': ['plan/**'],
+  /** What a run tells and returns. */
+  '@told': ['workflow/run/events.ts', 'workflow/run/results.ts', 'plan/types.ts'],
+}
+
+/** Packages that one room alone imports. */
+export const packages: Readonly<Record<string, string>> = {
+  '@kubernetes/client-node': 'cluster/**',
+  chalk: 'output/**',
+}
+
+/** How many files a room holds at most. */
+export const largestRoom = 18
+
+/** The dialect's rooms have a file for each of Python's types and operations, and are found by their names. */
+export const largerRooms: Readonly<Record<string, number>> = {
+  'template/python': 56,
+  'template/compiler': 21,
+  'template/filters': 20,
+  'template/python/methods': 19,
+  'template/ansible': 19,
+}
+
+/** Files that import each other since what they hold is recursive: an expression has expressions in it. Each loop is sorted. */
+export const recursive: readonly (readonly string[])[] = [
+  [
+    'template/compiler/call.ts',
+    'template/compiler/constant-slice.ts',
+    'template/compiler/expression.ts',
+    'template/compiler/output.ts',
+  ],
+  ['masking/edges.ts', 'masking/masking.ts', 'masking/redactor.ts', 'masking/words.ts'],
+  ['template/python/signature-builtin.ts', 'template/python/signature.ts'],
+  ['template/call-frame.ts', 'template/filters/filter.ts'],
+  ['template/runtime/block.ts', 'template/runtime/call.ts', 'template/runtime/context.ts', 'template/runtime/macro.ts'],
+]
+
+/** The room of a file, both as paths below src: its folder, or the folder whose inner rooms count as one; `''` for a leaf and main.ts. */
+export function roomOf(file: string): string {
+  const folder = file.split('/').slice(0, -1).join('/')
+  return Object.keys(rooms).find((room) => room.endsWith('/**') && isWithin(folder, room.slice(0, -3))) ?? folder
+}
+
+/** Whether a file may import another, both as paths below src. */
+export function mayImport(file: string, imported: string): boolean {
+  if (file === 'main.ts') return true
+  if (imported === 'main.ts') return false
+  if (roomOf(imported) === '' || roomOf(imported) === roomOf(file)) return true
+  return allowancesOf(roomOf(file)).some((allowance) => covers(allowance, imported))
+}
+
+/** What a room may import, groups taken apart; nothing where it isn't in the table. */
+export function allowancesOf(room: string): string[] {
+  return (rooms[room] ?? []).flatMap((allowance) => groups[allowance] ?? [allowance])
+}
+
+/** Whether an allowance names a file. */
+export function covers(allowance: string, file: string): boolean {
+  if (allowance.endsWith('.ts')) return file === allowance
+  const folder = file.split('/').slice(0, -1).join('/')
+  return allowance.endsWith('/**') ? isWithin(folder, allowance.slice(0, -3)) : folder === allowance
+}
+
+function isWithin(folder: string, outer: string): boolean {
+  return folder === outer || folder.startsWith(`${outer}/`)
+}
