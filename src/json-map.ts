@@ -2,9 +2,19 @@ import type { Json } from './json.ts'
 
 export type { Json } from './json.ts'
 
-/** A map, as JSON and YAML have it: no list, no null. */
+/** A map, as JSON and YAML have it: not a list, not null. */
 export function isMap(value: unknown): value is { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** The value where it is a map, else an empty one. */
+export function asMap(value: unknown): { [key: string]: Json } {
+  return isMap(value) ? value : {}
+}
+
+/** The value where it is a list, else an empty one. */
+export function asList(value: Json | undefined): Json[] {
+  return Array.isArray(value) ? value : []
 }
 
 /** What a map holds under a key; never what every JavaScript object has, such as `constructor`. */

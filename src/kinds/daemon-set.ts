@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
+import { count } from '../counts.ts'
+import { controllerOf, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { Json, KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { groupPods } from './causes/pod-group.ts'

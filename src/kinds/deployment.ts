@@ -1,4 +1,5 @@
-import { conditionOf, controllerOf, count, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
+import { count } from '../counts.ts'
+import { conditionOf, controllerOf, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { changedAt } from './causes/object-events.ts'

@@ -1,4 +1,5 @@
-import { conditionOf, count, countAt, fieldAt, numberAt, textAt } from '../manifest/fields.ts'
+import { count } from '../counts.ts'
+import { conditionOf, countAt, fieldAt, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { eventsOf } from './causes/object-events.ts'
@@ -77,7 +78,7 @@ function inWords(object: KubeObject, reason: string): string {
   const retries = numberAt(object, 'spec', 'backoffLimit') ?? 6
   const seconds = numberAt(object, 'spec', 'activeDeadlineSeconds')
   if (reason === 'BackoffLimitExceeded')
-    return retries === 0 ? 'failed' : `failed after ${count(retries, 'retry').replace('retrys', 'retries')}`
+    return retries === 0 ? 'failed' : `failed after ${count(retries, 'retry', 'retries')}`
   if (reason === 'DeadlineExceeded') return `not completed within ${seconds} s (activeDeadlineSeconds)`
   if (reason === 'PodFailurePolicy') return 'failed: its podFailurePolicy ended it'
   return `failed${reason === '' ? '' : `: ${reason}`}`

@@ -1,4 +1,5 @@
-import { controllerOf, count, countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
+import { count } from '../counts.ts'
+import { controllerOf, countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { groupPods, outdated } from './causes/pod-group.ts'
 import type { Kind } from './rules/kind.ts'

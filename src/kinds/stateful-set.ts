@@ -1,4 +1,5 @@
-import { count, countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
+import { count } from '../counts.ts'
+import { countAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { isDoomed, podCauses } from './causes/pod-causes.ts'

@@ -1,10 +1,11 @@
+import { asList, isMap } from '../json-map.ts'
 import type { Json, JsonObject, KubeObject } from './types.ts'
 
 /** A field of an object, by its path; undefined where a step is missing. */
 export function fieldAt(object: Json | undefined, ...path: readonly string[]): Json | undefined {
   let at: Json | undefined = object
   for (const key of path) {
-    if (typeof at !== 'object' || at === null || Array.isArray(at)) return undefined
+    if (!isMap(at)) return undefined
     at = at[key]
   }
   return at
@@ -27,11 +28,14 @@ export function countAt(object: Json | undefined, ...path: readonly string[]): n
   return numberAt(object, ...path) ?? 0
 }
 
-/** The mappings of a list; none where it is missing. */
+/** The maps of a list; none where it is missing. */
 export function listAt(object: Json | undefined, ...path: readonly string[]): JsonObject[] {
-  const value = fieldAt(object, ...path)
-  if (!Array.isArray(value)) return []
-  return value.filter((item): item is JsonObject => typeof item === 'object' && item !== null && !Array.isArray(item))
+  return asList(fieldAt(object, ...path)).filter(isMap)
+}
+
+/** The texts of a list; none where it is missing. */
+export function textsAt(object: Json | undefined, ...path: readonly string[]): string[] {
+  return asList(fieldAt(object, ...path)).filter((item) => typeof item === 'string')
 }
 
 /** An entry of status.conditions. */
@@ -62,9 +66,4 @@ export function timeAt(object: Json | undefined, ...path: readonly string[]): nu
 export function controllerOf(object: KubeObject): string {
   const owner = listAt(object, 'metadata', 'ownerReferences').find((reference) => reference['controller'] === true)
   return textAt(owner, 'uid')
-}
-
-/** `1 pod`, `3 pods`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -1,6 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
-import { getOwn } from '../json-map.ts'
+import { asList, asMap, getOwn, isMap } from '../json-map.ts'
 import { fieldAt, listAt } from '../manifest/fields.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, Manifest, SensitiveField } from '../manifest/types.ts'
@@ -35,7 +35,7 @@ export function schemaProblems(definition: KubeObject, manifest: Manifest): Kdep
   const version = listAt(definition, 'spec', 'versions').find(({ name }) => name === ref.version)
   if (version?.['served'] !== true)
     return [problemAt({ path: ['apiVersion'], message: `the version ${ref.version} isn't served` })]
-  const schema = asMap(fieldAt(version, 'schema', 'openAPIV3Schema'))
+  const schema = schemaIn(fieldAt(version, 'schema', 'openAPIV3Schema'))
   if (schema === undefined) return []
   const keepsUnknown = fieldAt(definition, 'spec', 'preserveUnknownFields') === true
   const problems = check(object, { ...schema, 'x-kubernetes-embedded-resource': true }, [], keepsUnknown)
@@ -48,7 +48,7 @@ function check(value: Json, schema: JsonObject, path: FieldPath, keepsUnknown: b
   const outside = limitProblem(value, schema)
   const own = outside === undefined ? [] : [{ path, message: outside }]
   if (Array.isArray(value)) {
-    const items = asMap(schema['items'])
+    const items = schemaIn(schema['items'])
     if (items === undefined) return own
     return [...own, ...value.flatMap((item, index) => check(item, items, [...path, index], keepsUnknown))]
   }
@@ -56,19 +56,19 @@ function check(value: Json, schema: JsonObject, path: FieldPath, keepsUnknown: b
 }
 
 function checkFields(value: JsonObject, schema: JsonObject, path: FieldPath, inherited: boolean): Problem[] {
-  const properties = asMap(schema['properties']) ?? {}
+  const properties = asMap(schema['properties'])
   const additional = schema['additionalProperties']
   const keeps = schema['x-kubernetes-preserve-unknown-fields']
   const keepsUnknown = keeps === true || (inherited && keeps !== false)
   const embeds = schema['x-kubernetes-embedded-resource'] === true
-  const required = Array.isArray(schema['required']) ? schema['required'] : []
+  const required = asList(schema['required'])
   const missing = required
     .map(String)
-    .filter((name) => !Object.hasOwn(value, name) && !('default' in (asMap(getOwn(properties, name)) ?? {})))
+    .filter((name) => !Object.hasOwn(value, name) && !('default' in asMap(getOwn(properties, name))))
     .map((name) => ({ path, message: `${name} is missing` }))
   const fields = Object.entries(value).flatMap(([name, field]): Problem[] => {
     const at = [...path, name]
-    const known = asMap(getOwn(properties, name)) ?? asMap(additional)
+    const known = schemaIn(getOwn(properties, name)) ?? schemaIn(additional)
     if (embeds && ofEveryObject.has(name)) return []
     if (known !== undefined) return check(field, known, at, inherited)
     return keepsUnknown || additional === true ? [] : [{ path: at, message: 'unknown field' }]
@@ -149,6 +149,6 @@ function nameOf(path: FieldPath): string {
   return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
 }
 
-function asMap(value: Json | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined
+function schemaIn(value: Json | undefined): JsonObject | undefined {
+  return isMap(value) ? value : undefined
 }

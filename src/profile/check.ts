@@ -1,7 +1,7 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
-import { getOwn, isMap, type Json } from '../json-map.ts'
+import { asMap, getOwn, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
 import { shorten } from '../shorten.ts'
 
@@ -28,8 +28,7 @@ export function check<Shape extends z.ZodMiniType>(
 
 /** A map in a checked part as it was written: the check leaves out `__proto__`, which is an error later rather than nothing. */
 export function mapIn({ value }: Part, key: string): { readonly [name: string]: Json } {
-  const map = isMap(value) ? getOwn(value, key) : undefined
-  return isMap(map) ? map : {}
+  return asMap(getOwn(asMap(value), key))
 }
 
 type Issue = z.core.$ZodIssue

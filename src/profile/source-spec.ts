@@ -1,5 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
-import type { Json } from '../json-map.ts'
+import { asMap, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
 import { type SourceShape, type SourceType, sourceShapes } from './shapes.ts'
@@ -23,7 +23,7 @@ const TYPES = Object.keys(sourceShapes) as SourceType[]
 /** An item of `variablesFrom`; undefined, with its problems added, where it isn't one. */
 export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec | undefined {
   const { value } = part
-  const keys = typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.keys(value) : []
+  const keys = Object.keys(asMap(value))
   const types = TYPES.filter((type) => keys.includes(type))
   const [type] = types
   if (type === undefined || types.length > 1) {

@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { isMap } from '../json-map.ts'
 import { withoutMark } from '../project/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
@@ -52,7 +53,7 @@ export function parseVariables(
   const [document] = documents
   if (document === undefined) return { values: {}, placeOf: () => undefined }
   const { value } = document
-  if (documents.length > 1 || typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (documents.length > 1 || !isMap(value)) {
     throw new KdeployError({
       code: 'source-failed',
       category: 'input',

@@ -1,6 +1,6 @@
 import { KdeployError, messageOf } from '../../errors.ts'
 import { stringifyJson } from '../../json.ts'
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { CredentialOptions } from './credential-options.ts'
 import { isHeaderText } from './header-text.ts'
@@ -65,7 +65,7 @@ function isInteractive(target: KubeTarget, exec: JsonObject, command: string, te
 }
 
 function variables(exec: JsonObject): Record<string, string> {
-  const list = Array.isArray(exec['env']) ? exec['env'] : []
+  const list = asList(exec['env'])
   const pairs = list.flatMap((item) =>
     isMap(item) && typeof item['name'] === 'string' ? [[item['name'], String(item['value'] ?? '')] as const] : [],
   )
@@ -75,7 +75,7 @@ function variables(exec: JsonObject): Record<string, string> {
 function clusterInfo(target: KubeTarget): JsonObject {
   const { cluster } = target
   const authority = material(target, 'certificate-authority', cluster)?.toString('base64')
-  const extensions = Array.isArray(cluster['extensions']) ? cluster['extensions'] : []
+  const extensions = asList(cluster['extensions'])
   const own = extensions.find((item) => isMap(item) && item['name'] === 'client.authentication.k8s.io/exec')
   return {
     server: target.server,

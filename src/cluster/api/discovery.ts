@@ -1,12 +1,12 @@
 import { KdeployError } from '../../errors.ts'
 import { isMap } from '../../json-map.ts'
+import { listAt, textAt, textsAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { discoveryLimit } from '../connection/limits.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ApiResource, ResourceType } from './cluster.ts'
-import { readLegacy } from './legacy-discovery.ts'
-import { listOf, type Served, textOf, textsOf } from './served.ts'
+import { readLegacy, type Served } from './legacy-discovery.ts'
 
 /**
  * Aggregated discovery, v2 since Kubernetes 1.30 and v2beta1 since 1.26 (KEP-3352): two requests tell everything. An
@@ -113,27 +113,27 @@ function isAggregated(answer: Json): boolean {
 function readAggregated(answer: Json): Served {
   const resources: ApiResource[] = []
   const broken: string[] = []
-  for (const item of listOf(answer, 'items')) {
-    const group = isMap(item['metadata']) ? textOf(item['metadata'], 'name') : ''
-    for (const version of listOf(item, 'versions')) {
-      const found = listOf(version, 'resources')
-      if (found.length === 0 && version['freshness'] === 'Stale') broken.push(`${group}/${textOf(version, 'version')}`)
-      resources.push(...found.map((resource) => readResource(resource, group, textOf(version, 'version'))))
+  for (const item of listAt(answer, 'items')) {
+    const group = textAt(item, 'metadata', 'name')
+    for (const version of listAt(item, 'versions')) {
+      const found = listAt(version, 'resources')
+      if (found.length === 0 && version['freshness'] === 'Stale') broken.push(`${group}/${textAt(version, 'version')}`)
+      resources.push(...found.map((resource) => readResource(resource, group, textAt(version, 'version'))))
     }
   }
   return { resources, broken }
 }
 
 function readResource(resource: JsonObject, group: string, version: string): ApiResource {
-  const kind = isMap(resource['responseKind']) ? textOf(resource['responseKind'], 'kind') : ''
+  const kind = textAt(resource, 'responseKind', 'kind')
   return {
     group,
     version,
     kind,
-    plural: textOf(resource, 'resource'),
-    singular: textOf(resource, 'singularResource') || kind.toLowerCase(),
-    shortNames: textsOf(resource, 'shortNames'),
+    plural: textAt(resource, 'resource'),
+    singular: textAt(resource, 'singularResource') || kind.toLowerCase(),
+    shortNames: textsAt(resource, 'shortNames'),
     namespaced: resource['scope'] === 'Namespaced',
-    verbs: textsOf(resource, 'verbs'),
+    verbs: textsAt(resource, 'verbs'),
   }
 }

@@ -1,16 +1,22 @@
-import { isMap } from '../../json-map.ts'
+import { listAt, textAt, textsAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { legacyLimit } from '../connection/limits.ts'
 import { ApiError } from '../errors/api-error.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ApiResource } from './cluster.ts'
-import { listOf, type Served, textOf, textsOf } from './served.ts'
+
+/** What the server serves, in its order of preference. */
+export interface Served {
+  readonly resources: readonly ApiResource[]
+  /** `group/version` of aggregated APIs whose own server doesn't answer. */
+  readonly broken: readonly string[]
+}
 
 /** Discovery before Kubernetes 1.26: one request for each group and version; a broken one doesn't spoil the others. */
 export async function readLegacy(transport: Transport, core: Json, groups: Json): Promise<Served> {
   const versions = [
-    ...(isMap(core) ? textsOf(core, 'versions') : []).map((version) => ({ group: '', version })),
-    ...listOf(groups, 'groups').flatMap((group) => preferredFirst(group)),
+    ...textsAt(core, 'versions').map((version) => ({ group: '', version })),
+    ...listAt(groups, 'groups').flatMap((group) => preferredFirst(group)),
   ]
   const tooMany = () => transport.tooLarge({ method: 'GET', path: '/apis' }, 'names more resources than any server has')
   if (versions.length > legacyLimit.versions) throw tooMany()
@@ -21,7 +27,7 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
       try {
         const path = group === '' ? `/api/${version}` : `/apis/${group}/${version}`
         const answer = await transport.json({ method: 'GET', path, limit: legacyLimit })
-        const resources = listOf(answer, 'resources')
+        const resources = listAt(answer, 'resources')
         count += resources.length
         if (count > legacyLimit.resources) throw tooMany()
         return resources.flatMap((resource) => readResource(resource, group, version))
@@ -36,9 +42,9 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
 }
 
 function preferredFirst(group: JsonObject): { group: string; version: string }[] {
-  const name = textOf(group, 'name')
-  const preferred = isMap(group['preferredVersion']) ? textOf(group['preferredVersion'], 'version') : ''
-  const versions = listOf(group, 'versions').map((version) => textOf(version, 'version'))
+  const name = textAt(group, 'name')
+  const preferred = textAt(group, 'preferredVersion', 'version')
+  const versions = listAt(group, 'versions').map((version) => textAt(version, 'version'))
   const ordered = [
     ...versions.filter((version) => version === preferred),
     ...versions.filter((version) => version !== preferred),
@@ -48,14 +54,14 @@ function preferredFirst(group: JsonObject): { group: string; version: string }[]
 
 /** `pods/log` and its like are subresources. */
 function readResource(resource: JsonObject, group: string, version: string): ApiResource[] {
-  const plural = textOf(resource, 'name')
+  const plural = textAt(resource, 'name')
   if (plural.includes('/')) return []
-  const kind = textOf(resource, 'kind')
-  const singular = textOf(resource, 'singularName') || kind.toLowerCase()
+  const kind = textAt(resource, 'kind')
+  const singular = textAt(resource, 'singularName') || kind.toLowerCase()
   const shared = {
-    shortNames: textsOf(resource, 'shortNames'),
+    shortNames: textsAt(resource, 'shortNames'),
     namespaced: resource['namespaced'] === true,
-    verbs: textsOf(resource, 'verbs'),
+    verbs: textsAt(resource, 'verbs'),
   }
   return [{ group, version, kind, plural, singular, ...shared }]
 }

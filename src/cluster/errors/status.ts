@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
 import { shorten } from '../../shorten.ts'
 import { ApiError } from './api-error.ts'
 
@@ -36,7 +36,7 @@ export function errorOfStatus(
   answer: { status: number; request: string; retryAfter?: number | undefined; hint?: string | undefined },
 ): ApiError {
   const details = isMap(status['details']) ? status['details'] : {}
-  const causes = Array.isArray(details['causes']) ? details['causes'] : []
+  const causes = asList(details['causes'])
   const { code: told } = status
   const code = typeof told === 'number' && Number.isInteger(told) && told >= 400 && told < 600 ? told : answer.status
   const retryAfter = details['retryAfterSeconds']

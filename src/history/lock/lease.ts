@@ -1,3 +1,4 @@
+import { asList } from '../../json-map.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import { identityAnnotation } from '../records/revision.ts'
@@ -67,7 +68,7 @@ function durationOf(seconds: unknown): number {
 
 /** The server notes the time of each write that changes something in managedFields. */
 function writtenAt({ metadata }: KubeObject): number {
-  const entries = Array.isArray(metadata['managedFields']) ? metadata['managedFields'] : []
+  const entries = asList(metadata['managedFields'])
   const times = entries.map((entry) => Date.parse(String((entry as { time?: unknown } | null)?.time)))
   return Math.max(...times.filter((time) => !Number.isNaN(time)), Date.parse(String(metadata['creationTimestamp'])))
 }

@@ -1,10 +1,11 @@
+import { isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { Misfit } from './misfit.ts'
 
 /** Checks of single fields of what was read from the cluster. `what` names the field in a message: `its reason`. */
 
 export function mapOf(value: Json | undefined, what: string): JsonObject {
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value
+  if (isMap(value)) return value
   throw new Misfit(`${what} isn't a map`)
 }
 

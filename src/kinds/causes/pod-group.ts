@@ -1,4 +1,4 @@
-import { count } from '../../manifest/fields.ts'
+import { count } from '../../counts.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Cause } from '../rules/kind.ts'
 import { isDoomed, isTerminating, podCauses } from './pod-causes.ts'

@@ -1,4 +1,5 @@
-import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { asList, asMap } from '../../json-map.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 
 /** Labels of a Job's pods that hold its UID (kubernetes.io, "Jobs"). */
 const jobLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid']
@@ -26,8 +27,8 @@ export function withoutGenerated(merged: KubeObject, desired: KubeObject): KubeO
   if (kind === 'Service' && apiVersion === 'v1') {
     const wanted = asMap(desired['spec'])
     const spec = without(asMap(merged['spec']), ['clusterIP', 'clusterIPs', 'healthCheckNodePort'], wanted)
-    const wantedPorts = Array.isArray(wanted['ports']) ? wanted['ports'] : []
-    const ports = (Array.isArray(spec['ports']) ? spec['ports'] : []).map((port, index) =>
+    const wantedPorts = asList(wanted['ports'])
+    const ports = asList(spec['ports']).map((port, index) =>
       without(asMap(port), ['nodePort'], asMap(wantedPorts[index])),
     )
     return { ...merged, spec: { ...spec, ...(spec['ports'] === undefined ? {} : { ports }) } }
@@ -38,8 +39,4 @@ export function withoutGenerated(merged: KubeObject, desired: KubeObject): KubeO
 /** Without these keys, but for those that `given` has. */
 function without(object: JsonObject, keys: readonly string[], given: JsonObject = {}): JsonObject {
   return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key) || key in given))
-}
-
-function asMap(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }

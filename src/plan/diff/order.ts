@@ -1,4 +1,4 @@
-import { getOwn, isMap } from '../../json-map.ts'
+import { asList, getOwn, isMap } from '../../json-map.ts'
 import type { Json } from '../../manifest/types.ts'
 
 /**
@@ -7,7 +7,7 @@ import type { Json } from '../../manifest/types.ts'
  */
 export function orderLike(value: Json, model: Json | undefined): Json {
   if (Array.isArray(value)) {
-    const models = Array.isArray(model) ? model : []
+    const models = asList(model)
     return value.map((item, index) => orderLike(item, models[index] ?? models[0]))
   }
   if (!isMap(value)) return value

@@ -1,5 +1,5 @@
 import { KdeployError } from '../../errors.ts'
-import { isMap, type Json } from '../../json-map.ts'
+import { asMap, isMap, type Json } from '../../json-map.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { compose, type MappingNode, type Node } from '../../yaml/compose.ts'
@@ -96,15 +96,13 @@ function headOf(root: MappingNode): KubeObject {
 }
 
 function policyOf(root: Node, text: string): Policy {
-  const annotations = metadataOf(root)['annotations']
   // Whatever the policy is, Helm doesn't delete what has one (pkg/action/resource_policy.go).
-  if (!isMap(annotations) || annotations[helmPolicy.annotation] === undefined) return 'delete'
+  if (asMap(metadataOf(root)['annotations'])[helmPolicy.annotation] === undefined) return 'delete'
   return text.includes(keepMarker) ? 'keep-by-kdeploy' : 'keep'
 }
 
 function metadataOf(root: Node): JsonObject {
-  const metadata = fieldOf(root, 'metadata')
-  return isMap(metadata) ? metadata : {}
+  return asMap(fieldOf(root, 'metadata'))
 }
 
 function fieldOf(node: Node | undefined, name: string): Json | undefined {

@@ -1,7 +1,7 @@
 import { stringifyJson } from '../../json.ts'
-import { isMap } from '../../json-map.ts'
+import { asMap, isMap } from '../../json-map.ts'
 import { isSecret } from '../../manifest/secret.ts'
-import type { Json, JsonObject, KubeObject, SensitiveField } from '../../manifest/types.ts'
+import type { KubeObject, SensitiveField } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { copiesIn, secretsIn, textsOfCopies } from './copies.ts'
 import { type MaskModel, maskFields } from './mask-fields.ts'
@@ -37,13 +37,9 @@ function hiddenKeys(models: readonly MaskModel[]): (key: string) => boolean {
   )
   if (hidden.size === 0) return () => false
   const written = new Set(
-    models.flatMap(({ object }) => secretFields.flatMap((field) => Object.keys(mapOf(object[field])))),
+    models.flatMap(({ object }) => secretFields.flatMap((field) => Object.keys(asMap(object[field])))),
   )
   return (key) => hidden.has(key) || !written.has(key)
-}
-
-function mapOf(value: Json | undefined): JsonObject {
-  return isMap(value) ? value : {}
 }
 
 function maskData(secret: KubeObject, mask: Masker, isHidden: (key: string) => boolean): KubeObject {
@@ -61,8 +57,8 @@ function maskData(secret: KubeObject, mask: Masker, isHidden: (key: string) => b
 
 /** These annotations get a token for what they say in the object as it is. */
 function maskAnnotations(shown: KubeObject, object: KubeObject, names: readonly string[], mask: Masker): KubeObject {
-  const annotations = mapOf(shown.metadata['annotations'])
-  const own = mapOf(object.metadata['annotations'])
+  const annotations = asMap(shown.metadata['annotations'])
+  const own = asMap(object.metadata['annotations'])
   const hidden = names.filter((name) => annotations[name] !== undefined)
   if (hidden.length === 0) return shown
   const masked = Object.fromEntries(hidden.map((name) => [name, mask(String(own[name]))]))

@@ -1,7 +1,7 @@
-import { isMap } from '../../json-map.ts'
+import { asMap } from '../../json-map.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../manifest/membership.ts'
-import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { isAppliedBy, managedFieldsOf } from './managers.ts'
 
 /** How a live object that isn't the release's becomes a member. */
@@ -61,10 +61,6 @@ export function describeMaker(live: KubeObject): string {
   const made = first === undefined ? `made${at}` : `made by ${first.manager}${at}`
   const found = marks.map((mark) => mark(asMap(labels), asMap(annotations))).filter((mark) => mark !== undefined)
   return [made, ...found].join(', ')
-}
-
-function asMap(value: Json | undefined): JsonObject {
-  return isMap(value) ? value : {}
 }
 
 /**

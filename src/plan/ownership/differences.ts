@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
-import { getOwn, isMap } from '../../json-map.ts'
+import { asMap, getOwn, isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 import { type FieldSet, isSet, keysOfItems, noFields } from './field-set.ts'
 
@@ -110,7 +110,7 @@ export function fieldsIn(value: Json, shape: FieldSet): FieldSet {
 /** A copy without the metadata of the server, the status, and what says which object it is. */
 export function contentOf(object: JsonObject): JsonObject {
   const { apiVersion: _a, kind: _k, status: _s, metadata, ...content } = object
-  const { labels, annotations, finalizers, ownerReferences } = isMap(metadata) ? metadata : {}
+  const { labels, annotations, finalizers, ownerReferences } = asMap(metadata)
   const described = { labels, annotations, finalizers, ownerReferences }
   const kept = Object.fromEntries(Object.entries(described).filter(([, value]) => value !== undefined))
   return { ...content, metadata: kept as JsonObject }

@@ -1,4 +1,5 @@
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
+import { textAt } from '../../manifest/fields.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { type FieldSet, isEmpty, noFields, parseFields, union } from './field-set.ts'
 
@@ -18,22 +19,17 @@ export interface ManagedFields {
 
 /** The entries of an object's managedFields; those of an unknown form are left out. */
 export function managedFieldsOf({ metadata }: KubeObject): ManagedFields[] {
-  const entries = metadata['managedFields']
-  if (!Array.isArray(entries)) return []
-  return entries.filter(isMap).map((raw) => ({
-    manager: textOf(raw, 'manager'),
-    operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
-    apiVersion: textOf(raw, 'apiVersion'),
-    subresource: textOf(raw, 'subresource'),
-    time: textOf(raw, 'time'),
-    fields: parseFields(raw['fieldsV1']),
-    raw,
-  }))
-}
-
-function textOf(entry: JsonObject, key: string): string {
-  const value = entry[key]
-  return typeof value === 'string' ? value : ''
+  return asList(metadata['managedFields'])
+    .filter(isMap)
+    .map((raw) => ({
+      manager: textAt(raw, 'manager'),
+      operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
+      apiVersion: textAt(raw, 'apiVersion'),
+      subresource: textAt(raw, 'subresource'),
+      time: textAt(raw, 'time'),
+      fields: parseFields(raw['fieldsV1']),
+      raw,
+    }))
 }
 
 /** The fields of all of these entries. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { contentOf, differencesOf, type FieldDifference, fieldsIn } from './differences.ts'
 import { type FieldSet, fieldSetOf, minus, noFields, union } from './field-set.ts'
@@ -77,7 +77,7 @@ function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet
       name === 'finalizers'
         ? yields?.children.has(`v:${stringifyJson(item)}`) === true
         : isMap(item) && yields?.children.has(`k:${stringifyJson({ uid: item['uid'] ?? null })}`) === true
-    const wanted = Array.isArray(merged.metadata[name]) ? (merged.metadata[name] as Json[]) : []
+    const wanted = asList(merged.metadata[name])
     const others = items.filter((item) => !isYielding(item) && !wanted.some((one) => isDeepStrictEqual(one, item)))
     if (wanted.length + others.length > 0) result[name] = [...wanted, ...others]
   }

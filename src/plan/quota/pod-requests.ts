@@ -1,3 +1,4 @@
+import { asMap } from '../../json-map.ts'
 import { fieldAt, listAt, numberAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { parseQuantity } from './quantity.ts'
@@ -125,9 +126,8 @@ function containerResources(
 }
 
 function amountsIn(list: Json | undefined): Map<string, number> {
-  if (typeof list !== 'object' || list === null || Array.isArray(list)) return new Map()
   return new Map(
-    Object.entries(list).flatMap(([name, value]) => {
+    Object.entries(asMap(list)).flatMap(([name, value]) => {
       const amount = parseQuantity(value)
       return amount === undefined ? [] : [[name, amount] as const]
     }),

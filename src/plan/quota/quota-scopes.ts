@@ -1,3 +1,4 @@
+import { asList } from '../../json-map.ts'
 import { fieldAt, listAt, numberAt, textAt } from '../../manifest/fields.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import type { Pods } from './pod-requests.ts'
@@ -27,11 +28,11 @@ export function coversPods(quota: KubeObject, pods: Pick<Pods, 'spec' | 'each'>)
 function scopesOf(quota: KubeObject): Scope[] {
   const plain = fieldAt(quota, 'spec', 'scopes')
   return [
-    ...(Array.isArray(plain) ? plain : []).map((name) => ({ name: String(name), operator: 'Exists', values: [] })),
+    ...asList(plain).map((name) => ({ name: String(name), operator: 'Exists', values: [] })),
     ...listAt(quota, 'spec', 'scopeSelector', 'matchExpressions').map((expression) => {
       const values = fieldAt(expression, 'values')
       const operator = textAt(expression, 'operator')
-      return { name: textAt(expression, 'scopeName'), operator, values: Array.isArray(values) ? values : [] }
+      return { name: textAt(expression, 'scopeName'), operator, values: asList(values) }
     }),
   ]
 }

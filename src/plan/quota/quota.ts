@@ -1,5 +1,6 @@
+import { asMap } from '../../json-map.ts'
 import { fieldAt, listAt, textAt } from '../../manifest/fields.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { type Amounts, type ContainerDefaults, noDefaults, type Pods, podsOf } from './pod-requests.ts'
 import { parseQuantity } from './quantity.ts'
 import { countsOnlyPods, coversPods } from './quota-scopes.ts'
@@ -118,7 +119,7 @@ export function shortageOf(
 }
 
 function limitsOf(quota: KubeObject): { resource: string; used: number; hard: number }[] {
-  return Object.entries((fieldAt(quota, 'spec', 'hard') ?? {}) as JsonObject).flatMap(([resource, limit]) => {
+  return Object.entries(asMap(fieldAt(quota, 'spec', 'hard'))).flatMap(([resource, limit]) => {
     const hard = parseQuantity(limit)
     const used = parseQuantity(fieldAt(quota, 'status', 'used', resource)) ?? 0
     return hard === undefined ? [] : [{ resource, used, hard }]

@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
 import type { FieldPath, Json } from '../../manifest/types.ts'
 
 /** A value of an object, undefined where it is missing, and where it is. */
@@ -16,7 +16,7 @@ export function at(field: Field, ...keys: readonly string[]): Field {
 
 /** The items of a list; none where it is missing. */
 export function itemsOf({ value, path }: Field): Field[] {
-  return Array.isArray(value) ? value.map((item, index) => ({ value: item, path: [...path, index] })) : []
+  return asList(value).map((item, index) => ({ value: item, path: [...path, index] }))
 }
 
 /** A text; `''` where it is missing. */

@@ -1,6 +1,7 @@
+import { asMap } from '../../json-map.ts'
 import { membershipOf } from '../../manifest/membership.ts'
 import { isSecret } from '../../manifest/secret.ts'
-import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { isFormerOwner, isOwnApply, managedFieldsOf } from '../ownership/managers.ts'
 import { at, type Field, itemsOf } from './field.ts'
 
@@ -48,12 +49,12 @@ function holdsData(object: KubeObject): boolean {
 function isFilledLater(object: KubeObject): boolean {
   if (isSecret(object)) return object['type'] === tokenType
   const { labels, annotations } = object.metadata
-  const marks: JsonObject = { ...mapOf(labels), ...mapOf(annotations) }
+  const marks: JsonObject = { ...asMap(labels), ...asMap(annotations) }
   return filledMarks.some((mark) => marks[mark] !== undefined)
 }
 
 function keysOf(object: KubeObject): string[] {
-  return [...new Set(dataFields.flatMap((field) => Object.keys(mapOf(object[field]))))]
+  return [...new Set(dataFields.flatMap((field) => Object.keys(asMap(object[field]))))]
 }
 
 function portOf(port: Field): (string | number)[] {
@@ -76,8 +77,4 @@ function ownersOf(live: KubeObject, manager: string): { owned: Set<string>; shar
     }
   }
   return { owned, shared }
-}
-
-function mapOf(value: Json | undefined): JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {}
 }

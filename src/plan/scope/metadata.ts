@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isMap } from '../../json-map.ts'
+import { asList, asMap } from '../../json-map.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { listAt } from './rights.ts'
 
 const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const
 
@@ -10,10 +9,10 @@ const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const
  * there the garbage collector deletes an object, and with a Namespace all that is in it.
  */
 export function tiesBeyond(object: KubeObject, presents: readonly (KubeObject | undefined)[]): string[] {
-  const known = (field: string) => presents.flatMap((present) => listAt(present?.metadata ?? {}, field))
+  const known = (field: string) => presents.flatMap((present) => asList(present?.metadata[field]))
   return Object.entries(ties).flatMap(([field, name]) => {
     const isKnown = (item: Json) => known(field).some((one) => isDeepStrictEqual(one, item))
-    return listAt(object.metadata, field).every(isKnown) ? [] : [name]
+    return asList(object.metadata[field]).every(isKnown) ? [] : [name]
   })
 }
 
@@ -36,5 +35,5 @@ function marksOf({ metadata: { labels, annotations } }: KubeObject): JsonObject 
 }
 
 function keyed(letter: string, marks: Json | undefined): JsonObject {
-  return isMap(marks) ? Object.fromEntries(Object.entries(marks).map(([key, value]) => [letter + key, value])) : {}
+  return Object.fromEntries(Object.entries(asMap(marks)).map(([key, value]) => [letter + key, value]))
 }

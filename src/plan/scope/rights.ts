@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { isMap } from '../../json-map.ts'
+import { asList, asMap, isMap } from '../../json-map.ts'
 import { textAt } from '../../manifest/fields.ts'
-import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { rightsBeyond } from './rules.ts'
 
 const group = 'rbac.authorization.k8s.io'
@@ -32,10 +32,10 @@ export function grantsBeyond(wanted: KubeObject, present: KubeObject | undefined
 
 /** Another role for all, or the same role for more. */
 function boundBeyond(wanted: KubeObject, present: KubeObject | undefined): string[] {
-  const role = mapAt(wanted, 'roleRef')
-  const isSameRole = present !== undefined && isSame(role, mapAt(present, 'roleRef'), ['kind', 'name'])
-  const known = isSameRole ? listAt(present, 'subjects') : []
-  const subjects = listAt(wanted, 'subjects').filter(
+  const role = asMap(wanted['roleRef'])
+  const isSameRole = present !== undefined && isSame(role, asMap(present['roleRef']), ['kind', 'name'])
+  const known = isSameRole ? asList(present['subjects']) : []
+  const subjects = asList(wanted['subjects']).filter(
     (subject) => !known.some((one) => isSame(subject, one, ['kind', 'namespace', 'name'])),
   )
   return subjects.map((subject) => `${textAt(role, 'kind')} ${textAt(role, 'name')} to ${describeSubject(subject)}`)
@@ -53,11 +53,11 @@ function describeSubject(subject: Json): string {
 
 /** A ClusterRole takes the rules of those that its aggregationRule selects, and has its own taken by what its labels say. */
 function aggregatedBeyond(wanted: KubeObject, present: KubeObject | undefined): string[] {
-  const known = listAt(mapAt(present ?? {}, 'aggregationRule'), 'clusterRoleSelectors')
-  const selectors = listAt(mapAt(wanted, 'aggregationRule'), 'clusterRoleSelectors')
+  const known = asList(asMap(present?.['aggregationRule'])['clusterRoleSelectors'])
+  const selectors = asList(asMap(wanted['aggregationRule'])['clusterRoleSelectors'])
   const isMore = selectors.some((selector) => !known.some((one) => isDeepStrictEqual(one, selector)))
-  const now = present === undefined ? {} : mapAt(present.metadata, 'labels')
-  const labels = Object.entries(mapAt(wanted.metadata, 'labels')).filter(
+  const now = asMap(present?.metadata['labels'])
+  const labels = Object.entries(asMap(wanted.metadata['labels'])).filter(
     ([name, value]) => !versionLabels.has(name) && now[name] !== value,
   )
   return [
@@ -70,15 +70,4 @@ function contentOf(object: KubeObject | undefined): unknown {
   if (object === undefined) return undefined
   const { apiVersion: _, metadata: __, ...content } = object
   return content
-}
-
-function mapAt(value: JsonObject, key: string): JsonObject {
-  const found = value[key]
-  return isMap(found) ? found : {}
-}
-
-/** The list at a key; empty where there is none. */
-export function listAt(value: JsonObject, key: string): Json[] {
-  const found = value[key]
-  return Array.isArray(found) ? found : []
 }

@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { asList, isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 
 /** One right: a single item of each list of a PolicyRule. */
@@ -63,7 +63,7 @@ function textsAt(rule: JsonObject, key: string): string[] | undefined {
 }
 
 function rulesOf(rules: Json | undefined): JsonObject[] {
-  return Array.isArray(rules) ? rules.filter(isMap) : []
+  return asList(rules).filter(isMap)
 }
 
 function covers(rule: JsonObject, { verb, group, resource, name, url }: Right): boolean {

@@ -2,9 +2,9 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
-import { isMap } from '../../../json-map.ts'
 import { replicasOf, withLiveReplicas } from '../../../manifest/autoscaled.ts'
 import { makesWay } from '../../../manifest/deletion.ts'
+import { listAt } from '../../../manifest/fields.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
@@ -108,8 +108,7 @@ async function settle(
 
 /** @throws KdeployError `object-controlled` where a controller made the object, and would make it as it wants again */
 function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
-  const owners = live.metadata['ownerReferences']
-  const controller = (Array.isArray(owners) ? owners.filter(isMap) : []).find((owner) => owner['controller'] === true)
+  const controller = listAt(live, 'metadata', 'ownerReferences').find((owner) => owner['controller'] === true)
   if (controller === undefined) return
   throw new KdeployError({
     code: 'object-controlled',
