@@ -1,5 +1,5 @@
 /**
- * Records what kubectl makes of each folder in test/cluster/kubeconfigs: `npx tsx test/cluster/record-kubeconfigs.ts`.
+ * Records what kubectl makes of each folder in test/cluster/access/kubeconfigs: `npx tsx test/cluster/access/record-kubeconfigs.ts`.
  * The file KUBECONFIG holds the variable's value; `kubectl.yaml` gets the merged kubeconfig, or one line `error: …`.
  */
 import { spawnSync } from 'node:child_process'
