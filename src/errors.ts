@@ -11,10 +11,147 @@ export interface Place {
  */
 export type Category = 'input' | 'cluster' | 'conflict' | 'workload'
 
-export interface ErrorDetails {
-  /** Stable, kebab-case, for scripts and documentation: `profile-unknown`. */
-  readonly code: string
-  readonly category: Category
+/**
+ * The code of every error, by its category; docs/errors.md has a row for each. `byProblem`: those that have the category of the
+ * first problem in them.
+ */
+export const errorCodes = {
+  input: [
+    'address-taken',
+    'adopt-unknown',
+    'annotation-malformed',
+    'annotation-unknown',
+    'commands-forbidden',
+    'dotenv-syntax',
+    'field-immutable',
+    'file-invalid',
+    'file-missing',
+    'file-unreadable',
+    'guard-mismatch',
+    'history-key-invalid',
+    'hook-invalid',
+    'hook-too-early',
+    'kind-unknown',
+    'kube-context-missing',
+    'kube-context-unknown',
+    'kubeconfig-invalid',
+    'kubeconfig-not-found',
+    'manifest-duplicate',
+    'manifest-invalid',
+    'namespace-invalid',
+    'namespace-mismatch',
+    'namespace-missing',
+    'namespace-terminating',
+    'not-confirmed',
+    'not-undoable',
+    'not-vanished',
+    'nothing-deployed',
+    'nothing-to-undo',
+    'object-malformed',
+    'object-missing',
+    'object-too-large',
+    'path-outside',
+    'prerequisite-left',
+    'profile-invalid',
+    'profile-missing',
+    'profile-unknown',
+    'project-missing',
+    'project-nameless',
+    'proxy-invalid',
+    'reference-missing',
+    'render-empty',
+    'restore-unknown',
+    'restore-unproven',
+    'revision-too-large',
+    'revision-unknown',
+    'secret-exposed',
+    'secrets-in-output',
+    'set-invalid',
+    'setting-sensitive',
+    'source-absent',
+    'source-failed',
+    'source-key-missing',
+    'source-offline',
+    'source-unknown',
+    'template-failed',
+    'template-limit',
+    'template-no-text',
+    'template-not-found',
+    'template-syntax',
+    'template-undefined',
+    'template-unknown',
+    'variable-cycle',
+    'variable-reserved',
+    'variable-unknown',
+    'variable-unresolved',
+    'wave-invalid',
+    'workload-paused',
+    'workload-unknown',
+    'yaml-syntax',
+  ],
+  cluster: [
+    'admission-denied',
+    'api-unavailable',
+    'auth-provider-failed',
+    'claim-mounted',
+    'cluster-busy',
+    'cluster-error',
+    'cluster-refused',
+    'cluster-unreachable',
+    'credential-plugin-failed',
+    'definition-not-established',
+    'dry-run-unsupported',
+    'forbidden',
+    'kubeconfig-not-found',
+    'namespace-terminating',
+    'object-terminating',
+    'quota-exceeded',
+    'revision-numbers-exhausted',
+    'revision-unreadable',
+    'unauthorized',
+    'webhook-failed',
+  ],
+  conflict: [
+    'claim-in-use',
+    'field-conflict',
+    'foreign-object',
+    'foreign-release',
+    'helm-busy',
+    'helm-manifest-unreadable',
+    'helm-record-unreadable',
+    'helm-would-delete',
+    'lock-held',
+    'lock-lost',
+    'not-adopted',
+    'not-as-planned',
+    'object-changed',
+    'object-controlled',
+    'object-exists',
+    'parent-untrusted',
+    'plan-stale',
+    'revision-untrusted',
+    'undo-incomplete',
+  ],
+  workload: ['delete-timeout', 'not-given-back'],
+  byProblem: ['delete-failed', 'not-recorded', 'prune-failed'],
+} as const satisfies Readonly<Record<Category | 'byProblem', readonly string[]>>
+
+export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes][number]
+
+/** The codes that an error of a category may have. */
+export type CodeOf<C extends Category> = (typeof errorCodes)[C | 'byProblem'][number]
+
+declare const isHeld: unique symbol
+
+/** The code of an error that exists already: another one may take it over, with whatever category. */
+type HeldCode = ErrorCode & { readonly [isHeld]: true }
+
+/** A code and its category, or those of an error that exists already. */
+export type Coded =
+  | { [C in Category]: { readonly code: CodeOf<C>; readonly category: C } }[Category]
+  | { readonly code: HeldCode; readonly category: Category }
+
+export type ErrorDetails = Coded & {
   /** What is wrong, with the offending value; one line, no full stop at the end. */
   readonly message: string
   readonly place?: Place | undefined
@@ -30,7 +167,8 @@ export interface ErrorDetails {
 /** An error that a user can reach and act on. Impossible states throw a plain Error instead. */
 export class KdeployError extends Error {
   override readonly name: string = 'KdeployError'
-  readonly code: string
+  /** Stable, kebab-case, for scripts and documentation: `profile-unknown`. */
+  readonly code: HeldCode
   readonly category: Category
   readonly place: Place | undefined
   readonly detail: string | undefined
@@ -39,7 +177,7 @@ export class KdeployError extends Error {
 
   constructor(details: ErrorDetails) {
     super(details.message, details.cause === undefined ? undefined : { cause: details.cause })
-    this.code = details.code
+    this.code = details.code as HeldCode
     this.category = details.category
     this.place = details.place
     this.detail = details.detail

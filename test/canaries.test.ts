@@ -41,7 +41,7 @@ const place = { file: 'a.yaml' }
 const ref = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
 
 function fail(message: string, pen: Pen, detail?: string): void {
-  showError(new KdeployError({ code: 'a', category: 'input', message, detail }), pen, '1')
+  showError(new KdeployError({ code: 'source-failed', category: 'input', message, detail }), pen, '1')
 }
 
 function thrown(run: () => unknown): unknown {

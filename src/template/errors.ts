@@ -1,4 +1,4 @@
-import { KdeployError } from '../errors.ts'
+import { type CodeOf, KdeployError } from '../errors.ts'
 import { excerpt as cutWhereShown } from '../shorten.ts'
 import { PyError } from './python/error.ts'
 import { lineOf, type Position, positionOf, type Source } from './syntax/source.ts'
@@ -116,7 +116,7 @@ export class TemplateError extends KdeployError implements TemplatePlace {
 
 const maxChain = 20
 
-const codes: ReadonlyMap<string, string> = new Map([
+const codes: ReadonlyMap<string, CodeOf<'input'>> = new Map([
   ['TemplateSyntaxError', 'template-syntax'],
   ['TemplateAssertionError', 'template-syntax'],
   ['SyntaxError', 'template-syntax'],

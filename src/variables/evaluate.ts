@@ -1,4 +1,4 @@
-import { formatPlace, KdeployError, throwCollected } from '../errors.ts'
+import { type CodeOf, formatPlace, KdeployError, throwCollected } from '../errors.ts'
 import type { Taint } from '../template/provenance.ts'
 import type { TemplateEngine } from './engine.ts'
 import { toTemplateValue } from './for-template.ts'
@@ -146,7 +146,7 @@ export class Evaluation {
   }
 
   #fail(
-    code: string,
+    code: CodeOf<'input'>,
     message: string,
     node: ValueNode,
     chain: readonly NamedValue[],

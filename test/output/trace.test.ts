@@ -48,7 +48,7 @@ describe('the lines of --verbose', () => {
 
 describe('the causes of an error', () => {
   const known = (message: string, cause?: unknown, problems: KdeployError[] = []) =>
-    new KdeployError({ code: 'some-code', category: 'input', message, cause, problems })
+    new KdeployError({ code: 'source-failed', category: 'input', message, cause, problems })
   const heads = (error: unknown) => causesOf(error).filter((line) => !line.startsWith('at '))
 
   test('are the whole chain, each with where it arose', () => {
@@ -56,7 +56,7 @@ describe('the causes of an error', () => {
     const error = known('outer', known('middle', refused))
 
     expect(heads(error)).toEqual([
-      'caused by: KdeployError some-code: middle',
+      'caused by: KdeployError source-failed: middle',
       'caused by: Error: connect ECONNREFUSED 127.0.0.1:1',
     ])
     expect(causesOf(error)).toContainEqual(expect.stringMatching(/^at .*trace\.test\.ts:\d+/))
@@ -66,8 +66,8 @@ describe('the causes of an error', () => {
     const problems = [known('a', known('of a')), known('b', known('of b'))]
 
     expect(heads(known('two', undefined, problems))).toEqual([
-      'caused by: KdeployError some-code: of a',
-      'caused by: KdeployError some-code: of b',
+      'caused by: KdeployError source-failed: of a',
+      'caused by: KdeployError source-failed: of b',
     ])
   })
 

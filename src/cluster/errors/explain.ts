@@ -1,4 +1,4 @@
-import { type Category, formatPlace, KdeployError, type Place } from '../../errors.ts'
+import { type Coded, formatPlace, KdeployError, type Place } from '../../errors.ts'
 import type { FieldPath, KubeObject } from '../../manifest/types.ts'
 import type { ApiError } from './api-error.ts'
 import { fieldConflicts } from './conflicts.ts'
@@ -21,9 +21,7 @@ export interface Subject {
 }
 
 /** The part of an explanation that depends on what happened. */
-interface Explanation {
-  readonly code: string
-  readonly category: Category
+type Explanation = Coded & {
   readonly message: string
   readonly field?: string | undefined
   readonly detail?: string | undefined
@@ -32,14 +30,12 @@ interface Explanation {
 
 /** The server's refusal as an error that a person can act on: who can mend it, where, and how. Secrets stay masked. */
 export function explainApiError(error: ApiError, subject: Subject): KdeployError {
-  const { code, category, message, field, detail, hint } = explain(safeError(error, subject.object), subject)
+  const { message, field, hint, ...explained } = explain(safeError(error, subject.object), subject)
   const place = subject.placeOf?.(parseFieldPath(field ?? '', subject.object))
   return new KdeployError({
-    code,
-    category,
+    ...explained,
     message: `${subject.what}: ${message}`,
     place,
-    detail,
     hint: hint ?? error.hint,
   })
 }

@@ -1,4 +1,4 @@
-import { KdeployError, throwCollected } from '../../errors.ts'
+import { type CodeOf, KdeployError, throwCollected } from '../../errors.ts'
 import { failWhenAnnotation, readyWhenAnnotation } from '../../kinds/rules/ready-when.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import { releaseAnnotation } from '../../manifest/membership.ts'
@@ -75,7 +75,7 @@ function wrongValues(manifest: Manifest): KdeployError[] {
 
 function invalid(
   { placeOf }: Manifest,
-  code: string,
+  code: CodeOf<'input'>,
   name: string,
   said: { readonly message: string; readonly hint: string },
 ): KdeployError {

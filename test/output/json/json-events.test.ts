@@ -19,7 +19,7 @@ const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
   { type: 'planned', create: 1, adopt: 0, own: 0, change: 2, replace: 0, delete: 0, letGo: 1, unchanged: 3, hooks: 1 },
-  { type: 'left', ref, problem: new KdeployError({ code: 'a', category: 'input', message: 'a' }) },
+  { type: 'left', ref, problem: new KdeployError({ code: 'manifest-invalid', category: 'input', message: 'a' }) },
   { type: 'deleting', ref, because: 'a' },
   { type: 'deleted', ref },
   { type: 'let-go', ref, because: 'a' },
@@ -29,7 +29,7 @@ const all: Event[] = [
   { type: 'progress', ref, message: 'a', counts: undefined },
   { type: 'ready', ref, message: 'a', counts },
   { type: 'failed', report },
-  { type: 'error', problem: new KdeployError({ code: 'a', category: 'cluster', message: 'a' }) },
+  { type: 'error', problem: new KdeployError({ code: 'forbidden', category: 'cluster', message: 'a' }) },
   { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },
 ]
 
@@ -61,8 +61,15 @@ describe('events as JSON', () => {
           { kind: 'context', text: 'c' },
         ],
       })
-      const problem = new KdeployError({ code: 'b', category: 'input', message: 'm', place, hint: 'h', detail: 'd' })
-      json.fail(new KdeployError({ code: 'a', category: 'cluster', message: 'm', problems: [problem] }), {
+      const problem = new KdeployError({
+        code: 'manifest-invalid',
+        category: 'input',
+        message: 'm',
+        place,
+        hint: 'h',
+        detail: 'd',
+      })
+      json.fail(new KdeployError({ code: 'forbidden', category: 'cluster', message: 'm', problems: [problem] }), {
         ...{ command: 'apply', exitCode: 3, elapsed: 10, interrupted: false, nothingWritten: true },
       })
       const ending = { command: 'apply', exitCode: 5, elapsed: 1, created: 1, changed: 0, unchanged: 0, revision: 2 }

@@ -13,11 +13,17 @@ function shown(error: KdeployError): string[] {
 }
 
 const problem = (message: string, hint?: string) =>
-  new KdeployError({ code: 'a', category: 'input', message, ...(hint === undefined ? {} : { hint }) })
+  new KdeployError({ code: 'file-invalid', category: 'input', message, ...(hint === undefined ? {} : { hint }) })
 
 test('problems that want the same done share one hint', () => {
   const problems = [problem('one', 'mend it'), problem('two', 'mend it'), problem('three', 'else'), problem('four')]
-  const error = new KdeployError({ code: 'b', category: 'input', message: '4 problems', problems, hint: 'in all' })
+  const error = new KdeployError({
+    code: 'file-invalid',
+    category: 'input',
+    message: '4 problems',
+    problems,
+    hint: 'in all',
+  })
 
   expect(shown(error)).toEqual([
     'error: 4 problems',

@@ -28,9 +28,14 @@ function refOf(name: string): ObjectRef {
 }
 
 function errorWith(text: string): KdeployError {
-  const problem = new KdeployError({ code: 'b', category: 'input', message: text, place: { file: text, line: 1 } })
+  const problem = new KdeployError({
+    code: 'file-invalid',
+    category: 'input',
+    message: text,
+    place: { file: text, line: 1 },
+  })
   const place = { file: `templates/${text}.yaml`, line: 2 }
-  const known = { code: 'a', category: 'input', message: text, detail: text, hint: text, place } as const
+  const known = { code: 'file-invalid', category: 'input', message: text, detail: text, hint: text, place } as const
   return new KdeployError({ ...known, problems: [problem] })
 }
 

@@ -16,7 +16,12 @@ const bound = (guard: Record<string, string>): Guard =>
     Object.entries(guard).map(([key, value], index) => [key, { value, place: { file: 'p.yaml', line: index + 1 } }]),
   )
 
-const unreachable = new KdeployError({ code: 'x', category: 'cluster', message: 'no network', hint: 'check it' })
+const unreachable = new KdeployError({
+  code: 'cluster-unreachable',
+  category: 'cluster',
+  message: 'no network',
+  hint: 'check it',
+})
 
 describe('checkGuard', () => {
   it('asks the cluster for nothing but its UID', async () => {
@@ -45,7 +50,7 @@ describe('checkGuardOfSources', () => {
     await checkGuardOfSources(place({}), never)
     await checkGuardOfSources(place(bound({ kubeContext: 'there' }), false), never)
     await expect(checkGuardOfSources(place(bound({ namespace: 'x' })), never)).rejects.toMatchObject({
-      code: 'x',
+      code: 'cluster-unreachable',
       detail: 'the guard (p.yaml:1) is checked before a program is run or a live source is read',
       hint: 'check it; --offline runs no program and reads no live source',
     })

@@ -54,7 +54,7 @@ describe('an interrupted run', () => {
     ['a request that was cut off', unreachable, undefined],
     ['several of those', new KdeployError({ ...unreachable, problems: [unreachable, unreachable] }), undefined],
     ['a refusal', refused, 'manifest-invalid'],
-    ['a refusal among those', problemsOf(unreachable, explainedRefusal()), 'some'],
+    ['a refusal among those', problemsOf(unreachable, explainedRefusal()), 'forbidden'],
     ['a bug', new TypeError('x'), undefined],
   ] as const)('that ends with %s keeps what was refused', async ([, cause, code]) => {
     const error = thrown(() => orInterrupted(interrupted())(cause))
@@ -75,5 +75,5 @@ function explainedRefusal() {
 }
 
 function problemsOf(...problems: KdeployError[]) {
-  return new KdeployError({ code: 'some', category: 'cluster', message: 'two problems', problems })
+  return new KdeployError({ code: 'forbidden', category: 'cluster', message: 'two problems', problems })
 }

@@ -4,7 +4,7 @@ import { whyIncomplete } from '../../../src/workflow/writing/why-incomplete.ts'
 
 const left = (name: string, message: string) => ({
   ref: { group: '', version: 'v1', kind: 'Widget', namespace: 'shop', name },
-  problem: new KdeployError({ code: 'a', category: 'input', message }),
+  problem: new KdeployError({ code: 'manifest-invalid', category: 'input', message }),
 })
 
 test('an undo that brought everything back has nothing to say', () => {

@@ -1,4 +1,4 @@
-import { KdeployError } from '../../../errors.ts'
+import { type ErrorCode, KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { referencesOf } from '../../../plan/references/references.ts'
@@ -8,7 +8,7 @@ import type { Left, Vanished } from '../../../plan/types.ts'
  * Refusals that are about one object, and that this object's past state will get each time: an undo leaves it as it is. Whatever else
  * is refused (a permission, a conflict that --force-conflicts takes over, a webhook that is down) holds for the whole undo.
  */
-const unrestorable: ReadonlySet<string> = new Set([
+const unrestorable: ReadonlySet<ErrorCode> = new Set([
   'address-taken',
   'admission-denied',
   'claim-mounted',
@@ -39,7 +39,7 @@ export function leftBehind(items: readonly Asked[]): Left[] {
   for (const { ref, problems } of items) {
     const [first] = problems
     if (first === undefined || !problems.every(({ code }) => unrestorable.has(code))) continue
-    left.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, problems) })
+    left.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, first, problems) })
   }
   for (let known = -1; known < left.size; ) {
     known = left.size
@@ -52,9 +52,8 @@ export function leftBehind(items: readonly Asked[]): Left[] {
   return items.flatMap(({ ref }) => left.get(keyOf(ref)) ?? [])
 }
 
-function collected(ref: ObjectRef, problems: readonly KdeployError[]): KdeployError {
-  const [first] = problems
-  const { code = '', category = 'input', place } = first ?? {}
+function collected(ref: ObjectRef, first: KdeployError, problems: readonly KdeployError[]): KdeployError {
+  const { code, category, place } = first
   return new KdeployError({
     code,
     category,

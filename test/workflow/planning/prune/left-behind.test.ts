@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Category, KdeployError } from '../../../../src/errors.ts'
+import { type Coded, type ErrorCode, KdeployError } from '../../../../src/errors.ts'
 import { keyOf, refOf } from '../../../../src/manifest/identity.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
 import { keepLeft, leftBehind } from '../../../../src/workflow/planning/prune/left-behind.ts'
@@ -11,9 +11,9 @@ const object = (kind: string, name: string, rest: object = {}): KubeObject => ({
   ...rest,
 })
 const ref = (kind: string, name: string) => refOf(object(kind, name))
-const problem = (code: string, category: Category = 'input') =>
-  new KdeployError({ code, category, message: `refused: ${code}` })
-const asked = (kind: string, name: string, codes: readonly string[] = [], checkAfter: readonly string[] = []) => ({
+const problem = (code: ErrorCode) =>
+  new KdeployError({ ...({ code, category: 'input' } as Coded), message: `refused: ${code}` })
+const asked = (kind: string, name: string, codes: readonly ErrorCode[] = [], checkAfter: readonly string[] = []) => ({
   ref: ref(kind, name),
   checkAfter,
   problems: codes.map((code) => problem(code)),
@@ -27,7 +27,7 @@ describe('what an undo leaves', () => {
     expect(namesOf(leftBehind(items))).toEqual(['data: manifest-invalid'])
   })
 
-  test.for(['forbidden', 'cluster-unreachable', 'field-conflict', 'webhook-failed', 'quota-exceeded'])(
+  test.for(['forbidden', 'cluster-unreachable', 'field-conflict', 'webhook-failed', 'quota-exceeded'] as const)(
     'is nothing that is refused by %s, also beside another refusal',
     (code) => {
       expect(leftBehind([asked('ConfigMap', 'a', [code]), asked('ConfigMap', 'b', ['field-immutable', code])])).toEqual(

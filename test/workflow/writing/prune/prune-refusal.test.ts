@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Category, KdeployError } from '../../../../src/errors.ts'
+import { type Coded, KdeployError } from '../../../../src/errors.ts'
 import { noDeletions, pruneRefusal, whyLeft } from '../../../../src/workflow/writing/prune/prune-refusal.ts'
 
 const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'old' }
 const leaving = [{ ref, live: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' } } }]
-const problem = (code: string, category: Category) => new KdeployError({ code, category, message: `old: ${code}` })
-const late = problem('delete-timeout', 'workload')
-const denied = problem('admission-denied', 'cluster')
+const problem = (coded: Coded) => new KdeployError({ ...coded, message: `old: ${coded.code}` })
+const late = problem({ code: 'delete-timeout', category: 'workload' })
+const denied = problem({ code: 'admission-denied', category: 'cluster' })
 
 describe('what a prune left', () => {
   test('is nothing where all of it is gone', () => {
