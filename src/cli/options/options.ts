@@ -163,14 +163,14 @@ export function parseRevision(text: string): number {
   return Number(text)
 }
 
-/** `KIND/NAME`. @throws KdeployError `object-malformed` */
+/** `KIND/NAME`. @throws KdeployError `object-name-invalid` */
 export function parseNamed(text: string): NamedObject {
   const [kind = '', name = '', ...rest] = text.split('/')
   if (kind !== '' && name !== '' && rest.length === 0) return { kind, name }
   throw malformed(text, 'write KIND/NAME, e.g. deployment/web')
 }
 
-/** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-malformed` */
+/** `KIND/NAME` or `KIND/NAMESPACE/NAME`. @throws KdeployError `object-name-invalid` */
 export function parseNamedAnywhere(text: string): NamedObject {
   const [kind = '', ...path] = text.split('/')
   const [name = '', namespace] = path.toReversed()
@@ -180,7 +180,7 @@ export function parseNamedAnywhere(text: string): NamedObject {
 
 function malformed(text: string, hint: string): KdeployError {
   return new KdeployError({
-    code: 'object-malformed',
+    code: 'object-name-invalid',
     category: 'input',
     message: `"${text}" doesn't name an object`,
     hint,

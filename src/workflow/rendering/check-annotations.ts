@@ -66,7 +66,7 @@ function wrongValues(manifest: Manifest): KdeployError[] {
     const value = annotationsOf(manifest)[name]
     if (value === undefined || value === meant) return []
     const object = describeRef(refOf(manifest.object))
-    return invalid(manifest, 'annotation-malformed', name, {
+    return invalid(manifest, 'annotation-invalid', name, {
       message: `the annotation ${name} of ${object} must be ${meant}, found ${JSON.stringify(value)}`,
       hint: `write ${name}: ${meant}, or leave it out`,
     })

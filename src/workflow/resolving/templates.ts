@@ -45,12 +45,12 @@ export function openTemplates(project: Project): Templates {
 /** Half of a surrogate pair, which UTF-8 can't hold: written, it would be U+FFFD. */
 const surrogate = /\p{Surrogate}/u
 
-/** @throws KdeployError `template-no-text` with the place that wrote it */
+/** @throws KdeployError `template-not-text` with the place that wrote it */
 function refuseSurrogates(rendered: RenderedTemplate): RenderedTemplate {
   const offset = rendered.text.search(surrogate)
   if (offset < 0) return rendered
   throw new KdeployError({
-    code: 'template-no-text',
+    code: 'template-not-text',
     category: 'input',
     message: 'the template writes half of a surrogate pair, which is no character',
     place: rendered.placeAt(offset),

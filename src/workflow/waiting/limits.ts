@@ -69,7 +69,7 @@ function ruleProblems(manifest: Manifest): KdeployError[] {
 
 function malformed(manifest: Manifest, annotation: string, text: string, hint: string): KdeployError {
   return new KdeployError({
-    code: 'annotation-malformed',
+    code: 'annotation-invalid',
     category: 'input',
     message: `${describeRef(refOf(manifest.object))}: the annotation ${annotation} can't be read: ${JSON.stringify(text)}`,
     place: manifest.placeOf(['metadata', 'annotations', annotation]),

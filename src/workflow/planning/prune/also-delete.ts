@@ -20,7 +20,7 @@ interface Past {
 /**
  * What vanishes, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
  * that a run that was cut off can be repeated.
- * @throws KdeployError `not-vanished` with each named one that doesn't vanish, or that several are
+ * @throws KdeployError `not-prunable` with each named one that doesn't vanish, or that several are
  */
 export async function withNamed(
   run: Run,
@@ -91,7 +91,7 @@ function notVanished(
   const { kind } = named
   const option = `--also-delete ${typedName(named)}`
   return new KdeployError({
-    code: 'not-vanished',
+    code: 'not-prunable',
     category: 'input',
     message:
       found.length > 1

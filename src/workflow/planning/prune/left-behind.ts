@@ -65,7 +65,7 @@ function collected(ref: ObjectRef, first: KdeployError, problems: readonly Kdepl
 
 function needing(ref: ObjectRef, needed: ObjectRef): KdeployError {
   return new KdeployError({
-    code: 'prerequisite-left',
+    code: 'prerequisite-not-restored',
     category: 'input',
     message: `${describeRef(ref)} needs ${describeRef(needed)} as it was, which can't go back`,
   })

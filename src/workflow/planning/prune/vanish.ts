@@ -72,7 +72,7 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
 /**
  * What this release applied earlier and no longer renders, what a person named among it, and what of it is being deleted
  * already; empty with `--no-prune`. Everything that can be checked of its deletion is checked, and what stays is told.
- * @throws KdeployError `not-vanished`, `foreign-release`, `claim-in-use`, `forbidden`
+ * @throws KdeployError `not-prunable`, `foreign-release`, `claim-in-use`, `forbidden`
  */
 export async function findVanished(
   run: Run,
@@ -183,7 +183,7 @@ function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
 /**
  * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
  * deleted already, by a run that was cut off.
- * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-vanished`, `foreign-release`,
+ * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-prunable`, `foreign-release`,
  * `claim-in-use`
  */
 export async function findAll(

@@ -46,8 +46,8 @@ describe('what an undo leaves', () => {
     ]
 
     expect(namesOf(leftBehind(items))).toEqual([
-      'last: prerequisite-left',
-      'middle: prerequisite-left',
+      'last: prerequisite-not-restored',
+      'middle: prerequisite-not-restored',
       'crd: manifest-invalid',
     ])
   })
