@@ -9,7 +9,7 @@ import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
 import type { World } from './workflow/run/world.ts'
-import { pause } from './workflow/waiting/track.ts'
+import { pause } from './workflow/waiting/mirror.ts'
 
 /** Filled in by the build from package.json. */
 declare const KDEPLOY_VERSION: string

@@ -50,7 +50,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/planning/compare/tell-others.ts': 'the first of a list',
   'workflow/rendering/check-exposed.ts': 'the first of a list',
   'workflow/rendering/tell-other-tools.ts': 'the first of a list',
-  'workflow/waiting/holders.ts': 'the first of a list',
+  'workflow/waiting/deletion-blockers.ts': 'the first of a list',
   'workflow/writing/restore.ts': 'the last of a list',
   'workflow/writing/ownership/rewrite-ownership.ts': 'the first steps of a path',
   'plan/defined-schema.ts': 'the first steps of a path',

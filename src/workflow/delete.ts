@@ -30,7 +30,7 @@ import type { Deleted } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
 import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
-import { type Leaving, notGone } from './waiting/gone.ts'
+import { deletionTimedOut, type TerminatingObject } from './waiting/deletion.ts'
 import { historyNow } from './writing/pending.ts'
 import { untilDeleted } from './writing/prune/await-deletions.ts'
 import { deleteObjects } from './writing/prune/delete-objects.ts'
@@ -182,7 +182,7 @@ async function carryOut(
   }
   const timeout = options.wait ? (options.timeout ?? patience) : 0
   const left = await untilDeleted(run, deletions.leaving, leaving, timeout)
-  if (options.wait && left.length > 0) throw await notGone(cluster, left, timeout)
+  if (options.wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
   const freed = await letGoObjects(run, letGo)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
@@ -223,7 +223,7 @@ async function forget(
   release: Release,
   parent: KubeObject | null,
   history: readonly StoredRevision[],
-  kept: readonly Leaving[],
+  kept: readonly TerminatingObject[],
 ): Promise<void> {
   const { cluster, world } = run
   const keys = historyKeys(world)

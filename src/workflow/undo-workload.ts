@@ -29,7 +29,7 @@ import type { UndoneWorkload } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
 import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
-import { refuseLeaving } from './waiting/refuse-leaving.ts'
+import { refuseTerminating } from './waiting/refuse-terminating.ts'
 import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
@@ -108,7 +108,7 @@ async function carryOut(
   const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
   const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
-  if (!options.wait) await refuseLeaving(cluster, ref, restored)
+  if (!options.wait) await refuseTerminating(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
@@ -214,7 +214,7 @@ interface Choice {
 /** The workload as it is, and the revision to bring back. */
 async function choose(cluster: Cluster, ref: ObjectRef, toRevision: number | undefined): Promise<Choice> {
   const workload = await read(cluster, ref)
-  await refuseLeaving(cluster, ref, workload)
+  await refuseTerminating(cluster, ref, workload)
   refusePaused(ref, workload)
   const target = chooseRevision(ref, await templateRevisions(cluster, ref, workload), workload, toRevision)
   return { workload, target, changed: !hasTemplate(workload, target.template) }

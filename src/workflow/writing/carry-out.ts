@@ -30,7 +30,7 @@ import { explained, unrecorded } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import type { World } from '../run/world.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from '../run/write-log.ts'
-import { findDeleted } from '../waiting/still-there.ts'
+import { findDeletedAfterWait } from '../waiting/presence.ts'
 import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
@@ -251,7 +251,7 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
     const failures = await waitForReady(run, targets, options)
     const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
-    return findDeleted(run, targets)
+    return findDeletedAfterWait(run, targets)
   })
 }
 

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { Tracker } from '../../../src/workflow/waiting/track.ts'
+import { Tracker } from '../../../src/workflow/waiting/mirror.ts'
 import { configMap, own, refOf, withApi } from '../../support/cluster/api.ts'
 import { test, waitFor } from '../../support/cluster/cluster.ts'
 
@@ -27,7 +27,7 @@ test('a tracker keeps a Job that was deleted, as it may have ended, and nothing 
         const ref = refOf(object)
         const mirror = tracker.follow(ref, namespace)
         const isThere = () => [...mirror.objects.values()].some(({ metadata }) => metadata.name === ref.name)
-        await waitFor('the list', async () => mirror.filled)
+        await waitFor('the list', async () => mirror.isListed)
         await api.apply(object, own)
         await waitFor('its making', async () => isThere())
         await api.delete(ref)

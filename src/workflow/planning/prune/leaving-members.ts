@@ -9,7 +9,7 @@ import { keyOf, refOf } from '../../../manifest/identity.ts'
 import { leavingMembers } from '../../../plan/prune/vanished.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { LeavingMember } from '../../run/results.ts'
-import { holdersOf } from '../../waiting/holders.ts'
+import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import { membershipFor } from '../facts/membership.ts'
 import { readMembers } from '../facts/read-members.ts'
 import { isReadable } from '../undo/good-states.ts'
@@ -33,5 +33,5 @@ export async function readLeavingMembers(
   const reach = reachKnown(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
   const leaving = leavingMembers([...byKey.values()], fieldManager).filter(({ ref }) => !recorded.has(keyOf(ref)))
-  return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await holdersOf(cluster, live) })))
+  return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await readBlockers(cluster, live) })))
 }

@@ -21,7 +21,7 @@ import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { Run } from '../../run/run.ts'
-import { holdersOf } from '../../waiting/holders.ts'
+import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import { membershipFor } from '../facts/membership.ts'
 import { type Members, readMembers } from '../facts/read-members.ts'
 import type { Leaves } from '../references/read-targets.ts'
@@ -109,7 +109,7 @@ export async function findVanished(
 /** Says what earlier runs deleted, and what holds it. */
 async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit: Emit): Promise<void> {
   for (const { ref, live } of leaving) {
-    const because = await holdersOf(cluster, live)
+    const because = await readBlockers(cluster, live)
     emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
   }
 }

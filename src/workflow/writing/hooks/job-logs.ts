@@ -5,8 +5,8 @@ import { listAt, textAt } from '../../../manifest/fields.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import type { Emit } from '../../run/events.ts'
 import type { Run } from '../../run/run.ts'
+import { pause, Tracker } from '../../waiting/mirror.ts'
 import type { Target } from '../../waiting/targets.ts'
-import { pause, Tracker } from '../../waiting/track.ts'
 
 /** How long the rest of the logs may take once the Job has ended, in milliseconds. */
 const patience = 5000

@@ -9,8 +9,8 @@ import type { Emit, Event, FailureReport } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isRefused, unsureUntilAnswered } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import { awaitGone } from '../../waiting/gone.ts'
-import { isSettling, withPatience } from '../../waiting/patience.ts'
+import { waitUntilGone } from '../../waiting/deletion.ts'
+import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import type { Target, WaitOptions } from '../../waiting/targets.ts'
 import { waitForReady } from '../../waiting/wait.ts'
 import { JobLogs } from './job-logs.ts'
@@ -44,12 +44,12 @@ export async function runHook(
     done.running.delete(name)
     await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
     done.unmade.add(name)
-    await awaitGone(run, [{ ref, live: earlier }], patience)
+    await waitUntilGone(run, [{ ref, live: earlier }], patience)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
   done.unmade.delete(name)
-  const making = () => withPatience(world, apply, isSettling)
+  const making = () => retryTransient(world, apply, isTransientRefusal)
   const object = await unsureUntilAnswered(done.unanswered, name, making).catch((error: unknown) => {
     if (earlier !== null && isRefused(error)) done.unmade.add(name)
     throw error

@@ -4,9 +4,9 @@ import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
-import { untilGone } from '../../waiting/gone.ts'
-import { holdersOf } from '../../waiting/holders.ts'
-import { inWords } from '../../waiting/waiting.ts'
+import { waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
+import { readBlockers } from '../../waiting/deletion-blockers.ts'
+import { inWords } from '../../waiting/wait-state.ts'
 
 /** Milliseconds until an object that somebody deleted must be gone, where `--timeout` doesn't say. */
 const patience = 120_000
@@ -36,18 +36,18 @@ export async function awaitMadeWay(
 ): Promise<void> {
   const { cluster, emit } = run
   const objects = waiting.map(({ change: { ref }, leaving }) => ({ ref, live: leaving }))
-  const there = await untilGone(run, objects, 0)
+  const there = await waitUntilGoneOrTimeout(run, objects, 0)
   for (const { ref, live } of there) {
-    const message = `${describeRef(ref)} is being deleted, and is created again once it is gone: ${await holdersOf(cluster, live)}`
+    const message = `${describeRef(ref)} is being deleted, and is created again once it is gone: ${await readBlockers(cluster, live)}`
     emit({ type: 'notice', message })
   }
-  const left = await untilGone(run, there, timeout)
+  const left = await waitUntilGoneOrTimeout(run, there, timeout)
   const problems = left.map(async ({ ref, live }) => {
     const { manifest } = waiting.find(({ change }) => change.ref === ref)?.change ?? {}
     return new KdeployError({
       code: 'object-terminating',
       category: 'cluster',
-      message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await holdersOf(cluster, live)}`,
+      message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await readBlockers(cluster, live)}`,
       place: manifest?.placeOf(['metadata', 'name']),
       hint: 'see to whoever serves the finalizers, then rerun the command; --timeout waits longer',
     })

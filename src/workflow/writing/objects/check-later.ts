@@ -7,7 +7,7 @@ import type { Change } from '../../../plan/types.ts'
 import { compare, explainItem } from '../../planning/compare/compare.ts'
 import type { CompareOptions } from '../../planning/compare/options.ts'
 import type { Run } from '../../run/run.ts'
-import { isSettling, withPatience } from '../../waiting/patience.ts'
+import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 
 export interface CheckedLater {
   /** By the object's key. */
@@ -37,13 +37,13 @@ export async function checkLater(
         // The API server's quota admission remembers the old limits for a moment.
         const changedQuota = change.checkAfter.some((key) => key.startsWith('/ResourceQuota/'))
         const passes = (error: ApiError) =>
-          isSettling(error) ||
+          isTransientRefusal(error) ||
           (changedQuota && /exceeded quota/.test(error.message)) ||
           (error.status === 404 &&
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
           (changedSchema && explainItem(error, change, options.mask).code === 'manifest-invalid')
         try {
-          const compared = await withPatience(
+          const compared = await retryTransient(
             world,
             () => compare(cluster, change, async () => undefined, options),
             passes,

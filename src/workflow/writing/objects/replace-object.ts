@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { Run } from '../../run/run.ts'
-import { awaitGone } from '../../waiting/gone.ts'
+import { waitUntilGone } from '../../waiting/deletion.ts'
 import { recreate } from './recreate.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
@@ -24,5 +24,5 @@ export async function replaceObject(
   if (live === null) return create()
   const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
   await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
-  return recreate(run, ref, unmade, () => awaitGone(run, [{ ref, live }], patience), create)
+  return recreate(run, ref, unmade, () => waitUntilGone(run, [{ ref, live }], patience), create)
 }

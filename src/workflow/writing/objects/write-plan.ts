@@ -22,7 +22,7 @@ import { namespaceRef } from '../../run/namespace.ts'
 import { isUnknown, isUnsent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { namesOf, type WriteLog } from '../../run/write-log.ts'
-import { isSettling, withPatience } from '../../waiting/patience.ts'
+import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { writeObject } from './write-object.ts'
@@ -109,7 +109,7 @@ async function writeWave(
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
           const write = () => writeObject(run, change, own, unmade, timeout)
-          written.set(keyOf(ref), { action, object: await withPatience(world, write, isSettling) })
+          written.set(keyOf(ref), { action, object: await retryTransient(world, write, isTransientRefusal) })
           emit({ type: 'written', ref, action })
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)

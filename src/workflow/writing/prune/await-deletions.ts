@@ -3,9 +3,9 @@ import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import type { Vanished } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
-import { type Leaving, untilGone } from '../../waiting/gone.ts'
-import { holdersOf } from '../../waiting/holders.ts'
-import { inWords } from '../../waiting/waiting.ts'
+import { type TerminatingObject, waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
+import { readBlockers } from '../../waiting/deletion-blockers.ts'
+import { inWords } from '../../waiting/wait-state.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** Milliseconds until what is no longer rendered must be gone, where `--timeout` doesn't say. */
@@ -37,10 +37,10 @@ export async function awaitDeletions(
  */
 export async function untilDeleted(
   run: Run,
-  own: readonly Leaving[],
-  earlier: readonly Leaving[],
+  own: readonly TerminatingObject[],
+  earlier: readonly TerminatingObject[],
   timeout: number,
-): Promise<Leaving[]> {
+): Promise<TerminatingObject[]> {
   const { cluster, emit } = run
   const keys = new Set(own.map(({ ref }) => keyOf(ref)))
   const others = earlier.filter(({ ref }) => !keys.has(keyOf(ref)))
@@ -48,15 +48,15 @@ export async function untilDeleted(
     keys.has(keyOf(ref))
       ? emit({ type: 'deleted', ref })
       : emit({ type: 'notice', message: `gone by now, as it was being deleted already: ${describeRef(ref)}` })
-  const slow = await untilGone(run, [...own, ...others], Math.min(timeout, brief), onGone)
-  for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await holdersOf(cluster, live) })
-  return timeout <= brief ? slow : untilGone(run, slow, timeout - brief, onGone)
+  const slow = await waitUntilGoneOrTimeout(run, [...own, ...others], Math.min(timeout, brief), onGone)
+  for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await readBlockers(cluster, live) })
+  return timeout <= brief ? slow : waitUntilGoneOrTimeout(run, slow, timeout - brief, onGone)
 }
 
-async function notGone({ cluster }: Run, { ref, live }: Leaving, timeout: number): Promise<KdeployError> {
+async function notGone({ cluster }: Run, { ref, live }: TerminatingObject, timeout: number): Promise<KdeployError> {
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
-    message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await holdersOf(cluster, live)}`,
+    message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await readBlockers(cluster, live)}`,
   })
 }

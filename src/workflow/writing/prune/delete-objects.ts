@@ -11,14 +11,14 @@ import type { Vanished } from '../../../plan/types.ts'
 import { refuseInhabited } from '../../planning/prune/vanished-namespaces.ts'
 import { isUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import type { Leaving } from '../../waiting/gone.ts'
+import type { TerminatingObject } from '../../waiting/deletion.ts'
 import { doAsPlanned } from './as-planned.ts'
 
 export interface Deletions {
   /** What is gone. */
   readonly deleted: readonly ObjectRef[]
   /** What is being deleted, and was still there when it was last looked for. */
-  readonly leaving: readonly Leaving[]
+  readonly leaving: readonly TerminatingObject[]
   readonly problems: readonly KdeployError[]
 }
 
@@ -31,7 +31,7 @@ export async function deleteObjects(run: Run, release: Release, objects: readonl
   const { cluster, world, emit, done, concurrency } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
-  const leaving: Leaving[] = []
+  const leaving: TerminatingObject[] = []
   const problems: KdeployError[] = []
   for (const wave of inReverse(objects)) {
     await Promise.all(

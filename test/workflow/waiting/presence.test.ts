@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { assessPresence } from '../../../src/workflow/waiting/still-there.ts'
+import { assessPresence } from '../../../src/workflow/waiting/presence.ts'
 
 const live = (metadata: object): KubeObject => ({
   apiVersion: 'v1',

@@ -4,17 +4,17 @@ import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { orInterrupted, stopIfInterrupted } from '../run/interrupted.ts'
 import type { Run } from '../run/run.ts'
-import { holdersOf } from './holders.ts'
-import { inWords } from './waiting.ts'
+import { readBlockers } from './deletion-blockers.ts'
+import { inWords } from './wait-state.ts'
 
 /** Between two looks, in milliseconds: at first, and at most. Nearly everything is gone at the first. */
-const pauses = { first: 50, longest: 2000 }
+const pollPauses = { first: 50, longest: 2000 }
 
 /** Between two reminders, in milliseconds. */
 const remindEvery = 30_000
 
 /** An object that is being deleted, as it was last seen. */
-export interface Leaving {
+export interface TerminatingObject {
   readonly ref: ObjectRef
   readonly live: KubeObject
 }
@@ -23,26 +23,26 @@ export interface Leaving {
  * Waits until objects that were deleted are gone: finalizers, and what they own, may hold them.
  * @throws KdeployError `delete-timeout` with what holds each; Interrupted
  */
-export async function awaitGone(run: Run, objects: readonly Leaving[], timeout: number): Promise<void> {
-  const left = await untilGone(run, objects, timeout)
-  if (left.length > 0) throw await notGone(run.cluster, left, timeout)
+export async function waitUntilGone(run: Run, objects: readonly TerminatingObject[], timeout: number): Promise<void> {
+  const left = await waitUntilGoneOrTimeout(run, objects, timeout)
+  if (left.length > 0) throw await deletionTimedOut(run.cluster, left, timeout)
 }
 
 /**
  * Waits until objects are gone, or others have taken their names, for `timeout` milliseconds at most; 0 looks once. Returns
  * those that are still there, as they are. `onGone` is told of each as soon as it is seen to be gone. @throws Interrupted
  */
-export async function untilGone(
+export async function waitUntilGoneOrTimeout(
   run: Run,
-  objects: readonly Leaving[],
+  objects: readonly TerminatingObject[],
   timeout: number,
   onGone: (ref: ObjectRef) => void = () => {},
-): Promise<Leaving[]> {
+): Promise<TerminatingObject[]> {
   const { cluster, world, emit } = run
   const began = world.monotonicClock()
   let reminded = began
   let left = [...objects]
-  for (let pause = pauses.first; left.length > 0; pause = Math.min(pause * 2, pauses.longest)) {
+  for (let pause = pollPauses.first; left.length > 0; pause = Math.min(pause * 2, pollPauses.longest)) {
     const looking = left.map(async ({ ref, live }) => ({ ref, before: live, live: await cluster.get(ref) }))
     const seen = await Promise.all(looking).catch(orInterrupted(run))
     left = seen.flatMap(({ ref, before, live }) => {
@@ -63,8 +63,12 @@ export async function untilGone(
 }
 
 /** `delete-timeout`, with what holds each object. */
-export async function notGone(cluster: Cluster, objects: readonly Leaving[], timeout: number): Promise<KdeployError> {
-  const lines = objects.map(async ({ live }) => `${describeRef(refOf(live))}: ${await holdersOf(cluster, live)}`)
+export async function deletionTimedOut(
+  cluster: Cluster,
+  objects: readonly TerminatingObject[],
+  timeout: number,
+): Promise<KdeployError> {
+  const lines = objects.map(async ({ live }) => `${describeRef(refOf(live))}: ${await readBlockers(cluster, live)}`)
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',

@@ -3,15 +3,15 @@ import { KdeployError } from '../../errors.ts'
 import { isLeaving } from '../../manifest/deletion.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { holdersOf } from './holders.ts'
+import { readBlockers } from './deletion-blockers.ts'
 
 /** A workload that is being deleted takes another template, and goes with it. @throws KdeployError `object-terminating` */
-export async function refuseLeaving(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<void> {
+export async function refuseTerminating(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<void> {
   if (!isLeaving(live)) return
   throw new KdeployError({
     code: 'object-terminating',
     category: 'cluster',
-    message: `${describeRef(ref)} is being deleted, so none of its revisions can be brought back: ${await holdersOf(cluster, live)}`,
+    message: `${describeRef(ref)} is being deleted, so none of its revisions can be brought back: ${await readBlockers(cluster, live)}`,
     hint: 'kdeploy apply -p PROFILE, or undo -p PROFILE for the whole release, creates it again once it is gone',
   })
 }

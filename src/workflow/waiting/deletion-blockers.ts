@@ -22,12 +22,12 @@ const claimProtection = 'kubernetes.io/pvc-protection'
  * What keeps an object that is being deleted from going, in words: its finalizers, and the pods behind those that are
  * Kubernetes' own. Where listing pods is forbidden, they are left out.
  */
-export async function holdersOf(cluster: Cluster, object: KubeObject): Promise<string> {
-  return describeHolders(object, await podsBehind(cluster, object))
+export async function readBlockers(cluster: Cluster, object: KubeObject): Promise<string> {
+  return describeBlockers(object, await readBlockingPods(cluster, object))
 }
 
 /** The same, where the pods are known. */
-export function describeHolders(object: KubeObject, pods: readonly string[]): string {
+export function describeBlockers(object: KubeObject, pods: readonly string[]): string {
   const finalizers = finalizersOf(object)
   if (object.kind === 'Namespace') return kindOf(refOf(object)).assess(object, noChildren, 0).causes[0]?.message ?? ''
   if (finalizers.length === 0)
@@ -38,7 +38,7 @@ export function describeHolders(object: KubeObject, pods: readonly string[]): st
   return `its finalizers hold it: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${shown}${more})`}`
 }
 
-async function podsBehind(cluster: Cluster, object: KubeObject): Promise<string[]> {
+async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<string[]> {
   const finalizers = finalizersOf(object)
   const { namespace } = refOf(object)
   const list = (type: ResourceType) => listIfAllowed(cluster, type, namespace)

@@ -1,23 +1,23 @@
 import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
+import type { Observed } from './assess.ts'
 import type { Limit } from './limits.ts'
-import type { Observed } from './observe.ts'
+import type { ConnectionProblem } from './mirror.ts'
 import type { Target } from './targets.ts'
-import type { Trouble } from './track.ts'
 
 /** The limit of the whole wait, in milliseconds, and when it began by the monotonic clock. */
-export interface Overall {
+export interface OverallLimit {
   readonly milliseconds: number
   readonly began: number
 }
 
 /** Between two tries to see an object at the end of its time, in milliseconds. */
-const askAgain = 1000
+const retryEvery = 1000
 
 /** One object while it is waited for. Times in milliseconds, by the monotonic clock. */
 export interface Waiting extends Observed {
   readonly limit: Limit
   /** Milliseconds that readiness must hold; 0 for what can't lose it. */
-  readonly mustHold: number
+  readonly stableFor: number
   last: Assessment
   ended: boolean
   readySince: number | undefined
@@ -25,26 +25,26 @@ export interface Waiting extends Observed {
   wasReady: boolean
   progressedAt: number
   /** When it was last asked for past its watch. */
-  askedAt: number
+  checkedAt: number
 }
 
-export function begin(target: Target, kind: Kind, limit: Limit, stableFor: number, now: number): Waiting {
+export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor: number, now: number): Waiting {
   return {
     target,
     kind,
     limit,
-    mustHold: kind.keepsRunning === true ? stableFor : 0,
+    stableFor: kind.keepsRunning === true ? stableFor : 0,
     last: { state: 'progressing', message: '', causes: [] },
     ended: false,
     readySince: undefined,
     wasReady: false,
     progressedAt: now,
-    askedAt: 0,
+    checkedAt: 0,
   }
 }
 
 /** Takes an assessment over: a failure ends it, and so does readiness that has held. */
-export function note(entry: Waiting, next: Assessment, now: number): void {
+export function recordAssessment(entry: Waiting, next: Assessment, now: number): void {
   if (JSON.stringify(next.counts) !== JSON.stringify(entry.last.counts)) entry.progressedAt = now
   entry.wasReady ||= entry.last.state === 'ready'
   entry.last =
@@ -52,36 +52,36 @@ export function note(entry: Waiting, next: Assessment, now: number): void {
       ? { ...next, message: `was ready, and is no more: ${next.message}` }
       : next
   entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
-  entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.mustHold === 0)
+  entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.stableFor === 0)
 }
 
 /** Whether it was ready for as long as it must be, as far as its watch told. */
-export function hasHeld({ ended, readySince, mustHold }: Waiting, now: number): boolean {
-  return !ended && readySince !== undefined && now - readySince >= mustHold
+export function isStable({ ended, readySince, stableFor }: Waiting, now: number): boolean {
+  return !ended && readySince !== undefined && now - readySince >= stableFor
 }
 
 /** Whether it took too long to get ready. One that is ready, and only has to stay so, isn't late. */
-export function isLate(entry: Waiting, overall: Overall, now: number): boolean {
+export function isOverdue(entry: Waiting, overall: OverallLimit, now: number): boolean {
   return !entry.ended && entry.last.state !== 'ready' && now >= deadlineOf(entry, overall)
 }
 
 /** When to look at it again, changed or not. */
-export function nextLook(entry: Waiting, overall: Overall): number {
-  if (entry.readySince !== undefined) return Math.max(entry.readySince + entry.mustHold, entry.askedAt + askAgain)
+export function nextCheckAt(entry: Waiting, overall: OverallLimit): number {
+  if (entry.readySince !== undefined) return Math.max(entry.readySince + entry.stableFor, entry.checkedAt + retryEvery)
   if (entry.missingSince !== undefined) return entry.missingSince + 1000
   return deadlineOf(entry, overall)
 }
 
-function deadlineOf({ limit, progressedAt }: Waiting, { milliseconds, began }: Overall): number {
+function deadlineOf({ limit, progressedAt }: Waiting, { milliseconds, began }: OverallLimit): number {
   return Math.min(began + milliseconds, (limit.sinceProgress ? progressedAt : began) + limit.milliseconds)
 }
 
 /** The failure of an object that took too long: what it waited for, why, and whether the cluster could be seen at all. */
-export function late(
+export function assessOverdue(
   { limit, last, progressedAt }: Waiting,
-  { milliseconds, began }: Overall,
+  { milliseconds, began }: OverallLimit,
   now: number,
-  trouble: Trouble | undefined,
+  problem: ConnectionProblem | undefined,
 ): Assessment {
   const time =
     now >= began + milliseconds
@@ -90,9 +90,9 @@ export function late(
         ? `no progress for ${inWords(now - progressedAt)}`
         : `not ready after ${inWords(limit.milliseconds)} (kdeploy.dev/timeout)`
   const unseen =
-    trouble === undefined
+    problem === undefined
       ? []
-      : [{ reason: 'Unreachable', message: `it couldn't be seen at the end: ${trouble.message}`, final: false }]
+      : [{ reason: 'Unreachable', message: `it couldn't be seen at the end: ${problem.message}`, final: false }]
   return {
     state: 'failed',
     message: last.message === '' ? time : `${time}: ${last.message}`,

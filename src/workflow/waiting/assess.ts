@@ -2,11 +2,11 @@ import { childrenOf, childTypes, noChildren, type ObjectsOf } from '../../kinds/
 import { judge } from '../../kinds/rules/judge.ts'
 import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Mirror, Tracker } from './mirror.ts'
 import type { Target } from './targets.ts'
-import type { Mirror, Tracker } from './track.ts'
 
 /** Milliseconds in which a deleted object may come back under another UID, which says more than that it is gone. */
-const replacedWithin = 1000
+const recreatedWithin = 1000
 
 /** What is known of an object that isn't there, until more is. */
 const deleted: Assessment = { state: 'progressing', message: 'was deleted', causes: [] }
@@ -28,58 +28,58 @@ export interface Observed {
 }
 
 /** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
-export function assessAlone({ target, kind }: Observed, now: Now): Assessment {
-  return concealed(target, judge(kind, target.object, noChildren, now.server))
+export function assessWithoutChildren({ target, kind }: Observed, now: Now): Assessment {
+  return masked(target, judge(kind, target.object, noChildren, now.server))
 }
 
 /** What its manifest made of sensitive values is masked. */
-export function concealed({ ref, conceal }: Target, assessment: Assessment): Assessment {
+export function masked({ ref, conceal }: Target, assessment: Assessment): Assessment {
   return conceal === undefined ? assessment : conceal(ref, assessment)
 }
 
 /** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
 export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
-  return concealed(observed.target, assessFollowed(tracker, observed, now))
+  return masked(observed.target, assessMirrored(tracker, observed, now))
 }
 
-function assessFollowed(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
+function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
-  if (mirror.refused !== undefined && !mirror.filled) throw mirror.refused
+  if (mirror.forbidden !== undefined && !mirror.isListed) throw mirror.forbidden
   const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects
   const children = (object: KubeObject) => childrenOf(kind, object, all)
-  if (!mirror.filled) return { state: 'progressing', message: '', causes: [] }
+  if (!mirror.isListed) return { state: 'progressing', message: '', causes: [] }
   const uid = String(target.object.metadata['uid'])
   const object = mirror.objects.get(uid)
   if (object === undefined) {
     const last = mirror.deleted.get(uid)
     if (last !== undefined && kind.hasEnded?.(last)) return judge(kind, last, children(last), now.server)
     observed.missingSince ??= now.monotonic
-    const gone = missing(mirror, target, now.monotonic - observed.missingSince)
+    const gone = assessMissing(mirror, target, now.monotonic - observed.missingSince)
     if (kind.assessGone === undefined || kind.removal?.(target.object) === undefined) return gone
     const events = tracker.follow(childTypes.Event, ref.namespace)
     if (gone.state !== 'failed') return gone
     // Before they are listed, nobody knows that they say nothing.
-    if (!events.filled && events.refused === undefined) return deleted
+    if (!events.isListed && events.forbidden === undefined) return deleted
     return kind.assessGone(target.object, children(target.object).events)
   }
   observed.missingSince = undefined
   return judge(kind, object, children(object), now.server)
 }
 
-function missing(mirror: Mirror, { ref }: Target, since: number): Assessment {
+function assessMissing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   const replaced = [...mirror.objects.values()].some((object) => object.metadata.name === ref.name)
   if (replaced) {
     const causes = [{ reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }]
     return { state: 'failed', message: 'was deleted and made anew by someone else', causes }
   }
-  if (since < replacedWithin) return deleted
+  if (since < recreatedWithin) return deleted
   const causes = [{ reason: 'Deleted', message: 'there is nothing left to wait for', final: true }]
   return { state: 'failed', message: 'was deleted while it was waited for', causes }
 }
 
 /** The types that can't be listed, so that they explain nothing. */
-export function hiddenChildren(tracker: Tracker, { target, kind }: Observed): string[] {
-  return kind.children.filter((type) => tracker.follow(childTypes[type], target.ref.namespace).refused !== undefined)
+export function unlistableChildren(tracker: Tracker, { target, kind }: Observed): string[] {
+  return kind.children.filter((type) => tracker.follow(childTypes[type], target.ref.namespace).forbidden !== undefined)
 }

@@ -5,8 +5,8 @@ import { Family } from '../../../src/kinds/rules/family.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentConcealer } from '../../../src/plan/masking/conceal-words.ts'
-import { assess, assessAlone, type Observed } from '../../../src/workflow/waiting/observe.ts'
-import type { Mirror } from '../../../src/workflow/waiting/track.ts'
+import { assess, assessWithoutChildren, type Observed } from '../../../src/workflow/waiting/assess.ts'
+import type { Mirror } from '../../../src/workflow/waiting/mirror.ts'
 
 const job: KubeObject = {
   apiVersion: 'batch/v1',
@@ -26,10 +26,10 @@ function mirror(objects: readonly KubeObject[], state: Partial<Mirror> = {}): Mi
   return {
     objects: new Family(objects),
     deleted: new Map(),
-    filled: true,
-    refused: undefined,
-    trouble: undefined,
-    heardAt: 0,
+    isListed: true,
+    forbidden: undefined,
+    problem: undefined,
+    lastEventAt: 0,
     ...state,
   }
 }
@@ -50,14 +50,14 @@ describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', ()
   }
 
   test('is not judged before its events are listed, however long that takes', () => {
-    expect(judged(mirror([], { filled: false }))).toBe('progressing')
+    expect(judged(mirror([], { isListed: false }))).toBe('progressing')
     expect(judged(mirror([completed]))).toBe('ready')
   })
 
   test('failed where its events say nothing, or may not be listed', () => {
     const refused = new ApiError({ status: 403, reason: 'Forbidden', message: 'no', request: 'GET /api/v1/events' })
     expect(judged(mirror([]))).toBe('failed')
-    expect(judged(mirror([], { filled: false, refused }))).toBe('failed')
+    expect(judged(mirror([], { isListed: false, forbidden: refused }))).toBe('failed')
   })
 })
 
@@ -74,7 +74,7 @@ describe('a rule by annotation that waits for a sensitive value', () => {
     const path = ['metadata', 'annotations', annotation]
     const model = { object, sensitive: [{ path, texts: ['Q7', '7391'], isKey: false }] }
     const target = { ref, object, place: undefined, conceal: assessmentConcealer([model], createMasking().mask) }
-    return assessAlone({ target, kind: kindOf(ref) }, { monotonic: 0, server: 0 })
+    return assessWithoutChildren({ target, kind: kindOf(ref) }, { monotonic: 0, server: 0 })
   }
 
   test('shows it neither while it waits, nor when it is ready or failed', () => {

@@ -10,16 +10,16 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 const reopenAfter = 500
 
 /** How long a single object is asked for, in milliseconds. */
-const askFor = 5_000
+const getTimeout = 5_000
 
 /** A watch that hasn't told of a change this long after an answer showed it is dead, in milliseconds. */
 const watchLag = 2000
 
 /** Objects that are remembered once they are gone. */
-const mostDeleted = 500
+const maxRemembered = 500
 
 /** Why the API server can't be followed at the moment. */
-export interface Trouble {
+export interface ConnectionProblem {
   /** By the monotonic clock, in milliseconds. */
   readonly since: number
   readonly message: string
@@ -31,12 +31,12 @@ export interface Mirror {
   /** What the watch saw go, as it last was, by UID: only of a kind that comes to an end, which is asked for then. */
   readonly deleted: Map<string, KubeObject>
   /** False until the first list was answered: then what isn't in it isn't there. */
-  filled: boolean
+  isListed: boolean
   /** Listing or watching is forbidden: the mirror stays as it is. */
-  refused: ApiError | undefined
-  trouble: Trouble | undefined
+  forbidden: ApiError | undefined
+  problem: ConnectionProblem | undefined
   /** When a list or a watch last told something, by the monotonic clock. */
-  heardAt: number
+  lastEventAt: number
 }
 
 /**
@@ -53,7 +53,7 @@ export class Tracker {
   readonly #mirrors = new Map<string, Mirror>()
   /** Ends the streams that are open now, not the following. */
   #streams = new AbortController()
-  #answeredAt: number
+  #lastAnswerAt: number
 
   constructor(cluster: Cluster, interrupted: AbortSignal, monotonicClock: () => number, onChange: () => void) {
     this.#cluster = cluster
@@ -61,13 +61,13 @@ export class Tracker {
     // One listener a watch: a release of many kinds is no leak.
     setMaxListeners(0, this.#signal)
     this.#monotonicClock = monotonicClock
-    this.#answeredAt = monotonicClock()
+    this.#lastAnswerAt = monotonicClock()
     this.#onChange = onChange
   }
 
   /** When the API server last said anything, by the monotonic clock. */
-  get answeredAt(): number {
-    return this.#answeredAt
+  get lastAnswerAt(): number {
+    return this.#lastAnswerAt
   }
 
   /** The first call begins to list and watch; it doesn't wait for the answer. */
@@ -78,10 +78,10 @@ export class Tracker {
     const mirror: Mirror = {
       objects: new Family(),
       deleted: new Map(),
-      filled: false,
-      refused: undefined,
-      trouble: undefined,
-      heardAt: 0,
+      isListed: false,
+      forbidden: undefined,
+      problem: undefined,
+      lastEventAt: 0,
     }
     this.#mirrors.set(key, mirror)
     void this.#keepUp(mirror, type, namespace)
@@ -95,11 +95,11 @@ export class Tracker {
   async refresh(ref: ObjectRef): Promise<boolean> {
     const mirror = this.follow(ref, ref.namespace)
     const asked = this.#monotonicClock()
-    const patience = new AbortController()
+    const answered = new AbortController()
     try {
-      const silence = pause(askFor, AbortSignal.any([this.#signal, patience.signal])).then(() => undefined)
+      const silence = pause(getTimeout, AbortSignal.any([this.#signal, answered.signal])).then(() => undefined)
       const object = await Promise.race([this.#cluster.get(ref), silence])
-      if (object === undefined) throw new Error(`no answer for ${askFor / 1000} s`)
+      if (object === undefined) throw new Error(`no answer for ${getTimeout / 1000} s`)
       this.#answered(mirror)
       if (object !== null) this.#compare(mirror, object, asked)
       return true
@@ -107,7 +107,7 @@ export class Tracker {
       this.#note(mirror, error)
       return false
     } finally {
-      patience.abort()
+      answered.abort()
     }
   }
 
@@ -119,16 +119,16 @@ export class Tracker {
     mirror.objects.set(object)
     this.#onChange()
     void pause(watchLag, this.#signal).then(() => {
-      if (mirror.heardAt >= asked) return
+      if (mirror.lastEventAt >= asked) return
       this.#streams.abort()
       this.#streams = new AbortController()
     })
   }
 
-  /** The longest trouble of any mirror. */
-  get trouble(): Trouble | undefined {
-    const troubles = [...this.#mirrors.values()].flatMap(({ trouble }) => (trouble === undefined ? [] : [trouble]))
-    return troubles.sort((a, b) => a.since - b.since)[0]
+  /** The oldest connection problem of any mirror. */
+  get problem(): ConnectionProblem | undefined {
+    const problems = [...this.#mirrors.values()].flatMap(({ problem }) => (problem === undefined ? [] : [problem]))
+    return problems.sort((a, b) => a.since - b.since)[0]
   }
 
   /** Ends every watch. */
@@ -146,7 +146,7 @@ export class Tracker {
         resourceVersion = undefined
         if (this.#signal.aborted) return
         if (error instanceof ApiError && error.status === 403) {
-          mirror.refused = error
+          mirror.forbidden = error
           this.#onChange()
           return
         }
@@ -161,7 +161,7 @@ export class Tracker {
     const { items, resourceVersion } = await this.#cluster.list(type, { namespace })
     mirror.objects.clear()
     for (const item of items) mirror.objects.set(item)
-    mirror.filled = true
+    mirror.isListed = true
     this.#heard(mirror)
     this.#onChange()
     return resourceVersion
@@ -191,22 +191,22 @@ export class Tracker {
   #forget(mirror: Mirror): void {
     this.#cluster.refreshResources()
     mirror.objects.clear()
-    mirror.filled = true
+    mirror.isListed = true
     this.#onChange()
   }
 
   #heard(mirror: Mirror): void {
-    mirror.heardAt = this.#monotonicClock()
+    mirror.lastEventAt = this.#monotonicClock()
     this.#answered(mirror)
   }
 
   #answered(mirror: Mirror): void {
-    mirror.trouble = undefined
-    this.#answeredAt = this.#monotonicClock()
+    mirror.problem = undefined
+    this.#lastAnswerAt = this.#monotonicClock()
   }
 
   #note(mirror: Mirror, error: unknown): void {
-    mirror.trouble = { since: mirror.trouble?.since ?? this.#answeredAt, message: messageOf(error) }
+    mirror.problem = { since: mirror.problem?.since ?? this.#lastAnswerAt, message: messageOf(error) }
     this.#onChange()
   }
 }
@@ -215,7 +215,7 @@ export class Tracker {
 function remember(deleted: Map<string, KubeObject>, uid: string, object: KubeObject): void {
   deleted.set(uid, object)
   const [oldest] = deleted.keys()
-  if (deleted.size > mostDeleted && oldest !== undefined) deleted.delete(oldest)
+  if (deleted.size > maxRemembered && oldest !== undefined) deleted.delete(oldest)
 }
 
 /** Ends early, without an error, when the signal aborts. */

@@ -19,7 +19,7 @@ import type { Target } from './targets.ts'
  * watched. Tells and returns those that are being deleted or are gone. What comes to an end and may go then (a Job) doesn't count.
  * One LIST for each kind and namespace, and a GET for each object that isn't in it.
  */
-export async function findDeleted(
+export async function findDeletedAfterWait(
   { cluster, concurrency, emit, world }: Pick<Run, 'cluster' | 'concurrency' | 'emit' | 'world'>,
   targets: readonly Target[],
 ): Promise<FailureReport[]> {

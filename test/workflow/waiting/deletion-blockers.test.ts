@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { describeHolders } from '../../../src/workflow/waiting/holders.ts'
+import { describeBlockers } from '../../../src/workflow/waiting/deletion-blockers.ts'
 
 const object = (kind: string, finalizers?: string[]): KubeObject => ({
   apiVersion: 'v1',
@@ -10,35 +10,35 @@ const object = (kind: string, finalizers?: string[]): KubeObject => ({
 
 describe('what holds an object that is being deleted', () => {
   test('is its finalizers', () => {
-    expect(describeHolders(object('ConfigMap', ['a', 'b']), [])).toBe('its finalizers hold it: a, b')
+    expect(describeBlockers(object('ConfigMap', ['a', 'b']), [])).toBe('its finalizers hold it: a, b')
   })
 
   test('is the pods that mount a claim, the first three by name', () => {
     const claim = object('PersistentVolumeClaim', ['kubernetes.io/pvc-protection'])
 
-    expect(describeHolders(claim, ['a', 'b', 'c', 'd'])).toBe(
+    expect(describeBlockers(claim, ['a', 'b', 'c', 'd'])).toBe(
       'its finalizers hold it: kubernetes.io/pvc-protection (pods mount it: a, b, c and 1 more)',
     )
   })
 
   test('is the pods that a deletion in the foreground takes first', () => {
-    expect(describeHolders(object('Deployment', ['foregroundDeletion']), ['web-1'])).toBe(
+    expect(describeBlockers(object('Deployment', ['foregroundDeletion']), ['web-1'])).toBe(
       'its finalizers hold it: foregroundDeletion (its pods are still there: web-1)',
     )
   })
 
   test('of a pod without a finalizer is its containers', () => {
-    expect(describeHolders(object('Pod'), [])).toBe('its containers are still ending')
+    expect(describeBlockers(object('Pod'), [])).toBe('its containers are still ending')
   })
 
   test('of a namespace is what its condition says', () => {
     const conditions = [{ type: 'NamespaceFinalizersRemaining', status: 'True', message: 'some content is held' }]
     const namespace = { ...object('Namespace'), status: { phase: 'Terminating', conditions } }
 
-    expect(describeHolders(namespace, [])).toBe('some content is held')
+    expect(describeBlockers(namespace, [])).toBe('some content is held')
   })
 
   test('without a finalizer is nothing', () => {
-    expect(describeHolders(object('Service'), [])).toBe('it has no finalizer, and should be gone soon')
+    expect(describeBlockers(object('Service'), [])).toBe('it has no finalizer, and should be gone soon')
   })
 })
