@@ -170,7 +170,7 @@ const places: Readonly<Record<string, Place>> = {
         release: 'a',
         revision: revisionWith(text),
         unreadable: [{ ...revisionWith(text), untrusted: text }],
-        leaving: [{ ref, because: text }],
+        terminating: [{ ref, because: text }],
         objects: [{ ...object, drift: [] }],
       }
       showStatus(status as unknown as ReleaseStatus, Date.parse(createdAt), pen, masking.redact)

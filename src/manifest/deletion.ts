@@ -2,9 +2,9 @@ import type { KubeObject } from './types.ts'
 
 /**
  * Whether a live object is being deleted: it still takes every change, and goes with all of them once its finalizers and its
- * pods have let go.
+ * pods are gone.
  */
-export function isLeaving(live: KubeObject | null): live is KubeObject {
+export function isTerminating(live: KubeObject | null): live is KubeObject {
   return live !== null && live.metadata['deletionTimestamp'] !== undefined
 }
 
@@ -17,6 +17,6 @@ export function finalizersOf({ metadata }: KubeObject): readonly string[] {
  * Whether an object of its name can be created once it is gone. A Namespace takes along all that is in it, so that it is refused
  * instead (workflow/planning/facts/namespaces.ts).
  */
-export function makesWay(live: KubeObject | null): live is KubeObject {
-  return isLeaving(live) && !(live.apiVersion === 'v1' && live.kind === 'Namespace')
+export function canBeRecreatedOnceGone(live: KubeObject | null): live is KubeObject {
+  return isTerminating(live) && !(live.apiVersion === 'v1' && live.kind === 'Namespace')
 }

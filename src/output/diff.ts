@@ -17,27 +17,28 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${before(diff, title)}`))
-    const how = howOf[diff.action] ?? onceGone(diff) + hookOf(diff)
-    const from = diff.place === undefined ? `no longer rendered, ${fateOf(diff)}` : `${formatPlace(diff.place)}${how}`
+    const how = howOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
+    const from =
+      diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
     for (const line of diff.lines) pen.line(coloured(line, pen))
   }
 }
 
-function onceGone({ onceGone }: ObjectDiff): string {
-  return onceGone ? ', to be created once the object being deleted is gone' : ''
+function afterDeletionNote({ afterDeletion }: ObjectDiff): string {
+  return afterDeletion ? ', to be created once the object being deleted is gone' : ''
 }
 
-function before({ action, lines, onceGone }: ObjectDiff, title: string): string {
-  if (onceGone) return `${title} (live, being deleted)`
+function before({ action, lines, afterDeletion }: ObjectDiff, title: string): string {
+  if (afterDeletion) return `${title} (live, being deleted)`
   if (action === 'create') return '(not there yet)'
   if (action !== 'run') return `${title} (live)`
   const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')
   return isNew && lines.length > 0 ? '(not in the last revision)' : `${title} (last revision)`
 }
 
-function fateOf({ action }: ObjectDiff): string {
-  return action === 'let-go' ? 'to be let go: it stays, and belongs to no release then' : 'to be deleted'
+function describeFate({ action }: ObjectDiff): string {
+  return action === 'orphan' ? 'to be orphaned: it stays, no longer part of a release' : 'to be deleted'
 }
 
 function hookOf({ hook }: ObjectDiff): string {

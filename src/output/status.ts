@@ -15,7 +15,7 @@ const version = 1
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
-  const { release, revision, unreadable, objects, leaving } = status
+  const { release, revision, unreadable, objects, terminating } = status
   const shown = (text: string) => shownLine(text, redact)
   const name = (object: { readonly ref: ObjectRef }) => objectName(object.ref, redact)
   pen.line(
@@ -53,7 +53,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
       for (const line of shownLines(cause.lines, redact)) pen.line(`               ${colour.dim('|')} ${line}`)
     }
   }
-  for (const { ref, because } of leaving)
+  for (const { ref, because } of terminating)
     pen.line(
       `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(because)}`,
     )
@@ -83,7 +83,7 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(
-  { release, revision, unreadable, objects, leaving }: ReleaseStatus,
+  { release, revision, unreadable, objects, terminating }: ReleaseStatus,
   pen: Pen,
   redact: (text: string) => string,
 ) {
@@ -103,8 +103,10 @@ export function showStatusAsJson(
       claimedBy,
       uncompared,
     })),
-    leaving:
-      leaving.length === 0 ? undefined : leaving.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
+    terminating:
+      terminating.length === 0
+        ? undefined
+        : terminating.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
   }
   pen.json(redactStrings(document, redact), 2)
 }

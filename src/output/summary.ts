@@ -45,12 +45,16 @@ const refusedRestoration = {
   unknown: (target: number) => `revision ${target} couldn't be brought back`,
 } as const
 
-export function showDeleted({ release, deleted, leaving, letGo, kept }: Deleted, elapsed: number, pen: Pen): void {
-  const free = letGo === 0 ? '' : `, ${letGo} let go`
-  const going = leaving === 0 ? '' : `, ${leaving} still being deleted`
+export function showDeleted(
+  { release, deleted, terminating, orphaned, kept }: Deleted,
+  elapsed: number,
+  pen: Pen,
+): void {
+  const orphans = orphaned === 0 ? '' : `, ${orphaned} orphaned`
+  const going = terminating === 0 ? '' : `, ${terminating} still being deleted`
   const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
   pen.own(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${free}${stays}${going}, ${seconds(elapsed)}`,
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${seconds(elapsed)}`,
   )
 }
 
@@ -84,7 +88,7 @@ function verdict(
 }
 
 function numbers(deployed: Deployed): string {
-  const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged, revision, stoppedByHook } = deployed
+  const { created, changed, adopted, owned, replaced, deleted, orphaned, unchanged, revision, stoppedByHook } = deployed
   if (stoppedByHook && created + changed + adopted + owned + replaced === 0)
     return `revision ${revision}, stopped by a hook: nothing else was written`
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
@@ -92,8 +96,8 @@ function numbers(deployed: Deployed): string {
   const moved = owned === 0 ? '' : `${owned} ownership only, `
   const anew = replaced === 0 ? '' : `${replaced} replaced, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
-  const free = letGo === 0 ? '' : `${letGo} let go, `
+  const orphans = orphaned === 0 ? '' : `${orphaned} orphaned, `
   const only = stoppedByHook ? 'stopped by a hook: only what hooks need was written: ' : ''
-  const more = `${taken}${moved}${anew}${gone}${free}`
+  const more = `${taken}${moved}${anew}${gone}${orphans}`
   return `revision ${revision}, ${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
 }

@@ -4,7 +4,7 @@ import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
 import { hasContent } from './ownership/wanted.ts'
-import { deletedOf, letGoOf } from './prune-candidates.ts'
+import { toDelete, toOrphan } from './prune-candidates.ts'
 import type { Action, Change, Plan } from './types.ts'
 import { isApplied, overlay } from './unchecked.ts'
 import { inWaves } from './waves.ts'
@@ -28,7 +28,7 @@ export interface Comparison {
   /** A field must change that can't be changed on the live object. */
   readonly replaces: boolean
   /** See Change. */
-  readonly leaving?: KubeObject | undefined
+  readonly terminating?: KubeObject | undefined
 }
 
 /** The plan of these comparisons, ordered by wave. */
@@ -38,7 +38,7 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces, leaving } =
+  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces, terminating } =
     comparison
   const unchecked = merged === undefined
   return {
@@ -53,7 +53,7 @@ export function changeOf(comparison: Comparison): Change {
     takesOver,
     adoption,
     rewrite,
-    leaving,
+    terminating,
   }
 }
 
@@ -81,7 +81,7 @@ export interface PlanCounts {
   readonly own: number
   readonly replace: number
   readonly delete: number
-  readonly letGo: number
+  readonly orphan: number
   readonly unchanged: number
 }
 
@@ -93,14 +93,14 @@ export function planCounts(plan: Plan): PlanCounts {
     adopt: count('adopt'),
     own: count('own'),
     replace: count('replace'),
-    delete: deletedOf(plan.vanished).length,
-    letGo: letGoOf(plan.vanished).length,
+    delete: toDelete(plan.candidates).length,
+    orphan: toOrphan(plan.candidates).length,
     unchanged: count('unchanged'),
   }
 }
 
 /** Whether a plan with these counts has nothing to do, hooks aside. */
 export function isNothing(counts: PlanCounts): boolean {
-  const { create, change, adopt, own, replace, letGo } = counts
-  return create + change + adopt + own + replace + counts.delete + letGo === 0
+  const { create, change, adopt, own, replace, orphan } = counts
+  return create + change + adopt + own + replace + counts.delete + orphan === 0
 }

@@ -1,16 +1,16 @@
-import type { Vanished } from './types.ts'
+import type { PruneCandidate } from './types.ts'
 
 /** What of it is deleted. */
-export function deletedOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause }) => keptBecause === undefined)
+export function toDelete(candidates: readonly PruneCandidate[]): PruneCandidate[] {
+  return candidates.filter(({ keptBecause }) => keptBecause === undefined)
 }
 
 /** What of it stays, and stays a member. */
-export function keptOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ keptBecause, letGo }) => keptBecause !== undefined && !letGo)
+export function toKeep(candidates: readonly PruneCandidate[]): PruneCandidate[] {
+  return candidates.filter(({ keptBecause, letGo }) => keptBecause !== undefined && !letGo)
 }
 
 /** What of it stays, and is a member no longer. */
-export function letGoOf(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.filter(({ letGo }) => letGo)
+export function toOrphan(candidates: readonly PruneCandidate[]): PruneCandidate[] {
+  return candidates.filter(({ letGo }) => letGo)
 }

@@ -36,11 +36,11 @@ export interface Change {
   /** How the ownership of the live object's fields changes before the manifest is applied. */
   readonly rewrite: Rewrite | undefined
   /** The object of this name that is being deleted: this one is created once that is gone. Default: there is none. */
-  readonly leaving?: KubeObject | undefined
+  readonly terminating?: KubeObject | undefined
 }
 
 /** An object that this release applied earlier, and that its manifests no longer name. */
-export interface Vanished {
+export interface PruneCandidate {
   readonly ref: ObjectRef
   readonly live: KubeObject
   /** Why it stays; undefined where it is deleted. */
@@ -67,13 +67,13 @@ export interface Plan {
   readonly hooks: readonly PlannedHook[]
   /** The release's namespace, where it is made before the writes without being rendered. */
   readonly madeNamespace: string | undefined
-  /** What is deleted, let go or kept after a successful apply, in that order of deletion. */
-  readonly vanished: readonly Vanished[]
+  /** What is deleted, orphaned or kept after a successful apply, in that order of deletion. */
+  readonly candidates: readonly PruneCandidate[]
   /** What can't go back; empty but for an undo. */
   readonly left: readonly Left[]
   /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
-  readonly leaving: readonly Vanished[]
-  /** How many members the release has on the cluster, those that vanish among them. */
+  readonly terminating: readonly PruneCandidate[]
+  /** How many members the release has on the cluster, the prune candidates among them. */
   readonly members: number
   /** Where members may be that couldn't be listed. */
   readonly hidden: readonly string[]
@@ -105,14 +105,14 @@ export interface PlannedHook extends Hook {
 export interface ObjectDiff {
   readonly ref: ObjectRef
   /** `run`: a hook, whose lines say what changed in it since the last revision. */
-  readonly action: Action | 'delete' | 'let-go' | 'run'
+  readonly action: Action | 'delete' | 'orphan' | 'run'
   /** When a hook runs. */
   readonly hook?: HookPhase | undefined
   /** Where the object's template is; undefined where it has none any more. */
   readonly place: Place | undefined
   readonly checkedByServer: boolean
   /** It is created once the object of its name that is being deleted is gone. */
-  readonly onceGone?: true | undefined
+  readonly afterDeletion?: true | undefined
   readonly lines: readonly DiffLine[]
 }
 

@@ -10,11 +10,11 @@ import { narrowParent } from '../history/write-parent.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
-import { deletedOf, keptOf, letGoOf } from '../plan/prune-candidates.ts'
-import type { Vanished } from '../plan/types.ts'
+import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
+import type { PruneCandidate } from '../plan/types.ts'
 import { checkPermissions } from './planning/facts/check-permissions.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
-import { findAll } from './planning/prune/vanish.ts'
+import { planDelete } from './planning/prune/vanish.ts'
 import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './planning/undo/undo-limits.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -32,9 +32,9 @@ import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
 import { deletionTimedOut, type TerminatingObject } from './waiting/deletion.ts'
 import { historyNow } from './writing/pending.ts'
-import { untilDeleted } from './writing/prune/await-deletions.ts'
+import { waitForDeletions } from './writing/prune/await-deletions.ts'
 import { deleteObjects } from './writing/prune/delete-objects.ts'
-import { letGoObjects } from './writing/prune/let-go.ts'
+import { orphanObjects } from './writing/prune/let-go.ts'
 
 export interface DeleteOptions {
   /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
@@ -55,7 +55,7 @@ export interface DeleteOptions {
   readonly lockTimeout: number
 }
 
-/** Milliseconds until finalizers and pods must have let go, where `--timeout` doesn't say. */
+/** Milliseconds until what is deleted must be gone, where `--timeout` doesn't say. */
 const patience = 300_000
 
 /** What is to be deleted, as it was planned. */
@@ -64,11 +64,11 @@ interface Deletion {
   /** null where somebody deleted it. */
   readonly parent: KubeObject | null
   readonly history: readonly StoredRevision[]
-  readonly deleted: readonly Vanished[]
+  readonly deleted: readonly PruneCandidate[]
   /** Being deleted already, by a run that was cut off. */
-  readonly leaving: readonly Vanished[]
-  readonly letGo: readonly Vanished[]
-  readonly kept: readonly Vanished[]
+  readonly terminating: readonly PruneCandidate[]
+  readonly orphaned: readonly PruneCandidate[]
+  readonly kept: readonly PruneCandidate[]
 }
 
 /**
@@ -85,15 +85,15 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const deadline = world.monotonicClock() + options.lockTimeout
     if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deletion = await planDeletion(run, release, options)
-    const { deleted, letGo, kept } = deletion
-    const counts = { delete: deleted.length, letGo: letGo.length, unchanged: kept.length }
+    const { deleted, orphaned, kept } = deletion
+    const counts = { delete: deleted.length, orphan: orphaned.length, unchanged: kept.length }
     emit({ type: 'planned', create: 0, change: 0, adopt: 0, own: 0, replace: 0, ...counts })
     if (!options.yes) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
-        ...letGo.map(({ ref, givenBack }) =>
+        ...orphaned.map(({ ref, givenBack }) =>
           givenBack === undefined
-            ? `would be let go: ${describeRef(ref)}`
+            ? `would be orphaned: ${describeRef(ref)}`
             : `would be given back as it was: ${describeRef(ref)}`,
         ),
       ].join('\n')
@@ -128,11 +128,11 @@ async function planDeletion(run: Run, release: Release, options: DeleteOptions):
   await checkPermissions(run, needsOfForgetting(release.namespace))
   for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
-  const found = await findAll(run, release, reach, history, options)
+  const found = await planDelete(run, release, reach, history, options)
   const all = await givenBackWithinLimits(run, release, found.all, history, options)
-  const { leaving } = found
-  const fates = { deleted: deletedOf(all), letGo: letGoOf(all), kept: keptOf(all) }
-  return { release, parent, history, leaving, ...fates }
+  const { terminating } = found
+  const fates = { deleted: toDelete(all), orphaned: toOrphan(all), kept: toKeep(all) }
+  return { release, parent, history, terminating, ...fates }
 }
 
 /**
@@ -151,18 +151,18 @@ function refuseUntrusted(release: Release, history: readonly StoredRevision[]): 
 async function givenBackWithinLimits(
   run: Run,
   release: Release,
-  vanished: readonly Vanished[],
+  candidates: readonly PruneCandidate[],
   history: readonly StoredRevision[],
   { alsoRestore: named, again }: DeleteOptions,
-): Promise<readonly Vanished[]> {
-  if (history.some(({ trust }) => trust === 'trusted')) return vanished
+): Promise<readonly PruneCandidate[]> {
+  if (history.some(({ trust }) => trust === 'trusted')) return candidates
   const limits = { named, rendered: async () => [], again, orphans: true }
-  return (await withinLimits(run, release, { changes: [], left: [], vanished }, limits)).vanished
+  return (await withinLimits(run, release, { changes: [], left: [], candidates }, limits)).candidates
 }
 
 async function carryOut(
   run: Run,
-  { release, parent, history, deleted, leaving, letGo, kept }: Deletion,
+  { release, parent, history, deleted, terminating, orphaned, kept }: Deletion,
   options: DeleteOptions,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
   const { cluster, emit, done } = run
@@ -181,22 +181,22 @@ async function carryOut(
     })
   }
   const timeout = options.wait ? (options.timeout ?? patience) : 0
-  const left = await untilDeleted(run, deletions.leaving, leaving, timeout)
+  const left = await waitForDeletions(run, deletions.terminating, terminating, timeout)
   if (options.wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
-  const freed = await letGoObjects(run, letGo)
+  const freed = await orphanObjects(run, orphaned)
   stopIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
-  const held = letGo.filter(({ ref }) => !free.has(keyOf(ref)))
+  const held = orphaned.filter(({ ref }) => !free.has(keyOf(ref)))
   refuseToForget(release, held, now)
   const stay = [...kept, ...left, ...held]
   const records = `the records of ${identityOf(release)}`
   await unsureUntilAnswered(done.perhapsRemoved, records, () => forget(run, release, parent, now, stay))
   const there = new Set(left.map(({ ref }) => keyOf(ref)))
-  const gone = deletions.leaving.filter(({ ref }) => !there.has(keyOf(ref)))
+  const gone = deletions.terminating.filter(({ ref }) => !there.has(keyOf(ref)))
   return {
     deleted: deletions.deleted.length + gone.length,
-    leaving: left.length,
-    letGo: free.size,
+    terminating: left.length,
+    orphaned: free.size,
     kept: stay.length - left.length,
   }
 }
@@ -205,7 +205,7 @@ async function carryOut(
  * What was adopted and is still a member is known as adopted by the revisions alone: without them the next delete would delete it.
  * @throws KdeployError `delete-failed`
  */
-function refuseToForget(release: Release, held: readonly Vanished[], history: readonly StoredRevision[]): void {
+function refuseToForget(release: Release, held: readonly PruneCandidate[], history: readonly StoredRevision[]): void {
   const adopted = adoptedIn(history)
   const names = held.filter(({ live }) => adopted.has(String(live.metadata['uid']))).map(({ ref }) => describeRef(ref))
   if (names.length === 0) return

@@ -13,7 +13,7 @@ import { allChecks } from './planning/all-checks.ts'
 import { checkQuotas } from './planning/check-quota.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
 import { planRelease } from './planning/plan-release.ts'
-import { leavesWith, massDeletion } from './planning/prune/vanish.ts'
+import { massDeletion, prunePredicate } from './planning/prune/vanish.ts'
 import { checkReferences, type ReferenceCheck } from './planning/references/check-references.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
 import { lastGood, previousGood } from './planning/undo/good-states.ts'
@@ -28,11 +28,11 @@ import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
 import type { Written } from './run/write-log.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
-import { awaitLeaving } from './writing/objects/await-leaving.ts'
+import { awaitTerminating } from './writing/objects/await-leaving.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/ownership/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
-import { awaitDeletions } from './writing/prune/await-deletions.ts'
-import { noDeletions, pruneRefusal, whyLeft } from './writing/prune/prune-refusal.ts'
+import { waitForPruned } from './writing/prune/await-deletions.ts'
+import { describeUnpruned, nothingDeleted, pruneError } from './writing/prune/prune-refusal.ts'
 import { restoreLastGood } from './writing/restore.ts'
 import { isWayPoint } from './writing/way-point.ts'
 
@@ -91,7 +91,7 @@ async function deployPlanned(
   const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
   const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(run, referring, options.references, await leavesWith(cluster, release, options)),
+      checkReferences(run, referring, options.references, await prunePredicate(cluster, release, options)),
       planRelease(run, release, desired.manifests, planning),
     ),
   )
@@ -105,7 +105,7 @@ async function deployPlanned(
   const { create: created, change: changed, adopt: adopted, own: owned, replace: replaced, unchanged } = counts
   const written = { created, changed, adopted, owned, replaced, unchanged }
   const { left } = plan
-  const result = { kubeContext, ...written, deleted: 0, letGo: 0, left, stoppedByHook: false }
+  const result = { kubeContext, ...written, deleted: 0, orphaned: 0, left, stoppedByHook: false }
   if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, plan, planned)) {
     const history = hasPending(planned)
       ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
@@ -124,12 +124,12 @@ async function deployPlanned(
   }
   stopIfInterrupted(run)
   refuseTooLarge(desired, plan, planned, world)
-  await awaitLeaving(run, plan, options.timeout)
+  await awaitTerminating(run, plan, options.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)
     if (history === 'stale') return 'stale'
-    const { revision, failures, deletions, letGo, log, stoppedByHook, refusal } = await carryOut(
+    const { revision, failures, deletions, orphaned, log, stoppedByHook, refusal } = await carryOut(
       locked,
       desired,
       plan,
@@ -143,10 +143,10 @@ async function deployPlanned(
     const done = { ...result, ...countsOf(plan, log.written, isStopped), stoppedByHook, refusal }
     if ((failures.length === 0 && refusal === undefined) || !options.undoOnFailure) {
       if (refusal !== undefined) throw refusal
-      const unpruned = pruneRefusal(deletions, options.undoOnFailure)
+      const unpruned = pruneError(deletions, options.undoOnFailure)
       if (unpruned !== undefined) throw unpruned
       await trim(locked, release, known)
-      const gone = { deleted: deletions.deleted.length, letGo: letGo.length }
+      const gone = { deleted: deletions.deleted.length, orphaned: orphaned.length }
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
@@ -229,9 +229,9 @@ async function settleUnchanged(
   stopIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
-    const deletions = await awaitDeletions(run, noDeletions, plan.leaving, options)
-    if (options.wait) await markHealed(run, desired, last, whyLeft(deletions))
-    const unpruned = pruneRefusal(deletions)
+    const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, options)
+    if (options.wait) await markHealed(run, desired, last, describeUnpruned(deletions))
+    const unpruned = pruneError(deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
   }

@@ -6,7 +6,7 @@ import type { ObjectDiff } from '../plan/types.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { learnHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { type PlanOptions, planRelease } from './planning/plan-release.ts'
-import { leavesWith } from './planning/prune/vanish.ts'
+import { prunePredicate } from './planning/prune/vanish.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { checkExposed } from './rendering/check-exposed.ts'
 import { renderRelease } from './rendering/render-release.ts'
@@ -51,7 +51,7 @@ export function diffProfile(
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', async () =>
       allChecks(
-        checkReferences(run, manifests, 'warn', await leavesWith(cluster, release, choice)),
+        checkReferences(run, manifests, 'warn', await prunePredicate(cluster, release, choice)),
         planRelease(run, release, manifests, options),
       ),
     )

@@ -19,7 +19,7 @@ import { listRevision, saidBy } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
 import { learningFrom } from './planning/facts/learn-live.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
-import { readLeavingMembers } from './planning/prune/leaving-members.ts'
+import { readTerminatingMembers } from './planning/prune/leaving-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { withConnection } from './run/connector.ts'
@@ -67,7 +67,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       release: identityOf(release),
       revision: listRevision(newest, history),
       unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
-      leaving: await readLeavingMembers(cluster, release, history, historyKeys(world)),
+      terminating: await readTerminatingMembers(cluster, release, history, historyKeys(world)),
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { finalizersOf, isLeaving, makesWay } from '../../src/manifest/deletion.ts'
+import { canBeRecreatedOnceGone, finalizersOf, isTerminating } from '../../src/manifest/deletion.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
 
 const object = (kind: string, metadata: object = {}): KubeObject => ({
@@ -9,20 +9,20 @@ const object = (kind: string, metadata: object = {}): KubeObject => ({
 })
 const deletionTimestamp = '2026-11-21T05:00:00Z'
 
-test('an object that is being deleted is leaving, and makes way for another', () => {
+test('an object that is being deleted is terminating, and makes way for another', () => {
   const live = object('ConfigMap', { deletionTimestamp })
 
-  expect([isLeaving(live), makesWay(live)]).toEqual([true, true])
+  expect([isTerminating(live), canBeRecreatedOnceGone(live)]).toEqual([true, true])
 })
 
 test('a Namespace that is being deleted makes way for nothing', () => {
   const live = object('Namespace', { deletionTimestamp })
 
-  expect([isLeaving(live), makesWay(live)]).toEqual([true, false])
+  expect([isTerminating(live), canBeRecreatedOnceGone(live)]).toEqual([true, false])
 })
 
-test('what is there to stay, or not there at all, is not leaving', () => {
-  expect([isLeaving(object('ConfigMap', { finalizers: ['a'] })), isLeaving(null)]).toEqual([false, false])
+test('what is there to stay, or not there at all, is not terminating', () => {
+  expect([isTerminating(object('ConfigMap', { finalizers: ['a'] })), isTerminating(null)]).toEqual([false, false])
 })
 
 test('finalizers are told in their order', () => {

@@ -24,7 +24,7 @@ function shown(
   const revision = { ...facts, number: 2, status, reason, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
   showStatus(
-    { release: 'shop/prod_shop/shop', revision, unreadable, objects: [], leaving: [] },
+    { release: 'shop/prod_shop/shop', revision, unreadable, objects: [], terminating: [] },
     Date.parse(createdAt),
     pen,
     redact,

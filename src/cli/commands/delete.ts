@@ -56,7 +56,7 @@ export const deleteRelease: CliCommand<Options> = {
       (result) => ({
         exitCode: exitCodes.done,
         deleted: result.deleted,
-        letGo: result.letGo,
+        orphaned: result.orphaned,
         failures: [],
         show: (elapsed) => showDeleted(result, elapsed, session.screen.err),
       }),

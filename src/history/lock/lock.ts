@@ -81,7 +81,7 @@ export async function awaitUnlocked(
     }
     // One that is deleted and isn't gone is held by its finalizers, however often it is deleted again.
     const until = looksDead && !isLeaving ? Math.max(deadline, expires) : deadline
-    if (clock.monotonicClock() >= until) throw isLeaving ? lockLeaving(release, lease) : lockHeld(release, lease)
+    if (clock.monotonicClock() >= until) throw isLeaving ? lockTerminating(release, lease) : lockHeld(release, lease)
     if (told !== holder) {
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.tell(
@@ -116,7 +116,7 @@ function lockHeld(release: Release, lease: KubeObject): KdeployError {
   })
 }
 
-function lockLeaving(release: Release, lease: KubeObject): KdeployError {
+function lockTerminating(release: Release, lease: KubeObject): KdeployError {
   const { finalizers = [] } = lease.metadata as { finalizers?: readonly string[] }
   const held = finalizers.length === 0 ? '' : `: held by the finalizers ${finalizers.join(', ')}`
   const { name, namespace } = leaseRef(release)

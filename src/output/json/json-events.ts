@@ -30,7 +30,7 @@ export interface Ending {
   readonly owned?: number
   readonly replaced?: number
   readonly deleted?: number
-  readonly letGo?: number
+  readonly orphaned?: number
   readonly unchanged?: number
   readonly left?: readonly Left[]
   readonly revision?: number | undefined
@@ -53,7 +53,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, letGo: 0 }
+  readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, orphan: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now`: the wall clock, in milliseconds since 1970. */
@@ -66,12 +66,12 @@ export class JsonEvents {
   emit(event: Event): void {
     if (event.type === 'written') this.#written[event.action] += 1
     if (event.type === 'deleted') this.#written.delete += 1
-    if (event.type === 'let-go') this.#written.letGo += 1
+    if (event.type === 'orphaned') this.#written.orphan += 1
     if (event.type === 'failed') this.#failures.push(event.report)
     this.#line(event.type, bodyOf(event))
   }
 
-  difference({ ref, action, hook, place, checkedByServer, onceGone, lines }: ObjectDiff): void {
+  difference({ ref, action, hook, place, checkedByServer, afterDeletion, lines }: ObjectDiff): void {
     const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
     this.#line('difference', {
       object: jsonObject(ref),
@@ -79,7 +79,7 @@ export class JsonEvents {
       hook,
       place: jsonPlace(place),
       checkedByServer,
-      onceGone,
+      afterDeletion,
       diff: lines.map(({ kind, text }) => signs[kind] + text),
     })
   }
@@ -87,9 +87,9 @@ export class JsonEvents {
   /** The run ended. */
   end(ending: Ending): void {
     const { command, exitCode, elapsed, revision, target, differences, left = [] } = ending
-    const { created, changed, adopted, owned, replaced, deleted, letGo, unchanged } = ending
+    const { created, changed, adopted, owned, replaced, deleted, orphaned, unchanged } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, letGo, unchanged },
+      ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, orphaned, unchanged },
       ...{ revision, target, differences, elapsed },
       left: left.length === 0 ? undefined : left.map(jsonLeft),
       failures: ending.failures.map(jsonFailure),
@@ -103,8 +103,8 @@ export class JsonEvents {
     const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
     this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
     const { create: created, change: changed, adopt: adopted, own: owned } = this.#written
-    const { replace: replaced, delete: deleted, letGo } = this.#written
-    const counts = { created, changed, adopted, owned, replaced, deleted, letGo }
+    const { replace: replaced, delete: deleted, orphan: orphaned } = this.#written
+    const counts = { created, changed, adopted, owned, replaced, deleted, orphaned }
     this.end({ ...ending, ...counts, failures: this.#failures })
   }
 
@@ -129,7 +129,7 @@ function bodyOf(event: Event): object {
         own: event.own,
         replace: event.replace,
         delete: event.delete,
-        letGo: event.letGo,
+        orphan: event.orphan,
         unchanged: event.unchanged,
         hooks: event.hooks,
       }
@@ -141,7 +141,7 @@ function bodyOf(event: Event): object {
       return { object: jsonObject(event.ref), because: event.because }
     case 'deleted':
       return { object: jsonObject(event.ref) }
-    case 'let-go':
+    case 'orphaned':
       return { object: jsonObject(event.ref), because: event.because }
     case 'hook':
       return { object: jsonObject(event.ref), hook: event.phase }

@@ -50,9 +50,9 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'deleted':
       pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break
-    case 'let-go':
+    case 'orphaned':
       pen.own(
-        `let go: ${objectName(event.ref, pen.redact)} (${shownLine(event.because, pen.redact)}): it belongs to no release now`,
+        `orphaned ${objectName(event.ref, pen.redact)} (no longer part of a release): ${shownLine(event.because, pen.redact)}`,
       )
       break
     case 'hook':
@@ -95,8 +95,8 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const { hooks: number = 0 } = counts
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
-  const lettings = counts.letGo === 0 ? '' : `${counts.letGo} to let go, `
-  const more = `${adoptions}${ownings}${replacements}${deletions}${lettings}`
+  const orphans = counts.orphan === 0 ? '' : `${counts.orphan} to orphan, `
+  const more = `${adoptions}${ownings}${replacements}${deletions}${orphans}`
   return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}`
 }
 

@@ -7,8 +7,8 @@ import type { Masking } from '../../masking/masking.ts'
 import { writeYaml } from '../../yaml/write.ts'
 import { maskObject } from '../masking/mask.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
-import { deletedOf, letGoOf } from '../prune-candidates.ts'
-import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, Vanished } from '../types.ts'
+import { toDelete, toOrphan } from '../prune-candidates.ts'
+import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, PruneCandidate } from '../types.ts'
 import { withoutGenerated } from './generated.ts'
 import { orderLike } from './order.ts'
 
@@ -22,7 +22,7 @@ const mostEdits = 2000
 type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
 
 /**
- * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or lets go.
+ * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or orphans.
  * `recorded` is all that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
  */
 export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Masking): ObjectDiff[] {
@@ -34,18 +34,18 @@ export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Ma
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
-  const gone = [...deletedOf(plan.vanished).map(diffDeletion), ...letGoOf(plan.vanished).map(diffLetGo)]
+  const gone = [...toDelete(plan.candidates).map(diffDeletion), ...toOrphan(plan.candidates).map(diffLetGo)]
   return [...before, ...changes, ...after, ...gone]
 }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
-function diffDeletion({ ref }: Vanished): ObjectDiff {
+function diffDeletion({ ref }: PruneCandidate): ObjectDiff {
   return { ref, action: 'delete', place: undefined, checkedByServer: true, lines: [] }
 }
 
 /** Nothing changes of it but whose it is. */
-function diffLetGo({ ref }: Vanished): ObjectDiff {
-  return { ref, action: 'let-go', place: undefined, checkedByServer: true, lines: [] }
+function diffLetGo({ ref }: PruneCandidate): ObjectDiff {
+  return { ref, action: 'orphan', place: undefined, checkedByServer: true, lines: [] }
 }
 
 /** A hook is made anew each time, so that it is compared with what the last revision recorded of it. */
@@ -74,7 +74,7 @@ function diffChange(change: Change, recordedOf: RecordedOf, { mask, redactLines 
     action: change.action,
     place: change.manifest.placeOf([]),
     checkedByServer: change.checkedByServer,
-    onceGone: change.leaving === undefined ? undefined : true,
+    afterDeletion: change.terminating === undefined ? undefined : true,
     lines: redacted(diffLines(before, after), redactLines),
   }
 }

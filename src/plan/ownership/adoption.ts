@@ -18,7 +18,7 @@ export interface AdoptedObject {
 
 /**
  * Whether a live object isn't the release's, so that it is taken over only where somebody asked for it. What the release applied
- * itself and let go of is its own to take back (`wasMember`). A Namespace never is anybody's: several releases may render it.
+ * itself and orphaned is its own to take back (`wasMember`). A Namespace never is anybody's: several releases may render it.
  */
 export function isForeign(live: KubeObject, own: Membership, manager: string, wasMember: boolean): boolean {
   const { group, kind } = refOf(live)

@@ -67,9 +67,9 @@ async function demandsOf(
   defaults: ContainerDefaults,
 ): Promise<readonly Demand[]> {
   const demands = await Promise.all(
-    changes.map(async ({ ref, live, leaving = null, merged }) => {
+    changes.map(async ({ ref, live, terminating = null, merged }) => {
       const resource = await cluster.resourceOf(ref)
-      return resource === undefined ? [] : [demandOf(ref, resource.plural, live ?? leaving, merged, defaults)]
+      return resource === undefined ? [] : [demandOf(ref, resource.plural, live ?? terminating, merged, defaults)]
     }),
   )
   return demands.flat()

@@ -9,7 +9,7 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { comesEarly, hookAnnotation, hookOf, hookPhaseOf, inOrder, recordedHooks, whichRun } from '../../plan/hooks.ts'
 import type { Need } from '../../plan/permissions.ts'
-import { deletedOf } from '../../plan/prune-candidates.ts'
+import { toDelete } from '../../plan/prune-candidates.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
@@ -118,7 +118,7 @@ export function tooEarly(items: readonly Asked[], releaseNamespace: string): Kde
 /** The rendered hooks in their order, with which of them run. `phases`: those that this run runs at all. */
 export function planHooks(
   items: readonly Item[],
-  { changes, vanished }: Pick<Plan, 'changes' | 'vanished'>,
+  { changes, candidates }: Pick<Plan, 'changes' | 'candidates'>,
   history: readonly StoredRevision[],
   phases: readonly HookPhase[],
   emit: Emit,
@@ -127,7 +127,7 @@ export function planHooks(
   const recorded = recordedHooks((last?.manifests ?? []).map(({ object }) => object))
   const hooks = items.map(({ ref, manifest, desired }) => hookOf(manifest, desired, recorded.get(keyOf(ref))))
   const ordered = inOrder(hooks.filter((hook) => hook !== undefined))
-  const isChanged = changes.some(({ action }) => action !== 'unchanged') || deletedOf(vanished).length > 0
+  const isChanged = changes.some(({ action }) => action !== 'unchanged') || toDelete(candidates).length > 0
   const planned = whichRun(ordered, phases, isChanged, unfinished(last?.status))
   if (phases.length > 0) tellLeftOut(planned, phases, emit)
   return planned

@@ -7,7 +7,7 @@ import { readParent } from '../../history/records/parent.ts'
 import type { Release } from '../../history/records/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
 import { replicasOf } from '../../manifest/autoscaled.ts'
-import { makesWay } from '../../manifest/deletion.ts'
+import { canBeRecreatedOnceGone } from '../../manifest/deletion.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
@@ -37,9 +37,9 @@ import { absentNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
 import { type Located, locate } from './locate.ts'
 import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './plan-hooks.ts'
-import { checkMayDelete } from './prune/check-fates.ts'
+import { checkDeletePermissions } from './prune/check-fates.ts'
 import { type Asked, leftBehind } from './prune/left-behind.ts'
-import { findVanished, leavesWith, type PruneOptions } from './prune/vanish.ts'
+import { type PruneOptions, planPrune, prunePredicate } from './prune/vanish.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import { lastGood } from './undo/good-states.ts'
 
@@ -99,7 +99,7 @@ export async function planRelease(
   })()
   const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => learnt(memberAmong(await reading, item), world.masking)
-  const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, options))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
   const isForeign = async (live: KubeObject, ref: ObjectRef) =>
     isForeignTo(live, membership, fieldManager, isRecorded(await past, ref))
@@ -143,12 +143,12 @@ export async function planRelease(
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const { vanished, leaving } = await findVanished(run, release, { members, planned, uids, history, left }, options)
+  const { candidates, terminating } = await planPrune(run, release, { members, planned, uids, history, left }, options)
   const replaced = compared.filter(({ replaces }) => replaces)
-  if (options.writes) await checkMayDelete(run, replaced, 'what has to be replaced')
+  if (options.writes) await checkDeletePermissions(run, replaced, 'what has to be replaced')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
-  const rest = { madeNamespace, vanished, left, leaving, members: rendered + vanished.length, hidden }
+  const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
   if (isNothing(planCounts(plan))) refuse(left)
   for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
@@ -251,7 +251,7 @@ function later(
   const explained = explainItem(error, item, mask)
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
-  const known = makesWay(member ?? null) ? { leaving: member } : { live: member ?? null }
+  const known = canBeRecreatedOnceGone(member ?? null) ? { terminating: member } : { live: member ?? null }
   const askedAfter = (keys: readonly string[]) => ({ ...unasked(item, keys), ...known })
   if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return askedAfter(checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {

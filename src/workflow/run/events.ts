@@ -31,7 +31,7 @@ export type Event =
   /** An object that is no longer rendered is gone. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
   /** An object that is no longer rendered stays, and belongs to no release any more. */
-  | { readonly type: 'let-go'; readonly ref: ObjectRef; readonly because: string }
+  | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly because: string }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
   /** A line of its log. */

@@ -59,8 +59,8 @@ export function whatWasDone(done: { readonly [Kind in keyof Done]?: Iterable<str
     ...listed('deleted', done.deleted),
     ...listed('being deleted', done.deleting),
     ...listed('deleted or not, nobody knows', [...(done.perhapsDeleted ?? []), ...(done.perhapsRemoved ?? [])]),
-    ...listed('let go', done.letGo),
-    ...listed('let go or not, nobody knows', done.perhapsLetGo),
+    ...listed('orphaned', done.letGo),
+    ...listed('orphaned or not, nobody knows', done.perhapsLetGo),
   ]
   const hooks = [...listed('ran', done.ran), ...listed('left as it is, and may still be running', done.running)]
   if (deeds.length + hooks.length === 0) return undefined

@@ -25,7 +25,7 @@ export interface Deployed {
   /** What was no longer rendered, and is gone. */
   readonly deleted: number
   /** What was no longer rendered and is to stay: it belongs to no release now. */
-  readonly letGo: number
+  readonly orphaned: number
   readonly unchanged: number
   /** What an undo left as it is, as it can't go back. */
   readonly left: readonly Left[]
@@ -77,9 +77,9 @@ export interface Deleted {
   /** What is gone. */
   readonly deleted: number
   /** What is being deleted, where nobody waits for it; its release's parent stays, too. */
-  readonly leaving: number
+  readonly terminating: number
   /** What its annotation keeps: it belongs to no release now. */
-  readonly letGo: number
+  readonly orphaned: number
   /** What stays, as it is deleted only by name. */
   readonly kept: number
 }
@@ -146,11 +146,11 @@ export interface ReleaseStatus {
   readonly unreadable: readonly ListedRevision[]
   readonly objects: readonly ObjectStatus[]
   /** Members that the revision doesn't have and that aren't gone yet. */
-  readonly leaving: readonly LeavingMember[]
+  readonly terminating: readonly TerminatingMember[]
 }
 
 /** An object of a release that was deleted, and isn't gone yet. */
-export interface LeavingMember {
+export interface TerminatingMember {
   readonly ref: ObjectRef
   /** What holds it, in words. */
   readonly because: string

@@ -58,13 +58,13 @@ export function newRun(cluster: Cluster, world: World, listener: Emit, concurren
       done.deleted.add(describeRef(event.ref))
       done.deleting.delete(describeRef(event.ref))
     }
-    if (event.type === 'let-go') done.letGo.add(describeRef(event.ref))
+    if (event.type === 'orphaned') done.letGo.add(describeRef(event.ref))
     listener(event)
   }
   return { cluster, world, concurrency, emit, done }
 }
 
-/** Whether something that isn't rendered any more was deleted or let go, or may have been. */
+/** Whether something that isn't rendered any more was deleted or orphaned, or may have been. */
 export function hasPruned({ deleted, deleting, perhapsDeleted, letGo, perhapsLetGo }: Done): boolean {
   return deleted.size + deleting.size + perhapsDeleted.size + letGo.size + perhapsLetGo.size > 0
 }

@@ -1,13 +1,13 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
-import { isLeaving } from '../../manifest/deletion.ts'
+import { isTerminating } from '../../manifest/deletion.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { readBlockers } from './deletion-blockers.ts'
 
 /** A workload that is being deleted takes another template, and goes with it. @throws KdeployError `object-terminating` */
 export async function refuseTerminating(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<void> {
-  if (!isLeaving(live)) return
+  if (!isTerminating(live)) return
   throw new KdeployError({
     code: 'object-terminating',
     category: 'cluster',

@@ -16,7 +16,7 @@ import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { assessmentConcealer } from '../../plan/masking/conceal-words.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
-import { deletedOf, letGoOf } from '../../plan/prune-candidates.ts'
+import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { AdoptOptions } from '../planning/compare/adopt.ts'
 import type { ReplaceOptions } from '../planning/compare/replacement.ts'
@@ -36,11 +36,11 @@ import { waitForReady } from '../waiting/wait.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
 import { writePlan } from './objects/write-plan.ts'
 import { helmObjectsOf, keepingInHelm } from './ownership/helm-adoptions.ts'
-import { awaitDeletions } from './prune/await-deletions.ts'
+import { waitForPruned } from './prune/await-deletions.ts'
 import { type Deletions, deleteObjects } from './prune/delete-objects.ts'
-import { letGoObjects } from './prune/let-go.ts'
+import { orphanObjects } from './prune/let-go.ts'
 import { outsideAfter } from './prune/outside-members.ts'
-import { noDeletions, notGivenBack, pruneRefusal, whyLeft } from './prune/prune-refusal.ts'
+import { describeUnpruned, giveBackFailed, nothingDeleted, pruneError } from './prune/prune-refusal.ts'
 import { recordedReason } from './recorded-reason.ts'
 import { whyIncomplete } from './why-incomplete.ts'
 
@@ -77,7 +77,7 @@ export interface CarriedOut {
   readonly failures: readonly FailureReport[]
   readonly deletions: Deletions
   /** What belongs to no release now. */
-  readonly letGo: readonly ObjectRef[]
+  readonly orphaned: readonly ObjectRef[]
   readonly log: WriteLog
   /** See Deployed. */
   readonly stoppedByHook: boolean
@@ -86,8 +86,8 @@ export interface CarriedOut {
 }
 
 /**
- * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what vanished deleted
- * or let go, the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
+ * Carries a plan out, under the lock: the parent widened, a pending revision, hooks, writes, waiting, hooks, what is no longer
+ * rendered deleted or orphaned, the revision finished as succeeded or failed, whatever happens. @throws KdeployError where nothing was written
  */
 export async function carryOut(
   run: Run,
@@ -101,7 +101,7 @@ export async function carryOut(
   const keys = historyKeys(world)
   const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
   const found = await readParent(cluster, release)
-  const reach = reachOfMembers(release, [...members, ...refsOf(plan.vanished), ...refsOf(plan.leaving)])
+  const reach = reachOfMembers(release, [...members, ...refsOf(plan.candidates), ...refsOf(plan.terminating)])
   const isAnew = history.length > 0 && !history.some(isTrusted)
   const parent = await widenParent(cluster, release, found, reach, world.version, { keys, isAnew }).catch(notBegun)
   const carriedOut = await record(run, desired, plan, history, options)
@@ -109,10 +109,10 @@ export async function carryOut(
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
   if (isWhole && plan.hidden.length + plan.left.length === 0 && options.prune) {
-    const { letGo, deletions } = carriedOut
-    const gone = new Set([...letGo, ...deletions.deleted].map(keyOf))
+    const { orphaned, deletions } = carriedOut
+    const gone = new Set([...orphaned, ...deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
-    const stay = [...refsOf(plan.vanished).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.leaving)]
+    const stay = [...refsOf(plan.candidates).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.terminating)]
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version, keys).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -175,20 +175,20 @@ async function record(
   const incomplete = whyIncomplete(plan.left)
   if (first !== undefined || incomplete !== undefined) {
     const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
-    const reasons = [failure, incomplete, whyLeft(outcome.deletions)].filter((reason) => reason !== undefined)
+    const reasons = [failure, incomplete, describeUnpruned(outcome.deletions)].filter((reason) => reason !== undefined)
     return { ...outcome, log, revision: await finishFailed(reasons.join('; ')) }
   }
   const status = options.wait ? 'succeeded' : 'applied'
   try {
-    const gone = [...outcome.letGo, ...outcome.deletions.deleted]
-    return { ...outcome, log, revision: await finish(status, { reason: whyLeft(outcome.deletions) }, gone) }
+    const gone = [...outcome.orphaned, ...outcome.deletions.deleted]
+    return { ...outcome, log, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }, gone) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
   }
 }
 
-/** Hooks, writes, waiting, hooks, and deletion or letting go of what vanished, up to the first failure. */
+/** Hooks, writes, waiting, hooks, and prune, up to the first failure. */
 async function perform(
   run: Run,
   { release, ownership }: Desired,
@@ -212,19 +212,19 @@ async function perform(
   stopIfInterrupted(run)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
-  const { vanished, leaving } = plan
-  const [deletions, letGo] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
-    const deleting = await deleteObjects(run, release, deletedOf(vanished))
-    const free = await letGoObjects(run, letGoOf(vanished))
-    const held = letGoOf(vanished).filter(
+  const { candidates, terminating } = plan
+  const [deletions, orphaned] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
+    const deleting = await deleteObjects(run, release, toDelete(candidates))
+    const free = await orphanObjects(run, toOrphan(candidates))
+    const held = toOrphan(candidates).filter(
       ({ ref, givenBack }) => givenBack !== undefined && !free.some((one) => keyOf(one) === keyOf(ref)),
     )
-    const begun = { ...deleting, problems: [...deleting.problems, ...held.map(notGivenBack)] }
-    stopIfInterrupted(run, goOn, pruneRefusal(begun))
-    return [await awaitDeletions(run, begun, leaving, options), free]
+    const begun = { ...deleting, problems: [...deleting.problems, ...held.map(giveBackFailed)] }
+    stopIfInterrupted(run, goOn, pruneError(begun))
+    return [await waitForPruned(run, begun, terminating, options), free]
   })
-  stopIfInterrupted(run, goOn, pruneRefusal(deletions))
-  return { failures, deletions, letGo, stoppedByHook: false }
+  stopIfInterrupted(run, goOn, pruneError(deletions))
+  return { failures, deletions, orphaned, stoppedByHook: false }
 }
 
 function notBegun(error: unknown): never {
@@ -255,9 +255,9 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
   })
 }
 
-const nothingGone: Pick<CarriedOut, 'deletions' | 'letGo'> = {
-  deletions: noDeletions,
-  letGo: [],
+const nothingGone: Pick<CarriedOut, 'deletions' | 'orphaned'> = {
+  deletions: nothingDeleted,
+  orphaned: [],
 }
 
 /** The manifests as a revision keeps them. */

@@ -7,12 +7,12 @@ import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
-import { deletedOf, letGoOf } from '../../plan/prune-candidates.ts'
-import type { Change, Plan, Vanished } from '../../plan/types.ts'
+import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
+import type { Change, Plan, PruneCandidate } from '../../plan/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { planRelease } from '../planning/plan-release.ts'
-import { leavesWith, massDeletion, withoutDeletions } from '../planning/prune/vanish.ts'
+import { keepAll, massDeletion, prunePredicate } from '../planning/prune/vanish.ts'
 import { checkReferences, type ReferenceCheck } from '../planning/references/check-references.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
@@ -24,8 +24,8 @@ import { explained } from '../run/request-errors.ts'
 import type { Restoration } from '../run/results.ts'
 import type { Run } from '../run/run.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
-import { awaitLeaving } from './objects/await-leaving.ts'
-import { pruneRefusal } from './prune/prune-refusal.ts'
+import { awaitTerminating } from './objects/await-leaving.ts'
+import { pruneError } from './prune/prune-refusal.ts'
 
 export interface RestoreOptions extends SettleOptions {
   /** What a missing reference does to the deploy that failed; here it is a warning at most. */
@@ -88,7 +88,7 @@ export async function restoreLastGood(
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal, left } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
-    const unpruned = pruneRefusal(done.deletions)
+    const unpruned = pruneError(done.deletions)
     if (failures.length === 0 && left.length > 0) {
       const facts = { target: target.number, revision: revision.revision.number, left, problem: unpruned }
       return { restoration: { outcome: 'incomplete', ...facts }, revision }
@@ -123,15 +123,15 @@ function nothing(reason: string): Restored {
 /** What somebody else changed meanwhile stopped the deploy, and mustn't be lost to its undo. */
 function withoutContested(plan: Plan, contested: ReadonlySet<string>, emit: Emit): Plan {
   const isLeft = ({ ref, action }: Change) => action !== 'unchanged' && contested.has(keyOf(ref))
-  const stays = ({ ref }: Vanished) => contested.has(keyOf(ref))
-  const vanished = [...deletedOf(plan.vanished), ...letGoOf(plan.vanished)].filter(stays)
-  const left = [...plan.changes.filter(isLeft), ...vanished].map(({ ref }) => describeRef(ref))
+  const stays = ({ ref }: PruneCandidate) => contested.has(keyOf(ref))
+  const candidates = [...toDelete(plan.candidates), ...toOrphan(plan.candidates)].filter(stays)
+  const left = [...plan.changes.filter(isLeft), ...candidates].map(({ ref }) => describeRef(ref))
   if (left.length === 0) return plan
   emit({ type: 'warning', message: `left as it is, as somebody changed it meanwhile: ${left.join(', ')}` })
   return {
     ...plan,
     changes: plan.changes.map((change) => (isLeft(change) ? { ...change, action: 'unchanged' } : change)),
-    vanished: plan.vanished.map((one) =>
+    candidates: plan.candidates.map((one) =>
       stays(one) ? { ...one, letGo: false, keptBecause: 'somebody changed it meanwhile' } : one,
     ),
   }
@@ -165,7 +165,7 @@ async function deployAgain(
     asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
   const [, planned] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(run, withoutHooks(manifests), references, await leavesWith(cluster, release, options)),
+      checkReferences(run, withoutHooks(manifests), references, await prunePredicate(cluster, release, options)),
       planRelease(run, release, manifests, choice),
     ),
   )
@@ -176,12 +176,12 @@ async function deployAgain(
   const mass = massDeletion(whole)
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
-  const kept = mass === undefined ? whole : withoutDeletions(whole, 'nobody was asked')
+  const kept = mass === undefined ? whole : keepAll(whole, 'nobody was asked')
   const plan = withoutContested(kept, options.contested ?? new Set(), emit)
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
   if (options.onlyChanges && isNothing(counts)) return undefined
-  await awaitLeaving(run, plan, options.timeout)
+  await awaitTerminating(run, plan, options.timeout)
   const carriedOut = await carryOut(
     run,
     { release, manifests, command, restores: target.number, confirm: false, ownership },

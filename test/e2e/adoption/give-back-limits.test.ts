@@ -59,7 +59,7 @@ describe('an adopted Role that somebody recorded with more rights than it had', 
     expect(await verbs(cluster)).toBe('["get"]')
     const left = await kdeploy('delete', '--give-back', '--yes', '--also-restore', 'none')
     expect(left.exitCode).toBe(0)
-    expect(left.stderr).toMatch(/1 let go/)
+    expect(left.stderr).toMatch(/1 orphaned/)
     expect(await verbs(cluster)).toBe('["get"]')
   })
 

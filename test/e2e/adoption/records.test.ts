@@ -56,7 +56,9 @@ describe('what tells that an object was adopted', () => {
 
     const pruned = await shop.kdeploy('apply')
 
-    expect(pruned.stderr).toMatch(/let go: ConfigMap \S+\/common \(it existed before the release adopted it/)
+    expect(pruned.stderr).toMatch(
+      /orphaned ConfigMap \S+\/common \(no longer part of a release\): it existed before the release adopted it/,
+    )
     expect(pruned.exitCode).toBe(0)
     expect(await exists(cluster, 'configmap/common')).toBe(true)
   })

@@ -72,7 +72,7 @@ test('a deletion that a signal cuts off is told as one of which nobody knows', a
   expect(exitCode).toBe(143)
 })
 
-test('a delete that a signal ends says what is let go', async ({ cluster }) => {
+test('a delete that a signal ends says what is orphaned', async ({ cluster }) => {
   const kept = (name: string) =>
     `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {kdeploy.dev/prune: keep}}\n`
   const files = { 'templates/a.yaml': kept('free'), 'templates/b.yaml': kept('held') }
@@ -80,13 +80,13 @@ test('a delete that a signal ends says what is let go', async ({ cluster }) => {
   const { folder } = await cluster.createProject({ files: { ...common, ...files } })
   await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: folder })
   const holds = ({ method, url }: ProxiedRequest) => method === 'PATCH' && url.includes('/configmaps/held')
-  const said = /let go: ConfigMap \S+\/free/
+  const said = /orphaned ConfigMap \S+\/free/
 
   const { exitCode, stderr } = await interruptHeld(cluster, folder, ['delete', '--yes'], { holds, said })
 
-  expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: let go or not, nobody knows: .*interrupted before/m)
+  expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: orphaned or not, nobody knows: .*interrupted before/m)
   expect(stderr).toMatch(
-    /^interrupted by SIGTERM; let go: ConfigMap \S+\/free; let go or not, nobody knows: ConfigMap \S+\/held\nrun/m,
+    /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaned or not, nobody knows: ConfigMap \S+\/held\nrun/m,
   )
   expect(exitCode).toBe(143)
 })

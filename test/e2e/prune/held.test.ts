@@ -62,7 +62,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     )
     expect(status.exitCode).toBe(0)
     expect(documentContradictions(document, 'status -o json')).toEqual([])
-    expect(document.leaving).toMatchObject([{ object: { kind: 'Secret', name: 'old' } }])
+    expect(document.terminating).toMatchObject([{ object: { kind: 'Secret', name: 'old' } }])
     expect(diff.stderr).toContain(
       `no longer rendered, and still being deleted: ${name}: its finalizers hold it: ${hold}`,
     )

@@ -74,7 +74,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const moved = await bazaar.kdeploy('apply', '--no-wait', '--adopt', 'pvc/data')
 
     expect(left.stderr).toContain(
-      `let go: PersistentVolumeClaim ${cluster.namespace}/data (its annotation kdeploy.dev/prune says keep): it belongs to no release now`,
+      `orphaned PersistentVolumeClaim ${cluster.namespace}/data (no longer part of a release): its annotation kdeploy.dev/prune says keep`,
     )
     expect(left.exitCode).toBe(0)
     expect(unasked.stderr).toContain(
@@ -95,7 +95,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     expect((await cluster.get<Live>('pvc/data')).metadata.uid).toBe(before.metadata.uid)
   })
 
-  test('is shown by diff and plan, let go once, and nothing else of it changes', async ({ cluster }) => {
+  test('is shown by diff and plan, orphaned once, and nothing else of it changes', async ({ cluster }) => {
     const shop = await withoutOld(cluster)
     const before = await cluster.get<Live>('configmap/old', '--show-managed-fields')
 
@@ -103,11 +103,11 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const applied = await shop.kdeploy('apply')
 
     expect(diff.stdout).toContain(
-      `+++ ConfigMap ${cluster.namespace}/old (no longer rendered, to be let go: it stays, and belongs to no release then)`,
+      `+++ ConfigMap ${cluster.namespace}/old (no longer rendered, to be orphaned: it stays, no longer part of a release)`,
     )
     expect(diff.exitCode).toBe(1)
-    expect(applied.stderr).toContain('plan: 0 to create, 0 to change, 1 to let go, 1 unchanged')
-    expect(applied.stderr).toContain('revision 2, 0 created, 0 changed, 1 let go, 1 unchanged')
+    expect(applied.stderr).toContain('plan: 0 to create, 0 to change, 1 to orphan, 1 unchanged')
+    expect(applied.stderr).toContain('revision 2, 0 created, 0 changed, 1 orphaned, 1 unchanged')
     expect(applied.exitCode).toBe(0)
     const after = await cluster.get<Live>('configmap/old', '--show-managed-fields')
     expect(after.metadata.labels).toBeUndefined()
@@ -139,10 +139,10 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const object = { kind: 'ConfigMap', name: 'old' }
     expect(events).toMatchObject([
       ...[
-        { type: 'planned', delete: 0, letGo: 1 },
-        { type: 'let-go', object },
+        { type: 'planned', delete: 0, orphan: 1 },
+        { type: 'orphaned', object },
       ],
-      ...[{ type: 'result', deleted: 0, letGo: 1, exitCode: 0 }],
+      ...[{ type: 'result', deleted: 0, orphaned: 1, exitCode: 0 }],
     ])
   })
 
@@ -169,20 +169,20 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const named = await shop.kdeploy('apply', '--also-delete', 'configmap/old', '--yes')
 
     expect(named.stderr).toMatch(/deleted +ConfigMap \S+\/old/)
-    expect(named.stderr).not.toContain('let go')
+    expect(named.stderr).not.toContain('orphaned')
     expect(named.exitCode).toBe(0)
   })
 
-  test('is let go by a delete of its release, of which nothing is left then', async ({ cluster }) => {
+  test('is orphaned by a delete of its release, of which nothing is left then', async ({ cluster }) => {
     const shop = await project(cluster, 'shop', { 'templates/a.yaml': configMap('shop'), 'templates/b.yaml': kept })
     await shop.kdeploy('apply')
 
     const asked = await shop.kdeploy('delete')
     const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
 
-    expect(asked.stderr).toContain(`would be let go: ConfigMap ${cluster.namespace}/old`)
-    expect(stderr).toContain(`let go: ConfigMap ${cluster.namespace}/old`)
-    expect(stderr).toContain('is deleted, 1 object, 1 let go,')
+    expect(asked.stderr).toContain(`would be orphaned: ConfigMap ${cluster.namespace}/old`)
+    expect(stderr).toContain(`orphaned ConfigMap ${cluster.namespace}/old`)
+    expect(stderr).toContain('is deleted, 1 object, 1 orphaned,')
     expect(exitCode).toBe(0)
     expect((await cluster.get<Live>('configmap/old')).metadata.labels).toBeUndefined()
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
@@ -194,28 +194,28 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     await withPolicy(cluster, frozen, async () => {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
-      expect(stderr).toMatch(/warning: not let go: .*ConfigMap \S+\/old.*; it stays in the release, and the next run/)
+      expect(stderr).toMatch(/warning: not orphaned: .*ConfigMap \S+\/old.*; it stays in the release, and the next run/)
       expect(stderr).toContain('old is frozen')
       expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 unchanged')
       expect(exitCode).toBe(0)
     })
-    expect((await shop.kdeploy('apply')).stderr).toContain(`let go: ConfigMap ${cluster.namespace}/old`)
+    expect((await shop.kdeploy('apply')).stderr).toContain(`orphaned ConfigMap ${cluster.namespace}/old`)
   })
 
   for (const [title, fault] of [
     ['a connection that breaks', { lose: 'answer' }],
     ['a 504', { code: 504, reason: 'Timeout', message: 'request did not complete' }],
   ] satisfies [string, Fault][]) {
-    test(`may be let go or not where the answer is lost, which is told: ${title}`, async ({ cluster }) => {
+    test(`may be orphaned or not where the answer is lost, which is told: ${title}`, async ({ cluster }) => {
       const { folder } = await withoutOld(cluster)
 
       const letsGo = ({ url }: { readonly url: string }) => url.includes('/configmaps/old')
       const { exitCode, stderr } = await applyWithFault(cluster, folder, letsGo, fault, 99)
 
       expect(stderr).toMatch(
-        /warning: ConfigMap \S+\/old: let go or not, nobody knows: .*; if it still is in the release, the next run tries again/,
+        /warning: ConfigMap \S+\/old: orphaned or not, nobody knows: .*; if it still is in the release, the next run tries again/,
       )
-      expect(stderr).not.toMatch(/not let go|it stays in the release/)
+      expect(stderr).not.toMatch(/not orphaned|it stays in the release/)
       expect(exitCode).toBe(0)
     })
   }

@@ -53,7 +53,7 @@ describe('what looks like a member in another namespace, where the parent was wi
     expect(named.exitCode).toBe(0)
   })
 
-  test('is not let go either, whatever its annotation says', async ({ cluster }) => {
+  test('is not orphaned either, whatever its annotation says', async ({ cluster }) => {
     const { namespace } = cluster
     const { kdeploy, change, other } = await attacked(cluster)
     await cluster.kubectl(['annotate', 'configmap/theirs', '-n', other, 'kdeploy.dev/prune=keep'])

@@ -36,11 +36,11 @@ describe('what a release no longer renders', () => {
     const going = await shop.kdeploy('apply', '--no-wait')
     await cluster.kubectl(['patch', 'pvc/data', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
 
-    const leaving =
+    const terminating =
       /names PersistentVolumeClaim \S+\/data, which is no longer rendered, so that this run would delete it/
-    expect(named.stderr).toMatch(leaving)
+    expect(named.stderr).toMatch(terminating)
     expect(named.exitCode).toBe(2)
-    expect(diff.stderr).toMatch(leaving)
+    expect(diff.stderr).toMatch(terminating)
     expect(untouched).toBe('')
     expect(going.stderr).toMatch(/names PersistentVolumeClaim \S+\/data, which is being deleted/)
     expect(going.exitCode).toBe(2)
@@ -161,7 +161,9 @@ describe('what a release no longer renders', () => {
       `not deleted: Service ${cluster.namespace}/old is kept by now: its annotation kdeploy.dev/prune says keep`,
     )
     expect(exitCode).toBe(0)
-    expect(again.stderr).toMatch(/^let go: Service \S+\/old \(its annotation kdeploy\.dev\/prune says keep\)/m)
+    expect(again.stderr).toMatch(
+      /^orphaned Service \S+\/old \(no longer part of a release\): its annotation kdeploy\.dev\/prune says keep$/m,
+    )
     expect(await cluster.kubectl(['get', 'service', '-o', 'name'])).toBe('service/old\n')
   })
 

@@ -49,7 +49,7 @@ describe('an object that is being deleted when the plan is made', () => {
     expect(diff.stdout).toContain(`--- ${name} (live, being deleted)\n`)
     expect(diff.stdout).toMatch(/\+\+\+ \S+ \S+ \(\S+, to be created once the object being deleted is gone\)\n/)
     expect(diff.exitCode).toBe(1)
-    expect(json.stdout).toMatch(/"type":"difference".*"action":"create".*"onceGone":true/)
+    expect(json.stdout).toMatch(/"type":"difference".*"action":"create".*"afterDeletion":true/)
     expect(stderr).toContain('plan: 1 to create, 0 to change, 1 unchanged')
     expect(stderr).toContain(
       `${name} is being deleted, and is created again once it is gone: its finalizers hold it: ${hold}\n`,

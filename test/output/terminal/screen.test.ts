@@ -53,7 +53,7 @@ function statusWith(text: string): ReleaseStatus {
     revision: revisionWith(text),
     unreadable: [revisionWith(text)],
     objects: [{ ...object, causes: [cause], drift, claimedBy: text, uncompared: text }],
-    leaving: [{ ref: refOf(text), because: text }],
+    terminating: [{ ref: refOf(text), because: text }],
   } as unknown as ReleaseStatus
 }
 
@@ -68,7 +68,7 @@ function eventsWith(text: string): Event[] {
     { type: 'left', ref, problem: errorWith(text) },
     { type: 'deleting', ref, because: text },
     { type: 'deleted', ref },
-    { type: 'let-go', ref, because: text },
+    { type: 'orphaned', ref, because: text },
     { type: 'hook', ref, phase: 'before-apply' },
     { type: 'log', ref, pod: text, container: text, line: text },
     { type: 'progress', ref, message: text, counts, causes: [cause] },
@@ -118,7 +118,13 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
     showDiff(
       [
         {
-          ...{ ref: refOf(text), action: 'change', place: { file: text }, checkedByServer: true, onceGone: false },
+          ...{
+            ref: refOf(text),
+            action: 'change',
+            place: { file: text },
+            checkedByServer: true,
+            afterDeletion: undefined,
+          },
           lines: (['hunk', 'added', 'removed', 'context'] as const).map((kind) => ({ kind, text })),
         },
       ] as unknown as Parameters<typeof showDiff>[0],
@@ -142,7 +148,7 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   'the end of a deploy': (text, pen) => {
     showDeployed(deployedWith(text), 1, pen)
     showDeleted(
-      { release: text, deleted: 1, leaving: 0, letGo: 0, kept: 0 } as Parameters<typeof showDeleted>[0],
+      { release: text, deleted: 1, terminating: 0, orphaned: 0, kept: 0 } as Parameters<typeof showDeleted>[0],
       1,
       pen,
     )

@@ -21,7 +21,7 @@ function diff(live: string, text: string, ...known: string[]): string[] {
     merged: objectOf(text),
     checkedByServer: true,
   } as unknown as Change
-  const plan = { changes: [change], hooks: [], vanished: [] } as unknown as Plan
+  const plan = { changes: [change], hooks: [], candidates: [] } as unknown as Plan
   return diffPlan(plan, [], masking).flatMap(({ lines }) =>
     lines.filter(({ kind }) => kind !== 'hunk').map(({ kind, text: shown }) => `${kind}: ${shown.trim()}`),
   )

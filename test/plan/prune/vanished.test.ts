@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { vanishedMembers } from '../../../src/plan/prune/vanished.ts'
+import { candidatesAmong } from '../../../src/plan/prune/vanished.ts'
 
 const applied = [{ manager: 'kdeploy', operation: 'Apply', fieldsV1: { 'f:data': {} } }]
 
@@ -12,20 +12,20 @@ function object(apiVersion: string, kind: string, name: string, metadata: JsonOb
   }
 }
 
-const vanished = (members: readonly KubeObject[], keys: readonly string[] = [], uids: readonly string[] = []) =>
-  vanishedMembers(members, new Set(keys), new Set(uids), 'kdeploy').map(({ ref, keptBecause }) => [
+const candidates = (members: readonly KubeObject[], keys: readonly string[] = [], uids: readonly string[] = []) =>
+  candidatesAmong(members, new Set(keys), new Set(uids), 'kdeploy').map(({ ref, keptBecause }) => [
     ref.name,
     keptBecause,
   ])
 
-test('what is rendered does not vanish, in whatever version', () => {
-  expect(vanished([object('apps/v1beta2', 'Deployment', 'web')], ['apps/Deployment/shop/web'])).toEqual([])
+test('what is rendered is no candidate, in whatever version', () => {
+  expect(candidates([object('apps/v1beta2', 'Deployment', 'web')], ['apps/Deployment/shop/web'])).toEqual([])
 })
 
-test('one object that the server lists under two groups does not vanish', () => {
+test('one object that the server lists under two groups is no candidate', () => {
   const ingress = object('extensions/v1beta1', 'Ingress', 'web', { uid: '1' })
 
-  expect(vanished([ingress], ['networking.k8s.io/Ingress/shop/web'], ['1'])).toEqual([])
+  expect(candidates([ingress], ['networking.k8s.io/Ingress/shop/web'], ['1'])).toEqual([])
 })
 
 test('workloads go before what they refer to', () => {
@@ -35,7 +35,7 @@ test('workloads go before what they refer to', () => {
     object('v1', 'ServiceAccount', 'web-account'),
   ]
 
-  expect(vanished(members).map(([name]) => name)).toEqual(['web', 'config', 'web-account'])
+  expect(candidates(members).map(([name]) => name)).toEqual(['web', 'config', 'web-account'])
 })
 
 test.for([
@@ -43,7 +43,7 @@ test.for([
   ['was copied by somebody', { managedFields: [{ manager: 'kubectl', operation: 'Update' }] }],
   ['is being deleted already', { deletionTimestamp: '2026-11-21T05:00:00Z' }],
 ] as const)('what %s is left alone', ([, metadata]) => {
-  expect(vanished([object('v1', 'ConfigMap', 'a', metadata as unknown as JsonObject)])).toEqual([])
+  expect(candidates([object('v1', 'ConfigMap', 'a', metadata as unknown as JsonObject)])).toEqual([])
 })
 
 test('a StatefulSet that would take its claims along stays; one that would not goes', () => {
@@ -52,7 +52,7 @@ test('a StatefulSet that would take its claims along stays; one that would not g
     spec: { persistentVolumeClaimRetentionPolicy: { whenDeleted } },
   })
 
-  expect(vanished([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
+  expect(candidates([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
     ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'],
     ['b', undefined],
   ])
@@ -61,7 +61,7 @@ test('a StatefulSet that would take its claims along stays; one that would not g
 test('what its annotation sends first goes last', () => {
   const first = object('v1', 'ConfigMap', 'first', { annotations: { 'kdeploy.dev/wave': '-1' } })
 
-  expect(vanished([first, object('v1', 'ConfigMap', 'second')]).map(([name]) => name)).toEqual(['second', 'first'])
+  expect(candidates([first, object('v1', 'ConfigMap', 'second')]).map(([name]) => name)).toEqual(['second', 'first'])
 })
 
 test('what is precious, or says so, is named and stays', () => {
@@ -72,7 +72,7 @@ test('what is precious, or says so, is named and stays', () => {
     object('v1', 'ConfigMap', 'd', { annotations: { 'kdeploy.dev/prune': 'yes' } }),
   ]
 
-  expect(vanished(members)).toEqual([
+  expect(candidates(members)).toEqual([
     ['a', 'its annotation kdeploy.dev/prune says keep'],
     ['b', 'a PersistentVolumeClaim is deleted only by name: --also-delete'],
     ['d', undefined],

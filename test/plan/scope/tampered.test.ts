@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { keyOf, refOf } from '../../../src/manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { vanishedMembers } from '../../../src/plan/prune/vanished.ts'
-import { deletedOf, letGoOf } from '../../../src/plan/prune-candidates.ts'
+import { candidatesAmong } from '../../../src/plan/prune/vanished.ts'
+import { toDelete, toOrphan } from '../../../src/plan/prune-candidates.ts'
 import { keepUnknown } from '../../../src/plan/scope/outside.ts'
 import { whyUnproven } from '../../../src/plan/scope/restoration.ts'
 
@@ -181,13 +181,13 @@ test('what is deleted by 2,000 widened parents is inside the namespace, or was w
         isWritten && whose === 'member' ? [`uid-${index}`] : [],
       )
       const known = new Set([...written, ...strangeUids])
-      const vanished = keepUnknown(vanishedMembers(members, new Set(), new Set(), 'kdeploy'), namespace, known)
-      for (const { live } of [...deletedOf(vanished), ...letGoOf(vanished)]) {
+      const candidates = keepUnknown(candidatesAmong(members, new Set(), new Set(), 'kdeploy'), namespace, known)
+      for (const { live } of [...toDelete(candidates), ...toOrphan(candidates)]) {
         counts.deleted += 1
         const isInside = live.metadata['namespace'] === namespace
         if (!isInside && !written.includes(String(live.metadata['uid']))) throw new Error(`deleted: ${place(live)}`)
       }
-      counts.kept += vanished.length - deletedOf(vanished).length
+      counts.kept += candidates.length - toDelete(candidates).length
     }),
     { seed, numRuns },
   )

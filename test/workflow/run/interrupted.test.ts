@@ -41,12 +41,12 @@ describe('an interrupted run', () => {
       done.unanswered.add('ConfigMap shop/b')
       done.deleting.add('ConfigMap shop/c').add('ConfigMap shop/f')
       emit({ type: 'deleted', ref: ref('c') })
-      emit({ type: 'let-go', ref: ref('d'), because: '' })
+      emit({ type: 'orphaned', ref: ref('d'), because: '' })
       done.running.add('Job shop/e')
     })
 
     expect(thrown(() => stopIfInterrupted(run)).message).toBe(
-      'written before that: ConfigMap shop/a; written or not, nobody knows: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; let go: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
+      'written before that: ConfigMap shop/a; written or not, nobody knows: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
     )
   })
 

@@ -3,7 +3,7 @@ import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { type FieldConflict, fieldConflicts } from '../../../cluster/errors/conflicts.ts'
 import { webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
 import { leaveReplicas, replicasOf } from '../../../manifest/autoscaled.ts'
-import { makesWay } from '../../../manifest/deletion.ts'
+import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
@@ -110,7 +110,7 @@ async function askConflicting(
   const { forceConflicts, ownership, mask, emit } = options
   const live = await cluster.get(ref)
   // Whose fields they are goes with it.
-  if (makesWay(live)) return { desired, live, merged: undefined, refusal, takesOver: false, left }
+  if (canBeRecreatedOnceGone(live)) return { desired, live, merged: undefined, refusal, takesOver: false, left }
   const conflicts = fieldConflicts(refusal)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)
@@ -154,7 +154,7 @@ export async function keeperFor(
   const isUnset = replicasOf(desired) === undefined
   if (autoscaler === undefined) return isUnset && (await carried(ref)) ? 'carried' : undefined
   if (autoscaler === 'unknown') return isUnset || isAutoscaling(held) ? autoscaler : undefined
-  return isUnset || !autoscaler.leaves ? autoscaler : undefined
+  return isUnset || !autoscaler.isPruned ? autoscaler : undefined
 }
 
 function fieldsOf(conflicts: readonly FieldConflict[]): string {

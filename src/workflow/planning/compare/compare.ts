@@ -3,7 +3,7 @@ import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { changesImmutable, explainApiError, webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
 import { replicasOf, withLiveReplicas } from '../../../manifest/autoscaled.ts'
-import { makesWay } from '../../../manifest/deletion.ts'
+import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { listAt } from '../../../manifest/fields.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
@@ -46,7 +46,7 @@ export async function compare(
   const answer = await ask(cluster, item, member, options)
   const { live, refusal, takesOver } = answer
   refuseForeign(live, options.own, item)
-  if (makesWay(live)) return createdOnceGone(cluster, item, live)
+  if (canBeRecreatedOnceGone(live)) return createOnceGone(cluster, item, live)
   if (live === null) {
     if (answer.merged === undefined) return withoutDryRun(item, refusal)
     return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
@@ -168,8 +168,8 @@ async function replacement(
 }
 
 /** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
-async function createdOnceGone(cluster: Cluster, item: Item, leaving: KubeObject): Promise<Compared> {
-  return { ...unasked(item, []), leaving, ...(await dryRunAnew(cluster, item, leaving)) }
+async function createOnceGone(cluster: Cluster, item: Item, terminating: KubeObject): Promise<Compared> {
+  return { ...unasked(item, []), terminating, ...(await dryRunAnew(cluster, item, terminating)) }
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
@@ -216,6 +216,6 @@ export function refuseForeign(
     category: 'conflict',
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give it another name, or have the other release let go of it first (docs/checks-and-waves.md)',
+    hint: 'give it another name, or have the other release orphan it first (docs/checks-and-waves.md)',
   })
 }

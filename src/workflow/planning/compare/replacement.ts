@@ -3,7 +3,7 @@ import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf, kubectlName, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { describeMaker } from '../../../plan/ownership/adoption.ts'
-import { isPrecious } from '../../../plan/prune/vanished.ts'
+import { isDeletedOnlyByName } from '../../../plan/prune/vanished.ts'
 import { allowsReplacement, replaceAnnotation } from '../../../plan/replacement.ts'
 import { shellWords } from '../../../shell-words.ts'
 import type { Emit } from '../../run/events.ts'
@@ -37,7 +37,7 @@ export async function allowReplacement(
   const isGiven = options.replaceNamed.some((named, index) => isNamed(ref, named, resources[index]))
   const maker =
     live === null ? undefined : isForeign ? `, and is not part of this release (${describeMaker(live)})` : undefined
-  const onlyByName = isPrecious(ref) || ref.kind === 'StatefulSet' || maker !== undefined
+  const onlyByName = isDeletedOnlyByName(ref) || ref.kind === 'StatefulSet' || maker !== undefined
   const undone = options.replaceUndone
   const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
   if (isGiven || (!onlyByName && (options.replaceAny || isUndone || allowsReplacement(desired)))) return
@@ -56,5 +56,5 @@ export async function allowReplacement(
 function costOf({ kind, group }: ObjectRef): string {
   if (kind === 'StatefulSet') return ', its pods go on meanwhile'
   if (kind === 'CustomResourceDefinition') return ', all resources of its kind with it'
-  return isPrecious({ kind, group }) ? ', its data with it' : ''
+  return isDeletedOnlyByName({ kind, group }) ? ', its data with it' : ''
 }

@@ -11,7 +11,7 @@ import type { Emit } from '../../run/events.ts'
 const type = { group: 'autoscaling', kind: 'HorizontalPodAutoscaler' } as const
 
 /** A HorizontalPodAutoscaler; `unknown`: there may be one, as listing them is forbidden. */
-export type Autoscaler = { readonly name: string; readonly leaves: boolean } | 'unknown'
+export type Autoscaler = { readonly name: string; readonly isPruned: boolean } | 'unknown'
 
 /** The autoscaler of an object; undefined where it has none. */
 export type AutoscalerOf = (ref: ObjectRef) => Promise<Autoscaler | undefined>
@@ -29,21 +29,21 @@ export type Keeper = Autoscaler | 'carried'
 export function findAutoscalers(
   cluster: Cluster,
   manifests: readonly Manifest[],
-  leaves: (live: KubeObject) => boolean,
+  isPruned: (live: KubeObject) => boolean,
 ): AutoscalerOf {
   const rendered = manifests.map(({ object }) => object).filter(({ kind }) => kind === type.kind)
   const lists = new Map<string, Promise<readonly KubeObject[] | 'unknown'>>()
   return async (ref) => {
     const found = rendered.find((autoscaler) => scales(autoscaler, ref))
-    if (found !== undefined) return { name: found.metadata.name, leaves: false }
+    if (found !== undefined) return { name: found.metadata.name, isPruned: false }
     const { namespace = '' } = ref
     const list = lists.get(namespace) ?? listThem(cluster, namespace)
     lists.set(namespace, list)
     const live = await list
     if (live === 'unknown') return live
     const scaling = live.filter((autoscaler) => scales(autoscaler, ref))
-    const [first] = [...scaling.filter((one) => !leaves(one)), ...scaling]
-    return first === undefined ? undefined : { name: first.metadata.name, leaves: leaves(first) }
+    const [first] = [...scaling.filter((one) => !isPruned(one)), ...scaling]
+    return first === undefined ? undefined : { name: first.metadata.name, isPruned: isPruned(first) }
   }
 }
 
@@ -88,7 +88,7 @@ export function tellReplicas(
 function whyLeft(left: Keeper): string {
   if (left === 'unknown') return 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
   if (left === 'carried') return 'though neither the template nor an autoscaler sets it'
-  if (left.leaves)
+  if (left.isPruned)
     return `as HorizontalPodAutoscaler ${left.name}, which goes, has scaled it, and the template sets none`
   return `as HorizontalPodAutoscaler ${left.name} scales it`
 }

@@ -5,12 +5,12 @@ import type { Release } from '../../../history/records/release.ts'
 import type { RecordedManifest } from '../../../history/records/revision.ts'
 import { describeRef, groupKindOf, keyOf, refOf } from '../../../manifest/identity.ts'
 import { nearest } from '../../../nearest.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import type { Run } from '../../run/run.ts'
 
 /** What tells that an object was once the release's. */
-interface Past {
+interface FormerMembers {
   /** What the revisions recorded. */
   readonly recorded: readonly RecordedManifest[]
   /** Where members may be, where a delete took the revisions already. */
@@ -18,37 +18,37 @@ interface Past {
 }
 
 /**
- * What vanishes, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
+ * The candidates, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
  * that a run that was cut off can be repeated.
  * @throws KdeployError `not-prunable` with each named one that doesn't vanish, or that several are
  */
 export async function withNamed(
   run: Run,
   { namespace }: Release,
-  vanished: readonly Vanished[],
+  candidates: readonly PruneCandidate[],
   named: readonly NamedObject[],
-  past: Past,
-): Promise<Vanished[]> {
+  past: FormerMembers,
+): Promise<PruneCandidate[]> {
   const { cluster, emit } = run
   const keys = new Set<string>()
   const problems: KdeployError[] = []
   for (const one of named) {
     const resource = await cluster.resourceNamed(one.kind)
-    const found = vanished.filter(({ ref }) => isNamed(ref, one, resource))
+    const found = candidates.filter(({ ref }) => isNamed(ref, one, resource))
     const [first, second] = found
     if (first !== undefined && second === undefined) {
       keys.add(keyOf(first.ref))
       continue
     }
-    const wasThere = first === undefined && resource !== undefined && isPast(resource, one, vanished, past)
+    const wasThere = first === undefined && resource !== undefined && wasMember(resource, one, candidates, past)
     const absence = wasThere
-      ? await absenceOf(cluster, resource, { ...one, namespace: one.namespace ?? namespace })
+      ? await describeAbsence(cluster, resource, { ...one, namespace: one.namespace ?? namespace })
       : undefined
-    if (absence === undefined) problems.push(notVanished(one, found, vanished, resource))
+    if (absence === undefined) problems.push(notPrunable(one, found, candidates, resource))
     else emit({ type: 'notice', message: `--also-delete ${typedName(one)}: ${absence}` })
   }
   throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
-  return vanished.map((one) =>
+  return candidates.map((one) =>
     keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false, givenBack: undefined } : one,
   )
 }
@@ -57,19 +57,19 @@ export async function withNamed(
  * Whether the release had such an object. A kind of which its parent says that there may be some, and
  * of which there is none, had one.
  */
-function isPast(
+function wasMember(
   resource: ApiResource,
   named: NamedObject,
-  vanished: readonly Vanished[],
-  { recorded, reach }: Past,
+  candidates: readonly PruneCandidate[],
+  { recorded, reach }: FormerMembers,
 ): boolean {
   if (recorded.some(({ object }) => isNamed(refOf(object), named, resource))) return true
   const groupKind = groupKindOf(resource)
-  return reach?.groupKinds.includes(groupKind) === true && !vanished.some(({ ref }) => groupKindOf(ref) === groupKind)
+  return reach?.groupKinds.includes(groupKind) === true && !candidates.some(({ ref }) => groupKindOf(ref) === groupKind)
 }
 
 /** undefined where it is there to stay. */
-async function absenceOf(
+async function describeAbsence(
   cluster: Cluster,
   resource: ApiResource,
   { namespace, name }: Pick<NamedObject, 'namespace' | 'name'>,
@@ -79,10 +79,10 @@ async function absenceOf(
   return live.metadata['deletionTimestamp'] === undefined ? undefined : 'it is being deleted already'
 }
 
-function notVanished(
+function notPrunable(
   named: NamedObject,
-  found: readonly Vanished[],
-  candidates: readonly Vanished[],
+  found: readonly PruneCandidate[],
+  candidates: readonly PruneCandidate[],
   resource: ApiResource | undefined,
 ): KdeployError {
   const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')

@@ -2,8 +2,8 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { groupBy } from '../../../group-by.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import type { Need } from '../../../plan/permissions.ts'
-import { deletedOf, letGoOf } from '../../../plan/prune-candidates.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import { toDelete, toOrphan } from '../../../plan/prune-candidates.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { checkPermissions } from '../facts/check-permissions.ts'
 
@@ -12,18 +12,22 @@ interface Referred {
 }
 
 /**
- * Every missing permission to delete, or to let go, what isn't rendered any more, before the first write; `what` it is, in words.
+ * Every missing permission to delete, or to orphan, what isn't rendered any more, before the first write; `what` it is, in words.
  * @throws KdeployError `forbidden`
  */
-export async function checkFates(run: Run, vanished: readonly Vanished[], what: string): Promise<void> {
+export async function checkPrunePermissions(
+  run: Run,
+  candidates: readonly PruneCandidate[],
+  what: string,
+): Promise<void> {
   const { cluster } = run
   const needs = await Promise.all([
-    needsOf(cluster, 'delete', deletedOf(vanished), what),
-    needsOf(cluster, 'patch', letGoOf(vanished), what),
+    needsOf(cluster, 'delete', toDelete(candidates), what),
+    needsOf(cluster, 'patch', toOrphan(candidates), what),
     needsOf(
       cluster,
       'update',
-      vanished.filter(({ givenBack }) => givenBack !== undefined),
+      candidates.filter(({ givenBack }) => givenBack !== undefined),
       what,
     ),
   ])
@@ -34,7 +38,7 @@ export async function checkFates(run: Run, vanished: readonly Vanished[], what: 
  * Every missing permission to delete objects, before the first write; `what` they are, in words.
  * @throws KdeployError `forbidden`
  */
-export async function checkMayDelete(run: Run, objects: readonly Referred[], what: string): Promise<void> {
+export async function checkDeletePermissions(run: Run, objects: readonly Referred[], what: string): Promise<void> {
   await check(run, await needsOf(run.cluster, 'delete', objects, what))
 }
 

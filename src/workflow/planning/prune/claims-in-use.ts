@@ -5,9 +5,9 @@ import { listAt, textAt } from '../../../manifest/fields.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import { membershipOf } from '../../../manifest/membership.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
-import { deletedOf } from '../../../plan/prune-candidates.ts'
+import { toDelete } from '../../../plan/prune-candidates.ts'
 import { mayMount } from '../../../plan/references/pod-spec.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { namespaceRef } from '../../run/namespace.ts'
 import { isClaim, podsOf } from '../compare/mounted-claim.ts'
 import { firstNames } from '../facts/first-names.ts'
@@ -23,15 +23,15 @@ const mostPods = 5
  */
 export async function refuseClaimsInUse(
   cluster: Cluster,
-  vanished: readonly Vanished[],
+  candidates: readonly PruneCandidate[],
   rendered: ReadonlyMap<string, KubeObject>,
 ): Promise<void> {
-  const deleted = deletedOf(vanished)
+  const deleted = toDelete(candidates)
   const gone = new Set(deleted.map(({ ref }) => keyOf(ref)))
   const claims = deleted.filter(({ ref }) => isClaim(ref) && !gone.has(keyOf(namespaceRef(ref.namespace ?? ''))))
   const namespaces = [...new Set(claims.map(({ ref }) => ref.namespace))]
   const pods = new Map(await Promise.all(namespaces.map(async (name) => [name, await podsOf(cluster, name)] as const)))
-  const makers = new Makers(cluster, (object, claim) => {
+  const makers = new OwnerSearch(cluster, (object, claim) => {
     const key = keyOf(refOf(object))
     const anew = rendered.get(key)
     return gone.has(key) || (anew !== undefined && !mayMount(anew, claim))
@@ -43,13 +43,13 @@ export async function refuseClaimsInUse(
         mounting.map(async (pod) => ({ pod, maker: await makers.staying(pod, ref.name) })),
       )
       const staying = found.flatMap(({ pod, maker }) => (maker === undefined ? [] : [describePod(pod, maker)]))
-      return staying.length === 0 ? [] : [inUse(describeRef(ref), staying)]
+      return staying.length === 0 ? [] : [claimInUse(describeRef(ref), staying)]
     }),
   )
   throwCollected(problems.flat(), (count) => `${count} claims aren't deleted, as pods that stay mount them`)
 }
 
-function inUse(claim: string, pods: readonly string[]): KdeployError {
+function claimInUse(claim: string, pods: readonly string[]): KdeployError {
   return new KdeployError({
     code: 'claim-in-use',
     category: 'conflict',
@@ -76,7 +76,7 @@ interface Maker {
 }
 
 /** Finds what keeps objects alive, asking for each owner once. */
-class Makers {
+class OwnerSearch {
   readonly #cluster: Cluster
   readonly #goes: (object: KubeObject, claim: string) => boolean
   readonly #found = new Map<unknown, Promise<KubeObject | 'unreadable' | null>>()

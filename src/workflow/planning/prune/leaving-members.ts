@@ -6,9 +6,9 @@ import type { Release } from '../../../history/records/release.ts'
 import type { HistoryKeys } from '../../../history/signing/keys.ts'
 import type { StoredRevision } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
-import { leavingMembers } from '../../../plan/prune/vanished.ts'
+import { terminatingMembers } from '../../../plan/prune/vanished.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import type { LeavingMember } from '../../run/results.ts'
+import type { TerminatingMember } from '../../run/results.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import { membershipFor } from '../facts/membership.ts'
 import { readMembers } from '../facts/read-members.ts'
@@ -18,12 +18,12 @@ import { isReadable } from '../undo/good-states.ts'
  * The members of a release that are being deleted, and that its newest revision doesn't have, with what holds each. Where the
  * parent, or one of its kinds, may not be read, those are left out.
  */
-export async function readLeavingMembers(
+export async function readTerminatingMembers(
   cluster: Cluster,
   release: Release,
   history: readonly StoredRevision[],
   keys: HistoryKeys,
-): Promise<LeavingMember[]> {
+): Promise<TerminatingMember[]> {
   const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
   const parent = await readParent(cluster, release).catch((error: unknown) => {
@@ -32,6 +32,8 @@ export async function readLeavingMembers(
   })
   const reach = reachKnown(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
-  const leaving = leavingMembers([...byKey.values()], fieldManager).filter(({ ref }) => !recorded.has(keyOf(ref)))
-  return Promise.all(leaving.map(async ({ ref, live }) => ({ ref, because: await readBlockers(cluster, live) })))
+  const terminating = terminatingMembers([...byKey.values()], fieldManager).filter(
+    ({ ref }) => !recorded.has(keyOf(ref)),
+  )
+  return Promise.all(terminating.map(async ({ ref, live }) => ({ ref, because: await readBlockers(cluster, live) })))
 }

@@ -2,7 +2,7 @@ import { type ErrorCode, KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { referencesOf } from '../../../plan/references/references.ts'
-import type { Left, Vanished } from '../../../plan/types.ts'
+import type { Left, PruneCandidate } from '../../../plan/types.ts'
 
 /**
  * Refusals that are about one object, and that this object's past state will get each time: an undo leaves it as it is. Whatever else
@@ -76,15 +76,15 @@ function needing(ref: ObjectRef, needed: ObjectRef): KdeployError {
  * as that would break it. `members` are the release's live objects by key.
  */
 export function keepLeft(
-  vanished: readonly Vanished[],
+  candidates: readonly PruneCandidate[],
   left: readonly Left[],
   members: ReadonlyMap<string, KubeObject>,
-): Vanished[] {
+): PruneCandidate[] {
   const namesakes = new Set(left.map(({ ref }) => namesake(ref)))
   const staying = [...members.values()].filter((live) => namesakes.has(namesake(refOf(live))))
   const references = referencesOf(staying.map(asManifest))
   const namedBy = new Map(references.map(({ from, to }) => [keyOf(to), describeRef(refOf(from.object))]))
-  return vanished.map((one) => {
+  return candidates.map((one) => {
     const by = namedBy.get(keyOf(one.ref))
     const because = namesakes.has(namesake(one.ref)) ? "it can't go back" : by && `${by} names it, and can't go back`
     return because === undefined || one.keptBecause !== undefined ? one : { ...one, keptBecause: because }

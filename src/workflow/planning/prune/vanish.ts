@@ -11,10 +11,10 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import { hookPhaseOf } from '../../../plan/hooks.ts'
 import { isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
 import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../../plan/ownership/managers.ts'
-import { leavingMembers, vanishedMembers, vanishesUnrendered } from '../../../plan/prune/vanished.ts'
-import { deletedOf, keptOf } from '../../../plan/prune-candidates.ts'
+import { candidatesAmong, terminatingMembers, wouldPrune } from '../../../plan/prune/vanished.ts'
+import { toDelete, toKeep } from '../../../plan/prune-candidates.ts'
 import { keepUnknown } from '../../../plan/scope/outside.ts'
-import type { HookPhase, Left, Plan, Vanished } from '../../../plan/types.ts'
+import type { HookPhase, Left, Plan, PruneCandidate } from '../../../plan/types.ts'
 import { withConcurrency } from '../../run/concurrency.ts'
 import type { Question } from '../../run/confirm.ts'
 import type { Emit } from '../../run/events.ts'
@@ -24,13 +24,13 @@ import type { Run } from '../../run/run.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import { membershipFor } from '../facts/membership.ts'
 import { type Members, readMembers } from '../facts/read-members.ts'
-import type { Leaves } from '../references/read-targets.ts'
+import type { IsPruned } from '../references/read-targets.ts'
 import { isGood, isReadable } from '../undo/good-states.ts'
 import { withNamed } from './also-delete.ts'
-import { checkFates } from './check-fates.ts'
+import { checkPrunePermissions } from './check-fates.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
 import { keepLeft } from './left-behind.ts'
-import { refuseInhabited, vanishedNamespaces } from './vanished-namespaces.ts'
+import { namespaceCandidates, refuseSharedNamespaces } from './vanished-namespaces.ts'
 
 /** Whether and how what is no longer rendered is deleted. */
 export interface PruneOptions {
@@ -40,7 +40,7 @@ export interface PruneOptions {
   readonly alsoDelete: readonly NamedObject[]
 }
 
-/** What is known when it can be said what vanishes. */
+/** What is known when the fates are decided. */
 interface Found {
   readonly members: Members
   /** What is rendered, by key. */
@@ -61,12 +61,12 @@ export interface FindOptions extends PruneOptions {
 }
 
 /** What a run deletes of a release unless its manifests have it. */
-export async function leavesWith(cluster: Cluster, release: Release, options: PruneOptions): Promise<Leaves> {
+export async function prunePredicate(cluster: Cluster, release: Release, options: PruneOptions): Promise<IsPruned> {
   const { prune, alsoDelete } = options
   const own = membershipFor(release)
   const resources = await Promise.all(alsoDelete.map(({ kind }) => cluster.resourceNamed(kind)))
   const isGiven = (live: KubeObject) => alsoDelete.some((named, index) => isNamed(refOf(live), named, resources[index]))
-  return (live) => prune && vanishesUnrendered(live, own, fieldManager, isGiven(live))
+  return (live) => prune && wouldPrune(live, own, fieldManager, isGiven(live))
 }
 
 /**
@@ -74,41 +74,45 @@ export async function leavesWith(cluster: Cluster, release: Release, options: Pr
  * already; empty with `--no-prune`. Everything that can be checked of its deletion is checked, and what stays is told.
  * @throws KdeployError `not-prunable`, `foreign-release`, `claim-in-use`, `forbidden`
  */
-export async function findVanished(
+export async function planPrune(
   run: Run,
   release: Release,
   { members, planned, uids, history, left }: Found,
   options: FindOptions,
-): Promise<Pick<Plan, 'vanished' | 'leaving'>> {
+): Promise<Pick<Plan, 'candidates' | 'terminating'>> {
   const { cluster, emit } = run
-  if (!options.prune) return { vanished: [], leaving: [] }
+  if (!options.prune) return { candidates: [], terminating: [] }
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
-  const namespaces = await vanishedNamespaces(cluster, release, recorded, keys)
-  const applied = vanishedMembers([...members.byKey.values()], keys, uids, fieldManager)
+  const namespaces = await namespaceCandidates(cluster, release, recorded, keys)
+  const applied = candidatesAmong([...members.byKey.values()], keys, uids, fieldManager)
   const paced = withConcurrency(cluster, run.concurrency)
-  const begun = options.givesBack ? await begunAdoptions(paced, history, members, keys) : []
+  const begun = options.givesBack ? await unfinishedAdoptions(paced, history, members, keys) : []
   const unrendered = options.hooks?.length === 0 ? withoutHookJobs(applied) : applied
   const own = [...asAdopted(unrendered, history, options.givesBack === true), ...begun]
   const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
   const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
-  const vanished = left.length === 0 ? named : keepLeft(named, left, members.byKey)
-  await refuseInhabited(cluster, release, vanished)
-  await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), vanished, planned)
+  const candidates = left.length === 0 ? named : keepLeft(named, left, members.byKey)
+  await refuseSharedNamespaces(cluster, release, candidates)
+  await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), candidates, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'
-  if (options.writes) await checkFates(run, vanished, what)
-  tellKept('no longer rendered, and stays', vanished, emit)
-  tellHidden(members.hidden, emit)
-  const leaving = leavingMembers([...members.byKey.values()], fieldManager).filter(
+  if (options.writes) await checkPrunePermissions(run, candidates, what)
+  noticesOfKept('no longer rendered, and stays', candidates, emit)
+  warnUnlistable(members.hidden, emit)
+  const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
     ({ ref, live }) => !keys.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
   )
-  await tellLeaving(cluster, leaving, emit)
-  return { vanished, leaving }
+  await noticesOfTerminating(cluster, terminating, emit)
+  return { candidates, terminating }
 }
 
 /** Says what earlier runs deleted, and what holds it. */
-async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit: Emit): Promise<void> {
-  for (const { ref, live } of leaving) {
+async function noticesOfTerminating(
+  cluster: Cluster,
+  terminating: readonly PruneCandidate[],
+  emit: Emit,
+): Promise<void> {
+  for (const { ref, live } of terminating) {
     const because = await readBlockers(cluster, live)
     emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
   }
@@ -118,14 +122,18 @@ async function tellLeaving(cluster: Cluster, leaving: readonly Vanished[], emit:
  * What the release adopted isn't its own to delete: it stays as nobody's, or goes back to what it was. What a newest revision that can't
  * be read may have adopted stays, too: what the one before it has it hasn't.
  */
-function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevision[], givesBack: boolean): Vanished[] {
+function asAdopted(
+  candidates: readonly PruneCandidate[],
+  history: readonly StoredRevision[],
+  givesBack: boolean,
+): PruneCandidate[] {
   const adopted = adoptedIn(history)
   const newest = history.at(-1)
   const isUnread = newest !== undefined && !(isReadable(newest.revision) && isTrusted(newest))
   const last = history.findLast((stored) => isReadable(stored.revision) && isTrusted(stored))
   const known = new Set((last?.revision.manifests ?? []).map(({ object }) => keyOf(refOf(object))))
   const claimed = claimedAdoptions(history)
-  return vanished.map((one) => {
+  return candidates.map((one) => {
     if (isUnread && !known.has(keyOf(one.ref)) && one.keptBecause === undefined)
       return kept(one, "a newer revision that can't be read, or isn't trusted, may say that it was adopted")
     const uid = String(one.live.metadata['uid'])
@@ -143,14 +151,14 @@ function asAdopted(vanished: readonly Vanished[], history: readonly StoredRevisi
 
 /**
  * What a run that was cut off began to adopt, or to give back: no member, and some of its fields are kdeploy's. What a release had
- * and let go is neither: a revision that ended well recorded it, and kdeploy's fields were applied.
+ * and orphaned is neither: a revision that ended well recorded it, and kdeploy's fields were applied.
  */
-async function begunAdoptions(
+async function unfinishedAdoptions(
   cluster: Cluster,
   history: readonly StoredRevision[],
   members: Members,
   planned: ReadonlySet<string>,
-): Promise<Vanished[]> {
+): Promise<PruneCandidate[]> {
   const adopted = adoptedIn(history)
   const settled = adoptedIn(history.filter(({ revision }) => isGood(revision)))
   const records = [...adopted].filter(([, { object }]) => {
@@ -158,7 +166,7 @@ async function begunAdoptions(
     return !planned.has(key) && !members.byKey.has(key)
   })
   const found = await Promise.all(
-    records.map(async ([uid, givenBack]): Promise<Vanished[]> => {
+    records.map(async ([uid, givenBack]): Promise<PruneCandidate[]> => {
       const ref = refOf(givenBack.object)
       const live = await cluster.get(ref)
       if (live === null || keyOf(refOf(live)) !== keyOf(ref)) return []
@@ -174,41 +182,41 @@ async function begunAdoptions(
 }
 
 /** A run that runs no hook, an undo above all, leaves their Jobs alone: one of them may tell why there is an undo. */
-function withoutHookJobs(vanished: readonly Vanished[]): Vanished[] {
-  return vanished.map((one) =>
+function withoutHookJobs(candidates: readonly PruneCandidate[]): PruneCandidate[] {
+  return candidates.map((one) =>
     hookPhaseOf(one.live) === undefined ? one : kept(one, 'hooks are left alone where none is run'),
   )
 }
 
 /**
- * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `leaving` is being
+ * Everything that a release applied, to be deleted; what a person named among it, and what stays told as kept. `terminating` is being
  * deleted already, by a run that was cut off.
  * @throws KdeployError `forbidden` where a kind can't be listed, or may not be deleted; `not-prunable`, `foreign-release`,
  * `claim-in-use`
  */
-export async function findAll(
+export async function planDelete(
   run: Run,
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
   { alsoDelete, giveBack }: { readonly alsoDelete: readonly NamedObject[]; readonly giveBack: boolean },
-): Promise<{ readonly all: readonly Vanished[]; readonly leaving: readonly Vanished[] }> {
+): Promise<{ readonly all: readonly PruneCandidate[]; readonly terminating: readonly PruneCandidate[] }> {
   const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
   if (members.hidden.length > 0) throw hidden(members.hidden)
   const recorded = recordedIn(history)
-  const namespaces = await vanishedNamespaces(cluster, release, recorded, new Set())
-  const applied = vanishedMembers([...members.byKey.values()], new Set(), new Set(), fieldManager)
+  const namespaces = await namespaceCandidates(cluster, release, recorded, new Set())
+  const applied = candidatesAmong([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const paced = withConcurrency(cluster, run.concurrency)
-  const begun = giveBack ? await begunAdoptions(paced, history, members, new Set()) : []
+  const begun = giveBack ? await unfinishedAdoptions(paced, history, members, new Set()) : []
   const own = [...asAdopted(applied, history, giveBack), ...begun]
   const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
   const all = await withNamed(run, release, found, alsoDelete, { recorded, reach })
-  await refuseInhabited(cluster, release, all)
+  await refuseSharedNamespaces(cluster, release, all)
   await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), all, new Map())
-  await checkFates(run, all, "the release's objects")
-  tellKept('stays', all, emit)
-  return { all, leaving: leavingMembers([...members.byKey.values()], fieldManager) }
+  await checkPrunePermissions(run, all, "the release's objects")
+  noticesOfKept('stays', all, emit)
+  return { all, terminating: terminatingMembers([...members.byKey.values()], fieldManager) }
 }
 
 function hidden(places: readonly string[]): KdeployError {
@@ -221,35 +229,35 @@ function hidden(places: readonly string[]): KdeployError {
 }
 
 /** Says what stays, and why. */
-function tellKept(how: string, vanished: readonly Vanished[], emit: Emit): void {
-  for (const [reason, group] of groupBy(keptOf(vanished), ({ keptBecause }) => keptBecause)) {
+function noticesOfKept(how: string, candidates: readonly PruneCandidate[], emit: Emit): void {
+  for (const [reason, group] of groupBy(toKeep(candidates), ({ keptBecause }) => keptBecause)) {
     const names = group.map(({ ref }) => describeRef(ref)).join(', ')
     emit({ type: 'notice', message: `${how}: ${names} (${reason})` })
   }
 }
 
-function tellHidden(hidden: readonly string[], emit: Emit): void {
+function warnUnlistable(hidden: readonly string[], emit: Emit): void {
   if (hidden.length === 0) return
   const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`
   emit({ type: 'warning', message })
 }
 
-/** What a question to a person must say of the deletions, where more than half of the release's objects vanished. */
+/** What a question to a person must say of the deletions, where more than half of the release's objects would go. */
 export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
-  const deletions = deletedOf(plan.vanished)
+  const deletions = toDelete(plan.candidates)
   // What stays by its own rules was no choice of this render.
-  const others = plan.members - (plan.vanished.length - deletions.length)
+  const others = plan.members - (plan.candidates.length - deletions.length)
   if (deletions.length === 0 || deletions.length * 2 <= others) return undefined
   const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
   const because = `deletes ${deletions.length} of its ${others} objects`
   return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
 }
 
-/** The plan with nothing deleted or let go. */
-export function withoutDeletions(plan: Plan, keptBecause: string): Plan {
-  return { ...plan, vanished: plan.vanished.map((one) => kept(one, one.keptBecause ?? keptBecause)) }
+/** The plan with nothing deleted or orphaned. */
+export function keepAll(plan: Plan, keptBecause: string): Plan {
+  return { ...plan, candidates: plan.candidates.map((one) => kept(one, one.keptBecause ?? keptBecause)) }
 }
 
-function kept(one: Vanished, keptBecause: string): Vanished {
+function kept(one: PruneCandidate, keptBecause: string): PruneCandidate {
   return { ...one, keptBecause, letGo: false, givenBack: undefined }
 }

@@ -6,27 +6,27 @@ import { objectNameOf, type Release } from '../../../history/records/release.ts'
 import { identityAnnotation, type RecordedManifest } from '../../../history/records/revision.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
-import { deletedOf } from '../../../plan/prune-candidates.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import { toDelete } from '../../../plan/prune-candidates.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { getNamespace, namespaceRef } from '../../run/namespace.ts'
 
 /**
  * The Namespaces that earlier revisions had, that are there, and that nothing renders any more. A Namespace is never a member,
  * so no label tells. The release's own one is not among them: it holds the release itself.
  */
-export async function vanishedNamespaces(
+export async function namespaceCandidates(
   cluster: Cluster,
   release: Release,
   recorded: readonly RecordedManifest[],
   planned: ReadonlySet<string>,
-): Promise<Vanished[]> {
+): Promise<PruneCandidate[]> {
   const refs = recorded
     .map(({ object }) => refOf(object))
     .filter(({ group, kind }) => group === '' && kind === 'Namespace')
   const names = new Set(refs.filter((ref) => !planned.has(keyOf(ref))).map(({ name }) => name))
   names.delete(release.namespace)
   const found = await Promise.all(
-    [...names].map(async (name): Promise<Vanished[]> => {
+    [...names].map(async (name): Promise<PruneCandidate[]> => {
       const live = await getNamespace(cluster, name)
       if (live === null || live.metadata['deletionTimestamp'] !== undefined) return []
       return [{ ref: namespaceRef(name), live, keptBecause: 'a Namespace is deleted only by name: --also-delete' }]
@@ -39,12 +39,12 @@ export async function vanishedNamespaces(
  * A Namespace takes all that is in it along. @throws KdeployError `foreign-release` where another release has objects in it;
  * `forbidden` where that can't be seen
  */
-export async function refuseInhabited(
+export async function refuseSharedNamespaces(
   cluster: Cluster,
   release: Release,
-  vanished: readonly Vanished[],
+  candidates: readonly PruneCandidate[],
 ): Promise<void> {
-  const deleted = deletedOf(vanished).filter(({ ref }) => ref.kind === 'Namespace')
+  const deleted = toDelete(candidates).filter(({ ref }) => ref.kind === 'Namespace')
   if (deleted.length === 0) return
   const parents = await readAllParents(cluster)
   for (const { ref } of deleted) {

@@ -16,7 +16,7 @@ import type { Emit } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { Run } from '../../run/run.ts'
 import { firstNames } from '../facts/first-names.ts'
-import { type Leaves, readTargets, type Targets } from './read-targets.ts'
+import { type IsPruned, readTargets, type Targets } from './read-targets.ts'
 
 /**
  * What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look.
@@ -51,7 +51,7 @@ export async function checkReferences(
   run: Run,
   manifests: readonly Manifest[],
   check: ReferenceCheck,
-  leaves: Leaves = () => false,
+  isPruned: IsPruned = () => false,
 ): Promise<void> {
   const { cluster, emit } = run
   if (check === 'skip') return
@@ -59,19 +59,19 @@ export async function checkReferences(
   const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
   const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
-  if (missing === 'warn') return warnOfMissing(run, manifests, { leaves, isExcepted })
+  if (missing === 'warn') return warnOfMissing(run, manifests, { isPruned, isExcepted })
   const references = referencesOf(manifests)
   for (const [index, named] of except.entries()) {
     // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
     emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
   }
-  refuse(await findMissing(run, manifests, { leaves, isExcepted }))
+  refuse(await findMissing(run, manifests, { isPruned, isExcepted }))
 }
 
 /** What doesn't count as there, and what needn't be. */
 interface Circumstances {
-  readonly leaves: Leaves
+  readonly isPruned: IsPruned
   readonly isExcepted: (reference: Reference) => boolean
 }
 
@@ -85,7 +85,7 @@ async function findMissing(
   const rest = manifests.filter((manifest) => !early.includes(manifest))
   const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
   // What leaves with this run leaves after the hooks.
-  const before = await findMissingOf(run, early, early, late, { ...circumstances, leaves: () => false })
+  const before = await findMissingOf(run, early, early, late, { ...circumstances, isPruned: () => false })
   return [...before, ...(await findMissingOf(run, rest, manifests, new Set(), circumstances))]
 }
 
@@ -95,13 +95,13 @@ async function findMissingOf(
   manifests: readonly Manifest[],
   offering: readonly Manifest[],
   late: ReadonlySet<string>,
-  { leaves, isExcepted }: Circumstances,
+  { isPruned, isExcepted }: Circumstances,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
   const open = referencesOf(manifests).filter(
     (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
   )
-  const known = { rendered, live: await readLive(cluster, open, leaves), late, mask: world.masking.mask }
+  const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
   return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
@@ -133,14 +133,18 @@ async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumsta
 }
 
 /** A few requests at once, one or two for each kind and namespace. */
-async function readLive(cluster: Cluster, open: readonly Reference[], leaves: Leaves): Promise<Map<string, Targets>> {
+async function readLive(
+  cluster: Cluster,
+  open: readonly Reference[],
+  isPruned: IsPruned,
+): Promise<Map<string, Targets>> {
   const groups = grouped(open, ({ to }) => groupKey(to))
   const read = await Promise.all(
     groups.map(async ([first, ...rest]) => {
       const targets = await readTargets(
         cluster,
         [first, ...rest].map(({ to }) => to),
-        leaves,
+        isPruned,
       )
       return [groupKey(first.to), targets] as const
     }),
@@ -153,17 +157,17 @@ function isThere({ to, part }: Reference, { rendered, live }: Known): boolean {
   if (targets?.unread.has(to.name)) return true
   const offer = targets?.offers.get(to.name)
   if (rendered.has(keyOf(to))) return satisfies(offer?.beyond ?? [], part)
-  return offer?.leaves !== true && offer?.isGoing !== true && satisfies(offer?.whole, part)
+  return offer?.isPruned !== true && offer?.isTerminating !== true && satisfies(offer?.whole, part)
 }
 
 /** It is there, and being deleted. */
-function isGoing({ to }: Reference, { rendered, live }: Known): boolean {
-  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isGoing === true
+function isTerminating({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isTerminating === true
 }
 
 /** It is there, and this run would delete it. */
-function isLeaving({ to }: Reference, { rendered, live }: Known): boolean {
-  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.leaves === true
+function wouldBePruned({ to }: Reference, { rendered, live }: Known): boolean {
+  return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isPruned === true
 }
 
 /** One warning a kind. */
@@ -200,9 +204,9 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
 function lackOf(reference: Reference, known: Known): { readonly wrong: string; readonly hint: string | undefined } {
   const { from, to } = reference
   const what = nameOf(reference, known.mask)
-  if (isGoing(reference, known))
+  if (isTerminating(reference, known))
     return { wrong: `names ${what}, which is being deleted`, hint: 'when it is gone, make it anew' }
-  if (isLeaving(reference, known)) {
+  if (wouldBePruned(reference, known)) {
     const hint = 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
     return { wrong: `names ${what}, which is no longer rendered, so that this run would delete it`, hint }
   }
@@ -232,7 +236,7 @@ function concealAt({ object, sensitive }: Manifest, path: FieldPath, text: strin
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */
 function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
   const offer = live.get(groupKey(to))?.offers.get(to.name)
-  return rendered.has(keyOf(to)) || (offer !== undefined && !offer.leaves && !offer.isGoing) ? part : undefined
+  return rendered.has(keyOf(to)) || (offer !== undefined && !offer.isPruned && !offer.isTerminating) ? part : undefined
 }
 
 /** What the object offers once the manifests are applied. */

@@ -21,13 +21,13 @@ export interface LiveOffer {
   /** What stays of it under a manifest that lacks it. */
   readonly beyond: Offer
   /** It is deleted unless the manifests have it. */
-  readonly leaves: boolean
+  readonly isPruned: boolean
   /** It is being deleted. */
-  readonly isGoing: boolean
+  readonly isTerminating: boolean
 }
 
 /** Whether a live object is deleted where the manifests don't name it. */
-export type Leaves = (live: KubeObject) => boolean
+export type IsPruned = (live: KubeObject) => boolean
 
 /** Revisions of kdeploy and Helm are most of what a namespace's Secrets weigh, and nothing refers to them. */
 const listedSecrets = 'type!=kdeploy.dev/revision,type!=helm.sh/release.v1'
@@ -36,7 +36,7 @@ const listedSecrets = 'type!=kdeploy.dev/revision,type!=helm.sh/release.v1'
  * Reads objects of one kind and namespace: one name by one GET, several by one LIST, or by a GET each where listing is
  * forbidden. Each is reduced to what it offers at once.
  */
-export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], leaves: Leaves): Promise<Targets> {
+export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], isPruned: IsPruned): Promise<Targets> {
   const [first] = refs
   const nothing = { offers: new Map(), unread: new Set<string>(), refusal: undefined, names: [] }
   if (first === undefined) return nothing
@@ -45,10 +45,10 @@ export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], 
     const resource = await cluster.resourceOf({ group: first.group, kind: first.kind })
     if (resource === undefined) return nothing
     const type = { ...first, version: resource.version }
-    const all = names.length > 1 ? await listAll(cluster, type, leaves) : undefined
-    const read = all === undefined ? await readEach(cluster, type, names, leaves) : { ...nothing, offers: all }
+    const all = names.length > 1 ? await listAll(cluster, type, isPruned) : undefined
+    const read = all === undefined ? await readEach(cluster, type, names, isPruned) : { ...nothing, offers: all }
     const isIncomplete = names.some((name) => !read.offers.has(name) && !read.unread.has(name))
-    const known = all ?? (isIncomplete ? await listAll(cluster, type, leaves) : undefined)
+    const known = all ?? (isIncomplete ? await listAll(cluster, type, isPruned) : undefined)
     return { ...read, names: [...(known?.keys() ?? [])] }
   } catch (error) {
     // A broken aggregated API says nothing about what a manifest names.
@@ -61,12 +61,12 @@ export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], 
 async function listAll(
   cluster: Cluster,
   { group, version, kind, namespace }: ObjectRef,
-  leaves: Leaves,
+  isPruned: IsPruned,
 ): Promise<Map<string, LiveOffer> | undefined> {
   const fieldSelector = group === '' && kind === 'Secret' ? listedSecrets : undefined
   try {
     const { items } = await cluster.list({ group, version, kind }, { namespace, fieldSelector })
-    return new Map(items.map((object) => [object.metadata.name, liveOffer(object, leaves)]))
+    return new Map(items.map((object) => [object.metadata.name, liveOffer(object, isPruned)]))
   } catch (error) {
     if (isForbidden(error)) return undefined
     throw error
@@ -77,7 +77,7 @@ async function readEach(
   cluster: Cluster,
   type: ObjectRef,
   names: readonly string[],
-  leaves: Leaves,
+  isPruned: IsPruned,
 ): Promise<Pick<Targets, 'offers' | 'unread' | 'refusal'>> {
   const offers = new Map<string, LiveOffer>()
   const unread = new Set<string>()
@@ -86,7 +86,7 @@ async function readEach(
     names.map(async (name) => {
       try {
         const object = await cluster.get({ ...type, name })
-        if (object !== null) offers.set(name, liveOffer(object, leaves))
+        if (object !== null) offers.set(name, liveOffer(object, isPruned))
       } catch (error) {
         if (!isForbidden(error)) throw error
         unread.add(name)
@@ -97,12 +97,12 @@ async function readEach(
   return { offers, unread, refusal }
 }
 
-function liveOffer(object: KubeObject, leaves: Leaves): LiveOffer {
+function liveOffer(object: KubeObject, isPruned: IsPruned): LiveOffer {
   return {
     whole: offerOf(object),
     beyond: offerBeyond(object, fieldManager),
-    leaves: leaves(object),
-    isGoing: object.metadata['deletionTimestamp'] !== undefined,
+    isPruned: isPruned(object),
+    isTerminating: object.metadata['deletionTimestamp'] !== undefined,
   }
 }
 

@@ -40,7 +40,7 @@ interface Candidate extends Restored {
  * The plan of an undo without what only the revision itself says to be the release's (see whyUnproven), which is told as left.
  * @throws KdeployError `restore-unproven` where nothing is named, with each such object; `restore-unknown`
  */
-export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
+export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
   run: Run,
   release: Release,
   plan: Planned,
@@ -75,7 +75,7 @@ function told(left: Left, { namespace }: Release, { again, orphans = false }: Un
 /** What the plan would write as the revision says: manifests, and adopted objects that are given back. */
 async function candidatesOf(
   cluster: Cluster,
-  { changes, vanished }: Pick<Plan, 'changes' | 'vanished'>,
+  { changes, candidates }: Pick<Plan, 'changes' | 'candidates'>,
 ): Promise<Candidate[]> {
   const written = changes.filter(({ action }) => action !== 'unchanged')
   const restored = await Promise.all(
@@ -84,7 +84,7 @@ async function candidatesOf(
       return { ref, object: manifest.object, live, isNamespaced, manifest }
     }),
   )
-  const returned = vanished.flatMap(({ ref, live, givenBack }): Candidate[] => {
+  const returned = candidates.flatMap(({ ref, live, givenBack }): Candidate[] => {
     if (givenBack === undefined) return []
     return [{ ref, object: givenBack.object, live, isNamespaced: ref.namespace !== undefined, manifest: undefined }]
   })
@@ -130,7 +130,7 @@ async function present(
   }
 }
 
-function without<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
+function without<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
   plan: Planned,
   unproven: readonly Left[],
   { orphans = false }: UndoLimits,
@@ -139,7 +139,7 @@ function without<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
   return {
     ...plan,
     changes: plan.changes.filter(({ ref }) => !keys.has(keyOf(ref))),
-    vanished: plan.vanished.map((one) => {
+    candidates: plan.candidates.map((one) => {
       const why = one.givenBack === undefined ? undefined : keys.get(keyOf(one.ref))
       if (why === undefined) return one
       return orphans
@@ -154,7 +154,7 @@ function without<Planned extends Pick<Plan, 'changes' | 'vanished' | 'left'>>(
 async function namedAmong(
   cluster: Cluster,
   { namespace }: Release,
-  { changes, left, vanished }: Pick<Plan, 'changes' | 'vanished' | 'left'>,
+  { changes, left, candidates }: Pick<Plan, 'changes' | 'candidates' | 'left'>,
   named: UndoLimits['named'],
 ): Promise<(ref: ObjectRef) => boolean> {
   const names = named.filter((one) => one !== 'none')
@@ -166,7 +166,7 @@ async function namedAmong(
     const place = resource.namespaced ? (one.namespace ?? namespace) : undefined
     return isNamed(ref, { name: one.name, namespace: place }, resource)
   }
-  const returned = vanished.filter(({ givenBack }) => givenBack !== undefined)
+  const returned = candidates.filter(({ givenBack }) => givenBack !== undefined)
   const refs = [...changes, ...left, ...returned].map(({ ref }) => ref)
   const unknown = names.filter((one, index) => !refs.some((ref) => leadsTo(one, index, ref)))
   const problems = unknown.map((one) => {

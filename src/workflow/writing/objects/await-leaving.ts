@@ -1,5 +1,5 @@
 import { KdeployError, throwCollected } from '../../../errors.ts'
-import { makesWay } from '../../../manifest/deletion.ts'
+import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
@@ -15,27 +15,27 @@ const patience = 120_000
  * Waits, before anything is written, until what is being deleted is gone where the plan creates an object of its name.
  * @throws KdeployError `object-terminating` for each that isn't gone in time; Interrupted
  */
-export async function awaitLeaving(run: Run, plan: Plan, timeout: number | undefined): Promise<void> {
+export async function awaitTerminating(run: Run, plan: Plan, timeout: number | undefined): Promise<void> {
   const waiting = plan.changes.flatMap((change) => {
-    const leaving = leavingOf(change)
-    return leaving === undefined ? [] : [{ change, leaving }]
+    const terminating = terminatingPredecessor(change)
+    return terminating === undefined ? [] : [{ change, terminating }]
   })
-  await awaitMadeWay(run, waiting, timeout)
+  await awaitPredecessors(run, waiting, timeout)
 }
 
 /** The object that has to go before a change can be written. */
-export function leavingOf({ leaving, live, action }: Change): KubeObject | undefined {
-  return leaving ?? (action !== 'unchanged' && makesWay(live) ? live : undefined)
+export function terminatingPredecessor({ terminating, live, action }: Change): KubeObject | undefined {
+  return terminating ?? (action !== 'unchanged' && canBeRecreatedOnceGone(live) ? live : undefined)
 }
 
 /** Waits until each object is gone that has to go before its change. @throws as awaitLeaving */
-export async function awaitMadeWay(
+export async function awaitPredecessors(
   run: Run,
-  waiting: readonly { readonly change: Change; readonly leaving: KubeObject }[],
+  waiting: readonly { readonly change: Change; readonly terminating: KubeObject }[],
   timeout = patience,
 ): Promise<void> {
   const { cluster, emit } = run
-  const objects = waiting.map(({ change: { ref }, leaving }) => ({ ref, live: leaving }))
+  const objects = waiting.map(({ change: { ref }, terminating }) => ({ ref, live: terminating }))
   const there = await waitUntilGoneOrTimeout(run, objects, 0)
   for (const { ref, live } of there) {
     const message = `${describeRef(ref)} is being deleted, and is created again once it is gone: ${await readBlockers(cluster, live)}`

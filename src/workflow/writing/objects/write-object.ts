@@ -1,14 +1,14 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../../errors.ts'
-import { makesWay } from '../../../manifest/deletion.ts'
+import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import type { Membership } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import type { Change } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { applyAsPlanned } from './apply-as-planned.ts'
-import { awaitMadeWay, leavingOf } from './await-leaving.ts'
+import { awaitPredecessors, terminatingPredecessor } from './await-leaving.ts'
 import { recreate } from './recreate.ts'
 import { replaceObject } from './replace-object.ts'
 
@@ -35,27 +35,27 @@ export async function writeObject(
     ...change,
     action: 'create',
     live: null,
-    leaving: undefined,
+    terminating: undefined,
     takesOver: false,
     adoption: undefined,
     rewrite: undefined,
   }
-  const create = () => applyOrFindLeaving(cluster, creation, own, mask)
-  let object = leavingOf(change)
+  const create = () => applyUnlessTerminating(cluster, creation, own, mask)
+  let object = terminatingPredecessor(change)
   if (object === undefined)
     object =
       change.action === 'replace'
         ? await replaceObject(run, change, unmade)
-        : await applyOrFindLeaving(cluster, change, own, mask)
-  for (let attempt = 1; makesWay(object) && attempt <= attempts; attempt += 1) {
-    const leaving: KubeObject = object
-    object = await recreate(run, ref, unmade, () => awaitMadeWay(run, [{ change, leaving }], timeout), create)
+        : await applyUnlessTerminating(cluster, change, own, mask)
+  for (let attempt = 1; canBeRecreatedOnceGone(object) && attempt <= attempts; attempt += 1) {
+    const terminating: KubeObject = object
+    object = await recreate(run, ref, unmade, () => awaitPredecessors(run, [{ change, terminating }], timeout), create)
   }
   return object
 }
 
 /** What was written; where that was refused, the object that is being deleted and stood in its way. */
-async function applyOrFindLeaving(
+async function applyUnlessTerminating(
   cluster: Cluster,
   change: Change,
   own: Membership,
@@ -65,7 +65,7 @@ async function applyOrFindLeaving(
     return await applyAsPlanned(cluster, change, own, mask)
   } catch (error) {
     const live = isAboutLive(error) ? await cluster.get(change.ref) : null
-    if (makesWay(live)) return live
+    if (canBeRecreatedOnceGone(live)) return live
     throw error
   }
 }

@@ -15,7 +15,7 @@ import { explainItem } from '../../planning/compare/compare.ts'
 import type { ReplaceOptions } from '../../planning/compare/replacement.ts'
 import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
 import { membershipFor } from '../../planning/facts/membership.ts'
-import { leavesWith, type PruneOptions } from '../../planning/prune/vanish.ts'
+import { type PruneOptions, prunePredicate } from '../../planning/prune/vanish.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { nothingWritten, stopIfInterrupted, whatWasDone } from '../../run/interrupted.ts'
 import { namespaceRef } from '../../run/namespace.ts'
@@ -52,7 +52,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
-  const autoscalerOf = findAutoscalers(cluster, manifests, await leavesWith(cluster, release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, options))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))

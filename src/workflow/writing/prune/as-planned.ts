@@ -1,10 +1,10 @@
 import { ApiError } from '../../../cluster/errors/api-error.ts'
-import { isLeaving } from '../../../manifest/deletion.ts'
+import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef, refOf } from '../../../manifest/identity.ts'
 import { membershipOf } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
-import { whyKept } from '../../../plan/prune/vanished.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import { keepReason } from '../../../plan/prune/vanished.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { unsureUntilAnswered } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
@@ -12,9 +12,9 @@ import type { Run } from '../../run/run.ts'
 const attempts = 5
 
 /** What is done to an object that is no longer rendered. */
-interface Deed {
+interface GuardedAction {
   /** In a word: `deleted`. */
-  readonly did: string
+  readonly pastParticiple: string
   /** Names of those for which it was asked and not answered. */
   readonly unsure: Set<string>
   /** Does it to what was just read, guarded by its resourceVersion. */
@@ -27,10 +27,10 @@ interface Deed {
  * Does something to an object only if it still is as it was planned: its UID, its release, and what keeps it. False where it
  * was left alone, which is told. @throws ApiError
  */
-export async function doAsPlanned(
+export async function runGuarded(
   run: Run,
-  { ref, live: planned }: Vanished,
-  { did, unsure, act, isDone }: Deed,
+  { ref, live: planned }: PruneCandidate,
+  { pastParticiple: did, unsure, act, isDone }: GuardedAction,
 ): Promise<boolean> {
   const { cluster, emit } = run
   for (let attempt = 1; ; attempt += 1) {
@@ -53,11 +53,11 @@ export async function doAsPlanned(
 
 function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
   if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of its name'
-  if (isLeaving(live)) return 'is being deleted already'
+  if (isTerminating(live)) return 'is being deleted already'
   if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)
     return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
   const ref = refOf(live)
-  const kept = whyKept(live, ref)
-  if (kept === whyKept(planned, ref)) return undefined
+  const kept = keepReason(live, ref)
+  if (kept === keepReason(planned, ref)) return undefined
   return kept === undefined ? 'is no longer kept by anything' : `is kept by now: ${kept}`
 }

@@ -1,7 +1,7 @@
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { type TerminatingObject, waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
@@ -18,24 +18,24 @@ const brief = 1000
  * Waits until what a run deleted, and what earlier runs deleted (`earlier`), is gone; with `wait: false` it only looks. What
  * isn't gone in time is a problem `delete-timeout`, with what holds it. @throws Interrupted
  */
-export async function awaitDeletions(
+export async function waitForPruned(
   run: Run,
-  { deleted, leaving, problems }: Deletions,
-  earlier: readonly Vanished[],
+  { deleted, terminating, problems }: Deletions,
+  earlier: readonly PruneCandidate[],
   { wait, timeout = patience }: { readonly wait: boolean; readonly timeout: number | undefined },
 ): Promise<Deletions> {
-  const left = await untilDeleted(run, leaving, earlier, wait ? timeout : 0)
+  const left = await waitForDeletions(run, terminating, earlier, wait ? timeout : 0)
   const there = new Set(left.map(({ ref }) => keyOf(ref)))
-  const gone = leaving.map(({ ref }) => ref).filter((ref) => !there.has(keyOf(ref)))
-  const late = wait ? await Promise.all(left.map((one) => notGone(run, one, timeout))) : []
-  return { deleted: [...deleted, ...gone], leaving: left, problems: [...problems, ...late] }
+  const gone = terminating.map(({ ref }) => ref).filter((ref) => !there.has(keyOf(ref)))
+  const late = wait ? await Promise.all(left.map((one) => deletionTimedOut(run, one, timeout))) : []
+  return { deleted: [...deleted, ...gone], terminating: left, problems: [...problems, ...late] }
 }
 
 /**
  * Waits until what a run deleted (`own`), and what was being deleted before it (`earlier`), is gone, `timeout` milliseconds at
  * most; tells what is, and what takes longer with what holds it. Returns what is still there. @throws Interrupted
  */
-export async function untilDeleted(
+export async function waitForDeletions(
   run: Run,
   own: readonly TerminatingObject[],
   earlier: readonly TerminatingObject[],
@@ -53,7 +53,11 @@ export async function untilDeleted(
   return timeout <= brief ? slow : waitUntilGoneOrTimeout(run, slow, timeout - brief, onGone)
 }
 
-async function notGone({ cluster }: Run, { ref, live }: TerminatingObject, timeout: number): Promise<KdeployError> {
+async function deletionTimedOut(
+  { cluster }: Run,
+  { ref, live }: TerminatingObject,
+  timeout: number,
+): Promise<KdeployError> {
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',

@@ -3,22 +3,22 @@ import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
-import { isLeaving } from '../../../manifest/deletion.ts'
+import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { inReverse } from '../../../plan/prune/vanished.ts'
-import type { Vanished } from '../../../plan/types.ts'
-import { refuseInhabited } from '../../planning/prune/vanished-namespaces.ts'
+import { inDeletionOrder } from '../../../plan/prune/vanished.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
+import { refuseSharedNamespaces } from '../../planning/prune/vanished-namespaces.ts'
 import { isUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import type { TerminatingObject } from '../../waiting/deletion.ts'
-import { doAsPlanned } from './as-planned.ts'
+import { runGuarded } from './as-planned.ts'
 
 export interface Deletions {
   /** What is gone. */
   readonly deleted: readonly ObjectRef[]
   /** What is being deleted, and was still there when it was last looked for. */
-  readonly leaving: readonly TerminatingObject[]
+  readonly terminating: readonly TerminatingObject[]
   readonly problems: readonly KdeployError[]
 }
 
@@ -27,13 +27,17 @@ export interface Deletions {
  * keeps it), guarded by the resourceVersion that showed so, and in the background, as kubectl does. What is gone or isn't so
  * any more is left alone, and told. Waits for nothing, but looks whether each is gone.
  */
-export async function deleteObjects(run: Run, release: Release, objects: readonly Vanished[]): Promise<Deletions> {
+export async function deleteObjects(
+  run: Run,
+  release: Release,
+  objects: readonly PruneCandidate[],
+): Promise<Deletions> {
   const { cluster, world, emit, done, concurrency } = run
   const limit = pLimit(concurrency)
   const deleted: ObjectRef[] = []
-  const leaving: TerminatingObject[] = []
+  const terminating: TerminatingObject[] = []
   const problems: KdeployError[] = []
-  for (const wave of inReverse(objects)) {
+  for (const wave of inDeletionOrder(objects)) {
     await Promise.all(
       wave.map((one) =>
         limit(async () => {
@@ -41,13 +45,13 @@ export async function deleteObjects(run: Run, release: Release, objects: readonl
           if (world.interrupted.aborted) return
           try {
             // Another release may have moved in since.
-            await refuseInhabited(cluster, release, [one])
+            await refuseSharedNamespaces(cluster, release, [one])
             const isAsked = await deleteAsPlanned(run, one)
             if (isAsked) done.deleting.add(describeRef(ref))
             const live = await cluster.get(ref)
             if (live !== null && live.metadata['uid'] === planned.metadata['uid']) {
               // Somebody else may have deleted it.
-              if (isAsked || isLeaving(live)) leaving.push({ ref, live })
+              if (isAsked || isTerminating(live)) terminating.push({ ref, live })
             } else if (isAsked) {
               deleted.push(ref)
               emit({ type: 'deleted', ref })
@@ -59,18 +63,18 @@ export async function deleteObjects(run: Run, release: Release, objects: readonl
       ),
     )
   }
-  return { deleted, leaving, problems }
+  return { deleted, terminating, problems }
 }
 
-function deleteAsPlanned(run: Run, one: Vanished): Promise<boolean> {
+function deleteAsPlanned(run: Run, one: PruneCandidate): Promise<boolean> {
   const { cluster } = run
-  return doAsPlanned(run, one, {
-    did: 'deleted',
+  return runGuarded(run, one, {
+    pastParticiple: 'deleted',
     // Where it is gone by now, an answer may have been lost.
     unsure: run.done.perhapsDeleted,
     act: ({ metadata: { uid, resourceVersion } }) =>
       cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
-    isDone: isLeaving,
+    isDone: isTerminating,
   })
 }
 

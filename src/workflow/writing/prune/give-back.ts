@@ -4,18 +4,18 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { AdoptedObject } from '../../../plan/ownership/adoption.ts'
 import { asBefore, fieldsGivenBack, isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
 import { isAppliedBy } from '../../../plan/ownership/managers.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { Run } from '../../run/run.ts'
 import { returnToHelm } from '../ownership/helm-adoptions.ts'
 import { patchManagedFields } from '../ownership/rewrite-ownership.ts'
-import { doAsPlanned } from './as-planned.ts'
+import { runGuarded } from './as-planned.ts'
 
 /**
  * Gives an adopted object back: its content as it was, but for what others changed since, and then its former owners' fields. Two
  * requests, as content and managedFields don't go together. False where it was left alone, which is told. @throws ApiError
  */
-export async function giveBack(run: Run, one: Vanished, { object: before }: AdoptedObject): Promise<boolean> {
+export async function giveBack(run: Run, one: PruneCandidate, { object: before }: AdoptedObject): Promise<boolean> {
   const { cluster } = run
   // Where a run was cut off between the two, its content is what it was already.
   const begun = await cluster.get(one.ref)
@@ -24,8 +24,8 @@ export async function giveBack(run: Run, one: Vanished, { object: before }: Adop
     await returnToHelm(run, one.ref, { object: before })
     return true
   }
-  return doAsPlanned(run, one, {
-    did: 'given back',
+  return runGuarded(run, one, {
+    pastParticiple: 'given back',
     unsure: run.done.perhapsLetGo,
     async act(live) {
       const body = asBefore(before, live, fieldManager)
@@ -37,7 +37,7 @@ export async function giveBack(run: Run, one: Vanished, { object: before }: Adop
   })
 }
 
-function isHalfWay(live: KubeObject, { live: planned }: Vanished): boolean {
+function isHalfWay(live: KubeObject, { live: planned }: PruneCandidate): boolean {
   const isSame = live.metadata['uid'] === planned.metadata['uid']
   return isSame && membershipOf(live) === undefined && isBeingGivenBack(live, fieldManager)
 }
@@ -45,7 +45,7 @@ function isHalfWay(live: KubeObject, { live: planned }: Vanished): boolean {
 /** How often a controller's write in between makes it read again. */
 const attempts = 5
 
-async function returnFields(run: Run, { ref }: Vanished, before: KubeObject, put: KubeObject): Promise<void> {
+async function returnFields(run: Run, { ref }: PruneCandidate, before: KubeObject, put: KubeObject): Promise<void> {
   const { cluster } = run
   let now: KubeObject | null = put
   for (let attempt = 1; now !== null; attempt += 1) {

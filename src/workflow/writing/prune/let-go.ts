@@ -5,20 +5,20 @@ import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { membershipOf, withoutMembership } from '../../../manifest/membership.ts'
 import type { Json, ObjectRef } from '../../../manifest/types.ts'
-import type { Vanished } from '../../../plan/types.ts'
+import type { PruneCandidate } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import { doAsPlanned } from './as-planned.ts'
+import { runGuarded } from './as-planned.ts'
 import { giveBack } from './give-back.ts'
 
 /**
- * Makes members nobody's, each only if it still is as it was planned: the release's label and annotation go, and nothing else of
- * it changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
+ * Orphans members, each only if it still is as it was planned: the release's label and annotation go, and nothing else of it
+ * changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
  * is told: the object is a member still, and the next run tries again; so is an answer that was lost. Returns what surely
  * belongs to no release now.
  */
-export async function letGoObjects(run: Run, objects: readonly Vanished[]): Promise<ObjectRef[]> {
+export async function orphanObjects(run: Run, objects: readonly PruneCandidate[]): Promise<ObjectRef[]> {
   const { world, emit, concurrency } = run
   const limit = pLimit(concurrency)
   const free = await Promise.all(
@@ -27,11 +27,11 @@ export async function letGoObjects(run: Run, objects: readonly Vanished[]): Prom
         if (world.interrupted.aborted) return []
         const { ref, keptBecause: because = '' } = one
         try {
-          if (!(await letGo(run, one))) return []
-          emit({ type: 'let-go', ref, because })
+          if (!(await orphan(run, one))) return []
+          emit({ type: 'orphaned', ref, because })
           return [ref]
         } catch (error) {
-          const message = notLetGo(error, ref)
+          const message = describeOrphanFailure(error, ref)
           emit({ type: 'warning', message })
           return []
         }
@@ -41,12 +41,12 @@ export async function letGoObjects(run: Run, objects: readonly Vanished[]): Prom
   return free.flat()
 }
 
-function letGo(run: Run, one: Vanished): Promise<boolean> {
+function orphan(run: Run, one: PruneCandidate): Promise<boolean> {
   const { cluster } = run
   const { givenBack } = one
   if (givenBack !== undefined) return giveBack(run, one, givenBack)
-  return doAsPlanned(run, one, {
-    did: 'let go',
+  return runGuarded(run, one, {
+    pastParticiple: 'orphaned',
     unsure: run.done.perhapsLetGo,
     act: ({ metadata: { uid = null, resourceVersion = null } }) => {
       const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
@@ -61,11 +61,11 @@ function letGo(run: Run, one: Vanished): Promise<boolean> {
 }
 
 /** As a warning. */
-function notLetGo(error: unknown, ref: ObjectRef): string {
+function describeOrphanFailure(error: unknown, ref: ObjectRef): string {
   const name = describeRef(ref)
   if (isUnknown(error))
-    return `${reasonOf(error, `${name}: let go or not, nobody knows`)}; if it still is in the release, the next run tries again`
-  return `not let go: ${reasonOf(error, name)}; it stays in the release, and the next run tries again`
+    return `${reasonOf(error, `${name}: orphaned or not, nobody knows`)}; if it still is in the release, the next run tries again`
+  return `not orphaned: ${reasonOf(error, name)}; it stays in the release, and the next run tries again`
 }
 
 function reasonOf(error: unknown, what: string): string {

@@ -27,11 +27,11 @@ export function outsideAfter(
   history: readonly StoredRevision[],
   { plan, log, gone, isComplete }: Outcome,
 ): OutsideMember[] {
-  const { changes, hooks, left, vanished, leaving } = plan
+  const { changes, hooks, left, candidates, terminating } = plan
   const found = [...membersOf(plan, log), ...log.hooks.values()].map(memberOf)
   const now = new Map(found.filter(({ ref }) => isOutside(ref, namespace)).map((one) => [keyOf(one.ref), one]))
   const goneKeys = new Set(gone.map(keyOf))
-  const seen = new Set([...changes, ...hooks, ...left, ...vanished, ...leaving].map(({ ref }) => keyOf(ref)))
+  const seen = new Set([...changes, ...hooks, ...left, ...candidates, ...terminating].map(({ ref }) => keyOf(ref)))
   const earlier = [...outsideIn(history).values()].filter(({ ref }) => {
     const key = keyOf(ref)
     return !now.has(key) && !goneKeys.has(key) && (seen.has(key) || !isComplete)

@@ -4,10 +4,10 @@ import type { ObjectRef } from '../../../manifest/types.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** What is waited for where a run deletes nothing itself. */
-export const noDeletions: Deletions = { deleted: [], leaving: [], problems: [] }
+export const nothingDeleted: Deletions = { deleted: [], terminating: [], problems: [] }
 
 /** What is told of an adopted object that could not be given back; a warning said why. */
-export function notGivenBack({ ref }: { readonly ref: ObjectRef }): KdeployError {
+export function giveBackFailed({ ref }: { readonly ref: ObjectRef }): KdeployError {
   return new KdeployError({
     code: 'not-given-back',
     category: 'workload',
@@ -19,7 +19,7 @@ export function notGivenBack({ ref }: { readonly ref: ObjectRef }): KdeployError
  * `prune-failed` where a deletion was refused, or what was deleted isn't gone in time: all is as it should be, but for what is too
  * much, which the next run tries again or waits for.
  */
-export function pruneRefusal({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
+export function pruneError({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
   const [first] = problems
   if (first === undefined) return undefined
   const isHeld = problems.every(({ code }) => code === 'delete-timeout')
@@ -44,10 +44,10 @@ function failed(problems: readonly KdeployError[]): string {
 }
 
 /** For the history: what a deploy left that it should have deleted, or that it deleted and isn't gone. */
-export function whyLeft({ problems, leaving }: Deletions): string | undefined {
+export function describeUnpruned({ problems, terminating }: Deletions): string | undefined {
   if (problems.length === 0) {
-    const names = leaving.map(({ ref }) => describeRef(ref)).join(', ')
-    return leaving.length === 0 ? undefined : `still being deleted when it ended: ${names}`
+    const names = terminating.map(({ ref }) => describeRef(ref)).join(', ')
+    return terminating.length === 0 ? undefined : `still being deleted when it ended: ${names}`
   }
   if (problems.every(({ code }) => code === 'delete-timeout')) return problems.map(({ message }) => message).join('; ')
   const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`

@@ -54,7 +54,7 @@ describe('what an undo leaves', () => {
 })
 
 describe('what would be deleted stays', () => {
-  const vanished = (live: KubeObject) => ({ ref: refOf(live), live, keptBecause: undefined })
+  const candidates = (live: KubeObject) => ({ ref: refOf(live), live, keptBecause: undefined })
   const members = (...objects: KubeObject[]) => new Map(objects.map((one) => [keyOf(refOf(one)), one]))
   const reasons = (kept: ReturnType<typeof keepLeft>) => kept.map(({ keptBecause }) => keptBecause)
 
@@ -62,7 +62,7 @@ describe('what would be deleted stays', () => {
     const live = { ...object('Ingress', 'web'), apiVersion: 'networking.k8s.io/v1' }
     const old = refOf({ ...live, apiVersion: 'extensions/v1beta1' })
 
-    const kept = keepLeft([vanished(live)], [{ ref: old, problem: problem('kind-unknown') }], members(live))
+    const kept = keepLeft([candidates(live)], [{ ref: old, problem: problem('kind-unknown') }], members(live))
 
     expect(reasons(kept)).toEqual(["it can't go back"])
   })
@@ -73,7 +73,7 @@ describe('what would be deleted stays', () => {
     const [extra, other] = [object('ConfigMap', 'extra'), object('ConfigMap', 'other')]
     const left = [{ ref: refOf(web), problem: problem('field-immutable') }]
 
-    const kept = keepLeft([vanished(extra), vanished(other)], left, members(web, extra, other))
+    const kept = keepLeft([candidates(extra), candidates(other)], left, members(web, extra, other))
 
     expect(reasons(kept)).toEqual(["Deployment shop/web names it, and can't go back", undefined])
   })

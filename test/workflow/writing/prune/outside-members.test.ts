@@ -21,7 +21,15 @@ function change(action: Action, live: KubeObject | null, desired = live): Change
 }
 
 function plan(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
-  const none = { hooks: [], vanished: [], left: [], leaving: [], hidden: [], members: 0, madeNamespace: undefined }
+  const none = {
+    hooks: [],
+    candidates: [],
+    left: [],
+    terminating: [],
+    hidden: [],
+    members: 0,
+    madeNamespace: undefined,
+  }
   return { changes, ...none, ...more }
 }
 
@@ -84,7 +92,7 @@ describe('a revision records of what is outside the namespace', () => {
     const kept = { ref: refOf(there), live: there, keptBecause: 'a reason' }
     const deleted = { ref: refOf(cluster), live: cluster, keptBecause: undefined }
 
-    expect(recordedAfter([], { history, gone: [cluster], more: { vanished: [kept, deleted] } })).toEqual([
+    expect(recordedAfter([], { history, gone: [cluster], more: { candidates: [kept, deleted] } })).toEqual([
       member(there),
     ])
     expect(recordedAfter([], { history })).toEqual([])

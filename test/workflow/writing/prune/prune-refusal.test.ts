@@ -1,43 +1,43 @@
 import { describe, expect, test } from 'vitest'
 import { type Coded, KdeployError } from '../../../../src/errors.ts'
-import { noDeletions, pruneRefusal, whyLeft } from '../../../../src/workflow/writing/prune/prune-refusal.ts'
+import { describeUnpruned, nothingDeleted, pruneError } from '../../../../src/workflow/writing/prune/prune-refusal.ts'
 
 const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'old' }
-const leaving = [{ ref, live: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' } } }]
+const terminating = [{ ref, live: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' } } }]
 const problem = (coded: Coded) => new KdeployError({ ...coded, message: `old: ${coded.code}` })
 const late = problem({ code: 'delete-timeout', category: 'workload' })
 const denied = problem({ code: 'admission-denied', category: 'cluster' })
 
 describe('what a prune left', () => {
   test('is nothing where all of it is gone', () => {
-    expect([pruneRefusal(noDeletions), whyLeft(noDeletions)]).toEqual([undefined, undefined])
+    expect([pruneError(nothingDeleted), describeUnpruned(nothingDeleted)]).toEqual([undefined, undefined])
   })
 
   test('and nobody waited for is no error, and recorded', () => {
-    const left = { ...noDeletions, leaving }
+    const left = { ...nothingDeleted, terminating }
 
-    expect(pruneRefusal(left)).toBeUndefined()
-    expect(whyLeft(left)).toBe('still being deleted when it ended: ConfigMap shop/old')
+    expect(pruneError(left)).toBeUndefined()
+    expect(describeUnpruned(left)).toBe('still being deleted when it ended: ConfigMap shop/old')
   })
 
   test("and wasn't gone in time is a matter of the workload", () => {
-    const left = { ...noDeletions, leaving, problems: [late] }
+    const left = { ...nothingDeleted, terminating, problems: [late] }
 
-    expect(pruneRefusal(left)).toMatchObject({
+    expect(pruneError(left)).toMatchObject({
       code: 'prune-failed',
       category: 'workload',
       message: 'everything was applied, but 1 of what is no longer rendered is not gone yet',
     })
-    expect(whyLeft(left)).toBe('old: delete-timeout')
+    expect(describeUnpruned(left)).toBe('old: delete-timeout')
   })
 
   test('and was refused besides is a matter of the cluster', () => {
-    const left = { ...noDeletions, leaving, problems: [denied, late] }
+    const left = { ...nothingDeleted, terminating, problems: [denied, late] }
 
-    expect(pruneRefusal(left)).toMatchObject({
+    expect(pruneError(left)).toMatchObject({
       category: 'cluster',
       message: 'everything was applied, but 2 of what is no longer rendered could not be deleted',
     })
-    expect(whyLeft(left)).toBe('2 objects could not be deleted: old: admission-denied; old: delete-timeout')
+    expect(describeUnpruned(left)).toBe('2 objects could not be deleted: old: admission-denied; old: delete-timeout')
   })
 })
