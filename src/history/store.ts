@@ -1,7 +1,8 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../manifest/types.ts'
+import { annotationsOf } from '../manifest/annotations.ts'
+import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { isListed } from './records/decode-revision.ts'
 import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
@@ -131,9 +132,9 @@ export async function updateRevision(
 
 /** The same Secret, which says how the revision turned out in the end. */
 function withOutcome(secret: KubeObject, { status, reason, cutOff, finishedAt }: Revision): KubeObject {
-  const { name, namespace, labels, annotations } = secret.metadata
+  const { name, namespace, labels } = secret.metadata
   const outcome = JSON.stringify({ status, reason, cutOff, finishedAt })
-  const described = { ...(annotations as JsonObject), [outcomeAnnotation]: outcome }
+  const described = { ...annotationsOf(secret), [outcomeAnnotation]: outcome }
   return { ...secret, metadata: { name, namespace: namespace ?? null, labels: labels ?? {}, annotations: described } }
 }
 

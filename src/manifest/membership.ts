@@ -1,3 +1,4 @@
+import { annotationOf, annotationsOf, labelsOf } from './annotations.ts'
 import { withStringDataAsData } from './secret.ts'
 import type { JsonObject, KubeObject } from './types.ts'
 
@@ -22,13 +23,12 @@ export interface Membership {
 export function asMember(rendered: KubeObject, membership: Membership): KubeObject {
   const object = withStringDataAsData(rendered)
   if (object.kind === 'Namespace' && object.apiVersion === 'v1') return object
-  const { labels, annotations } = object.metadata
   return {
     ...object,
     metadata: {
       ...object.metadata,
-      labels: { ...(labels as JsonObject | undefined), [partOfLabel]: membership.applySet },
-      annotations: { ...(annotations as JsonObject | undefined), [releaseAnnotation]: membership.release },
+      labels: { ...labelsOf(object), [partOfLabel]: membership.applySet },
+      annotations: { ...annotationsOf(object), [releaseAnnotation]: membership.release },
     },
   }
 }
@@ -40,15 +40,14 @@ export const withoutMembership: JsonObject = {
 }
 
 /** Whether the set that a live object says that it belongs to is a release of kdeploy, and not another tool's. */
-export function isKdeploys({ metadata }: KubeObject): boolean {
-  return typeof (metadata['annotations'] as JsonObject | undefined)?.[releaseAnnotation] === 'string'
+export function isKdeploys(object: KubeObject): boolean {
+  return typeof annotationOf(object, releaseAnnotation) === 'string'
 }
 
 /** The membership that a live object carries; undefined where no set claims it. */
 export function membershipOf(object: KubeObject): Membership | undefined {
-  const { labels, annotations } = object.metadata
-  const applySet = (labels as JsonObject | undefined)?.[partOfLabel]
+  const applySet = labelsOf(object)[partOfLabel]
   if (typeof applySet !== 'string') return undefined
-  const release = (annotations as JsonObject | undefined)?.[releaseAnnotation]
+  const release = annotationOf(object, releaseAnnotation)
   return { applySet, release: typeof release === 'string' ? release : 'another tool' }
 }

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
+import { annotationOf } from '../manifest/annotations.ts'
+import { fieldAt } from '../manifest/fields.ts'
 import { describeRef, groupKindOf, keyOf, refOf } from '../manifest/identity.ts'
-import type { JsonObject, KubeObject, Manifest } from '../manifest/types.ts'
+import type { KubeObject, Manifest } from '../manifest/types.ts'
 import type { Hook, HookDeletion, HookPhase } from './types.ts'
 import { inSteps } from './waves.ts'
 
@@ -144,8 +146,7 @@ function deletionProblem({ object, placeOf }: Manifest): KdeployError[] {
 
 /** It would count as done without having run. */
 function suspendedProblem({ object, placeOf }: Manifest): KdeployError[] {
-  const spec = object['spec'] as JsonObject | null | undefined
-  if (hookPhaseOf(object) === undefined || spec?.['suspend'] !== true) return []
+  if (hookPhaseOf(object) === undefined || fieldAt(object, 'spec', 'suspend') !== true) return []
   const message = `the hook ${describeRef(refOf(object))} is suspended, so it would never run`
   return [invalid(message, placeOf(['spec', 'suspend']), 'remove suspend, or the hook')]
 }
@@ -160,8 +161,4 @@ function isOneOf(values: readonly string[], value: unknown): boolean {
 
 function isJob(object: KubeObject): boolean {
   return groupKindOf(refOf(object)) === 'Job.batch'
-}
-
-function annotationOf({ metadata }: KubeObject, name: string) {
-  return (metadata['annotations'] as JsonObject | null | undefined)?.[name]
 }

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { annotationsOf } from '../manifest/annotations.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import { appliedFields, differingPaths, extractFields } from './ownership/owned-fields.ts'
 
@@ -32,7 +33,7 @@ export const annotationsOfState: ReadonlySet<string> = new Set([
 export function revisionsOfReplicaSets(replicaSets: readonly KubeObject[]): TemplateRevision[] {
   return byNumber(
     replicaSets.map((set) => {
-      const annotations = (set.metadata['annotations'] ?? {}) as JsonObject
+      const annotations = annotationsOf(set)
       return {
         number: Number(annotations['deployment.kubernetes.io/revision'] ?? 0),
         from: set.metadata.name,

@@ -1,5 +1,6 @@
 import { KdeployError } from '../errors.ts'
-import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { annotationOf } from '../manifest/annotations.ts'
+import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 
 /**
  * On a manifest, a whole number: orders objects of the same built-in wave, lower ones first. Without it an object is at
@@ -64,7 +65,7 @@ export function inSteps<Item extends Pick<Ordered, 'desired'>>(items: readonly I
 /** Every `kdeploy.dev/wave` that is no whole number, as KdeployError `wave-invalid`. */
 export function waveProblems(manifests: readonly Manifest[]): KdeployError[] {
   return manifests.flatMap(({ object, placeOf }) => {
-    const value = annotationOf(object)
+    const value = annotationOf(object, waveAnnotation)
     if (value === undefined || stepOf(object) !== undefined) return []
     return new KdeployError({
       code: 'wave-invalid',
@@ -78,10 +79,6 @@ export function waveProblems(manifests: readonly Manifest[]): KdeployError[] {
 
 /** undefined where the annotation is missing or no whole number. */
 function stepOf(object: KubeObject): number | undefined {
-  const value = annotationOf(object)
+  const value = annotationOf(object, waveAnnotation)
   return typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : undefined
-}
-
-function annotationOf(object: KubeObject) {
-  return (object.metadata['annotations'] as JsonObject | null | undefined)?.[waveAnnotation]
 }

@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import { labelsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { shorten } from '../../shorten.ts'
 import { mapOf, optional, stringOf } from './fields.ts'
@@ -77,7 +78,6 @@ export function numberOfName(release: Release, name: string): number | undefined
 }
 
 /** Whether a Secret is among those that are read as this release's revisions. */
-export function isListed(release: Release, { metadata, type }: KubeObject): boolean {
-  const labels = metadata['labels'] as JsonObject | undefined
-  return type === revisionType && labels?.[releaseLabel] === objectNameOf(release)
+export function isListed(release: Release, secret: KubeObject): boolean {
+  return secret['type'] === revisionType && labelsOf(secret)[releaseLabel] === objectNameOf(release)
 }

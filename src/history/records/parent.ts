@@ -1,6 +1,7 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import { annotationOf } from '../../manifest/annotations.ts'
 import { groupKindOf } from '../../manifest/identity.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { shorten } from '../../shorten.ts'
 import { objectNameOf, type Release } from './release.ts'
 
@@ -57,8 +58,7 @@ export function parentRef(release: Release): ObjectRef {
 }
 
 function named(parent: KubeObject, annotation: keyof typeof forms): { valid: string[]; odd?: string } {
-  const annotations = (parent.metadata['annotations'] ?? {}) as JsonObject
-  const text = annotations[annotation] ?? ''
+  const text = annotationOf(parent, annotation) ?? ''
   if (typeof text !== 'string') return { valid: [], odd: `${annotation} isn't text` }
   const items = text === '' ? [] : text.split(',')
   if (items.length > mostNamed)

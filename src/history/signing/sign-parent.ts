@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { additionalNamespaces, groupKinds } from '../records/parent.ts'
 import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import type { HistoryKeys } from './keys.ts'
-import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
+import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
 /** The revisions that a release recorded, as its parent's signature names them: by it one that was put back or taken away is told. */
 export interface Ledger {
@@ -34,7 +35,7 @@ export function signParent(release: Release, parent: KubeObject, ledger: Ledger,
 /** What a parent's signature says of the revisions; else why the parent isn't trusted. */
 export function ledgerOf(release: Release, parent: KubeObject | null, keys: HistoryKeys): Ledger | Distrust {
   if (parent === null) return { untrusted: `the Secret ${objectNameOf(release)} isn't there` }
-  const statement = statementIn(annotationsOf(parent)[signatureAnnotation], keys)
+  const statement = statementIn(annotationOf(parent, signatureAnnotation), keys)
   if (isDistrust(statement)) return statement
   const { newest, revisions, ...said } = statement
   const found = statementOf(release, parent)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { identityOf, type Release } from '../records/release.ts'
 import { outcomeAnnotation, schemaAnnotation } from '../records/revision.ts'
 import type { HistoryKeys } from './keys.ts'
-import { annotationsOf, type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
+import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
 /** A revision's Secret with a signature; as it was where there is no key. `parent`: the UID of the release's parent. */
 export function signRevision(
@@ -29,7 +30,7 @@ export function signedStep(
   { number, parent }: { readonly number: number; readonly parent: string },
   keys: HistoryKeys,
 ): number | Distrust {
-  const said = statementIn(annotationsOf(secret)[signatureAnnotation], keys)
+  const said = statementIn(annotationOf(secret, signatureAnnotation), keys)
   if (isDistrust(said)) return said
   const found = statementOf(release, secret, parent)
   const isSame = (field: string) => isDeepStrictEqual(said[field], found[field])
@@ -54,7 +55,7 @@ const partNames: Readonly<Record<string, string>> = {
 
 /** Of the state that is signed. */
 export function signedDigest(secret: KubeObject): string {
-  return digestOf(String(annotationsOf(secret)[signatureAnnotation]))
+  return digestOf(String(annotationOf(secret, signatureAnnotation)))
 }
 
 function statementOf(release: Release, secret: KubeObject, parent: string): JsonObject {
@@ -76,7 +77,7 @@ function statementOf(release: Release, secret: KubeObject, parent: string): Json
  * put back is told from one that the release's record doesn't have yet.
  */
 export function stepOf(secret: KubeObject): number {
-  if (annotationsOf(secret)[outcomeAnnotation] !== undefined) return 2
+  if (annotationOf(secret, outcomeAnnotation) !== undefined) return 2
   return secret['immutable'] === true ? 1 : 0
 }
 

@@ -1,4 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
+import { annotationOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { type HistoryKey, type HistoryKeys, keyVariable } from './keys.ts'
 
@@ -36,11 +37,7 @@ export function statementIn(signature: unknown, keys: HistoryKeys): JsonObject |
 
 /** Whether a Secret carries a signature, whoever made it. */
 export function isSigned(secret: KubeObject): boolean {
-  return annotationsOf(secret)[signatureAnnotation] !== undefined
-}
-
-export function annotationsOf({ metadata }: KubeObject): JsonObject {
-  return (metadata['annotations'] ?? {}) as JsonObject
+  return annotationOf(secret, signatureAnnotation) !== undefined
 }
 
 export function isDistrust(value: unknown): value is Distrust {

@@ -1,4 +1,5 @@
 import { stringifyJson } from '../../json.ts'
+import { annotationsOf } from '../../manifest/annotations.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { construct } from '../../yaml/construct.ts'
@@ -154,8 +155,8 @@ function written(head: string, object: KubeObject, isFirst: boolean): HelmDocume
 
 /** Annotations of which nothing is left go, too. */
 function withoutAnnotation(object: KubeObject): KubeObject {
-  const { annotations, ...metadata } = object.metadata
-  const { [helmPolicy.annotation]: _, ...rest } = (annotations ?? {}) as JsonObject
+  const { annotations: _, ...metadata } = object.metadata
+  const { [helmPolicy.annotation]: __, ...rest } = annotationsOf(object)
   const left = Object.keys(rest).length === 0 ? {} : { annotations: rest }
   return { ...object, metadata: { ...metadata, ...left } as KubeObject['metadata'] }
 }

@@ -1,4 +1,4 @@
-import { isMap } from '../../json-map.ts'
+import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { HelmRelease } from './helm-record.ts'
@@ -8,8 +8,7 @@ import type { HelmRelease } from './helm-record.ts'
  * without the label `app.kubernetes.io/managed-by: Helm` too: what `helm uninstall` deletes, its record says.
  */
 export function helmReleaseOf(live: KubeObject): HelmRelease | undefined {
-  const annotations = live.metadata['annotations']
-  if (!isMap(annotations)) return undefined
+  const annotations = annotationsOf(live)
   const name = annotations['meta.helm.sh/release-name']
   if (typeof name !== 'string' || name === '') return undefined
   const namespace = annotations['meta.helm.sh/release-namespace'] ?? live.metadata['namespace']
@@ -18,8 +17,7 @@ export function helmReleaseOf(live: KubeObject): HelmRelease | undefined {
 
 /** Whether an object is a hook of a chart: Helm deletes it before it makes it anew, and its record lists it elsewhere. */
 export function isHelmHook(live: KubeObject): boolean {
-  const annotations = live.metadata['annotations']
-  return isMap(annotations) && annotations['helm.sh/hook'] !== undefined
+  return annotationOf(live, 'helm.sh/hook') !== undefined
 }
 
 /** Whether Helm is at work on a revision of this status, or was killed there. */

@@ -1,5 +1,6 @@
 import { stringifyJson } from '../../json.ts'
 import { asMap, isMap } from '../../json-map.ts'
+import { annotationsOf } from '../../manifest/annotations.ts'
 import { isSecret } from '../../manifest/secret.ts'
 import type { KubeObject, SensitiveField } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
@@ -57,8 +58,8 @@ function maskData(secret: KubeObject, mask: Masker, isHidden: (key: string) => b
 
 /** These annotations get a token for what they say in the object as it is. */
 function maskAnnotations(shown: KubeObject, object: KubeObject, names: readonly string[], mask: Masker): KubeObject {
-  const annotations = asMap(shown.metadata['annotations'])
-  const own = asMap(object.metadata['annotations'])
+  const annotations = annotationsOf(shown)
+  const own = annotationsOf(object)
   const hidden = names.filter((name) => annotations[name] !== undefined)
   if (hidden.length === 0) return shown
   const masked = Object.fromEntries(hidden.map((name) => [name, mask(String(own[name]))]))

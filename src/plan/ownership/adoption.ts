@@ -1,4 +1,4 @@
-import { asMap } from '../../json-map.ts'
+import { annotationsOf, labelsOf } from '../../manifest/annotations.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -53,13 +53,13 @@ const marks: readonly ((labels: JsonObject, annotations: JsonObject) => string |
 
 /** Who made a live object, as its managedFields and the marks of other tools tell. */
 export function describeMaker(live: KubeObject): string {
-  const { labels, annotations, creationTimestamp } = live.metadata
+  const { creationTimestamp } = live.metadata
   const [first] = managedFieldsOf(live)
     .filter(({ subresource }) => subresource === '')
     .toSorted((a, b) => (a.time < b.time ? -1 : 1))
   const at = creationTimestamp === undefined ? '' : ` at ${String(creationTimestamp)}`
   const made = first === undefined ? `made${at}` : `made by ${first.manager}${at}`
-  const found = marks.map((mark) => mark(asMap(labels), asMap(annotations))).filter((mark) => mark !== undefined)
+  const found = marks.map((mark) => mark(labelsOf(live), annotationsOf(live))).filter((mark) => mark !== undefined)
   return [made, ...found].join(', ')
 }
 
@@ -77,8 +77,8 @@ const keeping: Readonly<Record<string, RegExp>> = {
 }
 
 /** The annotation of another tool that keeps an object, for people; undefined where none does. */
-export function keptByAnotherTool({ metadata }: KubeObject): string | undefined {
-  for (const [name, value] of Object.entries(asMap(metadata['annotations'])))
+export function keptByAnotherTool(object: KubeObject): string | undefined {
+  for (const [name, value] of Object.entries(annotationsOf(object)))
     if (typeof value === 'string' && keeping[name]?.test(value)) return `${name}: ${value}`
   return undefined
 }

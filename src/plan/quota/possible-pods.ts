@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asMap } from '../../json-map.ts'
+import { labelsOf } from '../../manifest/annotations.ts'
 import { countAt, fieldAt, listAt, numberAt, textAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Change } from '../types.ts'
@@ -84,7 +85,7 @@ function onNodes(
 function mayRunOn(node: KubeObject, spec: Json | undefined): boolean {
   if (fieldAt(spec, 'affinity', 'nodeAffinity', 'requiredDuringSchedulingIgnoredDuringExecution') !== undefined)
     return false
-  const labels = (node.metadata['labels'] ?? {}) as JsonObject
+  const labels = labelsOf(node)
   const wanted = asMap(fieldAt(spec, 'nodeSelector'))
   if (Object.entries(wanted).some(([label, value]) => labels[label] !== value)) return false
   return listAt(node, 'spec', 'taints').every(

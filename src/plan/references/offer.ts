@@ -1,7 +1,8 @@
 import { asMap } from '../../json-map.ts'
+import { annotationsOf, labelsOf } from '../../manifest/annotations.ts'
 import { membershipOf } from '../../manifest/membership.ts'
 import { isSecret } from '../../manifest/secret.ts'
-import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import type { KubeObject } from '../../manifest/types.ts'
 import { isFormerOwner, isOwnApply, managedFieldsOf } from '../ownership/managers.ts'
 import { at, type Field, itemsOf } from './field.ts'
 
@@ -48,8 +49,7 @@ function holdsData(object: KubeObject): boolean {
 
 function isFilledLater(object: KubeObject): boolean {
   if (isSecret(object)) return object['type'] === tokenType
-  const { labels, annotations } = object.metadata
-  const marks: JsonObject = { ...asMap(labels), ...asMap(annotations) }
+  const marks = { ...labelsOf(object), ...annotationsOf(object) }
   return filledMarks.some((mark) => marks[mark] !== undefined)
 }
 

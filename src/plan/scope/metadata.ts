@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import { asList, asMap } from '../../json-map.ts'
+import { asList } from '../../json-map.ts'
+import { annotationsOf, labelsOf } from '../../manifest/annotations.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 
 const ties = { ownerReferences: 'owners', finalizers: 'finalizers' } as const
@@ -30,10 +31,10 @@ export function marksBeyond(object: KubeObject, now: KubeObject, before: KubeObj
 }
 
 /** Labels and annotations by their names, which one letter keeps apart. */
-function marksOf({ metadata: { labels, annotations } }: KubeObject): JsonObject {
-  return { ...keyed('l', labels), ...keyed('a', annotations) }
+function marksOf(object: KubeObject): JsonObject {
+  return { ...keyed('l', labelsOf(object)), ...keyed('a', annotationsOf(object)) }
 }
 
-function keyed(letter: string, marks: Json | undefined): JsonObject {
-  return Object.fromEntries(Object.entries(asMap(marks)).map(([key, value]) => [letter + key, value]))
+function keyed(letter: string, marks: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(marks).map(([key, value]) => [letter + key, value]))
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asList, asMap, isMap } from '../../json-map.ts'
+import { labelsOf } from '../../manifest/annotations.ts'
 import { textAt } from '../../manifest/fields.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { rightsBeyond } from './rules.ts'
@@ -56,8 +57,8 @@ function aggregatedBeyond(wanted: KubeObject, present: KubeObject | undefined): 
   const known = asList(asMap(present?.['aggregationRule'])['clusterRoleSelectors'])
   const selectors = asList(asMap(wanted['aggregationRule'])['clusterRoleSelectors'])
   const isMore = selectors.some((selector) => !known.some((one) => isDeepStrictEqual(one, selector)))
-  const now = asMap(present?.metadata['labels'])
-  const labels = Object.entries(asMap(wanted.metadata['labels'])).filter(
+  const now = present === undefined ? {} : labelsOf(present)
+  const labels = Object.entries(labelsOf(wanted)).filter(
     ([name, value]) => !versionLabels.has(name) && now[name] !== value,
   )
   return [

@@ -1,8 +1,9 @@
 import { type CodeOf, KdeployError, throwCollected } from '../../errors.ts'
 import { failWhenAnnotation, readyWhenAnnotation } from '../../kinds/rules/ready-when.ts'
+import { annotationOf, annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import { releaseAnnotation } from '../../manifest/membership.ts'
-import type { JsonObject, Manifest } from '../../manifest/types.ts'
+import type { Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { nearest } from '../../nearest.ts'
 import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
@@ -49,7 +50,7 @@ function problemsOf(manifest: Manifest): KdeployError[] {
 }
 
 function unknownOnes(manifest: Manifest): KdeployError[] {
-  const own = Object.keys(annotationsOf(manifest)).filter((name) => name.startsWith(prefix))
+  const own = Object.keys(annotationsOf(manifest.object)).filter((name) => name.startsWith(prefix))
   const unknown = own.filter((name) => name !== releaseAnnotation && !known.includes(name))
   return unknown.map((name) => {
     const meant = nearest(name.slice(prefix.length), known.map(withoutPrefix))
@@ -63,7 +64,7 @@ function unknownOnes(manifest: Manifest): KdeployError[] {
 
 function wrongValues(manifest: Manifest): KdeployError[] {
   return Object.entries(onlyValues).flatMap(([name, meant]) => {
-    const value = annotationsOf(manifest)[name]
+    const value = annotationOf(manifest.object, name)
     if (value === undefined || value === meant) return []
     const object = describeRef(refOf(manifest.object))
     return invalid(manifest, 'annotation-invalid', name, {
@@ -84,8 +85,4 @@ function invalid(
 
 function withoutPrefix(name: string): string {
   return name.slice(prefix.length)
-}
-
-function annotationsOf({ object }: Manifest): JsonObject {
-  return (object.metadata['annotations'] ?? {}) as JsonObject
 }

@@ -1,5 +1,6 @@
+import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
-import type { JsonObject, Manifest } from '../../manifest/types.ts'
+import type { Manifest } from '../../manifest/types.ts'
 import { hookAnnotation } from '../../plan/hooks.ts'
 import { waveAnnotation } from '../../plan/waves.ts'
 import type { Emit } from '../run/events.ts'
@@ -17,7 +18,7 @@ const most = 5
 /** Warns once of annotations by which Helm or Argo CD would treat objects otherwise, where kdeploy's own isn't beside them. */
 export function tellOtherTools(manifests: readonly Manifest[], emit: Emit): void {
   const found = manifests.flatMap((manifest) => {
-    const annotations = (manifest.object.metadata['annotations'] ?? {}) as JsonObject
+    const annotations = annotationsOf(manifest.object)
     const [first, ...more] = Object.entries(counterparts).filter(
       ([name, own]) => annotations[name] !== undefined && annotations[own] === undefined,
     )

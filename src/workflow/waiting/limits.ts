@@ -2,6 +2,7 @@ import { parseDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { patienceOf } from '../../kinds/rules/patience.ts'
 import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
+import { annotationOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Target } from './targets.ts'
@@ -33,12 +34,7 @@ export function overallLimit(timeout: number | undefined, targets: readonly Targ
 
 function ownTimeout(object: KubeObject): number | undefined {
   const text = annotationOf(object, timeoutAnnotation)
-  return text === undefined ? undefined : parseDuration(text)
-}
-
-function annotationOf(object: KubeObject, name: string): string | undefined {
-  const value = (object.metadata['annotations'] as Readonly<Record<string, unknown>> | null | undefined)?.[name]
-  return typeof value === 'string' ? value : undefined
+  return typeof text === 'string' ? parseDuration(text) : undefined
 }
 
 /** The manifests' annotations about waiting that can't be read: told before anything is written. */
@@ -48,7 +44,7 @@ export function waitProblems(manifests: readonly Manifest[]): KdeployError[] {
 
 function timeoutProblems(manifest: Manifest): KdeployError[] {
   const text = annotationOf(manifest.object, timeoutAnnotation)
-  if (text === undefined || (parseDuration(text) ?? 0) > 0) return []
+  if (typeof text !== 'string' || (parseDuration(text) ?? 0) > 0) return []
   return [malformed(manifest, timeoutAnnotation, text, 'write a number with a unit, e.g. 90s, 5m or 1h30m')]
 }
 

@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
+import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import {
@@ -102,7 +103,7 @@ async function patchTemplate(
 ): Promise<KubeObject> {
   const operations: Json[] = [guard(workload), { op: 'replace', path: '/spec/template', value: target.template }]
   if (ref.kind === 'Deployment') {
-    const live = Object.entries((workload.metadata['annotations'] ?? {}) as JsonObject)
+    const live = Object.entries(annotationsOf(workload))
     const kept = Object.fromEntries(live.filter(([name]) => annotationsOfState.has(name)))
     operations.push({ op: 'add', path: '/metadata/annotations', value: { ...target.annotations, ...kept } })
   }

@@ -1,6 +1,7 @@
 import { adoptedIn, type StoredRevision } from '../../../history/store.ts'
+import { annotationsOf } from '../../../manifest/annotations.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
-import type { JsonObject, KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { helmReleaseOf } from '../../../plan/helm/helm.ts'
 import type { AdoptedObject } from '../../../plan/ownership/adoption.ts'
 import type { Plan } from '../../../plan/types.ts'
@@ -25,8 +26,7 @@ export function helmObjectsOf({ changes }: Plan, history: readonly StoredRevisio
 
 /** The live object with the annotations of Helm that it had before it was adopted. */
 function withMarks(live: KubeObject, { object }: AdoptedObject): KubeObject {
-  const { annotations } = object.metadata
-  const merged = { ...(annotations as JsonObject | undefined), ...(live.metadata['annotations'] as JsonObject) }
+  const merged = { ...annotationsOf(object), ...annotationsOf(live) }
   return { ...live, metadata: { ...live.metadata, annotations: merged } }
 }
 

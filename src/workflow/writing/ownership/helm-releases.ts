@@ -3,7 +3,8 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
-import { isMap } from '../../../json-map.ts'
+import { annotationOf } from '../../../manifest/annotations.ts'
+import { fieldAt, listAt } from '../../../manifest/fields.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { helmPolicy } from '../../../plan/helm/helm-document.ts'
@@ -141,7 +142,7 @@ function unsettled({ name, namespace }: HelmRelease): KdeployError {
 /** Whether the live annotation is kdeploy's; false where the object has it already, of the chart's making. */
 async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<boolean> {
   if (holdsAnnotation(live, helmKeeper)) return true
-  if (annotationOf(live) === helmPolicy.keep) return false
+  if (annotationOf(live, helmPolicy.annotation) === helmPolicy.keep) return false
   // Helm looks for this very word on the live object: whatever else stands there protects nothing.
   await applyAnnotations(cluster, ref, live, { [helmPolicy.annotation]: helmPolicy.keep })
   return true
@@ -153,7 +154,7 @@ async function unannotate(cluster: Cluster, ref: ObjectRef, { newest }: HelmHist
   if (holdsAnnotation(live, helmKeeper)) live = await applyAnnotations(cluster, ref, live)
   // A rollback to a revision in which kdeploy had put it has made it Helm's.
   const isCopied = holdsAnnotation(live, helmManager) && newest.some((record) => deletes(record, ref))
-  if (annotationOf(live) !== helmPolicy.keep || !isCopied) return
+  if (annotationOf(live, helmPolicy.annotation) !== helmPolicy.keep || !isCopied) return
   const { uid = null, resourceVersion = null } = live.metadata
   const body: Json = { metadata: { uid, resourceVersion, annotations: { [helmPolicy.annotation]: null } } }
   const options = { fieldManager: helmKeeper, dryRun: false, guarded: true }
@@ -183,19 +184,12 @@ async function applyAnnotations(
   }
 }
 
-function annotationOf(live: KubeObject): unknown {
-  const { annotations } = live.metadata
-  return isMap(annotations) ? annotations[helmPolicy.annotation] : undefined
-}
-
 /** Whether a field manager has set the annotation. */
 function holdsAnnotation(live: KubeObject, manager: string): boolean {
-  const entries = (live.metadata['managedFields'] ?? []) as { readonly manager?: string; readonly fieldsV1?: Json }[]
-  const field = ['f:metadata', 'f:annotations', `f:${helmPolicy.annotation}`]
-  return entries.some((entry) => {
-    const held = field.reduce<Json | undefined>((at, key) => (isMap(at) ? at[key] : undefined), entry.fieldsV1)
-    return entry.manager === manager && held !== undefined
-  })
+  const path = ['fieldsV1', 'f:metadata', 'f:annotations', `f:${helmPolicy.annotation}`]
+  return listAt(live, 'metadata', 'managedFields').some(
+    (entry) => entry['manager'] === manager && fieldAt(entry, ...path) !== undefined,
+  )
 }
 
 /** One result each, in the same order; ten at a time. */
