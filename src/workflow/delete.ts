@@ -14,7 +14,7 @@ import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { PruneCandidate } from '../plan/types.ts'
 import { checkPermissions } from './planning/facts/check-permissions.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
-import { planDelete } from './planning/prune/vanish.ts'
+import { planDelete } from './planning/prune/plan-prune.ts'
 import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './planning/undo/undo-limits.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -34,7 +34,7 @@ import { deletionTimedOut, type TerminatingObject } from './waiting/deletion.ts'
 import { historyNow } from './writing/pending.ts'
 import { waitForDeletions } from './writing/prune/await-deletions.ts'
 import { deleteObjects } from './writing/prune/delete-objects.ts'
-import { orphanObjects } from './writing/prune/let-go.ts'
+import { orphanObjects } from './writing/prune/orphan.ts'
 
 export interface DeleteOptions {
   /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */

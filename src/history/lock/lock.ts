@@ -72,20 +72,21 @@ export async function awaitUnlocked(
       seen = lease
     }
     const expires = seenAt + duration
-    const isLeaving = lease.metadata['deletionTimestamp'] !== undefined
-    if (!isLeaving && clock.monotonicClock() >= expires) {
+    const isTerminating = lease.metadata['deletionTimestamp'] !== undefined
+    if (!isTerminating && clock.monotonicClock() >= expires) {
       clock.tell(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
       await remove(cluster, release, lease)
       clock.interrupted.throwIfAborted()
       continue
     }
     // One that is deleted and isn't gone is held by its finalizers, however often it is deleted again.
-    const until = looksDead && !isLeaving ? Math.max(deadline, expires) : deadline
-    if (clock.monotonicClock() >= until) throw isLeaving ? lockTerminating(release, lease) : lockHeld(release, lease)
+    const until = looksDead && !isTerminating ? Math.max(deadline, expires) : deadline
+    if (clock.monotonicClock() >= until)
+      throw isTerminating ? lockTerminating(release, lease) : lockHeld(release, lease)
     if (told !== holder) {
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.tell(
-        looksDead && !isLeaving
+        looksDead && !isTerminating
           ? `the lock of ${holder} (since ${since}) shows no sign of life; watching it for ${duration / 1000} s before removing it`
           : `${identityOf(release)} is locked by ${holder}, since ${since}: waiting up to ${left} s`,
       )

@@ -8,7 +8,7 @@ import type { Masker } from '../../../masking/masking.ts'
 import type { Change } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { applyAsPlanned } from './apply-as-planned.ts'
-import { awaitPredecessors, terminatingPredecessor } from './await-leaving.ts'
+import { awaitPredecessors, terminatingPredecessor } from './await-terminating.ts'
 import { recreate } from './recreate.ts'
 import { replaceObject } from './replace-object.ts'
 

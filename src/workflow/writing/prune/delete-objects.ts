@@ -6,13 +6,13 @@ import type { Release } from '../../../history/records/release.ts'
 import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { inDeletionOrder } from '../../../plan/prune/vanished.ts'
+import { inDeletionOrder } from '../../../plan/prune/candidates.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
-import { refuseSharedNamespaces } from '../../planning/prune/vanished-namespaces.ts'
+import { refuseSharedNamespaces } from '../../planning/prune/namespaces.ts'
 import { isUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import type { TerminatingObject } from '../../waiting/deletion.ts'
-import { runGuarded } from './as-planned.ts'
+import { runGuarded } from './guarded-action.ts'
 
 export interface Deletions {
   /** What is gone. */

@@ -9,7 +9,7 @@ import { fieldManager } from '../../run/field-manager.ts'
 import type { Run } from '../../run/run.ts'
 import { returnToHelm } from '../ownership/helm-adoptions.ts'
 import { patchManagedFields } from '../ownership/rewrite-ownership.ts'
-import { runGuarded } from './as-planned.ts'
+import { runGuarded } from './guarded-action.ts'
 
 /**
  * Gives an adopted object back: its content as it was, but for what others changed since, and then its former owners' fields. Two

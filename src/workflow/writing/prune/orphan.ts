@@ -9,8 +9,8 @@ import type { PruneCandidate } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import { runGuarded } from './as-planned.ts'
 import { giveBack } from './give-back.ts'
+import { runGuarded } from './guarded-action.ts'
 
 /**
  * Orphans members, each only if it still is as it was planned: the release's label and annotation go, and nothing else of it

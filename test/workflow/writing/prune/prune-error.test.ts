@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Coded, KdeployError } from '../../../../src/errors.ts'
-import { describeUnpruned, nothingDeleted, pruneError } from '../../../../src/workflow/writing/prune/prune-refusal.ts'
+import { describeUnpruned, nothingDeleted, pruneError } from '../../../../src/workflow/writing/prune/prune-error.ts'
 
 const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'old' }
 const terminating = [{ ref, live: { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'old' } } }]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { candidatesAmong } from '../../../src/plan/prune/vanished.ts'
+import { candidatesAmong } from '../../../src/plan/prune/candidates.ts'
 
 const applied = [{ manager: 'kdeploy', operation: 'Apply', fieldsV1: { 'f:data': {} } }]
 

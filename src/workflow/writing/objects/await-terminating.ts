@@ -28,7 +28,7 @@ export function terminatingPredecessor({ terminating, live, action }: Change): K
   return terminating ?? (action !== 'unchanged' && canBeRecreatedOnceGone(live) ? live : undefined)
 }
 
-/** Waits until each object is gone that has to go before its change. @throws as awaitLeaving */
+/** Waits until each object is gone that has to go before its change. @throws as awaitTerminating */
 export async function awaitPredecessors(
   run: Run,
   waiting: readonly { readonly change: Change; readonly terminating: KubeObject }[],
