@@ -1,5 +1,6 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
+import { isForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { annotationsOf } from '../manifest/annotations.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -167,7 +168,7 @@ export async function trimRevisions(
   await forgetRevisions(cluster, release, surplus, keys).catch(() => {})
   const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
   const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
-  return reasons.filter((reason) => reason instanceof ApiError).filter(({ status }) => status === 403)
+  return reasons.filter(isForbidden)
 }
 
 /** With a key, has the parent name these revisions no more, which are about to be deleted. */

@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
-import { ApiError } from '../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
@@ -93,7 +93,7 @@ interface Found {
 
 async function find({ object: recorded, template }: RecordedManifest, cluster: Cluster): Promise<Found> {
   const ref = refOf(recorded)
-  return { ref, template, recorded, live: await readOrRefusal(cluster, ref) }
+  return { ref, template, recorded, live: await unlessForbidden(cluster.get(ref), 'forbidden') }
 }
 
 /** What is missing or being deleted has nothing to compare. */
@@ -129,15 +129,6 @@ async function statusOf(
   return { ref, template, state, message, counts, causes }
 }
 
-async function readOrRefusal(cluster: Cluster, ref: ObjectRef): Promise<KubeObject | null | 'forbidden'> {
-  try {
-    return await cluster.get(ref)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return 'forbidden'
-    throw error
-  }
-}
-
 /** Lists each type of a namespace once; what may not be listed explains nothing. */
 class Lister {
   readonly #cluster: Cluster
@@ -158,12 +149,8 @@ class Lister {
 
   async #read(type: ChildType, namespace: string | undefined): Promise<Family> {
     const { group, kind } = childTypes[type]
-    try {
-      return new Family((await this.#cluster.list({ group, kind }, { namespace })).items)
-    } catch (error) {
-      if (error instanceof ApiError && error.status === 403) return new Family()
-      throw error
-    }
+    const list = this.#cluster.list({ group, kind }, { namespace })
+    return new Family((await unlessForbidden(list, undefined))?.items)
   }
 }
 

@@ -1,4 +1,22 @@
-import type { ApiError } from './api-error.ts'
+import { ApiError } from './api-error.ts'
+
+/** Whether the API server refused a request: for want of a permission, or by admission or a quota. */
+export function isForbidden(error: unknown): error is ApiError {
+  return error instanceof ApiError && error.status === 403
+}
+
+/** What a read gives; `fallback` where reading is forbidden. */
+export async function unlessForbidden<Found, Fallback>(
+  read: Promise<Found>,
+  fallback: Fallback,
+): Promise<Found | Fallback> {
+  try {
+    return await read
+  } catch (error) {
+    if (isForbidden(error)) return fallback
+    throw error
+  }
+}
 
 /** What RBAC (or another authorizer) refused. */
 export interface MissingPermission {

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
-import { ApiError } from '../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 
 /** A Namespace; null where it does not exist. */
@@ -8,13 +8,8 @@ export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject
 }
 
 /** A Namespace; null where it does not exist, undefined where reading it is forbidden. */
-export async function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
-  try {
-    return await getNamespace(cluster, name)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return undefined
-    throw error
-  }
+export function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
+  return unlessForbidden(getNamespace(cluster, name), undefined)
 }
 
 export function namespaceRef(name: string): ObjectRef {

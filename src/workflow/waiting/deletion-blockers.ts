@@ -1,5 +1,5 @@
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
-import { ApiError } from '../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
 import { childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { Family } from '../../kinds/rules/family.ts'
@@ -59,10 +59,6 @@ async function listIfAllowed(
   type: ResourceType,
   namespace: string | undefined,
 ): Promise<readonly KubeObject[]> {
-  try {
-    return (await cluster.list({ group: type.group, kind: type.kind }, { namespace })).items
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return []
-    throw error
-  }
+  const list = cluster.list({ group: type.group, kind: type.kind }, { namespace })
+  return (await unlessForbidden(list, undefined))?.items ?? []
 }

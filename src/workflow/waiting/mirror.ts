@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { isForbidden } from '../../cluster/errors/forbidden.ts'
 import { messageOf } from '../../errors.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
 import { Family } from '../../kinds/rules/family.ts'
@@ -145,7 +146,7 @@ export class Tracker {
       } catch (error) {
         resourceVersion = undefined
         if (this.#signal.aborted) return
-        if (error instanceof ApiError && error.status === 403) {
+        if (isForbidden(error)) {
           mirror.forbidden = error
           this.#onChange()
           return

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
@@ -35,10 +35,6 @@ async function podsThatMount(cluster: Cluster, { namespace, name }: ObjectRef): 
 
 /** None where listing them is forbidden. */
 export async function podsOf(cluster: Cluster, namespace: string | undefined): Promise<readonly KubeObject[]> {
-  try {
-    return (await cluster.list({ group: '', version: 'v1', kind: 'Pod' }, { namespace })).items
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return []
-    throw error
-  }
+  const list = cluster.list({ group: '', version: 'v1', kind: 'Pod' }, { namespace })
+  return (await unlessForbidden(list, undefined))?.items ?? []
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
 import type { FieldConflict } from '../../../cluster/errors/conflicts.ts'
+import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { replicasOf, scales } from '../../../manifest/autoscaled.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
@@ -37,7 +37,7 @@ export function findAutoscalers(
     const found = rendered.find((autoscaler) => scales(autoscaler, ref))
     if (found !== undefined) return { name: found.metadata.name, isPruned: false }
     const { namespace = '' } = ref
-    const list = lists.get(namespace) ?? listThem(cluster, namespace)
+    const list = lists.get(namespace) ?? unlessForbidden(listThem(cluster, namespace), 'unknown')
     lists.set(namespace, list)
     const live = await list
     if (live === 'unknown') return live
@@ -47,14 +47,8 @@ export function findAutoscalers(
   }
 }
 
-async function listThem(cluster: Cluster, namespace: string): Promise<readonly KubeObject[] | 'unknown'> {
-  try {
-    if ((await cluster.resourceOf(type)) === undefined) return []
-    return (await cluster.list(type, { namespace })).items
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return 'unknown'
-    throw error
-  }
+async function listThem(cluster: Cluster, namespace: string): Promise<readonly KubeObject[]> {
+  return (await cluster.resourceOf(type)) === undefined ? [] : (await cluster.list(type, { namespace })).items
 }
 
 /** Whether the holder of `spec.replicas` is the controller that carries autoscaling out. */

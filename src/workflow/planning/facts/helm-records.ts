@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { isListedAs, type Listed, listedIn } from '../../../plan/helm/helm-manifest.ts'
 import {
@@ -61,12 +61,7 @@ async function listRecords(
   release: HelmRelease,
   kind: RecordKind,
 ): Promise<readonly KubeObject[] | undefined> {
-  try {
-    const labelSelector = helmRecordSelector(release)
-    const { items } = await cluster.list({ group: '', kind }, { namespace: release.namespace, labelSelector })
-    return items
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return undefined
-    throw error
-  }
+  const labelSelector = helmRecordSelector(release)
+  const list = cluster.list({ group: '', kind }, { namespace: release.namespace, labelSelector })
+  return (await unlessForbidden(list, undefined))?.items
 }

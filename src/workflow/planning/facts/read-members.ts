@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import type { Cluster, ResourceType } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { isForbidden } from '../../../cluster/errors/forbidden.ts'
 import type { Reach } from '../../../history/records/parent.ts'
 import type { Release } from '../../../history/records/release.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
@@ -52,7 +52,7 @@ export async function readMembers(
       try {
         return (await limit(() => cluster.list(type, { namespace, labelSelector }))).items
       } catch (error) {
-        if (!(error instanceof ApiError) || error.status !== 403) throw error
+        if (!isForbidden(error)) throw error
         if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
         return []
       }

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { readRevisions } from '../../../history/read-revisions.ts'
 import type { Release } from '../../../history/records/release.ts'
 import type { Revision } from '../../../history/records/revision.ts'
@@ -25,17 +25,8 @@ export async function learnHistory(cluster: Cluster, release: Release, world: Wo
 }
 
 /** As learnHistory; empty where reading Secrets is forbidden. */
-export async function learnHistoryIfAllowed(
-  cluster: Cluster,
-  release: Release,
-  world: World,
-): Promise<StoredRevision[]> {
-  try {
-    return await learnHistory(cluster, release, world)
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 403) return []
-    throw error
-  }
+export function learnHistoryIfAllowed(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
+  return unlessForbidden(learnHistory(cluster, release, world), [])
 }
 
 /** Masks, in text about an object, what the recorded manifests of it made of sensitive values, however short. */

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { isForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
 import { reachOf } from '../../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../../history/records/release.ts'
@@ -71,7 +71,7 @@ async function readAllParents(cluster: Cluster): Promise<readonly KubeObject[]> 
   try {
     return (await cluster.list({ group: '', kind: 'Secret' }, { fieldSelector: 'type=kdeploy.dev/release' })).items
   } catch (error) {
-    if (!(error instanceof ApiError) || error.status !== 403) throw error
+    if (!isForbidden(error)) throw error
     throw new KdeployError({
       code: 'forbidden',
       category: 'cluster',

@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { reachKnown } from '../../../history/reach-known.ts'
 import { readParent } from '../../../history/records/parent.ts'
 import type { Release } from '../../../history/records/release.ts'
@@ -26,10 +26,7 @@ export async function readTerminatingMembers(
 ): Promise<TerminatingMember[]> {
   const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
-  const parent = await readParent(cluster, release).catch((error: unknown) => {
-    if (error instanceof ApiError && error.status === 403) return null
-    throw error
-  })
+  const parent = await unlessForbidden(readParent(cluster, release), null)
   const reach = reachKnown(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
   const terminating = terminatingMembers([...byKey.values()], fieldManager).filter(

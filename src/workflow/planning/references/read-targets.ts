@@ -1,5 +1,5 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { isForbidden, unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { type Offer, offerBeyond, offerOf } from '../../../plan/references/offer.ts'
@@ -64,13 +64,8 @@ async function listAll(
   isPruned: IsPruned,
 ): Promise<Map<string, LiveOffer> | undefined> {
   const fieldSelector = group === '' && kind === 'Secret' ? listedSecrets : undefined
-  try {
-    const { items } = await cluster.list({ group, version, kind }, { namespace, fieldSelector })
-    return new Map(items.map((object) => [object.metadata.name, liveOffer(object, isPruned)]))
-  } catch (error) {
-    if (isForbidden(error)) return undefined
-    throw error
-  }
+  const listed = await unlessForbidden(cluster.list({ group, version, kind }, { namespace, fieldSelector }), undefined)
+  return listed && new Map(listed.items.map((object) => [object.metadata.name, liveOffer(object, isPruned)]))
 }
 
 async function readEach(
@@ -104,8 +99,4 @@ function liveOffer(object: KubeObject, isPruned: IsPruned): LiveOffer {
     isPruned: isPruned(object),
     isTerminating: object.metadata['deletionTimestamp'] !== undefined,
   }
-}
-
-function isForbidden(error: unknown): error is ApiError {
-  return error instanceof ApiError && error.status === 403
 }
