@@ -21,8 +21,8 @@ import { createEnvironment } from '../src/template/library.ts'
 import { conflictError } from '../src/workflow/planning/compare/conflict-error.ts'
 import type { ListedRevision, ReleaseStatus } from '../src/workflow/run/results.ts'
 import { readDocuments } from '../src/yaml/read.ts'
-import { event, NOW, pod, terminated } from './kinds/objects.ts'
-import { Terminal } from './output/terminal.ts'
+import { event, NOW, pod, terminated } from './support/kinds/objects.ts'
+import { Terminal } from './support/output/terminal-screen.ts'
 import { canaryOf, piecesIn, randomFrom } from './support/secrets/canary.ts'
 
 interface Shown {

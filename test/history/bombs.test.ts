@@ -48,7 +48,7 @@ test.each(Object.entries(bombs))('%s, twelve times, take less than 300 MB', { ti
     const packed = gzipSync(bomb, { level: 1 }).toString('base64')
     const secrets = Array.from({ length: 12 }, (_, index) => secret(index + 1, packed))
     writeFileSync(file, JSON.stringify(secrets))
-    const script = new URL('read-bombs.ts', import.meta.url).pathname
+    const script = new URL('../support/tampering/read-bombs.ts', import.meta.url).pathname
     const { peak, status } = JSON.parse(
       execFileSync(process.execPath, ['--import', 'tsx', script, file], { encoding: 'utf8' }),
     )

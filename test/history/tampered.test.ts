@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
 import { encodeRevision, type Revision } from '../../src/history/records/revision.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { shapes } from './shapes.ts'
+import { shapes } from '../support/tampering/revision-shapes.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
 

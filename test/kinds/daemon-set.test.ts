@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { daemonSet } from '../../src/kinds/daemon-set.ts'
 import type { JsonObject } from '../../src/manifest/types.ts'
-import { children, NOW, object, pod, waiting } from './objects.ts'
+import { children, NOW, object, pod, waiting } from '../support/kinds/objects.ts'
 
 const crashing = waiting('CrashLoopBackOff')
 

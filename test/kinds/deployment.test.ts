@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { deployment } from '../../src/kinds/deployment.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
-import { ago, children, event, NOW, object, pod, readyPod, waiting } from './objects.ts'
+import { ago, children, event, NOW, object, pod, readyPod, waiting } from '../support/kinds/objects.ts'
 
 const REVISION = 'deployment.kubernetes.io/revision'
 const doomed = waiting('ImagePullBackOff', 'Back-off pulling image "registry.example/shop/web:2": not found')

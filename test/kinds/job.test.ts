@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { job } from '../../src/kinds/job.ts'
 import type { JsonObject } from '../../src/manifest/types.ts'
-import { children, MADE, NOW, object, pod, terminated, waiting } from './objects.ts'
+import { children, MADE, NOW, object, pod, terminated, waiting } from '../support/kinds/objects.ts'
 
 function migrate(status: JsonObject, spec: JsonObject = {}) {
   return object('batch/v1', 'Job', {

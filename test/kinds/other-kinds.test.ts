@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { kindOf } from '../../src/kinds/kind-of.ts'
 import type { Assessment } from '../../src/kinds/rules/kind.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
-import { children, event, NOW, object } from './objects.ts'
+import { children, event, NOW, object } from '../support/kinds/objects.ts'
 
 /** Kinds that tell all themselves: the object's spec and status, and what follows from them. */
 const table: readonly [what: string, object: KubeObject, expected: Partial<Assessment>][] = [

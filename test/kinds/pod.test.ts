@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { pod as podKind } from '../../src/kinds/pod.ts'
-import { children, NOW, pod, readyPod, terminated, waiting } from './objects.ts'
+import { children, NOW, pod, readyPod, terminated, waiting } from '../support/kinds/objects.ts'
 
 test('a Pod is ready by its condition', () => {
   expect(podKind.assess(readyPod(), children(), NOW).state).toBe('ready')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { statefulSet } from '../../src/kinds/stateful-set.ts'
 import type { JsonObject } from '../../src/manifest/types.ts'
-import { ago, children, event, NOW, object, pod, readyPod, waiting } from './objects.ts'
+import { ago, children, event, NOW, object, pod, readyPod, waiting } from '../support/kinds/objects.ts'
 
 const doomed = waiting('CreateContainerConfigError', "couldn't find key password in Secret shop/db")
 

@@ -3,8 +3,8 @@ import { KdeployError } from '../../src/errors.ts'
 import { createMasking } from '../../src/masking/masking.ts'
 import { causesOf } from '../../src/output/causes.ts'
 import { createTrace } from '../../src/output/trace.ts'
+import { penOf, Terminal } from '../support/output/terminal-screen.ts'
 import { generateSecrets, leaksIn } from '../support/secrets/secrets.ts'
-import { penOf, Terminal } from './terminal.ts'
 
 const pen = (terminal: Terminal, redact?: (text: string) => string) => penOf(terminal, { NO_COLOR: '1' }, redact)
 

@@ -8,7 +8,7 @@ import { boundsOf, resolveInside } from '../../src/project/inside.ts'
 import { findProject, type Project } from '../../src/project/project.ts'
 import { readBytes } from '../../src/project/read-file.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-options.ts'
-import { folderWith, projectWith, resolveIn, variablesOf } from '../sources/project-folder.ts'
+import { folderWith, projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
 
 const prod = parseProfileName('prod_web')
 

@@ -2,7 +2,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { listFiles } from '../../src/project/list-files.ts'
-import { folderWith } from '../sources/project-folder.ts'
+import { folderWith } from '../support/projects/project-folder.ts'
 
 it('lists files and what only looks like one, sorted, without hidden ones and linked folders', () => {
   const folder = folderWith({ 'b.yaml': '', 'sub/a.yaml': '', '.hidden': '', '.git/config': '' })

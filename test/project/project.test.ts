@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseProfileName } from '../../src/profile/profile-name.ts'
 import { findProject } from '../../src/project/project.ts'
-import { folderWith, projectWith } from '../sources/project-folder.ts'
+import { folderWith, projectWith } from '../support/projects/project-folder.ts'
 
 const at = (value: readonly string[]) => ({ value, place: { file: 'profiles/prod.yaml', line: 1 } })
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { explain, projectWith, resolveIn, variablesOf } from './project-folder.ts'
+import { explain, projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
 
 const noCluster: Pick<ResolveOptions, 'connect' | 'environment'> = {
   connect: async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } }),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { KdeployError } from '../../src/errors.ts'
 import { parseDotenv } from '../../src/sources/dotenv.ts'
-import { explain, type Files, variablesOf } from './project-folder.ts'
+import { explain, type Files, variablesOf } from '../support/projects/project-folder.ts'
 
 function profile(source: string, more: Files = {}): Files {
   return { 'profiles/prod.yaml': `variablesFrom:\n- ${source}\n`, ...more }

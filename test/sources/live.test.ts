@@ -3,8 +3,8 @@ import { KdeployError } from '../../src/errors.ts'
 import type { LiveObject, LiveReader } from '../../src/sources/source.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { Marked } from '../variables/simple-engine.ts'
-import { projectWith, resolveIn, variablesOf } from './project-folder.ts'
+import { projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
+import { Marked } from '../support/variables/simple-engine.ts'
 
 const base64 = (text: string | Buffer) => Buffer.from(text).toString('base64')
 

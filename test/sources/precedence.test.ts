@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { explainVariables } from '../../src/variables/explain.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { projectWith, resolveIn, variablesOf } from './project-folder.ts'
+import { projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
 
 interface Layer {
   /** As docs/variables.md calls it. */

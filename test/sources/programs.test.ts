@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ProfilePlace } from '../../src/workflow/resolving/resolve-profile.ts'
-import { projectWith, resolveIn } from './project-folder.ts'
+import { projectWith, resolveIn } from '../support/projects/project-folder.ts'
 
 const connect = async () => ({ defaultNamespace: 'default', live: { get: async () => null, list: async () => [] } })
 const examples = 'example: {a: text}'

@@ -6,9 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Project } from '../../src/project/project.ts'
 import { explainVariables } from '../../src/variables/explain.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { Marked } from '../variables/simple-engine.ts'
-import { findSops } from './find-sops.ts'
-import { projectWith, resolveIn } from './project-folder.ts'
+import { projectWith, resolveIn } from '../support/projects/project-folder.ts'
+import { findSops } from '../support/sources/find-sops.ts'
+import { Marked } from '../support/variables/simple-engine.ts'
 
 const programs = await findSops()
 

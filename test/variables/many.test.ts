@@ -9,7 +9,7 @@ import { defaultDelimiters } from '../../src/variables/references.ts'
 import { assignmentNode } from '../../src/variables/set.ts'
 import { type MapNode, mapNode, type NodeOptions, toNode } from '../../src/variables/tree.ts'
 import { readDocuments } from '../../src/yaml/read.ts'
-import { type Marked, simpleEngine } from './simple-engine.ts'
+import { type Marked, simpleEngine } from '../support/variables/simple-engine.ts'
 
 /**
  * A hundred thousand variables of every form. None of these tests asks for a time, but what takes a step for each pair of

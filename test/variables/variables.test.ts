@@ -8,7 +8,7 @@ import { merge } from '../../src/variables/merge.ts'
 import { defaultDelimiters, references } from '../../src/variables/references.ts'
 import { assignmentNode, parseAssignment, typedValue } from '../../src/variables/set.ts'
 import { type MapNode, type NodeOptions, toNode } from '../../src/variables/tree.ts'
-import { Marked, simpleEngine } from './simple-engine.ts'
+import { Marked, simpleEngine } from '../support/variables/simple-engine.ts'
 
 function layer(file: string, value: Json, options: Partial<NodeOptions> = {}): MapNode {
   const node = toNode(value, {

@@ -3,7 +3,7 @@ import { relative } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { listProfiles } from '../../src/workflow/profiles.ts'
 import { validateProfiles } from '../../src/workflow/validate.ts'
-import { folderWith } from '../sources/project-folder.ts'
+import { folderWith } from '../support/projects/project-folder.ts'
 import { worldIn } from '../support/world.ts'
 
 vi.mock('node:fs', async (original) => {

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { RetryPolicy } from '../../../src/cluster/transport/retry.ts'
 import { Transport, type TransportOptions } from '../../../src/cluster/transport/transport.ts'
-import { type LocalServer, sendJson, sendStatus, startServer } from '../local-server.ts'
+import { type LocalServer, sendJson, sendStatus, startServer } from '../../support/cluster/local-server.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { connectCluster } from '../../../src/cluster/connect.ts'
-import { closedPort, sendJson, sendStatus, startServer } from '../local-server.ts'
+import { closedPort, sendJson, sendStatus, startServer } from '../../support/cluster/local-server.ts'
 
 /** What the mechanics tell over a local HTTP server; a whole run on the API server is e2e/output/verbose.test.ts. */
 

@@ -5,7 +5,14 @@ import type { Environment, KubeTarget } from '../../../src/cluster/access/kube-t
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { Transport, type TransportOptions } from '../../../src/cluster/transport/transport.ts'
 import { KdeployError } from '../../../src/errors.ts'
-import { closedPort, type Seen, sendJson, sendStatus, startProxy, startServer } from '../local-server.ts'
+import {
+  closedPort,
+  type Seen,
+  sendJson,
+  sendStatus,
+  startProxy,
+  startServer,
+} from '../../support/cluster/local-server.ts'
 
 /** The mechanics of requests over a local HTTP server; what the API server itself does is tested in e2e/cluster/. */
 

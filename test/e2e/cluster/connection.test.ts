@@ -3,9 +3,9 @@ import { load } from 'js-yaml'
 import { describe, expect } from 'vitest'
 import { explainApiError } from '../../../src/cluster/errors/explain.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { startProxy } from '../../cluster/local-server.ts'
 import { dry, refusal, withApi } from '../../support/cluster/api.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { startProxy } from '../../support/cluster/local-server.ts'
 
 describe('the connection', () => {
   /** The test's kubeconfig with something changed in its only cluster or user. */

@@ -2,8 +2,8 @@ import { describe, expect } from 'vitest'
 import { objectNameOf } from '../../../src/history/records/release.ts'
 import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { shapes } from '../../history/shapes.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { shapes } from '../../support/tampering/revision-shapes.ts'
 
 const configMap = (name: string, data: string) =>
   `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}, data: {k: "${data}"}}`

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { podCauses } from '../../../src/kinds/causes/pod-causes.ts'
-import { ago, event, MADE, NOW, object, pod, readyPod, terminated, waiting } from '../objects.ts'
+import { ago, event, MADE, NOW, object, pod, readyPod, terminated, waiting } from '../../support/kinds/objects.ts'
 
 const image = 'registry.example/shop/web:2'
 const notFound = `Back-off pulling image "${image}": ErrImagePull: failed to resolve reference "${image}": ${image}: not found`

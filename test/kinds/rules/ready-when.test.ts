@@ -4,7 +4,7 @@ import { genericKind } from '../../../src/kinds/generic.ts'
 import { parseJsonPath, valuesAt } from '../../../src/kinds/rules/json-path.ts'
 import { parseRule, readyWhen } from '../../../src/kinds/rules/ready-when.ts'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { children, NOW, object } from '../objects.ts'
+import { children, NOW, object } from '../../support/kinds/objects.ts'
 
 const widget = genericKind('example.com', 'Widget')
 

@@ -3,7 +3,7 @@ import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { showEvent } from '../../../src/output/progress/lines.ts'
 import { showDeployed } from '../../../src/output/summary.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
-import { penOf, Terminal } from '../terminal.ts'
+import { penOf, Terminal } from '../../support/output/terminal-screen.ts'
 
 const ref: ObjectRef = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'leak', name: 'payments-api' }
 const place = { file: 'templates/payments.yaml', line: 3 }

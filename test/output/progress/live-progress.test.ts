@@ -3,7 +3,7 @@ import type { Cause } from '../../../src/kinds/rules/kind.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { createProgress } from '../../../src/output/progress/progress.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
-import { penOf, Terminal } from '../terminal.ts'
+import { penOf, Terminal } from '../../support/output/terminal-screen.ts'
 
 const refOf = (name: string, namespace = 'shop'): ObjectRef => ({
   group: 'apps',

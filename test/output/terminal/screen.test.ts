@@ -18,7 +18,7 @@ import { showComparison, showVariables } from '../../../src/output/variables.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 import type { ListedRevision, ReleaseStatus } from '../../../src/workflow/run/results.ts'
 import { actingIn, forgedIn, hostile } from '../../support/output/hostile.ts'
-import { Terminal } from '../terminal.ts'
+import { Terminal } from '../../support/output/terminal-screen.ts'
 
 const asIs = (text: string) => text
 const createdAt = '2026-11-21T05:00:00Z'

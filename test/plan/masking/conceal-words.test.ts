@@ -7,7 +7,7 @@ import type { FieldPath, Json, JsonObject, KubeObject } from '../../../src/manif
 import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentConcealer, hasSensitiveAmount, maskNumbers } from '../../../src/plan/masking/conceal-words.ts'
 import type { MaskModel } from '../../../src/plan/masking/mask-fields.ts'
-import { NOW, object } from '../../kinds/objects.ts'
+import { NOW, object } from '../../support/kinds/objects.ts'
 
 const secret = 7391
 /** Live counts on their way to it. */

@@ -4,7 +4,7 @@ import { additionsOf } from '../../../src/plan/ownership/additions.ts'
 import { describeMaker, isForeign, keptByAnotherTool } from '../../../src/plan/ownership/adoption.ts'
 import { nameOfField } from '../../../src/plan/ownership/describe-field.ts'
 import { parseFields } from '../../../src/plan/ownership/field-set.ts'
-import { deployment, entry } from './live.ts'
+import { deployment, entry } from '../../support/plan/live.ts'
 
 const own = { applySet: 'ours', release: 'shop/prod_a/ns' }
 const applied = [entry('kdeploy', 'Apply', { 'f:spec': {} })]

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { asBefore, fieldsGivenBack } from '../../../src/plan/ownership/give-back.ts'
-import { deployment, entry } from './live.ts'
+import { deployment, entry } from '../../support/plan/live.ts'
 
 const before = deployment({ replicas: 1, env: 'old', gone: true, strategy: 'RollingUpdate' }, [
   entry('helm', 'Update', { 'f:spec': { 'f:env': {}, 'f:gone': {}, 'f:replicas': {} } }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
 import { noFields, parseFields } from '../../../src/plan/ownership/field-set.ts'
 import { rewritten } from '../../../src/plan/ownership/rewrite.ts'
-import { deployment, entry } from './live.ts'
+import { deployment, entry } from '../../support/plan/live.ts'
 
 const nobody = () => false
 const spec = (fields: JsonObject): JsonObject => ({ 'f:spec': fields })

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { mayLeaveDefaults, staysHeadless } from '../../../src/plan/ownership/stale-defaults.ts'
-import { deployment, entry } from './live.ts'
+import { deployment, entry } from '../../support/plan/live.ts'
 
 const pod = (container: JsonObject, spec: JsonObject = {}) => ({
   template: { spec: { ...spec, containers: [container] } },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { noFields, writeFields } from '../../../src/plan/ownership/field-set.ts'
 import { fieldsToFold, hasContent, putBodyOf } from '../../../src/plan/ownership/wanted.ts'
-import { deployment, entry } from './live.ts'
+import { deployment, entry } from '../../support/plan/live.ts'
 
 const manifest = (spec: JsonObject): KubeObject => ({
   apiVersion: 'apps/v1',

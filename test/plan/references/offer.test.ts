@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { type Offer, offerBeyond } from '../../../src/plan/references/offer.ts'
 import { offersOf, satisfies } from '../../../src/plan/references/references.ts'
-import { manifest } from './manifests.ts'
+import { manifest } from '../../support/plan/references.ts'
 
 const offers = (apiVersion: string, kind: string, fields: JsonObject) =>
   Object.fromEntries(offersOf([manifest(apiVersion, kind, fields)]))

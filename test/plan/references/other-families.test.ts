@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { manifest, named } from './manifests.ts'
+import { manifest, named } from '../../support/plan/references.ts'
 
 const ingress = (spec: JsonObject) => named(manifest('networking.k8s.io/v1', 'Ingress', { spec }))
 const backend = (name: string, port: JsonObject) => ({ service: { name, port } })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { manifest, named, places, pod } from './manifests.ts'
+import { manifest, named, places, pod } from '../../support/plan/references.ts'
 
 const key = (name: string) => ({ name, key: 'k' })
 const container = (fields: JsonObject) => ({ containers: [{ name: 'app', ...fields }] })

@@ -1,4 +1,4 @@
-import { describeGoldens } from '../filters/golden.ts'
+import { describeGoldens } from '../../support/template/filter-goldens.ts'
 
 describeGoldens("kdeploy.ansible does what Ansible's filters do", 'ansible/filters.json', {
   extensions: ['kdeploy.ansible'],

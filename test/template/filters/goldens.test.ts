@@ -1,4 +1,4 @@
-import { describeGoldens } from './golden.ts'
+import { describeGoldens } from '../../support/template/filter-goldens.ts'
 
 const others = /^(tests|range$|cycler$|lipsum$)/
 

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import type { PyValue } from '../../../src/template/python/object.ts'
 import { isText, traced } from '../../../src/template/python/text.ts'
 import { traceNumber } from '../../../src/template/python/traced.ts'
-import { type Case, evaluate } from './goldens.ts'
+import { type Case, evaluate } from '../../support/template/python-goldens.ts'
 
 /** A folder that `generate_python.py --all FOLDER` wrote has ten times as many cases. */
 const folder = process.env['KDEPLOY_PYTHON_CASES'] ?? new URL('../../golden/jinja/python', import.meta.url).pathname

@@ -6,7 +6,7 @@ import { PyFloat } from '../../../src/template/python/float.ts'
 import { PyObject, type PyValue } from '../../../src/template/python/object.ts'
 import { isText, provenanceOf, textOf, traced } from '../../../src/template/python/text.ts'
 import { traceNumber, untraced } from '../../../src/template/python/traced.ts'
-import { type Case, compute } from './goldens.ts'
+import { type Case, compute } from '../../support/template/python-goldens.ts'
 
 const folder = new URL('../../golden/jinja/python/', import.meta.url)
 const cases = readdirSync(folder).flatMap((file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Case[])

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { formatPlace } from '../../../src/errors.ts'
 import { summarizeProfile } from '../../../src/workflow/resolving/resolve-profile.ts'
-import { explain, projectWith, resolveIn, variablesOf } from '../../sources/project-folder.ts'
-import { simpleEngine } from '../../variables/simple-engine.ts'
+import { explain, projectWith, resolveIn, variablesOf } from '../../support/projects/project-folder.ts'
+import { simpleEngine } from '../../support/variables/simple-engine.ts'
 
 describe('resolveProfile', () => {
   it('gives the built-in variables, which no source may', async () => {

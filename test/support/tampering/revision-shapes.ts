@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib'
-import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** How somebody who may write Secrets changed one, and what is said of it. */
 export interface Shape {

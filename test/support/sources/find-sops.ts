@@ -6,10 +6,10 @@ import { homedir } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { inCi } from '../support/in-ci.ts'
+import { inCi } from '../in-ci.ts'
 
 const run = promisify(execFile)
-const moduleFolder = fileURLToPath(new URL('./sops', import.meta.url))
+const moduleFolder = fileURLToPath(new URL('../../sources/sops', import.meta.url))
 
 /** A folder with the programs `sops` and `age-keygen`. */
 export type SopsFolder = string

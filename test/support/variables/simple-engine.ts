@@ -1,6 +1,6 @@
-import { KdeployError } from '../../src/errors.ts'
-import type { Span } from '../../src/template/provenance.ts'
-import type { TemplateEngine } from '../../src/variables/engine.ts'
+import { KdeployError } from '../../../src/errors.ts'
+import type { Span } from '../../../src/template/provenance.ts'
+import type { TemplateEngine } from '../../../src/variables/engine.ts'
 
 /** A string with taints, as this engine hands it to templates. */
 export class Marked {

@@ -1,5 +1,5 @@
-import type { Stream } from '../../src/output/terminal/live-region.ts'
-import { createScreen } from '../../src/output/terminal/screen.ts'
+import type { Stream } from '../../../src/output/terminal/live-region.ts'
+import { createScreen } from '../../../src/output/terminal/screen.ts'
 
 /** A terminal of a given size that only remembers what it was sent; `rows` interprets the few sequences that kdeploy uses. */
 export class Terminal implements Stream {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createEnvironment, type EnvironmentOptions } from '../../../src/template/library.ts'
-import { taintVariables, unmask } from '../../support/jinja/tainted.ts'
+import { taintVariables, unmask } from '../jinja/tainted.ts'
 
 /** A template and what Python made of it; test/golden/*\/generate_*.py write them. */
 interface Golden {

@@ -1,5 +1,5 @@
-import type { Children } from '../../src/kinds/rules/kind.ts'
-import type { Json, JsonObject, KubeObject } from '../../src/manifest/types.ts'
+import type { Children } from '../../../src/kinds/rules/kind.ts'
+import type { Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** The tests' clock, and the time that the objects were made: a minute earlier. */
 export const NOW = Date.parse('2026-11-21T12:01:00Z')

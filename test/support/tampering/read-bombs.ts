@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { revisionsOf } from '../../src/history/read-revisions.ts'
-import type { KubeObject } from '../../src/manifest/types.ts'
+import { revisionsOf } from '../../../src/history/read-revisions.ts'
+import type { KubeObject } from '../../../src/manifest/types.ts'
 
 /** Reads the Secrets in a file as revisions, in a process of its own, and prints what that took at most, in MiB, and how they are. */
 const [file = ''] = process.argv.slice(2)

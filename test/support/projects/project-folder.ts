@@ -2,13 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { findProject, type Project } from '../../src/project/project.ts'
-import { type ExplainedVariable, explainVariables } from '../../src/variables/explain.ts'
+import { findProject, type Project } from '../../../src/project/project.ts'
+import { type ExplainedVariable, explainVariables } from '../../../src/variables/explain.ts'
 import {
   type ResolvedProfile,
   type ResolveOptions,
   resolveProfile,
-} from '../../src/workflow/resolving/resolve-profile.ts'
+} from '../../../src/workflow/resolving/resolve-profile.ts'
 import { simpleEngine } from '../variables/simple-engine.ts'
 
 /** Texts, or bytes, by path. */
