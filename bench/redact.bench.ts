@@ -35,19 +35,19 @@ function redactInBatches(masking: Masking, known: readonly string[], batches: nu
   for (let batch = 0; batch < batches; batch++) {
     const share = <T>(all: readonly T[]) =>
       all.slice((batch * all.length) / batches, ((batch + 1) * all.length) / batches)
-    masking.learn(share(known))
+    masking.registerSecrets(share(known))
     for (const line of share(lines)) masking.redact(line)
   }
 }
 
 const [few, some, many] = [values(200), values(500), values(2000)]
 measure('200 values, first search', (masking) => {
-  masking.learn(few)
+  masking.registerSecrets(few)
   masking.redact('nothing of it')
 })
 measure('10,000 lines, 500 values in 20 batches', (masking) => redactInBatches(masking, some, 20))
 measure('10,000 lines, 2,000 values at once', (masking) => redactInBatches(masking, many, 1))
 measure('200 texts of 20 lines, 2,000 values', (masking) => {
-  masking.learn(many)
+  masking.registerSecrets(many)
   for (const text of texts) masking.redact(text)
 })

@@ -54,7 +54,7 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
         stdinIsTerminal: process.stdin.isTTY === true,
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
-        learn: (values) => masking.learn(values),
+        registerSecrets: (values) => masking.registerSecrets(values),
         conceal: (text) => masking.redactWords(text),
         trace,
         interrupted,

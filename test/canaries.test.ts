@@ -206,7 +206,7 @@ const places: Readonly<Record<string, Place>> = {
 /** What a place shows of a text, on a terminal, of a value that is known. */
 async function shownAt({ show }: Place, text: string, value: string, columns: number): Promise<string> {
   const masking = createMasking()
-  masking.learn([value])
+  masking.registerSecrets([value])
   const terminal = new Terminal(columns, 24)
   const { err } = createScreen({ stdout: terminal, stderr: terminal }, { TERM: 'xterm', NO_COLOR: '1' }, masking.redact)
   await show(text, { pen: err, masking })
@@ -267,7 +267,7 @@ describe('a text that another has cut', () => {
     const random = randomFrom(length)
     const value = canaryOf(4000, random)
     const masking = createMasking()
-    masking.learn([value])
+    masking.registerSecrets([value])
     const filler = ` ${'.'.repeat(1000)} `
 
     const shown = masking.redact(`${value.slice(-length)}${filler}${value.slice(0, length)}\n`)
@@ -277,7 +277,7 @@ describe('a text that another has cut', () => {
 
   test('is left as it is where it is short, or ends in fewer characters', () => {
     const masking = createMasking()
-    masking.learn(['correct-horse-battery'])
+    masking.registerSecrets(['correct-horse-battery'])
     const long = `${'.'.repeat(1000)}corre`
     expect(masking.redact(long)).toBe(long)
     expect(masking.redact('it is correct')).toBe('it is correct')

@@ -30,7 +30,7 @@ export interface ConnectOptions extends KubeconfigOptions {
   /** The API server's warnings (a deprecated version, for example), each text once. */
   readonly onWarning?: ((text: string) => void) | undefined
   /** Told of every value that proves who we are as soon as it is known, so that nothing shows it. */
-  readonly learn?: ((values: readonly string[]) => void) | undefined
+  readonly registerSecrets?: ((values: readonly string[]) => void) | undefined
   readonly timeouts?: Partial<Timeouts> | undefined
   readonly retries?: Partial<RetryPolicy> | undefined
   /** Aborts when the run is to end: reading ends at once, writing and cleaning up after a second without an answer. */
@@ -45,9 +45,15 @@ export interface ConnectOptions extends KubeconfigOptions {
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const target = chooseTarget(options)
-  const { environment, stdinIsTerminal = false, trace, learn, interrupted, onWarning } = options
-  learn?.(secretsOf(target, environment))
-  const credentials = credentialsOf(target, { environment, stdinIsTerminal, learn, interrupted, tell: onWarning })
+  const { environment, stdinIsTerminal = false, trace, registerSecrets, interrupted, onWarning } = options
+  registerSecrets?.(secretsOf(target, environment))
+  const credentials = credentialsOf(target, {
+    environment,
+    stdinIsTerminal,
+    registerSecrets,
+    interrupted,
+    tell: onWarning,
+  })
   trace?.(describeTarget(target, credentials))
   const transport = new Transport(target, credentials, {
     environment,

@@ -12,7 +12,7 @@ export interface Masking {
   /** The token of a value, numbered in the order of first use: `(masked 1)`. The value is known from then on. */
   readonly mask: Masker
   /** Makes values known without showing them. */
-  learn(values: Iterable<string>): void
+  registerSecrets(values: Iterable<string>): void
   /**
    * Foreign text with every known value masked, in whatever common form it stands (forms.ts, escapes.ts); then cut where it was
    * marked (shorten.ts).
@@ -53,7 +53,7 @@ export function createMasking(): Masking {
   }
   return {
     mask,
-    learn: (values) => {
+    registerSecrets: (values) => {
       for (const value of values) learn(value)
     },
     redact: (text) => search(text, (one) => redactor.redact(one)),

@@ -182,7 +182,7 @@ export class Project {
 
   /** A file's path as a person in the working folder would type it. */
   nameOf(path: string): string {
-    return nameFrom(this.workingFolder, resolve(this.folder, path))
+    return deriveName(this.workingFolder, resolve(this.folder, path))
   }
 
   #readProfile(path: string): ProfileFile | undefined {
@@ -242,7 +242,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 /** A path relative to the working folder, where that is shorter to read than the absolute one. */
-export function nameFrom(workingFolder: string, absolute: string): string {
+export function deriveName(workingFolder: string, absolute: string): string {
   const path = relative(workingFolder, absolute)
   return path === '' ? '.' : isAbsolute(path) || path.startsWith('../../..') ? absolute : path
 }

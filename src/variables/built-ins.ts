@@ -1,5 +1,5 @@
 import { KdeployError } from '../errors.ts'
-import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
+import { type MapNode, mapNode, type ValueSource, type VariableNode } from './tree.ts'
 
 /** The variables that kdeploy gives; no source may. */
 export const builtInNames = ['PROFILE', 'env_type', 'profile_name', 'NAMESPACE', 'HASHES'] as const
@@ -14,7 +14,7 @@ export interface BuiltIns {
   readonly hashes?: ReadonlyMap<string, string> | undefined
 }
 
-const BUILT_IN: Giver = { label: 'built in', place: undefined }
+const BUILT_IN: ValueSource = { label: 'built in', place: undefined }
 
 export function builtInVariables({ profile, envType, profileName, namespace, hashes }: BuiltIns): MapNode {
   const entries: [string, VariableNode][] = [

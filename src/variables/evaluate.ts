@@ -2,9 +2,9 @@ import { type CodeOf, formatPlace, KdeployError, throwCollected } from '../error
 import type { Taint } from '../template/provenance.ts'
 import type { TemplateEngine } from './engine.ts'
 import { toTemplateValue } from './for-template.ts'
+import { type NamedValue, pick, type ReadSet, readSetOf, valuesIn } from './read-set.ts'
 import { type Delimiters, isTemplate } from './references.ts'
 import type { MapNode, ValueNode, VariableNode } from './tree.ts'
-import { type NamedValue, pickWanted, valuesWanted, type Wanted, wantedBy } from './wanted.ts'
 
 /** A leaf that can't be evaluated; its problem is reported once, by the leaf where it began. */
 const unresolved = Symbol('unresolved')
@@ -13,7 +13,7 @@ type Outcome = ValueNode | typeof unresolved
 /** A leaf that is being evaluated: what it needs comes first. */
 interface Step extends NamedValue {
   readonly source: string
-  readonly wanted: Wanted
+  readonly reads: ReadSet
   readonly needs: readonly NamedValue[]
   /** The first of `needs` that isn't known to be done. */
   next: number
@@ -43,9 +43,9 @@ export class Evaluation {
     this.#delimiters = delimiters
   }
 
-  /** All variables, those that are wanted rendered; leaves with problems stay as they are. */
-  all(isWanted: (name: string) => boolean = () => true): MapNode {
-    return this.#map(this.#root, '', isWanted)
+  /** All variables, those that are requested rendered; leaves with problems stay as they are. */
+  all(isRequested: (name: string) => boolean = () => true): MapNode {
+    return this.#map(this.#root, '', isRequested)
   }
 
   /**
@@ -59,19 +59,19 @@ export class Evaluation {
     throw new Error(`${name} is unresolved without a problem`)
   }
 
-  #node(node: VariableNode, name: string, isWanted: (name: string) => boolean): VariableNode {
-    if (node.kind === 'map') return this.#map(node, name, isWanted)
+  #node(node: VariableNode, name: string, isRequested: (name: string) => boolean): VariableNode {
+    if (node.kind === 'map') return this.#map(node, name, isRequested)
     if (node.kind === 'list') {
-      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, isWanted)) }
+      return { ...node, items: node.items.map((item, index) => this.#node(item, `${name}[${index}]`, isRequested)) }
     }
-    if (!isWanted(name)) return node
+    if (!isRequested(name)) return node
     const outcome = this.#evaluate({ node, name })
     return outcome === unresolved ? node : outcome
   }
 
-  #map(node: MapNode, name: string, isWanted: (name: string) => boolean): MapNode {
+  #map(node: MapNode, name: string, isRequested: (name: string) => boolean): MapNode {
     const entries = [...node.entries].map(
-      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, isWanted)] as const,
+      ([key, item]) => [key, this.#node(item, name === '' ? key : `${name}.${key}`, isRequested)] as const,
     )
     return { ...node, entries: new Map(entries) }
   }
@@ -116,17 +116,17 @@ export class Evaluation {
 
   #step({ node, name }: NamedValue): Step {
     const source = String(node.value)
-    const wanted = wantedBy(source, this.#delimiters)
-    const needs = valuesWanted(this.#root, wanted).filter((need) => this.#known(need.node) !== need.node)
-    return { node, name, source, wanted, needs, next: 0 }
+    const reads = readSetOf(source, this.#delimiters)
+    const needs = valuesIn(this.#root, reads).filter((need) => this.#known(need.node) !== need.node)
+    return { node, name, source, reads, needs, next: 0 }
   }
 
-  #render({ node, name, source, wanted }: Step, chain: readonly Step[]): Outcome {
+  #render({ node, name, source, reads }: Step, chain: readonly Step[]): Outcome {
     const rendered = (leaf: ValueNode) => {
       const known = this.#known(leaf)
       return known === undefined || known === unresolved ? leaf : known
     }
-    const variables = pickWanted(this.#root, wanted, (part) => toTemplateValue(part, this.#engine, rendered))
+    const variables = pick(this.#root, reads, (part) => toTemplateValue(part, this.#engine, rendered))
     try {
       const { text, spans } = this.#engine.render(source, variables)
       // What stands over a sensitive value is sensitive as a whole, whatever it is rendered from.

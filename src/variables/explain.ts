@@ -1,5 +1,5 @@
 import type { Json } from '../json-map.ts'
-import { type Giver, leavesOf, type MapNode, type VariableNode } from './tree.ts'
+import { leavesOf, type MapNode, type ValueSource, type VariableNode } from './tree.ts'
 
 /** One value of a variable, and where it came from. */
 export interface ExplainedVariable {
@@ -8,7 +8,7 @@ export interface ExplainedVariable {
   /** A leaf's value; an empty list or map. */
   readonly value: Json
   readonly sensitive: boolean
-  readonly by: Giver
+  readonly by: ValueSource
   /** What this value replaced, the strongest first. */
   readonly overrode: readonly Overridden[]
 }
@@ -16,7 +16,7 @@ export interface ExplainedVariable {
 export interface Overridden {
   readonly value: Json
   readonly sensitive: boolean
-  readonly by: Giver
+  readonly by: ValueSource
 }
 
 /** Every leaf of the variables, in order. */

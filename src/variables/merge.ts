@@ -1,7 +1,7 @@
 import type { Taint } from '../template/provenance.ts'
-import { type Giver, type MapNode, mapNode, type VariableNode } from './tree.ts'
+import { type MapNode, mapNode, type ValueSource, type VariableNode } from './tree.ts'
 
-const NOTHING: Giver = { label: 'nothing', place: undefined }
+const NOTHING: ValueSource = { label: 'nothing', place: undefined }
 
 /** Trees on top of each other, as Merging has it. */
 export function merge(layers: Iterable<MapNode>): MapNode {
@@ -12,7 +12,7 @@ export function merge(layers: Iterable<MapNode>): MapNode {
 
 /** A map that its Merging made, and so may add to. */
 interface OwnMap extends MapNode {
-  by: Giver
+  by: ValueSource
   readonly entries: Map<string, VariableNode>
 }
 

@@ -3,7 +3,7 @@ import type { Json } from '../json-map.ts'
 import type { Span, Taint } from '../template/provenance.ts'
 
 /** What gave a value. */
-export interface Giver {
+export interface ValueSource {
   /** For people: `profiles/prod.yaml`, `ConfigMap my-ns/shared`, `--set`, `built in`. */
   readonly label: string
   /** The line that gave it, or that asked for the source; undefined for options and what is built in. */
@@ -14,7 +14,7 @@ export interface Giver {
 export type VariableNode = ValueNode | ListNode | MapNode
 
 interface Common {
-  readonly by: Giver
+  readonly by: ValueSource
   /** The value of the next weaker layer that this one replaced. */
   readonly overrode: VariableNode | undefined
 }
@@ -48,7 +48,7 @@ export interface MapNode extends Container {
 }
 
 export interface NodeOptions {
-  readonly by: (path: readonly (string | number)[]) => Giver
+  readonly by: (path: readonly (string | number)[]) => ValueSource
   /** Its strings may be templates. Default false. */
   readonly template?: boolean
   /** Whether a number was written as a float. Default: none. */
@@ -86,7 +86,7 @@ function isEmpty(value: Json): boolean {
   return typeof value === 'object' && value !== null && Object.keys(value).length === 0
 }
 
-export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: Giver): MapNode {
+export function mapNode(entries: Iterable<readonly [string, VariableNode]>, by: ValueSource): MapNode {
   return { kind: 'map', entries: new Map(entries), by, overrode: undefined }
 }
 

@@ -1,9 +1,9 @@
 import { KdeployError } from '../errors.ts'
 import { type DeployOptions, deploy } from './deploy.ts'
-import { checkExposed } from './rendering/check-exposed.ts'
+import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
+import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
 import { renderRelease } from './rendering/render-release.ts'
-import { tellOtherTools } from './rendering/tell-other-tools.ts'
-import { withConnection } from './run/connector.ts'
+import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import type { Deployed } from './run/results.ts'
@@ -21,8 +21,8 @@ export interface ApplyOptions extends DeployOptions {
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
     const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
-    checkExposed(manifests, strictSecrets, emit)
-    tellOtherTools(manifests, emit)
+    checkExposedSecrets(manifests, strictSecrets, emit)
+    warnOfForeignAnnotations(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const desired = { release, manifests, command: 'apply', confirm: profile.confirm, ownership }
     return deploy(newRun(await connect(), world, emit, options.concurrency), desired, options)

@@ -18,17 +18,17 @@ import { planDelete } from './planning/prune/plan-prune.ts'
 import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './planning/undo/undo-limits.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { confirmFirst } from './run/confirm.ts'
-import { withConnection } from './run/connector.ts'
+import { confirmBeforeWriting } from './run/confirm.ts'
+import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import { historyKeys } from './run/history-keys.ts'
 import type { ProfileInput } from './run/input.ts'
-import { stopIfInterrupted } from './run/interrupted.ts'
+import { throwIfInterrupted } from './run/interruption.ts'
+import { awaitLock, withLock } from './run/lock.ts'
 import type { NamedObject } from './run/named-object.ts'
 import { unsureUntilAnswered } from './run/request-errors.ts'
 import type { Deleted } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
-import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
 import { deletionTimedOut, type TerminatingObject } from './waiting/deletion.ts'
 import { historyNow } from './writing/pending.ts'
@@ -98,9 +98,9 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
         ),
       ].join('\n')
       const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
-      const because = `takes ${objects} and all revisions`
-      await confirmFirst(
-        { what: `delete of ${identityOf(release)}`, because, ...(detail === '' ? {} : { detail }) },
+      const reason = `takes ${objects} and all revisions`
+      await confirmBeforeWriting(
+        { action: `delete of ${identityOf(release)}`, reason, ...(detail === '' ? {} : { detail }) },
         run,
       )
     }
@@ -184,7 +184,7 @@ async function carryOut(
   const left = await waitForDeletions(run, deletions.terminating, terminating, timeout)
   if (options.wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
   const freed = await orphanObjects(run, orphaned)
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   const free = new Set(freed.map(keyOf))
   const held = orphaned.filter(({ ref }) => !free.has(keyOf(ref)))
   refuseToForget(release, held, now)

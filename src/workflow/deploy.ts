@@ -18,13 +18,13 @@ import { checkReferences, type ReferenceCheck } from './planning/references/chec
 import { makeNamespace } from './planning/release-namespace.ts'
 import { lastGood, previousGood } from './planning/undo/good-states.ts'
 import { withinLimits } from './planning/undo/undo-limits.ts'
-import { confirmFirst } from './run/confirm.ts'
+import { confirmBeforeWriting } from './run/confirm.ts'
 import { historyKeys } from './run/history-keys.ts'
-import { orInterrupted, stopIfInterrupted } from './run/interrupted.ts'
+import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
+import { awaitLock, withLock } from './run/lock.ts'
 import { phase } from './run/phase.ts'
 import type { Deployed, Restoration } from './run/results.ts'
 import type { Run } from './run/run.ts'
-import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
 import type { Written } from './run/write-log.ts'
 import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
@@ -118,11 +118,11 @@ async function deployPlanned(
   await checkQuotas(run, release, plan, planned.length === 0)
   const mass = massDeletion(plan)
   if ((desired.confirm || mass !== undefined) && !options.yes) {
-    const what = `${desired.command} of ${identityOf(release)}`
-    const question = { what, ...mass }
-    await confirmFirst(question, run)
+    const action = `${desired.command} of ${identityOf(release)}`
+    const question = { action, ...mass }
+    await confirmBeforeWriting(question, run)
   }
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   refuseTooLarge(desired, plan, planned, world)
   await awaitTerminating(run, plan, options.timeout)
   await makeNamespace(run, release, plan)
@@ -225,8 +225,8 @@ async function settleUnchanged(
   options: DeployOptions,
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const failures = await settle(run, plan, new Map(), options).catch(orInterrupted(run))
-  stopIfInterrupted(run)
+  const failures = await settle(run, plan, new Map(), options).catch(rethrowAsInterrupted(run))
+  throwIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
     const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, options)

@@ -8,10 +8,10 @@ import { learnHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { type PlanOptions, planRelease } from './planning/plan-release.ts'
 import { prunePredicate } from './planning/prune/plan-prune.ts'
 import { checkReferences } from './planning/references/check-references.ts'
-import { checkExposed } from './rendering/check-exposed.ts'
+import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
+import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
 import { renderRelease } from './rendering/render-release.ts'
-import { tellOtherTools } from './rendering/tell-other-tools.ts'
-import { withConnection } from './run/connector.ts'
+import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { phase } from './run/phase.ts'
@@ -41,8 +41,8 @@ export function diffProfile(
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
-    checkExposed(manifests, strictSecrets, emit)
-    tellOtherTools(manifests, emit)
+    checkExposedSecrets(manifests, strictSecrets, emit)
+    warnOfForeignAnnotations(manifests, emit)
     const cluster = await connect()
     const run = newRun(cluster, world, emit, concurrency)
     const history = learnHistoryIfAllowed(cluster, release, world)

@@ -6,7 +6,7 @@ import { nearest } from '../nearest.ts'
 import { builtInNames } from '../variables/built-ins.ts'
 import { type ExplainedVariable, explainVariables, type Overridden } from '../variables/explain.ts'
 import { openProfile } from './resolving/open-profile.ts'
-import { withConnection } from './run/connector.ts'
+import { withConnection } from './run/connect.ts'
 import type { ProfileInput } from './run/input.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from './run/results.ts'
 import type { World } from './run/world.ts'
@@ -58,9 +58,9 @@ async function readVariables(
   { key, offline }: ExplainOptions,
   world: World,
 ): Promise<ExplainedVariable[]> {
-  const isWanted = (name: string) => isWithin(name, key)
+  const isRequested = (name: string) => isWithin(name, key)
   const { profile } = await withConnection(input.target, world, (connect) =>
-    openProfile(input, offline ? undefined : connect, world, { isWanted }),
+    openProfile(input, offline ? undefined : connect, world, { isRequested }),
   )
   return explainVariables(profile.tree)
 }

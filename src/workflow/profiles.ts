@@ -20,7 +20,7 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
   const problems = new Map<string, KdeployError>()
   for (const profile of project.profiles) {
     try {
-      const options = resolveOptions(bareInput(profile, projectFolder), templates, undefined, world)
+      const options = resolveOptions(inputWithoutOptions(profile, projectFolder), templates, undefined, world)
       const summary = await summarizeProfile(project, profile, options)
       const { envType, profileName, namespace, kubeContext, templates: names } = summary
       profiles.push({ profile, envType, profileName, namespace, kubeContext, templates: names })
@@ -40,7 +40,7 @@ export function profileNames(projectFolder: string | undefined, world: World): r
 }
 
 /** A profile without any option over it. */
-export function bareInput(profile: string, project: string | undefined) {
+export function inputWithoutOptions(profile: string, project: string | undefined) {
   const target = { kubeconfig: undefined, kubeContext: undefined }
   return { profile, project, namespace: undefined, target, values: [], set: [], setString: [], setFile: [] }
 }

@@ -17,17 +17,17 @@ import { shellWords } from '../shell-words.ts'
 import { concealerOfRecorded, learnHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { checkReferences, type ReferenceCheck } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { confirmFirst } from './run/confirm.ts'
-import { type Connect, withConnection } from './run/connector.ts'
+import { confirmBeforeWriting } from './run/confirm.ts'
+import { type Connect, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
-import { orInterrupted, stopIfInterrupted } from './run/interrupted.ts'
+import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
+import { awaitLock, withLock } from './run/lock.ts'
 import type { NamedObject } from './run/named-object.ts'
 import { phase } from './run/phase.ts'
 import { unsureUntilAnswered } from './run/request-errors.ts'
 import type { UndoneWorkload } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
-import { awaitLock, withLock } from './run/with-lock.ts'
 import type { World } from './run/world.ts'
 import { refuseTerminating } from './waiting/refuse-terminating.ts'
 import type { WaitOptions } from './waiting/targets.ts'
@@ -77,12 +77,13 @@ export function undoWorkload(
     if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)
-    if (seen.changed && confirm && !options.yes) await confirmFirst({ what: `undo of ${describeRef(ref)}` }, run)
-    stopIfInterrupted(run)
+    if (seen.changed && confirm && !options.yes)
+      await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}` }, run)
+    throwIfInterrupted(run)
     const undo = async (locked: Run) => {
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
-      stopIfInterrupted(locked)
+      throwIfInterrupted(locked)
       return carryOut(locked, ref, chosen, { conceal, concealAssessment }, options)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
@@ -106,14 +107,14 @@ async function carryOut(
   if (changed) emit({ type: 'writing' })
   const bringBack = () => restoreTemplate(cluster, ref, workload, target, conceal)
   const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
-  const restored = changed ? await bringing().catch(orInterrupted(run, howToLook(cluster, ref))) : workload
+  const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
   if (!options.wait) await refuseTerminating(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, options)
-  const failures = options.wait ? await phase(world, 'wait', wait).catch(orInterrupted(run, next)) : []
-  stopIfInterrupted(run, next)
+  const failures = options.wait ? await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next)) : []
+  throwIfInterrupted(run, next)
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }
 

@@ -11,7 +11,7 @@ import { untrustedRevision, untrustedSince } from './planning/undo/trusted-targe
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { withConnection } from './run/connector.ts'
+import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import type { Undone } from './run/results.ts'

@@ -1,6 +1,6 @@
 import { KdeployError } from '../errors.ts'
 import { findProject } from '../project/project.ts'
-import { bareInput } from './profiles.ts'
+import { inputWithoutOptions } from './profiles.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
 import { renderOpened } from './rendering/render-release.ts'
 import { resolveOpened } from './resolving/open-profile.ts'
@@ -22,7 +22,7 @@ export async function validateProfiles(
   const results: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : project.profiles) {
     try {
-      const input = bareInput(profile, projectFolder)
+      const input = inputWithoutOptions(profile, projectFolder)
       const opened = await resolveOpened(project, templates, input, undefined, world)
       const manifests = await world.compute(() => renderOpened(opened, opened.profile.templates))
       checkAnnotations(manifests, world.masking.mask)

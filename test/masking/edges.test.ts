@@ -6,7 +6,7 @@ const filler = '.'.repeat(1000)
 
 function redact(text: string, ...values: string[]): string {
   const masking = createMasking()
-  masking.learn(values)
+  masking.registerSecrets(values)
   return masking.redact(text)
 }
 
@@ -29,9 +29,9 @@ describe('a long text that was cut within a known value', () => {
 
   test('knows values that were learned after another text', () => {
     const masking = createMasking()
-    masking.learn(['another-value'])
+    masking.registerSecrets(['another-value'])
     masking.redact(filler)
-    masking.learn([value])
+    masking.registerSecrets([value])
     expect(masking.redact(`${filler}${value.slice(0, 12)}`)).toBe(`${filler}(masked 1)`)
   })
 

@@ -10,7 +10,7 @@ const cases = JSON.parse(readFileSync(new URL('../golden/masking/forms.json', im
 
 function redact(text: string, ...values: string[]): string {
   const masking = createMasking()
-  masking.learn(values)
+  masking.registerSecrets(values)
   return masking.redact(text)
 }
 
@@ -144,7 +144,7 @@ describe('a mixture of escapes, each character by itself', () => {
 describe('lines that are shown together', () => {
   const redactLines = (lines: string[], ...values: string[]) => {
     const masking = createMasking()
-    masking.learn(values)
+    masking.registerSecrets(values)
     return masking.redactLines(lines)
   }
 
@@ -203,7 +203,7 @@ describe('text that means to be slow', () => {
     'is read in time that grows with it: %j',
     (unit) => {
       const masking = createMasking()
-      masking.learn(values)
+      masking.registerSecrets(values)
       const cost = (length: number) => {
         const text = unit.repeat(Math.ceil(length / unit.length))
         masking.redact(text)

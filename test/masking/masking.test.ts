@@ -5,7 +5,7 @@ import { shorten } from '../../src/shorten.ts'
 
 function knowing(...values: string[]) {
   const masking = createMasking()
-  masking.learn(values)
+  masking.registerSecrets(values)
   return masking
 }
 
@@ -47,7 +47,7 @@ describe('a long text that others cut', () => {
   const text = 'lorem ipsum '.repeat(100)
   const redact = (one: string) => {
     const masking = createMasking()
-    masking.learn([value])
+    masking.registerSecrets([value])
     return masking.redact(one)
   }
 

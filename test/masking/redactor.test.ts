@@ -5,7 +5,7 @@ const secret = 'p@ss/w0rd "quoted" & <more>\nsecond-line-of-it'
 
 function redact(text: string, ...values: string[]): string {
   const masking = createMasking()
-  masking.learn(values)
+  masking.registerSecrets(values)
   return masking.redact(text)
 }
 
@@ -82,7 +82,7 @@ describe('foreign text', () => {
   test('leaves tokens as they are where a value is a word of them, or a part of what another was masked with', () => {
     const masking = createMasking()
     const shown = masking.mask('hunter2')
-    masking.learn(['masked', 'masked 1', '(masked', 'production'])
+    masking.registerSecrets(['masked', 'masked 1', '(masked', 'production'])
 
     expect(masking.redact(`${shown} ${shown} (masked) in production: masked`)).toBe(
       '(masked 1) (masked 1) (masked) in (masked 2): (masked 3)',

@@ -33,7 +33,7 @@ describe('the lines of --verbose', () => {
   test('hold no secret of six characters or more; without the mask they would', () => {
     const secrets = new Map([...generateSecrets(200)].filter(([, value]) => value.length >= 6))
     const masking = createMasking()
-    masking.learn(secrets.values())
+    masking.registerSecrets(secrets.values())
     const linesWith = (redact?: (text: string) => string) => {
       const terminal = new Terminal(80, 24)
       const trace = createTrace(pen(terminal, redact), () => 0)

@@ -1,6 +1,6 @@
 import { causesOf } from '../../output/causes.ts'
 import { showError, showKnownError } from '../../output/terminal/error.ts'
-import { goOn, Interrupted } from '../../workflow/run/interrupted.ts'
+import { Interrupted, rerunHint } from '../../workflow/run/interruption.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
@@ -22,6 +22,6 @@ function showInterruption(error: unknown, { world, screen }: Session): void {
   const told = error instanceof Interrupted ? error : undefined
   if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
-  const next = told === undefined ? goOn : told.next
+  const next = told === undefined ? rerunHint : told.next
   if (next !== undefined) screen.err.line(next)
 }

@@ -14,5 +14,5 @@ export interface CredentialOptions {
   /** How long an exec plugin or an auth-provider may take, in milliseconds. Default: see exec-plugin.ts. */
   readonly patience?: number | undefined
   /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
-  readonly learn?: ((values: readonly string[]) => void) | undefined
+  readonly registerSecrets?: ((values: readonly string[]) => void) | undefined
 }

@@ -114,7 +114,7 @@ function source(
   about: Pick<CredentialSource, 'kind' | 'loginHint'>,
   identity: OutgoingHttpHeaders,
   obtain: () => Promise<Obtained>,
-  { monotonicClock = () => performance.now(), learn }: CredentialOptions,
+  { monotonicClock = () => performance.now(), registerSecrets }: CredentialOptions,
 ): CredentialSource {
   let held: { readonly credentials: Credentials; readonly until: number } | undefined
   let pending: Promise<Credentials> | undefined
@@ -123,7 +123,7 @@ function source(
   const refresh = (): Promise<Credentials> => {
     pending ??= obtain()
       .then((got) => {
-        learn?.(secretsIn(got))
+        registerSecrets?.(secretsIn(got))
         const authorization = got.authorization === undefined ? {} : { authorization: got.authorization }
         const credentials = {
           headers: { ...identity, ...authorization },

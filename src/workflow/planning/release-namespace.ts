@@ -5,7 +5,7 @@ import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
-import { orInterrupted } from '../run/interrupted.ts'
+import { rethrowAsInterrupted } from '../run/interruption.ts'
 import { unsureUntilAnswered } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 
@@ -54,7 +54,7 @@ export async function makeNamespace(run: Run, release: Release, plan: Plan): Pro
   emit({ type: 'writing' })
   const name = describeRef(refOf(made))
   const make = () => cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
-  await unsureUntilAnswered(done.unanswered, name, make).catch(orInterrupted(run))
+  await unsureUntilAnswered(done.unanswered, name, make).catch(rethrowAsInterrupted(run))
   if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
   else done.written.add(name)
 }

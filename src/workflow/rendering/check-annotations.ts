@@ -28,7 +28,7 @@ const known = [
 ]
 
 /** Those with a single value that means anything. */
-const onlyValues = { [pruneAnnotation]: 'keep', [replaceAnnotation]: 'allowed' }
+const soleValues = { [pruneAnnotation]: 'keep', [replaceAnnotation]: 'allowed' }
 
 /**
  * Holds the annotations of kdeploy's own to what they may say: one that is misspelt would be ignored, and a migration run at
@@ -46,10 +46,10 @@ export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): 
 
 function problemsOf(manifest: Manifest): KdeployError[] {
   const byConcern = [hookProblems, waveProblems, waitProblems].flatMap((problems) => problems([manifest]))
-  return [...unknownOnes(manifest), ...wrongValues(manifest), ...byConcern]
+  return [...unknownAnnotations(manifest), ...wrongAnnotationValues(manifest), ...byConcern]
 }
 
-function unknownOnes(manifest: Manifest): KdeployError[] {
+function unknownAnnotations(manifest: Manifest): KdeployError[] {
   const own = Object.keys(annotationsOf(manifest.object)).filter((name) => name.startsWith(prefix))
   const unknown = own.filter((name) => name !== releaseAnnotation && !known.includes(name))
   return unknown.map((name) => {
@@ -62,8 +62,8 @@ function unknownOnes(manifest: Manifest): KdeployError[] {
   })
 }
 
-function wrongValues(manifest: Manifest): KdeployError[] {
-  return Object.entries(onlyValues).flatMap(([name, meant]) => {
+function wrongAnnotationValues(manifest: Manifest): KdeployError[] {
+  return Object.entries(soleValues).flatMap(([name, meant]) => {
     const value = annotationOf(manifest.object, name)
     if (value === undefined || value === meant) return []
     const object = describeRef(refOf(manifest.object))

@@ -11,7 +11,7 @@ import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { checkGuard } from '../resolving/guard.ts'
 import { type OpenedProfile, openProfile, releaseOf } from '../resolving/open-profile.ts'
 import type { ProfilePlace, ResolvedProfile } from '../resolving/resolve-profile.ts'
-import type { Connect } from '../run/connector.ts'
+import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
@@ -49,7 +49,7 @@ export async function renderRelease(input: ProfileInput, connect: Connect, world
   })
   refuseDuplicates(manifests)
   checkAnnotations(manifests, world.masking.mask)
-  world.masking.learn(manifests.flatMap(textsOfFields))
+  world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership } = project
   return { release, profile, manifests, strictSecrets, ownership }
 }

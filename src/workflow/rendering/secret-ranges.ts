@@ -32,7 +32,7 @@ function chunksOf(text: string): { readonly start: number; readonly text: string
 }
 
 function rangesIn(document: YamlDocument, text: string): TextRange[] {
-  const ranges = secretsIn(document.value, []).flatMap(({ secret, path }) => hiddenPaths(secret, path))
+  const ranges = secretsIn(document.value, []).flatMap(({ secret, path }) => maskedPaths(secret, path))
   const found = ranges.map((path) => document.rangeOf(path).value)
   // An alias stands there in place of the value, which is written anywhere in the document.
   const isWhole = found.some(({ start }) => text.charAt(start) === '*')
@@ -53,7 +53,7 @@ function secretsIn(value: Json, path: Path, inherited?: string): { secret: { [ke
 }
 
 /** Its values, and what other tools keep of them in annotations. */
-function hiddenPaths(secret: { [key: string]: Json }, path: Path): Path[] {
+function maskedPaths(secret: { [key: string]: Json }, path: Path): Path[] {
   return [
     ...['data', 'stringData'].flatMap((field): Path[] => {
       const values = secret[field]

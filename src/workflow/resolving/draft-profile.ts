@@ -54,10 +54,10 @@ export async function draftProfile(project: Project, profile: string, options: R
     delimiters,
   )
   const world = worldOf(project, options, undefined, () => Promise.reject(new Error('file sources need no cluster')))
-  const layers = await settle(
+  const layers = await awaitAll(
     plain.map(async ({ file, variables }) => ({
       variables,
-      sources: await settle(
+      sources: await awaitAll(
         file.variablesFrom.map(async (spec) => ({
           spec,
           read: spec.type === 'file' ? await readSource(spec, fieldRenderer(first, spec), world, false) : undefined,
@@ -66,7 +66,7 @@ export async function draftProfile(project: Project, profile: string, options: R
     })),
   )
   for (const { sources } of layers) {
-    for (const { read } of sources) if (read !== undefined) options.learn?.(sensitiveTexts(read.node))
+    for (const { read } of sources) if (read !== undefined) options.registerSecrets?.(sensitiveTexts(read.node))
   }
   const draft = { name, settings, layers, overrides, delimiters }
   const evaluation = new Evaluation(mergeDraft(draft, [], builtIns), options.engine, delimiters)
@@ -184,7 +184,7 @@ export function worldOf(
 }
 
 /** Awaits all, so that every problem is reported; throws them collected. */
-export async function settle<T>(promises: readonly Promise<T>[]): Promise<T[]> {
+export async function awaitAll<T>(promises: readonly Promise<T>[]): Promise<T[]> {
   const results = await Promise.allSettled(promises)
   const problems: KdeployError[] = []
   for (const result of results) {

@@ -3,7 +3,7 @@ import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { formatPlace, KdeployError, throwCollected, withDetail } from '../../errors.ts'
 import type { Guard, Placed } from '../../profile/settings.ts'
-import type { Connect } from '../run/connector.ts'
+import type { Connect } from '../run/connect.ts'
 import { getNamespace } from '../run/namespace.ts'
 import type { ProfilePlace } from './resolve-profile.ts'
 
@@ -34,9 +34,9 @@ export async function checkGuard(
  * cluster; without such a source, or a guard, nothing is asked. @throws KdeployError as checkGuard and `connect` do
  */
 export async function checkGuardOfSources(place: ProfilePlace, connect: Connect): Promise<void> {
-  const { guard, kubeContext, namespace, asksOutside } = place
+  const { guard, kubeContext, namespace, readsOutside } = place
   const first = guard.kubeContext ?? guard.cluster ?? guard.namespace
-  if (first === undefined || !asksOutside) return
+  if (first === undefined || !readsOutside) return
   const cluster = await connect(kubeContext).catch((error: unknown) => {
     throw unchecked(error, first)
   })

@@ -1,7 +1,7 @@
 import type { Release } from '../../history/records/release.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { findProject } from '../../project/project.ts'
-import type { Connect } from '../run/connector.ts'
+import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'

@@ -2,7 +2,7 @@ import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import { findProject, type Project } from '../../project/project.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
-import type { Connect } from '../run/connector.ts'
+import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
@@ -23,7 +23,7 @@ export async function openProfile(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
+  more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
 ): Promise<OpenedProfile> {
   const project = findProject(world.workingFolder, input.project, world.trace)
   return resolveOpened(project, openTemplates(project), input, connect, world, more)
@@ -36,11 +36,11 @@ export async function resolveOpened(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isWanted'> = {},
+  more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
 ): Promise<OpenedProfile> {
   const options = { ...resolveOptions(input, templates, connect, world), ...more }
   const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
-  world.masking.learn(sensitiveTexts(profile.tree))
+  world.masking.registerSecrets(sensitiveTexts(profile.tree))
   return { project, profile, templates }
 }
 
@@ -59,7 +59,7 @@ export function resolveOptions(
     kubeContext: input.target.kubeContext,
     environment: world.environment,
     readStdin: () => world.readStdin(),
-    learn: (values) => world.masking.learn(values),
+    registerSecrets: (values) => world.masking.registerSecrets(values),
     engine: templates.engine,
     signal: world.interrupted,
     compute: (work) => world.compute(work),

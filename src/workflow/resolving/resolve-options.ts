@@ -17,7 +17,7 @@ export interface ProfilePlace {
   /** undefined: the kube context's, or none is decided. */
   readonly namespace: string | undefined
   /** Whether the profile has a source that runs a program or reads the cluster. */
-  readonly asksOutside: boolean
+  readonly readsOutside: boolean
 }
 
 export interface ResolveOptions extends Overrides {
@@ -37,12 +37,12 @@ export interface ResolveOptions extends Overrides {
   /** No program may be run for a profile: its sources that would run one are errors, unless their examples stand for them. */
   readonly noCommands?: boolean | undefined
   /** Which variables are rendered, by their names (`db.host`, `hosts[0]`); default: all. What they need always is. */
-  readonly isWanted?: ((name: string) => boolean) | undefined
+  readonly isRequested?: ((name: string) => boolean) | undefined
   readonly signal?: AbortSignal | undefined
   /** Runs what may compute for long, and needs nothing outside the project; default: calls it. */
   readonly compute?: (<Result>(work: () => Result | Promise<Result>) => Promise<Result>) | undefined
   /** Told which sources were read. */
   readonly trace?: ((line: string) => void) | undefined
   /** Told of every sensitive value as soon as it is read, so that no later error shows it. */
-  readonly learn?: ((values: readonly string[]) => void) | undefined
+  readonly registerSecrets?: ((values: readonly string[]) => void) | undefined
 }

@@ -13,7 +13,7 @@ import { Evaluation } from '../../variables/evaluate.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
 import { toTemplateVariables } from '../../variables/for-template.ts'
 import type { MapNode } from '../../variables/tree.ts'
-import { type Draft, draftProfile, fieldRenderer, mergeDraft, settle, worldOf } from './draft-profile.ts'
+import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
 export type { Connection, ProfilePlace, ResolveOptions } from './resolve-options.ts'
@@ -56,8 +56,8 @@ export async function resolveProfile(
   const { name, settings, kubeContext, templates } = draft
   const remote = remoteOf(draft)
   if (options.noCommands === true && options.connect !== undefined) refusePrograms(remote)
-  const asksOutside = remote.some(isRemote)
-  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace, asksOutside })
+  const readsOutside = remote.some(isRemote)
+  await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace, readsOutside })
   const connect = once(async () => options.connect?.(kubeContext))
   const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace
   const read = await readRemote(draft, remote, project, namespace, options, async () => {
@@ -66,10 +66,10 @@ export async function resolveProfile(
     return connection.live
   })
   const hashes = hashesOf(read.flatMap(({ hashed }) => hashed ?? []))
-  for (const { node } of read) options.learn?.(sensitiveTexts(node))
+  for (const { node } of read) options.registerSecrets?.(sensitiveTexts(node))
   const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
-  const tree = await compute(() => evaluation.all(options.isWanted))
+  const tree = await compute(() => evaluation.all(options.isRequested))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
   const variables = toTemplateVariables(tree, options.engine)
   return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
@@ -103,7 +103,7 @@ function readRemote(
   live: () => Promise<LiveReader>,
 ): Promise<ReadSource[]> {
   const world = worldOf(project, options, namespace, live)
-  return settle(
+  return awaitAll(
     specs.map((spec) => readSource(spec, fieldRenderer(evaluation, spec), world, options.connect === undefined)),
   )
 }

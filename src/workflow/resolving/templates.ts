@@ -3,7 +3,7 @@ import type { RenderedTemplate } from '../../manifest/read.ts'
 import type { Project } from '../../project/project.ts'
 import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
-import { withPlaces } from './places.ts'
+import { withPlaces } from './template-places.ts'
 
 export type Variables = Readonly<Record<string, unknown>>
 

@@ -1,39 +1,39 @@
 import { KdeployError } from '../../errors.ts'
-import { stopIfInterrupted } from './interrupted.ts'
+import { throwIfInterrupted } from './interruption.ts'
 import type { Run } from './run.ts'
 
 /** What is asked before the first write. */
 export interface Question {
   /** What is about to be done: `apply of trading/prod_cthulu/my-ns-prod`. */
-  readonly what: string
+  readonly action: string
   /** Why it is worth a question: `deletes 5 of its 6 objects`. */
-  readonly because?: string
+  readonly reason?: string
   /** Lines that a person wants to know before they answer. */
   readonly detail?: string
   /** What else can be done than to agree: `--no-prune leaves them`. */
-  readonly otherwise?: string
+  readonly alternative?: string
 }
 
 /**
  * Asks before the first write, where `--yes` wasn't given and there is something to ask.
  * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes; Interrupted
  */
-export async function confirmFirst(question: Question, run: Run): Promise<void> {
+export async function confirmBeforeWriting(question: Question, run: Run): Promise<void> {
   const { cluster, world } = run
-  stopIfInterrupted(run)
-  const { what, because, detail, otherwise } = question
+  throwIfInterrupted(run)
+  const { action, reason, detail, alternative } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? [] : detail.split('\n')
-  const asked = because === undefined ? what : `${what} ${because}: go on`
+  const asked = reason === undefined ? action : `${action} ${reason}: go on`
   if ((await world.confirm?.([...lines, `${asked} (${where})?`])) === true) return
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   const agree =
     world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',
-    message: `the ${what} wants to be confirmed${because === undefined ? '' : `, as it ${because}`}, and wasn't`,
+    message: `the ${action} wants to be confirmed${reason === undefined ? '' : `, as it ${reason}`}, and wasn't`,
     ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
-    hint: otherwise === undefined ? agree : `${agree}; ${otherwise}`,
+    hint: alternative === undefined ? agree : `${agree}; ${alternative}`,
   })
 }

@@ -6,8 +6,8 @@ import { KdeployError } from '../../errors.ts'
  * The failure to write one of kdeploy's own records (lock, parent, revision), as an error that says what it means for the
  * deploy. Anything but the server's refusal or silence stays as it is.
  */
-export function unrecorded(error: unknown, message: string, hint?: string): unknown {
-  const problem = explained(error)
+export function recordFailed(error: unknown, message: string, hint?: string): unknown {
+  const problem = asKdeployError(error)
   if (problem === undefined) return error
   if (problem === error && problem.code !== 'cluster-unreachable') return error
   const { category } = problem
@@ -18,20 +18,20 @@ export function unrecorded(error: unknown, message: string, hint?: string): unkn
  * What a user can act on: the server's refusal, explained by its request, or an error that is explained already. undefined for
  * anything else, which is a bug.
  */
-export function explained(error: unknown): KdeployError | undefined {
+export function asKdeployError(error: unknown): KdeployError | undefined {
   if (error instanceof ApiError) return explainApiError(error, { what: error.request })
   return error instanceof KdeployError ? error : undefined
 }
 
 /** Whether the server may have done what was asked although it didn't say so. */
-export function isUnknown(error: unknown): boolean {
+export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 504 || /etcdserver/.test(error.message)
   return error instanceof KdeployError && error.code === 'cluster-unreachable'
 }
 
 /** Whether what was asked surely didn't happen. */
-export function isRefused(error: unknown): boolean {
-  return isUnsent(error) || (error instanceof ApiError && !isUnknown(error))
+export function surelyDidNothing(error: unknown): boolean {
+  return wasNotSent(error) || (error instanceof ApiError && !isOutcomeUnknown(error))
 }
 
 /** Asks for something; until it is known whether it happened, its name stands in `unsure`. */
@@ -46,12 +46,12 @@ export async function unsureUntilAnswered<Answer>(
     unsure.delete(name)
     return answer
   } catch (error) {
-    if (isRefused(error)) unsure.delete(name)
+    if (surelyDidNothing(error)) unsure.delete(name)
     throw error
   }
 }
 
 /** Whether the request was held back, as the lock was lost by then, so that surely nothing happened. */
-export function isUnsent(error: unknown): boolean {
+export function wasNotSent(error: unknown): boolean {
   return error instanceof KdeployError && error.code === 'lock-lost'
 }

@@ -4,7 +4,7 @@ import type { Emit } from './events.ts'
 import { defaultConcurrency } from './input.ts'
 import type { World } from './world.ts'
 
-/** What a run works with. What it writes with is a run of its own, that the lock guards (with-lock.ts). */
+/** What a run works with. What it writes with is a run of its own, that the lock guards (lock.ts). */
 export interface Run {
   readonly cluster: Cluster
   readonly world: World

@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { orInterrupted, stopIfInterrupted } from '../run/interrupted.ts'
+import { rethrowAsInterrupted, throwIfInterrupted } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 import { readBlockers } from './deletion-blockers.ts'
 import { inWords } from './wait-state.ts'
@@ -44,7 +44,7 @@ export async function waitUntilGoneOrTimeout(
   let left = [...objects]
   for (let pause = pollPauses.first; left.length > 0; pause = Math.min(pause * 2, pollPauses.longest)) {
     const looking = left.map(async ({ ref, live }) => ({ ref, before: live, live: await cluster.get(ref) }))
-    const seen = await Promise.all(looking).catch(orInterrupted(run))
+    const seen = await Promise.all(looking).catch(rethrowAsInterrupted(run))
     left = seen.flatMap(({ ref, before, live }) => {
       if (live !== null && live.metadata['uid'] === before.metadata['uid']) return [{ ref, live }]
       onGone(ref)
@@ -57,7 +57,7 @@ export async function waitUntilGoneOrTimeout(
       emit({ type: 'reminder', waitingFor: left.map(({ ref }) => ref), elapsed: now - began })
     }
     await world.sleep(pause)
-    stopIfInterrupted(run)
+    throwIfInterrupted(run)
   }
   return left
 }

@@ -24,9 +24,9 @@ import type { PruneOptions } from '../planning/prune/plan-prune.ts'
 import type { UndoLimits } from '../planning/undo/undo-limits.ts'
 import type { FailureReport } from '../run/events.ts'
 import { historyKeys } from '../run/history-keys.ts'
-import { goOn, stopIfInterrupted } from '../run/interrupted.ts'
+import { rerunHint, throwIfInterrupted } from '../run/interruption.ts'
 import { phase } from '../run/phase.ts'
-import { explained, unrecorded } from '../run/request-errors.ts'
+import { asKdeployError, recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import type { World } from '../run/world.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from '../run/write-log.ts'
@@ -166,7 +166,7 @@ async function record(
   const outcome = await perform(run, desired, plan, history, options, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
-    const refusal = explained(error)
+    const refusal = asKdeployError(error)
     if (isInterrupted || refusal === undefined || isUntouched(log, run.done) || log.isUnfollowed) throw error
     return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
   })
@@ -184,7 +184,7 @@ async function record(
     return { ...outcome, log, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }, gone) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
-    throw unrecorded(error, message, 'run the same command again: it finds everything in place and records it')
+    throw recordFailed(error, message, 'run the same command again: it finds everything in place and records it')
   }
 }
 
@@ -209,7 +209,7 @@ async function perform(
     log.isUnfollowed = true
     throw error
   })
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, options)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { candidates, terminating } = plan
@@ -220,15 +220,15 @@ async function perform(
       ({ ref, givenBack }) => givenBack !== undefined && !free.some((one) => keyOf(one) === keyOf(ref)),
     )
     const begun = { ...deleting, problems: [...deleting.problems, ...held.map(giveBackFailed)] }
-    stopIfInterrupted(run, goOn, pruneError(begun))
+    throwIfInterrupted(run, rerunHint, pruneError(begun))
     return [await waitForPruned(run, begun, terminating, options), free]
   })
-  stopIfInterrupted(run, goOn, pruneError(deletions))
+  throwIfInterrupted(run, rerunHint, pruneError(deletions))
   return { failures, deletions, orphaned, stoppedByHook: false }
 }
 
 function notBegun(error: unknown): never {
-  throw unrecorded(error, 'the record of this deploy could not be made')
+  throw recordFailed(error, 'the record of this deploy could not be made')
 }
 
 /** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */

@@ -3,7 +3,7 @@ import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/records/release.ts'
 import { type StoredRevision, updateRevision } from '../../history/store.ts'
 import { historyKeys } from '../run/history-keys.ts'
-import { stopIfInterrupted } from '../run/interrupted.ts'
+import { throwIfInterrupted } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 
 /** Whether a run died, or is still on its way. */
@@ -50,7 +50,7 @@ export async function historyNow(
 ): Promise<StoredRevision[] | 'stale'> {
   const { cluster } = run
   const now = await readRevisions(cluster, release, historyKeys(run.world))
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
   return finishPending(run, release, now)

@@ -20,7 +20,7 @@ import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts
 import { withinLimits } from '../planning/undo/undo-limits.ts'
 import type { Emit } from '../run/events.ts'
 import { phase } from '../run/phase.ts'
-import { explained } from '../run/request-errors.ts'
+import { asKdeployError } from '../run/request-errors.ts'
 import type { Restoration } from '../run/results.ts'
 import type { Run } from '../run/run.ts'
 import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
@@ -101,7 +101,7 @@ export async function restoreLastGood(
         : { outcome: 'unready', target: target.number, revision: number, left, failures }
     return { restoration, revision }
   } catch (error) {
-    const problem = world.interrupted.aborted ? undefined : explained(error)
+    const problem = world.interrupted.aborted ? undefined : asKdeployError(error)
     if (problem === undefined) throw error
     return refused(target, problem, hasBegun ? 'unknown' : 'nothing', undefined)
   }
@@ -175,7 +175,7 @@ async function deployAgain(
   const whole = isProven(target, history) ? planned : await withinLimits(run, release, planned, limits)
   const mass = massDeletion(whole)
   if (mass !== undefined)
-    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.because}, and nobody was asked` })
+    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.reason}, and nobody was asked` })
   const kept = mass === undefined ? whole : keepAll(whole, 'nobody was asked')
   const plan = withoutContested(kept, options.contested ?? new Set(), emit)
   const counts = planCounts(plan)

@@ -33,7 +33,7 @@ async function connect(server: string, user: object = {}, more: object = {}) {
     cwd: folder,
     retries: { baseDelay: 1, maxDelay: 5 },
     trace: (line) => lines.push(line.replaceAll(/\d+ ms/g, 'N ms')),
-    learn: (values) => learned.push(...values),
+    registerSecrets: (values) => learned.push(...values),
   })
   closing.push(() => cluster.close())
   return { cluster, lines, learned, path }

@@ -11,7 +11,7 @@ function diff(live: string, text: string, ...known: string[]): string[] {
     data: { text: data },
   })
   const masking = createMasking()
-  masking.learn(known)
+  masking.registerSecrets(known)
   const change = {
     ref: { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'a', name: 'a' },
     manifest: { object: objectOf(text), sensitive: [], placeOf: () => undefined },

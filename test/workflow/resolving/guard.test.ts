@@ -43,7 +43,12 @@ describe('checkGuard', () => {
 })
 
 describe('checkGuardOfSources', () => {
-  const place = (guard: Guard, asksOutside = true) => ({ guard, kubeContext: 'eu', namespace: undefined, asksOutside })
+  const place = (guard: Guard, readsOutside = true) => ({
+    guard,
+    kubeContext: 'eu',
+    namespace: undefined,
+    readsOutside,
+  })
   const never = () => Promise.reject(unreachable)
 
   it('connects only for a guard, and for a source that asks outside the project', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
-import { confirmFirst } from '../../../src/workflow/run/confirm.ts'
-import { Interrupted } from '../../../src/workflow/run/interrupted.ts'
+import { confirmBeforeWriting } from '../../../src/workflow/run/confirm.ts'
+import { Interrupted } from '../../../src/workflow/run/interruption.ts'
 import { newRun } from '../../../src/workflow/run/run.ts'
 import type { World } from '../../../src/workflow/run/world.ts'
 
@@ -12,8 +12,8 @@ test('a run that a signal ended before the question asks nothing', async () => {
   const cluster = { kubeContext: 'kind', server: 'https://127.0.0.1' } as Partial<Cluster> as Cluster
 
   await expect(
-    confirmFirst(
-      { what: 'apply' },
+    confirmBeforeWriting(
+      { action: 'apply' },
       newRun(cluster, world, () => {}),
     ),
   ).rejects.toThrow(Interrupted)

@@ -5,7 +5,7 @@ import { reportFailure } from '../../../src/workflow/waiting/failure-report.ts'
 
 test('masks in a log what goes on in its next line', async () => {
   const masking = createMasking()
-  masking.learn(['the-known-password'])
+  masking.registerSecrets(['the-known-password'])
   const cluster = { logs: async () => 'start\npassword: the-known\n  -password\n\nend\n' } as unknown as Cluster
   const ref = { group: '', version: 'v1', kind: 'Pod', namespace: 'a', name: 'web' }
   const object = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web' } }

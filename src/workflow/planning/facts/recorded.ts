@@ -13,8 +13,8 @@ import type { World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
 export function learnSensitive({ manifests, adopted = [] }: Revision, { masking }: World): void {
-  masking.learn(manifests.flatMap(textsOfRecorded))
-  masking.learn(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
+  masking.registerSecrets(manifests.flatMap(textsOfRecorded))
+  masking.registerSecrets(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
 }
 
 /** The release's revisions, oldest first, whose sensitive values are known from then on. */

@@ -243,14 +243,14 @@ function warnUnlistable(hidden: readonly string[], emit: Emit): void {
 }
 
 /** What a question to a person must say of the deletions, where more than half of the release's objects would go. */
-export function massDeletion(plan: Plan): Required<Omit<Question, 'what'>> | undefined {
+export function massDeletion(plan: Plan): Required<Omit<Question, 'action'>> | undefined {
   const deletions = toDelete(plan.candidates)
   // What stays by its own rules was no choice of this render.
   const others = plan.members - (plan.candidates.length - deletions.length)
   if (deletions.length === 0 || deletions.length * 2 <= others) return undefined
   const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
-  const because = `deletes ${deletions.length} of its ${others} objects`
-  return { because, detail, otherwise: '--no-prune leaves what is no longer rendered' }
+  const reason = `deletes ${deletions.length} of its ${others} objects`
+  return { reason, detail, alternative: '--no-prune leaves what is no longer rendered' }
 }
 
 /** The plan with nothing deleted or orphaned. */

@@ -10,7 +10,7 @@ import type { Left, Plan } from '../../../plan/types.ts'
 import { shellWords } from '../../../shell-words.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
-import { explained } from '../../run/request-errors.ts'
+import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { membershipFor } from '../facts/membership.ts'
 
@@ -124,7 +124,7 @@ async function present(
   try {
     return { manifests: await rendered() }
   } catch (error) {
-    const problem = world.interrupted.aborted ? undefined : explained(error)
+    const problem = world.interrupted.aborted ? undefined : asKdeployError(error)
     if (problem === undefined) throw error
     return { manifests: [], problem }
   }

@@ -7,7 +7,7 @@ import type { Hook } from '../../../plan/types.ts'
 import { refuseForeign } from '../../planning/plan-hooks.ts'
 import type { Emit, Event, FailureReport } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { isRefused, unsureUntilAnswered } from '../../run/request-errors.ts'
+import { surelyDidNothing, unsureUntilAnswered } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
@@ -51,7 +51,7 @@ export async function runHook(
   done.unmade.delete(name)
   const making = () => retryTransient(world, apply, isTransientRefusal)
   const object = await unsureUntilAnswered(done.unanswered, name, making).catch((error: unknown) => {
-    if (earlier !== null && isRefused(error)) done.unmade.add(name)
+    if (earlier !== null && surelyDidNothing(error)) done.unmade.add(name)
     throw error
   })
   made.set(keyOf(ref), object)

@@ -5,7 +5,7 @@ import { isForHooks } from '../../../plan/hooks.ts'
 import type { Change, HookPhase, Plan } from '../../../plan/types.ts'
 import { explainItem } from '../../planning/compare/compare.ts'
 import type { FailureReport } from '../../run/events.ts'
-import { nothingWritten, stopIfInterrupted, whatWasDone } from '../../run/interrupted.ts'
+import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
 import { phase as timed } from '../../run/phase.ts'
 import type { Run } from '../../run/run.ts'
 import { namesOf, type WriteLog } from '../../run/write-log.ts'
@@ -57,7 +57,7 @@ export async function runHooks(
     try {
       const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options, log.hooks))
       if (failure !== undefined) return [failure]
-      stopIfInterrupted(run)
+      throwIfInterrupted(run)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(log.written))

@@ -5,7 +5,7 @@ import type { Assessment } from '../../../kinds/rules/kind.ts'
 import { listAt, textAt } from '../../../manifest/fields.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change } from '../../../plan/types.ts'
-import { stopIfInterrupted } from '../../run/interrupted.ts'
+import { throwIfInterrupted } from '../../run/interruption.ts'
 import type { Run } from '../../run/run.ts'
 
 /** How long a CustomResourceDefinition may take until its objects can be written, in milliseconds. */
@@ -25,7 +25,7 @@ export async function awaitDefinitions(run: Run, definitions: readonly Change[])
   if (definitions.length === 0) return []
   const end = world.monotonicClock() + patience
   const outcomes = await Promise.all(definitions.map((change) => established(run, change, end)))
-  stopIfInterrupted(run)
+  throwIfInterrupted(run)
   for (;;) {
     cluster.refreshResources()
     const served = await Promise.all(
@@ -33,7 +33,7 @@ export async function awaitDefinitions(run: Run, definitions: readonly Change[])
     )
     if (served.every(Boolean) || world.monotonicClock() >= end) break
     await world.sleep(pause)
-    stopIfInterrupted(run)
+    throwIfInterrupted(run)
   }
   return outcomes.filter((outcome) => outcome !== undefined)
 }

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import { isUnknown, isUnsent } from '../../run/request-errors.ts'
+import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
 /**
@@ -28,7 +28,7 @@ export async function recreate(
     settle()
     return made
   } catch (error) {
-    if (!(error instanceof ApiError || isUnsent(error)) || isUnknown(error)) settle()
+    if (!(error instanceof ApiError || wasNotSent(error)) || isOutcomeUnknown(error)) settle()
     throw error
   }
 }

@@ -17,9 +17,9 @@ import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
 import { membershipFor } from '../../planning/facts/membership.ts'
 import { type PruneOptions, prunePredicate } from '../../planning/prune/plan-prune.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { nothingWritten, stopIfInterrupted, whatWasDone } from '../../run/interrupted.ts'
+import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
 import { namespaceRef } from '../../run/namespace.ts'
-import { isUnknown, isUnsent } from '../../run/request-errors.ts'
+import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { namesOf, type WriteLog } from '../../run/write-log.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
@@ -73,14 +73,14 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
       const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
       const { changes, problems } = await checkLater(run, ready, compareOptions, redefined)
       refuse(problems, names(), log, stoppedByCheck)
-      stopIfInterrupted(run)
+      throwIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
     const problems = await writeWave(run, wave, own, log, options)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
-    stopIfInterrupted(run)
+    throwIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
@@ -114,7 +114,7 @@ async function writeWave(
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           const name = describeRef(ref)
-          if (((cutOff && !isUnsent(error)) || isUnknown(error)) && !unmade.has(name)) {
+          if (((cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)) && !unmade.has(name)) {
             const unknown = action === 'replace' ? `${name} (to be deleted and made anew)` : name
             unanswered.push(unknown)
             done.unanswered.add(unknown)

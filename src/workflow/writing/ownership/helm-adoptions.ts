@@ -7,7 +7,7 @@ import type { AdoptedObject } from '../../../plan/ownership/adoption.ts'
 import type { Plan } from '../../../plan/types.ts'
 import { type Adopted, byRelease } from '../../planning/check-helm.ts'
 import { deletes, readHelmHistory } from '../../planning/facts/helm-records.ts'
-import { explained } from '../../run/request-errors.ts'
+import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import type { Written } from '../../run/write-log.ts'
 import { type HelmKept, keepInHelm, releaseInHelm } from './helm-releases.ts'
@@ -75,7 +75,7 @@ export async function keepStill(run: Run, objects: readonly Adopted[]): Promise<
   try {
     await keepInHelm(run, objects)
   } catch (error) {
-    const problem = explained(error)
+    const problem = asKdeployError(error)
     if (problem === undefined) throw error
     const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
     run.emit({ type: 'warning', message: `Helm may delete ${names}, which an earlier run adopted: ${problem.message}` })

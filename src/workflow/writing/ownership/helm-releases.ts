@@ -19,7 +19,7 @@ import {
   type ReadRecord,
   readHelmHistory,
 } from '../../planning/facts/helm-records.ts'
-import { explained } from '../../run/request-errors.ts'
+import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
 /** What was done so that a Helm release keeps adopted objects. */
@@ -65,7 +65,7 @@ export async function releaseInHelm(run: Run, kept: readonly HelmKept[]): Promis
       )
       await forEach(refs, (ref) => unannotate(run.cluster, ref, history))
     } catch (error) {
-      const problem = explained(error)
+      const problem = asKdeployError(error)
       if (problem === undefined) throw error
       still.push(one)
       const message = `Helm release ${namespace}/${name} still keeps ${refs.map(describeRef).join(', ')}: ${problem.message}`

@@ -9,7 +9,7 @@ import type { ObjectRef } from '../../../manifest/types.ts'
 import { inDeletionOrder } from '../../../plan/prune/candidates.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
 import { refuseSharedNamespaces } from '../../planning/prune/namespaces.ts'
-import { isUnknown } from '../../run/request-errors.ts'
+import { isOutcomeUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import type { TerminatingObject } from '../../waiting/deletion.ts'
 import { runGuarded } from './guarded-action.ts'
@@ -79,10 +79,10 @@ function deleteAsPlanned(run: Run, one: PruneCandidate): Promise<boolean> {
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {
-  const what = isUnknown(error) ? `${describeRef(ref)}: deleted or not, nobody knows` : describeRef(ref)
+  const what = isOutcomeUnknown(error) ? `${describeRef(ref)}: deleted or not, nobody knows` : describeRef(ref)
   if (error instanceof ApiError) return explainApiError(error, { what })
   if (!(error instanceof KdeployError)) throw error
-  if (!isUnknown(error)) return error
+  if (!isOutcomeUnknown(error)) return error
   const { code, category, detail, hint, cause } = error
   return new KdeployError({ code, category, message: `${what}: ${error.message}`, detail, hint, cause })
 }

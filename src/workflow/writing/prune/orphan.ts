@@ -7,7 +7,7 @@ import { membershipOf, withoutMembership } from '../../../manifest/membership.ts
 import type { Json, ObjectRef } from '../../../manifest/types.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { isUnknown } from '../../run/request-errors.ts'
+import { isOutcomeUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { giveBack } from './give-back.ts'
 import { runGuarded } from './guarded-action.ts'
@@ -63,7 +63,7 @@ function orphan(run: Run, one: PruneCandidate): Promise<boolean> {
 /** As a warning. */
 function describeOrphanFailure(error: unknown, ref: ObjectRef): string {
   const name = describeRef(ref)
-  if (isUnknown(error))
+  if (isOutcomeUnknown(error))
     return `${reasonOf(error, `${name}: orphaned or not, nobody knows`)}; if it still is in the release, the next run tries again`
   return `not orphaned: ${reasonOf(error, name)}; it stays in the release, and the next run tries again`
 }

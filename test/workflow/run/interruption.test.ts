@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { KdeployError } from '../../../src/errors.ts'
-import { Interrupted, orInterrupted, stopIfInterrupted } from '../../../src/workflow/run/interrupted.ts'
+import { Interrupted, rethrowAsInterrupted, throwIfInterrupted } from '../../../src/workflow/run/interruption.ts'
 import { newRun } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
@@ -29,7 +29,7 @@ function thrown(act: () => unknown): Interrupted {
 
 describe('an interrupted run', () => {
   test('that did nothing says so, and proposes nothing', () => {
-    const { message, next } = thrown(() => stopIfInterrupted(interrupted()))
+    const { message, next } = thrown(() => throwIfInterrupted(interrupted()))
 
     expect({ message, next }).toEqual({ message: 'nothing was written', next: undefined })
   })
@@ -45,7 +45,7 @@ describe('an interrupted run', () => {
       done.running.add('Job shop/e')
     })
 
-    expect(thrown(() => stopIfInterrupted(run)).message).toBe(
+    expect(thrown(() => throwIfInterrupted(run)).message).toBe(
       'written before that: ConfigMap shop/a; written or not, nobody knows: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
     )
   })
@@ -57,7 +57,7 @@ describe('an interrupted run', () => {
     ['a refusal among those', problemsOf(unreachable, explainedRefusal()), 'forbidden'],
     ['a bug', new TypeError('x'), undefined],
   ] as const)('that ends with %s keeps what was refused', async ([, cause, code]) => {
-    const error = thrown(() => orInterrupted(interrupted())(cause))
+    const error = thrown(() => rethrowAsInterrupted(interrupted())(cause))
 
     expect(error.cause).toBe(cause)
     expect(error.refusal?.code).toBe(code)
@@ -66,7 +66,7 @@ describe('an interrupted run', () => {
   test('that told what it did already is not told otherwise', () => {
     const told = new Interrupted('written before that: a', 'look')
 
-    expect(() => orInterrupted(interrupted())(told)).toThrow(told)
+    expect(() => rethrowAsInterrupted(interrupted())(told)).toThrow(told)
   })
 })
 

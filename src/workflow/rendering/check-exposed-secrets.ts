@@ -14,7 +14,7 @@ const most = 5
  * Warns once an object of sensitive values outside the data of Secrets; with `strict` (`secrets.strict` in kdeploy.yaml)
  * @throws KdeployError `secret-exposed` with all of them
  */
-export function checkExposed(manifests: readonly Manifest[], strict: boolean, emit: Emit): void {
+export function checkExposedSecrets(manifests: readonly Manifest[], strict: boolean, emit: Emit): void {
   const exposures = exposedSecrets(manifests)
   if (!strict) {
     for (const one of exposures) emit({ type: 'warning', message: `${messageOf(one)}; ${hint}`, place: placeOf(one) })

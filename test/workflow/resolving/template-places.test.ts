@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { withPlaces } from '../../../src/workflow/resolving/places.ts'
+import { withPlaces } from '../../../src/workflow/resolving/template-places.ts'
 
 test('parts of a secret that touch are one mask in an error', () => {
   const taints = [{ source: 'Secret a/db', key: 'password' }]

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { JsonObject, Manifest } from '../../../src/manifest/types.ts'
-import { tellOtherTools } from '../../../src/workflow/rendering/tell-other-tools.ts'
+import { warnOfForeignAnnotations } from '../../../src/workflow/rendering/foreign-annotations.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 
 const job = (name: string, annotations: JsonObject | null): Manifest => ({
@@ -12,7 +12,7 @@ const job = (name: string, annotations: JsonObject | null): Manifest => ({
 
 function warnings(...manifests: Manifest[]): Event[] {
   const events: Event[] = []
-  tellOtherTools(manifests, (event) => event.type !== 'writing' && events.push(event))
+  warnOfForeignAnnotations(manifests, (event) => event.type !== 'writing' && events.push(event))
   return events
 }
 

@@ -16,7 +16,7 @@ const counterparts = {
 const most = 5
 
 /** Warns once of annotations by which Helm or Argo CD would treat objects otherwise, where kdeploy's own isn't beside them. */
-export function tellOtherTools(manifests: readonly Manifest[], emit: Emit): void {
+export function warnOfForeignAnnotations(manifests: readonly Manifest[], emit: Emit): void {
   const found = manifests.flatMap((manifest) => {
     const annotations = annotationsOf(manifest.object)
     const [first, ...more] = Object.entries(counterparts).filter(

@@ -1,5 +1,5 @@
 import type { KdeployError } from '../../errors.ts'
-import { explained } from './request-errors.ts'
+import { asKdeployError } from './request-errors.ts'
 import type { Done, Run } from './run.ts'
 
 /** SIGINT or SIGTERM came; nothing more was begun after it. */
@@ -13,8 +13,8 @@ export class Interrupted extends Error {
   constructor(message: string, next?: string, cause?: unknown) {
     super(message, { cause })
     this.next = next
-    const refusal = explained(cause)
-    this.refusal = refusal === undefined || isCutOff(refusal) ? undefined : refusal
+    const refusal = asKdeployError(cause)
+    this.refusal = refusal === undefined || gotNoResponse(refusal) ? undefined : refusal
   }
 }
 
@@ -22,13 +22,17 @@ export class Interrupted extends Error {
 export const nothingWritten = 'nothing was written'
 
 /** What to do after a run that was interrupted. */
-export const goOn = 'run the same command again: it goes on from what is there'
+export const rerunHint = 'run the same command again: it goes on from what is there'
 
 /**
  * Where a signal came, ends the run with what it did. `next`: what to do then, where something was done. `cause`: what went
  * wrong besides. @throws Interrupted
  */
-export function stopIfInterrupted({ world, done }: Pick<Run, 'world' | 'done'>, next = goOn, cause?: unknown): void {
+export function throwIfInterrupted(
+  { world, done }: Pick<Run, 'world' | 'done'>,
+  next = rerunHint,
+  cause?: unknown,
+): void {
   if (!world.interrupted.aborted) return
   const told = whatWasDone(done)
   throw new Interrupted(told ?? nothingWritten, told === undefined ? undefined : next, cause)
@@ -38,16 +42,16 @@ export function stopIfInterrupted({ world, done }: Pick<Run, 'world' | 'done'>, 
  * For a promise's `catch`: the error of a request that a signal cut off knows nothing of what was done before it, so that an
  * interrupted run tells that instead.
  */
-export function orInterrupted(run: Pick<Run, 'world' | 'done'>, next?: string): (error: unknown) => never {
+export function rethrowAsInterrupted(run: Pick<Run, 'world' | 'done'>, next?: string): (error: unknown) => never {
   return (error) => {
-    if (!(error instanceof Interrupted)) stopIfInterrupted(run, next, error)
+    if (!(error instanceof Interrupted)) throwIfInterrupted(run, next, error)
     throw error
   }
 }
 
 /** Whether nobody answered, as it is with a request that a signal cuts off. */
-function isCutOff({ code, problems }: KdeployError): boolean {
-  return problems.length > 0 ? problems.every(isCutOff) : code === 'cluster-unreachable'
+function gotNoResponse({ code, problems }: KdeployError): boolean {
+  return problems.length > 0 ? problems.every(gotNoResponse) : code === 'cluster-unreachable'
 }
 
 /** In a line; undefined where nothing was done. */

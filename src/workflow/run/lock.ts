@@ -4,8 +4,8 @@ import { acquireLock, awaitUnlocked } from '../../history/lock/lock.ts'
 import type { LockClock } from '../../history/lock/lock-clock.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
 import type { Emit } from './events.ts'
-import { goOn, Interrupted, orInterrupted, stopIfInterrupted, whatWasDone } from './interrupted.ts'
-import { unrecorded } from './request-errors.ts'
+import { Interrupted, rerunHint, rethrowAsInterrupted, throwIfInterrupted, whatWasDone } from './interruption.ts'
+import { recordFailed } from './request-errors.ts'
 import type { Run } from './run.ts'
 import type { World } from './world.ts'
 
@@ -24,25 +24,25 @@ export async function withLock<Result>(
   const { cluster, world, emit } = run
   const clock = clockOf(world, emit)
   const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
-    throw unrecorded(error, `the lock of ${identityOf(release)} could not be taken`)
+    throw recordFailed(error, `the lock of ${identityOf(release)} could not be taken`)
   })
-  const lock = await unlessInterrupted(run, acquiring)
+  const lock = await preferInterrupted(run, acquiring)
   try {
     const locked: Run = {
       ...run,
       cluster: cluster.guarded(() => lock.confirm()),
       world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
     }
-    const result = await use(locked).catch(orInterrupted(run))
+    const result = await use(locked).catch(rethrowAsInterrupted(run))
     lock.lost.throwIfAborted()
     return result
   } catch (error) {
     if (!lock.lost.aborted) throw error
     const told = error instanceof Interrupted ? error : undefined
     const written = told?.message ?? whatWasDone(run.done)
-    const next = told?.next === goOn ? undefined : told?.next
+    const next = told?.next === rerunHint ? undefined : told?.next
     const lost = lockLost({ message: messageOf(lock.lost.reason), written, next })
-    stopIfInterrupted(run, told?.next, lost)
+    throwIfInterrupted(run, told?.next, lost)
     throw lost
   } finally {
     await lock.release().catch((error: unknown) => {
@@ -58,18 +58,18 @@ export async function withLock<Result>(
  */
 export function awaitLock(run: Run, release: Release, deadline: number): Promise<void> {
   const { cluster, world, emit } = run
-  return unlessInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
+  return preferInterrupted(run, awaitUnlocked(cluster, release, deadline, clockOf(world, emit)))
 }
 
 function clockOf({ monotonicClock, wallClock, sleep, interrupted }: World, emit: Emit): LockClock {
   return { monotonicClock, wallClock, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
 }
 
-async function unlessInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {
+async function preferInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {
   try {
     return await waiting
   } catch (error) {
-    stopIfInterrupted(run)
+    throwIfInterrupted(run)
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import type { FieldPath, Manifest } from '../../../src/manifest/types.ts'
-import { checkExposed } from '../../../src/workflow/rendering/check-exposed.ts'
+import { checkExposedSecrets } from '../../../src/workflow/rendering/check-exposed-secrets.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 
 const hint =
@@ -18,7 +18,7 @@ function manifest(apiVersion: string, kind: string, paths: readonly FieldPath[],
 
 function warnings(...manifests: Manifest[]): Event[] {
   const events: Event[] = []
-  checkExposed(manifests, false, (event) => event.type !== 'writing' && events.push(event))
+  checkExposedSecrets(manifests, false, (event) => event.type !== 'writing' && events.push(event))
   return events
 }
 
@@ -68,7 +68,7 @@ test('one object is one warning, however many fields it has', () => {
 
 test('an error with secrets.strict names every field with its line', () => {
   const strict = () =>
-    checkExposed([manifest('v1', 'ConfigMap', many), manifest('v1', 'Pod', [['spec']])], true, () => {})
+    checkExposedSecrets([manifest('v1', 'ConfigMap', many), manifest('v1', 'Pod', [['spec']])], true, () => {})
 
   const error = (() => {
     try {
