@@ -84,6 +84,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'history/records',
     '@plan',
     'kinds',
+    'kinds/rules',
     'manifest',
     'masking',
     'yaml',
@@ -170,6 +171,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/run',
     '@cluster',
     '@plan',
+    'kinds',
     'manifest',
   ],
   'workflow/writing': [

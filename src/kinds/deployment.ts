@@ -45,6 +45,7 @@ export const deployment: Kind = {
     const waiting = rolledOut ? outdated(group) : waitingFor(object, counts)
     return outcome(object, group, creation, causes, counts) ?? progressing(waiting, causes, counts)
   },
+  ownDeadline: (object) => numberAt(object, 'spec', 'progressDeadlineSeconds'),
 }
 
 /** Old pods that go give room; after the last of them the ReplicaSet tries again at ever longer intervals. */

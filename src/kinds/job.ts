@@ -6,6 +6,7 @@ import { eventsOf } from './causes/object-events.ts'
 import { groupPods } from './causes/pod-group.ts'
 import type { Cause, Counts, Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
+import { minute } from './rules/patience.ts'
 
 /** The Job counts these against its backoffLimit itself. */
 const COUNTED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
@@ -27,6 +28,7 @@ export const job: Kind = {
   group: 'batch',
   kind: 'Job',
   children: ['Pod', 'Event'],
+  patience: 30 * minute,
   assess(object, { pods, events }, now) {
     const total = numberAt(object, 'spec', 'completions') ?? 1
     const counts: Counts = {
@@ -50,6 +52,7 @@ export const job: Kind = {
     if (fieldAt(object, 'spec', 'suspend') === true) return ready('suspended', counts)
     return progressing(waitingFor(object, counts), causes, counts)
   },
+  ownDeadline: (object) => numberAt(object, 'spec', 'activeDeadlineSeconds'),
   hasEnded: (object) => isTrue(object, 'Complete') || isTrue(object, 'Failed'),
   removal(object) {
     const seconds = numberAt(object, 'spec', 'ttlSecondsAfterFinished')

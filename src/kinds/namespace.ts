@@ -1,6 +1,7 @@
 import { conditionOf, textAt } from '../manifest/fields.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
+import { minute } from './rules/patience.ts'
 
 /** What a Namespace that is being deleted may still wait for (kubernetes/api, core/v1, NamespaceConditionType). */
 const HELD_BY = ['NamespaceDeletionContentFailure', 'NamespaceFinalizersRemaining', 'NamespaceContentRemaining']
@@ -10,6 +11,8 @@ export const namespace: Kind = {
   group: '',
   kind: 'Namespace',
   children: [],
+  patience: minute,
+  explainsDeletion: true,
   assess(object) {
     const phase = textAt(object, 'status', 'phase')
     if (phase === 'Active') return ready('active')

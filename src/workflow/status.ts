@@ -5,10 +5,9 @@ import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { kindOf } from '../kinds/kind-of.ts'
-import { childrenOf, childTypes } from '../kinds/rules/children.ts'
+import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.ts'
 import { Family } from '../kinds/rules/family.ts'
 import { judge } from '../kinds/rules/judge.ts'
-import type { ChildType } from '../kinds/rules/kind.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -122,7 +121,7 @@ async function statusOf(
   const lists = new Map(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
-  const children = childrenOf(kind, live, (type) => lists.get(type) ?? new Family())
+  const children = childrenOf(kind.children, live, (type) => lists.get(type) ?? new Family())
   const assessment = conceal(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)

@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../manifest/types.ts'
-import type { Assessment, Children, Kind } from './kind.ts'
+import type { Children } from './children.ts'
+import type { Assessment, Kind } from './kind.ts'
 import { readyWhen } from './ready-when.ts'
 import { terminating } from './terminating.ts'
 
@@ -8,7 +9,6 @@ import { terminating } from './terminating.ts'
  * the API server's clock.
  */
 export function judge(kind: Kind, object: KubeObject, children: Children, now: number): Assessment {
-  // A Namespace says better what holds it.
-  const ending = kind.kind === 'Namespace' || kind.hasEnded?.(object) ? undefined : terminating(object)
+  const ending = kind.explainsDeletion || kind.hasEnded?.(object) ? undefined : terminating(object)
   return ending ?? readyWhen(object, kind, kind.assess(object, children, now))
 }

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Children, ChildType } from './children.ts'
 
 /** Pods of a workload: how many run the newest template, how many serve, how many there should be. */
 export interface Counts {
@@ -32,19 +33,7 @@ export interface Assessment {
   readonly causes: readonly Cause[]
 }
 
-/** Resource types whose objects explain another's state; found by owner references. */
-export type ChildType = 'Pod' | 'ReplicaSet' | 'ControllerRevision' | 'Job' | 'Event'
-
-/** The objects that an object owns, directly or through others, and the events about any of them. */
-export interface Children {
-  readonly pods: readonly KubeObject[]
-  readonly replicaSets: readonly KubeObject[]
-  readonly controllerRevisions: readonly KubeObject[]
-  readonly jobs: readonly KubeObject[]
-  readonly events: readonly KubeObject[]
-}
-
-/** How one kind tells that it is ready. A new kind is one file and one entry in index.ts. */
+/** All that kdeploy knows of waiting for objects of one kind. A new kind is one file and one line of the registry. */
 export interface Kind {
   /** `''` for the core group. */
   readonly group: string
@@ -55,8 +44,16 @@ export interface Kind {
   readonly keepsRunning?: boolean
   /** Only conventions tell of it, so that a rule by annotation takes their place. */
   readonly byConvention?: boolean
+  /** Milliseconds without progress after which one counts as stuck. Default: 10 minutes. */
+  readonly patience?: number
+  /** Its assessment says what holds one that is being deleted, better than its finalizers do. */
+  readonly explainsDeletion?: boolean
+  /** What one without a finalizer that is being deleted still waits for, in words. */
+  readonly deletionWaitsFor?: string
   /** Pure. `now` in milliseconds since 1970 by the API server's clock, as the times that stand in objects. */
   assess(object: KubeObject, children: Children, now: number): Assessment
+  /** Seconds after which its own controller calls it stuck, as the object sets them; undefined: it sets none. */
+  ownDeadline?(object: KubeObject): number | undefined
   /** Whether it came to its end, so that its being deleted after that tells nothing. Default: it has no end. */
   hasEnded?(object: KubeObject): boolean
   /** What has it deleted after its end, in words: then its being gone is no fault. undefined: nothing. */

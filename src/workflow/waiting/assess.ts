@@ -48,7 +48,7 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
   const mirror = tracker.follow(ref, ref.namespace)
   if (mirror.forbidden !== undefined && !mirror.isListed) throw mirror.forbidden
   const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects
-  const children = (object: KubeObject) => childrenOf(kind, object, all)
+  const children = (object: KubeObject) => childrenOf(kind.children, object, all)
   if (!mirror.isListed) return { state: 'progressing', message: '', causes: [] }
   const uid = String(target.object.metadata['uid'])
   const object = mirror.objects.get(uid)

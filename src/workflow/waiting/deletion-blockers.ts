@@ -1,9 +1,8 @@
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
-import { childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
+import { type ChildType, childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { Family } from '../../kinds/rules/family.ts'
-import type { ChildType } from '../../kinds/rules/kind.ts'
 import { finalizersOf } from '../../manifest/deletion.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -29,9 +28,9 @@ export async function readBlockers(cluster: Cluster, object: KubeObject): Promis
 /** The same, where the pods are known. */
 export function describeBlockers(object: KubeObject, pods: readonly string[]): string {
   const finalizers = finalizersOf(object)
-  if (object.kind === 'Namespace') return kindOf(refOf(object)).assess(object, noChildren, 0).causes[0]?.message ?? ''
-  if (finalizers.length === 0)
-    return object.kind === 'Pod' ? 'its containers are still ending' : 'it has no finalizer, and should be gone soon'
+  const kind = kindOf(refOf(object))
+  if (kind.explainsDeletion) return kind.assess(object, noChildren, 0).causes[0]?.message ?? ''
+  if (finalizers.length === 0) return kind.deletionWaitsFor ?? 'it has no finalizer, and should be gone soon'
   const shown = pods.slice(0, mostPods).join(', ')
   const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
   const how = finalizers.includes(claimProtection) ? 'pods mount it' : 'its pods are still there'
@@ -46,12 +45,11 @@ async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<s
   if (finalizers.includes(claimProtection))
     return names((await list(childTypes.Pod)).filter((pod) => mayMount(pod, object.metadata.name)))
   if (!finalizers.includes(foreground)) return []
-  const kind = kindOf(refOf(object))
-  const types = kind.children.filter((type) => type !== 'Event')
+  const types = kindOf(refOf(object)).children.filter((type) => type !== 'Event')
   const lists = new Map<ChildType, Family>(
     await Promise.all(types.map(async (type) => [type, new Family(await list(childTypes[type]))] as const)),
   )
-  return names(childrenOf(kind, object, (type) => lists.get(type) ?? new Family()).pods)
+  return names(childrenOf(types, object, (type) => lists.get(type) ?? new Family()).pods)
 }
 
 async function listIfAllowed(

@@ -23,7 +23,10 @@ export async function findDeletedAfterWait(
   { cluster, concurrency, emit, world }: Pick<Run, 'cluster' | 'concurrency' | 'emit' | 'world'>,
   targets: readonly Target[],
 ): Promise<FailureReport[]> {
-  const lasting = targets.filter(({ ref }) => kindOf(ref).hasEnded === undefined && groupKindOf(ref) !== 'Namespace')
+  const lasting = targets.filter(({ ref }) => {
+    const { hasEnded, explainsDeletion } = kindOf(ref)
+    return hasEnded === undefined && explainsDeletion !== true
+  })
   const groups = [...groupBy(lasting, ({ ref }) => `${groupKindOf(ref)}/${ref.namespace ?? ''}`).values()]
   const limit = pLimit(concurrency)
   const reports = await Promise.all(

@@ -1,4 +1,4 @@
-import type { Children } from '../../../src/kinds/rules/kind.ts'
+import type { Children } from '../../../src/kinds/rules/children.ts'
 import type { Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** The tests' clock, and the time that the objects were made: a minute earlier. */

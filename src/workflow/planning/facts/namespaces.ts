@@ -2,6 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
 import { kindOf } from '../../../kinds/kind-of.ts'
+import { noChildren } from '../../../kinds/rules/children.ts'
 import { refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../../manifest/types.ts'
 import { getNamespaceIfAllowed } from '../../run/namespace.ts'
@@ -37,8 +38,7 @@ export async function absentNamespaces(
 
 function terminating(namespace: KubeObject, user: Manifest | undefined): KdeployError | undefined {
   if (namespace.metadata['deletionTimestamp'] === undefined) return undefined
-  const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
-  const [cause] = kindOf({ group: '', kind: 'Namespace' }).assess(namespace, none, 0).causes
+  const [cause] = kindOf({ group: '', kind: 'Namespace' }).assess(namespace, noChildren, 0).causes
   return new KdeployError({
     code: 'namespace-terminating',
     category: 'cluster',

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import { conditionOf } from '../../../manifest/fields.ts'
-import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import { kindOf } from '../../../kinds/kind-of.ts'
+import { isTerminating } from '../../../manifest/deletion.ts'
+import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { assessmentConcealer } from '../../../plan/masking/conceal-words.ts'
 import type { Hook } from '../../../plan/types.ts'
@@ -117,8 +118,7 @@ async function awaitEnd(run: Run, target: Target, options: WaitOptions): Promise
 }
 
 function hasEnded(job: KubeObject): boolean {
-  const isBeingDeleted = job.metadata['deletionTimestamp'] !== undefined
-  return isBeingDeleted || ['Complete', 'Failed'].some((type) => conditionOf(job, type)?.status === 'True')
+  return isTerminating(job) || kindOf(refOf(job)).hasEnded?.(job) === true
 }
 
 /** With its pods, before it is gone itself. */

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
 import { kindOf } from '../../../kinds/kind-of.ts'
+import { noChildren } from '../../../kinds/rules/children.ts'
 import type { Assessment } from '../../../kinds/rules/kind.ts'
 import { listAt, textAt } from '../../../manifest/fields.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
@@ -13,8 +14,6 @@ const patience = 60_000
 
 /** Between two looks, in milliseconds; it mostly takes less than 100. */
 const pause = 50
-
-const none = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
 /**
  * Waits until CustomResourceDefinitions that were written are established and the server serves their kinds, and has
@@ -42,7 +41,7 @@ async function established(run: Run, change: Change, end: number): Promise<Kdepl
   const { cluster, world } = run
   for (;;) {
     const live = await cluster.get(change.ref)
-    const assessment = live === null ? undefined : kindOf(change.ref).assess(live, none, cluster.serverClock())
+    const assessment = live === null ? undefined : kindOf(change.ref).assess(live, noChildren, cluster.serverClock())
     if (assessment?.state === 'ready' || world.interrupted.aborted) return undefined
     if (assessment?.state === 'failed' || world.monotonicClock() >= end) return notEstablished(change, assessment)
     await world.sleep(pause)
