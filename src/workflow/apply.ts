@@ -1,18 +1,19 @@
 import { KdeployError } from '../errors.ts'
-import { type DeployOptions, deploy } from './deploy.ts'
+import { deploy } from './deploy.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
+import { type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
 import { newRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
-export interface ApplyOptions extends DeployOptions {
+export interface ApplyOptions extends PolicyOptions {
   /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */
-  readonly allowEmpty: boolean
+  readonly allowEmpty?: boolean
   /** Requests to the API server at a time. */
   readonly concurrency: number
 }
@@ -24,8 +25,9 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
-    const desired = { release, manifests, command: 'apply', confirm: profile.confirm, ownership }
-    return deploy(newRun(await connect(), world, emit, options.concurrency), desired, options)
+    const policy = policyOf('apply', options, { ownership, confirm: profile.confirm })
+    const run = newRun(await connect(), world, emit, options.concurrency)
+    return deploy(run, { release, manifests, command: 'apply' }, policy)
   })
 }
 

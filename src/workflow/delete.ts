@@ -25,7 +25,7 @@ import { historyKeys } from './run/history-keys.ts'
 import type { ProfileInput } from './run/input.ts'
 import { throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
-import type { NamedObject } from './run/named-object.ts'
+import { type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { unsureUntilAnswered } from './run/request-errors.ts'
 import type { Deleted } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
@@ -36,23 +36,11 @@ import { waitForDeletions } from './writing/prune/await-deletions.ts'
 import { deleteObjects } from './writing/prune/delete-objects.ts'
 import { orphanObjects } from './writing/prune/orphan.ts'
 
-export interface DeleteOptions {
-  /** What otherwise stays: claims, volumes, namespaces, CRDs, what its annotation keeps. */
-  readonly alsoDelete: readonly NamedObject[]
-  /** `--give-back`: what the release adopted becomes as it was before. Default: it stays as it is. */
-  readonly giveBack: boolean
+export interface DeleteOptions extends PolicyOptions {
   /** See UndoLimits.named, of what is given back. */
   readonly alsoRestore: UndoLimits['named']
   /** See UndoOptions. */
   readonly again: string
-  /** `--yes`: nothing is asked. */
-  readonly yes: boolean
-  /** Whether to wait until everything is gone. */
-  readonly wait: boolean
-  /** In milliseconds; undefined: 5 minutes. */
-  readonly timeout: number | undefined
-  /** See DeployOptions. */
-  readonly lockTimeout: number
 }
 
 /** Milliseconds until what is deleted must be gone, where `--timeout` doesn't say. */
@@ -79,16 +67,17 @@ interface Deletion {
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release } = await identifyRelease(input, connect, world)
+    const { release, ownership, confirm } = await identifyRelease(input, connect, world)
+    const policy = policyOf('delete', options, { ownership, confirm })
     const cluster = await connect()
     const run = newRun(cluster, world, emit)
-    const deadline = world.monotonicClock() + options.lockTimeout
-    if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const deletion = await planDeletion(run, release, options)
+    const deadline = world.monotonicClock() + policy.lockTimeout
+    if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
+    const deletion = await planDeletion(run, release, policy.prune, options)
     const { deleted, orphaned, kept } = deletion
     const counts = { delete: deleted.length, orphan: orphaned.length, unchanged: kept.length }
     emit({ type: 'planned', create: 0, change: 0, adopt: 0, own: 0, replace: 0, ...counts })
-    if (!options.yes) {
+    if (policy.confirm === 'always') {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
         ...orphaned.map(({ ref, givenBack }) =>
@@ -104,7 +93,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
         run,
       )
     }
-    const done = await withLock(run, release, deadline, (locked) => carryOut(locked, deletion, options))
+    const done = await withLock(run, release, deadline, (locked) => carryOut(locked, deletion, policy.waiting))
     return {
       kubeContext: cluster.kubeContext,
       release: identityOf(release),
@@ -113,7 +102,12 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   })
 }
 
-async function planDeletion(run: Run, release: Release, options: DeleteOptions): Promise<Deletion> {
+async function planDeletion(
+  run: Run,
+  release: Release,
+  policy: PrunePolicy,
+  options: DeleteOptions,
+): Promise<Deletion> {
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
   const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
@@ -128,7 +122,7 @@ async function planDeletion(run: Run, release: Release, options: DeleteOptions):
   await checkPermissions(run, needsOfForgetting(release.namespace))
   for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
-  const found = await planDelete(run, release, reach, history, options)
+  const found = await planDelete(run, release, reach, history, policy)
   const all = await givenBackWithinLimits(run, release, found.all, history, options)
   const { terminating } = found
   const fates = { deleted: toDelete(all), orphaned: toOrphan(all), kept: toKeep(all) }
@@ -163,7 +157,7 @@ async function givenBackWithinLimits(
 async function carryOut(
   run: Run,
   { release, parent, history, deleted, terminating, orphaned, kept }: Deletion,
-  options: DeleteOptions,
+  { wait, timeout: given = patience }: WaitingPolicy,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
   const { cluster, emit, done } = run
   const now = await historyNow(run, release, history)
@@ -180,9 +174,9 @@ async function carryOut(
       hint: 'mend the cause and run the same command again',
     })
   }
-  const timeout = options.wait ? (options.timeout ?? patience) : 0
+  const timeout = wait ? given : 0
   const left = await waitForDeletions(run, deletions.terminating, terminating, timeout)
-  if (options.wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
+  if (wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
   const freed = await orphanObjects(run, orphaned)
   throwIfInterrupted(run)
   const free = new Set(freed.map(keyOf))

@@ -7,14 +7,14 @@ import { encodeRevision } from '../history/records/revision.ts'
 import { type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import { isNothing, planCounts } from '../plan/build.ts'
-import { phasesToRun, withoutHooks } from '../plan/hooks.ts'
+import { withoutHooks } from '../plan/hooks.ts'
 import type { Action, Plan } from '../plan/types.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { checkQuotas } from './planning/check-quota.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
 import { planRelease } from './planning/plan-release.ts'
 import { massDeletion, prunePredicate } from './planning/prune/plan-prune.ts'
-import { checkReferences, type ReferenceCheck } from './planning/references/check-references.ts'
+import { checkReferences } from './planning/references/check-references.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
 import { lastGood, previousGood } from './planning/undo/good-states.ts'
 import { withinLimits } from './planning/undo/undo-limits.ts'
@@ -23,38 +23,22 @@ import { historyKeys } from './run/history-keys.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import { phase } from './run/phase.ts'
+import type { Policy } from './run/policy.ts'
 import type { Deployed, Restoration } from './run/results.ts'
 import type { Run } from './run/run.ts'
 import type { World } from './run/world.ts'
 import type { Written } from './run/write-log.ts'
-import { carryOut, type Desired, recordOf, revisionOf, type SettleOptions, settle } from './writing/carry-out.ts'
+import { carryOut, type Desired, recordOf, revisionOf, settle } from './writing/carry-out.ts'
 import { awaitTerminating } from './writing/objects/await-terminating.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/ownership/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { waitForPruned } from './writing/prune/await-deletions.ts'
 import { describeUnpruned, nothingDeleted, pruneError } from './writing/prune/prune-error.ts'
-import { restoreLastGood } from './writing/restore.ts'
+import { type FailedDeploy, restoreLastGood } from './writing/restore.ts'
 import { isWayPoint } from './writing/way-point.ts'
 
 /** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
-
-export interface DeployOptions extends SettleOptions {
-  /** Make the release's namespace where it is neither there nor rendered. */
-  readonly createNamespace: boolean
-  /** `--yes`: nothing is asked. */
-  readonly yes: boolean
-  /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
-  readonly lockTimeout: number
-  /** What a missing reference does. */
-  readonly references: ReferenceCheck
-  /** Whether hooks run where anything changes; an undo runs none. */
-  readonly hooks: boolean
-  /** See PlanOptions. */
-  readonly leavesUnrestorable?: boolean
-  /** Bring the last good revision back where a workload fails, or the cluster refuses a write midway. */
-  readonly undoOnFailure: boolean
-}
 
 /**
  * The one way to deploy: checks, plan, release namespace, lock, pending revision, hooks, writes, waiting, hooks, revision
@@ -62,13 +46,13 @@ export interface DeployOptions extends SettleOptions {
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
  * A lock that is held is waited for before the plan is made; where another run got in between plan and lock, all begins anew.
  */
-export async function deploy(run: Run, desired: Desired, options: DeployOptions): Promise<Deployed> {
+export async function deploy(run: Run, desired: Desired, policy: Policy): Promise<Deployed> {
   const { world, emit } = run
   const { release } = desired
-  const deadline = world.monotonicClock() + options.lockTimeout
+  const deadline = world.monotonicClock() + policy.lockTimeout
   for (;;) {
-    if (options.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const deployed = await deployPlanned(run, desired, options, deadline)
+    if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
+    const deployed = await deployPlanned(run, desired, policy, deadline)
     if (deployed !== 'stale') return deployed
     const message = `another run wrote to ${identityOf(release)} since this plan was made; planning anew`
     emit({ type: 'notice', message })
@@ -79,20 +63,17 @@ export async function deploy(run: Run, desired: Desired, options: DeployOptions)
 async function deployPlanned(
   run: Run,
   desired: Desired,
-  options: DeployOptions,
+  policy: Policy,
   deadline: number,
 ): Promise<Deployed | 'stale'> {
   const { cluster, world, emit } = run
   const { release } = desired
   const reading = learnHistory(cluster, release, world)
-  const { ownership } = desired
-  const givesBack = desired.restores !== undefined
-  const planning = { ...options, ownership, givesBack, hooks: phasesToRun(options), writes: true, history: reading }
-  const referring = options.hooks ? desired.manifests : withoutHooks(desired.manifests)
+  const referring = policy.hooks.phases.length > 0 ? desired.manifests : withoutHooks(desired.manifests)
   const [, whole] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(run, referring, options.references, await prunePredicate(cluster, release, options)),
-      planRelease(run, release, desired.manifests, planning),
+      checkReferences(run, referring, policy.references, await prunePredicate(cluster, release, policy.prune)),
+      planRelease(run, release, desired.manifests, policy, reading),
     ),
   )
   const planned = await reading
@@ -112,19 +93,19 @@ async function deployPlanned(
       : planned
     if (history === 'stale') return 'stale'
     await keepFromHelm(run, release, plan, history, deadline)
-    const settled = await settleUnchanged(run, desired, plan, history, options, deadline)
+    const settled = await settleUnchanged(run, desired, plan, history, policy, deadline)
     return { ...result, previous: previousIn(history), ...settled }
   }
   await checkQuotas(run, release, plan, planned.length === 0)
   const mass = massDeletion(plan)
-  if ((desired.confirm || mass !== undefined) && !options.yes) {
+  if (policy.confirm === 'always' || (policy.confirm === 'mass-deletion' && mass !== undefined)) {
     const action = `${desired.command} of ${identityOf(release)}`
     const question = { action, ...mass }
     await confirmBeforeWriting(question, run)
   }
   throwIfInterrupted(run)
   refuseTooLarge(desired, plan, planned, world)
-  await awaitTerminating(run, plan, options.timeout)
+  await awaitTerminating(run, plan, policy.waiting.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned)
@@ -134,23 +115,23 @@ async function deployPlanned(
       desired,
       plan,
       history,
-      options,
+      policy,
     )
     const { number } = revision.revision
     const known = [...history, revision]
     const previous = previousIn(known)
     const isStopped = stoppedByHook || refusal !== undefined
     const done = { ...result, ...countsOf(plan, log.written, isStopped), stoppedByHook, refusal }
-    if ((failures.length === 0 && refusal === undefined) || !options.undoOnFailure) {
+    if ((failures.length === 0 && refusal === undefined) || !policy.undoOnFailure) {
       if (refusal !== undefined) throw refusal
-      const unpruned = pruneError(deletions, options.undoOnFailure)
+      const unpruned = pruneError(deletions, policy.undoOnFailure)
       if (unpruned !== undefined) throw unpruned
       await trim(locked, release, known)
       const gone = { deleted: deletions.deleted.length, orphaned: orphaned.length }
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const restoring = { ...options, ...presentOf(desired, plan), onlyChanges: stoppedByHook, contested: log.contested }
+    const restoring = { ...failedDeploy(desired, plan, policy), onlyChanges: stoppedByHook, contested: log.contested }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
@@ -159,8 +140,8 @@ async function deployPlanned(
 }
 
 /** What an undo after a failure goes by. */
-function presentOf({ ownership, manifests }: Desired, { changes }: Plan) {
-  return { ownership, rendered: manifests, before: changes.flatMap(({ live }) => live ?? []) }
+function failedDeploy({ manifests }: Desired, { changes }: Plan, policy: Policy): FailedDeploy {
+  return { policy, rendered: manifests, before: changes.flatMap(({ live }) => live ?? []) }
 }
 
 /** See Deployed. */
@@ -222,20 +203,20 @@ async function settleUnchanged(
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
-  options: DeployOptions,
+  policy: Policy,
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const failures = await settle(run, plan, new Map(), options).catch(rethrowAsInterrupted(run))
+  const failures = await settle(run, plan, new Map(), policy.waiting).catch(rethrowAsInterrupted(run))
   throwIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
-    const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, options)
-    if (options.wait) await markHealed(run, desired, last, describeUnpruned(deletions))
+    const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, policy.waiting)
+    if (policy.waiting.wait) await markHealed(run, desired, last, describeUnpruned(deletions))
     const unpruned = pruneError(deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
   }
-  if (!options.undoOnFailure) return { revision: undefined, failures }
+  if (!policy.undoOnFailure) return { revision: undefined, failures }
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
       ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
@@ -243,7 +224,7 @@ async function settleUnchanged(
           const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          const restoring = { ...options, ...presentOf(desired, plan) }
+          const restoring = failedDeploy(desired, plan, policy)
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }

@@ -1,11 +1,10 @@
 import { claimedIn } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
-import { phasesToRun } from '../plan/hooks.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { allChecks } from './planning/all-checks.ts'
 import { learnHistoryIfAllowed } from './planning/facts/recorded.ts'
-import { type PlanOptions, planRelease } from './planning/plan-release.ts'
+import { planRelease } from './planning/plan-release.ts'
 import { prunePredicate } from './planning/prune/plan-prune.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
@@ -15,44 +14,35 @@ import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { phase } from './run/phase.ts'
+import { type PolicyOptions, policyOf } from './run/policy.ts'
 import { newRun } from './run/run.ts'
 import type { World } from './run/world.ts'
+
+export interface DiffOptions extends PolicyOptions {
+  /** Requests to the API server at a time. */
+  readonly concurrency: number
+}
 
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(
   input: ProfileInput,
-  {
-    concurrency,
-    ...choice
-  }: { readonly concurrency: number } & Pick<
-    PlanOptions,
-    | 'forceConflicts'
-    | 'prune'
-    | 'alsoDelete'
-    | 'replaceAny'
-    | 'replaceNamed'
-    | 'adoptNamed'
-    | 'adoptAny'
-    | 'adoptFrom'
-    | 'revertDrift'
-  >,
+  options: DiffOptions,
   world: World,
   emit: Emit,
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
+    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     const cluster = await connect()
-    const run = newRun(cluster, world, emit, concurrency)
+    const run = newRun(cluster, world, emit, options.concurrency)
     const history = learnHistoryIfAllowed(cluster, release, world)
-    const hooks = phasesToRun({ hooks: true, wait: true })
-    const options = { ...choice, hooks, ownership, createNamespace: 'unsaid', writes: false, history } as const
+    const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
     history.catch(() => {})
     const [, plan] = await phase(world, 'plan', async () =>
       allChecks(
-        checkReferences(run, manifests, 'warn', await prunePredicate(cluster, release, choice)),
-        planRelease(run, release, manifests, options),
+        checkReferences(run, manifests, policy.references, await prunePredicate(cluster, release, policy.prune)),
+        planRelease(run, release, manifests, policy, history),
       ),
     )
     const running = plan.hooks.filter(({ runs }) => runs).length

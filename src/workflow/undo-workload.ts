@@ -15,7 +15,7 @@ import {
 } from '../plan/pod-template.ts'
 import { shellWords } from '../shell-words.ts'
 import { concealerOfRecorded, learnHistoryIfAllowed } from './planning/facts/recorded.ts'
-import { checkReferences, type ReferenceCheck } from './planning/references/check-references.ts'
+import { checkReferences } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { type Connect, withConnection } from './run/connect.ts'
@@ -25,12 +25,12 @@ import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import type { NamedObject } from './run/named-object.ts'
 import { phase } from './run/phase.ts'
+import { noProjectRules, type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { unsureUntilAnswered } from './run/request-errors.ts'
 import type { UndoneWorkload } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { refuseTerminating } from './waiting/refuse-terminating.ts'
-import type { WaitOptions } from './waiting/targets.ts'
 import { waitForReady } from './waiting/wait.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
 
@@ -40,15 +40,11 @@ const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = 
   DaemonSet: 'ControllerRevision',
 }
 
-export interface UndoWorkloadOptions extends WaitOptions {
-  readonly wait: boolean
-  /** Whether to warn of what the old pod template names and isn't there. */
-  readonly references: Extract<ReferenceCheck, 'warn' | 'skip'>
-  /** Milliseconds to wait for another run that holds the lock of the workload's release; 0: fail at once. */
-  readonly lockTimeout: number
-  /** `--yes`: nothing is asked. */
-  readonly yes: boolean
-}
+/** Those of an undo that are about one workload. */
+export type UndoWorkloadOptions = Pick<
+  PolicyOptions,
+  'wait' | 'timeout' | 'stableFor' | 'skipReferences' | 'lockTimeout' | 'yes'
+>
 
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
@@ -66,25 +62,26 @@ export function undoWorkload(
 ): Promise<UndoneWorkload> {
   return withConnection(input.target, world, async (connect) => {
     const { namespace, confirm } = await findPlace(input, connect, world)
+    const policy = policyOf('undo', options, { ...noProjectRules, confirm })
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
-    const deadline = world.monotonicClock() + options.lockTimeout
+    const deadline = world.monotonicClock() + policy.lockTimeout
     const run = newRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
     const concealAssessment = assessmentConcealer(claimedIn(history), world.masking.mask)
-    if (release !== undefined && options.lockTimeout > 0) await awaitLock(run, release, deadline)
+    if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
-    if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], options.references)
-    if (seen.changed && confirm && !options.yes)
+    if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], policy.references)
+    if (seen.changed && policy.confirm === 'always')
       await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}` }, run)
     throwIfInterrupted(run)
     const undo = async (locked: Run) => {
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
       throwIfInterrupted(locked)
-      return carryOut(locked, ref, chosen, { conceal, concealAssessment }, options)
+      return carryOut(locked, ref, chosen, { conceal, concealAssessment }, policy.waiting)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
   })
@@ -101,7 +98,7 @@ async function carryOut(
   ref: ObjectRef,
   { workload, target, changed }: Choice,
   { conceal, concealAssessment }: Concealers,
-  options: UndoWorkloadOptions,
+  waiting: WaitingPolicy,
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit, done } = run
   if (changed) emit({ type: 'writing' })
@@ -109,11 +106,11 @@ async function carryOut(
   const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
   const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) emit({ type: 'written', ref, action: 'change' })
-  if (!options.wait) await refuseTerminating(cluster, ref, restored)
+  if (!waiting.wait) await refuseTerminating(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
   const next = howToFollow(cluster, ref)
-  const wait = () => waitForReady(run, targets, options)
-  const failures = options.wait ? await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next)) : []
+  const wait = () => waitForReady(run, targets, waiting)
+  const failures = waiting.wait ? await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next)) : []
   throwIfInterrupted(run, next)
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }

@@ -3,7 +3,7 @@ import { identityOf, type Release } from '../history/records/release.ts'
 import type { Revision } from '../history/records/revision.ts'
 import { keyVariable } from '../history/signing/keys.ts'
 import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
-import { type DeployOptions, deploy } from './deploy.ts'
+import { deploy } from './deploy.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
 import { newestUndone, previousGood } from './planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './planning/undo/recall.ts'
@@ -14,11 +14,12 @@ import { identifyRelease } from './resolving/identify-release.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
+import { type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Undone } from './run/results.ts'
 import { newRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
-export interface UndoOptions extends DeployOptions {
+export interface UndoOptions extends PolicyOptions {
   /** See UndoLimits.named. */
   readonly alsoRestore: UndoLimits['named']
   /** The command that leads to the same release, ready to be typed. */
@@ -50,19 +51,16 @@ export function undoProfile(
     const target = toRevision === undefined ? previous(history, release) : numbered(history, toRevision, release)
     tellFailed(target, emit)
     tellUnrunHooks(target, emit)
-    if (!options.prune) tellLeftBehind(revisions.at(-1), target, emit)
+    const undone = replaceableIn(revisions.at(-1) ?? { manifests: [] })
+    const policy = policyOf('undo', options, { ownership, confirm }, undone)
+    if (!policy.prune.enabled) tellLeftBehind(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
     const rendered = async () => (await renderRelease(input, connect, world)).manifests
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
-    const undone = { release, manifests, command: `undo to ${number}`, restores: number, confirm, ownership }
-    const desired = isProven(target, history) ? undone : { ...undone, limits }
-    const undoing = {
-      ...options,
-      leavesUnrestorable: true,
-      replaceUndone: replaceableIn(revisions.at(-1) ?? { manifests: [] }),
-    }
-    return { ...(await deploy(newRun(cluster, world, emit, concurrency), desired, undoing)), target: number }
+    const restored = { release, manifests, command: `undo to ${number}`, restores: number }
+    const desired = isProven(target, history) ? restored : { ...restored, limits }
+    return { ...(await deploy(newRun(cluster, world, emit, concurrency), desired, policy)), target: number }
   })
 }
 

@@ -15,7 +15,7 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
-import { addPlanOptions, collectNamedOrAny, type PlanOptions, planChoice } from '../options/plan-options.ts'
+import { addPlanOptions, collectNamedOrAny, type PlanOptions } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
@@ -66,24 +66,21 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
-    const { timeout, stableFor, wait, lockTimeout, hooks, kubeconfig } = options
-    const { createNamespace = false, allowEmpty = false, yes = false, undoOnFailure = false } = options
-    const except = options.skipReferences.filter((one) => one !== 'any')
-    const references = except.length < options.skipReferences.length ? 'skip' : ({ missing: 'refuse', except } as const)
-    const waiting = { timeout, stableFor, wait, undoOnFailure }
-    const writing = { lockTimeout, createNamespace, allowEmpty, yes }
-    const choice = { ...planChoice(options), ...waiting, ...writing, references, hooks } as const
     const { err } = session.screen
     return reportRun(
       session,
       { command: 'apply', output: options.output, untouched: 'nothing was written' },
-      ({ emit }) => applyProfile(profileInput(options), choice, session.world, emit),
+      ({ emit }) => applyProfile(profileInput(options), options, session.world, emit),
       (result) => ({
         ...result,
         exitCode: exitCodeOfDeploy(result),
         show(elapsed) {
           showDeployed(result, elapsed, err)
-          const where = { kdeploy: sameRelease(options), kubeContext: result.kubeContext, kubeconfig }
+          const where = {
+            kdeploy: sameRelease(options),
+            kubeContext: result.kubeContext,
+            kubeconfig: options.kubeconfig,
+          }
           showNextSteps(stillFailing(result), canUndo(result) ? 'undo' : undefined, where, err)
         },
       }),

@@ -45,14 +45,13 @@ export const deleteRelease: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { deleteProfile } = await import('../../workflow/delete.ts')
-    const { alsoDelete, alsoRestore, giveBack = false, yes = false, wait, timeout, lockTimeout } = options
+    const { alsoDelete, giveBack = false } = options
     const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
-    const choice = { alsoDelete, alsoRestore, again, giveBack, yes, wait, timeout, lockTimeout }
     return reportRun(
       session,
       { command: 'delete', output: options.output, untouched: 'nothing was deleted' },
-      ({ emit }) => deleteProfile(profileInput(options), choice, session.world, emit),
+      ({ emit }) => deleteProfile(profileInput(options), { ...options, again }, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,
         deleted: result.deleted,

@@ -6,7 +6,7 @@ import {
   type ProfileOptions,
   profileInput,
 } from '../options/options.ts'
-import { addPlanOptions, type PlanOptions, planChoice } from '../options/plan-options.ts'
+import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
@@ -35,7 +35,7 @@ export const diff: CliCommand<Options> = {
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const diffs = await diffProfile(profileInput(options), planChoice(options), session.world, emit)
+        const diffs = await diffProfile(profileInput(options), options, session.world, emit)
         if (json === undefined) showDiff(diffs, session.screen.out)
         else for (const diff of diffs) json.difference(diff)
         return diffs

@@ -17,13 +17,7 @@ import {
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
-import {
-  addAlsoRestoreOption,
-  addPlanOptions,
-  type PlanOptions,
-  planArguments,
-  planChoice,
-} from '../options/plan-options.ts'
+import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand, Session } from '../session/session.ts'
@@ -62,21 +56,11 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
-  const { timeout, stableFor, wait, lockTimeout, skipReferences, yes = false } = options
-  // What isn't there any more must not keep the last good state from coming back.
-  const references = skipReferences ? 'skip' : 'warn'
-  const waiting = { timeout, stableFor, wait, undoOnFailure: false }
-  const writing = { lockTimeout, createNamespace: false, yes }
   const choice = {
-    ...planChoice(options),
-    revertDrift: true,
-    ...waiting,
-    ...writing,
-    references,
-    hooks: false,
-    alsoRestore: options.alsoRestore,
+    ...options,
+    skipReferences: referencesSkipped(options),
     again: shellWords(['kdeploy', 'undo', ...sameRelease(options), ...planArguments(options)]),
-  } as const
+  }
   const { err } = session.screen
   return reportRun(
     session,
@@ -100,9 +84,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
 
 async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
-  const { timeout, stableFor, wait, lockTimeout, skipReferences, yes = false } = options
-  const references = skipReferences ? 'skip' : 'warn'
-  const choice = { timeout, stableFor, wait, lockTimeout, references, yes } as const
+  const choice = { ...options, skipReferences: referencesSkipped(options) }
   const { err } = session.screen
   return reportRun(
     session,
@@ -129,6 +111,11 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       },
     }),
   )
+}
+
+/** All of them, or none. */
+function referencesSkipped({ skipReferences }: Options): readonly 'any'[] {
+  return skipReferences ? ['any'] : []
 }
 
 /** undefined: the previous one. */

@@ -89,19 +89,6 @@ export function planArguments(options: Partial<PlanOptions>): string[] {
   ]
 }
 
-/** As the workflows take them. */
-export function planChoice(options: PlanOptions) {
-  const { concurrency, revertDrift = false, prune, alsoDelete, replace, adopt, adoptFrom } = options
-  const replaceNamed = replace.filter((one) => one !== 'any')
-  const replaceAny = replaceNamed.length < replace.length
-  const adoptNamed = adopt.filter((one) => one !== 'any')
-  const adoptAny = adoptNamed.length < adopt.length
-  const adopting = { adoptAny, adoptNamed, adoptFrom }
-  // What somebody changed is drift, too.
-  const forceConflicts = options.forceConflicts === true || revertDrift
-  return { concurrency, forceConflicts, revertDrift, prune, alsoDelete, replaceAny, replaceNamed, ...adopting }
-}
-
 /** A whole number from 1 to 1000. */
 function parseConcurrency(text: string): number {
   if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')

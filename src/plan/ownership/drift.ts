@@ -7,7 +7,7 @@ import { describeField } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
 import { type FieldSet, isEmpty } from './field-set.ts'
 import { isOwn, managedFieldsOf } from './managers.ts'
-import { isIgnoredField, type OwnershipRules } from './rules.ts'
+import { type FieldRules, isIgnoredField } from './rules.ts'
 import { contentDifferences } from './wanted.ts'
 
 /** A field in which a live object differs from what its manifest alone makes of it. */
@@ -53,7 +53,7 @@ export function isAllocated({ steps, before, after }: FieldDifference): boolean 
 export function driftOf(
   live: KubeObject,
   twin: KubeObject,
-  { ref, anew, ownership }: { readonly ref: ObjectRef; readonly anew: boolean; readonly ownership: OwnershipRules },
+  { ref, anew, ownership }: { readonly ref: ObjectRef; readonly anew: boolean; readonly ownership: FieldRules },
   manager: string,
   model: MaskModel,
   mask: Masker,

@@ -14,16 +14,20 @@ export interface ForcedField {
   readonly field: string
 }
 
-/** What a project says of the ownership of fields: kdeploy.yaml. */
-export interface OwnershipRules {
+/** Fields, and managers, of which a project says whose they are. */
+export interface FieldRules {
   /** `forceConflicts`. */
   readonly forcedFields: readonly ForcedField[]
+  /** `ignoreDrift` */
+  readonly ignored: readonly IgnoredDrift[]
+}
+
+/** What a project says of the ownership of fields: kdeploy.yaml. */
+export interface OwnershipRules extends FieldRules {
   /** `adopt: true`: what exists and isn't the release's is taken over. */
   readonly adopt: boolean
   /** `adoptFrom`: managers whose fields an adoption takes over, besides those of kubectl and Helm. */
   readonly adoptFrom: readonly string[]
-  /** `ignoreDrift` */
-  readonly ignored: readonly IgnoredDrift[]
 }
 
 /** An entry of kdeploy.yaml's `ignoreDrift`: what a manager sets, or a field of a kind, is nobody's drift. */
@@ -32,12 +36,19 @@ export type IgnoredDrift =
   | { readonly kind: string; readonly name?: string | undefined; readonly field: string }
 
 /** Whether all that a manager sets is to be left alone. */
-export function isIgnored({ manager }: { readonly manager: string }, { ignored }: OwnershipRules): boolean {
+export function isIgnored(
+  { manager }: { readonly manager: string },
+  { ignored }: Pick<FieldRules, 'ignored'>,
+): boolean {
   return ignored.some((entry) => 'manager' in entry && entry.manager === manager)
 }
 
 /** Whether a field is to be left alone, whoever sets it; the steps as FieldSet's. */
-export function isIgnoredField(ref: ObjectRef, steps: readonly string[], { ignored }: OwnershipRules): boolean {
+export function isIgnoredField(
+  ref: ObjectRef,
+  steps: readonly string[],
+  { ignored }: Pick<FieldRules, 'ignored'>,
+): boolean {
   return isNamed(
     ref,
     nameOfField(steps),
@@ -46,11 +57,16 @@ export function isIgnoredField(ref: ObjectRef, steps: readonly string[], { ignor
 }
 
 /** The fields that others own and that are to be left alone. */
-export function ignoredFields(ref: ObjectRef, fields: FieldSet, rules: OwnershipRules): FieldSet {
+export function ignoredFields(ref: ObjectRef, fields: FieldSet, rules: Pick<FieldRules, 'ignored'>): FieldSet {
   return rules.ignored.length === 0 ? noFields : ignoredBelow(ref, fields, rules, [])
 }
 
-function ignoredBelow(ref: ObjectRef, fields: FieldSet, rules: OwnershipRules, at: readonly string[]): FieldSet {
+function ignoredBelow(
+  ref: ObjectRef,
+  fields: FieldSet,
+  rules: Pick<FieldRules, 'ignored'>,
+  at: readonly string[],
+): FieldSet {
   if (at.length > 0 && isIgnoredField(ref, at, rules)) return fields
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of fields.children) {
@@ -61,11 +77,7 @@ function ignoredBelow(ref: ObjectRef, fields: FieldSet, rules: OwnershipRules, a
 }
 
 /** Whether a field, as the server names it (`.spec.template.spec.containers[name="app"].image`), is to be taken over. */
-export function isForced(
-  ref: ObjectRef,
-  field: string,
-  { forcedFields }: Pick<OwnershipRules, 'forcedFields'>,
-): boolean {
+export function isForced(ref: ObjectRef, field: string, { forcedFields }: Pick<FieldRules, 'forcedFields'>): boolean {
   return isNamed(ref, field, forcedFields)
 }
 

@@ -6,7 +6,7 @@ import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { type Drift, driftOf } from '../../plan/ownership/drift.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
+import type { FieldRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions.ts'
 import { withConcurrency } from '../run/concurrency.ts'
 import { fieldManager } from '../run/field-manager.ts'
@@ -38,7 +38,7 @@ export async function driftFrom(
   release: Release,
   revision: Revision,
   found: ReadonlyMap<string, KubeObject | 'forbidden'>,
-  ownership: OwnershipRules,
+  ownership: FieldRules,
 ): Promise<ReadonlyMap<string, Drifted>> {
   const { mask } = world.masking
   const own = membershipFor(release)

@@ -2,7 +2,6 @@ import { ApiError } from '../../cluster/errors/api-error.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { doubtsAbout, reachKnown } from '../../history/reach-known.ts'
-import { readRevisions } from '../../history/read-revisions.ts'
 import { readParent } from '../../history/records/parent.ts'
 import type { Release } from '../../history/records/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
@@ -14,21 +13,20 @@ import type { Masker } from '../../masking/masking.ts'
 import { buildPlan, changeOf, isNothing, planCounts } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
-import type { HookPhase, Left, Plan } from '../../plan/types.ts'
+import type { Left, Plan } from '../../plan/types.ts'
 import { withConcurrency } from '../run/concurrency.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
 import { historyKeys } from '../run/history-keys.ts'
 import { namespaceRef } from '../run/namespace.ts'
+import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { checkHelm } from './check-helm.ts'
-import { type AdoptOptions, unknownAdoptions } from './compare/adopt.ts'
+import { unknownAdoptions } from './compare/adopt.ts'
 import { type Compared, compare, explainItem, unasked } from './compare/compare.ts'
 import type { Item } from './compare/item.ts'
-import type { ReplaceOptions } from './compare/replacement.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
 import { checkPermissions } from './facts/check-permissions.ts'
 import { learningFrom, learnt } from './facts/learn-live.ts'
@@ -39,58 +37,36 @@ import { type Located, locate } from './locate.ts'
 import { checkHooks, needsOfHooks, planHooks, splitHooks, tooEarly } from './plan-hooks.ts'
 import { type Asked, leftBehind } from './prune/left-behind.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
-import { type PruneOptions, planPrune, prunePredicate } from './prune/plan-prune.ts'
+import { planPrune, prunePredicate } from './prune/plan-prune.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import { lastGood } from './undo/good-states.ts'
 
-export interface PlanOptions extends PruneOptions, ReplaceOptions, AdoptOptions {
-  /** Make the release's namespace where it is neither there nor rendered; `unsaid`: a warning says that it would need that. */
-  readonly createNamespace: boolean | 'unsaid'
-  /** `--force-conflicts`: take fields over from other managers. */
-  readonly forceConflicts: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
-  /** See CompareOptions. */
-  readonly revertDrift: boolean
-  /** See FindOptions. */
-  readonly givesBack?: boolean
-  /** Whether the plan is to be carried out, which needs more permissions than looking. */
-  readonly writes: boolean
-  /** An undo: what can't go back is left as it is, where anything else can. Default: it refuses all. */
-  readonly leavesUnrestorable?: boolean
-  /** The hooks that are to run where anything changes. */
-  readonly hooks: readonly HookPhase[]
-  /**
-   * The history, read before the live objects are, so that a deploy in between is noticed. Its refusal counts only where no
-   * permission is missing, as all of those are listed together.
-   */
-  readonly history?: Promise<readonly StoredRevision[]>
-}
-
 /**
  * Compares what should be with what is, asking the server by dry-run what each manifest would become. Writes nothing.
+ * `past`: the history, read before the live objects are, so that a deploy in between is noticed. Its refusal counts only where
+ * no permission is missing, as all of those are listed together.
  * @throws KdeployError with every problem of every manifest at once, in their order
  */
 export async function planRelease(
   run: Run,
   release: Release,
   manifests: readonly Manifest[],
-  options: PlanOptions,
+  policy: Policy,
+  past: Promise<readonly StoredRevision[]>,
 ): Promise<Plan> {
   const { cluster, world, emit } = run
   const { mask } = world.masking
   const keys = historyKeys(world)
-  const parent = options.prune ? readParent(cluster, release) : Promise.resolve(null)
-  for (const early of [options.history, parent]) early?.catch(() => {})
+  const parent = policy.prune.enabled ? readParent(cluster, release) : Promise.resolve(null)
+  for (const early of [past, parent]) early.catch(() => {})
   const membership = membershipFor(release)
   const absent = await absentNamespaces(cluster, release, manifests)
-  const madeNamespace = namespaceToMake(absent, release, manifests, options.createNamespace, emit)
+  const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
   const { located, unknown } = await locate(cluster, manifests, membership, absent, madeNamespace)
-  if (!options.leavesUnrestorable) refuse(unknown)
-  const { items, hooks, run: running } = splitHooks(located, options.hooks)
-  const needs = needsOf([...items, ...running], release, absent, madeNamespace, options)
-  const permitted = checkPermissions(run, options.writes ? [...needs, ...needsOfHooks(running)] : needs)
-  const past = options.history ?? (running.length > 0 ? readRevisions(cluster, release, keys) : Promise.resolve([]))
+  if (policy.unrestorable === 'refuse') refuse(unknown)
+  const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
+  const needs = needsOf([...items, ...running], release, absent, madeNamespace, policy)
+  const permitted = checkPermissions(run, policy.writes ? [...needs, ...needsOfHooks(running)] : needs)
   const reading = (async () => {
     const [known, history] = await Promise.all([parent, past])
     for (const message of doubtsAbout(release, known, keys)) emit({ type: 'warning', message })
@@ -99,17 +75,17 @@ export async function planRelease(
   })()
   const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => learnt(memberAmong(await reading, item), world.masking)
-  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, policy.prune))
   const carried = async (ref: ObjectRef) => carriesReplicas(await past, ref)
   const isForeign = async (live: KubeObject, ref: ObjectRef) =>
     isForeignTo(live, membership, fieldManager, isRecorded(await past, ref))
-  const compareOptions = { ...options, own: membership, autoscalerOf, carried, isForeign, mask, emit }
+  const context = { policy, own: membership, autoscalerOf, carried, isForeign, mask, emit }
   const checkingHooks = checkHooks(paced, running, memberOf, mask)
   const comparing = Promise.all(
     items.map(async (item) => {
       if (item.resource === undefined) return unasked(item, item.checkAfter)
       const member = () => memberOf(item)
-      return compare(paced, item, member, compareOptions).catch((error: unknown) => ({ item, error }))
+      return compare(paced, item, member, context).catch((error: unknown) => ({ item, error }))
     }),
   )
   // All at once, as none of it writes; what is missing of permissions is told before what failed for want of them.
@@ -119,7 +95,7 @@ export async function planRelease(
   const members = await reading
   const outcomes = await comparing
   const checked = outcomes.map((outcome) => check(outcome, members, items, outcomes, mask))
-  const left = options.leavesUnrestorable ? leftBehind([...unknown.map(asChecked), ...checked]) : []
+  const left = policy.unrestorable === 'skip' ? leftBehind([...unknown.map(asChecked), ...checked]) : []
   const isLeft = new Set(left.map(({ ref }) => keyOf(ref)))
   const going = checked.filter(({ ref }) => !isLeft.has(keyOf(ref)))
   const compared = going.flatMap((one) => one.compared ?? [])
@@ -130,11 +106,11 @@ export async function planRelease(
   const runsEarly = running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []
   const problems = going.map((one) => one.problems)
   problems.push(...[...(await checkingHooks), ...runsEarly].map((problem) => [problem]))
-  if (options.writes) problems.push(...helm.problems.map((problem) => [problem]))
+  if (policy.writes) problems.push(...helm.problems.map((problem) => [problem]))
   const unnamed = await unknownAdoptions(
     cluster,
     located.map(({ ref }) => ref),
-    options,
+    policy.ownership.adopt.named,
   )
   problems.push(...unnamed.map((problem) => [problem]))
   const refused = problems.filter(({ length }) => length > 0).length
@@ -143,16 +119,16 @@ export async function planRelease(
   tellRefusing(compared, emit)
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const { candidates, terminating } = await planPrune(run, release, { members, planned, uids, history, left }, options)
+  const { candidates, terminating } = await planPrune(run, release, { members, planned, uids, history, left }, policy)
   const replaced = compared.filter(({ replaces }) => replaces)
-  if (options.writes) await checkDeletePermissions(run, replaced, 'what has to be replaced')
+  if (policy.writes) await checkDeletePermissions(run, replaced, 'what has to be replaced')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { hidden } = members
   const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, hidden }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
   if (isNothing(planCounts(plan))) refuse(left)
   for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
-  return { ...plan, hooks: planHooks(hooks, plan, history, options.hooks, emit) }
+  return { ...plan, hooks: planHooks(hooks, plan, history, policy.hooks.phases, emit) }
 }
 
 function needsOf(
@@ -160,7 +136,7 @@ function needsOf(
   release: Release,
   absent: ReadonlySet<string>,
   madeNamespace: string | undefined,
-  { writes }: PlanOptions,
+  { writes }: Policy,
 ): Need[] {
   const objects = items.flatMap(({ ref, resource, manifest }) => {
     if (resource === undefined) return []
@@ -187,7 +163,7 @@ function isRecorded(history: readonly StoredRevision[], ref: ObjectRef): boolean
   return recordedIn(history).some(({ object }) => keyOf(refOf(object)) === keyOf(ref))
 }
 
-/** See CompareOptions.carried. */
+/** See CompareContext.carried. */
 function carriesReplicas(history: readonly StoredRevision[], ref: ObjectRef): boolean {
   const good = lastGood(history.map(({ revision }) => revision))
   const recorded = good?.manifests.find(({ object }) => keyOf(refOf(object)) === keyOf(ref))

@@ -6,27 +6,28 @@ import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
 import { rethrowAsInterrupted } from '../run/interruption.ts'
+import type { Policy } from '../run/policy.ts'
 import { unsureUntilAnswered } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 
 /**
- * The release's namespace where it must be made: it is neither there nor rendered, and --create-namespace allows it.
- * `unsaid`: nothing is written, and a warning tells what an apply would need.
+ * The release's namespace where it must be made: it is neither there nor rendered. `missing`: what happens then; a warning tells
+ * what an apply would need. @throws KdeployError `namespace-missing`
  */
 export function namespaceToMake(
   absent: ReadonlySet<string>,
   release: Release,
   manifests: readonly Manifest[],
-  createNamespace: boolean | 'unsaid',
+  missing: Policy['missingNamespace'],
   emit: Emit,
 ): string | undefined {
   if (!absent.has(release.namespace)) return undefined
   if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
-  if (createNamespace === 'unsaid') {
+  if (missing === 'warn') {
     const message = `the namespace ${release.namespace} isn't there, and no template renders it: an apply needs --create-namespace`
     emit({ type: 'warning', message })
   }
-  if (createNamespace) return release.namespace
+  if (missing !== 'refuse') return release.namespace
   throw new KdeployError({
     code: 'namespace-missing',
     category: 'input',

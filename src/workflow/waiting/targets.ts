@@ -10,11 +10,3 @@ export interface Target {
   /** What may be shown of how it is; default: all. */
   readonly conceal?: ConcealAssessment | undefined
 }
-
-/** How long to wait; in milliseconds. */
-export interface WaitOptions {
-  /** For all objects together; undefined: the default, or what the longest annotation asks for. */
-  readonly timeout: number | undefined
-  /** How long readiness must hold. */
-  readonly stableFor: number
-}

@@ -1,13 +1,14 @@
 import { kindOf } from '../../kinds/kind-of.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport } from '../run/events.ts'
+import type { WaitingPolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import type { World } from '../run/world.ts'
 import { assess, assessWithoutChildren, masked, type Now, unlistableChildren } from './assess.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
 import { pause, Tracker } from './mirror.ts'
-import type { Target, WaitOptions } from './targets.ts'
+import type { Target } from './targets.ts'
 import {
   assessOverdue,
   inWords,
@@ -46,16 +47,14 @@ const reportAwayAfter = 12_000
 export async function waitForReady(
   run: Run,
   targets: readonly Target[],
-  options: WaitOptions,
+  { timeout, stableFor }: Omit<WaitingPolicy, 'wait'>,
 ): Promise<FailureReport[]> {
   const { cluster, world, emit } = run
   let wake = () => {}
   const tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () => wake())
   const began = world.monotonicClock()
-  const overall: OverallLimit = { milliseconds: overallLimit(options.timeout, targets), began }
-  const entries = targets.map((target) =>
-    startWaiting(target, kindOf(target.ref), limitOf(target), options.stableFor, began),
-  )
+  const overall: OverallLimit = { milliseconds: overallLimit(timeout, targets), began }
+  const entries = targets.map((target) => startWaiting(target, kindOf(target.ref), limitOf(target), stableFor, began))
   const report = connectionReporter(tracker, world, emit)
   const probe = silenceProbe(tracker)
   let failedAt: number | undefined

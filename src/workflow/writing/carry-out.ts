@@ -15,23 +15,19 @@ import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { assessmentConcealer } from '../../plan/masking/conceal-words.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
-import type { AdoptOptions } from '../planning/compare/adopt.ts'
-import type { ReplaceOptions } from '../planning/compare/replacement.ts'
-import type { PruneOptions } from '../planning/prune/plan-prune.ts'
 import type { UndoLimits } from '../planning/undo/undo-limits.ts'
 import type { FailureReport } from '../run/events.ts'
 import { historyKeys } from '../run/history-keys.ts'
 import { rerunHint, throwIfInterrupted } from '../run/interruption.ts'
 import { phase } from '../run/phase.ts'
+import type { Policy, WaitingPolicy } from '../run/policy.ts'
 import { asKdeployError, recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import type { World } from '../run/world.ts'
 import { isUntouched, newLog, type WriteLog, type Written } from '../run/write-log.ts'
 import { findDeletedAfterWait } from '../waiting/presence.ts'
-import type { WaitOptions } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
 import { writePlan } from './objects/write-plan.ts'
@@ -52,22 +48,8 @@ export interface Desired {
   readonly command: string
   /** The number of the revision that an undo brings back. */
   readonly restores?: number
-  /** Ask before the first write (the profile's `confirm: true`). */
-  readonly confirm: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
   /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
   readonly limits?: UndoLimits | undefined
-}
-
-/** Whether and how to wait for the objects of a plan. */
-export interface SettleOptions extends WaitOptions, PruneOptions, ReplaceOptions, AdoptOptions {
-  /** Whether to wait for the workloads. */
-  readonly wait: boolean
-  /** `--force-conflicts`: take fields over from other managers. */
-  readonly forceConflicts: boolean
-  /** See CompareOptions. */
-  readonly revertDrift: boolean
 }
 
 /** A plan that was carried out. */
@@ -94,7 +76,7 @@ export async function carryOut(
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
-  options: SettleOptions,
+  policy: Policy,
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
@@ -104,11 +86,11 @@ export async function carryOut(
   const reach = reachOfMembers(release, [...members, ...refsOf(plan.candidates), ...refsOf(plan.terminating)])
   const isAnew = history.length > 0 && !history.some(isTrusted)
   const parent = await widenParent(cluster, release, found, reach, world.version, { keys, isAnew }).catch(notBegun)
-  const carriedOut = await record(run, desired, plan, history, options)
+  const carriedOut = await record(run, desired, plan, history, policy)
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (isWhole && plan.hidden.length + plan.left.length === 0 && options.prune) {
+  if (isWhole && plan.hidden.length + plan.left.length === 0 && policy.prune.enabled) {
     const { orphaned, deletions } = carriedOut
     const gone = new Set([...orphaned, ...deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
@@ -132,7 +114,7 @@ async function record(
   desired: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
-  options: SettleOptions,
+  policy: Policy,
 ): Promise<CarriedOut> {
   const { cluster, world, emit } = run
   const { release } = desired
@@ -146,7 +128,7 @@ async function record(
     more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
     gone: readonly ObjectRef[] = [],
   ) => {
-    const isComplete = options.prune && status !== 'failed' && plan.hidden.length === 0
+    const isComplete = policy.prune.enabled && status !== 'failed' && plan.hidden.length === 0
     const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
     const finishedAt = new Date(world.wallClock()).toISOString()
     const reason = more.reason === undefined ? undefined : recordedReason(more.reason, world.masking)
@@ -163,7 +145,7 @@ async function record(
       },
     )
   emit({ type: 'writing' })
-  const outcome = await perform(run, desired, plan, history, options, log).catch(async (error: unknown) => {
+  const outcome = await perform(run, desired, plan, history, policy, log).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = asKdeployError(error)
@@ -178,7 +160,7 @@ async function record(
     const reasons = [failure, incomplete, describeUnpruned(outcome.deletions)].filter((reason) => reason !== undefined)
     return { ...outcome, log, revision: await finishFailed(reasons.join('; ')) }
   }
-  const status = options.wait ? 'succeeded' : 'applied'
+  const status = policy.waiting.wait ? 'succeeded' : 'applied'
   try {
     const gone = [...outcome.orphaned, ...outcome.deletions.deleted]
     return { ...outcome, log, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }, gone) }
@@ -191,26 +173,27 @@ async function record(
 /** Hooks, writes, waiting, hooks, and prune, up to the first failure. */
 async function perform(
   run: Run,
-  { release, ownership }: Desired,
+  { release }: Desired,
   plan: Plan,
   history: readonly StoredRevision[],
-  options: SettleOptions,
+  policy: Policy,
   log: WriteLog,
 ): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
   const { world } = run
   const { written } = log
   const recorded = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
-  const writing = { ...options, release, ownership, wasMember: (ref: ObjectRef) => recorded.has(keyOf(ref)) }
+  const { waiting } = policy
+  const writing = { release, policy, wasMember: (ref: ObjectRef) => recorded.has(keyOf(ref)) }
   const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
   if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
   const ofHelm = helmObjectsOf(plan, history)
   await phase(world, 'write', () => keepingInHelm(run, ofHelm, plan, written, () => writePlan(run, rest, writing, log)))
-  const unready = await settle(run, plan, written, options).catch((error: unknown) => {
+  const unready = await settle(run, plan, written, waiting).catch((error: unknown) => {
     log.isUnfollowed = true
     throw error
   })
   throwIfInterrupted(run)
-  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, options)
+  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, waiting)
   if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
   const { candidates, terminating } = plan
   const [deletions, orphaned] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
@@ -221,7 +204,7 @@ async function perform(
     )
     const begun = { ...deleting, problems: [...deleting.problems, ...held.map(giveBackFailed)] }
     throwIfInterrupted(run, rerunHint, pruneError(begun))
-    return [await waitForPruned(run, begun, terminating, options), free]
+    return [await waitForPruned(run, begun, terminating, waiting), free]
   })
   throwIfInterrupted(run, rerunHint, pruneError(deletions))
   return { failures, deletions, orphaned, stoppedByHook: false }
@@ -235,9 +218,9 @@ function notBegun(error: unknown): never {
 const momentary = 1000
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
-export async function settle(run: Run, plan: Plan, written: Written, options: SettleOptions): Promise<FailureReport[]> {
+export async function settle(run: Run, plan: Plan, written: Written, waiting: WaitingPolicy): Promise<FailureReport[]> {
   const { world } = run
-  if (!options.wait) return []
+  if (!waiting.wait) return []
   const conceal = assessmentConcealer(
     plan.changes.map(({ manifest }) => manifest),
     world.masking.mask,
@@ -248,7 +231,7 @@ export async function settle(run: Run, plan: Plan, written: Written, options: Se
   })
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()
-    const failures = await waitForReady(run, targets, options)
+    const failures = await waitForReady(run, targets, waiting)
     const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
     return findDeletedAfterWait(run, targets)

@@ -6,39 +6,38 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing, planCounts } from '../../plan/build.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Change, Plan, PruneCandidate } from '../../plan/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import { allChecks } from '../planning/all-checks.ts'
 import { planRelease } from '../planning/plan-release.ts'
 import { keepAll, massDeletion, prunePredicate } from '../planning/prune/plan-prune.ts'
-import { checkReferences, type ReferenceCheck } from '../planning/references/check-references.ts'
+import { checkReferences } from '../planning/references/check-references.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
 import { withinLimits } from '../planning/undo/undo-limits.ts'
 import type { Emit } from '../run/events.ts'
 import { phase } from '../run/phase.ts'
+import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
 import type { Restoration } from '../run/results.ts'
 import type { Run } from '../run/run.ts'
-import { type CarriedOut, carryOut, type SettleOptions } from './carry-out.ts'
+import { type CarriedOut, carryOut } from './carry-out.ts'
 import { awaitTerminating } from './objects/await-terminating.ts'
 import { pruneError } from './prune/prune-error.ts'
 
-export interface RestoreOptions extends SettleOptions {
-  /** What a missing reference does to the deploy that failed; here it is a warning at most. */
-  readonly references: ReferenceCheck
+/** What an undo after a failure goes by. */
+export interface FailedDeploy {
+  /** The policy of the deploy that failed. */
+  readonly policy: Policy
   /** Do nothing where everything is as it was, as after a hook that stopped the deploy. Default: it is waited for nevertheless. */
   readonly onlyChanges?: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
-  /** What the deploy that failed rendered. */
+  /** What the deploy rendered. */
   readonly rendered: readonly Manifest[]
-  /** What that deploy found on the cluster, before it wrote. */
+  /** What it found on the cluster, before it wrote. */
   readonly before: readonly KubeObject[]
-  /** Keys of objects that are left as they are: somebody changed them while the failed deploy ran. Default: none. */
+  /** Keys of objects that are left as they are: somebody changed them while the deploy ran. Default: none. */
   readonly contested?: ReadonlySet<string>
 }
 
@@ -58,7 +57,7 @@ export async function restoreLastGood(
   run: Run,
   release: Release,
   history: readonly StoredRevision[],
-  options: RestoreOptions,
+  deploy: FailedDeploy,
 ): Promise<Restored> {
   const { world, emit } = run
   const revisions = history.map(({ revision }) => revision)
@@ -76,14 +75,14 @@ export async function restoreLastGood(
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
   tellUnrunHooks(target, emit)
-  if (!options.prune) tellLeftBehind(failed, target, emit)
+  if (!deploy.policy.prune.enabled) tellLeftBehind(failed, target, emit)
   let hasBegun = false
   const telling: Emit = (event) => {
     hasBegun ||= event.type === 'writing'
     emit(event)
   }
   try {
-    const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, options)
+    const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, deploy)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal, left } = done
@@ -143,33 +142,24 @@ async function deployAgain(
   target: Revision,
   failed: Revision,
   history: readonly StoredRevision[],
-  options: RestoreOptions,
+  deploy: FailedDeploy,
 ): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
   const { cluster, world, emit } = run
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
-  // Whoever asked for an undo on failure wants all of it back, over a hotfix too.
-  const ownership = { ...options.ownership, forcedFields: [], adopt: false }
-  const forced = { forceConflicts: true, ownership, revertDrift: true, adoptAny: false, adoptNamed: [] }
-  const planning = {
-    createNamespace: false,
-    givesBack: true,
-    hooks: [],
-    writes: true,
-    history: Promise.resolve(history),
-  }
-  const replaceUndone = replaceableIn(failed)
-  const choice = { ...options, leavesUnrestorable: true, replaceUndone, ...planning, ...forced, alsoDelete: [] }
-  const { references: asked } = options
-  const references =
-    asked === 'skip' ? asked : ({ missing: 'warn', except: typeof asked === 'object' ? asked.except : [] } as const)
+  const policy = policyOfUndoOnFailure(deploy.policy, replaceableIn(failed))
   const [, planned] = await phase(world, 'plan', async () =>
     allChecks(
-      checkReferences(run, withoutHooks(manifests), references, await prunePredicate(cluster, release, options)),
-      planRelease(run, release, manifests, choice),
+      checkReferences(
+        run,
+        withoutHooks(manifests),
+        policy.references,
+        await prunePredicate(cluster, release, policy.prune),
+      ),
+      planRelease(run, release, manifests, policy, Promise.resolve(history)),
     ),
   )
-  const { rendered, before } = options
+  const { rendered, before } = deploy
   const again = shellWords(['kdeploy', 'undo', '-p', release.profile, '--to-revision', String(target.number)])
   const limits = { named: ['none'], rendered: async () => rendered, before, again } as const
   const whole = isProven(target, history) ? planned : await withinLimits(run, release, planned, limits)
@@ -177,17 +167,17 @@ async function deployAgain(
   if (mass !== undefined)
     emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.reason}, and nobody was asked` })
   const kept = mass === undefined ? whole : keepAll(whole, 'nobody was asked')
-  const plan = withoutContested(kept, options.contested ?? new Set(), emit)
+  const plan = withoutContested(kept, deploy.contested ?? new Set(), emit)
   const counts = planCounts(plan)
   emit({ type: 'planned', ...counts })
-  if (options.onlyChanges && isNothing(counts)) return undefined
-  await awaitTerminating(run, plan, options.timeout)
+  if (deploy.onlyChanges && isNothing(counts)) return undefined
+  await awaitTerminating(run, plan, policy.waiting.timeout)
   const carriedOut = await carryOut(
     run,
-    { release, manifests, command, restores: target.number, confirm: false, ownership },
+    { release, manifests, command, restores: target.number },
     plan,
     history,
-    { ...options, replaceUndone },
+    policy,
   )
   return { ...carriedOut, left: plan.left }
 }

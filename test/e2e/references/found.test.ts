@@ -149,7 +149,7 @@ describe('looking for references', () => {
       return checkReferences(
         newRun(counting, worldIn('.'), () => {}),
         [manifest],
-        'refuse',
+        { missing: 'refuse', except: [] },
       )
     })
 

@@ -6,52 +6,31 @@ import type { Masker } from '../../../masking/masking.ts'
 import { nearest } from '../../../nearest.ts'
 import { type Adoption, describeMaker, isMadeEverywhere } from '../../../plan/ownership/adoption.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
-import type { OwnershipRules } from '../../../plan/ownership/rules.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import { shellWords } from '../../../shell-words.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
+import type { AdoptPolicy } from '../../run/policy.ts'
 import type { Item } from './item.ts'
-
-/** What may be adopted: objects that exist and aren't the release's. */
-export interface AdoptOptions {
-  /** `--adopt`, and kdeploy.yaml's `adopt: true`: whatever is rendered. */
-  readonly adoptAny: boolean
-  /** `--adopt KIND/NAME` */
-  readonly adoptNamed: readonly NamedObject[]
-  /** `--adopt-from MANAGER`: further managers whose fields an adoption takes over. */
-  readonly adoptFrom: readonly string[]
-}
-
-/** With what kdeploy.yaml says. */
-type Adopting = AdoptOptions & { readonly ownership: OwnershipRules }
-
-/** The managers whose fields an adoption takes over, besides those of kubectl and Helm. */
-export function managersToAdoptFrom({
-  adoptFrom,
-  ownership,
-}: Pick<Adopting, 'adoptFrom' | 'ownership'>): readonly string[] {
-  return [...adoptFrom, ...ownership.adoptFrom]
-}
 
 /** Whether a person asked for an object to be adopted, or nobody need be asked. */
 export async function mayAdopt(
   cluster: Cluster,
   { ref }: Pick<Item, 'ref'>,
-  { adoptAny, adoptNamed, ownership }: Adopting,
+  { any, named: asked }: Pick<AdoptPolicy, 'any' | 'named'>,
 ): Promise<boolean> {
-  if (adoptAny || ownership.adopt || isMadeEverywhere(ref)) return true
-  const resources = await Promise.all(adoptNamed.map(({ kind }) => cluster.resourceNamed(kind)))
-  return adoptNamed.some((named, index) => isNamed(ref, named, resources[index]))
+  if (any || isMadeEverywhere(ref)) return true
+  const resources = await Promise.all(asked.map(({ kind }) => cluster.resourceNamed(kind)))
+  return asked.some((named, index) => isNamed(ref, named, resources[index]))
 }
 
 /** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
 export async function unknownAdoptions(
   cluster: Cluster,
   refs: readonly ObjectRef[],
-  { adoptNamed }: Pick<AdoptOptions, 'adoptNamed'>,
+  asked: readonly NamedObject[],
 ): Promise<KdeployError[]> {
   const problems = await Promise.all(
-    adoptNamed.map(async (named) => {
+    asked.map(async (named) => {
       const { kind, name } = named
       const resource = await cluster.resourceNamed(kind)
       if (refs.some((ref) => isNamed(ref, named, resource))) return []

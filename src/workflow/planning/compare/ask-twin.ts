@@ -6,7 +6,7 @@ import { knownAdditions } from '../../../plan/ownership/additions.ts'
 import { union } from '../../../plan/ownership/field-set.ts'
 import { isController } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
-import { ignoredFields, isForced, isIgnored, type OwnershipRules } from '../../../plan/ownership/rules.ts'
+import { type FieldRules, ignoredFields, isForced, isIgnored } from '../../../plan/ownership/rules.ts'
 import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
 import { replicasField, shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { AutoscalerOf } from '../facts/autoscalers.ts'
@@ -21,7 +21,7 @@ export type Twin =
   | { readonly unasked: ApiError }
 
 export interface TwinOptions {
-  readonly ownership: OwnershipRules
+  readonly ownership: FieldRules
   readonly autoscalerOf: AutoscalerOf
 }
 

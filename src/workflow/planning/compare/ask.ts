@@ -5,36 +5,16 @@ import { webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
 import { leaveReplicas, replicasOf } from '../../../manifest/autoscaled.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
-import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import type { Masker } from '../../../masking/masking.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { isFormerOwner } from '../../../plan/ownership/managers.ts'
-import { isForced, type OwnershipRules } from '../../../plan/ownership/rules.ts'
-import type { Emit } from '../../run/events.ts'
+import { isForced } from '../../../plan/ownership/rules.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { type AutoscalerOf, isAutoscaling, type Keeper } from '../facts/autoscalers.ts'
-import { type AdoptOptions, managersToAdoptFrom, mayAdopt } from './adopt.ts'
+import { isAutoscaling, type Keeper } from '../facts/autoscalers.ts'
+import { mayAdopt } from './adopt.ts'
 import { conflictError } from './conflict-error.ts'
+import type { CompareContext } from './context.ts'
 import type { Item, Member } from './item.ts'
-
-/** How conflicts count. */
-export interface AskOptions extends AdoptOptions {
-  /** See CompareOptions. */
-  readonly writes: boolean
-  /** `--force-conflicts`: fields of other managers are taken over. */
-  readonly forceConflicts: boolean
-  /** What kdeploy.yaml says of it. */
-  readonly ownership: OwnershipRules
-  /** Whether a live object isn't the release's, so that taking it over is an adoption. */
-  readonly isForeign: (live: KubeObject, ref: ObjectRef) => Promise<boolean>
-  /** Whose replicas are an autoscaler's. */
-  readonly autoscalerOf: AutoscalerOf
-  /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it carried. */
-  readonly carried: (ref: ObjectRef) => Promise<boolean>
-  readonly mask: Masker
-  /** Told of what is taken over by force, and what is left to an autoscaler. */
-  readonly emit: Emit
-}
 
 /** What the server says that applying a manifest would make of an object. */
 export interface Answer {
@@ -58,7 +38,7 @@ export async function ask(
   cluster: Cluster,
   item: Item,
   member: Member,
-  options: AskOptions,
+  context: CompareContext,
   left?: Keeper,
 ): Promise<Answer> {
   const { ref, desired } = item
@@ -68,7 +48,7 @@ export async function ask(
     merged = await cluster.apply(desired, { fieldManager, dryRun: true })
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (fieldConflicts(error).length > 0) return askConflicting(cluster, item, error, options, left)
+    if (fieldConflicts(error).length > 0) return askConflicting(cluster, item, error, context, left)
     const live = isUntold(error) ? ((await member()) ?? null) : ((await member()) ?? (await cluster.get(ref)))
     if (live === null && webhookWithoutDryRun(error) === undefined) throw error
     return { ...basis, live, merged: undefined, refusal: error }
@@ -78,8 +58,8 @@ export async function ask(
   const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
   const answer = { ...basis, live, merged }
   if (live === null || left !== undefined || replicasOf(live) === replicasOf(merged)) return answer
-  const keeper = await keeperFor(item, options)
-  return keeper === undefined ? answer : askLeaving(cluster, item, live, keeper, options)
+  const keeper = await keeperFor(item, context)
+  return keeper === undefined ? answer : askLeaving(cluster, item, live, keeper, context)
 }
 
 /** Whether the refusal says that nothing can be read either, or nothing is there. */
@@ -93,36 +73,37 @@ function askLeaving(
   item: Item,
   live: KubeObject,
   keeper: Keeper,
-  options: AskOptions,
+  context: CompareContext,
 ): Promise<Answer> {
   const desired = leaveReplicas(item.desired, live, fieldManager)
-  return ask(cluster, { ...item, desired }, async () => live, options, keeper)
+  return ask(cluster, { ...item, desired }, async () => live, context, keeper)
 }
 
 async function askConflicting(
   cluster: Cluster,
   item: Item,
   refusal: ApiError,
-  options: AskOptions,
+  context: CompareContext,
   left: Keeper | undefined,
 ): Promise<Answer> {
   const { ref, desired } = item
-  const { forceConflicts, ownership, mask, emit } = options
+  const { policy, mask, emit } = context
+  const { ownership } = policy
   const live = await cluster.get(ref)
   // Whose fields they are goes with it.
   if (canBeRecreatedOnceGone(live)) return { desired, live, merged: undefined, refusal, takesOver: false, left }
   const conflicts = fieldConflicts(refusal)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
-  const keeper = replicas === undefined ? undefined : await keeperFor(item, options, replicas)
+  const keeper = replicas === undefined ? undefined : await keeperFor(item, context, replicas)
   if (live !== null && keeper !== undefined && left === undefined)
-    return askLeaving(cluster, item, live, keeper, options)
-  const isAdopted = live !== null && (await options.isForeign(live, ref))
-  const foreign = conflicts.filter((conflict) => !isYielding(conflict, isAdopted, options))
+    return askLeaving(cluster, item, live, keeper, context)
+  const isAdopted = live !== null && (await context.isForeign(live, ref))
+  const foreign = conflicts.filter((conflict) => !isYielding(conflict, isAdopted, context))
   // An autoscaler that is gone scales nothing any more.
   const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, ownership))
   // Where nobody asked to adopt it, that is told instead.
-  const isOpen = isAdopted && options.writes && !(await mayAdopt(cluster, item, options))
-  if (held.length > 0 && !forceConflicts && !isOpen) throw conflictError(item, live, held, mask)
+  const isOpen = isAdopted && policy.writes && !(await mayAdopt(cluster, item, ownership.adopt))
+  if (held.length > 0 && !ownership.forceConflicts && !isOpen) throw conflictError(item, live, held, mask)
   if (foreign.length > 0 && !isOpen) {
     const fields = concealerOf(item.manifest, mask)(fieldsOf(foreign))
     emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` })
@@ -134,10 +115,10 @@ async function askConflicting(
 }
 
 /** Whether the holder of a field gives it up: kdeploy's own patch, and the former owner of what is adopted. */
-function isYielding(conflict: FieldConflict, isAdopted: boolean, options: AskOptions): boolean {
+function isYielding(conflict: FieldConflict, isAdopted: boolean, context: CompareContext): boolean {
   const { manager, operation, subresource = '' } = conflict
   if (manager === fieldManager && subresource === '') return true
-  return isAdopted && isFormerOwner({ manager, operation, subresource }, managersToAdoptFrom(options))
+  return isAdopted && isFormerOwner({ manager, operation, subresource }, context.policy.ownership.adopt.from)
 }
 
 /**
@@ -146,10 +127,10 @@ function isYielding(conflict: FieldConflict, isAdopted: boolean, options: AskOpt
  */
 export async function keeperFor(
   { ref, desired }: Item,
-  { autoscalerOf, carried, ownership }: AskOptions,
+  { autoscalerOf, carried, policy }: CompareContext,
   held?: FieldConflict,
 ): Promise<Keeper | undefined> {
-  if (isForced(ref, '.spec.replicas', ownership)) return undefined
+  if (isForced(ref, '.spec.replicas', policy.ownership)) return undefined
   const autoscaler = await autoscalerOf(ref)
   const isUnset = replicasOf(desired) === undefined
   if (autoscaler === undefined) return isUnset && (await carried(ref)) ? 'carried' : undefined

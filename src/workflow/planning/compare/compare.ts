@@ -16,12 +16,12 @@ import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { tellReplicas } from '../facts/autoscalers.ts'
-import { adoptionOf, managersToAdoptFrom, mayAdopt, notAdopted } from './adopt.ts'
+import { adoptionOf, mayAdopt, notAdopted } from './adopt.ts'
 import { type Answer, ask, keeperFor } from './ask.ts'
+import type { CompareContext } from './context.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
 import type { Item, Member } from './item.ts'
 import { refuseMounted } from './mounted-claim.ts'
-import type { CompareOptions } from './options.ts'
 import { allowReplacement } from './replacement.ts'
 import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
 import { tellOthers } from './tell-others.ts'
@@ -39,35 +39,35 @@ export async function compare(
   cluster: Cluster,
   given: Item,
   member: Member,
-  options: CompareOptions,
+  context: CompareContext,
 ): Promise<Compared> {
   const item = { ...given, desired: withoutPlaceholders(given.desired) }
   const { ref, manifest } = item
-  const answer = await ask(cluster, item, member, options)
+  const answer = await ask(cluster, item, member, context)
   const { live, refusal, takesOver } = answer
-  refuseForeign(live, options.own, item)
+  refuseForeign(live, context.own, item)
   if (canBeRecreatedOnceGone(live)) return createOnceGone(cluster, item, live)
   if (live === null) {
     if (answer.merged === undefined) return withoutDryRun(item, refusal)
     return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
   }
-  const isForeign = await options.isForeign(live, ref)
+  const isForeign = await context.isForeign(live, ref)
   if (refusal !== undefined && webhookWithoutDryRun(refusal) !== undefined) {
-    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, context)
     return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
   }
   if (isForeign) refuseControlled(live, item)
   const anew = staysHeadless(live, answer.desired, isForeign ? undefined : fieldManager) ? headless(item) : undefined
-  if (anew !== undefined) return replacement(cluster, item, live, anew, { ...options, isReplacedForeign: isForeign })
-  const settled = await settle(cluster, item, { ...answer, live }, isForeign, options)
+  if (anew !== undefined) return replacement(cluster, item, live, anew, isForeign, context)
+  const settled = await settle(cluster, item, { ...answer, live }, isForeign, context)
   if ('immutable' in settled) {
-    const why = explainItem(settled.immutable, item, options.mask)
-    return replacement(cluster, item, live, why, { ...options, isReplacedForeign: isForeign })
+    const why = explainItem(settled.immutable, item, context.mask)
+    return replacement(cluster, item, live, why, isForeign, context)
   }
   const { desired, merged, rewrite, left } = settled
-  tellReplicas(item, live, merged, left, options)
-  const managers = managersToAdoptFrom(options)
-  tellOthers(item, settled, options, (entry) => isForeign && isFormerOwner(entry, managers))
+  tellReplicas(item, live, merged, left, context)
+  const managers = context.policy.ownership.adopt.from
+  tellOthers(item, settled, context, (entry) => isForeign && isFormerOwner(entry, managers))
   const adoption = isForeign ? adoptionOf(live) : undefined
   return {
     ref,
@@ -89,19 +89,19 @@ async function settle(
   item: Item,
   answer: Answer & { readonly live: KubeObject },
   isForeign: boolean,
-  options: CompareOptions,
+  context: CompareContext,
 ): Promise<Settled | { readonly immutable: ApiError }> {
   const { live } = answer
   try {
-    if (!isForeign) return await settleMember(cluster, item, answer, options)
-    const settled = await settleAdoption(cluster, item, answer, options)
-    await refuseUnlessAsked(cluster, item, live, settled.merged, options)
+    if (!isForeign) return await settleMember(cluster, item, answer, context)
+    const settled = await settleAdoption(cluster, item, answer, context)
+    await refuseUnlessAsked(cluster, item, live, settled.merged, context)
     return settled
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (changesImmutable(error)) return { immutable: error }
     // What stands in the way of an adoption that nobody asked for is of no interest.
-    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, options)
+    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, context)
     throw error
   }
 }
@@ -125,10 +125,11 @@ async function refuseUnlessAsked(
   item: Item,
   live: KubeObject,
   wanted: KubeObject | undefined,
-  options: CompareOptions,
+  context: CompareContext,
 ): Promise<void> {
-  if (!options.writes || (await mayAdopt(cluster, item, options))) return
-  throw notAdopted(item, live, wanted, options.mask)
+  const { writes, ownership } = context.policy
+  if (!writes || (await mayAdopt(cluster, item, ownership.adopt))) return
+  throw notAdopted(item, live, wanted, context.mask)
 }
 
 /** The comparison of a manifest that a webhook refuses to be asked about. @throws ApiError any other refusal */
@@ -154,14 +155,14 @@ async function replacement(
   item: Item,
   live: KubeObject,
   why: KdeployError,
-  options: CompareOptions & { readonly isReplacedForeign: boolean },
+  isForeign: boolean,
+  context: CompareContext,
 ): Promise<Compared> {
-  const { isReplacedForeign: isForeign } = options
-  await allowReplacement(cluster, item.desired, live, why, { ...options, isForeign }, options.emit)
-  if (options.writes) await refuseMounted(cluster, item)
-  const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, options)
+  await allowReplacement(cluster, item.desired, live, why, isForeign, context)
+  if (context.policy.writes) await refuseMounted(cluster, item)
+  const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, context)
   const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
-  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, options)
+  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, context)
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   const adoption = isForeign ? adoptionOf(live) : undefined
   return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true }

@@ -31,14 +31,15 @@ import type { Rewrite } from '../../../plan/ownership/rewrite.ts'
 import { ignoredFields, isIgnored } from '../../../plan/ownership/rules.ts'
 import { mayLeaveDefaults } from '../../../plan/ownership/stale-defaults.ts'
 import { fieldsToFold, hasContent, replicasField, type Stays, shapeOf } from '../../../plan/ownership/wanted.ts'
+import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
+import type { OwnershipPolicy } from '../../run/policy.ts'
 import type { Keeper } from '../facts/autoscalers.ts'
-import { managersToAdoptFrom } from './adopt.ts'
 import { type Answer, keeperFor } from './ask.ts'
 import { isNamespace } from './ask-twin.ts'
 import { askWanted, type Wanted } from './ask-wanted.ts'
+import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
-import type { CompareOptions } from './options.ts'
 
 /** What a live object becomes, and what has to happen to the ownership of its fields before the manifest is applied. */
 export interface Settled {
@@ -61,20 +62,21 @@ export async function settleAdoption(
   cluster: Cluster,
   item: Item,
   { live, merged, refusal }: Known,
-  options: CompareOptions,
+  context: CompareContext,
 ): Promise<Settled> {
-  const isFormer = (entry: ManagedFields) => isFormerOwner(entry, managersToAdoptFrom(options))
+  const { ownership } = context.policy
+  const isFormer = (entry: ManagedFields) => isFormerOwner(entry, ownership.adopt.from)
   const isUnset = replicasOf(item.desired) === undefined
-  const keeper = await keeperFor(item, options)
+  const keeper = await keeperFor(item, context)
   const leaves = replicasOf(live) !== undefined && (isUnset || keeper !== undefined)
   const desired = leaves ? withoutReplicas(item.desired) : item.desired
   const left = leaves ? (keeper ?? 'carried') : undefined
   const carried = leaves ? replicasField : noFields
   const stays: Stays = (entry) =>
-    !isFormer(entry) && (!options.revertDrift || isController(entry) || isIgnored(entry, options.ownership))
+    !isFormer(entry) && (!ownership.revertDrift || isController(entry) || isIgnored(entry, ownership))
   const wanted = await askWanted(cluster, desired, live, stays, { carried, isFormer }, readerOf(cluster, item))
   const own = ownAfterAdoption(live, desired, isFormer, carried)
-  const rewrite = { isFormer, yields: (entry: ManagedFields) => !stays(entry), own, ...givingUp(options, merged) }
+  const rewrite = { isFormer, yields: (entry: ManagedFields) => !stays(entry), own, ...givingUp(ownership, merged) }
   if ('object' in wanted) {
     const fold = fieldsToFold(wanted.live, wanted.object, desired)
     return { desired, live: wanted.live, merged: wanted.object, applied: merged, rewrite: { ...rewrite, fold }, left }
@@ -109,63 +111,58 @@ export async function settleMember(
   cluster: Cluster,
   item: Item,
   answer: Known,
-  options: CompareOptions,
+  context: CompareContext,
 ): Promise<Settled> {
   const { desired, live, merged, refusal, left } = answer
+  const { ownership } = context.policy
   // Several releases may render one Namespace, and others may mark it.
-  const revertDrift = options.revertDrift && !isNamespace(item.ref)
+  const revertDrift = ownership.revertDrift && !isNamespace(item.ref)
+  const resolving = { ...ownership, revertDrift }
   const settled = { desired, live, applied: merged, left }
   if (revertDrift || merged === undefined || mayLeaveDefaults(live, merged, fieldManager)) {
-    const stays: Stays = revertDrift
-      ? (entry) => isController(entry) || isIgnored(entry, options.ownership)
-      : () => true
+    const stays: Stays = revertDrift ? (entry) => isController(entry) || isIgnored(entry, ownership) : () => true
     const read = readerOf(cluster, item)
-    const asking = { ...options, revertDrift }
     const wanted = await askWanted(
       cluster,
       desired,
       live,
       stays,
-      { carried: carriedFields(item, answer, asking) },
+      { carried: carriedFields(item, answer, resolving) },
       read,
     )
-    if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, asking) }
+    if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, resolving) }
     if (merged === undefined) throw graver(refusal, wanted.refusal)
-    tellUnasked(item, wanted, asking)
+    tellUnasked(item, wanted, revertDrift, context.emit)
   }
-  return { ...settled, merged, rewrite: sharing(live, merged, options) }
+  return { ...settled, merged, rewrite: sharing(live, merged, ownership) }
 }
 
 function wantedOf(
   { object, live }: Extract<Wanted, { object: unknown }>,
   { desired, merged }: Known,
   stays: Stays,
-  options: CompareOptions,
+  ownership: OwnershipPolicy,
 ): Pick<Settled, 'live' | 'merged' | 'rewrite'> {
   const isSame = merged !== undefined && hasContent(merged, object)
-  const fold = isSame ? noFields : fieldsToFold(live, object, desired, { contentOnly: !options.revertDrift })
+  const fold = isSame ? noFields : fieldsToFold(live, object, desired, { contentOnly: !ownership.revertDrift })
   if (isSame || (merged !== undefined && isEmpty(fold)))
-    return { live, merged: merged ?? object, rewrite: merged && sharing(live, merged, options) }
+    return { live, merged: merged ?? object, rewrite: merged && sharing(live, merged, ownership) }
   const rewrite = { isFormer: () => false, yields: (entry: ManagedFields) => !stays(entry), fold }
-  return { live, merged: object, rewrite: { ...rewrite, ...givingUp(options, merged) } }
+  return { live, merged: object, rewrite: { ...rewrite, ...givingUp(ownership, merged) } }
 }
 
 /**
  * Fields that stay although nobody who stays owns them: replicas that the manifest doesn't set, known marks of people, and what
  * kdeploy.yaml says.
  */
-function carriedFields(
-  { ref }: Item,
-  { desired, live, merged }: Known,
-  { revertDrift, ownership }: CompareOptions,
-): FieldSet {
+function carriedFields({ ref }: Item, { desired, live, merged }: Known, ownership: OwnershipPolicy): FieldSet {
   const isUnset = replicasOf(desired) === undefined && replicasOf(live) !== undefined
   const isKept =
     merged === undefined
       ? isEmpty(intersection(ownFields(live, fieldManager), replicasField))
       : replicasOf(merged) === replicasOf(live)
   const replicas = isUnset && isKept ? replicasField : noFields
-  if (!revertDrift) return replicas
+  if (!ownership.revertDrift) return replicas
   return [replicas, knownAdditions, ignoredFields(ref, shapeOf(live), ownership)].reduce(union)
 }
 
@@ -173,9 +170,9 @@ function carriedFields(
  * Where others hold fields that the manifest sets alike: a person's tool gives them up, so that what the manifest no longer has
  * goes later, and changes later without a conflict. Also where kdeploy itself doesn't own all that the manifest sets.
  */
-function sharing(live: KubeObject, merged: KubeObject, options: CompareOptions): Rewrite | undefined {
+function sharing(live: KubeObject, merged: KubeObject, ownership: OwnershipPolicy): Rewrite | undefined {
   const sets = ownFields(merged, fieldManager)
-  const { givesUp } = givingUp(options, merged)
+  const { givesUp } = givingUp(ownership, merged)
   const entries = managedFieldsOf(live)
   const isShared = entries.some((entry) => givesUp(entry) && !isEmpty(intersection(entry.fields, sets)))
   const isPatched = entries.some((entry) => isOwn(entry, fieldManager) && !isOwnApply(entry, fieldManager))
@@ -186,8 +183,8 @@ function sharing(live: KubeObject, merged: KubeObject, options: CompareOptions):
   return { isFormer: () => false, yields: () => false, fold: noFields, givesUp, shared: sets, ...own }
 }
 
-function givingUp(options: CompareOptions, merged: KubeObject | undefined) {
-  return { givesUp: givesUpTo(options), shared: merged === undefined ? noFields : ownFields(merged, fieldManager) }
+function givingUp(ownership: OwnershipPolicy, merged: KubeObject | undefined) {
+  return { givesUp: givesUpTo(ownership), shared: merged === undefined ? noFields : ownFields(merged, fieldManager) }
 }
 
 function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | null> {
@@ -200,16 +197,16 @@ function graver(ofApply: ApiError | undefined, ofPut: ApiError): ApiError {
 }
 
 /** Whether a manager keeps no field that the manifest sets alike: a person's tool, and those that a person names. */
-export function givesUpTo(options: CompareOptions): (entry: ManagedFields) => boolean {
-  const managers = managersToAdoptFrom(options)
-  return (entry) => isHandTool(entry) || (entry.subresource === '' && managers.includes(entry.manager))
+export function givesUpTo({ adopt }: OwnershipPolicy): (entry: ManagedFields) => boolean {
+  return (entry) => isHandTool(entry) || (entry.subresource === '' && adopt.from.includes(entry.manager))
 }
 
 /** An object that can't be put anew needs no word; a question that may not be asked does. */
 function tellUnasked(
   { ref, manifest }: Item,
   { refusal }: Extract<Wanted, { refusal: ApiError }>,
-  { revertDrift, emit }: CompareOptions,
+  revertDrift: boolean,
+  emit: Emit,
 ) {
   const name = describeRef(ref)
   const forbidden = `${name}: not compared with a fresh object, as the verb update is forbidden`

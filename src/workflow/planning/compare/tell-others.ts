@@ -4,12 +4,12 @@ import { additionsOf, coOwnersOf, type OthersFields } from '../../../plan/owners
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
 import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ownership/managers.ts'
-import { isIgnored, isIgnoredField, type OwnershipRules } from '../../../plan/ownership/rules.ts'
+import { type FieldRules, isIgnored, isIgnoredField } from '../../../plan/ownership/rules.ts'
 import { shapeOf } from '../../../plan/ownership/wanted.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamespace } from './ask-twin.ts'
+import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
-import type { CompareOptions } from './options.ts'
 import { givesUpTo, type Settled } from './settle-ownership.ts'
 
 /** Fields of one manager that are named. */
@@ -19,10 +19,10 @@ const mostFields = 5
 export function tellOthers(
   item: Item,
   { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
-  options: CompareOptions,
+  { policy, emit, mask }: CompareContext,
   isFormer: (entry: ManagedFields) => boolean,
 ): void {
-  const { revertDrift, ownership, emit, mask } = options
+  const { ownership } = policy
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
   const name = describeRef(item.ref)
   const list = (found: readonly OthersFields[]) =>
@@ -37,15 +37,19 @@ export function tellOthers(
   const added = list(others.filter(({ entry }) => !isFormer(entry)))
   if (added.length > 0) {
     const what = `${name} has fields that the manifest doesn't set: ${added.join('; ')}`
-    const message = revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
+    const message = ownership.revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
     emit({ type: 'notice', message })
   }
-  const givesUp = givesUpTo(options)
+  const givesUp = givesUpTo(ownership)
   const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, (entry) => givesUp(entry) || isFormer(entry)))
   if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
 }
 
-function withoutIgnored(found: readonly OthersFields[], ref: ObjectRef, ownership: OwnershipRules): OthersFields[] {
+function withoutIgnored(
+  found: readonly OthersFields[],
+  ref: ObjectRef,
+  ownership: Pick<FieldRules, 'ignored'>,
+): OthersFields[] {
   return found
     .filter(({ entry }) => !isIgnored(entry, ownership))
     .map(({ entry, fields }) => ({ entry, fields: fields.filter((steps) => !isIgnoredField(ref, steps, ownership)) }))

@@ -14,12 +14,13 @@ import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../../plan/ownershi
 import { candidatesAmong, terminatingMembers, wouldPrune } from '../../../plan/prune/candidates.ts'
 import { toDelete, toKeep } from '../../../plan/prune-candidates.ts'
 import { keepUnknown } from '../../../plan/scope/outside.ts'
-import type { HookPhase, Left, Plan, PruneCandidate } from '../../../plan/types.ts'
+import type { Left, Plan, PruneCandidate } from '../../../plan/types.ts'
 import { withConcurrency } from '../../run/concurrency.ts'
 import type { Question } from '../../run/confirm.ts'
 import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { isNamed, type NamedObject } from '../../run/named-object.ts'
+import { isNamed } from '../../run/named-object.ts'
+import type { Policy, PrunePolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import { membershipFor } from '../facts/membership.ts'
@@ -31,14 +32,6 @@ import { refuseClaimsInUse } from './claims-in-use.ts'
 import { keepLeft } from './left-behind.ts'
 import { namespaceCandidates, refuseSharedNamespaces } from './namespaces.ts'
 import { checkPrunePermissions } from './permissions.ts'
-
-/** Whether and how what is no longer rendered is deleted. */
-export interface PruneOptions {
-  /** `--no-prune`: false; what is no longer rendered stays. */
-  readonly prune: boolean
-  /** `--also-delete`: what otherwise only its name has deleted. */
-  readonly alsoDelete: readonly NamedObject[]
-}
 
 /** What is known when the fates are decided. */
 interface Found {
@@ -52,21 +45,13 @@ interface Found {
   readonly left: readonly Left[]
 }
 
-export interface FindOptions extends PruneOptions {
-  readonly writes: boolean
-  /** An undo: what was adopted since is given back as it was. Default: it is only orphaned. */
-  readonly givesBack?: boolean
-  /** The hooks that this run runs; default: it has nothing to do with hooks. */
-  readonly hooks?: readonly HookPhase[]
-}
-
 /** What a run deletes of a release unless its manifests have it. */
-export async function prunePredicate(cluster: Cluster, release: Release, options: PruneOptions): Promise<IsPruned> {
-  const { prune, alsoDelete } = options
+export async function prunePredicate(cluster: Cluster, release: Release, policy: PrunePolicy): Promise<IsPruned> {
+  const { enabled, alsoDelete } = policy
   const own = membershipFor(release)
   const resources = await Promise.all(alsoDelete.map(({ kind }) => cluster.resourceNamed(kind)))
   const isGiven = (live: KubeObject) => alsoDelete.some((named, index) => isNamed(refOf(live), named, resources[index]))
-  return (live) => prune && wouldPrune(live, own, fieldManager, isGiven(live))
+  return (live) => enabled && wouldPrune(live, own, fieldManager, isGiven(live))
 }
 
 /**
@@ -78,25 +63,26 @@ export async function planPrune(
   run: Run,
   release: Release,
   { members, planned, uids, history, left }: Found,
-  options: FindOptions,
+  { writes, prune, hooks }: Pick<Policy, 'writes' | 'prune' | 'hooks'>,
 ): Promise<Pick<Plan, 'candidates' | 'terminating'>> {
   const { cluster, emit } = run
-  if (!options.prune) return { candidates: [], terminating: [] }
+  if (!prune.enabled) return { candidates: [], terminating: [] }
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
   const namespaces = await namespaceCandidates(cluster, release, recorded, keys)
   const applied = candidatesAmong([...members.byKey.values()], keys, uids, fieldManager)
   const paced = withConcurrency(cluster, run.concurrency)
-  const begun = options.givesBack ? await unfinishedAdoptions(paced, history, members, keys) : []
-  const unrendered = options.hooks?.length === 0 ? withoutHookJobs(applied) : applied
-  const own = [...asAdopted(unrendered, history, options.givesBack === true), ...begun]
+  const givesBack = prune.adopted === 'give-back'
+  const begun = givesBack ? await unfinishedAdoptions(paced, history, members, keys) : []
+  const unrendered = hooks.keepJobs ? withoutHookJobs(applied) : applied
+  const own = [...asAdopted(unrendered, history, givesBack), ...begun]
   const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]
-  const named = await withNamed(run, release, found, options.alsoDelete, { recorded })
+  const named = await withNamed(run, release, found, prune.alsoDelete, { recorded })
   const candidates = left.length === 0 ? named : keepLeft(named, left, members.byKey)
   await refuseSharedNamespaces(cluster, release, candidates)
   await refuseClaimsInUse(withConcurrency(cluster, run.concurrency), candidates, planned)
   const what = 'what is no longer rendered (--no-prune leaves it)'
-  if (options.writes) await checkPrunePermissions(run, candidates, what)
+  if (writes) await checkPrunePermissions(run, candidates, what)
   noticesOfKept('no longer rendered, and stays', candidates, emit)
   warnUnlistable(members.hidden, emit)
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
@@ -199,7 +185,7 @@ export async function planDelete(
   release: Release,
   reach: Reach,
   history: readonly StoredRevision[],
-  { alsoDelete, giveBack }: { readonly alsoDelete: readonly NamedObject[]; readonly giveBack: boolean },
+  { alsoDelete, adopted }: PrunePolicy,
 ): Promise<{ readonly all: readonly PruneCandidate[]; readonly terminating: readonly PruneCandidate[] }> {
   const { cluster, emit } = run
   const members = await readMembers(cluster, release, [], reach, membershipFor(release))
@@ -208,6 +194,7 @@ export async function planDelete(
   const namespaces = await namespaceCandidates(cluster, release, recorded, new Set())
   const applied = candidatesAmong([...members.byKey.values()], new Set(), new Set(), fieldManager)
   const paced = withConcurrency(cluster, run.concurrency)
+  const giveBack = adopted === 'give-back'
   const begun = giveBack ? await unfinishedAdoptions(paced, history, members, new Set()) : []
   const own = [...asAdopted(applied, history, giveBack), ...begun]
   const found = [...keepUnknown(own, release.namespace, new Set(outsideIn(history).keys())), ...namespaces]

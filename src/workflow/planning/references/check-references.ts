@@ -14,19 +14,10 @@ import type { Part, Reference } from '../../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../../plan/references/references.ts'
 import type { Emit } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
+import type { ReferencePolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
 import { firstNames } from '../facts/first-names.ts'
 import { type IsPruned, readTargets, type Targets } from './read-targets.ts'
-
-/**
- * What a missing reference does: an apply is refused, an undo and a diff only tell, `--skip-references` doesn't look.
- * `except`: what leads to one of these doesn't count, as something makes it while the release runs.
- */
-export type ReferenceCheck =
-  | 'refuse'
-  | 'warn'
-  | 'skip'
-  | { readonly missing: 'refuse' | 'warn'; readonly except: readonly NamedObject[] }
 
 /** What is known about the objects that references lead to. */
 interface Known {
@@ -50,12 +41,11 @@ const mostShown = 8
 export async function checkReferences(
   run: Run,
   manifests: readonly Manifest[],
-  check: ReferenceCheck,
+  { missing, except }: ReferencePolicy,
   isPruned: IsPruned = () => false,
 ): Promise<void> {
   const { cluster, emit } = run
-  if (check === 'skip') return
-  const { missing, except } = typeof check === 'object' ? check : { missing: check, except: [] }
+  if (missing === 'ignore') return
   const resources = await Promise.all(except.map(({ kind }) => cluster.resourceNamed(kind)))
   const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))

@@ -25,7 +25,7 @@ function recall({ template, object, sensitive }: RecordedManifest, revision: num
   return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
 }
 
-/** See ReplaceOptions.replaceUndone. */
+/** See RecreatePolicy.undone. */
 export function replaceableIn({ manifests }: Pick<Revision, 'manifests'>): ReadonlySet<string> {
   return new Set(manifests.filter(({ object }) => allowsReplacement(object)).map(({ object }) => keyOf(refOf(object))))
 }

@@ -8,11 +8,12 @@ import type { Hook } from '../../../plan/types.ts'
 import { refuseForeign } from '../../planning/plan-hooks.ts'
 import type { Emit, Event, FailureReport } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
+import type { WaitingPolicy } from '../../run/policy.ts'
 import { surelyDidNothing, unsureUntilAnswered } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
-import type { Target, WaitOptions } from '../../waiting/targets.ts'
+import type { Target } from '../../waiting/targets.ts'
 import { waitForReady } from '../../waiting/wait.ts'
 import { JobLogs } from './job-logs.ts'
 
@@ -28,7 +29,7 @@ const patience = 120_000
 export async function runHook(
   run: Run,
   hook: Hook,
-  options: WaitOptions,
+  waiting: WaitingPolicy,
   made: Map<string, KubeObject>,
 ): Promise<FailureReport | undefined> {
   const { cluster, world, emit, done } = run
@@ -40,7 +41,7 @@ export async function runHook(
   if (earlier !== null) {
     refuseForeign(earlier, hook)
     if (!hasEnded(earlier)) done.running.add(name)
-    const unended = await awaitEnd(run, { ...told, object: earlier }, options)
+    const unended = await awaitEnd(run, { ...told, object: earlier }, waiting)
     if (unended !== undefined || world.interrupted.aborted) return unended
     done.running.delete(name)
     await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
@@ -57,7 +58,7 @@ export async function runHook(
   })
   made.set(keyOf(ref), object)
   done.running.add(name)
-  const failure = await seeThrough(run, { ...told, object }, options)
+  const failure = await seeThrough(run, { ...told, object }, waiting)
   if (world.interrupted.aborted) return undefined
   if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
   if (failure === undefined) done.ran.add(name)
@@ -75,7 +76,7 @@ function deleted(failure: FailureReport): FailureReport {
 }
 
 /** Its log while it runs, then how it ended. */
-async function seeThrough(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+async function seeThrough(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { emit } = run
   const logs = new JobLogs(run, target)
   const verdicts: Event[] = []
@@ -89,7 +90,7 @@ async function seeThrough(run: Run, target: Target, options: WaitOptions): Promi
     causes: report.causes.map((cause) => (logs.hasTold(cause.pod, cause.container) ? { ...cause, lines: [] } : cause)),
   })
   try {
-    const [failure] = await waitForReady({ ...run, emit: untilEnd }, [target], options)
+    const [failure] = await waitForReady({ ...run, emit: untilEnd }, [target], waiting)
     await logs.finish()
     for (const event of verdicts) emit(event.type === 'failed' ? { ...event, report: unquoted(event.report) } : event)
     return failure === undefined ? undefined : unquoted(failure)
@@ -99,7 +100,7 @@ async function seeThrough(run: Run, target: Target, options: WaitOptions): Promi
 }
 
 /** Waits while the Job of an earlier run is still at work. Returns why it can't be deleted yet. */
-async function awaitEnd(run: Run, target: Target, options: WaitOptions): Promise<FailureReport | undefined> {
+async function awaitEnd(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { cluster, emit } = run
   if (hasEnded(target.object)) return undefined
   emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run hasn't ended yet; waiting for it` })
@@ -108,7 +109,7 @@ async function awaitEnd(run: Run, target: Target, options: WaitOptions): Promise
     if (event.type === 'failed') failed = event
     else if (event.type !== 'ready') emit(event)
   }
-  const failure = await seeThrough({ ...run, emit: unended }, target, options)
+  const failure = await seeThrough({ ...run, emit: unended }, target, waiting)
   // It failed for good, or can't even start: nothing is lost with it.
   const live = await cluster.get(target.ref)
   if (failure === undefined || live === null || hasEnded(live)) return undefined

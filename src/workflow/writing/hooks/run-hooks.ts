@@ -7,9 +7,9 @@ import { explainItem } from '../../planning/compare/compare.ts'
 import type { FailureReport } from '../../run/events.ts'
 import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
 import { phase as timed } from '../../run/phase.ts'
+import type { WaitingPolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
 import { namesOf, type WriteLog } from '../../run/write-log.ts'
-import type { WaitOptions } from '../../waiting/targets.ts'
 import { type WriteOptions, writePlan } from '../objects/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
@@ -22,18 +22,13 @@ export interface Prepared {
 }
 
 /** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. `log` as of writePlan. */
-export async function runHooksBefore(
-  run: Run,
-  plan: Plan,
-  options: WriteOptions & WaitOptions,
-  log: WriteLog,
-): Promise<Prepared> {
+export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<Prepared> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
     isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
   await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options, log)
   const { written } = log
-  const failures = await runHooks(run, plan, 'before-apply', log, options)
+  const failures = await runHooks(run, plan, 'before-apply', log, options.policy.waiting)
   const asWritten = (change: Change): Change =>
     written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
   return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
@@ -48,14 +43,14 @@ export async function runHooks(
   plan: Plan,
   phase: HookPhase,
   log: Pick<WriteLog, 'written' | 'hooks'>,
-  options: WaitOptions,
+  waiting: WaitingPolicy,
 ): Promise<readonly FailureReport[]> {
   const { world } = run
   const hooks = plan.hooks.filter((hook) => hook.runs && hook.phase === phase)
   for (const hook of hooks) {
     const name = describeRef(hook.ref)
     try {
-      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, options, log.hooks))
+      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, waiting, log.hooks))
       if (failure !== undefined) return [failure]
       throwIfInterrupted(run)
     } catch (error) {

@@ -5,7 +5,7 @@ import { keyOf } from '../../../manifest/identity.ts'
 import { changeOf } from '../../../plan/build.ts'
 import type { Change } from '../../../plan/types.ts'
 import { compare, explainItem } from '../../planning/compare/compare.ts'
-import type { CompareOptions } from '../../planning/compare/options.ts'
+import type { CompareContext } from '../../planning/compare/context.ts'
 import type { Run } from '../../run/run.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 
@@ -23,7 +23,7 @@ export interface CheckedLater {
 export async function checkLater(
   run: Run,
   changes: readonly Change[],
-  options: CompareOptions,
+  context: CompareContext,
   redefined: ReadonlySet<string>,
 ): Promise<CheckedLater> {
   const { cluster, world, concurrency } = run
@@ -41,16 +41,16 @@ export async function checkLater(
           (changedQuota && /exceeded quota/.test(error.message)) ||
           (error.status === 404 &&
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
-          (changedSchema && explainItem(error, change, options.mask).code === 'manifest-invalid')
+          (changedSchema && explainItem(error, change, context.mask).code === 'manifest-invalid')
         try {
           const compared = await retryTransient(
             world,
-            () => compare(cluster, change, async () => undefined, options),
+            () => compare(cluster, change, async () => undefined, context),
             passes,
           )
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
-          problems.push(explainItem(error, change, options.mask))
+          problems.push(explainItem(error, change, context.mask))
         }
       }),
     ),

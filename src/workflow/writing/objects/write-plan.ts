@@ -6,19 +6,17 @@ import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { Membership } from '../../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { isForeign as isForeignTo } from '../../../plan/ownership/adoption.ts'
-import type { OwnershipRules } from '../../../plan/ownership/rules.ts'
 import { definedKind } from '../../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
 import { inWaves } from '../../../plan/waves.ts'
-import type { AdoptOptions } from '../../planning/compare/adopt.ts'
 import { explainItem } from '../../planning/compare/compare.ts'
-import type { ReplaceOptions } from '../../planning/compare/replacement.ts'
 import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
 import { membershipFor } from '../../planning/facts/membership.ts'
-import { type PruneOptions, prunePredicate } from '../../planning/prune/plan-prune.ts'
+import { prunePredicate } from '../../planning/prune/plan-prune.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
 import { namespaceRef } from '../../run/namespace.ts'
+import { type Policy, type WaitingPolicy, withoutAdoption } from '../../run/policy.ts'
 import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { namesOf, type WriteLog } from '../../run/write-log.ts'
@@ -27,16 +25,9 @@ import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
 import { writeObject } from './write-object.ts'
 
-export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions {
+export interface WriteOptions {
   readonly release: Release
-  /** Milliseconds in which what is being deleted must be gone; undefined: a default. */
-  readonly timeout: number | undefined
-  /** See PlanOptions. */
-  readonly forceConflicts: boolean
-  /** See PlanOptions. */
-  readonly ownership: OwnershipRules
-  /** See CompareOptions. */
-  readonly revertDrift: boolean
+  readonly policy: Policy
   /** Whether the release once applied an object, as its revisions tell. */
   readonly wasMember: (ref: ObjectRef) => boolean
 }
@@ -48,11 +39,11 @@ export interface WriteOptions extends ReplaceOptions, PruneOptions, AdoptOptions
  */
 export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<void> {
   const { cluster, world, emit } = run
-  const { release } = options
+  const { release, policy } = options
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
-  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, options))
+  const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, policy.prune))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
   const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
@@ -67,18 +58,18 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
     if (ready.length > 0) {
       const known = { own, autoscalerOf, carried: async () => false, mask, emit }
       // What it would adopt had to be recorded before the first write.
-      const adopting = { adoptAny: false, adoptNamed: [], ownership: { ...options.ownership, adopt: false } }
+      const deferred = withoutAdoption(policy)
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
-      const compareOptions = { ...options, ...known, ...adopting, isForeign, writes: true }
-      const { changes, problems } = await checkLater(run, ready, compareOptions, redefined)
+      const context = { ...known, policy: deferred, isForeign }
+      const { changes, problems } = await checkLater(run, ready, context, redefined)
       refuse(problems, names(), log, stoppedByCheck)
       throwIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(run, wave, own, log, options)
+    const problems = await writeWave(run, wave, own, log, policy.waiting)
     refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
     throwIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
@@ -95,7 +86,7 @@ async function writeWave(
   wave: readonly Change[],
   own: Membership,
   log: WriteLog,
-  { timeout }: Pick<WriteOptions, 'timeout'>,
+  { timeout }: WaitingPolicy,
 ): Promise<KdeployError[]> {
   const { world, emit, done, concurrency } = run
   const { mask } = world.masking

@@ -1,0 +1,219 @@
+import { phasesToRun } from '../../plan/hooks.ts'
+import type { FieldRules, OwnershipRules } from '../../plan/ownership/rules.ts'
+import type { HookPhase } from '../../plan/types.ts'
+import type { NamedObject } from './named-object.ts'
+
+/** How a run treats what it finds: decided once, before it plans, and passed whole. */
+export interface Policy {
+  /** Whether the plan is carried out; one that is only shown refuses less, and needs fewer permissions. */
+  readonly writes: boolean
+  readonly ownership: OwnershipPolicy
+  readonly recreate: RecreatePolicy
+  readonly prune: PrunePolicy
+  readonly waiting: WaitingPolicy
+  readonly hooks: HookPolicy
+  readonly references: ReferencePolicy
+  /** What happens where the release's namespace is neither there nor rendered. */
+  readonly missingNamespace: 'create' | 'refuse' | 'warn'
+  /** What happens to an object whose recorded state the cluster refuses; `skip` only where anything else can be restored. */
+  readonly unrestorable: 'refuse' | 'skip'
+  /** What a person is asked about before the first write. */
+  readonly confirm: 'always' | 'mass-deletion' | 'never'
+  /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
+  readonly lockTimeout: number
+  /** Whether the last good revision is restored where a workload fails, or the cluster refuses a write midway. */
+  readonly undoOnFailure: boolean
+}
+
+/** Whose the fields of live objects are; what `forcedFields` and `ignored` name is so whatever else is said. */
+export interface OwnershipPolicy extends FieldRules {
+  /** Whether fields of other managers are taken over. */
+  readonly forceConflicts: boolean
+  /** Whether what others added is removed, and what nobody owns and a fresh object wouldn't have. */
+  readonly revertDrift: boolean
+  readonly adopt: AdoptPolicy
+}
+
+/** What may be adopted of the objects that exist and aren't the release's. */
+export interface AdoptPolicy {
+  /** Whatever is rendered. */
+  readonly any: boolean
+  readonly named: readonly NamedObject[]
+  /** Managers whose fields an adoption takes over, besides those of kubectl and Helm. */
+  readonly from: readonly string[]
+}
+
+/** What may be deleted and created again where a field must change that can't be changed. */
+export interface RecreatePolicy {
+  /** Whatever has to be, but for what only its name allows. */
+  readonly any: boolean
+  readonly named: readonly NamedObject[]
+  /** Keys of what the manifests that an undo undoes allowed to recreate; what the live object allows counts then too. */
+  readonly undone?: ReadonlySet<string> | undefined
+}
+
+/** What happens to members that are no longer rendered. */
+export interface PrunePolicy {
+  /** Whether anything is pruned. */
+  readonly enabled: boolean
+  /** What is deleted only by name. */
+  readonly alsoDelete: readonly NamedObject[]
+  /** What happens to those that the release adopted; `give-back`: they become as they were before. */
+  readonly adopted: 'orphan' | 'give-back'
+}
+
+/** Whether, and how long, a run waits; in milliseconds. */
+export interface WaitingPolicy {
+  readonly wait: boolean
+  /** For all objects together; undefined: the default, or what the longest annotation asks for. */
+  readonly timeout: number | undefined
+  /** How long readiness must hold. */
+  readonly stableFor: number
+}
+
+export interface HookPolicy {
+  /** The phases whose hooks run where anything changes. */
+  readonly phases: readonly HookPhase[]
+  /** Whether the Jobs of hooks that are no longer rendered stay. */
+  readonly keepJobs: boolean
+}
+
+/** What happens where a manifest names an object that is missing. */
+export interface ReferencePolicy {
+  readonly missing: 'refuse' | 'warn' | 'ignore'
+  /** What may be missing, as something makes it while the release runs. */
+  readonly except: readonly NamedObject[]
+}
+
+export type UseCase = 'apply' | 'diff' | 'undo' | 'delete'
+
+/** What a person chose on the command line, by the names of the options; a use case takes no notice of those it lacks. */
+export interface PolicyOptions {
+  readonly forceConflicts?: boolean | undefined
+  readonly revertDrift?: boolean | undefined
+  readonly adopt?: readonly (NamedObject | 'any')[] | undefined
+  readonly adoptFrom?: readonly string[] | undefined
+  readonly replace?: readonly (NamedObject | 'any')[] | undefined
+  readonly prune?: boolean | undefined
+  readonly alsoDelete?: readonly NamedObject[] | undefined
+  readonly giveBack?: boolean | undefined
+  readonly wait?: boolean | undefined
+  readonly timeout?: number | undefined
+  readonly stableFor?: number | undefined
+  readonly hooks?: boolean | undefined
+  readonly skipReferences?: readonly (NamedObject | 'any')[] | undefined
+  readonly createNamespace?: boolean | undefined
+  readonly yes?: boolean | undefined
+  readonly lockTimeout?: number | undefined
+  readonly undoOnFailure?: boolean | undefined
+}
+
+/** What kdeploy.yaml and the profile say of a run. */
+export interface ProjectRules {
+  readonly ownership: OwnershipRules
+  readonly confirm: boolean
+}
+
+export const noProjectRules: ProjectRules = {
+  ownership: { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] },
+  confirm: false,
+}
+
+/**
+ * The policy of a use case. What the use case requires comes before the options, these before kdeploy.yaml and the profile,
+ * those before the defaults; what names objects or managers adds up. `undone`: see RecreatePolicy.
+ */
+export function policyOf(
+  useCase: UseCase,
+  options: PolicyOptions,
+  { ownership, confirm }: ProjectRules,
+  undone?: ReadonlySet<string>,
+): Policy {
+  const { wait = true, timeout, stableFor = 0, yes = false, lockTimeout = 0 } = options
+  const isUndo = useCase === 'undo'
+  const writes = useCase !== 'diff'
+  const asks = confirm || useCase === 'delete' ? 'always' : 'mass-deletion'
+  return {
+    writes,
+    ownership: ownershipPolicy(useCase, options, ownership),
+    recreate: { ...namedOrAny(options.replace), undone },
+    prune: prunePolicy(useCase, options),
+    waiting: { wait, timeout, stableFor },
+    hooks: hookPolicy(useCase, options),
+    references: referencePolicy(useCase === 'apply' ? 'refuse' : 'warn', options),
+    missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',
+    unrestorable: isUndo ? 'skip' : 'refuse',
+    confirm: yes || !writes ? 'never' : asks,
+    lockTimeout,
+    undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
+  }
+}
+
+function ownershipPolicy(useCase: UseCase, options: PolicyOptions, rules: OwnershipRules): OwnershipPolicy {
+  const { forceConflicts = false, revertDrift = false, adoptFrom = [] } = options
+  const adopt = namedOrAny(options.adopt)
+  return {
+    forcedFields: rules.forcedFields,
+    ignored: rules.ignored,
+    // What somebody changed is drift, too. An undo still refuses a conflict, unless it is told otherwise.
+    forceConflicts: forceConflicts || revertDrift,
+    revertDrift: revertDrift || useCase === 'undo',
+    adopt: { ...adopt, any: adopt.any || rules.adopt, from: [...adoptFrom, ...rules.adoptFrom] },
+  }
+}
+
+function prunePolicy(
+  useCase: UseCase,
+  { prune = true, alsoDelete = [], giveBack = false }: PolicyOptions,
+): PrunePolicy {
+  const givesBack = useCase === 'undo' || (useCase === 'delete' && giveBack)
+  return { enabled: prune || useCase === 'delete', alsoDelete, adopted: givesBack ? 'give-back' : 'orphan' }
+}
+
+function hookPolicy(useCase: UseCase, { hooks = true, wait = true }: PolicyOptions): HookPolicy {
+  if (useCase === 'delete') return { phases: [], keepJobs: false }
+  const phases = phasesToRun({ hooks: hooks && useCase !== 'undo', wait: wait || useCase === 'diff' })
+  return { phases, keepJobs: phases.length === 0 }
+}
+
+function referencePolicy(missing: 'refuse' | 'warn', { skipReferences = [] }: PolicyOptions): ReferencePolicy {
+  const { any, named } = namedOrAny(skipReferences)
+  return { missing: any ? 'ignore' : missing, except: named }
+}
+
+/**
+ * The policy of the undo after a deploy failed: whoever asked for that wants all of the last good revision back, over a hotfix
+ * too, and nothing that the failed deploy was asked to delete or adopt besides.
+ */
+export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string>): Policy {
+  const { ownership, recreate, prune, references } = failed
+  return {
+    ...failed,
+    ownership: {
+      ignored: ownership.ignored,
+      forcedFields: [],
+      forceConflicts: true,
+      revertDrift: true,
+      adopt: { any: false, named: [], from: ownership.adopt.from },
+    },
+    recreate: { ...recreate, undone },
+    prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back' },
+    hooks: { phases: [], keepJobs: true },
+    references: { ...references, missing: references.missing === 'ignore' ? 'ignore' : 'warn' },
+    missingNamespace: 'refuse',
+    unrestorable: 'skip',
+    confirm: 'never',
+    undoOnFailure: false,
+  }
+}
+
+/** The same, but for what it would adopt: nothing. */
+export function withoutAdoption<Given extends Pick<Policy, 'ownership'>>(policy: Given): Given {
+  const { ownership } = policy
+  return { ...policy, ownership: { ...ownership, adopt: { ...ownership.adopt, any: false, named: [] } } }
+}
+
+function namedOrAny(given: readonly (NamedObject | 'any')[] = []) {
+  const named = given.filter((one) => one !== 'any')
+  return { any: named.length < given.length, named }
+}
