@@ -55,7 +55,7 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
         registerSecrets: (values) => masking.registerSecrets(values),
-        conceal: (text) => masking.redactWords(text),
+        mask: (text) => masking.redactWords(text),
         trace,
         interrupted,
       })

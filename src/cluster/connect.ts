@@ -36,7 +36,7 @@ export interface ConnectOptions extends KubeconfigOptions {
   /** Aborts when the run is to end: reading ends at once, writing and cleaning up after a second without an answer. */
   readonly interrupted?: AbortSignal | undefined
   /** Masks what may be sensitive in a request's path and in a warning. Default: nothing is. */
-  readonly conceal?: ((text: string) => string) | undefined
+  readonly mask?: ((text: string) => string) | undefined
 }
 
 /**
@@ -52,14 +52,14 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
     stdinIsTerminal,
     registerSecrets,
     interrupted,
-    tell: onWarning,
+    onMessage: onWarning,
   })
   trace?.(describeTarget(target, credentials))
   const transport = new Transport(target, credentials, {
     environment,
     userAgent: options.userAgent ?? 'kdeploy',
     onWarning,
-    conceal: options.conceal,
+    mask: options.mask,
     timeouts: options.timeouts,
     retries: options.retries,
     trace,

@@ -1,7 +1,6 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { judge } from './judge.ts'
 import { decodeRevision, numberOfName } from './records/decode-revision.ts'
 import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
@@ -9,6 +8,7 @@ import { type Revision, releaseLabel, revisionType } from './records/revision.ts
 import { type Allowance, newAllowance } from './records/unpack.ts'
 import { type HistoryKeys, noKeys } from './signing/keys.ts'
 import type { StoredRevision } from './store.ts'
+import { assessTrust } from './trust.ts'
 
 /** The highest number that a revision can have. */
 const highestNumber = 999_999_999
@@ -45,7 +45,7 @@ async function readSecrets(cluster: Cluster, release: Release): Promise<readonly
   return items
 }
 
-/** What these Secrets record, oldest first; `parent` and keys as `judge` takes them. */
+/** What these Secrets record, oldest first; `parent` and keys as `assessTrust` takes them. */
 export function revisionsOf(
   release: Release,
   secrets: readonly KubeObject[],
@@ -56,15 +56,15 @@ export function revisionsOf(
   // The newest first, as what there is no room for had better be old.
   const newestFirst = [...secrets].sort((a, b) => nameNumber(release, b) - nameNumber(release, a))
   const read = newestFirst.map((secret) => stored(release, secret, allowance))
-  const byNumber = judge(release, read, parent, keys).sort((a, b) => a.revision.number - b.revision.number)
-  return inOrder(byNumber)
+  const byNumber = assessTrust(release, read, parent, keys).sort((a, b) => a.revision.number - b.revision.number)
+  return sortRevisions(byNumber)
 }
 
 /** The number of the next revision: above all that could be read, or where none could above all others; and of no name that is taken. */
 export function nextNumber(release: Release, history: readonly StoredRevision[]): number {
   const taken = new Set(history.map(({ revision }) => revision.number))
   const readable = history.filter(({ revision }) => revision.status !== 'unreadable')
-  const numbers = readable.length > 0 ? readable.map(({ revision }) => revision.number) : [...taken].filter(isLikely)
+  const numbers = readable.length > 0 ? readable.map(({ revision }) => revision.number) : [...taken].filter(isPlausible)
   let number = Math.max(0, ...numbers) + 1
   while (taken.has(number)) number += 1
   if (number <= highestNumber) return number
@@ -78,7 +78,7 @@ export function nextNumber(release: Release, history: readonly StoredRevision[])
 }
 
 /** What a damaged revision's name says may be anything; a deploy a minute takes two years to get there. */
-function isLikely(number: number): boolean {
+function isPlausible(number: number): boolean {
   return number <= 1_000_000
 }
 
@@ -99,7 +99,7 @@ function readable(release: Release, secret: KubeObject, allowance: Allowance): R
     return {
       number: nameNumber(release, secret),
       status: 'unreadable',
-      createdAt: madeAt(secret),
+      createdAt: createdAt(secret),
       by: '',
       command: '',
       kdeployVersion: '',
@@ -113,16 +113,17 @@ function readable(release: Release, secret: KubeObject, allowance: Allowance): R
  * By number; but an unreadable one that the cluster took before the newest readable one comes before that, whatever number it claims:
  * only one that was made after it may stand for what is there now.
  */
-function inOrder(byNumber: readonly StoredRevision[]): StoredRevision[] {
+function sortRevisions(byNumber: readonly StoredRevision[]): StoredRevision[] {
   const newest = byNumber.findLast(({ revision }) => revision.status !== 'unreadable')
   if (newest === undefined) return [...byNumber]
   const at = byNumber.indexOf(newest)
   const later = byNumber.slice(at + 1)
-  const isOlder = ({ secret, isStray }: StoredRevision) => isStray === true || madeAt(secret) < madeAt(newest.secret)
+  const isOlder = ({ secret, isStray }: StoredRevision) =>
+    isStray === true || createdAt(secret) < createdAt(newest.secret)
   return [...byNumber.slice(0, at), ...later.filter(isOlder), newest, ...later.filter((stored) => !isOlder(stored))]
 }
 
 /** As the API server says, RFC 3339 to the second: nobody else can set it. */
-function madeAt({ metadata }: KubeObject): string {
+function createdAt({ metadata }: KubeObject): string {
   return String(metadata['creationTimestamp'])
 }

@@ -15,9 +15,9 @@ import {
   type Revision,
 } from './records/revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
-import type { Ledger } from './signing/sign-parent.ts'
+import type { RevisionIndex } from './signing/sign-parent.ts'
 import { signedDigest, signRevision, stepOf } from './signing/sign-revision.ts'
-import { changeLedger } from './write-parent.ts'
+import { updateIndex } from './write-parent.ts'
 
 /**
  * Whether a revision is what kdeploy wrote: `unchecked` where no key for signatures is set, else `trusted`, or why it isn't, in
@@ -165,14 +165,14 @@ export async function trimRevisions(
     }),
   ]
   // First, so that none is missed that this run deletes.
-  await forgetRevisions(cluster, release, surplus, keys).catch(() => {})
+  await dropFromIndex(cluster, release, surplus, keys).catch(() => {})
   const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
   const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
   return reasons.filter(isForbidden)
 }
 
 /** With a key, has the parent name these revisions no more, which are about to be deleted. */
-export async function forgetRevisions(
+export async function dropFromIndex(
   cluster: Cluster,
   release: Release,
   revisions: readonly StoredRevision[],
@@ -180,11 +180,11 @@ export async function forgetRevisions(
 ): Promise<void> {
   const numbers = new Set(revisions.map(({ revision }) => revision.number))
   if (numbers.size === 0) return
-  const without = ({ newest, entries }: Ledger) => ({
+  const without = ({ newest, entries }: RevisionIndex) => ({
     newest,
     entries: new Map([...entries].filter(([number]) => !numbers.has(number))),
   })
-  await changeLedger(cluster, release, without, keys)
+  await updateIndex(cluster, release, without, keys)
 }
 
 /** Deletes a revision as it was read. @throws ApiError 409 where somebody wrote it since */
@@ -213,11 +213,11 @@ async function recorded(
 ): Promise<StoredRevision> {
   const { number } = revision
   const entry = { step: stepOf(secret), digest: signedDigest(secret) }
-  const withEntry = ({ newest, entries }: Ledger) => ({
+  const withEntry = ({ newest, entries }: RevisionIndex) => ({
     newest: Math.max(newest, number),
     entries: new Map([...entries, [number, entry]]),
   })
-  const distrust = await changeLedger(cluster, release, withEntry, keys)
+  const distrust = await updateIndex(cluster, release, withEntry, keys)
   if (distrust !== undefined) {
     throw new KdeployError({
       code: 'parent-untrusted',

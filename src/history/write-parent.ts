@@ -5,8 +5,8 @@ import type { JsonObject, KubeObject } from '../manifest/types.ts'
 import {
   additionalNamespaces,
   groupKinds,
-  oddIn,
   parentRef,
+  problemsIn,
   type Reach,
   reachOf,
   readParent,
@@ -16,7 +16,7 @@ import { applySetIdOf, identityOf, objectNameOf, type Release } from './records/
 import { identityAnnotation } from './records/revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
 import { type Distrust, isDistrust } from './signing/sign.ts'
-import { emptyLedger, type Ledger, ledgerOf, signParent } from './signing/sign-parent.ts'
+import { emptyIndex, type RevisionIndex, readIndex, signParent } from './signing/sign-parent.ts'
 
 const idLabel = 'applyset.kubernetes.io/id'
 const tooling = 'applyset.kubernetes.io/tooling'
@@ -40,15 +40,15 @@ export async function widenParent(
   { keys, isAnew }: { readonly keys: HistoryKeys; readonly isAnew: boolean },
 ): Promise<KubeObject> {
   if (parent === null) return makeParent(cluster, release, reach, version, keys)
-  const ledger = isAnew ? undefined : knownLedger(release, parent, keys)
+  const ledger = isAnew ? undefined : trustedIndex(release, parent, keys)
   const known = ledger === undefined ? { groupKinds: [], namespaces: [] } : reachOf(parent)
   const wider = {
     groupKinds: sorted([...known.groupKinds, ...reach.groupKinds]),
     namespaces: sorted([...known.namespaces, ...reach.namespaces]),
   }
-  const isKept = ledger !== undefined && isSame(known, wider) && oddIn(parent).length === 0
-  if (isKept && !isUnchangeable(parent)) return parent
-  return replaceParent(cluster, release, parent, wider, version, ledger ?? emptyLedger, keys)
+  const isKept = ledger !== undefined && isSame(known, wider) && problemsIn(parent).length === 0
+  if (isKept && !cannotBeUpdated(parent)) return parent
+  return replaceParent(cluster, release, parent, wider, version, ledger ?? emptyIndex, keys)
 }
 
 /** Narrows the parent to `reach`, once nothing of the set can be elsewhere. Written by PUT with resourceVersion. */
@@ -63,21 +63,21 @@ export async function narrowParent(
   // With a key, each revision that was written since wrote to it, too.
   const current = keys.length === 0 ? parent : await readParent(cluster, release)
   if (current === null || isSame(reachOf(current), reach)) return
-  const ledger = knownLedger(release, current, keys) ?? emptyLedger
+  const ledger = trustedIndex(release, current, keys) ?? emptyIndex
   await replaceParent(cluster, release, current, reach, version, ledger, keys)
 }
 
 /** With a key, has the parent name other revisions than it does. Returns why that can't be, where the parent isn't trusted. */
-export async function changeLedger(
+export async function updateIndex(
   cluster: Cluster,
   release: Release,
-  change: (ledger: Ledger) => Ledger,
+  change: (ledger: RevisionIndex) => RevisionIndex,
   keys: HistoryKeys,
 ): Promise<Distrust | undefined> {
   if (keys.length === 0) return undefined
   for (let attempt = 1; ; attempt += 1) {
     const parent = await readParent(cluster, release)
-    const ledger = ledgerOf(release, parent, keys)
+    const ledger = readIndex(release, parent, keys)
     if (parent === null || isDistrust(ledger)) return isDistrust(ledger) ? ledger : { untrusted: 'deleted' }
     try {
       await cluster.replace(asBody(signParent(release, parent, change(ledger), keys)))
@@ -89,9 +89,9 @@ export async function changeLedger(
 }
 
 /** What the release recorded, as far as that is known; undefined where the parent isn't trusted. */
-function knownLedger(release: Release, parent: KubeObject, keys: HistoryKeys): Ledger | undefined {
-  if (keys.length === 0) return emptyLedger
-  const ledger = ledgerOf(release, parent, keys)
+function trustedIndex(release: Release, parent: KubeObject, keys: HistoryKeys): RevisionIndex | undefined {
+  if (keys.length === 0) return emptyIndex
+  const ledger = readIndex(release, parent, keys)
   return isDistrust(ledger) ? undefined : ledger
 }
 
@@ -105,11 +105,11 @@ async function replaceParent(
   parent: KubeObject,
   reach: Reach,
   version: string,
-  ledger: Ledger,
+  ledger: RevisionIndex,
   keys: HistoryKeys,
 ): Promise<KubeObject> {
   const { uid = null, resourceVersion = null } = parent.metadata
-  if (isUnchangeable(parent)) {
+  if (cannotBeUpdated(parent)) {
     await cluster.delete(parentRef(release), { uid: String(uid), resourceVersion: String(resourceVersion) })
     return makeParent(cluster, release, reach, version, keys)
   }
@@ -120,7 +120,7 @@ async function replaceParent(
 }
 
 /** Whether the API server takes no change of it, as it never is when kdeploy wrote it. */
-function isUnchangeable(parent: KubeObject): boolean {
+function cannotBeUpdated(parent: KubeObject): boolean {
   return parent['type'] !== parentType || parent['immutable'] === true
 }
 
@@ -134,7 +134,7 @@ async function makeParent(
 ): Promise<KubeObject> {
   const created = await createParent(cluster, release, reach, version)
   // Its UID, which the signature names, is known only now.
-  return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyLedger, keys)
+  return keys.length === 0 ? created : replaceParent(cluster, release, created, reach, version, emptyIndex, keys)
 }
 
 async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {

@@ -7,7 +7,7 @@ export interface KindRef {
 }
 
 /** Kubernetes' own cluster-scoped kinds, by API group (API reference of 1.36, and what older versions served). */
-const CLUSTER_SCOPED: Readonly<Record<string, readonly string[]>> = {
+const clusterScoped: Readonly<Record<string, readonly string[]>> = {
   '': ['ComponentStatus', 'Namespace', 'Node', 'PersistentVolume'],
   'admissionregistration.k8s.io': [
     'MutatingAdmissionPolicy',
@@ -46,5 +46,5 @@ export function scopeWithoutCluster(objects: readonly KubeObject[]): (type: Kind
     const { group, names, scope } = (spec ?? {}) as { group?: string; names?: { kind?: string } | null; scope?: string }
     defined.set(`${group}/${names?.kind}`, scope !== 'Cluster')
   }
-  return ({ group, kind }) => defined.get(`${group}/${kind}`) ?? !CLUSTER_SCOPED[group]?.includes(kind)
+  return ({ group, kind }) => defined.get(`${group}/${kind}`) ?? !clusterScoped[group]?.includes(kind)
 }

@@ -1,7 +1,7 @@
 import type { KubeObject } from './types.ts'
 
 /** Metadata that the API server writes and that no manifest decides (API conventions, "Metadata"). */
-const METADATA = new Set([
+const metadataFields = new Set([
   'creationTimestamp',
   'deletionGracePeriodSeconds',
   'deletionTimestamp',
@@ -15,6 +15,6 @@ const METADATA = new Set([
 /** The object without its status and without the metadata that the server writes: what two states are compared by. */
 export function withoutServerFields(object: KubeObject): KubeObject {
   const { status, ...rest } = object
-  const metadata = Object.entries(object.metadata).filter(([name]) => !METADATA.has(name))
+  const metadata = Object.entries(object.metadata).filter(([name]) => !metadataFields.has(name))
   return { ...rest, metadata: Object.fromEntries(metadata) } as KubeObject
 }

@@ -58,7 +58,7 @@ function unknownKey(part: Part, path: readonly (string | number)[], known: reado
   })
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+const typeNames: Readonly<Record<string, string>> = {
   string: 'must be a string',
   boolean: 'must be true or false',
   number: 'must be a number',
@@ -70,7 +70,7 @@ const WORDS: Readonly<Record<string, string>> = {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return WORDS[issue.expected] ?? `must be ${issue.expected}`
+      return typeNames[issue.expected] ?? `must be ${issue.expected}`
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string' ? "mustn't be empty" : 'must be above 0'
     case 'too_big':

@@ -1,18 +1,18 @@
 import * as z from 'zod/mini'
 import { profileShape, projectShape, sourceShapes } from './shapes.ts'
 
-const DIALECT = 'https://json-schema.org/draft/2020-12/schema'
+const dialect = 'https://json-schema.org/draft/2020-12/schema'
 
 /** The JSON Schema of profile files, for editors. */
 export function profileJsonSchema(): object {
-  return { $schema: DIALECT, title: 'kdeploy profile', ...withSources() }
+  return { $schema: dialect, title: 'kdeploy profile', ...withSources() }
 }
 
 /** The JSON Schema of kdeploy.yaml, for editors. */
 export function projectJsonSchema(): object {
   const schema = withoutDialect(z.toJSONSchema(projectShape))
   return {
-    $schema: DIALECT,
+    $schema: dialect,
     title: 'kdeploy project',
     ...schema,
     properties: { ...(schema['properties'] as object), profile: withSources() },

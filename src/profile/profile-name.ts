@@ -9,7 +9,7 @@ export interface ProfileName {
 }
 
 /** The env type whose file would be the one that every profile reads. */
-const RESERVED_ENV_TYPE = 'default'
+const reservedEnvType = 'default'
 
 /**
  * Splits PROFILE at its first `_`, as `PROFILE.split('_', 1)` does. Throws KdeployError `profile-invalid` for a missing
@@ -28,7 +28,7 @@ export function parseProfileName(profile: string): ProfileName {
   if (envType === '') throw invalid(profile, 'has no env type before the first _')
   if (profileName === '') throw invalid(profile, 'has no profile name after the first _')
   if (profile.startsWith('.')) throw invalid(profile, 'starts with a dot')
-  if (envType === RESERVED_ENV_TYPE) {
+  if (envType === reservedEnvType) {
     throw invalid(profile, 'has the env type default, whose file every profile reads')
   }
   return { profile, envType, profileName }

@@ -18,13 +18,13 @@ export type SourceSpec = {
   }
 }[SourceType]
 
-const TYPES = Object.keys(sourceShapes) as SourceType[]
+const sourceTypes = Object.keys(sourceShapes) as SourceType[]
 
 /** An item of `variablesFrom`; undefined, with its problems added, where it isn't one. */
 export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec | undefined {
   const { value } = part
   const keys = Object.keys(asMap(value))
-  const types = TYPES.filter((type) => keys.includes(type))
+  const types = sourceTypes.filter((type) => keys.includes(type))
   const [type] = types
   if (type === undefined || types.length > 1) {
     problems.push(unclear(part, value, keys, types))
@@ -48,7 +48,7 @@ export function readSourceSpec(part: Part, problems: KdeployError[]): SourceSpec
 }
 
 function unclear(part: Part, value: Json, keys: readonly string[], types: readonly string[]): KdeployError {
-  const meant = keys.map((key) => nearest(key, TYPES)).find((type) => type !== undefined)
+  const meant = keys.map((key) => nearest(key, sourceTypes)).find((type) => type !== undefined)
   const message =
     types.length > 1
       ? `a source of \`variablesFrom\` is one of ${types.join(' and ')}, not several at once`
@@ -60,7 +60,7 @@ function unclear(part: Part, value: Json, keys: readonly string[], types: readon
     category: 'input',
     message,
     place: part.placeOf([]),
-    hint: `sources: ${TYPES.join(', ')}`,
+    hint: `sources: ${sourceTypes.join(', ')}`,
   })
 }
 

@@ -11,9 +11,9 @@ import { fileText, readBytes, readGiven } from './read-file.ts'
 import { selectTemplates, templatesAmong } from './templates.ts'
 import { withoutMark } from './utf8.ts'
 
-const PROJECT_FILE = 'kdeploy.yaml'
-const TEMPLATES = 'templates'
-const PROFILES = 'profiles'
+const fileName = 'kdeploy.yaml'
+const templatesFolder = 'templates'
+const profilesFolder = 'profiles'
 
 /** A deployment project on disk. Every file is read once, and only when it is needed. */
 export class Project {
@@ -69,13 +69,13 @@ export class Project {
    */
   get profiles(): readonly string[] {
     if (this.#profiles !== undefined) return this.#profiles
-    const files = this.#list(PROFILES)
+    const files = this.#list(profilesFolder)
     const strange = files.find((file) => file.endsWith('.yml'))
     if (strange !== undefined) {
       throw new KdeployError({
         code: 'file-invalid',
         category: 'input',
-        message: `${this.nameOf(`${PROFILES}/${strange}`)} isn't read: profile files end in .yaml`,
+        message: `${this.nameOf(`${profilesFolder}/${strange}`)} isn't read: profile files end in .yaml`,
         hint: 'rename it',
       })
     }
@@ -86,21 +86,21 @@ export class Project {
   /** The settings files of a profile, the weakest first. Throws KdeployError `profile-unknown`, or what a file has wrong. */
   layersOf(name: ProfileName): readonly ProfileFile[] {
     if (!this.profiles.includes(name.profile)) {
-      throw unknownProfile(name.profile, this.profiles, this.nameOf(PROFILES))
+      throw unknownProfile(name.profile, this.profiles, this.nameOf(profilesFolder))
     }
-    const files = layersOf(name).map(({ file }) => this.#readProfile(`${PROFILES}/${file}`))
+    const files = layersOf(name).map(({ file }) => this.#readProfile(`${profilesFolder}/${file}`))
     return [this.#readProjectFile().profile, ...files].filter((layer) => layer !== undefined)
   }
 
   /** The names of all templates that aren't partials, sorted. Throws KdeployError as resolveInside and listFiles do. */
   get templates(): readonly string[] {
-    this.#templates ??= templatesAmong(this.#list(TEMPLATES))
+    this.#templates ??= templatesAmong(this.#list(templatesFolder))
     return this.#templates
   }
 
   /** The templates that a profile's `templates:` names. Throws KdeployError `template-unknown`. */
   selectTemplates(patterns: Parameters<typeof selectTemplates>[1]): readonly string[] {
-    return selectTemplates(this.templates, patterns, this.nameOf(TEMPLATES))
+    return selectTemplates(this.templates, patterns, this.nameOf(templatesFolder))
   }
 
   /**
@@ -110,12 +110,12 @@ export class Project {
   readTemplate(name: string): string | null {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null
-    return this.#text(`${TEMPLATES}/${name}`) ?? null
+    return this.#text(`${templatesFolder}/${name}`) ?? null
   }
 
   /** A template's file as messages name it. */
   fileOf(template: string): string {
-    return this.nameOf(`${TEMPLATES}/${template}`)
+    return this.nameOf(`${templatesFolder}/${template}`)
   }
 
   /**
@@ -194,7 +194,7 @@ export class Project {
   }
 
   #readProjectFile(): ProjectFile {
-    this.#projectFile ??= readProjectFile(this.readFile(PROJECT_FILE) ?? '', this.nameOf(PROJECT_FILE))
+    this.#projectFile ??= readProjectFile(this.readFile(fileName) ?? '', this.nameOf(fileName))
     return this.#projectFile
   }
 }
@@ -211,13 +211,13 @@ export function findProject(
   if (folder !== undefined) {
     const absolute = resolve(workingFolder, folder)
     if (isProject(absolute)) return new Project(absolute, workingFolder, trace)
-    throw missing(`${folder} is no deployment project: it has neither ${PROJECT_FILE} nor ${TEMPLATES}/`)
+    throw missing(`${folder} is no deployment project: it has neither ${fileName} nor ${templatesFolder}/`)
   }
   for (let at = workingFolder; ; at = dirname(at)) {
     if (isProject(at)) return new Project(at, workingFolder, trace)
     if (at === dirname(at)) break
   }
-  throw missing(`no deployment project here or in a folder above: none has ${PROJECT_FILE} or ${TEMPLATES}/`)
+  throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)
 }
 
 function missing(message: string): KdeployError {
@@ -227,7 +227,7 @@ function missing(message: string): KdeployError {
 
 function isProject(folder: string): boolean {
   return (
-    statOf(join(folder, PROJECT_FILE))?.isFile() === true || statOf(join(folder, TEMPLATES))?.isDirectory() === true
+    statOf(join(folder, fileName))?.isFile() === true || statOf(join(folder, templatesFolder))?.isDirectory() === true
   )
 }
 

@@ -3,7 +3,7 @@ import { KdeployError, type Place } from '../errors.ts'
 import { decodeUtf8 } from './utf8.ts'
 
 /** Bytes of a file; templates and settings are far smaller. */
-const MAX_FILE = 10 * 1024 * 1024
+const maxBytes = 10 * 1024 * 1024
 
 /**
  * The bytes of a file that a project names; undefined where there is none. Throws KdeployError `file-unreadable`, also for more
@@ -58,18 +58,18 @@ function readOpened(path: string, name: string): Buffer {
   }
 }
 
-/** Stops behind MAX_FILE, whatever size the file says it has. */
+/** Stops behind maxBytes, whatever size the file says it has. */
 function readDescriptor(file: number, name: string): Buffer {
   const chunks: Buffer[] = []
-  const expected = Math.min(fstatSync(file).size, MAX_FILE) + 1
-  for (let size = 0; size <= MAX_FILE; ) {
+  const expected = Math.min(fstatSync(file).size, maxBytes) + 1
+  for (let size = 0; size <= maxBytes; ) {
     const chunk = Buffer.allocUnsafe(Math.max(expected - size, 64 * 1024))
     const read = readAwaiting(file, chunk)
     if (read === 0) return Buffer.concat(chunks)
     size += read
     chunks.push(chunk.subarray(0, read))
   }
-  throw unreadable({ file: name }, `it is larger than ${MAX_FILE / 1024 / 1024} MiB`)
+  throw unreadable({ file: name }, `it is larger than ${maxBytes / 1024 / 1024} MiB`)
 }
 
 /** A pipe that was made for others too may say that nothing is there yet, instead of waiting. */

@@ -14,7 +14,7 @@ export interface BuiltIns {
   readonly hashes?: ReadonlyMap<string, string> | undefined
 }
 
-const BUILT_IN: ValueSource = { label: 'built in', place: undefined }
+const builtIn: ValueSource = { label: 'built in', place: undefined }
 
 export function builtInVariables({ profile, envType, profileName, namespace, hashes }: BuiltIns): MapNode {
   const entries: [string, VariableNode][] = [
@@ -28,15 +28,15 @@ export function builtInVariables({ profile, envType, profileName, namespace, has
       'HASHES',
       mapNode(
         [...hashes].map(([name, hash]) => [name, text(hash)] as const),
-        BUILT_IN,
+        builtIn,
       ),
     ])
   }
-  return mapNode(entries, BUILT_IN)
+  return mapNode(entries, builtIn)
 }
 
 function text(value: string): VariableNode {
-  return { kind: 'value', value, template: false, taints: [], spans: undefined, by: BUILT_IN, overrode: undefined }
+  return { kind: 'value', value, template: false, taints: [], spans: undefined, by: builtIn, overrode: undefined }
 }
 
 /** KdeployError `variable-reserved` for each variable of a layer that would hide a built-in one. */

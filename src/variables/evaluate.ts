@@ -168,12 +168,12 @@ export class Evaluation {
 }
 
 /** Steps of a chain that are shown at either end. */
-const SHOWN = 10
+const shownAtEitherEnd = 10
 
 function showChain(chain: readonly NamedValue[]): string {
   const steps = chain.map(({ node, name }) => `${name} (${placeText(node)})`)
-  const left = steps.length - 2 * SHOWN
-  if (left > 1) steps.splice(SHOWN, left, `${left} more`)
+  const left = steps.length - 2 * shownAtEitherEnd
+  if (left > 1) steps.splice(shownAtEitherEnd, left, `${left} more`)
   return steps.join('\n→ needs ')
 }
 

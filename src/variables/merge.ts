@@ -1,7 +1,7 @@
 import type { Taint } from '../template/provenance.ts'
 import { type MapNode, mapNode, type ValueSource, type VariableNode } from './tree.ts'
 
-const NOTHING: ValueSource = { label: 'nothing', place: undefined }
+const nothing: ValueSource = { label: 'nothing', place: undefined }
 
 /** Trees on top of each other, as Merging has it. */
 export function merge(layers: Iterable<MapNode>): MapNode {
@@ -24,7 +24,7 @@ interface OwnMap extends MapNode {
 export class Merging {
   readonly #own = new WeakSet<MapNode>()
   readonly #replaced = new WeakMap<VariableNode, readonly Taint[]>()
-  #result: MapNode = mapNode([], NOTHING)
+  #result: MapNode = mapNode([], nothing)
 
   /** The tree so far, which another layer changes; layers are never changed. */
   get result(): MapNode {

@@ -74,8 +74,8 @@ function eachPart(
 
 /** A step that names no key is a method, which reads it all, or undefined, which the template deals with. */
 function isWhole(node: MapNode, reads: ReadSet): boolean {
-  return reads.all || [...reads.parts.keys()].some((key) => DICT_METHODS.has(key) && !node.entries.has(key))
+  return reads.all || [...reads.parts.keys()].some((key) => dictMethods.has(key) && !node.entries.has(key))
 }
 
 /** Python's methods of dict. */
-const DICT_METHODS = new Set('clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '))
+const dictMethods = new Set('clear copy fromkeys get items keys pop popitem setdefault update values'.split(' '))

@@ -49,16 +49,16 @@ function expressions(template: string, { blockStart, blockEnd, variableStart, va
   return found
 }
 
-const TOKEN = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\p{ID_Start}_][\p{ID_Continue}]*|\d[\w.]*|==|\s+|./gsu
-const NAME = /^[\p{ID_Start}_]/u
+const tokenPattern = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\p{ID_Start}_][\p{ID_Continue}]*|\d[\w.]*|==|\s+|./gsu
+const namePattern = /^[\p{ID_Start}_]/u
 
 function pathsIn(expression: string): string[][] {
-  const tokens = (expression.match(TOKEN) ?? []).filter((token) => token.trim() !== '')
+  const tokens = (expression.match(tokenPattern) ?? []).filter((token) => token.trim() !== '')
   const paths: string[][] = []
   for (const [index, token] of tokens.entries()) {
     const before = tokens[index - 1]
     // A filter, an attribute (read with its object below), or a keyword argument.
-    if (!NAME.test(token) || before === '|' || before === '.' || tokens[index + 1] === '=') continue
+    if (!namePattern.test(token) || before === '|' || before === '.' || tokens[index + 1] === '=') continue
     paths.push([token, ...attributesAfter(tokens, index + 1)])
   }
   return paths
@@ -69,7 +69,7 @@ function attributesAfter(tokens: readonly string[], start: number): string[] {
   const attributes: string[] = []
   for (let at = start; ; ) {
     const [mark = '', name = '', close = ''] = tokens.slice(at, at + 3)
-    if (mark === '.' && NAME.test(name)) {
+    if (mark === '.' && namePattern.test(name)) {
       attributes.push(name)
       at += 2
     } else if (mark === '[' && close === ']' && /^["'][^\\]*["']$/.test(name)) {

@@ -14,7 +14,7 @@ export interface Assignment {
 }
 
 /** As YAML has it. */
-const MAX_DEPTH = 500
+const maxDepth = 500
 
 /** Throws KdeployError `set-invalid`. */
 export function parseAssignment(option: SetOption, argument: string): Assignment {
@@ -22,14 +22,14 @@ export function parseAssignment(option: SetOption, argument: string): Assignment
   if (name === undefined || text === undefined) throw invalid(option, argument, 'has no =')
   const path = [...name.matchAll(/(?:^|\.)((?:\\.|[^.\\])*)/gs)].map(([, key = '']) => key.replaceAll(/\\(.)/gs, '$1'))
   if (path.some((key) => key === '')) throw invalid(option, argument, 'has an empty key')
-  if (path.length > MAX_DEPTH) throw invalid(option, argument, `nests more than ${MAX_DEPTH} maps`)
+  if (path.length > maxDepth) throw invalid(option, argument, `nests more than ${maxDepth} maps`)
   if (/(?<!\\)\[/.test(name)) {
-    throw invalid(option, argument, 'sets an item of a list', LISTS)
+    throw invalid(option, argument, 'sets an item of a list', listHint)
   }
   return { path, text }
 }
 
-const LISTS = 'lists are replaced as a whole, by a file for --values'
+const listHint = 'lists are replaced as a whole, by a file for --values'
 
 function invalid(
   option: SetOption,
@@ -91,6 +91,6 @@ export function refuseListParts(layer: MapNode, below: MapNode): void {
     option,
     [...path, ...over.entries.keys()].join('.'),
     `sets a part of ${list}, which is a list (${place === undefined ? label : formatPlace(place)})`,
-    LISTS,
+    listHint,
   )
 }

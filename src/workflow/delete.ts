@@ -1,11 +1,11 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
-import { doubtsAbout, reachKnown } from '../history/reach-known.ts'
+import { knownReach, warningsAboutParent } from '../history/known-reach.ts'
 import { reachOfMembers, readParent } from '../history/records/parent.ts'
 import { identityOf, objectNameOf, type Release } from '../history/records/release.ts'
 import { keyVariable } from '../history/signing/keys.ts'
-import { adoptedIn, deleteRevision, forgetRevisions, isTrusted, type StoredRevision } from '../history/store.ts'
+import { adoptedIn, deleteRevision, dropFromIndex, isTrusted, type StoredRevision } from '../history/store.ts'
 import { narrowParent } from '../history/write-parent.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -111,7 +111,7 @@ async function planDeletion(
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
   const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
-  const reach = reachKnown(release, parent, history, keys)
+  const reach = knownReach(release, parent, history, keys)
   if (reach === undefined) {
     throw new KdeployError({
       code: 'nothing-deployed',
@@ -120,7 +120,7 @@ async function planDeletion(
     })
   }
   await checkPermissions(run, needsOfForgetting(release.namespace))
-  for (const message of doubtsAbout(release, parent, keys)) emit({ type: 'warning', message })
+  for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
   const found = await planDelete(run, release, reach, history, policy)
   const all = await givenBackWithinLimits(run, release, found.all, history, options)
@@ -221,7 +221,7 @@ async function forget(
 ): Promise<void> {
   const { cluster, world } = run
   const keys = historyKeys(world)
-  await forgetRevisions(cluster, release, history, keys)
+  await dropFromIndex(cluster, release, history, keys)
   await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))
   const reach = reachOfMembers(
     release,

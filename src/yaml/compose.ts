@@ -35,14 +35,14 @@ export interface AliasNode extends Range {
 export type Node = ScalarNode | SequenceNode | MappingNode | AliasNode
 
 /** Far above what any manifest nests; go-yaml's own limit is 10,000. */
-const MAX_DEPTH = 500
+const maxDepth = 500
 
 /** libyaml skips it where a line begins: a file may have been put behind another. */
 const byteOrderMark = '\ufeff'
 
 /** The nodes of each document of a text; none for an empty text. Throws YamlProblem. */
 export function compose(text: string): Node[] {
-  const { source, events } = parseLeniently(text, MAX_DEPTH)
+  const { source, events } = parseLeniently(text, maxDepth)
   return new Composer(source).compose(events)
 }
 

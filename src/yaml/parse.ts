@@ -9,10 +9,10 @@ export interface Source {
 }
 
 /** js-yaml's reason for a line in brackets or quotes that is indented less than the block around it. */
-const TOO_LITTLE_INDENTATION = 'deficient indentation'
+const tooLittleIndentation = 'deficient indentation'
 /** Each repair parses the text once more: this often, and a text that is long less often. */
-const MAX_REPAIRS = 500
-const MAX_REPARSED = 64 * 1024 * 1024
+const maxRepairs = 500
+const maxReparsed = 64 * 1024 * 1024
 
 /**
  * Parses a text into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
@@ -29,16 +29,14 @@ export function parseLeniently(text: string, maxDepth: number): { readonly sourc
       if (!(error instanceof YAMLException)) throw error
       const position = error.mark?.position ?? 0
       const problem = new YamlProblem(explain(error.reason), source.offsetOf(position), bare(error.reason))
-      if (error.reason !== TOO_LITTLE_INDENTATION || !source.indent(position)) throw first ?? problem
+      if (error.reason !== tooLittleIndentation || !source.indent(position)) throw first ?? problem
       first ??= problem
     }
   }
 }
 
 function explain(reason: string): string {
-  return reason === TOO_LITTLE_INDENTATION
-    ? 'too little indentation, or a bracket or quote above is not closed'
-    : reason
+  return reason === tooLittleIndentation ? 'too little indentation, or a bracket or quote above is not closed' : reason
 }
 
 /** js-yaml quotes the text in double quotes, or after a colon. */
@@ -73,7 +71,7 @@ class RepairedSource implements Source {
   indent(offset: number): boolean {
     const at = this.offsetOf(offset)
     const line = this.#original.lastIndexOf('\n', at - 1) + 1
-    const most = Math.min(MAX_REPAIRS, MAX_REPARSED / this.#original.length)
+    const most = Math.min(maxRepairs, maxReparsed / this.#original.length)
     if (this.#indented.includes(line) || this.#indented.length >= most) return false
     this.#indented.push(line)
     this.#indented.sort((left, right) => left - right)

@@ -12,20 +12,20 @@ export class ScalarProblem extends Error {
   }
 }
 
-const WORDS = new Map<string, Json>([
+const wordValues = new Map<string, Json>([
   ...words(true, 'y Y yes Yes YES true True TRUE on On ON'),
   ...words(false, 'n N no No NO false False FALSE off Off OFF'),
   ...words(null, '~ null Null NULL'),
   ['', null],
 ])
 
-const NOT_FINITE = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
+const notFinite = /^(?:[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$/
 /** go-yaml's `yamlStyleFloat`. */
-const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
+const floatPattern = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
 /** What Go's strconv.ParseFloat takes of texts that start with a dot. */
-const DOT_FLOAT = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
-const DATE = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/
-const INTEGER = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/
+const dotFloat = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
+const datePattern = /^\d{4}-\d{1,2}-\d{1,2}(?:[Tt ].*)?$/
+const integerPattern = /^([-+]?)(?:0[xX]([0-9a-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1-9][0-9]*))$/
 
 function words(value: Json, list: string): [string, Json][] {
   return list.split(' ').map((word) => [word, value])
@@ -38,17 +38,17 @@ function words(value: Json, list: string): [string, Json][] {
  * for infinity and NaN.
  */
 export function resolvePlain(text: string): Json {
-  const word = WORDS.get(text)
+  const word = wordValues.get(text)
   if (word !== undefined) return word
   if (!/^[-+.0-9]/.test(text)) return text
-  if (NOT_FINITE.test(text))
+  if (notFinite.test(text))
     throw new ScalarProblem(`${text} is no number that JSON can hold`, 'no number that JSON can hold')
-  if (text.startsWith('.')) return DOT_FLOAT.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
-  if (DATE.test(text)) return text
+  if (text.startsWith('.')) return dotFloat.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
+  if (datePattern.test(text)) return text
   const plain = text.replaceAll('_', '')
   const integer = toInteger(plain)
   if (integer !== undefined) return integerOf(integer)
-  return FLOAT.test(plain) ? finite(Number(plain), text) : text
+  return floatPattern.test(plain) ? finite(Number(plain), text) : text
 }
 
 /** What Go's ParseFloat can't hold, go-yaml takes as a string. */
@@ -64,7 +64,7 @@ export function isFloatText(text: string): boolean {
 
 /** As strconv.ParseInt(text, 0, 64), else ParseUint: undefined where neither takes it. */
 function toInteger(text: string): bigint | undefined {
-  const match = INTEGER.exec(text)
+  const match = integerPattern.exec(text)
   if (match === null) return undefined
   const [, sign = '', hex, binary, octal, decimal] = match
   const digits =
@@ -94,7 +94,7 @@ export function resolveTagged(tag: string, text: string): Json {
     case '!!null':
       return expectTag(tag, text, (value) => value === null)
     case '!!timestamp':
-      return expectTag(tag, text, (value) => typeof value === 'string' && DATE.test(value))
+      return expectTag(tag, text, (value) => typeof value === 'string' && datePattern.test(value))
     default:
       return text
   }
@@ -123,8 +123,8 @@ function decodeBase64(text: string): string {
  * "420", `1.50` is "1.5". Undefined for null, which JSON can't hold as a key.
  */
 export function resolvePlainKey(text: string): string | undefined {
-  if (NOT_FINITE.test(text)) return text.replace('+', '').toLowerCase()
-  if (/^[-+0-9]/.test(text) && !DATE.test(text)) {
+  if (notFinite.test(text)) return text.replace('+', '').toLowerCase()
+  if (/^[-+0-9]/.test(text) && !datePattern.test(text)) {
     const integer = toInteger(text.replaceAll('_', ''))
     if (integer !== undefined) return String(integer)
   }

@@ -4,14 +4,14 @@ import { isActing, isObeyed, unobeyed } from '../printable.ts'
  * Words and numbers of YAML 1.1 (kubectl, PyYAML) and 1.2: a string that looks like one is quoted. Wider than any
  * reader's own rule: what starts as a number may is quoted, unless it goes on as a version, a size or a host does.
  */
-const WORDS = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|~|=|<<|[-+]?\.(?:inf|nan))$/i
-const NUMBER_START = /^[-+]?\.?[0-9]/
+const reservedWords = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|~|=|<<|[-+]?\.(?:inf|nan))$/i
+const numberStart = /^[-+]?\.?[0-9]/
 /** Base 60, dates and every form of a number. */
-const NUMBER_LIKE = /^[-+]?[0-9.][0-9._,:xXoObBa-fA-FpPtTzZ+ -]*$/
+const numberLike = /^[-+]?[0-9.][0-9._,:xXoObBa-fA-FpPtTzZ+ -]*$/
 /** Characters that are safe anywhere in a plain scalar; a `#` after a space and a `: ` are excluded below. */
-const PLAIN = /^[A-Za-z0-9_./+-][A-Za-z0-9_./+@%^$()=;~*&!?<>#:, -]*$/
+const plainText = /^[A-Za-z0-9_./+-][A-Za-z0-9_./+@%^$()=;~*&!?<>#:, -]*$/
 /** What libyaml and PyYAML print and read as it is; some of it a terminal would act on. */
-const PRINTABLE = /^[\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u
+const printable = /^[\t\n\u0020-\u007e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u
 
 /** A string on one line: plain where every reader takes it for that string, else quoted. */
 export function writeString(text: string): string {
@@ -21,22 +21,22 @@ export function writeString(text: string): string {
 }
 
 function isShownAsItIs(text: string): boolean {
-  return PRINTABLE.test(text) && !isActing(text) && !isObeyed(text)
+  return printable.test(text) && !isActing(text) && !isObeyed(text)
 }
 
 function isPlain(text: string): boolean {
-  if (!PLAIN.test(text) || WORDS.test(text) || text.endsWith(' ') || text.endsWith(':')) return false
+  if (!plainText.test(text) || reservedWords.test(text) || text.endsWith(' ') || text.endsWith(':')) return false
   if (text.includes(': ') || text.includes(' #') || /^(?:[-.]+|- .*|\? .*|---.*|\.\.\..*)$/.test(text)) return false
-  return !(NUMBER_START.test(text) && NUMBER_LIKE.test(text))
+  return !(numberStart.test(text) && numberLike.test(text))
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
+const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\n': '\\n', '\t': '\\t', '\r': '\\r' }
 
 function writeDoubleQuoted(text: string): string {
   let quoted = ''
-  const isPrinted = isActing(text) ? isShownAsItIs : (character: string) => PRINTABLE.test(character)
+  const isPrinted = isActing(text) ? isShownAsItIs : (character: string) => printable.test(character)
   for (const character of wellFormed(text)) {
-    quoted += ESCAPES[character] ?? (isPrinted(character) ? character : escapeCode(character.codePointAt(0) ?? 0))
+    quoted += escapes[character] ?? (isPrinted(character) ? character : escapeCode(character.codePointAt(0) ?? 0))
   }
   return `"${unobeyed(quoted)}"`
 }

@@ -2,7 +2,7 @@ import type { Json } from '../json-map.ts'
 import { literalBlock, writeNumber, writeString } from './write-scalar.ts'
 
 /** Longer keys must be written as `? key`: libyaml looks for the colon in the next 1,024 characters only. */
-const LONGEST_SIMPLE_KEY = 800
+const longestSimpleKey = 800
 
 /**
  * A value as a YAML document with a newline at its end, which kubectl and Python's YAML 1.1 loaders read back as the
@@ -55,7 +55,7 @@ function writeMap(map: { readonly [key: string]: Json }, lead: string, indent: s
   Object.entries(map).forEach(([name, item], index) => {
     const start = !inKey && index === 0 && lead !== '' ? lead : indent
     const key = writeString(name)
-    if (key.length <= LONGEST_SIMPLE_KEY) {
+    if (key.length <= longestSimpleKey) {
       writeNode(item, `${start}${key}:`, `${indent}  `, lines)
     } else {
       lines.push(`${start}? ${key}`)

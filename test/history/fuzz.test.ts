@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { reachKnown } from '../../src/history/reach-known.ts'
+import { knownReach } from '../../src/history/known-reach.ts'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
 import { encodeRevision, type Revision } from '../../src/history/records/revision.ts'
 import { adoptedIn, recordedIn } from '../../src/history/store.ts'
@@ -144,7 +144,7 @@ test('whatever somebody made of a revision, all that goes by it goes on', { time
     const revisions = history.map((stored) => stored.revision)
     for (const look of [goodStates, lastGood, previousGood, undoneOf]) look(revisions)
     for (const stored of history) listRevision(stored, history)
-    reachKnown(release, null, history, [])
+    knownReach(release, null, history, [])
     const { mask } = createMasking()
     for (const recorded of recordedIn(history)) {
       textsOfRecorded(recorded)

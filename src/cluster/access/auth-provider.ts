@@ -5,12 +5,12 @@ import type { KubeTarget } from './kube-target.ts'
 
 /**
  * The Authorization header by a legacy `auth-provider`: client-node knows oidc with its refresh tokens, gcp and azure.
- * Imported only here, since that takes 100 ms. It may take `patience` milliseconds. Throws `auth-provider-failed`.
+ * Imported only here, since that takes 100 ms. It may take `timeout` milliseconds. Throws `auth-provider-failed`.
  */
-export async function askAuthProvider(
+export async function runAuthProvider(
   target: KubeTarget,
   provider: JsonObject,
-  patience = 60_000,
+  timeout = 60_000,
 ): Promise<{ readonly authorization: string | undefined }> {
   const { KubeConfig } = await import('@kubernetes/client-node')
   const config = new KubeConfig()
@@ -24,7 +24,7 @@ export async function askAuthProvider(
   let timer: NodeJS.Timeout | undefined
   try {
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${patience / 1000} s`)), patience)
+      timer = setTimeout(() => reject(new Error(`no answer within ${timeout / 1000} s`)), timeout)
     })
     await Promise.race([config.applyToHTTPSOptions(request), tooLate])
   } catch (error) {

@@ -10,9 +10,9 @@ export interface CredentialOptions {
   /** Ends a plugin that runs. */
   readonly interrupted?: AbortSignal | undefined
   /** Told what a plugin says that has no terminal to say it on. */
-  readonly tell?: ((text: string) => void) | undefined
+  readonly onMessage?: ((text: string) => void) | undefined
   /** How long an exec plugin or an auth-provider may take, in milliseconds. Default: see exec-plugin.ts. */
-  readonly patience?: number | undefined
+  readonly timeout?: number | undefined
   /** Told of every token and private key as soon as it is obtained, so that nothing shows it. */
   readonly registerSecrets?: ((values: readonly string[]) => void) | undefined
 }

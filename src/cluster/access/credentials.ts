@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { isMap } from '../../json-map.ts'
-import { askAuthProvider } from './auth-provider.ts'
+import { runAuthProvider } from './auth-provider.ts'
 import type { CredentialOptions } from './credential-options.ts'
 import { type PluginCredential, runExecPlugin } from './exec-plugin.ts'
 import { isHeaderText } from './header-text.ts'
@@ -30,10 +30,10 @@ export interface CredentialSource {
 }
 
 /** client-go reads a token file again after a minute (transport.NewCachedFileTokenSource), in milliseconds. */
-const TOKEN_FILE_AGE = 60_000
+const tokenFileAge = 60_000
 
 /** A credential that has expired by our wall clock is used for so long all the same, in milliseconds: the clock may be wrong. */
-const LEAST_AGE = 10_000
+const minAge = 10_000
 
 /** Part of an answer that a source of credentials adds to the fixed headers. */
 interface Obtained {
@@ -69,7 +69,7 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
     return from(`token file ${tokenFile}`, `The token in ${tokenFile} isn't accepted: renew it`, async () => ({
       ...certificate,
       authorization: `Bearer ${usable(target, readToken(tokenFile, token, file))}`,
-      age: TOKEN_FILE_AGE,
+      age: tokenFileAge,
     }))
   }
   if (token !== undefined) {
@@ -96,8 +96,8 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
     const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
     return from(`auth-provider ${name}`, hint, async () => ({
       ...certificate,
-      ...(await askAuthProvider(target, provider, options.patience)),
-      age: TOKEN_FILE_AGE,
+      ...(await runAuthProvider(target, provider, options.timeout)),
+      age: tokenFileAge,
     }))
   }
   const [kind, hint] =
@@ -161,7 +161,7 @@ function obtained(credential: PluginCredential, now: number): Obtained {
     authorization: credential.token === undefined ? undefined : `Bearer ${credential.token}`,
     certificate: credential.certificate,
     key: credential.key,
-    age: left > 0 ? left : LEAST_AGE,
+    age: left > 0 ? left : minAge,
   }
 }
 

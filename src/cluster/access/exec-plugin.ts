@@ -19,11 +19,11 @@ export interface PluginCredential {
 }
 
 /** How long a plugin may take, in milliseconds: with a person who logs in, and without one. */
-const [patienceWithPerson, patienceAlone] = [600_000, 120_000]
+const [interactiveTimeout, unattendedTimeout] = [600_000, 120_000]
 
 export type PluginOptions = Pick<
   CredentialOptions,
-  'environment' | 'stdinIsTerminal' | 'interrupted' | 'tell' | 'patience'
+  'environment' | 'stdinIsTerminal' | 'interrupted' | 'onMessage' | 'timeout'
 >
 
 /**
@@ -99,14 +99,14 @@ async function run(
   options: PluginOptions,
 ): Promise<string> {
   const args = Array.isArray(exec['args']) ? exec['args'].map(String) : []
-  const { interrupted, patience = interactive ? patienceWithPerson : patienceAlone } = options
-  const result = await runPlugin({ command, args, environment, interactive, patience, interrupted }).catch(
+  const { interrupted, timeout = interactive ? interactiveTimeout : unattendedTimeout } = options
+  const result = await runPlugin({ command, args, environment, interactive, timeout, interrupted }).catch(
     (error: unknown) => {
       throw failed(target, command, `can't be started: ${messageOf(error)}`)
     },
   )
   if (result.problem === undefined) {
-    for (const line of result.stderr) options.tell?.(`credential plugin ${command}: ${line}`)
+    for (const line of result.stderr) options.onMessage?.(`credential plugin ${command}: ${line}`)
     return result.stdout
   }
   const hint = result.missing === true ? textOf(target.file, exec, 'installHint') : undefined

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Environment, KubeTarget } from './kube-target.ts'
 
 /** Where a pod finds its service account (kubernetes.io, "Accessing the Kubernetes API from a Pod"). */
-export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount'
+export const serviceAccountFolder = '/var/run/secrets/kubernetes.io/serviceaccount'
 
 /** The API server that a pod runs under, reached with its service account; undefined outside a pod. */
 export function inClusterTarget(environment: Environment, folder: string): KubeTarget | undefined {

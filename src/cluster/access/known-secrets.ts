@@ -10,14 +10,14 @@ export function secretsOf(target: KubeTarget, environment: Environment): string[
   const provider = isMap(user['auth-provider']) ? user['auth-provider']['config'] : undefined
   const given = [user, provider].filter(isMap).flatMap((map) => fields.map((field) => map[field]))
   const exec = isMap(user['exec']) && Array.isArray(user['exec']['env']) ? user['exec']['env'] : []
-  const urls = [cluster['server'], cluster['proxy-url'], ...PROXIES.map((name) => environment[name])].flatMap(
+  const urls = [cluster['server'], cluster['proxy-url'], ...proxyVariables.map((name) => environment[name])].flatMap(
     passwordOf,
   )
   const plugin = exec.flatMap((item) => (isMap(item) && isSecretName(item['name']) ? [item['value']] : []))
   return [...given, ...urls, ...plugin].filter((value): value is string => typeof value === 'string')
 }
 
-const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
+const proxyVariables = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy']
 
 /** A plugin's other variables (a profile, a region) would mask common words. */
 function isSecretName(name: unknown): boolean {

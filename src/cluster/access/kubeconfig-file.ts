@@ -22,8 +22,8 @@ export interface KubeconfigFile {
 }
 
 /** Keys whose relative path counts from the kubeconfig's folder (client-go, tools/clientcmd, ResolvePaths). */
-const CLUSTER_PATHS = ['certificate-authority']
-const USER_PATHS = ['client-certificate', 'client-key', 'tokenFile']
+const clusterPaths = ['certificate-authority']
+const userPaths = ['client-certificate', 'client-key', 'tokenFile']
 
 /** Reads one kubeconfig; undefined where there is no such file. Throws `kubeconfig-invalid`. */
 export function readKubeconfigFile(path: string): KubeconfigFile | undefined {
@@ -39,9 +39,9 @@ export function readKubeconfigFile(path: string): KubeconfigFile | undefined {
   const folder = dirname(path)
   return {
     path,
-    clusters: entries(path, root, 'clusters', 'cluster').map((entry) => absolute(entry, CLUSTER_PATHS, folder)),
+    clusters: entries(path, root, 'clusters', 'cluster').map((entry) => absolute(entry, clusterPaths, folder)),
     users: entries(path, root, 'users', 'user').map((entry) =>
-      absoluteCommand(absolute(entry, USER_PATHS, folder), folder),
+      absoluteCommand(absolute(entry, userPaths, folder), folder),
     ),
     contexts: entries(path, root, 'contexts', 'context'),
     currentContext: textOf(path, root, 'current-context'),

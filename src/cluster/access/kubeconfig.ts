@@ -1,6 +1,6 @@
 import { delimiter, isAbsolute, join } from 'node:path'
 import { KdeployError } from '../../errors.ts'
-import { inClusterTarget, SERVICE_ACCOUNT } from './in-cluster.ts'
+import { inClusterTarget, serviceAccountFolder } from './in-cluster.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, type KubeconfigFile, type NamedEntry, readKubeconfigFile, textOf } from './kubeconfig-file.ts'
 
@@ -78,7 +78,7 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   if (name === undefined) {
     const target =
       config.contexts.size === 0
-        ? inClusterTarget(options.environment, options.serviceAccount ?? SERVICE_ACCOUNT)
+        ? inClusterTarget(options.environment, options.serviceAccount ?? serviceAccountFolder)
         : undefined
     if (target !== undefined) return target
     throw missingContext(config, options)

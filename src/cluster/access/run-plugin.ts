@@ -8,7 +8,7 @@ export interface PluginRun {
   /** It has the terminal, to ask the person something. */
   readonly interactive: boolean
   /** How long it may take, in milliseconds. */
-  readonly patience: number
+  readonly timeout: number
   readonly interrupted?: AbortSignal | undefined
 }
 
@@ -35,7 +35,7 @@ const grace = 1000
  * with its output open, ends with it. Rejects only where its command line can't be passed on at all.
  */
 export function runPlugin(run: PluginRun): Promise<PluginResult> {
-  const { command, args, environment, interactive, patience, interrupted } = run
+  const { command, args, environment, interactive, timeout, interrupted } = run
   return new Promise((resolve) => {
     // A group of its own can be ended whole; one with the terminal has to stay in the terminal's.
     const detached = !interactive && process.platform !== 'win32'
@@ -60,7 +60,7 @@ export function runPlugin(run: PluginRun): Promise<PluginResult> {
       resolve({ stdout: output.stdout.text, stderr: lines.slice(-mostLines), problem, missing })
     }
     const stop = () => end('was interrupted')
-    const limit = setTimeout(() => end(`took longer than ${patience / 1000} s and was stopped`), patience)
+    const limit = setTimeout(() => end(`took longer than ${timeout / 1000} s and was stopped`), timeout)
     interrupted?.addEventListener('abort', stop)
     for (const name of ['stdout', 'stderr'] as const) {
       child[name]?.on('data', (chunk: Buffer) => {

@@ -12,7 +12,7 @@ import { readLegacy, type Served } from './legacy-discovery.ts'
  * Aggregated discovery, v2 since Kubernetes 1.30 and v2beta1 since 1.26 (KEP-3352): two requests tell everything. An
  * older server answers the same requests in the legacy way.
  */
-const ACCEPT = [
+const accept = [
   'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList',
   'application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList',
   'application/json',
@@ -84,8 +84,8 @@ function unavailable(api: string, kind: string): KdeployError {
 
 async function readServed(transport: Transport): Promise<Served> {
   const [core, groups] = await Promise.all([
-    transport.json({ method: 'GET', path: '/api', accept: ACCEPT, limit: discoveryLimit }),
-    transport.json({ method: 'GET', path: '/apis', accept: ACCEPT, limit: discoveryLimit }).catch(noneFound),
+    transport.json({ method: 'GET', path: '/api', accept: accept, limit: discoveryLimit }),
+    transport.json({ method: 'GET', path: '/apis', accept: accept, limit: discoveryLimit }).catch(noneFound),
   ])
   if (!isOf(core, 'APIVersions')) throw transport.malformed({ method: 'GET', path: '/api' }, 'sent no discovery')
   if (!isOf(groups, 'APIGroupList')) throw transport.malformed({ method: 'GET', path: '/apis' }, 'sent no discovery')

@@ -4,7 +4,7 @@ import { readLines } from '../transport/read-lines.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { FollowOptions } from './cluster.ts'
 import { podLogPath } from './logs.ts'
-import { passes } from './watch.ts'
+import { isTransient } from './watch.ts'
 
 /** Milliseconds. */
 const timing = {
@@ -51,7 +51,7 @@ export async function* followLogs(
       if (signal.aborted) return
       // A container between two instances has no log for a moment.
       const isBetween = error instanceof ApiError && error.status === 400
-      if (!ending.aborted && !(follow && (passes(error) || isBetween))) throw error
+      if (!ending.aborted && !(follow && (isTransient(error) || isBetween))) throw error
     }
     if (!follow) return
     await sleep(timing.pause, undefined, { signal: ending }).catch(() => undefined)

@@ -1,5 +1,5 @@
 import { inBinaryUnits, listLimit } from '../connection/limits.ts'
-import type { AnswerBody } from '../transport/answer-body.ts'
+import type { ResponseBody } from '../transport/response-body.ts'
 
 /** What the pages of one list may be together, so that a list that never ends is seen as one. */
 export class ListBudget {
@@ -10,7 +10,7 @@ export class ListBudget {
   #pages = 0
 
   /** Takes a page, and the token that continues behind it. Returns what is wrong, after `its answer`; undefined where nothing is. */
-  take({ bytes, values }: AnswerBody, next: string | undefined): string | undefined {
+  take({ bytes, values }: ResponseBody, next: string | undefined): string | undefined {
     this.#bytes += bytes
     this.#values += values
     this.#pages += 1

@@ -1,8 +1,8 @@
 import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { pageLimit } from '../connection/limits.ts'
-import { AnswerError } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { ResponseError } from '../errors/response-error.ts'
 import type { Request } from '../transport/request.ts'
 import type { ApiResource, KubeList, ListOptions, ResourceType } from './cluster.ts'
 import { ListBudget } from './list-budget.ts'
@@ -11,13 +11,13 @@ import type { Client } from './objects.ts'
 import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
 
 /** Objects a page, as kubectl asks for them. */
-const PAGE = 500
+const pageSize = 500
 
 /** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
 export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
   const resource = await requireResource(client.discovery, type, `GET ${type.kind}`)
   try {
-    return await listPages(client, resource, options, PAGE)
+    return await listPages(client, resource, options, pageSize)
   } catch (error) {
     if (error instanceof ApiError && error.status === 410) return listPages(client, resource, options, undefined)
     throw error
@@ -44,7 +44,7 @@ async function listPages(
     })
     if (answer === undefined) {
       // Its objects are large: fewer of them are a page that can be read.
-      limit = Math.ceil((limit ?? PAGE) / 10)
+      limit = Math.ceil((limit ?? pageSize) / 10)
       continue
     }
     const page = readPage(client, resource, request, answer.value)
@@ -78,5 +78,5 @@ function readPage({ transport }: Client, resource: ApiResource, request: Request
 }
 
 function isTooLarge(error: unknown): boolean {
-  return error instanceof Error && error.cause instanceof AnswerError && error.cause.code === 'answer-too-large'
+  return error instanceof Error && error.cause instanceof ResponseError && error.cause.code === 'response-too-large'
 }

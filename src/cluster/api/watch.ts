@@ -6,11 +6,11 @@ import { isMap } from '../../json-map.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
 import { TimeoutError } from '../connection/connection.ts'
 import { inBinaryUnits, longestEvent, objectLimit, watchLimit } from '../connection/limits.ts'
-import { AnswerError } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { ResponseError } from '../errors/response-error.ts'
 import { errorOfStatus } from '../errors/status.ts'
-import { checkJson } from '../transport/answer-body.ts'
 import { readLines } from '../transport/read-lines.ts'
+import { checkJson } from '../transport/response-body.ts'
 import type { Transport } from '../transport/transport.ts'
 import type { ApiResource, ListOptions, WatchEvent } from './cluster.ts'
 import { objectOf, objectProblem } from './object-shape.ts'
@@ -34,7 +34,7 @@ export interface WatchTiming {
   readonly away: number
 }
 
-const DEFAULT_TIMING: WatchTiming = { stream: 290_000, idle: 100_000, pause: 500, away: 120_000 }
+const defaultTiming: WatchTiming = { stream: 290_000, idle: 100_000, pause: 500, away: 120_000 }
 
 /**
  * Changes from a resourceVersion on, across ended streams, broken connections and restarts of the API server. Ends when
@@ -46,7 +46,7 @@ export async function* watchObjects(
   resource: ApiResource,
   options: WatchOptions,
 ): AsyncGenerator<WatchEvent> {
-  const timing = { ...DEFAULT_TIMING, ...options.timing }
+  const timing = { ...defaultTiming, ...options.timing }
   const { signal } = options
   let { resourceVersion } = options
   let reached = performance.now()
@@ -58,7 +58,7 @@ export async function* watchObjects(
       for await (const line of readLines(stream, { idle: timing.idle, signal, longest: longestEvent, tooLong })) {
         if (line === '') continue
         read += line.length
-        if (read > watchLimit) throw listAgain(resource)
+        if (read > watchLimit) throw watchExpired(resource)
         const event = readEvent(line, resource)
         reached = performance.now()
         resourceVersion = versionOf(event) || resourceVersion
@@ -66,17 +66,17 @@ export async function* watchObjects(
       }
     } catch (error) {
       if (signal.aborted) return
-      const isUnusable = error instanceof AnswerError
-      if (!isUnusable && !passes(error)) throw error
+      const isUnusable = error instanceof ResponseError
+      if (!isUnusable && !isTransient(error)) throw error
       if (isUnusable || performance.now() - reached > timing.away)
-        throw transport.explained(error, { method: 'GET', path: `${resourcePath(resource, options.namespace)}?watch` })
+        throw transport.explain(error, { method: 'GET', path: `${resourcePath(resource, options.namespace)}?watch` })
     }
     await sleep(timing.pause, undefined, { signal }).catch(() => undefined)
   }
 }
 
 /** Whether a failure may pass by itself: the server restarts, a connection breaks. */
-export function passes(error: unknown): boolean {
+export function isTransient(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 429 || error.status >= 500
   if (error instanceof KdeployError) return error.code === 'cluster-unreachable'
   return error instanceof TimeoutError || (error instanceof Error && 'code' in error)
@@ -104,13 +104,13 @@ function open(
   })
 }
 
-function listAgain(resource: ApiResource): ApiError {
+function watchExpired(resource: ApiResource): ApiError {
   const request = `GET ${resourcePath(resource)}?watch`
   return new ApiError({ status: 410, reason: 'Expired', message: 'the watch told more than is kept', request })
 }
 
 function tooLong(longest: number): never {
-  throw new AnswerError('answer-too-large', `has an event of more than ${inBinaryUnits(longest)}`)
+  throw new ResponseError('response-too-large', `has an event of more than ${inBinaryUnits(longest)}`)
 }
 
 /** @throws AnswerError; ApiError where the event is one */
@@ -145,8 +145,8 @@ function wholeOf(object: Json): KubeObject {
   return whole
 }
 
-function unreadable(problem: string): AnswerError {
-  return new AnswerError('answer-malformed', `sent an event of a watch ${problem}`)
+function unreadable(problem: string): ResponseError {
+  return new ResponseError('response-malformed', `sent an event of a watch ${problem}`)
 }
 
 function versionOf(event: WatchEvent): string {

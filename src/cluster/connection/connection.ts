@@ -5,7 +5,7 @@ import type { Credentials } from '../access/credentials.ts'
 import type { Environment, KubeTarget } from '../access/kube-target.ts'
 import { textOf } from '../access/kubeconfig-file.ts'
 import { material } from '../access/material.ts'
-import { AnswerError } from '../errors/answer-error.ts'
+import { ResponseError } from '../errors/response-error.ts'
 import type { Interruption } from './interruption.ts'
 import { mostInformational } from './limits.ts'
 import { hostOf, portOf, proxyFor } from './proxy.ts'
@@ -51,8 +51,8 @@ export class TimeoutError extends Error {
 }
 
 /** Free sockets close before the API server (90 s) and usual load balancers (60 s) would close them unnoticed. */
-const KEEP_FREE = 45_000
-const MAX_SOCKETS = 64
+const keepAliveFor = 45_000
+const maxSockets = 64
 
 /** One keep-alive connection pool to the API server; a new client certificate starts a new pool. */
 export class Connection {
@@ -110,7 +110,9 @@ export class Connection {
       request.on('information', () => {
         informational += 1
         if (informational > mostInformational)
-          request.destroy(new AnswerError('answer-malformed', `sent over ${mostInformational} informational answers`))
+          request.destroy(
+            new ResponseError('response-malformed', `sent over ${mostInformational} informational answers`),
+          )
       })
       request.on('response', (message) => {
         clearTimeout(waiting)
@@ -119,7 +121,7 @@ export class Connection {
       })
       request.on('upgrade', (_, socket) => {
         socket.destroy()
-        fail(new AnswerError('answer-malformed', 'sent another protocol than HTTP'))
+        fail(new ResponseError('response-malformed', 'sent another protocol than HTTP'))
       })
       request.on('error', fail)
       request.end(body)
@@ -149,8 +151,8 @@ export class Connection {
     const options: https.AgentOptions = {
       keepAlive: true,
       keepAliveMsecs: 15_000,
-      maxSockets: MAX_SOCKETS,
-      timeout: KEEP_FREE,
+      maxSockets: maxSockets,
+      timeout: keepAliveFor,
       scheduling: 'lifo',
       ...tls,
     }

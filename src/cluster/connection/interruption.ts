@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http'
 
 /** How long an interrupted run waits for answers, in milliseconds; each answer gives the next request as long again. */
-const patience = 1000
+const graceTime = 1000
 
 /** The run was interrupted before an answer came; of a request that writes nobody knows whether it happened. */
 export class InterruptedRequest extends Error {
@@ -24,7 +24,7 @@ interface UnderWay {
 export class Interruption {
   readonly #underWay = new Set<UnderWay>()
   readonly #signal: AbortSignal | undefined
-  #patience: NodeJS.Timeout | undefined
+  #timer: NodeJS.Timeout | undefined
   #over = false
 
   constructor(signal: AbortSignal | undefined) {
@@ -52,15 +52,15 @@ export class Interruption {
     }
     this.#underWay.add(entry)
     request.once('close', () => this.#underWay.delete(entry))
-    request.once('response', () => this.#patience?.refresh())
+    request.once('response', () => this.#timer?.refresh())
   }
 
   #begin(): void {
     for (const { writes, end } of this.#underWay) if (!writes) end(new InterruptedRequest())
-    this.#patience = setTimeout(() => {
+    this.#timer = setTimeout(() => {
       this.#over = true
       for (const { end } of this.#underWay) end(new InterruptedRequest())
-    }, patience)
-    this.#patience.unref()
+    }, graceTime)
+    this.#timer.unref()
   }
 }

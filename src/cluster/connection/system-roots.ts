@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { rootCertificates } from 'node:tls'
 
 /** Where Linux distributions and the BSDs keep the bundle (Go, crypto/x509/root_linux.go). */
-const BUNDLES = [
+const bundles = [
   '/etc/ssl/certs/ca-certificates.crt',
   '/etc/pki/tls/certs/ca-bundle.crt',
   '/etc/ssl/ca-bundle.pem',
@@ -16,6 +16,6 @@ const BUNDLES = [
  * (a company's authority is usually installed there only). undefined: Node's default.
  */
 export function systemRoots(): string[] | undefined {
-  const bundle = BUNDLES.find((path) => existsSync(path))
+  const bundle = bundles.find((path) => existsSync(path))
   return bundle === undefined ? undefined : [...rootCertificates, readFileSync(bundle, 'utf8')]
 }

@@ -40,12 +40,12 @@ export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<So
       if (response.statusCode === 200) resolve(socket)
       else {
         socket.destroy()
-        reject(new ProxyError(proxy, `refused to connect to ${authority}: ${inWords(response.statusCode)}`))
+        reject(new ProxyError(proxy, `refused to connect to ${authority}: ${statusText(response.statusCode)}`))
       }
     })
     request.on('response', (response) => {
       response.destroy()
-      reject(new ProxyError(proxy, `answered ${inWords(response.statusCode)} to CONNECT`))
+      reject(new ProxyError(proxy, `answered ${statusText(response.statusCode)} to CONNECT`))
     })
     request.on('error', (error) => reject(new ProxyError(proxy, `can't be reached: ${error.message}`, error)))
     request.end()
@@ -53,6 +53,6 @@ export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<So
 }
 
 /** `407 Proxy Authentication Required`: in the standard's words, as the proxy's own may repeat the login that it was sent. */
-function inWords(status = 0): string {
+function statusText(status = 0): string {
   return `${status} ${http.STATUS_CODES[status] ?? ''}`.trim()
 }

@@ -4,7 +4,7 @@ import { TimeoutError } from './connection.ts'
 import { ProxyError } from './tunnel.ts'
 
 /** Node's and OpenSSL's codes in words; a function where the words need the error. */
-const CAUSES: Readonly<Record<string, string>> = {
+const causes: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ECONNRESET: 'the connection was reset',
   EPIPE: 'the connection was closed',
@@ -30,12 +30,12 @@ const CAUSES: Readonly<Record<string, string>> = {
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: "the kubeconfig's client certificate and key don't belong together",
 }
 
-const TRUST_HINT =
+const trustHint =
   'Check certificate-authority(-data) of the cluster in the kubeconfig: the cluster may have been made anew'
 
 /** The server wasn't reached: names the server, the kube context and the kubeconfig, and the cause in words. */
 export function unreachable(error: unknown, target: KubeTarget): KdeployError {
-  const cause = causeInWords(error, target)
+  const cause = describeCause(error, target)
   return new KdeployError({
     code: 'cluster-unreachable',
     category: 'cluster',
@@ -45,24 +45,24 @@ export function unreachable(error: unknown, target: KubeTarget): KdeployError {
         ? 'The service account of this pod was used'
         : `Kube context ${target.kubeContext} of ${target.file}`,
     hint: cause.includes('authority')
-      ? TRUST_HINT
+      ? trustHint
       : 'Check the network (VPN, proxy), and that this is the kube context you mean',
     cause: error,
   })
 }
 
-function causeInWords(error: unknown, target: KubeTarget): string {
+function describeCause(error: unknown, target: KubeTarget): string {
   if (error instanceof ProxyError || error instanceof TimeoutError) return error.message
   if (!(error instanceof Error)) return String(error)
   const inner = 'errors' in error && Array.isArray(error.errors) ? error.errors[0] : undefined
-  if (inner instanceof Error) return causeInWords(inner, target)
+  if (inner instanceof Error) return describeCause(inner, target)
   const code = codeOf(error)
   const { hostname } = new URL(target.server)
   if (code === 'ENOTFOUND') return `the DNS name ${hostname} wasn't found`
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate isn't made out to ${hostname}`
   if (error.message === 'socket hang up') return 'the server closed the connection'
-  if (code.startsWith('HPE_') && CAUSES[code] === undefined) return "the server doesn't speak HTTP"
-  return CAUSES[code] ?? error.message
+  if (code.startsWith('HPE_') && causes[code] === undefined) return "the server doesn't speak HTTP"
+  return causes[code] ?? error.message
 }
 
 /** Node's error code, `''` where there is none; of several attempts (IPv6, then IPv4) the first. */

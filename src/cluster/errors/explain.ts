@@ -17,7 +17,7 @@ export interface Subject {
   readonly object?: KubeObject | undefined
   readonly placeOf?: ((path: FieldPath) => Place) | undefined
   /** Masks what the manifest made of sensitive values in the server's words. Default: nothing is. */
-  readonly conceal?: ((text: string) => string) | undefined
+  readonly mask?: ((text: string) => string) | undefined
 }
 
 /** The part of an explanation that depends on what happened. */
@@ -42,16 +42,16 @@ export function explainApiError(error: ApiError, subject: Subject): KdeployError
 
 function explain(error: ApiError, subject: Subject): Explanation {
   return (
-    concealed(explainConflict(error) ?? explainAdmission(error), subject) ??
+    masked(explainConflict(error) ?? explainAdmission(error), subject) ??
     explainManifest(error, subject) ??
     explainAccess(error) ??
-    concealed(explainMissing(error) ?? explainServer(error), subject)
+    masked(explainMissing(error) ?? explainServer(error), subject)
   )
 }
 
-function concealed<Found extends Explanation | undefined>(found: Found, { conceal }: Subject): Found {
-  if (found === undefined || conceal === undefined) return found
-  return { ...found, message: conceal(found.message), detail: found.detail && conceal(found.detail) }
+function masked<Found extends Explanation | undefined>(found: Found, { mask }: Subject): Found {
+  if (found === undefined || mask === undefined) return found
+  return { ...found, message: mask(found.message), detail: found.detail && mask(found.detail) }
 }
 
 function explainConflict(error: ApiError): Explanation | undefined {
@@ -145,9 +145,9 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
 }
 
-function line({ field, message }: FieldProblem, { conceal }: Subject): string {
+function line({ field, message }: FieldProblem, { mask }: Subject): string {
   const text = field === '' ? message : `${name(field)}: ${message}`
-  return conceal?.(text) ?? text
+  return mask?.(text) ?? text
 }
 
 function placed({ field }: FieldProblem, { object, placeOf }: Subject): string {

@@ -7,23 +7,23 @@ export interface FieldProblem {
   readonly message: string
 }
 
-const TYPED_PATCH =
+const typedPatch =
   /^failed to (?:create typed patch object|create typed live object|create manager for existing fields) \([^)]*\): (?<rest>.*)$/s
-const CONVERSION =
+const failedConversion =
   /^failed to convert new object \([^)]*\) to proper version: (?:unable to convert unstructured object to [^:]*: )?(?<rest>.*)$/s
-const STRICT = /strict decoding error: (?<rest>.*)$/s
+const strictDecoding = /strict decoding error: (?<rest>.*)$/s
 
 /**
  * What is wrong with the manifest, where that is what the server says; undefined where the request failed otherwise.
  * Server-side apply answers 500 to an object that its schema refuses (kubernetes/kubernetes#118519).
  */
 export function fieldProblems(error: ApiError): FieldProblem[] | undefined {
-  const typed = TYPED_PATCH.exec(error.message)?.groups?.['rest']
+  const typed = typedPatch.exec(error.message)?.groups?.['rest']
   if (typed !== undefined) return typedProblems(typed)
-  const converted = CONVERSION.exec(error.message)?.groups?.['rest']
+  const converted = failedConversion.exec(error.message)?.groups?.['rest']
   if (converted !== undefined) return [{ field: '', message: converted.replace(/^error decoding from json: /, '') }]
   if (error.status !== 400 && error.status !== 422) return undefined
-  const strict = STRICT.exec(error.message)?.groups?.['rest']
+  const strict = strictDecoding.exec(error.message)?.groups?.['rest']
   if (strict !== undefined) return strictProblems(strict)
   if (error.status === 400) return [{ field: '', message: error.message }]
   const causes = error.causes.filter(({ message }) => message !== '')
@@ -50,11 +50,11 @@ function typedProblems(text: string): FieldProblem[] {
     .map((line) => {
       const [, field = '', problem = line] =
         /^(\.(?:\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^:[\]])+): (.*)$/s.exec(line) ?? []
-      return { field: field.replace(/^\./, ''), message: inWords(problem) }
+      return { field: field.replace(/^\./, ''), message: describeProblem(problem) }
     })
 }
 
-function inWords(problem: string): string {
+function describeProblem(problem: string): string {
   if (problem === 'field not declared in schema') return 'unknown field'
   const [, duplicate] = /^duplicate entries for key \[(.*)\]$/s.exec(problem) ?? []
   if (duplicate !== undefined) return `two entries with ${duplicate.replaceAll('=', ' ')}`

@@ -2,12 +2,12 @@ import { isMap } from '../../json-map.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 
-export const MASK = '***'
+export const maskedText = '***'
 
 /** A quoted text, and the word before it. */
-const QUOTED = /(\S* ?)"((?:[^"\\]|\\.)*)"/g
+const quotedText = /(\S* ?)"((?:[^"\\]|\\.)*)"/g
 /** What follows these words is a name: `User "ci" cannot get resource "secrets" in API group ""`, `conflict with "helm"`. */
-const NAMES = /^(?:User|resource|group|namespace|namespaces|webhook|with|subresource|version|field) $/
+const beforeName = /^(?:User|resource|group|namespace|namespaces|webhook|with|subresource|version|field) $/
 
 /**
  * A message about an object that may be shown. About a Secret the server quotes what it was sent (`Invalid value: "…"`,
@@ -17,20 +17,20 @@ export function safeMessage(message: string, object: KubeObject | undefined): st
   if (object === undefined || object.kind !== 'Secret' || object.apiVersion !== 'v1') return message
   const known = namesOf(object)
   const masked = message
-    .replace(/valueUnstructured\{Value:.*\}/gs, `valueUnstructured{Value:${MASK}}`)
-    .replace(/(Invalid|Duplicate) value: [^"\s].*?: /gs, `$1 value: ${MASK}: `)
+    .replace(/valueUnstructured\{Value:.*\}/gs, `valueUnstructured{Value:${maskedText}}`)
+    .replace(/(Invalid|Duplicate) value: [^"\s].*?: /gs, `$1 value: ${maskedText}: `)
     .replace(/invalid character '.*?'/gs, 'invalid character')
-    .replace(QUOTED, (all, before: string, text: string) =>
-      NAMES.test(before) || known.has(text) ? all : `${before}"${MASK}"`,
+    .replace(quotedText, (all, before: string, text: string) =>
+      beforeName.test(before) || known.has(text) ? all : `${before}"${maskedText}"`,
     )
   return valuesOf(object).reduce((text, value) => withoutValue(text, value), masked)
 }
 
 /** A short value would be found within the message's own words, so it counts as a word of its own only. */
 function withoutValue(text: string, value: string): string {
-  if (value.length >= 4) return text.replaceAll(value, MASK)
+  if (value.length >= 4) return text.replaceAll(value, maskedText)
   const literal = value.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), MASK)
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'gu'), maskedText)
 }
 
 /** The same error with `safeMessage` for its message and its causes'. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Readable } from 'node:stream'
 import { TimeoutError } from '../connection/connection.ts'
-import { asAnswerError, unpacked } from './answer-body.ts'
+import { asResponseError, unpacked } from './response-body.ts'
 
 export interface LineOptions {
   /** Milliseconds; a stream that ends no line for longer fails. */
@@ -37,7 +37,7 @@ export async function* readLines(message: IncomingMessage, options: LineOptions)
     }
     if (untilEnd && !line.isEmpty) yield line.take()
   } catch (error) {
-    throw asAnswerError(error)
+    throw asResponseError(error)
   } finally {
     clearTimeout(timer)
     signal.removeEventListener('abort', abort)

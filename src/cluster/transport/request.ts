@@ -1,5 +1,5 @@
 import type { Json } from '../../manifest/types.ts'
-import type { AnswerLimit } from '../connection/limits.ts'
+import type { ResponseLimit } from '../connection/limits.ts'
 
 export interface Request {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -12,7 +12,7 @@ export interface Request {
   readonly contentType?: string | undefined
   readonly accept?: string | undefined
   /** How much of a successful answer is read. Default: an object's. */
-  readonly limit?: AnswerLimit | undefined
+  readonly limit?: ResponseLimit | undefined
   /** What is longer than the limit is cut off there. Default: it is an error. */
   readonly cut?: boolean | undefined
   /** Doing it twice is the same as doing it once. Default: only for GET. */

@@ -1,8 +1,8 @@
 import { TimeoutError } from '../connection/connection.ts'
 import { ProxyError } from '../connection/tunnel.ts'
 import { codeOf } from '../connection/unreachable.ts'
-import { AnswerError } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { ResponseError } from '../errors/response-error.ts'
 
 /** Milliseconds; what tests replace. */
 export interface RetryPolicy {
@@ -16,7 +16,7 @@ export interface RetryPolicy {
   readonly random: () => number
 }
 
-export const DEFAULT_RETRIES: RetryPolicy = {
+export const defaultRetries: RetryPolicy = {
   // 16 s on average, 21 at most: an API server that is started again is back by then, and the lock is still held.
   retries: 9,
   baseDelay: 100,
@@ -33,12 +33,12 @@ export interface Attempt {
   /** Milliseconds that Retry-After had this request wait already. */
   readonly waited: number
   /** The server answered an earlier request, so that its address and our settings are right. */
-  readonly answeredBefore: boolean
+  readonly respondedBefore: boolean
 }
 
 /** Codes of a connection that never came about, so that nothing was sent. */
-const NOT_CONNECTED = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND'])
-const BROKEN = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'])
+const notConnected = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN', 'ENOTFOUND'])
+const brokenConnection = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'])
 
 /** Milliseconds to wait before trying again; undefined where trying again is useless or unsafe. */
 export function retryDelay(error: unknown, attempt: Attempt, policy: RetryPolicy): number | undefined {
@@ -52,26 +52,26 @@ export function retryDelay(error: unknown, attempt: Attempt, policy: RetryPolicy
 }
 
 function retryable(error: unknown, attempt: Attempt): boolean {
-  if (error instanceof ApiError) return retryableAnswer(error, attempt)
-  if (error instanceof ProxyError || error instanceof AnswerError) return false
+  if (error instanceof ApiError) return retryableResponse(error, attempt)
+  if (error instanceof ProxyError || error instanceof ResponseError) return false
   const code = codeOf(error)
-  if (NOT_CONNECTED.has(code)) return attempt.answeredBefore
+  if (notConnected.has(code)) return attempt.respondedBefore
   // One that began, and didn't come to its end in minutes, would only take them again.
   if (error instanceof TimeoutError && error.phase === 'end of the answer') return false
-  if (error instanceof TimeoutError) return attempt.repeatable && attempt.answeredBefore && attempt.number < 2
-  return attempt.repeatable && BROKEN.has(code)
+  if (error instanceof TimeoutError) return attempt.repeatable && attempt.respondedBefore && attempt.number < 2
+  return attempt.repeatable && brokenConnection.has(code)
 }
 
 /** Whether the server may have done what was asked although it didn't say so. */
 export function mayHaveHappened(error: unknown): boolean {
-  return error instanceof ApiError ? error.status >= 500 : !NOT_CONNECTED.has(codeOf(error))
+  return error instanceof ApiError ? error.status >= 500 : !notConnected.has(codeOf(error))
 }
 
 /**
  * 429 means that the server didn't begin (API priority and fairness), so anything may be repeated. A 5xx may come
  * after the write happened. An invalid typed patch is answered 500 as well: it stays invalid.
  */
-function retryableAnswer(error: ApiError, attempt: Attempt): boolean {
+function retryableResponse(error: ApiError, attempt: Attempt): boolean {
   if (error.status === 429) return true
   if (!attempt.repeatable) return false
   if (error.status === 503 || error.status === 502 || error.status === 504) return true

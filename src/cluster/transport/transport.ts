@@ -9,20 +9,20 @@ import { Connection, type Exchange, type Timeouts } from '../connection/connecti
 import { Interruption } from '../connection/interruption.ts'
 import { errorLimit, objectLimit } from '../connection/limits.ts'
 import { unreachable } from '../connection/unreachable.ts'
-import { AnswerError, explainAnswer } from '../errors/answer-error.ts'
 import { ApiError } from '../errors/api-error.ts'
+import { explainResponse, ResponseError } from '../errors/response-error.ts'
 import { statusError } from '../errors/status.ts'
-import { type AnswerBody, readBody } from './answer-body.ts'
-import { concealPath } from './conceal-path.ts'
+import { maskPath } from './mask-path.ts'
 import type { Request } from './request.ts'
 import { bodyText } from './request-body.ts'
-import { DEFAULT_RETRIES, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
+import { type ResponseBody, readBody } from './response-body.ts'
+import { defaultRetries, mayHaveHappened, type RetryPolicy, retryDelay } from './retry.ts'
 import { secondsOf } from './retry-after.ts'
 import { ServerClock } from './server-clock.ts'
 import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
 import { Warnings } from './warnings.ts'
 
-export interface Answer extends AnswerBody {
+export interface TextResponse extends ResponseBody {
   readonly contentType: string
 }
 
@@ -35,15 +35,15 @@ export interface TransportOptions {
   readonly onWarning?: ((text: string) => void) | undefined
   readonly trace?: Trace | undefined
   /** Masks what may be sensitive in a path or a warning. Default: nothing is. */
-  readonly conceal?: ((text: string) => string) | undefined
+  readonly mask?: ((text: string) => string) | undefined
   /** See Interruption. */
   readonly interrupted?: AbortSignal | undefined
 }
 
-const DEFAULT_TIMEOUTS: Timeouts = { connect: 15_000, response: 65_000, idle: 60_000, whole: 300_000 }
+const defaultTimeouts: Timeouts = { connect: 15_000, response: 65_000, idle: 60_000, whole: 300_000 }
 
 /** A pause before another try is told from this length on, in milliseconds. */
-const tellFrom = 10_000
+const reportFrom = 10_000
 
 /** Requests to one API server: credentials, time limits, retries of what is safe, and answers as text or errors. */
 export class Transport {
@@ -58,7 +58,7 @@ export class Transport {
   readonly #warnings: Warnings
   #answered = false
   /** Until when requests are known to pause, by the monotonic clock. */
-  #toldUntil = 0
+  #reportedUntil = 0
   /** A request was given up, and none was answered since: the next ones are tried once more at most. */
   #silent = false
 
@@ -66,9 +66,9 @@ export class Transport {
     this.target = target
     this.#credentials = credentials
     this.#options = options
-    this.#timeouts = { ...DEFAULT_TIMEOUTS, ...options.timeouts }
-    this.#retries = { ...DEFAULT_RETRIES, ...options.retries }
-    this.#warnings = new Warnings((text) => options.onWarning?.(this.#conceal(text)))
+    this.#timeouts = { ...defaultTimeouts, ...options.timeouts }
+    this.#retries = { ...defaultRetries, ...options.retries }
+    this.#warnings = new Warnings((text) => options.onWarning?.(this.#mask(text)))
     this.#interruption = new Interruption(options.interrupted)
     this.#connection = new Connection(target, options.environment, this.#timeouts, this.#interruption)
   }
@@ -84,7 +84,7 @@ export class Transport {
   }
 
   /** The same, with how much it was: for whoever asks for many. */
-  async sizedJson(request: Request): Promise<{ readonly value: Json; readonly size: AnswerBody }> {
+  async sizedJson(request: Request): Promise<{ readonly value: Json; readonly size: ResponseBody }> {
     const answer = await this.request(request)
     try {
       return { value: parseJson(answer.text), size: answer }
@@ -95,7 +95,7 @@ export class Transport {
     }
   }
 
-  async request(request: Request): Promise<Answer> {
+  async request(request: Request): Promise<TextResponse> {
     return this.#retrying(request, async (credentials) => {
       const exchange = this.#exchange(request)
       const { message, body } = await traced(this.#options.trace, this.#shown(exchange), async () => {
@@ -109,12 +109,12 @@ export class Transport {
 
   /** An answer that can't be what was asked for; `problem` after `it`: `sent a list`. */
   malformed(request: Pick<Request, 'method' | 'path'>, problem: string): KdeployError {
-    return this.#explainAnswer(new AnswerError('answer-malformed', problem), request)
+    return this.#explainAnswer(new ResponseError('response-malformed', problem), request)
   }
 
   /** An answer of which there is more than is ever read; `problem` after `its answer`: `has over 5000 pages`. */
   tooLarge(request: Pick<Request, 'method' | 'path'>, problem: string): KdeployError {
-    return this.#explainAnswer(new AnswerError('answer-too-large', problem), request)
+    return this.#explainAnswer(new ResponseError('response-too-large', problem), request)
   }
 
   /** An answer that goes on: watches and followed logs. Its reader limits the time; a failure in it is Node's error. */
@@ -160,55 +160,55 @@ export class Transport {
           if (await this.#credentials.renew(credentials)) continue
         }
         const policy = this.#silent ? { ...this.#retries, retries: Math.min(this.#retries.retries, 1) } : this.#retries
-        const delay = retryDelay(error, { number, repeatable, waited, answeredBefore: this.#answered }, policy)
-        if (delay !== undefined) this.#tellRetry(request, error, delay)
+        const delay = retryDelay(error, { number, repeatable, waited, respondedBefore: this.#answered }, policy)
+        if (delay !== undefined) this.#reportRetry(request, error, delay)
         if (error instanceof ApiError && error.retryAfter !== undefined) waited += error.retryAfter * 1000
         if (delay !== undefined && (await this.#pause(delay, request.signal))) {
           if (mayHaveHappened(error)) {
-            unsure = this.explained(error, request)
+            unsure = this.explain(error, request)
             request.onRepeat?.()
           }
           continue
         }
         this.#silent = !(error instanceof ApiError)
-        throw this.explained(error, request)
+        throw this.explain(error, request)
       }
     }
   }
 
   /** A failure of a request as what is thrown of it: ApiError, or KdeployError `cluster-unreachable`. */
-  explained(error: unknown, request: Pick<Request, 'method' | 'path'>): unknown {
+  explain(error: unknown, request: Pick<Request, 'method' | 'path'>): unknown {
     if (error instanceof KdeployError) return error
-    if (error instanceof AnswerError) return this.#explainAnswer(error, request)
+    if (error instanceof ResponseError) return this.#explainAnswer(error, request)
     return error instanceof ApiError ? error : unreachable(error, this.target)
   }
 
-  #explainAnswer(error: AnswerError, { method, path }: Pick<Request, 'method' | 'path'>): KdeployError {
-    return explainAnswer(error, this.target, `${method} ${this.#concealPath(path)}`)
+  #explainAnswer(error: ResponseError, { method, path }: Pick<Request, 'method' | 'path'>): KdeployError {
+    return explainResponse(error, this.target, `${method} ${this.#maskPath(path)}`)
   }
 
-  #conceal(text: string): string {
-    return this.#options.conceal?.(text) ?? text
+  #mask(text: string): string {
+    return this.#options.mask?.(text) ?? text
   }
 
-  #concealPath(path: string): string {
-    const { conceal } = this.#options
-    return conceal === undefined ? path : concealPath(path, conceal)
+  #maskPath(path: string): string {
+    const { mask } = this.#options
+    return mask === undefined ? path : maskPath(path, mask)
   }
 
   #shown(exchange: Exchange): Exchange {
-    return this.#options.trace === undefined ? exchange : { ...exchange, path: this.#concealPath(exchange.path) }
+    return this.#options.trace === undefined ? exchange : { ...exchange, path: this.#maskPath(exchange.path) }
   }
 
-  #tellRetry({ method, path }: Request, error: unknown, delay: number): void {
-    if (delay >= tellFrom && performance.now() >= this.#toldUntil) {
-      this.#toldUntil = performance.now() + delay
+  #reportRetry({ method, path }: Request, error: unknown, delay: number): void {
+    if (delay >= reportFrom && performance.now() >= this.#reportedUntil) {
+      this.#reportedUntil = performance.now() + delay
       this.#options.onWarning?.(
         `the API server asks to be left alone for ${Math.round(delay / 1000)} s (${reasonOf(error)}); trying again after that`,
       )
     }
     this.#options.trace?.(
-      `${method} ${this.#concealPath(path)}: trying again in ${Math.round(delay)} ms, because of ${reasonOf(error)}`,
+      `${method} ${this.#maskPath(path)}: trying again in ${Math.round(delay)} ms, because of ${reasonOf(error)}`,
     )
   }
 
@@ -246,7 +246,7 @@ export class Transport {
   }
 
   /** Of an error that is too large only its status counts. */
-  async #read({ limit = objectLimit, cut }: Request, message: IncomingMessage): Promise<AnswerBody> {
+  async #read({ limit = objectLimit, cut }: Request, message: IncomingMessage): Promise<ResponseBody> {
     const isError = (message.statusCode ?? 0) >= 300
     const { idle, whole } = this.#timeouts
     const options = isError ? { limit: errorLimit, cut: true } : { limit, cut }

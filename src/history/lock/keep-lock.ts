@@ -2,7 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { holdingOf, lockSeconds, renewed } from './lease.ts'
+import { lockSeconds, lockStateOf, renewed } from './lease.ts'
 import type { LockClock } from './lock-clock.ts'
 
 /** Milliseconds between two signs of life. */
@@ -12,7 +12,7 @@ const heartbeat = (lockSeconds * 1000) / 3
  * Milliseconds after its last sign of life at which a holder gives the lock up by itself: earlier than anyone may take it, so
  * that a request that is on its way by then arrives before.
  */
-const holdsFor = lockSeconds * 1000 * 0.8
+const giveUpAfter = lockSeconds * 1000 * 0.8
 
 /** Milliseconds for which an answer of the server about the lock counts, when something is to be written. */
 const confirmedFor = 1000
@@ -44,28 +44,28 @@ export function keepLock(
   let confirmed = { monotonic: sent, wall: clock.wallClock() }
   let renewing: Promise<void> | undefined
 
-  const tryRenew = async () => {
+  const putRenewal = async () => {
     const began = { monotonic: clock.monotonicClock(), wall: clock.wallClock() }
     lease = await cluster.replace(renewed(lease, began.wall))
     confirmed = began
   }
-  const renewOrLose = async () => {
+  const renewOrGiveUp = async () => {
     try {
-      await tryRenew()
+      await putRenewal()
     } catch {
       // Its answer may have been lost, or somebody touched the Lease; it is ours while it is the same one with our name.
       const now = await cluster.get(ref).catch(() => undefined)
-      if (now === null) lost.abort(lockLost({ message: gone(ref) }))
+      if (now === null) lost.abort(lockLost({ message: leaseDeletedMessage(ref) }))
       else if (now !== undefined && !isOurs(now, acquired)) lost.abort(lockLost())
       else if (now) {
         lease = now
-        await tryRenew().catch(() => {})
+        await putRenewal().catch(() => {})
       }
     }
-    if (clock.monotonicClock() - confirmed.monotonic > holdsFor) lost.abort(lockLost())
+    if (clock.monotonicClock() - confirmed.monotonic > giveUpAfter) lost.abort(lockLost())
   }
   const renew = () => {
-    renewing ??= renewOrLose().finally(() => {
+    renewing ??= renewOrGiveUp().finally(() => {
       renewing = undefined
     })
     return renewing
@@ -98,12 +98,12 @@ export function keepLock(
 
 function isOurs(lease: KubeObject, acquired: KubeObject): boolean {
   if (lease.metadata['uid'] !== acquired.metadata['uid']) return false
-  return holdingOf(lease).holder === holdingOf(acquired).holder
+  return lockStateOf(lease).holder === lockStateOf(acquired).holder
 }
 
-const taken = 'the lock was taken away or could not be kept, so another run may be writing; this one stopped'
+const lostMessage = 'the lock was taken away or could not be kept, so another run may be writing; this one stopped'
 
-function gone({ namespace }: ObjectRef): string {
+function leaseDeletedMessage({ namespace }: ObjectRef): string {
   return `the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped`
 }
 
@@ -111,7 +111,7 @@ function gone({ namespace }: ObjectRef): string {
 export function lockLost(
   told: { message?: string; written?: string | undefined; next?: string | undefined } = {},
 ): KdeployError {
-  const { message = taken, written, next } = told
+  const { message = lostMessage, written, next } = told
   return new KdeployError({
     code: 'lock-lost',
     category: 'conflict',

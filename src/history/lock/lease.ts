@@ -40,7 +40,7 @@ export function renewed(lease: KubeObject, now: number): KubeObject {
 }
 
 /** A Lease as its readers need it. */
-export interface Holding {
+export interface LockState {
   readonly holder: string
   /** As the holder's clock says, RFC 3339. */
   readonly since: string
@@ -50,7 +50,7 @@ export interface Holding {
   readonly writtenAt: number
 }
 
-export function holdingOf(lease: KubeObject): Holding {
+export function lockStateOf(lease: KubeObject): LockState {
   const spec = specOf(lease)
   return {
     holder: String(spec['holderIdentity'] ?? 'an unknown holder'),

@@ -8,5 +8,5 @@ export interface LockClock {
   sleep(milliseconds: number): Promise<void>
   readonly interrupted: AbortSignal
   /** Says what takes time. */
-  tell(message: string): void
+  notify(message: string): void
 }

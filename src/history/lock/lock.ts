@@ -5,11 +5,11 @@ import { KdeployError } from '../../errors.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { identityOf, type Release } from '../records/release.ts'
 import { keepLock, type Lock } from './keep-lock.ts'
-import { holdingOf, leaseOf, leaseRef, lockSeconds } from './lease.ts'
+import { leaseOf, leaseRef, lockSeconds, lockStateOf } from './lease.ts'
 import type { LockClock } from './lock-clock.ts'
 
 /** How often a held lock is looked at, in milliseconds. */
-const lookEvery = 1000
+const pollInterval = 1000
 
 /**
  * Takes the release's Lease by POST (409 = held); a server-side apply would let two holders in. One that is held is waited for
@@ -40,7 +40,7 @@ async function tryCreate(cluster: Cluster, release: Release, lease: KubeObject):
     if (error instanceof ApiError && error.reason === 'AlreadyExists') return undefined
     // Where the answer was lost, it may be ours all the same.
     const there = await cluster.get(leaseRef(release)).catch(() => null)
-    if (there !== null && holdingOf(there).holder === holdingOf(lease).holder) return there
+    if (there !== null && lockStateOf(there).holder === lockStateOf(lease).holder) return there
     throw error
   }
 }
@@ -65,7 +65,7 @@ export async function awaitUnlocked(
   for (;;) {
     const lease = await cluster.get(ref)
     if (lease === null) return
-    const { holder, since, duration, writtenAt } = holdingOf(lease)
+    const { holder, since, duration, writtenAt } = lockStateOf(lease)
     if (lease.metadata['resourceVersion'] !== seen?.metadata['resourceVersion']) {
       looksDead = seen === undefined && !(cluster.serverClock() - writtenAt <= duration)
       seenAt = clock.monotonicClock()
@@ -74,7 +74,7 @@ export async function awaitUnlocked(
     const expires = seenAt + duration
     const isTerminating = lease.metadata['deletionTimestamp'] !== undefined
     if (!isTerminating && clock.monotonicClock() >= expires) {
-      clock.tell(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
+      clock.notify(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
       await remove(cluster, release, lease)
       clock.interrupted.throwIfAborted()
       continue
@@ -85,14 +85,14 @@ export async function awaitUnlocked(
       throw isTerminating ? lockTerminating(release, lease) : lockHeld(release, lease)
     if (told !== holder) {
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
-      clock.tell(
+      clock.notify(
         looksDead && !isTerminating
           ? `the lock of ${holder} (since ${since}) shows no sign of life; watching it for ${duration / 1000} s before removing it`
           : `${identityOf(release)} is locked by ${holder}, since ${since}: waiting up to ${left} s`,
       )
       told = holder
     }
-    await clock.sleep(Math.min(lookEvery, until - clock.monotonicClock()))
+    await clock.sleep(Math.min(pollInterval, until - clock.monotonicClock()))
     clock.interrupted.throwIfAborted()
   }
 }
@@ -108,7 +108,7 @@ async function remove(cluster: Cluster, release: Release, { metadata }: KubeObje
 }
 
 function lockHeld(release: Release, lease: KubeObject): KdeployError {
-  const { holder, since } = holdingOf(lease)
+  const { holder, since } = lockStateOf(lease)
   return new KdeployError({
     code: 'lock-held',
     category: 'conflict',

@@ -2,8 +2,7 @@ import { KdeployError } from '../../errors.ts'
 import { labelsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { shorten } from '../../shorten.ts'
-import { mapOf, optional, stringOf } from './fields.ts'
-import { Misfit } from './misfit.ts'
+import { FormatError, mapOf, optional, stringOf } from './fields.ts'
 import { identityOf, objectNameOf, type Release } from './release.ts'
 import {
   identityAnnotation,
@@ -26,7 +25,7 @@ export function decodeRevision(release: Release, secret: KubeObject, allowance: 
   try {
     return decode(release, secret, allowance)
   } catch (error) {
-    if (!(error instanceof Misfit)) throw error
+    if (!(error instanceof FormatError)) throw error
     throw new KdeployError({
       code: 'revision-unreadable',
       category: 'cluster',
@@ -42,19 +41,20 @@ function decode(release: Release, secret: KubeObject, allowance: Allowance): Rev
   const schema = annotations[schemaAnnotation]
   if (schema !== String(schemaVersion)) {
     const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'not said'
-    throw new Misfit(`its schema is ${found}, this kdeploy reads ${schemaVersion}`)
+    throw new FormatError(`its schema is ${found}, this kdeploy reads ${schemaVersion}`)
   }
-  if (secret['type'] !== revisionType) throw new Misfit('its type is another one')
+  if (secret['type'] !== revisionType) throw new FormatError('its type is another one')
   const number = numberOfName(release, name)
-  if (number === undefined) throw new Misfit(`it isn't named ${objectNameOf(release)}-r and a number`)
+  if (number === undefined) throw new FormatError(`it isn't named ${objectNameOf(release)}-r and a number`)
   const labels = mapOf(secret.metadata['labels'], 'its list of labels')
-  if (labels[revisionLabel] !== String(number)) throw new Misfit(`its label doesn't say that it is revision ${number}`)
-  if (labels[releaseLabel] !== objectNameOf(release)) throw new Misfit('its label names another release')
+  if (labels[revisionLabel] !== String(number))
+    throw new FormatError(`its label doesn't say that it is revision ${number}`)
+  if (labels[releaseLabel] !== objectNameOf(release)) throw new FormatError('its label names another release')
   if (annotations[identityAnnotation] !== identityOf(release))
-    throw new Misfit(`it doesn't say that it is of ${identityOf(release)}`)
+    throw new FormatError(`it doesn't say that it is of ${identityOf(release)}`)
   const data = mapOf(secret['data'], 'its data')
   const facts = factsOf(readPlain(data['revision'], 'its facts'))
-  if (facts.number !== number) throw new Misfit(`its facts are of revision ${facts.number}`)
+  if (facts.number !== number) throw new FormatError(`its facts are of revision ${facts.number}`)
   const manifests = manifestsOf(unpack(data['manifests'], 'its manifests', allowance))
   const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
     adoptedOf(unpack(packed, what, allowance)),

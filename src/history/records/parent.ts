@@ -24,14 +24,14 @@ export interface Reach {
   readonly namespaces: readonly string[]
 }
 
-/** What a parent says that its set may contain; what it can't contain counts for nothing (`oddIn` tells). */
+/** What a parent says that its set may contain; what it can't contain counts for nothing (see `problemsIn`). */
 export function reachOf(parent: KubeObject): Reach {
   return { groupKinds: named(parent, groupKinds).valid, namespaces: named(parent, additionalNamespaces).valid }
 }
 
 /** What is wrong with what a parent says, an annotation each; empty where it is as kdeploy writes it. */
-export function oddIn(parent: KubeObject): string[] {
-  return ([groupKinds, additionalNamespaces] as const).flatMap((annotation) => named(parent, annotation).odd ?? [])
+export function problemsIn(parent: KubeObject): string[] {
+  return ([groupKinds, additionalNamespaces] as const).flatMap((annotation) => named(parent, annotation).problem ?? [])
 }
 
 /** The reach of these members, for the parent's annotations. */
@@ -57,17 +57,17 @@ export function parentRef(release: Release): ObjectRef {
   return { group: '', version: 'v1', kind: 'Secret', namespace: release.namespace, name: objectNameOf(release) }
 }
 
-function named(parent: KubeObject, annotation: keyof typeof forms): { valid: string[]; odd?: string } {
+function named(parent: KubeObject, annotation: keyof typeof forms): { valid: string[]; problem?: string } {
   const text = annotationOf(parent, annotation) ?? ''
-  if (typeof text !== 'string') return { valid: [], odd: `${annotation} isn't text` }
+  if (typeof text !== 'string') return { valid: [], problem: `${annotation} isn't text` }
   const items = text === '' ? [] : text.split(',')
   if (items.length > mostNamed)
-    return { valid: [], odd: `${annotation} names ${items.length}, of at most ${mostNamed}` }
-  const odd = items.filter((item) => !forms[annotation].test(item))
-  const valid = items.filter((item) => !odd.includes(item))
-  if (odd.length === 0) return { valid }
-  const [first = ''] = odd
-  return { valid, odd: `${annotation} names what can't be: ${shorten(JSON.stringify(first), { most: 60 })}` }
+    return { valid: [], problem: `${annotation} names ${items.length}, of at most ${mostNamed}` }
+  const invalid = items.filter((item) => !forms[annotation].test(item))
+  const valid = items.filter((item) => !invalid.includes(item))
+  if (invalid.length === 0) return { valid }
+  const [first = ''] = invalid
+  return { valid, problem: `${annotation} names what can't be: ${shorten(JSON.stringify(first), { most: 60 })}` }
 }
 
 export function sorted(items: readonly string[]): string[] {

@@ -1,11 +1,10 @@
 import type { KdeployError } from '../../errors.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../../manifest/types.ts'
 import { problemsOf } from '../../manifest/validate.ts'
-import { booleanOf, listOf, mapOf, optional, stringOf, timeOf } from './fields.ts'
-import { Misfit } from './misfit.ts'
+import { booleanOf, FormatError, listOf, mapOf, optional, stringOf, timeOf } from './fields.ts'
 import type { OutsideMember, RecordedAdoption, RecordedManifest, Revision, RevisionStatus } from './revision.ts'
 
-/** The forms of a revision's parts. Each takes JSON as it was read, and gives what fits alone; @throws Misfit. */
+/** The forms of a revision's parts. Each takes JSON as it was read, and gives what fits alone; @throws FormatError. */
 
 const stored: readonly string[] = ['pending', 'applied', 'succeeded', 'failed'] satisfies RevisionStatus[]
 
@@ -31,7 +30,7 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
 export function outcomeOf(json: Json): Outcome {
   const facts = mapOf(json, 'its outcome')
   const status = stringOf(facts['status'], 'its status')
-  if (!stored.includes(status)) throw new Misfit('its status is an unknown word')
+  if (!stored.includes(status)) throw new FormatError('its status is an unknown word')
   return {
     status: status as RevisionStatus,
     finishedAt: optional(facts['finishedAt'], 'the time of its end', timeOf),
@@ -72,7 +71,7 @@ function objectOf(json: Json | undefined, what: string): KubeObject {
     conceal: (text: string) => text,
   }
   const [problem]: readonly KdeployError[] = problemsOf(candidate)
-  if (problem !== undefined) throw new Misfit(`${what} is no manifest: ${problem.message}`)
+  if (problem !== undefined) throw new FormatError(`${what} is no manifest: ${problem.message}`)
   return value as KubeObject
 }
 
@@ -88,7 +87,7 @@ function sensitiveOf(json: Json, what: string): SensitiveField {
 function stepOf(json: Json, what: string): FieldPath[number] {
   if (typeof json === 'string') return json
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json
-  throw new Misfit(`${what} is neither a key nor an index`)
+  throw new FormatError(`${what} is neither a key nor an index`)
 }
 
 function outsideOf(json: Json, what: string): OutsideMember {
@@ -109,7 +108,7 @@ function outsideOf(json: Json, what: string): OutsideMember {
 function nameOf(json: Json | undefined, pattern: RegExp, what: string): string {
   const name = stringOf(json, what)
   if (name.length <= 253 && pattern.test(name)) return name
-  throw new Misfit(`${what} isn't a name of that kind`)
+  throw new FormatError(`${what} isn't a name of that kind`)
 }
 
 function uidOf(json: Json | undefined, what: string): string {
@@ -119,5 +118,5 @@ function uidOf(json: Json | undefined, what: string): string {
 /** A number from 1 that revisions may have. */
 function countOf(json: Json | undefined, what: string): number {
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 1) return json
-  throw new Misfit(`${what} isn't a number from 1`)
+  throw new FormatError(`${what} isn't a number from 1`)
 }

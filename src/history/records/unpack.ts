@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { Json } from '../../manifest/types.ts'
-import { Misfit } from './misfit.ts'
+import { FormatError } from './fields.ts'
 
 /** The most bytes of JSON that one part of a revision may have; more is neither written nor read. */
 const largestPart = 32 * 1024 * 1024
@@ -33,7 +33,7 @@ export function pack(value: object): string | undefined {
 
 /**
  * What `pack` packed. `what` names it in a message: `its manifests`.
- * @throws Misfit where it isn't that, or would take more memory than any real one
+ * @throws FormatError where it isn't that, or would take more memory than any real one
  */
 export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
   const most = Math.min(largestPart, allowance.bytes)
@@ -45,25 +45,26 @@ export function unpack(packed: unknown, what: string, allowance: Allowance): Jso
   return json
 }
 
-/** JSON that isn't compressed, in base64. @throws Misfit */
+/** JSON that isn't compressed, in base64. @throws FormatError */
 export function readPlain(data: unknown, what: string): Json {
   return parse(textOf(bytesOf(data, what), what), what)
 }
 
-/** JSON of a bounded depth and number of values. @throws Misfit */
+/** JSON of a bounded depth and number of values. @throws FormatError */
 export function parse(text: string, what: string, most = mostValues): Json {
   const excess = excessIn(text, Math.min(most, mostValues))
-  if (excess !== undefined) throw new Misfit(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
+  if (excess !== undefined)
+    throw new FormatError(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
   try {
     return parseJson(text)
   } catch {
-    throw new Misfit(`${what} can't be read as JSON`)
+    throw new FormatError(`${what} can't be read as JSON`)
   }
 }
 
 function bytesOf(data: unknown, what: string): Buffer {
-  if (typeof data !== 'string') throw new Misfit(`${what} ${data === undefined ? 'are missing' : "aren't text"}`)
-  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new Misfit(`${what} aren't base64`)
+  if (typeof data !== 'string') throw new FormatError(`${what} ${data === undefined ? 'are missing' : "aren't text"}`)
+  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new FormatError(`${what} aren't base64`)
   return Buffer.from(data, 'base64')
 }
 
@@ -72,9 +73,9 @@ function gunzip(bytes: Buffer, what: string, most: number): Buffer {
     return gunzipSync(bytes, { maxOutputLength: Math.max(1, most) })
   } catch (error) {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
-    if (!isLarge) throw new Misfit(`${what} can't be unpacked`)
+    if (!isLarge) throw new FormatError(`${what} can't be unpacked`)
     const because = most < largestPart ? ', after newer revisions' : ''
-    throw new Misfit(`${what} unpack to more than ${Math.max(1, most >> 20)} MiB${because}`)
+    throw new FormatError(`${what} unpack to more than ${Math.max(1, most >> 20)} MiB${because}`)
   }
 }
 
@@ -82,7 +83,7 @@ function textOf(bytes: Buffer, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new Misfit(`${what} aren't UTF-8`)
+    throw new FormatError(`${what} aren't UTF-8`)
   }
 }
 

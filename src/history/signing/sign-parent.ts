@@ -7,23 +7,28 @@ import type { HistoryKeys } from './keys.ts'
 import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
 /** The revisions that a release recorded, as its parent's signature names them: by it one that was put back or taken away is told. */
-export interface Ledger {
+export interface RevisionIndex {
   /** The highest number that was ever given; 0 for none. */
   readonly newest: number
-  readonly entries: ReadonlyMap<number, LedgerEntry>
+  readonly entries: ReadonlyMap<number, IndexEntry>
 }
 
 /** A state of a revision. */
-export interface LedgerEntry {
+export interface IndexEntry {
   /** See `signedStep`. */
   readonly step: number
   readonly digest: string
 }
 
-export const emptyLedger: Ledger = { newest: 0, entries: new Map() }
+export const emptyIndex: RevisionIndex = { newest: 0, entries: new Map() }
 
 /** The parent, which has a UID, with a signature; as it was where there is no key. */
-export function signParent(release: Release, parent: KubeObject, ledger: Ledger, [key]: HistoryKeys): KubeObject {
+export function signParent(
+  release: Release,
+  parent: KubeObject,
+  ledger: RevisionIndex,
+  [key]: HistoryKeys,
+): KubeObject {
   if (key === undefined) return parent
   const { newest, entries } = ledger
   const revisions = [...entries].map(([number, { step, digest }]) => [number, step, digest])
@@ -33,7 +38,7 @@ export function signParent(release: Release, parent: KubeObject, ledger: Ledger,
 }
 
 /** What a parent's signature says of the revisions; else why the parent isn't trusted. */
-export function ledgerOf(release: Release, parent: KubeObject | null, keys: HistoryKeys): Ledger | Distrust {
+export function readIndex(release: Release, parent: KubeObject | null, keys: HistoryKeys): RevisionIndex | Distrust {
   if (parent === null) return { untrusted: `the Secret ${objectNameOf(release)} isn't there` }
   const statement = statementIn(annotationOf(parent, signatureAnnotation), keys)
   if (isDistrust(statement)) return statement

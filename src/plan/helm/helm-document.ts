@@ -31,7 +31,7 @@ export interface HelmDocument {
 export type Part = HelmDocument | string
 
 /** Helm's separator (pkg/releaseutil/manifest.go): also where something follows on the same line. */
-const SEPARATOR = /((?<![^\n])---[ \t]*)/
+const separator = /((?<![^\n])---[ \t]*)/
 
 /**
  * The parts of a manifest, whose texts joined are the manifest. Split as Helm splits it, not as YAML is: what Helm takes for a
@@ -39,7 +39,7 @@ const SEPARATOR = /((?<![^\n])---[ \t]*)/
  * @throws KdeployError `helm-manifest-unreadable`
  */
 export function partsOf(manifest: string): Part[] {
-  const texts = manifest.split(SEPARATOR)
+  const texts = manifest.split(separator)
   return texts.map((text, index) => {
     // What a split by a group returns alternates: document, separator, document, …
     if (index % 2 === 1) return text

@@ -1,7 +1,7 @@
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
-import { doubtsAbout, reachKnown } from '../../history/reach-known.ts'
+import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
 import { readParent } from '../../history/records/parent.ts'
 import type { Release } from '../../history/records/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
@@ -69,9 +69,9 @@ export async function planRelease(
   const permitted = checkPermissions(run, policy.writes ? [...needs, ...needsOfHooks(running)] : needs)
   const reading = (async () => {
     const [known, history] = await Promise.all([parent, past])
-    for (const message of doubtsAbout(release, known, keys)) emit({ type: 'warning', message })
+    for (const message of warningsAboutParent(release, known, keys)) emit({ type: 'warning', message })
     const asked = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
-    return readMembers(cluster, release, asked, reachKnown(release, known, history, keys), membership)
+    return readMembers(cluster, release, asked, knownReach(release, known, history, keys), membership)
   })()
   const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => learnt(memberAmong(await reading, item), world.masking)

@@ -127,17 +127,17 @@ export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderF
 function hintFor({ type }: SourceSpec): string {
   return type === 'command'
     ? 'arguments are seen by every user of the machine: let the command read the secret itself, from its environment (that of kdeploy) or from a file'
-    : NAME_HINT
+    : nameHint
 }
 
-const NAME_HINT = 'names show in messages, requests and logs: build it from values that are not sensitive'
+const nameHint = 'names show in messages, requests and logs: build it from values that are not sensitive'
 
 /** Throws KdeployError `setting-sensitive` where a sensitive value would get into a setting. */
 function renderSetting(
   evaluation: Evaluation,
   { value, place }: Placed<string>,
   field: string,
-  hint = NAME_HINT,
+  hint = nameHint,
 ): string {
   const by = { label: place.file, place }
   const node = { kind: 'value', value, template: true, taints: [], spans: undefined, by, overrode: undefined } as const

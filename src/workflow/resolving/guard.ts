@@ -7,8 +7,8 @@ import type { Connect } from '../run/connect.ts'
 import { getNamespace } from '../run/namespace.ts'
 import type { ProfilePlace } from './resolve-profile.ts'
 
-const CHECK_PLACE = 'check --context and --namespace; change the guard only if the profile really moved'
-const OR_OFFLINE = '--offline runs no program and reads no live source'
+const checkPlaceHint = 'check --context and --namespace; change the guard only if the profile really moved'
+const offlineHint = '--offline runs no program and reads no live source'
 
 /**
  * Stops a command where the kube context, the cluster (UID of the namespace kube-system) or the namespace isn't the one that
@@ -19,7 +19,7 @@ export async function checkGuard(
   guard: Guard,
   cluster: Cluster,
   namespace: string,
-  hint: string = CHECK_PLACE,
+  hint: string = checkPlaceHint,
 ): Promise<void> {
   const byContext = mismatch('kube context', guard.kubeContext, cluster.kubeContext, hint)
   const byNamespace = mismatch('namespace', guard.namespace, namespace, hint)
@@ -40,7 +40,7 @@ export async function checkGuardOfSources(place: ProfilePlace, connect: Connect)
   const cluster = await connect(kubeContext).catch((error: unknown) => {
     throw unchecked(error, first)
   })
-  await checkGuard(guard, cluster, namespace ?? cluster.defaultNamespace, `${CHECK_PLACE}; ${OR_OFFLINE}`).catch(
+  await checkGuard(guard, cluster, namespace ?? cluster.defaultNamespace, `${checkPlaceHint}; ${offlineHint}`).catch(
     (error: unknown) => {
       throw error instanceof KdeployError && error.category === 'cluster' ? unchecked(error, first) : error
     },
@@ -51,7 +51,7 @@ export async function checkGuardOfSources(place: ProfilePlace, connect: Connect)
 function unchecked(error: unknown, { place }: Placed<string>): unknown {
   if (!(error instanceof KdeployError)) return error
   const why = `the guard (${formatPlace(place)}) is checked before a program is run or a live source is read`
-  return withDetail(error, why, [error.hint, OR_OFFLINE].filter(Boolean).join('; '))
+  return withDetail(error, why, [error.hint, offlineHint].filter(Boolean).join('; '))
 }
 
 /** A wrong cluster may well refuse or be out of reach, which must not hide the problem that led there. */

@@ -62,7 +62,7 @@ export function awaitLock(run: Run, release: Release, deadline: number): Promise
 }
 
 function clockOf({ monotonicClock, wallClock, sleep, interrupted }: World, emit: Emit): LockClock {
-  return { monotonicClock, wallClock, sleep, interrupted, tell: (message) => emit({ type: 'notice', message }) }
+  return { monotonicClock, wallClock, sleep, interrupted, notify: (message) => emit({ type: 'notice', message }) }
 }
 
 async function preferInterrupted<Result>(run: Run, waiting: Promise<Result>): Promise<Result> {

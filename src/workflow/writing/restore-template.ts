@@ -37,7 +37,7 @@ export async function restoreTemplate(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (!isOutdated(error) || attempt === attempts) {
-        throw explainApiError(error, { what: describeRef(ref), object: current, conceal })
+        throw explainApiError(error, { what: describeRef(ref), object: current, mask: conceal })
       }
       current = (await cluster.get(ref)) ?? current
     }

@@ -242,7 +242,7 @@ ${body}
   test('says to people what it has to say, without a terminal, and never its credential', async () => {
     const told: string[] = []
     const user = script("console.error('cached token used'); console.log(answer({ token: 'secret-token' }))")
-    await credentialsOf(targetOf(user), { ...alone, tell: (text) => told.push(text) }).current()
+    await credentialsOf(targetOf(user), { ...alone, onMessage: (text) => told.push(text) }).current()
     expect(told).toEqual([`credential plugin ${plugin}: cached token used`])
   })
 
@@ -269,7 +269,7 @@ ${body}
 
     test('when it takes too long', async () => {
       const user = script(`${stubborn}; setInterval(() => {}, 1000)`)
-      const error = await credentialsOf(targetOf(user), { ...alone, patience: 2000 })
+      const error = await credentialsOf(targetOf(user), { ...alone, timeout: 2000 })
         .current()
         .catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({

@@ -141,12 +141,12 @@ describe('the clock of the API server', () => {
 })
 
 describe('what a manifest made of sensitive values', () => {
-  const conceal = (text: string) => text.replace(/\bdb1\b|\ba b\b/g, '(masked 1)')
+  const mask = (text: string) => text.replace(/\bdb1\b|\ba b\b/g, '(masked 1)')
 
   test('is masked in the path and the query of a traced request, also encoded', async () => {
     const lines: string[] = []
     const server = await serve((response) => sendJson(response, {}))
-    const transport = transportTo(server.url, { trace: (line) => lines.push(line), conceal })
+    const transport = transportTo(server.url, { trace: (line) => lines.push(line), mask })
 
     await transport.json({
       method: 'GET',
@@ -166,7 +166,7 @@ describe('what a manifest made of sensitive values', () => {
     const server = await serve((response, number) =>
       number === 0 ? sendJson(response, {}, 200, { warning: '299 - "unknown field \\"db1\\""' }) : response.end('x'),
     )
-    const transport = transportTo(server.url, { onWarning: (text) => warnings.push(text), conceal })
+    const transport = transportTo(server.url, { onWarning: (text) => warnings.push(text), mask })
 
     await transport.json(get)
     expect(warnings).toEqual(['unknown field "(masked 1)"'])

@@ -1,7 +1,7 @@
 import { describe, expect } from 'vitest'
 import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
 import type { Lock } from '../../../src/history/lock/keep-lock.ts'
-import { holdingOf, leaseRef } from '../../../src/history/lock/lease.ts'
+import { leaseRef, lockStateOf } from '../../../src/history/lock/lease.ts'
 import { acquireLock } from '../../../src/history/lock/lock.ts'
 import type { LockClock } from '../../../src/history/lock/lock-clock.ts'
 import type { Release } from '../../../src/history/records/release.ts'
@@ -24,7 +24,7 @@ function fakeClock(asleep: () => Promise<unknown> = async () => {}) {
       await asleep()
     },
     interrupted: interruption.signal,
-    tell: (message) => told.push(message),
+    notify: (message) => told.push(message),
   }
   const pass = (milliseconds: number) => {
     time += milliseconds
@@ -56,7 +56,7 @@ async function takeAndDie(api: Api, cluster: Cluster, by: string): Promise<void>
 
 async function holder(api: Api, cluster: Cluster): Promise<string | undefined> {
   const lease = await api.get(leaseRef(releaseIn(cluster)))
-  return lease === null ? undefined : holdingOf(lease).holder.replace(/ \(.*/, '')
+  return lease === null ? undefined : lockStateOf(lease).holder.replace(/ \(.*/, '')
 }
 
 describe('a lock that another run holds', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { doubtsAbout, reachKnown } from '../../../src/history/reach-known.ts'
+import { knownReach, warningsAboutParent } from '../../../src/history/known-reach.ts'
 import { revisionsOf } from '../../../src/history/read-revisions.ts'
-import { oddIn, reachOf } from '../../../src/history/records/parent.ts'
+import { problemsIn, reachOf } from '../../../src/history/records/parent.ts'
 import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { Json, KubeObject } from '../../../src/manifest/types.ts'
 import { cutMarked } from '../../../src/shorten.ts'
@@ -24,7 +24,7 @@ describe('what a parent says', () => {
       groupKinds: ['ConfigMap', 'Deployment.apps', 'Ingress.networking.k8s.io'],
       namespaces: ['a', 'b-2'],
     })
-    expect(oddIn(found)).toEqual([])
+    expect(problemsIn(found)).toEqual([])
     expect(reachOf(parent({ [kinds]: '', [namespaces]: '' }))).toEqual({ groupKinds: [], namespaces: [] })
   })
 
@@ -57,7 +57,7 @@ describe('what a parent says', () => {
     ],
   ])('with %s counts as far as it can be', (_name, annotations, groupKinds, odd) => {
     expect(reachOf(parent(annotations))).toEqual({ groupKinds, namespaces: [] })
-    expect(oddIn(parent(annotations)).map(cutMarked)).toEqual(odd)
+    expect(problemsIn(parent(annotations)).map(cutMarked)).toEqual(odd)
   })
 })
 
@@ -79,11 +79,11 @@ describe('where members may be', () => {
     const newer = encodeRevision(release, { number: 2, status: 'succeeded', ...facts, manifests })
     const both = revisionsOf(release, [older, newer])
 
-    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap,Service', [namespaces]: 'b' }), both, [])).toEqual({
+    expect(knownReach(release, parent({ [kinds]: 'ConfigMap,Service', [namespaces]: 'b' }), both, [])).toEqual({
       groupKinds: ['ConfigMap', 'Service'],
       namespaces: ['b'],
     })
-    expect(reachKnown(release, null, [], [])).toBeUndefined()
+    expect(knownReach(release, null, [], [])).toBeUndefined()
   })
 
   test.each<[string, Json]>([
@@ -91,7 +91,7 @@ describe('where members may be', () => {
     ['names other kinds', { [kinds]: 'Secret', [namespaces]: 'b' }],
     ['names other namespaces', { [kinds]: 'Service', [namespaces]: 'c' }],
   ])('is also what the revisions recorded, where somebody narrowed the parent: it %s', (_, annotations) => {
-    const known = reachKnown(release, parent(annotations), history, [])
+    const known = knownReach(release, parent(annotations), history, [])
 
     expect(known?.groupKinds).toContain('Service')
     expect(known?.namespaces).toContain('b')
@@ -100,12 +100,12 @@ describe('where members may be', () => {
   test('is also what the revisions recorded, where the parent is lost or says what cannot be', () => {
     const recorded = { groupKinds: ['Service'], namespaces: ['b'] }
 
-    expect(reachKnown(release, null, history, [])).toEqual(recorded)
-    expect(reachKnown(release, parent({ [kinds]: 'ConfigMap,?' }), history, [])).toEqual({
+    expect(knownReach(release, null, history, [])).toEqual(recorded)
+    expect(knownReach(release, parent({ [kinds]: 'ConfigMap,?' }), history, [])).toEqual({
       groupKinds: ['ConfigMap', 'Service'],
       namespaces: ['b'],
     })
-    expect(doubtsAbout(release, parent({ [kinds]: 'ConfigMap,?' }), [])).toEqual([
+    expect(warningsAboutParent(release, parent({ [kinds]: 'ConfigMap,?' }), [])).toEqual([
       expect.stringMatching(
         /^the Secret my-ns-prod\/kdeploy-trading-\S+: \S+ names what can't be: "\?"; it is ignored$/,
       ),
@@ -115,10 +115,10 @@ describe('where members may be', () => {
   test('is told to be unchecked where it is signed and there is no key', () => {
     const signed = parent({ [kinds]: 'ConfigMap', 'kdeploy.dev/signature': 'a.b.c' })
 
-    expect(doubtsAbout(release, signed, [])).toEqual([
+    expect(warningsAboutParent(release, signed, [])).toEqual([
       expect.stringMatching(/^this release is signed, and KDEPLOY_HISTORY/),
     ])
-    expect(doubtsAbout(release, parent({ [kinds]: 'ConfigMap' }), [])).toEqual([])
+    expect(warningsAboutParent(release, parent({ [kinds]: 'ConfigMap' }), [])).toEqual([])
   })
 
   test('is only what trusted revisions recorded, where the parent is not trusted', () => {
@@ -131,7 +131,7 @@ describe('where members may be', () => {
       keys,
     )
 
-    expect(reachKnown(release, forged, judged, keys)).toEqual({ groupKinds: [], namespaces: [] })
-    expect(doubtsAbout(release, forged, keys)[0]).toContain('is not trusted (unsigned)')
+    expect(knownReach(release, forged, judged, keys)).toEqual({ groupKinds: [], namespaces: [] })
+    expect(warningsAboutParent(release, forged, keys)[0]).toContain('is not trusted (unsigned)')
   })
 })

@@ -197,7 +197,7 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item, ma
       what: describeRef(ref),
       object: desired,
       placeOf: manifest.placeOf,
-      conceal: concealerOf(manifest, mask),
+      mask: concealerOf(manifest, mask),
     })
   throw error
 }

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../../cluster/errors/forbidden.ts'
-import { reachKnown } from '../../../history/reach-known.ts'
+import { knownReach } from '../../../history/known-reach.ts'
 import { readParent } from '../../../history/records/parent.ts'
 import type { Release } from '../../../history/records/release.ts'
 import type { HistoryKeys } from '../../../history/signing/keys.ts'
@@ -27,7 +27,7 @@ export async function readTerminatingMembers(
   const current = history.findLast(({ revision }) => isReadable(revision))?.revision.manifests ?? []
   const recorded = new Set(current.map(({ object }) => keyOf(refOf(object))))
   const parent = await unlessForbidden(readParent(cluster, release), null)
-  const reach = reachKnown(release, parent, history, keys)
+  const reach = knownReach(release, parent, history, keys)
   const { byKey } = await readMembers(cluster, release, [], reach, membershipFor(release))
   const terminating = terminatingMembers([...byKey.values()], fieldManager).filter(
     ({ ref }) => !recorded.has(keyOf(ref)),

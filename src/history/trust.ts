@@ -3,7 +3,7 @@ import { objectNameOf, type Release, revisionNameOf } from './records/release.ts
 import type { Revision } from './records/revision.ts'
 import type { HistoryKeys } from './signing/keys.ts'
 import { type Distrust, isDistrust } from './signing/sign.ts'
-import { type Ledger, ledgerOf } from './signing/sign-parent.ts'
+import { type RevisionIndex, readIndex } from './signing/sign-parent.ts'
 import { signedDigest, signedStep } from './signing/sign-revision.ts'
 import type { StoredRevision } from './store.ts'
 
@@ -11,7 +11,7 @@ import type { StoredRevision } from './store.ts'
  * Tells which revisions are what kdeploy wrote last. One that isn't counts as unreadable, so that nothing goes by it; what it says
  * stays as its claim. One that the release recorded and that isn't there is added. Without a key nothing is checked.
  */
-export function judge(
+export function assessTrust(
   release: Release,
   history: readonly StoredRevision[],
   parent: KubeObject | null,
@@ -19,19 +19,19 @@ export function judge(
 ): StoredRevision[] {
   if (keys.length === 0) return [...history]
   const uid = String(parent?.metadata['uid'])
-  const ledger = unlessOld(release, ledgerOf(release, parent, keys), history, uid, keys)
+  const ledger = refuseOutdatedIndex(release, readIndex(release, parent, keys), history, uid, keys)
   const judged = history.map((stored) => {
     const why = whyUntrusted(release, stored, uid, ledger, keys)
     return why === undefined ? { ...stored, trust: 'trusted' as const } : withoutTrust(stored, why, ledger)
   })
-  return isDistrust(ledger) ? judged : [...judged, ...missing(release, history, ledger)]
+  return isDistrust(ledger) ? judged : [...judged, ...missingRevisions(release, history, ledger)]
 }
 
 function whyUntrusted(
   release: Release,
   { revision: { number, status }, secret }: StoredRevision,
   parent: string,
-  ledger: Ledger | Distrust,
+  ledger: RevisionIndex | Distrust,
   keys: HistoryKeys,
 ): string | undefined {
   if (status === 'unreadable') return "it can't be read"
@@ -49,13 +49,13 @@ function whyUntrusted(
 }
 
 /** A revision that was finished, and that the parent doesn't know yet, shows that an older parent was put back. */
-function unlessOld(
+function refuseOutdatedIndex(
   release: Release,
-  ledger: Ledger | Distrust,
+  ledger: RevisionIndex | Distrust,
   history: readonly StoredRevision[],
   parent: string,
   keys: HistoryKeys,
-): Ledger | Distrust {
+): RevisionIndex | Distrust {
   if (isDistrust(ledger)) return ledger
   const ahead = history.filter(
     ({ revision: { number, status }, secret }) =>
@@ -68,7 +68,7 @@ function unlessOld(
   return { untrusted: `older than revision ${first.revision.number}, which is signed` }
 }
 
-function withoutTrust(stored: StoredRevision, untrusted: string, ledger: Ledger | Distrust): StoredRevision {
+function withoutTrust(stored: StoredRevision, untrusted: string, ledger: RevisionIndex | Distrust): StoredRevision {
   const { revision } = stored
   // One that can be read and came after all that is known may be of a run without a key: what it made is there now.
   const isNewer = !isDistrust(ledger) && revision.number > ledger.newest && revision.status !== 'unreadable'
@@ -79,7 +79,11 @@ function withoutTrust(stored: StoredRevision, untrusted: string, ledger: Ledger 
 }
 
 /** What somebody other than kdeploy deleted. */
-function missing(release: Release, history: readonly StoredRevision[], { entries }: Ledger): StoredRevision[] {
+function missingRevisions(
+  release: Release,
+  history: readonly StoredRevision[],
+  { entries }: RevisionIndex,
+): StoredRevision[] {
   const there = new Set(history.map(({ revision }) => revision.number))
   return [...entries.keys()]
     .filter((number) => !there.has(number))

@@ -2,11 +2,11 @@ import { KdeployError } from '../../errors.ts'
 import type { KubeTarget } from '../access/kube-target.ts'
 
 /** An answer that can't be used as it came. Trying again would bring the same. */
-export class AnswerError extends Error {
+export class ResponseError extends Error {
   override readonly name = 'AnswerError'
-  readonly code: 'answer-too-large' | 'answer-malformed'
+  readonly code: 'response-too-large' | 'response-malformed'
 
-  constructor(code: AnswerError['code'], problem: string) {
+  constructor(code: ResponseError['code'], problem: string) {
     super(problem)
     this.code = code
   }
@@ -16,13 +16,13 @@ export class AnswerError extends Error {
  * `cluster-unreachable`, since of a write it leaves open whether it happened: the problem with the server, the request and the kube
  * context that it came from.
  */
-export function explainAnswer(error: AnswerError, target: KubeTarget, request: string): KdeployError {
+export function explainResponse(error: ResponseError, target: KubeTarget, request: string): KdeployError {
   const { code, message } = error
   return new KdeployError({
     code: 'cluster-unreachable',
     category: 'cluster',
     message:
-      code === 'answer-too-large'
+      code === 'response-too-large'
         ? `${target.server} sends more than kdeploy reads: its answer to ${request} ${message}`
         : `${target.server} doesn't answer as a Kubernetes API server does: it ${message}`,
     detail: target.kubeContext === '' ? undefined : `Kube context ${target.kubeContext} of ${target.file}`,

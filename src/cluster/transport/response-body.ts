@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { pipeline, type Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import { TimeoutError } from '../connection/connection.ts'
-import { type AnswerLimit, deepestNesting, inBinaryUnits } from '../connection/limits.ts'
-import { AnswerError } from '../errors/answer-error.ts'
+import { deepestNesting, inBinaryUnits, type ResponseLimit } from '../connection/limits.ts'
+import { ResponseError } from '../errors/response-error.ts'
 import { JsonScan } from './json-scan.ts'
 
 export interface ReadOptions {
-  readonly limit: AnswerLimit
+  readonly limit: ResponseLimit
   /** What is longer than the limit is cut off there. Default: it is an error. */
   readonly cut?: boolean | undefined
   /** Milliseconds between two pieces. */
@@ -17,7 +17,7 @@ export interface ReadOptions {
 }
 
 /** What was read. */
-export interface AnswerBody {
+export interface ResponseBody {
   readonly text: string
   /** Unpacked. */
   readonly bytes: number
@@ -29,7 +29,7 @@ export interface AnswerBody {
  * Reads an answer, unpacking it piece by piece, so that nothing larger than the limit is ever held.
  * @throws AnswerError, TimeoutError, and Node's error where the connection breaks
  */
-export async function readBody(message: IncomingMessage, options: ReadOptions): Promise<AnswerBody> {
+export async function readBody(message: IncomingMessage, options: ReadOptions): Promise<ResponseBody> {
   const { limit, cut = false, idle, whole } = options
   const expire = (phase: 'answer' | 'end of the answer', time: number) =>
     setTimeout(() => message.destroy(new TimeoutError(phase, time)), time)
@@ -44,14 +44,14 @@ export async function readBody(message: IncomingMessage, options: ReadOptions): 
       silence.refresh()
       bytes += chunk.length
       isCut = bytes > limit.bytes
-      if (isCut && !cut) throw new AnswerError('answer-too-large', `is larger than ${inBinaryUnits(limit.bytes)}`)
+      if (isCut && !cut) throw new ResponseError('response-too-large', `is larger than ${inBinaryUnits(limit.bytes)}`)
       chunks.push(isCut ? chunk.subarray(0, chunk.length - (bytes - limit.bytes)) : chunk)
       if (isCut) break
       scan?.write(chunk)
       check(scan, limit)
     }
   } catch (error) {
-    throw asAnswerError(error)
+    throw asResponseError(error)
   } finally {
     clearTimeout(silence)
     clearTimeout(end)
@@ -62,16 +62,17 @@ export async function readBody(message: IncomingMessage, options: ReadOptions): 
 }
 
 /** As readBody does, of JSON that came in another way. @throws AnswerError */
-export function checkJson(text: string, limit: AnswerLimit): void {
+export function checkJson(text: string, limit: ResponseLimit): void {
   const scan = new JsonScan()
   scan.write(Buffer.from(text))
   check(scan, limit)
 }
 
-function check(scan: JsonScan | undefined, { values = 0 }: AnswerLimit): void {
+function check(scan: JsonScan | undefined, { values = 0 }: ResponseLimit): void {
   if (scan === undefined) return
-  if (scan.isTooDeep) throw new AnswerError('answer-malformed', `sent JSON that is nested over ${deepestNesting} deep`)
-  if (scan.values > values) throw new AnswerError('answer-too-large', `holds more than ${values} values`)
+  if (scan.isTooDeep)
+    throw new ResponseError('response-malformed', `sent JSON that is nested over ${deepestNesting} deep`)
+  if (scan.values > values) throw new ResponseError('response-too-large', `holds more than ${values} values`)
 }
 
 /**
@@ -83,7 +84,7 @@ export function unpacked(message: IncomingMessage): Readable {
   if (encoding === '' || encoding === 'identity') return message
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     message.destroy()
-    throw new AnswerError('answer-malformed', 'sent an answer in an encoding that nobody asked for')
+    throw new ResponseError('response-malformed', 'sent an answer in an encoding that nobody asked for')
   }
   const gunzip = createGunzip()
   // A failure of either ends both; whoever reads is told.
@@ -92,9 +93,9 @@ export function unpacked(message: IncomingMessage): Readable {
 }
 
 /** zlib's errors in our words. */
-export function asAnswerError(error: unknown): unknown {
+export function asResponseError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code === 'Z_BUF_ERROR') return new AnswerError('answer-malformed', 'sent a gzip stream that is cut off')
-  if (/^Z_|^ERR_.*ZLIB/.test(code)) return new AnswerError('answer-malformed', 'sent what is no gzip stream')
+  if (code === 'Z_BUF_ERROR') return new ResponseError('response-malformed', 'sent a gzip stream that is cut off')
+  if (/^Z_|^ERR_.*ZLIB/.test(code)) return new ResponseError('response-malformed', 'sent what is no gzip stream')
   return error
 }

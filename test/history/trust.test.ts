@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
 import { encodeRevision, outcomeAnnotation, type Revision } from '../../src/history/records/revision.ts'
 import { type HistoryKeys, parseHistoryKeys } from '../../src/history/signing/keys.ts'
-import { type Ledger, ledgerOf, signParent } from '../../src/history/signing/sign-parent.ts'
+import { type RevisionIndex, readIndex, signParent } from '../../src/history/signing/sign-parent.ts'
 import { signedDigest, signRevision, stepOf } from '../../src/history/signing/sign-revision.ts'
 import type { StoredRevision } from '../../src/history/store.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
@@ -57,7 +57,10 @@ function parentOf(secrets: readonly KubeObject[], { newest = 0, by = keys, of = 
     annotations: { 'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap' },
   }
   const entries = secrets.map((secret) => [numberOf(secret), entryOf(secret)] as const)
-  const ledger: Ledger = { newest: Math.max(newest, ...entries.map(([number]) => number)), entries: new Map(entries) }
+  const ledger: RevisionIndex = {
+    newest: Math.max(newest, ...entries.map(([number]) => number)),
+    entries: new Map(entries),
+  }
   return signParent(of, { apiVersion: 'v1', kind: 'Secret', metadata }, ledger, by)
 }
 
@@ -270,7 +273,7 @@ describe('no revision is trusted', () => {
     ],
   ])('%s', (_name, tampered, why) => {
     const found = tampered === null ? null : tampered
-    expect(ledgerOf(release, found, keys)).toMatchObject({ untrusted: expect.stringContaining(why) })
+    expect(readIndex(release, found, keys)).toMatchObject({ untrusted: expect.stringContaining(why) })
     expect(shown(read([first], found))[0]).toMatch(/^1 unreadable, /)
   })
 

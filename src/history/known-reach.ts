@@ -1,17 +1,17 @@
 import { refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { oddIn, type Reach, reachOf, reachOfMembers, sorted } from './records/parent.ts'
+import { problemsIn, type Reach, reachOf, reachOfMembers, sorted } from './records/parent.ts'
 import { objectNameOf, type Release } from './records/release.ts'
 import { type HistoryKeys, keyVariable } from './signing/keys.ts'
 import { isDistrust, isSigned } from './signing/sign.ts'
-import { ledgerOf } from './signing/sign-parent.ts'
+import { readIndex } from './signing/sign-parent.ts'
 import { recordedIn, type StoredRevision } from './store.ts'
 
 /**
  * Where a release's members may be: as its parent says, or, where that was lost or isn't trusted, as its revisions do; as both where the
  * parent says what can't be, or less than it said when the newest revision was written. undefined before its first deploy.
  */
-export function reachKnown(
+export function knownReach(
   release: Release,
   parent: KubeObject | null,
   history: readonly StoredRevision[],
@@ -21,9 +21,9 @@ export function reachKnown(
   const isUsed = parent !== null && whyDistrusted(release, parent, keys) === undefined
   const said = isUsed ? reachOf(parent) : nowhere
   const newest = history.findLast(({ revision }) => revision.status !== 'unreadable')
-  const isWhole = newest === undefined || covers(said, reachRecorded(release, [newest]))
-  if (isUsed && isWhole && oddIn(parent).length === 0) return said
-  const recorded = reachRecorded(release, history)
+  const isWhole = newest === undefined || covers(said, recordedReach(release, [newest]))
+  if (isUsed && isWhole && problemsIn(parent).length === 0) return said
+  const recorded = recordedReach(release, history)
   return {
     groupKinds: sorted([...said.groupKinds, ...recorded.groupKinds]),
     namespaces: sorted([...said.namespaces, ...recorded.namespaces]),
@@ -32,7 +32,7 @@ export function reachKnown(
 
 const nowhere: Reach = { groupKinds: [], namespaces: [] }
 
-function reachRecorded(release: Release, history: readonly StoredRevision[]): Reach {
+function recordedReach(release: Release, history: readonly StoredRevision[]): Reach {
   return reachOfMembers(
     release,
     recordedIn(history).map(({ object }) => refOf(object)),
@@ -47,22 +47,22 @@ function covers(said: Reach, recorded: Reach): boolean {
 }
 
 /** What a run has to say of the parent, where it doesn't go by all that it says; a sentence each. */
-export function doubtsAbout(release: Release, parent: KubeObject | null, keys: HistoryKeys): string[] {
+export function warningsAboutParent(release: Release, parent: KubeObject | null, keys: HistoryKeys): string[] {
   if (parent === null) return []
   const secret = `the Secret ${release.namespace}/${objectNameOf(release)}`
-  const odd = oddIn(parent).map((one) => `${secret}: ${one}; it is ignored`)
-  if (keys.length === 0) return isSigned(parent) ? [unchecked, ...odd] : odd
+  const problems = problemsIn(parent).map((one) => `${secret}: ${one}; it is ignored`)
+  if (keys.length === 0) return isSigned(parent) ? [unchecked, ...problems] : problems
   const why = whyDistrusted(release, parent, keys)
   if (why !== undefined)
     return [
       `${secret} is not trusted (${why}): what is no longer rendered is looked for only where trusted revisions had it`,
     ]
-  return odd
+  return problems
 }
 
 const unchecked = `this release is signed, and ${keyVariable} isn't set: its records aren't checked, and what a run without the key records isn't trusted later`
 
 function whyDistrusted(release: Release, parent: KubeObject, keys: HistoryKeys): string | undefined {
-  const ledger = keys.length === 0 ? undefined : ledgerOf(release, parent, keys)
+  const ledger = keys.length === 0 ? undefined : readIndex(release, parent, keys)
   return isDistrust(ledger) ? ledger.untrusted : undefined
 }

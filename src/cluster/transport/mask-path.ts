@@ -1,9 +1,9 @@
 /** A path with its query, each of its parts masked by itself: as it stands there, and as it reads decoded. */
-export function concealPath(path: string, conceal: (text: string) => string): string {
+export function maskPath(path: string, mask: (text: string) => string): string {
   return path.replace(/[^/?&=,]+/g, (part) => {
     const read = decoded(part)
-    const shown = conceal(read)
-    return shown === read ? conceal(part) : shown
+    const shown = mask(read)
+    return shown === read ? mask(part) : shown
   })
 }
 
