@@ -96,7 +96,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/planning/compare/dry-run-unnamed.ts': 'makes a name',
   'workflow/rendering/check-annotations.ts': 'reads the name of an annotation',
   'cluster/access/credentials.ts': 'reads PEM',
-  'cluster/errors/field-path.ts': 'reads a path',
+  'cluster/errors/server-field.ts': 'reads a path',
   'cluster/api/follow-logs.ts': 'reads a timestamp',
   'cluster/errors/invalid-manifest.ts': 'takes a list of problems apart, each shown whole',
   'cluster/connection/proxy.ts': 'reads a host',

@@ -1,14 +1,10 @@
+import { valueAtPath } from '../field-path.ts'
 import { asList, isMap } from '../json-map.ts'
 import type { Json, JsonObject, KubeObject } from './types.ts'
 
 /** A field of an object, by its path; undefined where a step is missing. */
 export function fieldAt(object: Json | undefined, ...path: readonly string[]): Json | undefined {
-  let at: Json | undefined = object
-  for (const key of path) {
-    if (!isMap(at)) return undefined
-    at = at[key]
-  }
-  return at
+  return valueAtPath(object, path)
 }
 
 /** A text; `''` where it is missing. */

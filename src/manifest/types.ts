@@ -1,6 +1,8 @@
 import type { Place } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
 
+export type { FieldPath } from '../field-path.ts'
 export type { Json } from '../json-map.ts'
 
 export interface JsonObject {
@@ -29,9 +31,6 @@ export interface ObjectRef {
   readonly namespace: string | undefined
   readonly name: string
 }
-
-/** Keys and list indexes from the object's root to a field: `['spec', 'containers', 0, 'image']`. */
-export type FieldPath = readonly (string | number)[]
 
 /** An object as a template rendered it, which knows where each field came from. */
 export interface Manifest {

@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { formatPath, valueAtPath } from '../field-path.ts'
 import { isMap } from '../json-map.ts'
 import { describeFound } from './found.ts'
 import { isSecret } from './secret.ts'
@@ -37,7 +38,7 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
   checkData(report, value)
   for (const { path, problem, hint } of unsendableIn(value)) {
-    const field = path.length === 0 ? '' : `${path.join('.')} of `
+    const field = path.length === 0 ? '' : `${formatPath(path)} of `
     report.add(path, `${field}${report.subject} ${problem}`, undefined, hint)
   }
   return report.problems
@@ -130,9 +131,8 @@ class Report {
   }
 
   expectName(object: JsonObject, path: readonly string[], pattern: RegExp, form: string): void {
-    let value: Json | undefined = object
-    for (const step of path) value = isMap(value) ? value[step] : undefined
-    const field = path.join('.')
+    const value = valueAtPath(object, path)
+    const field = formatPath(path)
     if (this.#isSensitive(path)) {
       this.add(path, `${field} of ${this.subject} would hold a sensitive value`, undefined, nameHint)
     } else if (value === undefined || value === null || value === '') {
@@ -147,7 +147,7 @@ class Report {
   /** A map of strings; null values are the server's to judge. */
   expectStrings(path: readonly string[], value: Json | undefined): void {
     if (value === undefined || value === null) return
-    const field = path.join('.')
+    const field = formatPath(path)
     if (!isMap(value)) {
       this.add(
         path,

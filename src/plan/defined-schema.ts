@@ -1,4 +1,5 @@
 import { KdeployError } from '../errors.ts'
+import { formatPath } from '../field-path.ts'
 import { stringifyJson } from '../json.ts'
 import { asList, asMap, getOwn, isMap } from '../json-map.ts'
 import { fieldAt, listAt } from '../manifest/fields.ts'
@@ -27,7 +28,7 @@ export function schemaProblems(definition: KubeObject, manifest: Manifest): Kdep
     return new KdeployError({
       code: 'manifest-invalid',
       category: 'input',
-      message: `${describeRef(ref)}: ${path.length === 0 ? '' : `${nameOf(path)}: `}${message}`,
+      message: `${describeRef(ref)}: ${path.length === 0 ? '' : `${formatPath(path)}: `}${message}`,
       place: manifest.placeOf(path),
       detail: `by the schema of CustomResourceDefinition ${definition.metadata.name}, which this project renders`,
     })
@@ -142,11 +143,6 @@ function withoutSensitive(problem: Problem, sensitive: readonly SensitiveField[]
   if (found === undefined) return problem
   const path = found.isKey ? found.path.slice(0, -1) : problem.path
   return { path, message: problem.message.replace(/, but is .*$/s, '') }
-}
-
-/** `spec.parts[0].size`. */
-function nameOf(path: FieldPath): string {
-  return path.map((step, index) => (typeof step === 'number' ? `[${step}]` : `${index > 0 ? '.' : ''}${step}`)).join('')
 }
 
 function schemaIn(value: Json | undefined): JsonObject | undefined {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
+import { type FieldPath, formatPath, valueAtPath } from '../field-path.ts'
 import { stringifyJson } from '../json.ts'
 import { asMap, getOwn, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
@@ -10,8 +11,8 @@ export interface Part {
   readonly value: Json
   /** How messages call it: `the profile file`, `the source`. */
   readonly what: string
-  readonly placeOf: (path: readonly (string | number)[]) => Place
-  readonly isFloat: (path: readonly (string | number)[]) => boolean
+  readonly placeOf: (path: FieldPath) => Place
+  readonly isFloat: (path: FieldPath) => boolean
 }
 
 /** The value if it has the shape; else undefined, with a KdeployError `file-invalid` added for each problem. */
@@ -38,17 +39,17 @@ function explain(part: Part, issue: Issue, known: readonly string[]): KdeployErr
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => unknownKey(part, [...path, key], known))
   }
-  const field = path.length === 0 ? part.what : `\`${path.join('.')}\` of ${part.what}`
-  const found = valueAt(part.value, path)
+  const field = path.length === 0 ? part.what : `\`${formatPath(path)}\` of ${part.what}`
+  const found = valueAtPath(part.value, path)
   const message =
     found === undefined ? `${field} is missing` : `${field} ${expectation(issue)}, found ${describe(found)}`
   return [new KdeployError({ code: 'file-invalid', category: 'input', message, place: part.placeOf(path) })]
 }
 
-function unknownKey(part: Part, path: readonly (string | number)[], known: readonly string[]): KdeployError {
+function unknownKey(part: Part, path: FieldPath, known: readonly string[]): KdeployError {
   const key = String(path.at(-1))
   const meant = nearest(key, known)
-  const inside = path.length > 1 ? ` in \`${path.slice(0, -1).join('.')}\`` : ''
+  const inside = path.length > 1 ? ` in \`${formatPath(path.slice(0, -1))}\`` : ''
   return new KdeployError({
     code: 'file-invalid',
     category: 'input',
@@ -103,14 +104,6 @@ function isWrapper(shape: unknown): shape is { readonly def: { readonly innerTyp
 
 function hasInnerType(definition: unknown): boolean {
   return typeof definition === 'object' && definition !== null && 'innerType' in definition
-}
-
-function valueAt(value: Json, path: readonly (string | number)[]): Json | undefined {
-  let at: Json | undefined = value
-  for (const step of path) {
-    at = typeof at === 'object' && at !== null ? (at as Record<string | number, Json>)[step] : undefined
-  }
-  return at
 }
 
 /** A value as messages show it: its type, and its text where that is short. */

@@ -1,11 +1,10 @@
 import { KdeployError, type Place, throwCollected } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import { isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
 import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'
 import { readSourceSpec, type SourceSpec } from './source-spec.ts'
-
-type Path = readonly (string | number)[]
 
 /** A profile file, or `profile:` of kdeploy.yaml: checked, but for what its `variables` hold. */
 export interface ProfileFile {
@@ -14,9 +13,9 @@ export interface ProfileFile {
   readonly settings: Omit<ProfileShape, 'variables' | 'variablesFrom'>
   readonly variables: { readonly [name: string]: Json }
   readonly variablesFrom: readonly SourceSpec[]
-  readonly placeOf: (path: Path) => Place
+  readonly placeOf: (path: FieldPath) => Place
   /** Whether a number is written as a float. */
-  readonly isFloat: (path: Path) => boolean
+  readonly isFloat: (path: FieldPath) => boolean
 }
 
 /** kdeploy.yaml. */

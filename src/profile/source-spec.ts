@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import { asMap, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
@@ -12,9 +13,9 @@ export type SourceSpec = {
     /** Where the item is; errors of the source name it. */
     readonly place: Place
     /** Where one of its fields is. */
-    readonly placeOf: (path: readonly (string | number)[]) => Place
+    readonly placeOf: (path: FieldPath) => Place
     /** Whether a number of its `example` is written as a float. */
-    readonly isFloat: (path: readonly (string | number)[]) => boolean
+    readonly isFloat: (path: FieldPath) => boolean
   }
 }[SourceType]
 

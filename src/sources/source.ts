@@ -1,4 +1,5 @@
 import type { Place } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 
@@ -11,9 +12,9 @@ export interface SourceData {
   /** For people: `ConfigMap my-ns/shared`, `shared.yaml`, `command vault kv get`. */
   readonly label: string
   /** Where a value is, for sources that are files of the project; undefined: where the source was asked for. */
-  readonly placeOf?: ((path: readonly (string | number)[]) => Place) | undefined
+  readonly placeOf?: ((path: FieldPath) => Place) | undefined
   /** Whether a number is written as a float. */
-  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
+  readonly isFloat?: ((path: FieldPath) => boolean) | undefined
   /** Its strings may be templates. Default false: they are literal. */
   readonly template?: boolean
   /** Sensitive by nature. */
@@ -51,7 +52,7 @@ export interface SourceWorld {
  * A source's own field, rendered with file and `--set` variables. Throws KdeployError `setting-sensitive` where a sensitive
  * value would get into it, so that it may be shown, and stand in arguments and requests.
  */
-export type RenderField = (text: string, path: readonly (string | number)[]) => string
+export type RenderField = (text: string, path: FieldPath) => string
 
 /** Reads one source. Throws KdeployError naming the source; `Absent` where it doesn't exist. */
 export type SourceReader<Spec extends SourceSpec = SourceSpec> = (
@@ -65,9 +66,9 @@ export type SpecOf<Type extends SourceSpec['type']> = Extract<SourceSpec, { type
 /** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
 export interface Parsed {
   readonly values: { readonly [name: string]: Json } | string
-  readonly placeOf: (path: readonly (string | number)[]) => { readonly line: number } | undefined
+  readonly placeOf: (path: FieldPath) => { readonly line: number } | undefined
   /** Whether a number is written as a float. */
-  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
+  readonly isFloat?: ((path: FieldPath) => boolean) | undefined
 }
 
 export type LiveKind = 'ConfigMap' | 'Secret'

@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import { type FieldPath, formatPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
 import type { Span, Taint } from '../template/provenance.ts'
 
@@ -48,17 +49,17 @@ export interface MapNode extends Container {
 }
 
 export interface NodeOptions {
-  readonly by: (path: readonly (string | number)[]) => ValueSource
+  readonly by: (path: FieldPath) => ValueSource
   /** Its strings may be templates. Default false. */
   readonly template?: boolean
   /** Whether a number was written as a float. Default: none. */
-  readonly isFloat?: ((path: readonly (string | number)[]) => boolean) | undefined
+  readonly isFloat?: ((path: FieldPath) => boolean) | undefined
   /** The taint of a value; undefined where the source isn't sensitive. */
-  readonly taint?: ((path: readonly (string | number)[]) => Taint) | undefined
+  readonly taint?: ((path: FieldPath) => Taint) | undefined
 }
 
 /** A JSON value as a tree; each leaf knows what gave it. Throws KdeployError `variable-reserved` for a name that none may have. */
-export function toNode(value: Json, options: NodeOptions, path: readonly (string | number)[] = []): VariableNode {
+export function toNode(value: Json, options: NodeOptions, path: FieldPath = []): VariableNode {
   const common = { by: options.by(path), overrode: undefined }
   if (options.taint !== undefined && isEmpty(value)) {
     const empty = { ...common, emptyTaints: [options.taint(path)] }
@@ -109,13 +110,13 @@ export function nest(path: readonly string[], node: VariableNode): VariableNode 
 }
 
 /** JavaScript's objects, and so templates' maps, have `__proto__` without holding it: it would be dropped somewhere. */
-function refuseName(key: string, path: readonly (string | number)[], by: NodeOptions['by']): void {
+function refuseName(key: string, path: FieldPath, by: NodeOptions['by']): void {
   if (key !== '__proto__') return
   const { label, place } = by(path)
   throw new KdeployError({
     code: 'variable-reserved',
     category: 'input',
-    message: `${label} gives the variable ${path.join('.')}, but none may be called __proto__`,
+    message: `${label} gives the variable ${formatPath(path)}, but none may be called __proto__`,
     place,
     hint: 'give it another name',
   })

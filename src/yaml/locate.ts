@@ -1,3 +1,4 @@
+import type { FieldPath } from '../field-path.ts'
 import type { MappingNode, Node } from './compose.ts'
 import { isMerge, keyOf, mergedMappings, resolve } from './construct.ts'
 import { isFloatText } from './scalar.ts'
@@ -9,14 +10,14 @@ export interface FieldRange {
 }
 
 /** Whether a number is a float, e.g. `1.0`: JSON has one sort of numbers, Python's templates print two. */
-export function isFloat(root: Node, path: readonly (string | number)[]): boolean {
+export function isFloat(root: Node, path: FieldPath): boolean {
   const node = resolve(find(root, path).value)
   if (node.kind !== 'scalar' || !(node.plain || node.tag !== undefined)) return false
   return node.tag === '!!float' || (node.tag === undefined && isFloatText(node.text))
 }
 
 /** The range of a field, of its nearest parent where there is no such field. */
-export function locate(root: Node, path: readonly (string | number)[]): FieldRange {
+export function locate(root: Node, path: FieldPath): FieldRange {
   const { key, value } = find(root, path)
   return { key: key && { start: key.start, end: key.end }, value: { start: value.start, end: value.end } }
 }
@@ -26,7 +27,7 @@ interface Field {
   readonly value: Node
 }
 
-function find(root: Node, path: readonly (string | number)[]): Field {
+function find(root: Node, path: FieldPath): Field {
   let found: Field = { key: undefined, value: root }
   for (const step of path) {
     const next = child(resolve(found.value), step)

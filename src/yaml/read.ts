@@ -1,4 +1,5 @@
 import { KdeployError, type Place } from '../errors.ts'
+import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
 import { compose, type Node } from './compose.ts'
 import { construct } from './construct.ts'
@@ -19,11 +20,11 @@ export interface YamlDocument {
   readonly startLine: number
   readonly endLine: number
   /** Offsets of a field, of its nearest parent where there is no such field. */
-  rangeOf(path: readonly (string | number)[]): FieldRange
+  rangeOf(path: FieldPath): FieldRange
   /** Whether a number is written as a float: `1.0`, `1e3`. */
-  isFloat(path: readonly (string | number)[]): boolean
+  isFloat(path: FieldPath): boolean
   /** The line and column of a field's key (of a list's item), of its nearest parent where there is no such field. */
-  placeOf(path: readonly (string | number)[]): Position
+  placeOf(path: FieldPath): Position
 }
 
 export interface ReadOptions {

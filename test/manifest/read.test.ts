@@ -117,7 +117,7 @@ describe('readManifests', () => {
     ],
     [
       'apiVersion: e/v1\nkind: A\nmetadata: {name: a}\nspec:\n- size: 9223372036854775808\n',
-      'spec.0.size of A a is an integer beyond the 64 bits of int64, which the cluster would round',
+      'spec[0].size of A a is an integer beyond the 64 bits of int64, which the cluster would round',
       15,
     ],
   ])('refuses %j, with the template line', (text, message, line) => {

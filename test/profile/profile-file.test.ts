@@ -61,7 +61,7 @@ describe('readProfileFile', () => {
     ['variables: [a]\n', '`variables` of the profile file must be a map, found a list of 1', 1],
     ['namespace: 5\n', '`namespace` of the profile file must be a string, found the number 5', 1],
     ['confirm: "yes"\n', '`confirm` of the profile file must be true or false, found the string "yes"', 1],
-    ['templates:\n- 3\n', '`templates.0` of the profile file must be a string, found the number 3', 2],
+    ['templates:\n- 3\n', '`templates[0]` of the profile file must be a string, found the number 3', 2],
     ['templates: []\n', "`templates` of the profile file mustn't be empty, found an empty list", 1],
     ['- a\n', 'the profile file must be a map, found a list of 1', 1],
     ['variablesFrom:\n- consul: x\n', '`variablesFrom` has a source with the keys consul, which names no source', 2],

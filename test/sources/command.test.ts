@@ -90,7 +90,7 @@ describe('a command source', () => {
       await expect(resolveIn(project, noCluster)).rejects.toMatchObject({
         code: 'setting-sensitive',
         category: 'input',
-        message: '`command.2 of the command source` would hold a sensitive value: password of secret.yaml',
+        message: '`command[2] of the command source` would hold a sensitive value: password of secret.yaml',
         place: { file: 'profiles/prod.yaml', line: 4 },
         hint: expect.stringContaining('from its environment'),
       })

@@ -52,7 +52,7 @@ describe('merge', () => {
   it.each([
     ['{"__proto__": {"x": 1}}', '__proto__', 1],
     ['{"a": {"__proto__": 1}}', 'a.__proto__', 2],
-    ['{"a": [{"b": {"__proto__": null}}]}', 'a.0.b.__proto__', 4],
+    ['{"a": [{"b": {"__proto__": null}}]}', 'a[0].b.__proto__', 4],
   ])('refuses the name __proto__ with its place: %s', (json, name, line) => {
     expect(() => layer('a', JSON.parse(json) as Json)).toThrow(
       expect.objectContaining({

@@ -2,10 +2,10 @@ import { type Coded, formatPlace, KdeployError, type Place } from '../../errors.
 import type { FieldPath, KubeObject } from '../../manifest/types.ts'
 import type { ApiError } from './api-error.ts'
 import { fieldConflicts } from './conflicts.ts'
-import { parseFieldPath } from './field-path.ts'
 import { missingPermission } from './forbidden.ts'
 import { type FieldProblem, fieldProblems } from './invalid-manifest.ts'
 import { safeError } from './safe-message.ts'
+import { parseFieldPath } from './server-field.ts'
 
 export { missingPermission }
 

@@ -1,10 +1,11 @@
+import { valueAtPath } from '../../field-path.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import { scales } from '../../manifest/autoscaled.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Json, ObjectRef, SensitiveField } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { concealerOf } from './conceal.ts'
-import { type MaskModel, valueAt } from './mask-fields.ts'
+import type { MaskModel } from './mask-fields.ts'
 
 /**
  * Fields of workloads, of autoscalers and of disruption budgets that counts of pods in the status come to equal, and those that say
@@ -78,7 +79,7 @@ export function maskNumbers(text: string, mask: Masker): string {
 
 /** Whether a manifest takes an amount, as of replicas or of memory, from a sensitive value: sums that it is part of tell it. */
 export function hasSensitiveAmount({ object, sensitive }: MaskModel): boolean {
-  return sensitive.some(({ path }) => path[0] === 'spec' && isAmount(path.reduce<Json | undefined>(valueAt, object)))
+  return sensitive.some(({ path }) => path[0] === 'spec' && isAmount(valueAtPath(object, path)))
 }
 
 function isAmount(value: Json | undefined): boolean {

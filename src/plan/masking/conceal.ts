@@ -1,8 +1,9 @@
+import { stepInto, valueAtPath } from '../../field-path.ts'
 import type { FieldPath, Json, SensitiveField } from '../../manifest/types.ts'
 import { shortestSearched } from '../../masking/forms.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { asWord, literal } from '../../masking/words.ts'
-import { type MaskModel, maskParts, valueAt } from './mask-fields.ts'
+import { type MaskModel, maskParts } from './mask-fields.ts'
 
 /**
  * For text that is about a manifest's object (the server's refusal, a field's path): masks what the manifest made of sensitive
@@ -26,7 +27,7 @@ export function concealerOf({ object, sensitive }: MaskModel, mask: Masker): (te
 
 /** The whole texts of a sensitive field: a leaf's, or a key's and those of all that is under it. */
 function textsAt(object: Json, { path, isKey }: SensitiveField): string[] {
-  const value = path.reduce<Json | undefined>(valueAt, object)
+  const value = valueAtPath(object, path)
   return [...(isKey ? [String(path.at(-1))] : []), ...leaves(value)]
 }
 
@@ -63,5 +64,5 @@ function asData(one: FieldPath[number] | undefined, index: number): FieldPath[nu
 }
 
 function isWritten(object: Json, key: FieldPath, name: string): boolean {
-  return valueAt(key.slice(0, -1).reduce<Json | undefined>(valueAt, object), name) !== undefined
+  return stepInto(valueAtPath(object, key.slice(0, -1)), name) !== undefined
 }

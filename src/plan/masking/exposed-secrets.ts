@@ -1,3 +1,4 @@
+import { formatPath } from '../../field-path.ts'
 import { isSecret } from '../../manifest/secret.ts'
 import type { FieldPath, Manifest, SensitiveField } from '../../manifest/types.ts'
 
@@ -29,5 +30,5 @@ function isData(field: string | number | undefined): boolean {
 
 /** Nothing above a field has a sensitive key: all under such a key is one field. */
 function nameOf({ path, isKey }: SensitiveField): string {
-  return (isKey ? [...path.slice(0, -1), '(masked)'] : path).join('.')
+  return formatPath(isKey ? [...path.slice(0, -1), '(masked)'] : path)
 }

@@ -1,3 +1,4 @@
+import { stepInto, valueAtPath } from '../../field-path.ts'
 import { groupBy } from '../../group-by.ts'
 import { stringifyJson } from '../../json.ts'
 import { getOwn, isMap } from '../../json-map.ts'
@@ -52,7 +53,7 @@ function copiesOf(
   for (const { object: model, sensitive } of models) {
     for (const { path, texts, isKey } of sensitive) {
       if (isKey) copies.set(String(path.at(-1)), () => mask(String(path.at(-1))))
-      const value = path.reduce<Json | undefined>(valueAt, model)
+      const value = valueAtPath(model, path)
       if (value === undefined || value === null || value === '' || typeof value === 'object') continue
       copies.set(textOf(value), () => maskParts(textOf(value), texts, mask))
     }
@@ -75,7 +76,7 @@ function maskCopies(value: Json, open: Json | undefined, hide: Hiding): Json {
   if (!isMap(value)) return value === open ? value : (hide.copies.get(textOf(value))?.() ?? value)
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
-      const same = valueAt(open, key)
+      const same = stepInto(open, key)
       const token = same === undefined ? hide.copies.get(key) : undefined
       return token === undefined ? [key, maskCopies(inner, same, hide)] : [token(), hide.mask(textOf(inner))]
     }),
@@ -97,12 +98,12 @@ function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Tra
   const below = groupBy(trails, ({ rest }) => String(rest[0]))
   const hasHiddenKeys = trails.some(isKey)
   const isWritten = (key: string) =>
-    [open, ...trails.map(({ model }) => model)].some((map) => valueAt(map, key) !== undefined)
+    [open, ...trails.map(({ model }) => model)].some((map) => stepInto(map, key) !== undefined)
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => {
       const found = below.get(key) ?? []
       if (hasHiddenKeys && (found.some(isKey) || !isWritten(key))) return [mask(key), mask(textOf(inner))]
-      const same = valueAt(open, key)
+      const same = stepInto(open, key)
       const copied = found.length === 0 && same === undefined ? hide.copies.get(key) : undefined
       if (copied !== undefined) return [copied(), mask(textOf(inner))]
       return [key, maskBelow(inner, same, found.map(follow), hide)]
@@ -117,13 +118,7 @@ function isKey({ rest, field }: Trail): boolean {
 
 function follow({ rest, model, field }: Trail): Trail {
   const [step = '', ...others] = rest
-  return { rest: others, model: valueAt(model, step), field }
-}
-
-/** What stands at one step below a value; undefined where there is nothing. */
-export function valueAt(value: Json | undefined, step: string | number): Json | undefined {
-  if (Array.isArray(value)) return typeof step === 'number' ? value[step] : undefined
-  return isMap(value) ? getOwn(value, String(step)) : undefined
+  return { rest: others, model: stepInto(model, step), field }
 }
 
 function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], hide: Hiding): Json[] {

@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import type { FieldPath } from '../../field-path.ts'
 import { isMap, type Json } from '../../json-map.ts'
 import type { TextRange } from '../../manifest/read.ts'
 import { saysSecret } from '../../manifest/secret.ts'
@@ -39,10 +40,12 @@ function rangesIn(document: YamlDocument, text: string): TextRange[] {
   return isWhole ? [{ start: document.start, end: document.end }] : found
 }
 
-type Path = readonly (string | number)[]
-
 /** The Secrets that a document is or lists, whatever their apiVersion; items of a SecretList may leave out their kind. */
-function secretsIn(value: Json, path: Path, inherited?: string): { secret: { [key: string]: Json }; path: Path }[] {
+function secretsIn(
+  value: Json,
+  path: FieldPath,
+  inherited?: string,
+): { secret: { [key: string]: Json }; path: FieldPath }[] {
   if (!isMap(value)) return []
   const kind = value['kind'] ?? inherited
   if (kind === 'Secret') return [{ secret: value, path }]
@@ -53,9 +56,9 @@ function secretsIn(value: Json, path: Path, inherited?: string): { secret: { [ke
 }
 
 /** Its values, and what other tools keep of them in annotations. */
-function maskedPaths(secret: { [key: string]: Json }, path: Path): Path[] {
+function maskedPaths(secret: { [key: string]: Json }, path: FieldPath): FieldPath[] {
   return [
-    ...['data', 'stringData'].flatMap((field): Path[] => {
+    ...['data', 'stringData'].flatMap((field): FieldPath[] => {
       const values = secret[field]
       if (values === undefined) return []
       return isMap(values) ? Object.keys(values).map((key) => [...path, field, key]) : [[...path, field]]

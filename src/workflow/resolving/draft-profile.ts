@@ -1,4 +1,5 @@
 import { KdeployError, throwCollected } from '../../errors.ts'
+import { formatPath } from '../../field-path.ts'
 import type { Json } from '../../json-map.ts'
 import type { ProfileFile } from '../../profile/profile-file.ts'
 import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
@@ -119,7 +120,7 @@ function refuseReserved(layers: readonly MapNode[]): void {
 export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
   return (text, path) => {
     const setting = { value: text, place: spec.placeOf(path) }
-    return renderSetting(evaluation, setting, `${path.join('.')} of the ${spec.type} source`, hintFor(spec))
+    return renderSetting(evaluation, setting, `${formatPath(path)} of the ${spec.type} source`, hintFor(spec))
   }
 }
 

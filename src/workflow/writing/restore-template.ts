@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
+import { formatPath, valueAtPath } from '../../field-path.ts'
 import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -75,7 +76,7 @@ async function applyTemplate(
   throw new KdeployError({
     code: 'undo-incomplete',
     category: 'conflict',
-    message: `${describeRef(ref)} was brought back to revision ${target.number}, but for ${left.map((path) => path.join('.')).join(', ')}`,
+    message: `${describeRef(ref)} was brought back to revision ${target.number}, but for ${left.map(formatPath).join(', ')}`,
     hint: 'another manager or an admission webhook holds these fields',
   })
 }
@@ -85,10 +86,7 @@ function removals(workload: KubeObject, template: JsonObject): Json {
   const wanted: Json = { spec: { template } }
   const operations = templateDifferences(workload, template).map((path): JsonObject => {
     const pointer = `/${path.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`
-    const value = path.reduce<Json | undefined>(
-      (at, step) => (at as Record<string | number, Json> | undefined)?.[step],
-      wanted,
-    )
+    const value = valueAtPath(wanted, path)
     return value === undefined ? { op: 'remove', path: pointer } : { op: 'replace', path: pointer, value }
   })
   return [guard(workload), ...operations]

@@ -25,8 +25,8 @@ function warnings(...manifests: Manifest[]): Event[] {
 test.each([
   ['metadata.annotations.a', ['metadata', 'annotations', 'a']],
   ['spec.template.metadata.labels.a', ['spec', 'template', 'metadata', 'labels', 'a']],
-  ['spec.template.spec.containers.0.image', ['spec', 'template', 'spec', 'containers', 0, 'image']],
-  ['spec.template.spec.containers.0.env.1.value', ['spec', 'template', 'spec', 'containers', 0, 'env', 1, 'value']],
+  ['spec.template.spec.containers[0].image', ['spec', 'template', 'spec', 'containers', 0, 'image']],
+  ['spec.template.spec.containers[0].env[1].value', ['spec', 'template', 'spec', 'containers', 0, 'env', 1, 'value']],
 ])('a sensitive value in %s of a Job is warned of', (name, path) => {
   expect(warnings(manifest('batch/v1', 'Job', [path]))).toEqual([
     {

@@ -1,5 +1,5 @@
 import type { FieldConflict } from '../../../cluster/errors/conflicts.ts'
-import { parseFieldPath, valueAtField } from '../../../cluster/errors/field-path.ts'
+import { parseFieldPath, valueAtField } from '../../../cluster/errors/server-field.ts'
 import { KdeployError } from '../../../errors.ts'
 import { stringifyJson } from '../../../json.ts'
 import { isMap } from '../../../json-map.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseFieldPath, valueAtField } from '../../../src/cluster/errors/field-path.ts'
+import { parseFieldPath, valueAtField } from '../../../src/cluster/errors/server-field.ts'
 
 const object = {
   apiVersion: 'v1',

@@ -1,3 +1,4 @@
+import { stepInto } from '../../field-path.ts'
 import { isMap } from '../../json-map.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 
@@ -34,7 +35,7 @@ function walk(text: string, object: Json | undefined): Walk {
     const key = resolve(open.splice(0, length).join('.'), at)
     if (key === undefined) return { path, value: at, ended: false }
     path.push(key)
-    at = typeof at === 'object' && at !== null ? (at as Record<string | number, Json>)[key] : undefined
+    at = stepInto(at, key)
   }
   return { path, value: at, ended: true }
 }
