@@ -99,6 +99,15 @@ export function planCounts(plan: Plan): PlanCounts {
   }
 }
 
+/** The counts that are told: the namespace that is made without being rendered is created too, where a plan does anything. */
+export function withMadeNamespace(
+  counts: PlanCounts,
+  { madeNamespace, hooks }: Pick<Plan, 'madeNamespace' | 'hooks'>,
+): PlanCounts {
+  const isMade = madeNamespace !== undefined && (!isNothing(counts) || hooks.some(({ runs }) => runs))
+  return isMade ? { ...counts, create: counts.create + 1 } : counts
+}
+
 /** Whether a plan with these counts has nothing to do, hooks aside. */
 export function isNothing(counts: PlanCounts): boolean {
   const { create, change, adopt, own, replace, orphan } = counts

@@ -77,7 +77,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const { deleted, orphaned, kept } = deletion
     const counts = { delete: deleted.length, orphan: orphaned.length, unchanged: kept.length }
     emit({ type: 'planned', create: 0, change: 0, adopt: 0, own: 0, replace: 0, ...counts })
-    if (policy.confirm === 'always') {
+    if (policy.confirm) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
         ...orphaned.map(({ ref, givenBack }) =>

@@ -6,36 +6,31 @@ import { identityOf, type Release } from '../history/records/release.ts'
 import { encodeRevision } from '../history/records/revision.ts'
 import { type StoredRevision, trimRevisions, updateRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
-import { isNothing, planCounts } from '../plan/build.ts'
-import { withoutHooks } from '../plan/hooks.ts'
+import { planCounts } from '../plan/build.ts'
+import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Action, Plan } from '../plan/types.ts'
-import { allChecks } from './planning/all-checks.ts'
-import { checkQuotas } from './planning/check-quota.ts'
+import { type Desired, recordOf } from './planning/desired.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
-import { planRelease } from './planning/plan-release.ts'
-import { massDeletion, prunePredicate } from './planning/prune/plan-prune.ts'
-import { checkReferences } from './planning/references/check-references.ts'
+import { planPhase } from './planning/plan-phase.ts'
+import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
 import { lastGood, previousGood } from './planning/undo/good-states.ts'
-import { withinLimits } from './planning/undo/undo-limits.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { historyKeys } from './run/history-keys.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
-import { phase } from './run/phase.ts'
 import type { Policy } from './run/policy.ts'
 import type { Deployed, Restoration } from './run/results.ts'
 import type { Run } from './run/run.ts'
 import type { World } from './run/world.ts'
 import type { Written } from './run/write-log.ts'
-import { carryOut, type Desired, recordOf, revisionOf, settle } from './writing/carry-out.ts'
+import { carryOut, revisionOf, settle } from './writing/carry-out.ts'
 import { awaitTerminating } from './writing/objects/await-terminating.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/ownership/helm-adoptions.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { waitForPruned } from './writing/prune/await-deletions.ts'
 import { describeUnpruned, nothingDeleted, pruneError } from './writing/prune/prune-error.ts'
 import { type FailedDeploy, restoreLastGood } from './writing/restore.ts'
-import { isWayPoint } from './writing/way-point.ts'
 
 /** Revisions that are kept, besides those that an undo would bring back. */
 const keptRevisions = 10
@@ -68,47 +63,29 @@ async function deployPlanned(
 ): Promise<Deployed | 'stale'> {
   const { cluster, world, emit } = run
   const { release } = desired
-  const reading = learnHistory(cluster, release, world)
-  const referring = policy.hooks.phases.length > 0 ? desired.manifests : withoutHooks(desired.manifests)
-  const [, whole] = await phase(world, 'plan', async () =>
-    allChecks(
-      checkReferences(run, referring, policy.references, await prunePredicate(cluster, release, policy.prune)),
-      planRelease(run, release, desired.manifests, policy, reading),
-    ),
-  )
-  const planned = await reading
-  const plan = desired.limits === undefined ? whole : await withinLimits(run, release, whole, desired.limits)
-  const counts = planCounts(plan)
-  const hooks = plan.hooks.filter(({ runs }) => runs).length
-  const made = plan.madeNamespace === undefined || (isNothing(counts) && hooks === 0) ? 0 : 1
-  emit({ type: 'planned', ...counts, create: counts.create + made, hooks: hooks === 0 ? undefined : hooks })
+  const planned = await planPhase(run, desired, policy, learnHistory(cluster, release, world))
+  const { plan, counts } = planned
   const { kubeContext } = cluster
   const { create: created, change: changed, adopt: adopted, own: owned, replace: replaced, unchanged } = counts
   const written = { created, changed, adopted, owned, replaced, unchanged }
   const { left } = plan
   const result = { kubeContext, ...written, deleted: 0, orphaned: 0, left, stoppedByHook: false }
-  if (isNothing(counts) && hooks === 0 && !isWayPoint(desired, plan, planned)) {
-    const history = hasPending(planned)
-      ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned))
-      : planned
+  if (!planned.writes) {
+    const history = hasPending(planned.history)
+      ? await withLock(run, release, deadline, (locked) => historyNow(locked, release, planned.history))
+      : planned.history
     if (history === 'stale') return 'stale'
     await keepFromHelm(run, release, plan, history, deadline)
     const settled = await settleUnchanged(run, desired, plan, history, policy, deadline)
     return { ...result, previous: previousIn(history), ...settled }
   }
-  await checkQuotas(run, release, plan, planned.length === 0)
-  const mass = massDeletion(plan)
-  if (policy.confirm === 'always' || (policy.confirm === 'mass-deletion' && mass !== undefined)) {
-    const action = `${desired.command} of ${identityOf(release)}`
-    const question = { action, ...mass }
-    await confirmBeforeWriting(question, run)
-  }
+  await confirm(run, desired, plan, policy)
   throwIfInterrupted(run)
-  refuseTooLarge(desired, plan, planned, world)
+  refuseTooLarge(desired, plan, planned.history, world)
   await awaitTerminating(run, plan, policy.waiting.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, async (locked) => {
-    const history = await historyNow(locked, release, planned)
+    const history = await historyNow(locked, release, planned.history)
     if (history === 'stale') return 'stale'
     const { revision, failures, deletions, orphaned, log, stoppedByHook, refusal } = await carryOut(
       locked,
@@ -137,6 +114,14 @@ async function deployPlanned(
     await trim(locked, release, all)
     return { ...done, revision: number, previous, failures, restoration: restored.restoration }
   })
+}
+
+/** Asks before the first write, where the policy says so. */
+async function confirm(run: Run, { command, release }: Desired, plan: Plan, policy: Policy): Promise<void> {
+  const mass = policy.prune.massDeletion === 'ask' ? massDeletionIn(plan) : undefined
+  if (!policy.confirm && mass === undefined) return
+  const action = `${command} of ${identityOf(release)}`
+  await confirmBeforeWriting({ action, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }
 
 /** What an undo after a failure goes by. */

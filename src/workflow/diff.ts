@@ -1,19 +1,14 @@
 import { claimedIn } from '../history/store.ts'
-import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
-import { allChecks } from './planning/all-checks.ts'
 import { learnHistoryIfAllowed } from './planning/facts/recorded.ts'
-import { planRelease } from './planning/plan-release.ts'
-import { prunePredicate } from './planning/prune/plan-prune.ts'
-import { checkReferences } from './planning/references/check-references.ts'
+import { planPhase } from './planning/plan-phase.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
-import { phase } from './run/phase.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
 import { newRun } from './run/run.ts'
 import type { World } from './run/world.ts'
@@ -38,15 +33,7 @@ export function diffProfile(
     const run = newRun(cluster, world, emit, options.concurrency)
     const history = learnHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
-    history.catch(() => {})
-    const [, plan] = await phase(world, 'plan', async () =>
-      allChecks(
-        checkReferences(run, manifests, policy.references, await prunePredicate(cluster, release, policy.prune)),
-        planRelease(run, release, manifests, policy, history),
-      ),
-    )
-    const running = plan.hooks.filter(({ runs }) => runs).length
-    emit({ type: 'planned', ...planCounts(plan), hooks: running === 0 ? undefined : running })
+    const { plan } = await planPhase(run, { release, manifests }, policy, history)
     return diffPlan(plan, claimedIn(await history), world.masking)
   })
 }

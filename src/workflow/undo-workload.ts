@@ -74,8 +74,7 @@ export function undoWorkload(
     if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], policy.references)
-    if (seen.changed && policy.confirm === 'always')
-      await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}` }, run)
+    if (seen.changed && policy.confirm) await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}` }, run)
     throwIfInterrupted(run)
     const undo = async (locked: Run) => {
       const chosen = await choose(locked.cluster, ref, toRevision)

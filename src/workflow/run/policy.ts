@@ -17,8 +17,10 @@ export interface Policy {
   readonly missingNamespace: 'create' | 'refuse' | 'warn'
   /** What happens to an object whose recorded state the cluster refuses; `skip` only where anything else can be restored. */
   readonly unrestorable: 'refuse' | 'skip'
-  /** What a person is asked about before the first write. */
-  readonly confirm: 'always' | 'mass-deletion' | 'never'
+  /** What happens where the plan needs more than a ResourceQuota has left. */
+  readonly quotas: 'refuse' | 'ignore'
+  /** Whether a person is asked before the first write. */
+  readonly confirm: boolean
   /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
   readonly lockTimeout: number
   /** Whether the last good revision is restored where a workload fails, or the cluster refuses a write midway. */
@@ -60,6 +62,8 @@ export interface PrunePolicy {
   readonly alsoDelete: readonly NamedObject[]
   /** What happens to those that the release adopted; `give-back`: they become as they were before. */
   readonly adopted: 'orphan' | 'give-back'
+  /** What happens where more than half of the release's objects would be deleted; `keep`: none of them is. */
+  readonly massDeletion: 'ask' | 'allow' | 'keep'
 }
 
 /** Whether, and how long, a run waits; in milliseconds. */
@@ -132,7 +136,6 @@ export function policyOf(
   const { wait = true, timeout, stableFor = 0, yes = false, lockTimeout = 0 } = options
   const isUndo = useCase === 'undo'
   const writes = useCase !== 'diff'
-  const asks = confirm || useCase === 'delete' ? 'always' : 'mass-deletion'
   return {
     writes,
     ownership: ownershipPolicy(useCase, options, ownership),
@@ -143,7 +146,8 @@ export function policyOf(
     references: referencePolicy(useCase === 'apply' ? 'refuse' : 'warn', options),
     missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',
     unrestorable: isUndo ? 'skip' : 'refuse',
-    confirm: yes || !writes ? 'never' : asks,
+    quotas: useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
+    confirm: writes && !yes && (confirm || useCase === 'delete'),
     lockTimeout,
     undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
   }
@@ -164,10 +168,16 @@ function ownershipPolicy(useCase: UseCase, options: PolicyOptions, rules: Owners
 
 function prunePolicy(
   useCase: UseCase,
-  { prune = true, alsoDelete = [], giveBack = false }: PolicyOptions,
+  { prune = true, alsoDelete = [], giveBack = false, yes = false }: PolicyOptions,
 ): PrunePolicy {
   const givesBack = useCase === 'undo' || (useCase === 'delete' && giveBack)
-  return { enabled: prune || useCase === 'delete', alsoDelete, adopted: givesBack ? 'give-back' : 'orphan' }
+  const asks = !yes && (useCase === 'apply' || useCase === 'undo')
+  return {
+    enabled: prune || useCase === 'delete',
+    alsoDelete,
+    adopted: givesBack ? 'give-back' : 'orphan',
+    massDeletion: asks ? 'ask' : 'allow',
+  }
 }
 
 function hookPolicy(useCase: UseCase, { hooks = true, wait = true }: PolicyOptions): HookPolicy {
@@ -183,7 +193,8 @@ function referencePolicy(missing: 'refuse' | 'warn', { skipReferences = [] }: Po
 
 /**
  * The policy of the undo after a deploy failed: whoever asked for that wants all of the last good revision back, over a hotfix
- * too, and nothing that the failed deploy was asked to delete or adopt besides.
+ * too, and nothing that the failed deploy was asked to delete or adopt besides. Nobody can be asked, and nothing keeps it back that
+ * the cluster itself may not refuse.
  */
 export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string>): Policy {
   const { ownership, recreate, prune, references } = failed
@@ -197,12 +208,13 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
       adopt: { any: false, named: [], from: ownership.adopt.from },
     },
     recreate: { ...recreate, undone },
-    prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back' },
+    prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back', massDeletion: 'keep' },
     hooks: { phases: [], keepJobs: true },
     references: { ...references, missing: references.missing === 'ignore' ? 'ignore' : 'warn' },
     missingNamespace: 'refuse',
     unrestorable: 'skip',
-    confirm: 'never',
+    quotas: 'ignore',
+    confirm: false,
     undoOnFailure: false,
   }
 }

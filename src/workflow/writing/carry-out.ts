@@ -1,8 +1,8 @@
 import { type KdeployError, messageOf } from '../../errors.ts'
 import { nextNumber } from '../../history/read-revisions.ts'
 import { reachOfMembers, readParent } from '../../history/records/parent.ts'
-import { objectNameOf, type Release } from '../../history/records/release.ts'
-import type { RecordedAdoption, RecordedManifest, Revision } from '../../history/records/revision.ts'
+import { objectNameOf } from '../../history/records/release.ts'
+import type { RecordedAdoption, Revision } from '../../history/records/revision.ts'
 import {
   adoptedIn,
   createRevision,
@@ -13,11 +13,11 @@ import {
 } from '../../history/store.ts'
 import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import { describeRef, keyOf, refOf } from '../../manifest/identity.ts'
-import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
 import { assessmentConcealer } from '../../plan/masking/conceal-words.ts'
 import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
-import type { UndoLimits } from '../planning/undo/undo-limits.ts'
+import { type Desired, recordOf } from '../planning/desired.ts'
 import type { FailureReport } from '../run/events.ts'
 import { historyKeys } from '../run/history-keys.ts'
 import { rerunHint, throwIfInterrupted } from '../run/interruption.ts'
@@ -39,18 +39,6 @@ import { outsideAfter } from './prune/outside-members.ts'
 import { describeUnpruned, giveBackFailed, nothingDeleted, pruneError } from './prune/prune-error.ts'
 import { recordedReason } from './recorded-reason.ts'
 import { whyIncomplete } from './why-incomplete.ts'
-
-/** What is to be deployed, by apply from templates or by undo from a recorded revision. */
-export interface Desired {
-  readonly release: Release
-  readonly manifests: readonly Manifest[]
-  /** For the history: `apply`, `undo to 3`. */
-  readonly command: string
-  /** The number of the revision that an undo brings back. */
-  readonly restores?: number
-  /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
-  readonly limits?: UndoLimits | undefined
-}
 
 /** A plan that was carried out. */
 export interface CarriedOut {
@@ -241,11 +229,6 @@ export async function settle(run: Run, plan: Plan, written: Written, waiting: Wa
 const nothingGone: Pick<CarriedOut, 'deletions' | 'orphaned'> = {
   deletions: nothingDeleted,
   orphaned: [],
-}
-
-/** The manifests as a revision keeps them. */
-export function recordOf({ manifests }: Desired): RecordedManifest[] {
-  return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
 }
 
 /** The revision that records a deploy, as it begins. */

@@ -2,23 +2,15 @@ import type { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { Revision } from '../../history/records/revision.ts'
 import { isProven, type StoredRevision } from '../../history/store.ts'
-import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
-import { isNothing, planCounts } from '../../plan/build.ts'
-import { withoutHooks } from '../../plan/hooks.ts'
-import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
-import type { Change, Plan, PruneCandidate } from '../../plan/types.ts'
+import { isNothing } from '../../plan/build.ts'
+import type { Plan } from '../../plan/types.ts'
 import { shellWords } from '../../shell-words.ts'
-import { allChecks } from '../planning/all-checks.ts'
-import { planRelease } from '../planning/plan-release.ts'
-import { keepAll, massDeletion, prunePredicate } from '../planning/prune/plan-prune.ts'
-import { checkReferences } from '../planning/references/check-references.ts'
+import { planPhase } from '../planning/plan-phase.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
-import { withinLimits } from '../planning/undo/undo-limits.ts'
 import type { Emit } from '../run/events.ts'
-import { phase } from '../run/phase.ts'
 import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
 import type { Restoration } from '../run/results.ts'
@@ -119,23 +111,6 @@ function nothing(reason: string): Restored {
   return { restoration: { outcome: 'nothing', reason }, revision: undefined }
 }
 
-/** What somebody else changed meanwhile stopped the deploy, and mustn't be lost to its undo. */
-function withoutContested(plan: Plan, contested: ReadonlySet<string>, emit: Emit): Plan {
-  const isLeft = ({ ref, action }: Change) => action !== 'unchanged' && contested.has(keyOf(ref))
-  const stays = ({ ref }: PruneCandidate) => contested.has(keyOf(ref))
-  const candidates = [...toDelete(plan.candidates), ...toOrphan(plan.candidates)].filter(stays)
-  const left = [...plan.changes.filter(isLeft), ...candidates].map(({ ref }) => describeRef(ref))
-  if (left.length === 0) return plan
-  emit({ type: 'warning', message: `left as it is, as somebody changed it meanwhile: ${left.join(', ')}` })
-  return {
-    ...plan,
-    changes: plan.changes.map((change) => (isLeft(change) ? { ...change, action: 'unchanged' } : change)),
-    candidates: plan.candidates.map((one) =>
-      stays(one) ? { ...one, letGo: false, keptBecause: 'somebody changed it meanwhile' } : one,
-    ),
-  }
-}
-
 async function deployAgain(
   run: Run,
   release: Release,
@@ -144,40 +119,18 @@ async function deployAgain(
   history: readonly StoredRevision[],
   deploy: FailedDeploy,
 ): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
-  const { cluster, world, emit } = run
   const manifests = recallManifests(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   const policy = policyOfUndoOnFailure(deploy.policy, replaceableIn(failed))
-  const [, planned] = await phase(world, 'plan', async () =>
-    allChecks(
-      checkReferences(
-        run,
-        withoutHooks(manifests),
-        policy.references,
-        await prunePredicate(cluster, release, policy.prune),
-      ),
-      planRelease(run, release, manifests, policy, Promise.resolve(history)),
-    ),
-  )
-  const { rendered, before } = deploy
+  const { rendered, before, contested } = deploy
   const again = shellWords(['kdeploy', 'undo', '-p', release.profile, '--to-revision', String(target.number)])
-  const limits = { named: ['none'], rendered: async () => rendered, before, again } as const
-  const whole = isProven(target, history) ? planned : await withinLimits(run, release, planned, limits)
-  const mass = massDeletion(whole)
-  if (mass !== undefined)
-    emit({ type: 'warning', message: `nothing is deleted: the undo ${mass.reason}, and nobody was asked` })
-  const kept = mass === undefined ? whole : keepAll(whole, 'nobody was asked')
-  const plan = withoutContested(kept, deploy.contested ?? new Set(), emit)
-  const counts = planCounts(plan)
-  emit({ type: 'planned', ...counts })
+  const limits = isProven(target, history)
+    ? undefined
+    : ({ named: ['none'], rendered: async () => rendered, before, again } as const)
+  const desired = { release, manifests, command, restores: target.number, limits, contested }
+  const { plan, counts } = await planPhase(run, desired, policy, Promise.resolve(history))
   if (deploy.onlyChanges && isNothing(counts)) return undefined
   await awaitTerminating(run, plan, policy.waiting.timeout)
-  const carriedOut = await carryOut(
-    run,
-    { release, manifests, command, restores: target.number },
-    plan,
-    history,
-    policy,
-  )
+  const carriedOut = await carryOut(run, desired, plan, history, policy)
   return { ...carriedOut, left: plan.left }
 }

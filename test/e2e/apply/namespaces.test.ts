@@ -67,6 +67,24 @@ describe('apply into a namespace', () => {
     }
   })
 
+  test('that it would make counts the namespace as created, also in a diff', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const made = `${cluster.namespace}-made`
+    const planned = (stderr: string) => /plan: .*/.exec(stderr)?.[0]
+    try {
+      const diff = await shop.kdeploy('diff', '--namespace', made)
+      expect(diff.exitCode).toBe(1)
+      expect(diff.stderr).toContain('an apply needs --create-namespace')
+      const apply = await shop.kdeploy('apply', '--namespace', made, '--create-namespace')
+
+      expect(apply.exitCode).toBe(0)
+      expect(planned(diff.stderr)).toBe('plan: 2 to create, 0 to change, 0 unchanged')
+      expect(planned(apply.stderr)).toBe(planned(diff.stderr))
+    } finally {
+      await cluster.kubectl(['delete', 'namespace', made, '--wait=false', '--ignore-not-found'])
+    }
+  })
+
   test('that it makes counts what the cluster put there meanwhile as adopted', async ({ cluster }) => {
     const account = 'apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n'
     const shop = await createShop(cluster, { web: () => '', files: { 'templates/account.yaml': account } })

@@ -27,13 +27,14 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
       adopt: { any: false, named: [], from: [] },
     },
     recreate: { any: false, named: [], undone: undefined },
-    prune: { enabled: true, alsoDelete: [], adopted: 'orphan' },
+    prune: { enabled: true, alsoDelete: [], adopted: 'orphan', massDeletion: 'ask' },
     waiting: { wait: true, timeout: undefined, stableFor: 0 },
     hooks: { phases: ['before-apply', 'after-apply'], keepJobs: false },
     references: { missing: 'refuse', except: [] },
     missingNamespace: 'refuse',
     unrestorable: 'refuse',
-    confirm: 'mass-deletion',
+    quotas: 'refuse',
+    confirm: false,
     lockTimeout: 0,
     undoOnFailure: false,
   })
@@ -89,7 +90,8 @@ test('a diff writes nothing, asks nobody, and shows what an apply would refuse',
     writes: false,
     references: { missing: 'warn' },
     missingNamespace: 'warn',
-    confirm: 'never',
+    quotas: 'ignore',
+    confirm: false,
     hooks: { phases: ['before-apply', 'after-apply'] },
   })
 })
@@ -104,14 +106,17 @@ test('a delete prunes whatever is asked, and gives adopted objects back only on 
 })
 
 test.each([
-  ['apply', {}, false, 'mass-deletion'],
-  ['apply', {}, true, 'always'],
-  ['apply', { yes: true }, true, 'never'],
-  ['undo', {}, true, 'always'],
-  ['delete', {}, false, 'always'],
-  ['delete', { yes: true }, true, 'never'],
-] as const)('%s with %o and confirm: %s in the profile asks: %s', (useCase, options, confirm, asks) => {
-  expect(policyOf(useCase, options, rules({}, confirm)).confirm).toBe(asks)
+  ['apply', {}, false, false, 'ask'],
+  ['apply', {}, true, true, 'ask'],
+  ['apply', { yes: true }, true, false, 'allow'],
+  ['undo', {}, true, true, 'ask'],
+  ['diff', {}, true, false, 'allow'],
+  ['delete', {}, false, true, 'allow'],
+  ['delete', { yes: true }, true, false, 'allow'],
+] as const)('%s with %o and confirm: %s in the profile asks: %s, about a mass deletion: %s', (...row) => {
+  const [useCase, options, confirm, asks, massDeletion] = row
+
+  expect(policyOf(useCase, options, rules({}, confirm))).toMatchObject({ confirm: asks, prune: { massDeletion } })
 })
 
 test('without waiting no hook runs after the deploy; without hooks their Jobs stay', () => {
@@ -151,11 +156,12 @@ test('an undo on failure takes everything back, and goes by the failed deploy fo
       adopt: { any: false, named: [], from: ['old'] },
     },
     recreate: { any: false, named: [web], undone },
-    prune: { enabled: true, alsoDelete: [], adopted: 'give-back' },
+    prune: { enabled: true, alsoDelete: [], adopted: 'give-back', massDeletion: 'keep' },
     hooks: { phases: [], keepJobs: true },
     references: { missing: 'warn', except: [data] },
     unrestorable: 'skip',
-    confirm: 'never',
+    quotas: 'ignore',
+    confirm: false,
     undoOnFailure: false,
   })
 })

@@ -12,11 +12,10 @@ import { hookPhaseOf } from '../../../plan/hooks.ts'
 import { isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
 import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../../plan/ownership/managers.ts'
 import { candidatesAmong, terminatingMembers, wouldPrune } from '../../../plan/prune/candidates.ts'
-import { toDelete, toKeep } from '../../../plan/prune-candidates.ts'
+import { toKeep } from '../../../plan/prune-candidates.ts'
 import { keepUnknown } from '../../../plan/scope/outside.ts'
 import type { Left, Plan, PruneCandidate } from '../../../plan/types.ts'
 import { withConcurrency } from '../../run/concurrency.ts'
-import type { Question } from '../../run/confirm.ts'
 import type { Emit } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamed } from '../../run/named-object.ts'
@@ -227,17 +226,6 @@ function warnUnlistable(hidden: readonly string[], emit: Emit): void {
   if (hidden.length === 0) return
   const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`
   emit({ type: 'warning', message })
-}
-
-/** What a question to a person must say of the deletions, where more than half of the release's objects would go. */
-export function massDeletion(plan: Plan): Required<Omit<Question, 'action'>> | undefined {
-  const deletions = toDelete(plan.candidates)
-  // What stays by its own rules was no choice of this render.
-  const others = plan.members - (plan.candidates.length - deletions.length)
-  if (deletions.length === 0 || deletions.length * 2 <= others) return undefined
-  const detail = deletions.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
-  const reason = `deletes ${deletions.length} of its ${others} objects`
-  return { reason, detail, alternative: '--no-prune leaves what is no longer rendered' }
 }
 
 /** The plan with nothing deleted or orphaned. */

@@ -39,14 +39,6 @@ export function outsideAfter(
   return [...earlier, ...now.values()]
 }
 
-/** Whether something that a plan leaves as it is lies outside, and no revision says so yet. */
-export function lacksOutside({ namespace }: Release, history: readonly StoredRevision[], plan: Plan): boolean {
-  const known = outsideIn(history)
-  return membersOf(plan, { written: new Map() })
-    .map(memberOf)
-    .some(({ ref, uid }) => isOutside(ref, namespace) && !known.has(uid))
-}
-
 /** The objects of the manifests that surely are as the manifests say. A Namespace is never a member. */
 function membersOf({ changes }: Plan, { written }: Pick<WriteLog, 'written'>): KubeObject[] {
   return changes.flatMap(({ ref, action, live }) => {

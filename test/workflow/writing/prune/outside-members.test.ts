@@ -4,7 +4,7 @@ import type { StoredRevision, Trust } from '../../../../src/history/store.ts'
 import { keyOf, refOf } from '../../../../src/manifest/identity.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
 import type { Action, Change, Plan } from '../../../../src/plan/types.ts'
-import { lacksOutside, outsideAfter } from '../../../../src/workflow/writing/prune/outside-members.ts'
+import { outsideAfter } from '../../../../src/workflow/writing/prune/outside-members.ts'
 
 const release = { name: 'shop', profile: 'prod_a', namespace: 'shop-ns' }
 
@@ -104,13 +104,4 @@ describe('a revision records of what is outside the namespace', () => {
 
     expect(recordedAfter([], { history, isComplete: false })).toEqual([])
   })
-})
-
-test('a plan lacks what is outside and unchanged, and no revision tells of', () => {
-  const found = plan([change('unchanged', here), change('unchanged', there)])
-
-  expect(lacksOutside(release, [], found)).toBe(true)
-  expect(lacksOutside(release, [recorded([member(there)])], found)).toBe(false)
-  expect(lacksOutside(release, [recorded([member(there)], { untrusted: 'altered' })], found)).toBe(true)
-  expect(lacksOutside(release, [], plan([change('unchanged', here), change('create', null, there)]))).toBe(false)
 })

@@ -1,0 +1,23 @@
+import type { Release } from '../../history/records/release.ts'
+import type { RecordedManifest } from '../../history/records/revision.ts'
+import type { Manifest } from '../../manifest/types.ts'
+import type { UndoLimits } from './undo/undo-limits.ts'
+
+/** What is to be deployed, by apply from templates or by undo from a recorded revision. */
+export interface Desired {
+  readonly release: Release
+  readonly manifests: readonly Manifest[]
+  /** For the history: `apply`, `undo to 3`. */
+  readonly command: string
+  /** The number of the revision that an undo brings back. */
+  readonly restores?: number
+  /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
+  readonly limits?: UndoLimits | undefined
+  /** Keys of objects that stay as they are: somebody changed them while the deploy ran that is undone. Default: none. */
+  readonly contested?: ReadonlySet<string> | undefined
+}
+
+/** The manifests as a revision keeps them. */
+export function recordOf({ manifests }: Pick<Desired, 'manifests'>): RecordedManifest[] {
+  return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
+}

@@ -1,0 +1,85 @@
+import type { StoredRevision } from '../../history/store.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import { isNothing, type PlanCounts, planCounts, withMadeNamespace } from '../../plan/build.ts'
+import { withoutContested } from '../../plan/contested.ts'
+import { withoutHooks } from '../../plan/hooks.ts'
+import { massDeletionIn } from '../../plan/prune/mass-deletion.ts'
+import type { Plan } from '../../plan/types.ts'
+import { phase } from '../run/phase.ts'
+import type { Policy } from '../run/policy.ts'
+import type { Run } from '../run/run.ts'
+import { allChecks } from './all-checks.ts'
+import { checkQuotas } from './check-quota.ts'
+import type { Desired } from './desired.ts'
+import { mustRecordWithoutChange } from './must-record.ts'
+import { planRelease } from './plan-release.ts'
+import { describeMassDeletion } from './prune/mass-deletion.ts'
+import { keepAll, prunePredicate } from './prune/plan-prune.ts'
+import { checkReferences } from './references/check-references.ts'
+import { withinLimits } from './undo/undo-limits.ts'
+
+/** What a run would do. */
+export interface Planned {
+  readonly plan: Plan
+  /** Of the plan, and of the namespace that is made for it. */
+  readonly counts: PlanCounts
+  /** By which it was planned. */
+  readonly history: readonly StoredRevision[]
+  /** Whether anything is to be written, if only a revision. */
+  readonly writes: boolean
+}
+
+/**
+ * Plans a deploy, tells what it would do, and checks all that can be checked beforehand. Writes nothing. `reading`: the history, which
+ * may still be on its way.
+ * @throws KdeployError with every problem of the references and the manifests at once, then of the quotas
+ */
+export async function planPhase(
+  run: Run,
+  desired: Omit<Desired, 'command'>,
+  policy: Policy,
+  reading: Promise<readonly StoredRevision[]>,
+): Promise<Planned> {
+  const { cluster, world, emit } = run
+  const { release, manifests } = desired
+  reading.catch(() => {})
+  const referring = policy.hooks.phases.length > 0 ? manifests : withoutHooks(manifests)
+  const [, found] = await phase(world, 'plan', async () => {
+    const isPruned = await prunePredicate(cluster, release, policy.prune)
+    return allChecks(
+      checkReferences(run, referring, policy.references, isPruned),
+      planRelease(run, release, manifests, policy, reading),
+    )
+  })
+  const history = await reading
+  const plan = await withinBounds(run, desired, policy, found)
+  const hooks = plan.hooks.filter(({ runs }) => runs).length
+  const counts = withMadeNamespace(planCounts(plan), plan)
+  emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
+  const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, history)
+  if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, history.length === 0)
+  return { plan, counts, history, writes }
+}
+
+/** The plan without what an undo may not do. */
+async function withinBounds(
+  run: Run,
+  { release, limits, contested = new Set() }: Omit<Desired, 'command'>,
+  { prune }: Policy,
+  found: Plan,
+): Promise<Plan> {
+  const { emit } = run
+  const proven = limits === undefined ? found : await withinLimits(run, release, found, limits)
+  const mass = prune.massDeletion === 'keep' ? massDeletionIn(proven) : undefined
+  if (mass !== undefined) {
+    const message = `nothing is deleted: the undo ${describeMassDeletion(mass).reason}, and nobody was asked`
+    emit({ type: 'warning', message })
+  }
+  const kept = mass === undefined ? proven : keepAll(proven, 'nobody was asked')
+  const { plan, left } = withoutContested(kept, contested)
+  if (left.length > 0) {
+    const message = `left as it is, as somebody changed it meanwhile: ${left.map(describeRef).join(', ')}`
+    emit({ type: 'warning', message })
+  }
+  return plan
+}
