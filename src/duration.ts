@@ -8,7 +8,7 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** Milliseconds as a person says them: `1.4 s`, `2 min 05 s`. */
-export function seconds(milliseconds: number): string {
+export function formatElapsed(milliseconds: number): string {
   const total = milliseconds / 1000
   if (total < 59.95) return `${total.toFixed(1)} s`
   const whole = Math.round(total)
@@ -16,7 +16,7 @@ export function seconds(milliseconds: number): string {
 }
 
 /** For a narrow column, as kubectl writes ages: `12s`, `1m05s`, `2h03m`. */
-export function age(milliseconds: number): string {
+export function formatAge(milliseconds: number): string {
   const total = Math.max(0, Math.floor(milliseconds / 1000))
   const [minutes, hours] = [Math.floor(total / 60), Math.floor(total / 3600)]
   if (total < 60) return `${total}s`
@@ -26,11 +26,18 @@ export function age(milliseconds: number): string {
 }
 
 /** How long ago, in the largest unit that fits: `just now`, `5 min ago`, `3 days ago`. */
-export function ago(milliseconds: number): string {
+export function formatAgo(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000)
   if (minutes < 1) return 'just now'
   if (minutes < 60) return `${minutes} min ago`
   const hours = Math.floor(minutes / 60)
   if (hours < 48) return `${hours} h ago`
   return `${Math.floor(hours / 24)} days ago`
+}
+
+/** A time limit, without what it doesn't need: `90 s`, `10 min`, `0.3 s`. */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.ceil(milliseconds / 100) / 10} s`
+  const seconds = Math.round(milliseconds / 1000)
+  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }

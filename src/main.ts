@@ -61,7 +61,7 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
       })
     },
     confirm:
-      process.stdin.isTTY === true ? (lines) => askOnTerminal(lines.map(pen.finished).join('\n'), signals) : undefined,
+      process.stdin.isTTY === true ? (lines) => askOnTerminal(lines.map(pen.rendered).join('\n'), signals) : undefined,
     readStdin,
     interrupted,
     compute: (work) => signals.compute(work),

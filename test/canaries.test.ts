@@ -3,7 +3,7 @@ import { explainApiError } from '../src/cluster/errors/explain.ts'
 import { statusError } from '../src/cluster/errors/status.ts'
 import { KdeployError } from '../src/errors.ts'
 import { podCauses } from '../src/kinds/causes/pod-causes.ts'
-import { describeFound } from '../src/manifest/found.ts'
+import { describeValue } from '../src/manifest/describe-value.ts'
 import type { KubeObject } from '../src/manifest/types.ts'
 import { createMasking, type Masking } from '../src/masking/masking.ts'
 import { showHistory } from '../src/output/history.ts'
@@ -15,7 +15,7 @@ import { showError } from '../src/output/terminal/error.ts'
 import { createScreen, type Pen } from '../src/output/terminal/screen.ts'
 import { createTrace } from '../src/output/trace.ts'
 import { showVariables } from '../src/output/variables.ts'
-import { describe as describeValue } from '../src/profile/check.ts'
+import { describe as describeSetting } from '../src/profile/check.ts'
 import { readCommand } from '../src/sources/command.ts'
 import { createEnvironment } from '../src/template/library.ts'
 import { conflictError } from '../src/workflow/planning/compare/conflict-error.ts'
@@ -92,12 +92,15 @@ const places: Readonly<Record<string, Place>> = {
     show: (text, { pen }) =>
       showError(explainApiError(statusError({ status: 502, text, request: 'GET /' }), { what: 'a' }), pen, '1'),
   },
-  'what a field of a manifest holds': { limit: 59, show: (text, { pen }) => fail(`found ${describeFound(text)}`, pen) },
+  'what a field of a manifest holds': { limit: 59, show: (text, { pen }) => fail(`found ${describeValue(text)}`, pen) },
   'a field’s text of several lines': {
     limit: 59,
-    show: (text, { pen }) => fail(`found ${describeFound('x', `${text}\nmore`)}`, pen),
+    show: (text, { pen }) => fail(`found ${describeValue('x', `${text}\nmore`)}`, pen),
   },
-  'what a field of a profile holds': { limit: 59, show: (text, { pen }) => fail(`found ${describeValue(text)}`, pen) },
+  'what a field of a profile holds': {
+    limit: 59,
+    show: (text, { pen }) => fail(`found ${describeSetting(text)}`, pen),
+  },
   'the words of a command': {
     limit: 60,
     async show(text, { pen }) {

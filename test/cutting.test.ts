@@ -38,7 +38,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/profiles.ts': 'the first of a list',
   'output/progress/rollout.ts': 'the first of a list',
   'output/summary.ts': 'the first of a list',
-  'manifest/found.ts': 'the first keys of a map, each whole',
+  'manifest/describe-value.ts': 'the first keys of a map, each whole',
   'kinds/service.ts': 'the first of a list',
   'history/store.ts': 'the oldest of a list',
   'history/read-revisions.ts': 'the last of a list',

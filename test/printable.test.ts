@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { oneLine, printable, unobeyed } from '../src/printable.ts'
+import { escapeCiCommands, oneLine, stripControls } from '../src/printable.ts'
 
 describe('foreign text', () => {
   test('loses colours, titles, links and cursor movements', () => {
-    expect(printable('\u001b[31mred\u001b[0m \u001b]0;title\u0007\u001b[2Aup\u009b3J')).toBe('red up')
+    expect(stripControls('\u001b[31mred\u001b[0m \u001b]0;title\u0007\u001b[2Aup\u009b3J')).toBe('red up')
   })
 
   test('loses bells, carriage returns and what turns text around, and keeps lines and tabs', () => {
-    expect(printable('a\u0007b\rc\r\nd\te\u202ef')).toBe('abc\nd\tef')
+    expect(stripControls('a\u0007b\rc\r\nd\te\u202ef')).toBe('abc\nd\tef')
   })
 
   test('becomes one line', () => {
@@ -21,13 +21,13 @@ describe('what a CI obeys', () => {
     ['a\n \t::set-output name=x::y', 'a\n \t\\u003a:set-output name=x::y'],
     ['a ##vso[task.x]b ##[error]c ##teamcity[d]', 'a \\u0023#vso[task.x]b \\u0023#[error]c \\u0023#teamcity[d]'],
   ])('is written so that it reads as itself: %j', (text, shown) => {
-    expect(unobeyed(text)).toBe(shown)
+    expect(escapeCiCommands(text)).toBe(shown)
   })
 
   test.each(['a::error::b', '::1', '## [a]', '# a', 'std::string::x', '::', ':: a ::'])(
     'is not all that looks like it: %j',
     (text) => {
-      expect(unobeyed(text)).toBe(text)
+      expect(escapeCiCommands(text)).toBe(text)
     },
   )
 })

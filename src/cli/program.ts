@@ -14,7 +14,7 @@ import { addCompletion } from './completion.ts'
 import { addSharedOptions, type SharedOptions } from './options/options.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import type { CliCommand, Session } from './session/session.ts'
-import { showEnd } from './session/show-end.ts'
+import { showOutcome } from './session/show-outcome.ts'
 
 const about =
   'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
@@ -68,7 +68,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
-    return showEnd(error, running)
+    return showOutcome(error, running)
   }
 }
 

@@ -1,7 +1,7 @@
 import { KdeployError, type Place } from '../errors.ts'
 import { formatPath, valueAtPath } from '../field-path.ts'
 import { isMap } from '../json-map.ts'
-import { describeFound } from './found.ts'
+import { describeValue } from './describe-value.ts'
 import { isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'
 import { unsendableIn } from './unsendable.ts'
@@ -114,7 +114,7 @@ class Report {
 
   /** `found` undefined: the message says it all. */
   add(path: FieldPath, message: string, found: Json | undefined, hint: string): void {
-    const shown = found === undefined ? '' : `, found ${describeFound(found, this.#shown(path))}`
+    const shown = found === undefined ? '' : `, found ${describeValue(found, this.#shown(path))}`
     const text = this.#candidate.conceal(`${message}${shown}`)
     const place = this.#candidate.placeOf(path)
     this.problems.push(new KdeployError({ code: 'manifest-invalid', category: 'input', message: text, place, hint }))

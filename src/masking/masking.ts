@@ -1,4 +1,4 @@
-import { printable } from '../printable.ts'
+import { stripControls } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
 import { Edges } from './edges.ts'
 import { Redactor } from './redactor.ts'
@@ -47,7 +47,7 @@ export function createMasking(): Masking {
   }
   const search = (text: string, redact: (text: string) => string) => {
     const masked = edges.mask(redact(text), mask)
-    const seen = printable(masked)
+    const seen = stripControls(masked)
     const again = seen === masked ? seen : redact(seen)
     return cutMarked(again === seen ? masked : again)
   }

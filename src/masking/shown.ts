@@ -1,4 +1,4 @@
-import { oneLine, printable } from '../printable.ts'
+import { oneLine, stripControls } from '../printable.ts'
 
 declare const brand: unique symbol
 
@@ -7,7 +7,7 @@ export type Shown = string & { readonly [brand]: 'shown' }
 
 /** Foreign text as it may be shown, with its line breaks. Searched for values as it is, and as it is seen. */
 export function shownText(text: string, redact: (text: string) => string): Shown {
-  return redact(printable(redact(text))) as Shown
+  return redact(stripControls(redact(text))) as Shown
 }
 
 /** The same on one line. */

@@ -5,7 +5,7 @@ import { when } from './progress/lines.ts'
 import type { Pen } from './terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
-const howOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
+const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
   replace: ', to be deleted and made anew',
   adopt: ', to be adopted: it exists and is not part of this release',
   own: ', ownership only: its content stays',
@@ -17,7 +17,7 @@ export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
     const title = describeRef(diff.ref)
     const { bold } = pen.colour
     pen.line(bold(`--- ${before(diff, title)}`))
-    const how = howOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
+    const how = meaningOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
     const from =
       diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatPlace(diff.place)}${how}`
     pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))

@@ -1,4 +1,4 @@
-import { ago } from '../duration.ts'
+import { formatAgo } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
@@ -52,7 +52,7 @@ export function jsonRevision(revision: ListedRevision) {
 /** `5 min ago (2026-11-21T05:00:00Z)`; `-` for one that is gone. */
 export function when({ createdAt }: ListedRevision, now: number): string {
   if (createdAt === '') return '-'
-  return `${ago(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
+  return `${formatAgo(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
 }
 
 function changesOf(changes: ManifestChanges | undefined): string {

@@ -4,7 +4,7 @@ import type { FailureReport, ReportedCause } from '../workflow/run/events.ts'
 import type { Pen } from './terminal/screen.ts'
 
 /** How a person reached the release, as far as the commands to type next need it. */
-export interface Where {
+export interface ReleaseLocation {
   /** Options of kdeploy as they were given: `['-p', 'prod_shop', '--context', 'prod-eu']`. */
   readonly kdeploy: readonly string[]
   /** `''` where none is used. */
@@ -19,18 +19,18 @@ const mostLogs = 2
 export function showNextSteps(
   failures: readonly FailureReport[],
   command: string | undefined,
-  where: Where,
+  where: ReleaseLocation,
   pen: Pen,
 ): void {
   const steps = [
-    ...failures.slice(0, mostLogs).map((failure) => lookCloser(failure, where)),
+    ...failures.slice(0, mostLogs).map((failure) => inspectCommand(failure, where)),
     ...(command === undefined ? [] : [shellWords(['kdeploy', command, ...where.kdeploy])]),
   ]
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
 /** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
-function lookCloser({ ref, causes }: FailureReport, { kdeploy, kubeContext, kubeconfig }: Where): string {
+function inspectCommand({ ref, causes }: FailureReport, { kdeploy, kubeContext, kubeconfig }: ReleaseLocation): string {
   if (causes.some(({ reason }) => reason === 'Deleted')) return shellWords(['kdeploy', 'apply', ...kdeploy])
   const kubectl = [
     'kubectl',

@@ -1,4 +1,4 @@
-import { seconds } from '../duration.ts'
+import { formatElapsed } from '../duration.ts'
 import type { Left } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
@@ -11,17 +11,17 @@ const mostNames = 3
 /** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
   if (result.restoration !== undefined) showRestoration(result.restoration, pen)
-  pen.own(`${verdict(result, pen)}: ${numbers(result)}, ${seconds(elapsed)}`)
+  pen.safeLine(`${verdict(result, pen)}: ${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
 function showRestoration(restoration: Restoration, pen: Pen): void {
   const { colour } = pen
   if (restoration.outcome === 'restored') {
     const { target, revision } = restoration
-    pen.own(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
+    pen.safeLine(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
     return
   }
-  pen.own(`${colour.red('not undone')}: ${whyNotRestored(restoration, pen)}`)
+  pen.safeLine(`${colour.red('not undone')}: ${whyNotRestored(restoration, pen)}`)
   if ('problem' in restoration && restoration.problem !== undefined) showKnownError(restoration.problem, pen, '  ')
 }
 
@@ -53,14 +53,14 @@ export function showDeleted(
   const orphans = orphaned === 0 ? '' : `, ${orphaned} orphaned`
   const going = terminating === 0 ? '' : `, ${terminating} still being deleted`
   const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
-  pen.own(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${seconds(elapsed)}`,
+  pen.safeLine(
+    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${formatElapsed(elapsed)}`,
   )
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
   const what = `brought revision ${result.target} back${except(result.left, pen)}`
-  pen.own(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${seconds(elapsed)}`)
+  pen.safeLine(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
 /** What of a revision didn't come back, ready to follow "brought back". */
@@ -74,7 +74,7 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
   const what = result.changed
     ? `brought revision ${result.target} of ${objectName(result.ref, pen.redact)} back`
     : `${objectName(result.ref, pen.redact)} has the template of revision ${result.target} already`
-  pen.own(`${verdict(result, pen)}: ${what}, ${seconds(elapsed)}`)
+  pen.safeLine(`${verdict(result, pen)}: ${what}, ${formatElapsed(elapsed)}`)
 }
 
 function verdict(

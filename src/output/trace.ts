@@ -9,6 +9,6 @@ export function createTrace(pen: Pen, now: () => number): (line: string) => void
   const began = now()
   return (line) => {
     const time = `[${((now() - began) / 1000).toFixed(3)}s]`
-    pen.own(`${pen.colour.dim(time)} ${shownLine(line, pen.redact)}`)
+    pen.safeLine(`${pen.colour.dim(time)} ${shownLine(line, pen.redact)}`)
   }
 }

@@ -1,7 +1,7 @@
 import { formatPlace } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
-import { escaped } from '../printable.ts'
+import { escapeControls } from '../printable.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
 import type { Pen } from './terminal/screen.ts'
@@ -64,7 +64,7 @@ function side(value: GivenValue | undefined, redact: Redact): Shown[] {
 function given(variable: GivenValue, redact: Redact): Shown[] {
   const { value } = variable
   const text = typeof value === 'string' && /^\S(?:.*\S)?$/.test(value) ? value : stringifyJson(value)
-  return [cutEnd(shownLine(escaped(redact(text)), redact), longestValue), shownLine(giver(variable), redact)]
+  return [cutEnd(shownLine(escapeControls(redact(text)), redact), longestValue), shownLine(giver(variable), redact)]
 }
 
 function giver({ by, place }: GivenValue): string {

@@ -1,4 +1,4 @@
-import { isActing, isObeyed, unobeyed } from '../printable.ts'
+import { escapeCiCommands, hasCiCommand, hasControls } from '../printable.ts'
 
 /**
  * Words and numbers of YAML 1.1 (kubectl, PyYAML) and 1.2: a string that looks like one is quoted. Wider than any
@@ -21,7 +21,7 @@ export function writeString(text: string): string {
 }
 
 function isShownAsItIs(text: string): boolean {
-  return printable.test(text) && !isActing(text) && !isObeyed(text)
+  return printable.test(text) && !hasControls(text) && !hasCiCommand(text)
 }
 
 function isPlain(text: string): boolean {
@@ -34,11 +34,11 @@ const escapes: Readonly<Record<string, string>> = { '"': '\\"', '\\': '\\\\', '\
 
 function writeDoubleQuoted(text: string): string {
   let quoted = ''
-  const isPrinted = isActing(text) ? isShownAsItIs : (character: string) => printable.test(character)
+  const isPrinted = hasControls(text) ? isShownAsItIs : (character: string) => printable.test(character)
   for (const character of wellFormed(text)) {
     quoted += escapes[character] ?? (isPrinted(character) ? character : escapeCode(character.codePointAt(0) ?? 0))
   }
-  return `"${unobeyed(quoted)}"`
+  return `"${escapeCiCommands(quoted)}"`
 }
 
 function escapeCode(code: number): string {

@@ -69,7 +69,7 @@ export const apply: CliCommand<Options> = {
     const { err } = session.screen
     return reportRun(
       session,
-      { command: 'apply', output: options.output, untouched: 'nothing was written' },
+      { command: 'apply', output: options.output, nothingDone: 'nothing was written' },
       ({ emit }) => applyProfile(profileInput(options), options, session.world, emit),
       (result) => ({
         ...result,

@@ -50,7 +50,7 @@ export const deleteRelease: CliCommand<Options> = {
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
     return reportRun(
       session,
-      { command: 'delete', output: options.output, untouched: 'nothing was deleted' },
+      { command: 'delete', output: options.output, nothingDone: 'nothing was deleted' },
       ({ emit }) => deleteProfile(profileInput(options), { ...options, again }, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,

@@ -1,4 +1,4 @@
-import { showNextSteps, type Where } from '../../output/next-steps.ts'
+import { type ReleaseLocation, showNextSteps } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -64,7 +64,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output, untouched: 'nothing was written' },
+    { command: 'undo', output: options.output, nothingDone: 'nothing was written' },
     ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
     (result) => ({
       ...result,
@@ -88,7 +88,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output, untouched: 'nothing was written' },
+    { command: 'undo', output: options.output, nothingDone: 'nothing was written' },
     ({ emit }) =>
       undoWorkload(
         optionalProfileInput(options),
@@ -134,6 +134,6 @@ function exitCodeOfUndo({
   return failures.length + left.length === 0 ? exitCodes.done : exitCodes.workload
 }
 
-function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): Where {
+function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): ReleaseLocation {
   return { kdeploy: sameRelease(options), kubeContext, kubeconfig: options.kubeconfig }
 }

@@ -5,13 +5,13 @@ import type { Emit } from '../../workflow/run/events.ts'
 import { Interrupted } from '../../workflow/run/interruption.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
-import { showEnd } from './show-end.ts'
+import { showOutcome } from './show-outcome.ts'
 
 /** The form of a run's output: for people, or as events on stdout (docs/output.md). */
 export type OutputFormat = 'text' | 'json'
 
 /** What a run's result means to whoever called the command. */
-export interface Conclusion extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'> {
+export interface Outcome extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'> {
   readonly exitCode: ExitCode
   /** Shows the end to a person. `elapsed` in milliseconds. */
   readonly show: (elapsed: number) => void
@@ -22,7 +22,7 @@ interface Run {
   readonly command: string
   readonly output: OutputFormat
   /** Says under an error that the run hadn't begun to change objects; undefined for a command that never does. */
-  readonly untouched?: string
+  readonly nothingDone?: string
 }
 
 /** A use case under way: what it tells, and, for a machine alone, its events. */
@@ -37,9 +37,9 @@ export interface Reporter {
  */
 export async function reportRun<Result>(
   session: Session,
-  { command, output, untouched }: Run,
+  { command, output, nothingDone }: Run,
   run: (reporter: Reporter) => Promise<Result>,
-  conclude: (result: Result) => Conclusion,
+  conclude: (result: Result) => Outcome,
 ): Promise<ExitCode> {
   const { world, screen } = session
   const began = world.monotonicClock()
@@ -69,9 +69,9 @@ export async function reportRun<Result>(
     const interrupted = world.interrupted.aborted
     const refusal = error instanceof Interrupted ? error.refusal : undefined
     const exitCode = exitCodeOf(error, world.interrupted)
-    const nothingWritten = untouched !== undefined && !writes
+    const nothingWritten = nothingDone !== undefined && !writes
     const elapsed = world.monotonicClock() - began
-    json?.fail(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
-    return showEnd(error, session, nothingWritten ? untouched : undefined)
+    json?.endWithError(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
+    return showOutcome(error, session, nothingWritten ? nothingDone : undefined)
   }
 }

@@ -40,7 +40,7 @@ export interface Ending {
 }
 
 /** When an error ended the run. */
-interface Stopped {
+interface RunError {
   readonly interrupted: boolean
   /** What was refused about when the signal came. */
   readonly refusal?: KdeployError | undefined
@@ -98,7 +98,10 @@ export class JsonEvents {
   }
 
   /** The run was ended by an error. What was written before it counts. */
-  fail(error: unknown, { interrupted, refusal, nothingWritten, ...ending }: Omit<Ending, 'failures'> & Stopped): void {
+  endWithError(
+    error: unknown,
+    { interrupted, refusal, nothingWritten, ...ending }: Omit<Ending, 'failures'> & RunError,
+  ): void {
     const known = jsonError(error, interrupted)
     const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
     this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })

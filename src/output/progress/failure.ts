@@ -8,11 +8,13 @@ import type { Pen } from '../terminal/screen.ts'
 export function showFailure({ ref, place, message, causes }: FailureReport, pen: Pen): void {
   const { colour } = pen
   const foreign = (text: string) => shownLine(text, pen.redact)
-  pen.own(`${colour.red('failed')}   ${colour.bold(objectName(ref, pen.redact))}: ${foreign(message)}`)
-  if (place !== undefined) pen.own(`         from ${formatPlace(place)}`)
+  pen.safeLine(`${colour.red('failed')}   ${colour.bold(objectName(ref, pen.redact))}: ${foreign(message)}`)
+  if (place !== undefined) pen.safeLine(`         from ${formatPlace(place)}`)
   for (const cause of causes) {
-    pen.own(`         ${subjectOf(cause, pen.redact)}${colour.red(foreign(cause.reason))}: ${foreign(cause.message)}`)
-    for (const line of shownLines(cause.lines, pen.redact)) pen.own(`           ${colour.dim('|')} ${line}`)
+    pen.safeLine(
+      `         ${subjectOf(cause, pen.redact)}${colour.red(foreign(cause.reason))}: ${foreign(cause.message)}`,
+    )
+    for (const line of shownLines(cause.lines, pen.redact)) pen.safeLine(`           ${colour.dim('|')} ${line}`)
   }
 }
 

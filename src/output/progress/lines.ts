@@ -1,4 +1,4 @@
-import { seconds } from '../../duration.ts'
+import { formatElapsed } from '../../duration.ts'
 import { formatPlace, type Place } from '../../errors.ts'
 import { shownLine, shownText } from '../../masking/shown.ts'
 import type { HookPhase } from '../../plan/types.ts'
@@ -27,45 +27,47 @@ export function showEvent(event: Event, pen: Pen): void {
   const { colour } = pen
   switch (event.type) {
     case 'notice':
-      pen.own(shownText(event.message, pen.redact))
+      pen.safeLine(shownText(event.message, pen.redact))
       break
     case 'warning':
       showWarning(event.message, pen, event.place)
       break
     case 'planned':
-      pen.own(`plan: ${planned(event)}`)
+      pen.safeLine(`plan: ${planned(event)}`)
       break
     case 'written':
-      pen.own(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
+      pen.safeLine(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'left':
-      pen.own(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: ${whyLeft(event)}`)
+      pen.safeLine(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: ${whyNotRestored(event)}`)
       showKnownError(event.problem, pen, '         ')
       break
     case 'deleting':
-      pen.own(
+      pen.safeLine(
         `${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${shownLine(event.because, pen.redact)}`,
       )
       break
     case 'deleted':
-      pen.own(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
+      pen.safeLine(`${colour.red('deleted')}  ${objectName(event.ref, pen.redact)}`)
       break
     case 'orphaned':
-      pen.own(
+      pen.safeLine(
         `orphaned ${objectName(event.ref, pen.redact)} (no longer part of a release): ${shownLine(event.because, pen.redact)}`,
       )
       break
     case 'hook':
-      pen.own(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
+      pen.safeLine(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break
     case 'log':
-      pen.own(`${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownText(event.line, pen.redact)}`)
+      pen.safeLine(
+        `${colour.dim(`${event.pod} ${pen.redact(event.container)} |`)} ${shownText(event.line, pen.redact)}`,
+      )
       break
     case 'progress':
-      pen.own(progressLine(event, pen))
+      pen.safeLine(progressLine(event, pen))
       break
     case 'ready':
-      pen.own(readyLine(event, pen))
+      pen.safeLine(readyLine(event, pen))
       break
     case 'failed':
       showFailure(event.report, pen)
@@ -74,14 +76,14 @@ export function showEvent(event: Event, pen: Pen): void {
       showKnownError(event.problem, pen, '')
       break
     case 'reminder':
-      pen.own(
-        `still waiting after ${seconds(event.elapsed)}: ${event.waitingFor.map((ref) => objectName(ref, pen.redact)).join(', ')}`,
+      pen.safeLine(
+        `still waiting after ${formatElapsed(event.elapsed)}: ${event.waitingFor.map((ref) => objectName(ref, pen.redact)).join(', ')}`,
       )
       break
   }
 }
 
-function whyLeft({ problem }: Extract<Event, { type: 'left' }>): string {
+function whyNotRestored({ problem }: Extract<Event, { type: 'left' }>): string {
   return problem.code === 'restore-unproven'
     ? 'not brought back, as only the revision vouches for it'
     : "stays as it is, as it can't go back"
@@ -115,5 +117,5 @@ export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, p
 /** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
 export function showWarning(message: string, pen: Pen, place?: Place): void {
   const where = place === undefined ? '' : `${formatPlace(place)}: `
-  pen.own(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
+  pen.safeLine(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
 }

@@ -1,4 +1,4 @@
-import { age } from '../../duration.ts'
+import { formatAge } from '../../duration.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { shownLine } from '../../masking/shown.ts'
 import type { Event } from '../../workflow/run/events.ts'
@@ -13,7 +13,7 @@ import { drawRollout, type Row } from './rollout.ts'
 const tick = 1000
 
 /** Beyond it, those that were still on their way share a line. */
-const mostLeft = 3
+const maxLinesLeft = 3
 
 /** Events that come within this time, in milliseconds, are one frame. */
 const burst = 50
@@ -31,7 +31,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
     ref: event.ref,
     name: shownLine(namedAsShown(event.ref, pen.redact).name, (text) => text),
     waitingFor: shownLine(waitingFor(event), pen.redact),
-    isTroubled: (event.causes ?? []).length > 0,
+    hasProblem: (event.causes ?? []).length > 0,
     counts: event.counts,
     since: rows.get(keyOf(event.ref))?.row.since ?? now(),
   })
@@ -72,7 +72,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
   const leave = (key: string): string => {
     const since = rows.get(key)?.row.since
     rows.delete(key)
-    return since === undefined ? '' : ` (${age(now() - since)})`
+    return since === undefined ? '' : ` (${formatAge(now() - since)})`
   }
   return {
     emit(event) {
@@ -84,7 +84,7 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
           break
         case 'ready': {
           const took = leave(keyOf(event.ref))
-          pen.own(readyLine(event, pen) + took)
+          pen.safeLine(readyLine(event, pen) + took)
           break
         }
         case 'failed':
@@ -115,12 +115,12 @@ function waitingFor({ message, causes: [worst] = [] }: Extract<Event, { type: 'p
 
 /** What was still on its way when the waiting ended: a line for each in trouble; the others share one where they are many. */
 function showLeft(left: readonly { readonly row: Row; readonly line: string }[], pen: Pen): void {
-  const quiet = left.filter(({ row }) => !row.isTroubled)
-  const alone = quiet.length <= mostLeft ? left : left.filter(({ row }) => row.isTroubled)
-  for (const { line } of alone) pen.own(line)
-  if (quiet.length <= mostLeft) return
-  const names = quiet.slice(0, mostLeft).map(({ row }) => objectName(row.ref, pen.redact))
-  pen.own(
-    `${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names.join(', ')} and ${quiet.length - mostLeft} more`,
+  const quiet = left.filter(({ row }) => !row.hasProblem)
+  const alone = quiet.length <= maxLinesLeft ? left : left.filter(({ row }) => row.hasProblem)
+  for (const { line } of alone) pen.safeLine(line)
+  if (quiet.length <= maxLinesLeft) return
+  const names = quiet.slice(0, maxLinesLeft).map(({ row }) => objectName(row.ref, pen.redact))
+  pen.safeLine(
+    `${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names.join(', ')} and ${quiet.length - maxLinesLeft} more`,
   )
 }

@@ -1,4 +1,4 @@
-import { age } from '../../duration.ts'
+import { formatAge } from '../../duration.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import { joinShown, ownWords, type Shown } from '../../masking/shown.ts'
@@ -12,7 +12,7 @@ export interface Row {
   readonly name: Shown
   /** What it waits for, or what stands in its way. */
   readonly waitingFor: Shown
-  readonly isTroubled: boolean
+  readonly hasProblem: boolean
   readonly counts: Counts | undefined
   /** When the waiting for it began, by a monotonic clock in milliseconds. */
   readonly since: number
@@ -33,20 +33,20 @@ const shortestMessage = 12
  */
 export function drawRollout(rows: readonly Row[], now: number, { columns, rows: height }: Size, colour: Colour) {
   if (rows.length === 0 || height < 4) return []
-  const sorted = [...rows.filter((row) => row.isTroubled), ...rows.filter((row) => !row.isTroubled)]
+  const sorted = [...rows.filter((row) => row.hasProblem), ...rows.filter((row) => !row.hasProblem)]
   const room = height - 2 - Math.min(roomAbove, Math.floor(height / 4))
   const shown = sorted.length <= room ? sorted : sorted.slice(0, Math.max(1, room - 1))
   const table = layOut(shown, nameOf(rows), now, columns - 1)
   const left = sorted.slice(shown.length)
   return [
     colour.dim(table.heading),
-    ...table.lines.map((line, index) => (shown[index]?.isTroubled ? colour.yellow(line) : line)),
+    ...table.lines.map((line, index) => (shown[index]?.hasProblem ? colour.yellow(line) : line)),
     ...(left.length === 0 ? [] : [colour.dim(cutEnd(rest(left), columns - 1))]),
   ]
 }
 
 function rest(left: readonly Row[]): Shown {
-  const troubled = left.filter((row) => row.isTroubled).length
+  const troubled = left.filter((row) => row.hasProblem).length
   return ownWords(`… and ${left.length} more${troubled === 0 ? '' : `, ${troubled} of them in trouble`}`)
 }
 
@@ -77,7 +77,7 @@ function layOut(rows: readonly Row[], name: (row: Row) => Shown, now: number, co
     columns >= roomy
       ? [number('updated'), number('ready'), number('total')]
       : [right('READY', (row) => (row.counts === undefined ? '-' : `${row.counts.ready}/${row.counts.total}`))]
-  const fixed = [...counts, right('TIME', ({ since }) => age(now - since))]
+  const fixed = [...counts, right('TIME', ({ since }) => formatAge(now - since))]
   const taken = fixed.reduce((sum, column) => sum + widthOfColumn(column) + 2, 0)
   const names: Column = { title: ownWords('WORKLOAD'), cells: rows.map(name), align: 'left' }
   // On a narrow terminal the name wins over the message.

@@ -21,7 +21,7 @@ export function showBug(error: unknown, pen: Pen, version: string): void {
 export function showKnownError(error: KdeployError, pen: Pen, margin: string, showsHint = true): void {
   const { colour } = pen
   const place = error.place === undefined ? '' : `${colour.bold(formatPlace(error.place))}: `
-  pen.own(`${margin}${colour.red('error:')} ${place}${pen.redact(error.message)}`)
+  pen.safeLine(`${margin}${colour.red('error:')} ${place}${pen.redact(error.message)}`)
   // The causes before what came of them: a list of what was written may be long.
   for (const [index, problem] of error.problems.entries()) {
     // Neighbours that want the same done share one hint, after the last of them.
@@ -29,10 +29,10 @@ export function showKnownError(error: KdeployError, pen: Pen, margin: string, sh
     showKnownError(problem, pen, `${margin}  `, !isShared)
   }
   if (error.detail !== undefined && error.detail !== '') showIndented(error.detail, `${margin}  `, pen)
-  if (error.hint !== undefined && showsHint) pen.own(`${margin}${colour.cyan('hint:')} ${pen.redact(error.hint)}`)
+  if (error.hint !== undefined && showsHint) pen.safeLine(`${margin}${colour.cyan('hint:')} ${pen.redact(error.hint)}`)
 }
 
 /** Masked as a whole: a value may go over several lines. */
 function showIndented(text: string, margin: string, pen: Pen): void {
-  for (const line of pen.redact(text).split('\n')) pen.own(line === '' ? line : `${margin}${line}`)
+  for (const line of pen.redact(text).split('\n')) pen.safeLine(line === '' ? line : `${margin}${line}`)
 }

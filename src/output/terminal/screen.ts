@@ -1,6 +1,6 @@
 import { Chalk, type ChalkInstance } from 'chalk'
 import { stringifyJson } from '../../json.ts'
-import { escaped, unobeyed } from '../../printable.ts'
+import { escapeCiCommands, escapeControls } from '../../printable.ts'
 import { cutMarked } from '../../shorten.ts'
 import { type Colour, colour, paint } from './colour.ts'
 import type { Stream } from './live-region.ts'
@@ -26,17 +26,17 @@ export interface Pen {
   /** Writes a line; what follows a line break in it is indented, so that it can't be taken for a line of its own. */
   line(text?: string): void
   /** Writes a line of our own words and names of objects, which can't be sensitive; what is foreign in it passed `redact`. */
-  own(line: string): void
+  safeLine(line: string): void
   /** Writes a value as JSON. `indent` in spaces; 0: on one line. */
   json(value: unknown, indent: number): void
   /** Writes data as it is; to a terminal, what it would act on is escaped. */
   raw(text: string): void
   /** Text as this stream would show it, for who writes to it by other means: the question of a prompt. */
-  finished(text: string): string
+  rendered(text: string): string
 }
 
 /**
- * Everything on stderr passes through `redact`, for it may quote foreign text; but for lines of `own`.
+ * Everything on stderr passes through `redact`, for it may quote foreign text; except for `safeLine`.
  * Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them.
  */
 export function createScreen(
@@ -60,17 +60,18 @@ function createPen(
   const finish = (text: string) => finishLine(text, chalk)
   const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
-  const raw = (text: string) => write(isTerminal ? unobeyed(escaped(text.replaceAll('\r\n', '\n'))) : text)
+  const raw = (text: string) =>
+    write(isTerminal ? escapeCiCommands(escapeControls(text.replaceAll('\r\n', '\n'))) : text)
   return {
     colour,
     isTerminal,
     region,
     redact,
     line: (text = '') => write(`${finish(redact(text))}\n`),
-    own: (line) => write(`${finish(line)}\n`),
-    json: (value, indent) => write(`${unobeyed(escaped(stringifyJson(value, indent)))}\n`),
+    safeLine: (line) => write(`${finish(line)}\n`),
+    json: (value, indent) => write(`${escapeCiCommands(escapeControls(stringifyJson(value, indent)))}\n`),
     raw: (text) => raw(redact(text)),
-    finished: (text) => finish(redact(text)),
+    rendered: (text) => finish(redact(text)),
   }
 }
 
@@ -78,7 +79,7 @@ function createPen(
 function finishLine(text: string, chalk: ChalkInstance): string {
   const margin = /^ */.exec(text)?.[0] ?? ''
   const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
-  return unobeyed(paint(escaped(lines.join(`\n${margin}  `)), chalk))
+  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), chalk))
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import { formatDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 import { readBlockers } from './deletion-blockers.ts'
-import { inWords } from './wait-state.ts'
 
 /** Between two looks, in milliseconds: at first, and at most. Nearly everything is gone at the first. */
 const pollPauses = { first: 50, longest: 2000 }
@@ -72,7 +72,7 @@ export async function deletionTimedOut(
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
-    message: `after ${inWords(timeout)} ${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} deleted, but not gone`,
+    message: `after ${formatDuration(timeout)} ${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} deleted, but not gone`,
     detail: (await Promise.all(lines)).join('\n'),
     hint: 'see to whoever serves the finalizers, then run the same command again: it goes on from what is there',
   })

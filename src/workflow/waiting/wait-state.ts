@@ -1,3 +1,4 @@
+import { formatDuration } from '../../duration.ts'
 import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
 import type { Observed } from './assess.ts'
 import type { Limit } from './limits.ts'
@@ -85,10 +86,10 @@ export function assessOverdue(
 ): Assessment {
   const time =
     now >= began + milliseconds
-      ? `not ready after ${inWords(milliseconds)}`
+      ? `not ready after ${formatDuration(milliseconds)}`
       : limit.sinceProgress
-        ? `no progress for ${inWords(now - progressedAt)}`
-        : `not ready after ${inWords(limit.milliseconds)} (kdeploy.dev/timeout)`
+        ? `no progress for ${formatDuration(now - progressedAt)}`
+        : `not ready after ${formatDuration(limit.milliseconds)} (kdeploy.dev/timeout)`
   const unseen =
     problem === undefined
       ? []
@@ -99,11 +100,4 @@ export function assessOverdue(
     counts: last.counts,
     causes: [...last.causes, ...unseen],
   }
-}
-
-/** `90 s`, `10 min`, `0.3 s`. */
-export function inWords(milliseconds: number): string {
-  if (milliseconds < 1000) return `${Math.ceil(milliseconds / 100) / 10} s`
-  const seconds = Math.round(milliseconds / 1000)
-  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../duration.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport } from '../run/events.ts'
@@ -11,7 +12,6 @@ import { pause, Tracker } from './mirror.ts'
 import type { Target } from './targets.ts'
 import {
   assessOverdue,
-  inWords,
   isOverdue,
   isStable,
   nextCheckAt,
@@ -165,7 +165,7 @@ function show(entry: Waiting, next: Assessment, now: number, emit: Emit): void {
   if (state === 'ready' && entry.ended) {
     if (waitedFor) emit({ type: 'ready', ref, message, counts })
   } else if (state !== 'failed' && message !== '' && (message !== last.message || gist(entry.last) !== gist(last))) {
-    const shown = state === 'ready' ? `${message}, to stay so for ${inWords(entry.stableFor)}` : message
+    const shown = state === 'ready' ? `${message}, to stay so for ${formatDuration(entry.stableFor)}` : message
     emit({ type: 'progress', ref, message: shown, counts, causes })
   }
 }
@@ -204,7 +204,7 @@ function connectionReporter(tracker: Tracker, world: World, emit: Emit): (entrie
     const away = problem === undefined ? 0 : world.monotonicClock() - problem.since
     if (!toldAway && problem !== undefined && away >= reportAwayAfter) {
       toldAway = true
-      const message = `the workloads can't be followed for ${inWords(away)} now, still trying: ${problem.message}`
+      const message = `the workloads can't be followed for ${formatDuration(away)} now, still trying: ${problem.message}`
       emit({ type: 'warning', message })
     }
     if (toldAway && problem === undefined) {

@@ -69,9 +69,12 @@ describe('events as JSON', () => {
         hint: 'h',
         detail: 'd',
       })
-      json.fail(new KdeployError({ code: 'forbidden', category: 'cluster', message: 'm', problems: [problem] }), {
-        ...{ command: 'apply', exitCode: 3, elapsed: 10, interrupted: false, nothingWritten: true },
-      })
+      json.endWithError(
+        new KdeployError({ code: 'forbidden', category: 'cluster', message: 'm', problems: [problem] }),
+        {
+          ...{ command: 'apply', exitCode: 3, elapsed: 10, interrupted: false, nothingWritten: true },
+        },
+      )
       const ending = { command: 'apply', exitCode: 5, elapsed: 1, created: 1, changed: 0, unchanged: 0, revision: 2 }
       for (const restoration of [
         { outcome: 'restored', target: 1, revision: 3 },
@@ -100,7 +103,7 @@ describe('events as JSON', () => {
   test('end with what was written before an error, and with the failures so far', () => {
     const events = record((json) => {
       for (const event of all) json.emit(event)
-      json.fail(new Error('boom'), {
+      json.endWithError(new Error('boom'), {
         command: 'apply',
         exitCode: 70,
         elapsed: 5,

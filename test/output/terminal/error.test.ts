@@ -8,7 +8,7 @@ const colour = { red: plain, bold: plain, cyan: plain } as unknown as Pen['colou
 
 function shown(error: KdeployError): string[] {
   const lines: string[] = []
-  showKnownError(error, { colour, redact: plain, own: (text: string) => lines.push(text) } as unknown as Pen, '')
+  showKnownError(error, { colour, redact: plain, safeLine: (text: string) => lines.push(text) } as unknown as Pen, '')
   return lines
 }
 

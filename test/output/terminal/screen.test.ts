@@ -101,7 +101,7 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   'each event as JSON': (text, pen) => {
     const events = new JsonEvents(pen, asIs, () => 0)
     for (const event of eventsWith(text)) events.emit(event)
-    events.fail(errorWith(text), {
+    events.endWithError(errorWith(text), {
       command: 'apply',
       exitCode: 2,
       elapsed: 0,
@@ -161,7 +161,7 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   },
   'a line of any kind': (text, pen) => {
     pen.line(text)
-    pen.own(pen.colour.red(`${text} ${pen.colour.bold(text)}`))
+    pen.safeLine(pen.colour.red(`${text} ${pen.colour.bold(text)}`))
     pen.json({ [text]: [text] }, 0)
   },
 }
@@ -211,13 +211,13 @@ describe('data', () => {
 
 describe('colours', () => {
   test('are codes on a terminal, also one in another, and nothing in a pipe', () => {
-    const view = (text: string, pen: Pen) => pen.own(pen.colour.dim(`${text} ${pen.colour.red('x')} ${text}`))
+    const view = (text: string, pen: Pen) => pen.safeLine(pen.colour.dim(`${text} ${pen.colour.red('x')} ${text}`))
     expect(sent(view, 'a', true)).toBe('\u001b[2ma \u001b[31mx\u001b[39m a\u001b[22m\n')
     expect(sent(view, 'a', false)).toBe('a x a\n')
   })
 
   test('go on behind a text that has what looks like half of a mark', () => {
-    const view = (text: string, pen: Pen) => pen.own(`${pen.colour.red(text)}${pen.colour.bold('b')}`)
+    const view = (text: string, pen: Pen) => pen.safeLine(`${pen.colour.red(text)}${pen.colour.bold('b')}`)
     expect(sent(view, '\ufdd3red;', true)).toContain('\u001b[1mb\u001b[22m')
   })
 })

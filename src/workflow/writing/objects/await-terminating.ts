@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../duration.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
@@ -6,7 +7,6 @@ import type { Change, Plan } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
-import { inWords } from '../../waiting/wait-state.ts'
 
 /** Milliseconds until an object that somebody deleted must be gone, where `--timeout` doesn't say. */
 const patience = 120_000
@@ -47,7 +47,7 @@ export async function awaitPredecessors(
     return new KdeployError({
       code: 'object-terminating',
       category: 'cluster',
-      message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await readBlockers(cluster, live)}`,
+      message: `${describeRef(ref)} is being deleted, and was not gone after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
       place: manifest?.placeOf(['metadata', 'name']),
       hint: 'see to whoever serves the finalizers, then rerun the command; --timeout waits longer',
     })

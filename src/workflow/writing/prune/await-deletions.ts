@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../duration.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
@@ -5,7 +6,6 @@ import type { PruneCandidate } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { type TerminatingObject, waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
-import { inWords } from '../../waiting/wait-state.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** Milliseconds until what is no longer rendered must be gone, where `--timeout` doesn't say. */
@@ -61,6 +61,6 @@ async function deletionTimedOut(
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
-    message: `${describeRef(ref)} is being deleted, and was not gone after ${inWords(timeout)}: ${await readBlockers(cluster, live)}`,
+    message: `${describeRef(ref)} is being deleted, and was not gone after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
   })
 }

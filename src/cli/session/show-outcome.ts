@@ -5,12 +5,12 @@ import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
 /** Shows the error that ended a run, and under it, where the run wasn't interrupted, what that means. Returns the exit code. */
-export function showEnd(error: unknown, session: Session, meaning?: string): ExitCode {
+export function showOutcome(error: unknown, session: Session, meaning?: string): ExitCode {
   const { world, screen } = session
   if (world.interrupted.aborted) showInterruption(error, session)
   else {
     showError(error, screen.err, world.version)
-    if (meaning !== undefined) screen.err.own(meaning)
+    if (meaning !== undefined) screen.err.safeLine(meaning)
   }
   if (world.trace !== undefined) for (const line of causesOf(error)) world.trace(line)
   return exitCodeOf(error, world.interrupted)

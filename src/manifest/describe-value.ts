@@ -6,7 +6,7 @@ import type { Json } from './types.ts'
  * What a field holds, for an error: `a string: "foo"`, `a list of 2`. `shown` replaces the value's text, e.g. by
  * its masked form.
  */
-export function describeFound(value: Json | undefined, shown?: string): string {
+export function describeValue(value: Json | undefined, shown?: string): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   if (Array.isArray(value)) return `a list of ${value.length}`
