@@ -3,8 +3,7 @@ import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
 import type { Pen } from './terminal/screen.ts'
-import { alignColumns } from './terminal/table.ts'
-import { cutEnd } from './terminal/text-width.ts'
+import { cutEnd, tableOf } from './terminal/text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1
@@ -25,7 +24,7 @@ export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen
     cutEnd(shown(reasonOf(revision)), longestReason),
   ])
   const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON'].map(ownWords)
-  for (const line of alignColumns([titles, ...rows])) pen.line(line)
+  for (const line of tableOf([titles, ...rows])) pen.line(line)
 }
 
 function statusOf({ status, undone, untrusted }: ListedRevision): string {

@@ -3,7 +3,7 @@ import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedProfile, ValidatedProfile } from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
 import type { Pen, Screen } from './terminal/screen.ts'
-import { alignColumns } from './terminal/table.ts'
+import { tableOf } from './terminal/text-width.ts'
 
 /** All profiles, as a table or as JSON (an array; what isn't decided is absent). */
 export function showProfiles(profiles: readonly ListedProfile[], format: 'text' | 'json', pen: Pen): void {
@@ -20,7 +20,7 @@ export function showProfiles(profiles: readonly ListedProfile[], format: 'text' 
     shown(templates.join(', ')),
   ])
   const titles = ['PROFILE', 'ENV TYPE', 'NAMESPACE', 'KUBE CONTEXT', 'TEMPLATES'].map(ownWords)
-  for (const line of alignColumns([titles, ...rows])) pen.line(line)
+  for (const line of tableOf([titles, ...rows])) pen.line(line)
 }
 
 /** Profiles named before a problem that they share. */

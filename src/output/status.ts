@@ -7,7 +7,7 @@ import { jsonCauseWithLog, jsonCounts, jsonObject } from './json/json-parts.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
-import { padEnd, widthOf } from './terminal/text-width.ts'
+import { padEnd, tableOf } from './terminal/text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1
@@ -32,7 +32,10 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     pen.line(`  ${colour.yellow(`${which} ${what}`)}: ${shown(why)}`)
   }
   const rows = objects.filter(isShown)
-  const width = Math.max(0, ...rows.map((row) => widthOf(name(row))))
+  const lines = tableOf(
+    rows.map((row) => [name(row), ownWords(readyOf(row)), shown(row.message)]),
+    [0, 5],
+  )
   const paint = {
     ready: colour.green,
     progressing: colour.yellow,
@@ -40,15 +43,12 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     missing: colour.red,
     unknown: colour.yellow,
   }
-  for (const row of rows) {
-    const { state, counts, message, causes } = row
-    const numbers = counts === undefined ? '' : `${counts.ready}/${counts.total}`
-    const columns = [paint[state](padEnd(ownWords(state), 11)), padEnd(name(row), width), padEnd(ownWords(numbers), 5)]
-    pen.line(`${columns.join('  ')}  ${shown(message)}`)
+  for (const [index, row] of rows.entries()) {
+    pen.line(`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${lines[index]}`)
     for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${shown(line)}`)
     if (row.uncompared !== undefined)
       pen.line(`             ${colour.yellow('not compared')}: ${shown(row.uncompared)}`)
-    for (const cause of causes) {
+    for (const cause of row.causes) {
       pen.line(`             ${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
       for (const line of shownLines(cause.lines, redact)) pen.line(`               ${colour.dim('|')} ${line}`)
     }
@@ -60,6 +60,10 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   const ready = objects.filter(({ state }) => state === 'ready').length
   const drifted = objects.filter(isDrifted).length
   pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
+}
+
+function readyOf({ counts }: ObjectStatus): string {
+  return counts === undefined ? '' : `${counts.ready}/${counts.total}`
 }
 
 /** A ConfigMap that is there is no news. */

@@ -5,8 +5,7 @@ import { escapeControls } from '../printable.ts'
 import type { ComparedVariable, GivenValue, ShownVariable } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
 import type { Pen } from './terminal/screen.ts'
-import { alignColumns } from './terminal/table.ts'
-import { cutEnd } from './terminal/text-width.ts'
+import { cutEnd, tableOf } from './terminal/text-width.ts'
 
 /** Columns of a value. */
 const longestValue = 80
@@ -28,7 +27,7 @@ export function showVariables(
     [shownLine(variable.name, redact), ...given(variable, redact)],
     ...variable.overrode.map((one) => [over, ...given(one, redact)]),
   ])
-  const lines = alignColumns([['VARIABLE', 'VALUE', 'FROM'].map(ownWords), ...rows])
+  const lines = tableOf([['VARIABLE', 'VALUE', 'FROM'].map(ownWords), ...rows])
   for (const [index, line] of lines.entries()) pen.line(rows[index - 1]?.[0] === over ? pen.colour.dim(line) : line)
 }
 
@@ -51,7 +50,7 @@ export function showComparison(
         [ownWords(`  ${left}`), ...side(sides.left, redact)],
         [ownWords(`  ${right}`), ...side(sides.right, redact)],
       ]
-      for (const line of alignColumns(rows)) pen.line(line)
+      for (const line of tableOf(rows)) pen.line(line)
     }
   }
 }

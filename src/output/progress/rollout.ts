@@ -1,3 +1,4 @@
+import { widestOf } from '../../columns.ts'
 import { formatAge } from '../../duration.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
@@ -100,5 +101,5 @@ function layOut(rows: readonly Row[], name: (row: Row) => Shown, now: number, co
 }
 
 function widthOfColumn({ title, cells }: Column): number {
-  return Math.max(...[title, ...cells].map(widthOf))
+  return widestOf([title, ...cells], widthOf)
 }

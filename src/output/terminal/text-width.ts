@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util'
+import { alignColumns } from '../../columns.ts'
 import type { Shown } from '../../masking/shown.ts'
 import { uncoloured } from './colour.ts'
 
@@ -70,4 +71,9 @@ export function padEnd(text: Shown, columns: number): Shown {
 
 export function padStart(text: Shown, columns: number): Shown {
   return (' '.repeat(Math.max(0, columns - widthOf(text))) + text) as Shown
+}
+
+/** Rows as aligned columns, two blanks apart, each at least as wide as `least` says. */
+export function tableOf(rows: readonly (readonly Shown[])[], least: readonly number[] = []): string[] {
+  return alignColumns(rows, { widthOf, least })
 }

@@ -1,5 +1,6 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
+import { alignColumns } from '../../../columns.ts'
 import { formatPlace, KdeployError } from '../../../errors.ts'
 import { groupBy } from '../../../group-by.ts'
 import { isMap } from '../../../json-map.ts'
@@ -85,7 +86,7 @@ async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<Kd
     category: 'cluster',
     message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}`,
     detail: [
-      aligned([['verb', 'resource', 'namespace', 'for'], ...rows]),
+      ...alignColumns([['verb', 'resource', 'namespace', 'for'], ...rows]),
       '',
       ...roles.join('\n---\n').split('\n'),
     ].join('\n'),
@@ -99,16 +100,4 @@ async function userName(cluster: Cluster): Promise<string | undefined> {
   const status = review?.['status']
   const user = isMap(status) && isMap(status['userInfo']) ? status['userInfo']['username'] : undefined
   return typeof user === 'string' ? user : undefined
-}
-
-function aligned(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)))
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n')
 }
