@@ -1,6 +1,6 @@
 // Bundles the CLI and the template library into dist/, with the JSON Schemas for editors: one package, no dependency to install.
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 import { createLicenseCollector } from './licenses.js'
@@ -41,25 +41,13 @@ for (const [format, file] of [
   await build({ ...shared, input: `${root}/src/template/library.ts`, output: { file: `${dist}/${file}`, format } })
 }
 writeFileSync(`${dist}/LICENSES.txt`, licenses.text())
-await writeSchemas()
+// The shapes are TypeScript, as the sources are that have them.
+execFileSync(process.execPath, ['--import', 'tsx', `${root}/ci/schemas.ts`, `${dist}/schema`], {
+  cwd: root,
+  stdio: 'inherit',
+})
 if (!process.argv.includes('--no-types')) {
   execFileSync(process.execPath, [`${root}/node_modules/typescript/bin/tsc`, '-p', `${root}/tsconfig.types.json`], {
     stdio: 'inherit',
   })
-}
-
-/** The shapes are TypeScript, so they are bundled too, and run from memory. */
-async function writeSchemas() {
-  const input = `${root}/src/profile/json-schema.ts`
-  const { output } = await build({ ...shared, input, output: { format: 'esm' }, write: false })
-  const { profileJsonSchema, projectJsonSchema } = await import(
-    `data:text/javascript,${encodeURIComponent(output[0].code)}`
-  )
-  mkdirSync(`${dist}/schema`)
-  for (const [name, schema] of [
-    ['kdeploy', projectJsonSchema()],
-    ['profile', profileJsonSchema()],
-  ]) {
-    writeFileSync(`${dist}/schema/${name}.schema.json`, `${JSON.stringify(schema, undefined, 2)}\n`)
-  }
 }

@@ -16,7 +16,7 @@ import { createScreen, type Pen } from '../src/output/terminal/screen.ts'
 import { createTrace } from '../src/output/trace.ts'
 import { showVariables } from '../src/output/variables.ts'
 import { describe as describeSetting } from '../src/profile/check.ts'
-import { readCommand } from '../src/sources/command.ts'
+import { commandSource } from '../src/sources/command.ts'
 import { createEnvironment } from '../src/template/library.ts'
 import { conflictError } from '../src/workflow/planning/compare/conflict-error.ts'
 import type { ListedRevision, ReleaseStatus } from '../src/workflow/run/results.ts'
@@ -106,9 +106,13 @@ const places: Readonly<Record<string, Place>> = {
     async show(text, { pen }) {
       const options = { command: ['/nonexistent/command', text] }
       const world = { folder: '/', environment: {}, signal: undefined }
-      const spec = { options, place, placeOf: () => place } as unknown as Parameters<typeof readCommand>[0]
+      const spec = { options, place, placeOf: () => place } as unknown as Parameters<typeof commandSource.read>[0]
       const error = await Promise.resolve(
-        readCommand(spec, (argument) => String(argument), world as unknown as Parameters<typeof readCommand>[2]),
+        commandSource.read(
+          spec,
+          (argument) => String(argument),
+          world as unknown as Parameters<typeof commandSource.read>[2],
+        ),
       ).catch((failure: unknown) => failure)
       expect(error).toBeInstanceOf(KdeployError)
       showError(error, pen, '1')

@@ -1,29 +1,30 @@
 import * as z from 'zod/mini'
-import { profileShape, projectShape, sourceShapes } from './shapes.ts'
+import { profileShape, projectShape } from './shapes.ts'
+import type { SourceForm } from './source-spec.ts'
 
 const dialect = 'https://json-schema.org/draft/2020-12/schema'
 
 /** The JSON Schema of profile files, for editors. */
-export function profileJsonSchema(): object {
-  return { $schema: dialect, title: 'kdeploy profile', ...withSources() }
+export function profileJsonSchema(sources: readonly SourceForm[]): object {
+  return { $schema: dialect, title: 'kdeploy profile', ...withSources(sources) }
 }
 
 /** The JSON Schema of kdeploy.yaml, for editors. */
-export function projectJsonSchema(): object {
+export function projectJsonSchema(sources: readonly SourceForm[]): object {
   const schema = withoutDialect(z.toJSONSchema(projectShape))
   return {
     $schema: dialect,
     title: 'kdeploy project',
     ...schema,
-    properties: { ...(schema['properties'] as object), profile: withSources() },
+    properties: { ...(schema['properties'] as object), profile: withSources(sources) },
   }
 }
 
 /** The shape of a profile, whose variablesFrom are any of the sources, and any of whose keys may have nothing below it. */
-function withSources(): Record<string, unknown> {
+function withSources(sources: readonly SourceForm[]): Record<string, unknown> {
   const profile = withoutDialect(z.toJSONSchema(profileShape))
-  const sources = Object.values(sourceShapes).map((shape) => withoutDialect(z.toJSONSchema(shape)))
-  const variablesFrom = { type: 'array', items: { oneOf: sources } }
+  const forms = sources.map(({ shape }) => withoutDialect(z.toJSONSchema(shape)))
+  const variablesFrom = { type: 'array', items: { oneOf: forms } }
   const properties = Object.entries({ ...(profile['properties'] as object), variablesFrom })
   return { ...profile, properties: Object.fromEntries(properties.map(([key, schema]) => [key, orNull(schema)])) }
 }

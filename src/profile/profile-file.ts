@@ -4,7 +4,7 @@ import { isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
 import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'
-import { readSourceSpec, type SourceSpec } from './source-spec.ts'
+import { readSourceSpec, type SourceForm, type SourceSpec } from './source-spec.ts'
 
 /** A profile file, or `profile:` of kdeploy.yaml: checked, but for what its `variables` hold. */
 export interface ProfileFile {
@@ -28,16 +28,16 @@ export interface ProjectFile {
   readonly profile: ProfileFile | undefined
 }
 
-/** Throws KdeployError `yaml-syntax`, or with every problem of the file: `file-invalid`, `source-unknown`. */
-export function readProfileFile(text: string, file: string): ProfileFile {
+/** With the sources that its `variablesFrom` may name. Throws KdeployError `yaml-syntax`, or with every problem of the file: `file-invalid`, `source-unknown`. */
+export function readProfileFile(text: string, file: string, sources: readonly SourceForm[]): ProfileFile {
   const problems: KdeployError[] = []
-  const profile = toProfile(readOne(text, file, 'the profile file'), file, problems)
+  const profile = toProfile(readOne(text, file, 'the profile file'), file, sources, problems)
   throwCollected(problems, (count) => `${count} problems in ${file}`)
   return profile
 }
 
 /** Throws as readProfileFile does. */
-export function readProjectFile(text: string, file: string): ProjectFile {
+export function readProjectFile(text: string, file: string, sources: readonly SourceForm[]): ProjectFile {
   const problems: KdeployError[] = []
   const part = readOne(text, file, file)
   const project = check(part, projectShape, problems)
@@ -53,6 +53,7 @@ export function readProjectFile(text: string, file: string): ProjectFile {
             isFloat: (path) => part.isFloat(['profile', ...path]),
           },
           file,
+          sources,
           problems,
         )
   throwCollected(problems, (count) => `${count} problems in ${file}`)
@@ -82,7 +83,7 @@ function readOne(text: string, file: string, what: string): Part {
   }
 }
 
-function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileFile {
+function toProfile(part: Part, file: string, sources: readonly SourceForm[], problems: KdeployError[]): ProfileFile {
   const { variables: _, variablesFrom, ...settings } = check(dropNulls(part), profileShape, problems) ?? {}
   const specs = (variablesFrom ?? []).map((item, index) =>
     readSourceSpec(
@@ -92,6 +93,7 @@ function toProfile(part: Part, file: string, problems: KdeployError[]): ProfileF
         placeOf: (path) => part.placeOf(['variablesFrom', index, ...path]),
         isFloat: (path) => part.isFloat(['variablesFrom', index, ...path]),
       },
+      sources,
       problems,
     ),
   )

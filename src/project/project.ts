@@ -5,6 +5,7 @@ import { layersOf, profilesAmong } from '../profile/layers.ts'
 import { type ProfileFile, type ProjectFile, readProfileFile, readProjectFile } from '../profile/profile-file.ts'
 import { type ProfileName, unknownProfile } from '../profile/profile-name.ts'
 import type { JinjaOptions } from '../profile/shapes.ts'
+import type { SourceForm } from '../profile/source-spec.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
@@ -21,6 +22,8 @@ export class Project {
   readonly folder: string
   /** Absolute; options such as --values name files from here. */
   readonly workingFolder: string
+  /** What `variablesFrom` may name. */
+  readonly #sources: readonly SourceForm[]
   readonly #trace: ((line: string) => void) | undefined
   /** What sources name. */
   readonly #files = new Map<string, Buffer | undefined>()
@@ -32,9 +35,10 @@ export class Project {
   #templates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
-  constructor(folder: string, workingFolder: string, trace?: (line: string) => void) {
+  constructor(folder: string, workingFolder: string, sources: readonly SourceForm[], trace?: (line: string) => void) {
     this.folder = folder
     this.workingFolder = workingFolder
+    this.#sources = sources
     this.#trace = trace
     trace?.(`project: ${folder}`)
   }
@@ -188,33 +192,37 @@ export class Project {
   #readProfile(path: string): ProfileFile | undefined {
     if (!this.#profileFiles.has(path)) {
       const text = this.readFile(path)
-      this.#profileFiles.set(path, text === undefined ? undefined : readProfileFile(text, this.nameOf(path)))
+      this.#profileFiles.set(
+        path,
+        text === undefined ? undefined : readProfileFile(text, this.nameOf(path), this.#sources),
+      )
     }
     return this.#profileFiles.get(path)
   }
 
   #readProjectFile(): ProjectFile {
-    this.#projectFile ??= readProjectFile(this.readFile(fileName) ?? '', this.nameOf(fileName))
+    this.#projectFile ??= readProjectFile(this.readFile(fileName) ?? '', this.nameOf(fileName), this.#sources)
     return this.#projectFile
   }
 }
 
 /**
  * The project in `folder` (from the working folder), or else the nearest one upwards: a folder with kdeploy.yaml or
- * templates/. `trace` is told which files it reads. Throws KdeployError `project-missing`.
+ * templates/. Its profiles may name `sources`; `trace` is told which files it reads. Throws KdeployError `project-missing`.
  */
 export function findProject(
   workingFolder: string,
   folder: string | undefined,
+  sources: readonly SourceForm[],
   trace?: (line: string) => void,
 ): Project {
   if (folder !== undefined) {
     const absolute = resolve(workingFolder, folder)
-    if (isProject(absolute)) return new Project(absolute, workingFolder, trace)
+    if (isProject(absolute)) return new Project(absolute, workingFolder, sources, trace)
     throw missing(`${folder} is no deployment project: it has neither ${fileName} nor ${templatesFolder}/`)
   }
   for (let at = workingFolder; ; at = dirname(at)) {
-    if (isProject(at)) return new Project(at, workingFolder, trace)
+    if (isProject(at)) return new Project(at, workingFolder, sources, trace)
     if (at === dirname(at)) break
   }
   throw missing(`no deployment project here or in a folder above: none has ${fileName} or ${templatesFolder}/`)

@@ -1,5 +1,7 @@
+import * as z from 'zod/mini'
 import { getOwn, setOwn } from '../json-map.ts'
-import type { SourceReader, SpecOf } from './source.ts'
+import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
+import type { Source } from './source.ts'
 
 /** What no profile may read, print or hand to a program: who has it can sign revisions. */
 const OWN_SECRETS: ReadonlySet<string> = new Set(['KDEPLOY_HISTORY_KEY'])
@@ -11,18 +13,26 @@ export function environmentOfSources(
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !OWN_SECRETS.has(name)))
 }
 
+const shape = z.strictObject({ environment: z.array(nonEmptyText).check(z.minLength(1)), ...sourceFields })
+
 /** Environment variables by name, as literal text; all of them must be set. */
-export const readEnvironment: SourceReader<SpecOf<'environment'>> = ({ options }, _render, { environment }) => {
-  const values: Record<string, string> = {}
-  const missing: string[] = []
-  for (const name of options.environment) {
-    const value = getOwn(environment, name)
-    if (value === undefined) missing.push(name)
-    else setOwn(values, name, value)
-  }
-  // With `optional: true` those that are set still count.
-  if (missing.length > 0 && options.optional !== true) {
-    return { absent: `the environment variable${missing.length > 1 ? 's' : ''} ${missing.join(', ')}` }
-  }
-  return { values, label: 'environment' }
+export const environmentSource: Source<z.infer<typeof shape>> = {
+  type: 'environment',
+  shape,
+  reads: 'environment',
+  absence: 'must be set',
+  read({ options }, _render, { environment }) {
+    const values: Record<string, string> = {}
+    const missing: string[] = []
+    for (const name of options.environment) {
+      const value = getOwn(environment, name)
+      if (value === undefined) missing.push(name)
+      else setOwn(values, name, value)
+    }
+    // With `optional: true` those that are set still count.
+    if (missing.length > 0 && options.optional !== true) {
+      return { absent: `the environment variable${missing.length > 1 ? 's' : ''} ${missing.join(', ')}` }
+    }
+    return { values, label: 'environment' }
+  },
 }

@@ -1,54 +1,118 @@
+import * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { setOwn } from '../json-map.ts'
+import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
+import type { SourceSpec } from '../profile/source-spec.ts'
 import type {
   Absent,
   LiveKind,
   LiveObject,
   LiveReader,
   RenderField,
+  Source,
   SourceData,
   SourceWorld,
-  SpecOf,
 } from './source.ts'
 
-/**
- * The data of a ConfigMap or Secret, by name, or of all that a label selector finds (in the order of their names,
- * later ones win). What the API gives in base64 must be text, unless `keys` leaves it out.
- */
-export async function readLive(
-  kind: LiveKind,
-  spec: SpecOf<'configMap'> | SpecOf<'secret'>,
+/** A name, or the objects with a label; `selector:` may also stand beside an empty name. */
+export const wantedShape = z.nullable(z.union([nonEmptyText, z.strictObject({ selector: nonEmptyText })]))
+
+/** What every live source takes, besides the objects that it wants. */
+export const liveFields = {
+  ...sourceFields,
+  namespace: z.optional(nonEmptyText),
+  selector: z.optional(nonEmptyText),
+  /** As `example` of any source; a live object's data are strings. */
+  example: z.optional(z.record(z.string(), z.string())),
+}
+
+type LiveOptions = z.infer<z.ZodMiniObject<typeof liveFields>>
+
+/** One value of a live object; base64 where the API gives it so. */
+interface Entry {
+  readonly key: string
+  readonly text: unknown
+  readonly isBase64: boolean
+}
+
+/** What one live source has of its own. */
+interface LiveType<Options extends LiveOptions> extends Pick<Source<Options>, 'type' | 'shape' | 'sensitive'> {
+  readonly kind: LiveKind
+  wantedOf(options: Options): z.infer<typeof wantedShape>
+  entriesOf(object: LiveObject): readonly Entry[]
+}
+
+/** The objects that a source asks for: one of `name` and `labels`. */
+interface Wanted {
+  readonly namespace: string
+  readonly name: string | undefined
+  readonly labels: string | undefined
+}
+
+/** A source of the data of an object of the cluster, or of all that a label selector finds. */
+export function liveSource<Options extends LiveOptions>(live: LiveType<Options>): Source<Options> {
+  const { type, shape, sensitive } = live
+  return {
+    type,
+    shape,
+    reads: 'outside',
+    sensitive,
+    problemOf(options) {
+      const isUnnamed = live.wantedOf(options) === null
+      if (isUnnamed === (options.selector !== undefined)) return undefined
+      return {
+        message: `a ${type} source is asked for ${isUnnamed ? 'by neither name nor selector' : 'by name and by selector'}`,
+        hint: `write \`${type}: NAME\` or \`${type}: {selector: app=web}\``,
+      }
+    },
+    read: (spec, render, world) => readLive(live, spec, render, world),
+    hashName(spec, render) {
+      const { name, labels } = askedBy(live, spec, render)
+      return spec.options.as ?? name ?? labels
+    },
+  }
+}
+
+/** All values of a field of a live object. */
+export function entriesOf(values: unknown, isBase64: boolean): Entry[] {
+  return Object.entries(values ?? {}).map(([key, text]: [string, unknown]) => ({ key, text, isBase64 }))
+}
+
+/** Objects in the order of their names, later ones win. What the API gives in base64 must be text, unless `keys` leaves it out. */
+async function readLive<Options extends LiveOptions>(
+  live: LiveType<Options>,
+  spec: SourceSpec<Options>,
   render: RenderField,
   world: SourceWorld,
 ): Promise<SourceData | Absent> {
-  const asked = spec.type === 'configMap' ? spec.options.configMap : spec.options.secret
-  const namespace = namespaceOf(spec, render, world)
-  const selector = typeof asked === 'object' && asked !== null ? asked.selector : spec.options.selector
-  const labelSelector = selector === undefined ? undefined : render(selector, [spec.type])
-  const name = typeof asked === 'string' ? render(asked, [spec.type]) : undefined
-  const label = name === undefined ? `${kind}s of ${namespace} with ${labelSelector}` : `${kind} ${namespace}/${name}`
-  const objects = await readObjects(await world.live(), kind, namespace, name, labelSelector)
-  const hashName = spec.options.as ?? name ?? labelSelector
-  if (objects.length === 0)
-    return { absent: name === undefined ? `a ${kind} of ${namespace} with ${labelSelector}` : label, hashName }
-  const wanted = spec.options.keys
+  const { kind } = live
+  const wanted: Wanted = { namespace: namespaceOf(spec, render, world), ...askedBy(live, spec, render) }
+  const { namespace, name, labels } = wanted
+  const label = name === undefined ? `${kind}s of ${namespace} with ${labels}` : `${kind} ${namespace}/${name}`
+  const objects = await readObjects(await world.live(), kind, wanted)
+  if (objects.length === 0) return { absent: name === undefined ? `a ${kind} of ${namespace} with ${labels}` : label }
+  const { keys: picked } = spec.options
   const values: Record<string, string> = {}
+  const keys: string[] = []
   for (const object of objects) {
-    for (const { key, text, isBase64 } of entriesOf(kind, object)) {
-      if (typeof text !== 'string' || (wanted !== undefined && !wanted.includes(key))) continue
+    for (const { key, text, isBase64 } of live.entriesOf(object)) {
+      keys.push(key)
+      if (typeof text !== 'string' || (picked !== undefined && !picked.includes(key))) continue
       const what = `${kind} ${namespace}/${object.metadata.name}: the key ${key}`
       setOwn(values, key, isBase64 ? decode(text, what, spec.place) : text)
     }
   }
-  const keys = objects.flatMap((object) => entriesOf(kind, object).map(({ key }) => key))
-  return { values, keys, label, sensitive: kind === 'Secret', hashName }
+  return { values, keys, label }
 }
 
-/** A Secret's `data` and a ConfigMap's `binaryData` are base64 (core/v1). */
-function entriesOf(kind: LiveKind, { data, binaryData }: LiveObject) {
-  const entries = (values: unknown, isBase64: boolean) =>
-    Object.entries(values ?? {}).map(([key, text]: [string, unknown]) => ({ key, text, isBase64 }))
-  return kind === 'Secret' ? entries(data, true) : [...entries(data, false), ...entries(binaryData, true)]
+function askedBy<Options extends LiveOptions>(
+  { type, wantedOf }: LiveType<Options>,
+  { options }: SourceSpec<Options>,
+  render: RenderField,
+): Omit<Wanted, 'namespace'> {
+  const wanted = wantedOf(options)
+  if (typeof wanted === 'string') return { name: render(wanted, [type]), labels: undefined }
+  return { name: undefined, labels: render(wanted?.selector ?? options.selector ?? '', [type]) }
 }
 
 function decode(text: string, what: string, place: Place): string {
@@ -68,20 +132,18 @@ function decode(text: string, what: string, place: Place): string {
 async function readObjects(
   live: LiveReader,
   kind: LiveKind,
-  namespace: string,
-  name: string | undefined,
-  labelSelector: string | undefined,
+  { namespace, name, labels }: Wanted,
 ): Promise<readonly LiveObject[]> {
   if (name === undefined) {
-    const found = await live.list(kind, namespace, labelSelector ?? '')
+    const found = await live.list(kind, namespace, labels ?? '')
     return found.toSorted((left, right) => (left.metadata.name < right.metadata.name ? -1 : 1))
   }
   const object = await live.get(kind, namespace, name)
   return object === null ? [] : [object]
 }
 
-function namespaceOf(
-  { options, place }: SpecOf<'configMap'> | SpecOf<'secret'>,
+function namespaceOf<Options extends LiveOptions>(
+  { options, place }: SourceSpec<Options>,
   render: RenderField,
   world: SourceWorld,
 ): string {

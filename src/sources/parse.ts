@@ -1,3 +1,4 @@
+import * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
 import { isMap } from '../json-map.ts'
 import { withoutMark } from '../project/utf8.ts'
@@ -5,7 +6,10 @@ import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
 import type { Parsed } from './source.ts'
 
-export type Format = 'json' | 'yaml' | 'dotenv' | 'text' | 'binary'
+/** `text` is the content as it is; `binary` is it in base64, and the only one that takes what isn't UTF-8. */
+export const formatShape = z.enum(['json', 'yaml', 'dotenv', 'text', 'binary'])
+
+export type Format = z.infer<typeof formatShape>
 
 /** The format of a file by its name; undefined where the name doesn't say it. */
 export function formatOf(path: string): 'yaml' | 'json' | 'dotenv' | undefined {

@@ -4,8 +4,13 @@ import { nearest } from '../nearest.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { type MapNode, mapNode, nest, toNode } from '../variables/tree.ts'
 import type { Hashed } from './hashes.ts'
-import { isRemote, readByType } from './registry.ts'
-import type { Absent, RenderField, SourceData, SourceWorld } from './source.ts'
+import type { Absent, RenderField, Source, SourceData, SourceWorld } from './source.ts'
+import { sourceOf } from './source-of.ts'
+
+/** What was read, or the example in its place. */
+interface Given extends SourceData {
+  readonly isExample?: true
+}
 
 export interface ReadSource {
   readonly node: MapNode
@@ -25,17 +30,23 @@ export async function readSource(
   offline: boolean,
 ): Promise<ReadSource> {
   const { options, place } = spec
-  const data = await readOrExample(spec, render, world, offline)
+  const source = sourceOf(spec)
+  const data = await readOrExample(source, spec, render, world, offline)
+  const hashName = source.hashName?.(spec, render)
+  const hashedAs = (values: { readonly [key: string]: Json }) =>
+    hashName === undefined ? undefined : { name: hashName, values }
   world.trace?.('absent' in data ? `source: ${data.absent}: absent` : `source: ${data.label}`)
   if ('absent' in data) {
-    if (options.optional !== true) throw absent(spec, data.absent)
-    return { node: shape(spec, { values: {}, label: data.absent }, {}), hashed: hashedOf(data, {}) }
+    if (options.optional !== true) throw absent(source, spec, data.absent)
+    const isSensitive = options.sensitive ?? source.sensitive === 'always'
+    return { node: toMap(spec, { values: {}, label: data.absent }, {}, isSensitive), hashed: hashedAs({}) }
   }
+  const isSensitive = options.sensitive ?? isSensitiveByNature(source, data)
   if (typeof data.values !== 'string') {
     const values = pick(spec, data, data.values)
-    return { node: shape(spec, data, values), hashed: hashedOf(data, values) }
+    return { node: toMap(spec, data, values, isSensitive), hashed: hashedAs(values) }
   }
-  if (options.as !== undefined) return { node: shape(spec, data, data.values), hashed: undefined }
+  if (options.as !== undefined) return { node: toMap(spec, data, data.values, isSensitive), hashed: undefined }
   throw new KdeployError({
     code: 'source-failed',
     category: 'input',
@@ -45,25 +56,31 @@ export async function readSource(
   })
 }
 
-function hashedOf({ hashName }: SourceData | Absent, values: { readonly [key: string]: Json }): Hashed | undefined {
-  return hashName === undefined ? undefined : { name: hashName, values }
+function isSensitiveByNature({ sensitive }: Source, { isExample }: Given): boolean {
+  return sensitive === 'always' || (sensitive === 'read' && isExample !== true)
 }
 
 async function readOrExample(
+  source: Source,
   spec: SourceSpec,
   render: RenderField,
   world: SourceWorld,
   offline: boolean,
-): Promise<SourceData | Absent> {
-  if (offline && isRemote(spec)) return exampleOf(spec, render)
-  const data = await read(spec, render, world)
-  return offline && 'absent' in data && spec.options.example !== undefined ? exampleOf(spec, render) : data
+): Promise<Given | Absent> {
+  if (offline && source.reads === 'outside') return exampleOf(spec)
+  const data = await read(source, spec, render, world)
+  return offline && 'absent' in data && spec.options.example !== undefined ? exampleOf(spec) : data
 }
 
 /** Says who asked, where a reader's error doesn't. */
-async function read(spec: SourceSpec, render: RenderField, world: SourceWorld): Promise<SourceData | Absent> {
+async function read(
+  source: Source,
+  spec: SourceSpec,
+  render: RenderField,
+  world: SourceWorld,
+): Promise<SourceData | Absent> {
   try {
-    return await readByType(spec, render, world)
+    return await source.read(spec, render, world)
   } catch (error) {
     if (!(error instanceof KdeployError) || error.place !== undefined) throw error
     const { code, category, detail, hint, problems } = error
@@ -72,7 +89,7 @@ async function read(spec: SourceSpec, render: RenderField, world: SourceWorld): 
   }
 }
 
-function exampleOf(spec: SourceSpec, render: RenderField): SourceData {
+function exampleOf(spec: SourceSpec): Given {
   const values = spec.options.example as { [name: string]: Json } | undefined
   if (values === undefined) {
     throw new KdeployError({
@@ -88,23 +105,15 @@ function exampleOf(spec: SourceSpec, render: RenderField): SourceData {
     label: `example of the ${spec.type} source`,
     placeOf: (path) => spec.placeOf(['example', ...path]),
     isFloat: (path) => spec.isFloat(['example', ...path]),
-    hashName: hashNameOf(spec, render),
+    isExample: true,
   }
 }
 
-/** What HASHES calls a live source, as live.ts does: its `as`, else its name or selector. */
-function hashNameOf(spec: SourceSpec, render: RenderField): string | undefined {
-  if (spec.type !== 'configMap' && spec.type !== 'secret') return undefined
-  const asked = spec.type === 'configMap' ? spec.options.configMap : spec.options.secret
-  const name = typeof asked === 'string' ? asked : (asked?.selector ?? spec.options.selector)
-  return spec.options.as ?? (name === undefined ? undefined : render(name, [spec.type]))
-}
-
-function absent({ place, type }: SourceSpec, what: string): KdeployError {
+function absent({ absence = "doesn't exist" }: Source, { place }: SourceSpec, what: string): KdeployError {
   return new KdeployError({
     code: 'source-absent',
     category: 'input',
-    message: type === 'environment' ? `${what} must be set` : `${what} doesn't exist`,
+    message: `${what} ${absence}`,
     place,
     hint: 'set `optional: true` on the source if it may be absent',
   })
@@ -134,12 +143,12 @@ function pick(
   return Object.fromEntries(picked)
 }
 
-function shape(spec: SourceSpec, data: SourceData, values: Json): MapNode {
-  const { as, sensitive } = spec.options
+/** The values under `as`, each with what gave it. */
+function toMap({ options, place }: SourceSpec, data: SourceData, values: Json, isSensitive: boolean): MapNode {
+  const { as } = options
   const { label, placeOf } = data
-  const isSensitive = sensitive ?? data.sensitive ?? spec.type === 'secret'
   const node = toNode(values, {
-    by: (path) => ({ label, place: placeOf?.(path) ?? spec.place }),
+    by: (path) => ({ label, place: placeOf?.(path) ?? place }),
     template: data.template ?? false,
     isFloat: data.isFloat,
     taint: isSensitive ? (path) => ({ source: label, key: path.join('.') }) : undefined,

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
+import * as z from 'zod/mini'
 import { KdeployError } from '../errors.ts'
 import { isMap } from '../json-map.ts'
+import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
 import { outputText, type Run, runProcess } from './child-process.ts'
-import { base64Of, type Format, parseVariables, sourceFormatOf } from './parse.ts'
-import type { SourceData, SourceReader, SpecOf } from './source.ts'
+import { base64Of, type Format, formatShape, parseVariables, sourceFormatOf } from './parse.ts'
+import type { Source } from './source.ts'
 
 const TIMEOUT = 60_000
 
@@ -19,39 +21,47 @@ type StoreType = 'yaml' | 'json' | 'dotenv' | 'ini' | 'binary'
 
 const isText = 'set `format: binary` on the source to have it in base64'
 
+const shape = z.strictObject({ sops: nonEmptyText, format: z.optional(formatShape), ...sourceFields })
+
 /**
  * A file that SOPS encrypted, decrypted by the `sops` program to its standard output, never to disk. Sensitive by
  * nature, and literal.
  */
-export const readSops: SourceReader<SpecOf<'sops'>> = async ({ options, place, placeOf }, render, world) => {
-  const path = render(options.sops, ['sops'])
-  const encrypted = world.readBytes(path, placeOf(['sops']))
-  if (encrypted === undefined) return { absent: `the file ${path}` }
-  const label = `sops ${world.nameOf(path)}`
-  const named = typeByName(path)
-  const format = options.format ?? (named === 'ini' ? 'json' : sourceFormatOf(path, placeOf(['sops'])))
-  const type = named ?? (isBinaryStore(encrypted) ? 'binary' : typeOf(format))
-  const output = outputTypeOf(type, format)
-  const { folder, environment, signal } = world
-  const run: Run = {
-    argv: ['sops', '--decrypt', '--input-type', type, '--output-type', output, resolve(folder, path)],
-    folder,
-    environment,
-    milliseconds: TIMEOUT,
-    signal,
-    place,
-    label,
-    sensitive: options.sensitive !== false,
-    exitCodes: EXIT_CODES,
-  }
-  const shared = { label, sensitive: true } satisfies Partial<SourceData>
-  const bytes = await runProcess(run)
-  if (format === 'binary') return { values: base64Of(bytes), ...shared }
-  const text = outputText(bytes, run, isText)
-  if (output !== type && /\ufffd|\\ufffd/i.test(text)) throw replaced(run)
-  const read = format === 'text' || type === 'binary' ? format : output === 'yaml' ? 'yaml' : 'json'
-  const { values, isFloat } = parseVariables(text, read, `the output of ${label}`, place, true)
-  return { values, isFloat, ...shared }
+export const sopsSource: Source<z.infer<typeof shape>> = {
+  type: 'sops',
+  shape,
+  reads: 'outside',
+  runsProgram: true,
+  sensitive: 'read',
+  async read({ options, place, placeOf }, render, world) {
+    const path = render(options.sops, ['sops'])
+    const encrypted = world.readBytes(path, placeOf(['sops']))
+    if (encrypted === undefined) return { absent: `the file ${path}` }
+    const label = `sops ${world.nameOf(path)}`
+    const named = typeByName(path)
+    const format = options.format ?? (named === 'ini' ? 'json' : sourceFormatOf(path, placeOf(['sops'])))
+    const type = named ?? (isBinaryStore(encrypted) ? 'binary' : typeOf(format))
+    const output = outputTypeOf(type, format)
+    const { folder, environment, signal } = world
+    const run: Run = {
+      argv: ['sops', '--decrypt', '--input-type', type, '--output-type', output, resolve(folder, path)],
+      folder,
+      environment,
+      milliseconds: TIMEOUT,
+      signal,
+      place,
+      label,
+      sensitive: options.sensitive !== false,
+      exitCodes: EXIT_CODES,
+    }
+    const bytes = await runProcess(run)
+    if (format === 'binary') return { values: base64Of(bytes), label }
+    const text = outputText(bytes, run, isText)
+    if (output !== type && /\ufffd|\\ufffd/i.test(text)) throw replaced(run)
+    const read = format === 'text' || type === 'binary' ? format : output === 'yaml' ? 'yaml' : 'json'
+    const { values, isFloat } = parseVariables(text, read, `the output of ${label}`, place, true)
+    return { values, isFloat, label }
+  },
 }
 
 /** As sops tells the type (its package cmd/sops/formats); undefined for all other names, which are binary to it. */

@@ -1,9 +1,35 @@
 import type { Place } from '../errors.ts'
 import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
-import type { SourceSpec } from '../profile/source-spec.ts'
+import type { SourceOptions } from '../profile/shapes.ts'
+import type { SourceForm, SourceSpec } from '../profile/source-spec.ts'
 
-/** What a source gave; its readers don't judge `keys`, `as`, `optional` and `sensitive`, read-source.ts does. */
+/** All that kdeploy knows of one type of source. A new one is one file and one line of the registry. */
+export interface Source<Options extends SourceOptions = SourceOptions> extends SourceForm<Options> {
+  /**
+   * Where it looks: in the project's files, which are read before all else; in the environment; or `outside` of both, which takes a
+   * guard that matches, and for which `example:` stands offline.
+   */
+  readonly reads: 'project' | 'environment' | 'outside'
+  /** It runs a program, with what the machine's environment gives it. */
+  readonly runsProgram?: boolean
+  /** Whether its values are sensitive where `sensitive:` doesn't say: those that were read, or `always`, its example's too. Default: no. */
+  readonly sensitive?: 'read' | 'always' | undefined
+  /** What an error says of one that is absent, after its name. Default: `doesn't exist`. */
+  readonly absence?: string
+  /** Why no sensitive value may get into one of its fields, and what to do. Default: that of names. */
+  readonly fieldHint?: string
+  /** Reads it. `keys`, `as`, `optional` and `sensitive` are for read-source.ts to judge. Throws KdeployError naming the source. */
+  read(
+    spec: SourceSpec<Options>,
+    render: RenderField,
+    world: SourceWorld,
+  ): Promise<SourceData | Absent> | SourceData | Absent
+  /** What HASHES calls it, even if it is absent; only live sources have a hash. */
+  hashName?(spec: SourceSpec<Options>, render: RenderField): string | undefined
+}
+
+/** What a source gave. */
 export interface SourceData {
   /** A map, or a text (`format: text`, and `binary`, in base64), which needs `as`. */
   readonly values: { readonly [name: string]: Json } | string
@@ -17,17 +43,11 @@ export interface SourceData {
   readonly isFloat?: ((path: FieldPath) => boolean) | undefined
   /** Its strings may be templates. Default false: they are literal. */
   readonly template?: boolean
-  /** Sensitive by nature. */
-  readonly sensitive?: boolean
-  /** What HASHES calls it; only live sources have one. */
-  readonly hashName?: string | undefined
 }
 
 /** The source doesn't exist: what `optional: true` covers. `what` says what was looked for. */
 export interface Absent {
   readonly absent: string
-  /** As SourceData's: what isn't there has a hash too, so that a template that uses it renders. */
-  readonly hashName?: string | undefined
 }
 
 /** What readers may reach; each is given, none is looked for. */
@@ -53,15 +73,6 @@ export interface SourceWorld {
  * value would get into it, so that it may be shown, and stand in arguments and requests.
  */
 export type RenderField = (text: string, path: FieldPath) => string
-
-/** Reads one source. Throws KdeployError naming the source; `Absent` where it doesn't exist. */
-export type SourceReader<Spec extends SourceSpec = SourceSpec> = (
-  spec: Spec,
-  render: RenderField,
-  world: SourceWorld,
-) => Promise<SourceData | Absent> | SourceData | Absent
-
-export type SpecOf<Type extends SourceSpec['type']> = Extract<SourceSpec, { type: Type }>
 
 /** A parsed text: a map, or the text itself; `placeOf` is a line of the text. */
 export interface Parsed {

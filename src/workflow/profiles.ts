@@ -1,6 +1,5 @@
 import { KdeployError } from '../errors.ts'
-import { findProject } from '../project/project.ts'
-import { resolveOptions } from './resolving/open-profile.ts'
+import { openProject, resolveOptions } from './resolving/open-profile.ts'
 import { summarizeProfile } from './resolving/resolve-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { ListedProfile } from './run/results.ts'
@@ -14,7 +13,7 @@ export interface ProfileList {
 
 /** All profiles of a project, from its files alone: no source outside is asked. */
 export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ProfileList> {
-  const project = findProject(world.workingFolder, projectFolder, world.trace)
+  const project = openProject(projectFolder, world)
   const templates = openTemplates(project)
   const profiles: ListedProfile[] = []
   const problems = new Map<string, KdeployError>()
@@ -36,7 +35,7 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
 
 /** The names of all profiles of a project; nothing in their files is read. */
 export function profileNames(projectFolder: string | undefined, world: World): readonly string[] {
-  return findProject(world.workingFolder, projectFolder, world.trace).profiles
+  return openProject(projectFolder, world).profiles
 }
 
 /** A profile without any option over it. */

@@ -1,9 +1,8 @@
 import { KdeployError } from '../errors.ts'
-import { findProject } from '../project/project.ts'
 import { inputWithoutOptions } from './profiles.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
 import { renderOpened } from './rendering/render-release.ts'
-import { resolveOpened } from './resolving/open-profile.ts'
+import { openProject, resolveOpened } from './resolving/open-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
 import type { ValidatedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
@@ -17,7 +16,7 @@ export async function validateProfiles(
   projectFolder: string | undefined,
   world: World,
 ): Promise<ValidatedProfile[]> {
-  const project = findProject(world.workingFolder, projectFolder, world.trace)
+  const project = openProject(projectFolder, world)
   const templates = openTemplates(project)
   const results: ValidatedProfile[] = []
   for (const profile of names.length > 0 ? names : project.profiles) {

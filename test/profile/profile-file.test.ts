@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { KdeployError } from '../../src/errors.ts'
 import { readProfileFile, readProjectFile } from '../../src/profile/profile-file.ts'
 import { settingsOf } from '../../src/profile/settings.ts'
-import { sourceShapes } from '../../src/profile/shapes.ts'
+import { sources } from '../../src/sources/registry.ts'
 
 function problemsOf(read: () => unknown): KdeployError[] {
   try {
@@ -35,7 +35,7 @@ confirm: true
 
 describe('readProfileFile', () => {
   it('reads every key and every source of the documentation', () => {
-    const file = readProfileFile(everything, 'profiles/prod.yaml')
+    const file = readProfileFile(everything, 'profiles/prod.yaml', sources)
     expect(file.settings).toMatchObject({ kubeContext: 'prod-eu', confirm: true, guard: { cluster: '6a5f' } })
     expect(file.variables).toEqual({ replicas: 3, image: 'registry/app:{{ tag }}' })
     expect(file.variablesFrom.map(({ type, place }) => `${type} ${place.line}`)).toEqual([
@@ -51,7 +51,7 @@ describe('readProfileFile', () => {
   })
 
   it.each(['', '# nothing yet\n', '---\n', 'variables:\nvariablesFrom:\n'])('takes %j for an empty profile', (text) => {
-    expect(readProfileFile(text, 'p.yaml')).toMatchObject({ settings: {}, variables: {}, variablesFrom: [] })
+    expect(readProfileFile(text, 'p.yaml', sources)).toMatchObject({ settings: {}, variables: {}, variablesFrom: [] })
   })
 
   it.each([
@@ -85,21 +85,23 @@ describe('readProfileFile', () => {
     ['variablesFrom:\n- {secret: }\n', 'a secret source is asked for by neither name nor selector', 2],
     ['variablesFrom:\n- {secret: a, selector: b=c}\n', 'a secret source is asked for by name and by selector', 2],
   ])('refuses %j, with the line', (text, message, line) => {
-    const [problem] = problemsOf(() => readProfileFile(text, 'profiles/prod.yaml'))
+    const [problem] = problemsOf(() => readProfileFile(text, 'profiles/prod.yaml', sources))
     expect(problem).toMatchObject({ category: 'input', message, place: { file: 'profiles/prod.yaml', line } })
   })
 
   it('collects every problem of a file', () => {
     const text = 'variabels: 1\nconfirm: 3\nvariablesFrom:\n- {file: 1}\n- foo: 2\n'
-    expect(problemsOf(() => readProfileFile(text, 'p.yaml'))).toHaveLength(2)
-    expect(problemsOf(() => readProfileFile('variablesFrom:\n- {file: 1}\n- foo: 2\n', 'p.yaml'))).toHaveLength(2)
+    expect(problemsOf(() => readProfileFile(text, 'p.yaml', sources))).toHaveLength(2)
+    expect(
+      problemsOf(() => readProfileFile('variablesFrom:\n- {file: 1}\n- foo: 2\n', 'p.yaml', sources)),
+    ).toHaveLength(2)
   })
 })
 
 describe('readProjectFile', () => {
   it('reads the name, Jinja2’s options and the lowest layer', () => {
     const text = 'name: shop\njinja:\n  trim_blocks: true\n  undefined: default\nprofile:\n  variables: {a: 1}\n'
-    const { name, jinja, profile } = readProjectFile(text, 'kdeploy.yaml')
+    const { name, jinja, profile } = readProjectFile(text, 'kdeploy.yaml', sources)
     expect([name, jinja]).toEqual(['shop', { trim_blocks: true, undefined: 'default' }])
     expect(profile?.placeOf(['variables', 'a'])).toMatchObject({ file: 'kdeploy.yaml', line: 6 })
   })
@@ -127,15 +129,19 @@ describe('readProjectFile', () => {
       1,
     ],
   ])('refuses %j, with the line', (text, message, line) => {
-    const [problem] = problemsOf(() => readProjectFile(text, 'kdeploy.yaml'))
+    const [problem] = problemsOf(() => readProjectFile(text, 'kdeploy.yaml', sources))
     expect(problem).toMatchObject({ message, place: { file: 'kdeploy.yaml', line } })
   })
 })
 
 describe('settingsOf', () => {
   it('lets later layers win, the keys of guard each for itself', () => {
-    const low = readProfileFile('namespace: a\nguard: {kubeContext: x, cluster: "1"}\nconfirm: true\n', 'low.yaml')
-    const high = readProfileFile('kubeContext: eu\nguard: {cluster: "2"}\n', 'high.yaml')
+    const low = readProfileFile(
+      'namespace: a\nguard: {kubeContext: x, cluster: "1"}\nconfirm: true\n',
+      'low.yaml',
+      sources,
+    )
+    const high = readProfileFile('kubeContext: eu\nguard: {cluster: "2"}\n', 'high.yaml', sources)
     const settings = settingsOf([low, high])
     expect(settings.namespace).toEqual({ value: 'a', place: { file: 'low.yaml', line: 1, column: 1 } })
     expect(settings.kubeContext?.value).toBe('eu')
@@ -149,8 +155,8 @@ it('takes the examples of docs/variables.md, which show every source', () => {
   const text = readFileSync(new URL('../../docs/variables.md', import.meta.url), 'utf8')
   const blocks = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, block = '']) => block)
   const profiles = blocks.filter((block) => /^variablesFrom:/m.test(block))
-  const files = profiles.map((block) => readProfileFile(block, 'docs/variables.md'))
+  const files = profiles.map((block) => readProfileFile(block, 'docs/variables.md', sources))
   expect(files).toHaveLength(2)
-  expect(new Set(files[1]?.variablesFrom.map(({ type }) => type))).toEqual(new Set(Object.keys(sourceShapes)))
-  for (const type of Object.keys(sourceShapes)) expect(text).toContain(`\n| \`${type}\` |`)
+  expect(new Set(files[1]?.variablesFrom.map(({ type }) => type))).toEqual(new Set(sources.map(({ type }) => type)))
+  for (const { type } of sources) expect(text).toContain(`\n| \`${type}\` |`)
 })

@@ -7,6 +7,7 @@ import { parseProfileName } from '../../src/profile/profile-name.ts'
 import { boundsOf, resolveInside } from '../../src/project/inside.ts'
 import { findProject, type Project } from '../../src/project/project.ts'
 import { readBytes } from '../../src/project/read-file.ts'
+import { sources } from '../../src/sources/registry.ts'
 import type { ResolveOptions } from '../../src/workflow/resolving/resolve-options.ts'
 import { folderWith, projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
 
@@ -118,7 +119,7 @@ describe('a project', () => {
     mkdirSync(join(folder, '.git'))
     symlinkSync('../shared', join(folder, 'shop/templates'))
     symlinkSync('../all', join(folder, 'shop/profiles'))
-    const project = findProject(join(folder, 'shop'), undefined)
+    const project = findProject(join(folder, 'shop'), undefined, sources)
     expect(project.templates).toEqual(['web.yaml'])
     expect(project.readTemplate('web.yaml')).toBe('kind: A\n')
     expect(project.profiles).toEqual(['prod_web'])
@@ -132,7 +133,7 @@ describe('a project', () => {
     })
     mkdirSync(join(folder, '.git'))
     symlinkSync('../../shared/web.yaml', join(folder, 'shop/templates/web.yaml'))
-    const project = findProject(join(folder, 'shop'), undefined)
+    const project = findProject(join(folder, 'shop'), undefined, sources)
     expect(project.templates).toEqual(['own.yaml', 'web.yaml'])
     expect(project.readTemplate('web.yaml')).toBe('kind: A\n')
   })
@@ -163,7 +164,7 @@ describe('a source', () => {
     mkdirSync(join(shop, 'profiles'))
     const lines = `variablesFrom:\n- ${source.replace('FOLDER', folder)}\n`
     writeFileSync(join(shop, 'profiles/prod_web.yaml'), lines)
-    return resolveIn(findProject(shop, undefined), options)
+    return resolveIn(findProject(shop, undefined, sources), options)
   }
 
   it.each([

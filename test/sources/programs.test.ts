@@ -42,8 +42,8 @@ describe.each(Object.entries(sources))('a %s source', (type, source) => {
     }
     await resolveIn(project(), { environment, connect, beforeReading, namespace: 'ns', kubeContext: 'eu' })
 
-    const asksOutside = type !== 'file' && type !== 'environment'
-    expect(places).toEqual([expect.objectContaining({ namespace: 'ns', kubeContext: 'eu', asksOutside })])
+    const readsOutside = type !== 'file' && type !== 'environment'
+    expect(places).toEqual([expect.objectContaining({ namespace: 'ns', kubeContext: 'eu', readsOutside })])
   })
 })
 

@@ -9,6 +9,7 @@ import type { Project } from '../../project/project.ts'
 import { environmentOfSources } from '../../sources/environment.ts'
 import { type ReadSource, readSource } from '../../sources/read-source.ts'
 import type { LiveReader, RenderField, SourceWorld } from '../../sources/source.ts'
+import { sourceOf } from '../../sources/source-of.ts'
 import { builtInVariables, reservedProblems } from '../../variables/built-ins.ts'
 import { Evaluation } from '../../variables/evaluate.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
@@ -61,7 +62,10 @@ export async function draftProfile(project: Project, profile: string, options: R
       sources: await awaitAll(
         file.variablesFrom.map(async (spec) => ({
           spec,
-          read: spec.type === 'file' ? await readSource(spec, fieldRenderer(first, spec), world, false) : undefined,
+          read:
+            sourceOf(spec).reads === 'project'
+              ? await readSource(spec, fieldRenderer(first, spec), world, false)
+              : undefined,
         })),
       ),
     })),
@@ -120,15 +124,13 @@ function refuseReserved(layers: readonly MapNode[]): void {
 export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
   return (text, path) => {
     const setting = { value: text, place: spec.placeOf(path) }
-    return renderSetting(evaluation, setting, `${formatPath(path)} of the ${spec.type} source`, hintFor(spec))
+    return renderSetting(
+      evaluation,
+      setting,
+      `${formatPath(path)} of the ${spec.type} source`,
+      sourceOf(spec).fieldHint,
+    )
   }
-}
-
-/** Everybody on a machine may read the arguments of its processes. */
-function hintFor({ type }: SourceSpec): string {
-  return type === 'command'
-    ? 'arguments are seen by every user of the machine: let the command read the secret itself, from its environment (that of kdeploy) or from a file'
-    : nameHint
 }
 
 const nameHint = 'names show in messages, requests and logs: build it from values that are not sensitive'

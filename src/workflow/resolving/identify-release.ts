@@ -1,11 +1,10 @@
 import type { Release } from '../../history/records/release.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
-import { findProject } from '../../project/project.ts'
 import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'
-import { releaseOf, resolveOptions } from './open-profile.ts'
+import { openProject, releaseOf, resolveOptions } from './open-profile.ts'
 import { summarizeProfile } from './resolve-profile.ts'
 import { openTemplates } from './templates.ts'
 
@@ -23,7 +22,7 @@ export interface IdentifiedRelease {
  * @throws KdeployError `guard-mismatch`, `project-nameless`
  */
 export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
-  const project = findProject(world.workingFolder, input.project, world.trace)
+  const project = openProject(input.project, world)
   const options = resolveOptions(input, openTemplates(project), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)

@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import { findProject, type Project } from '../../project/project.ts'
+import { sources } from '../../sources/registry.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
 import type { Connect } from '../run/connect.ts'
 import type { ProfileInput } from '../run/input.ts'
@@ -18,6 +19,11 @@ export interface OpenedProfile {
   readonly templates: Templates
 }
 
+/** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
+export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {
+  return findProject(workingFolder, folder, sources, trace)
+}
+
 /** Opens a profile; without `connect` nothing outside the project is asked. */
 export async function openProfile(
   input: ProfileInput,
@@ -25,7 +31,7 @@ export async function openProfile(
   world: World,
   more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
 ): Promise<OpenedProfile> {
-  const project = findProject(world.workingFolder, input.project, world.trace)
+  const project = openProject(input.project, world)
   return resolveOpened(project, openTemplates(project), input, connect, world, more)
 }
 

@@ -6,8 +6,8 @@ import type { Project } from '../../project/project.ts'
 import { hashesOf } from '../../sources/hashes.ts'
 import { refusePrograms } from '../../sources/programs.ts'
 import { type ReadSource, readSource } from '../../sources/read-source.ts'
-import { isRemote } from '../../sources/registry.ts'
 import type { LiveReader } from '../../sources/source.ts'
+import { sourceOf } from '../../sources/source-of.ts'
 import { builtInVariables } from '../../variables/built-ins.ts'
 import { Evaluation } from '../../variables/evaluate.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
@@ -56,7 +56,7 @@ export async function resolveProfile(
   const { name, settings, kubeContext, templates } = draft
   const remote = remoteOf(draft)
   if (options.noCommands === true && options.connect !== undefined) refusePrograms(remote)
-  const readsOutside = remote.some(isRemote)
+  const readsOutside = remote.some((spec) => sourceOf(spec).reads === 'outside')
   await options.beforeReading?.({ guard: settings.guard, kubeContext, namespace: draft.namespace, readsOutside })
   const connect = once(async () => options.connect?.(kubeContext))
   const namespace = draft.namespace ?? (await connect().catch(explainWhy))?.defaultNamespace

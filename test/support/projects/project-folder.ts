@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { findProject, type Project } from '../../../src/project/project.ts'
+import { sources } from '../../../src/sources/registry.ts'
 import { type ExplainedVariable, explainVariables } from '../../../src/variables/explain.ts'
 import {
   type ResolvedProfile,
@@ -28,7 +29,7 @@ export function folderWith(files: Files): string {
 /** A project with these files and a template, worked in from its own folder. */
 export function projectWith(files: Files): Project {
   const folder = folderWith({ 'templates/web.yaml': 'kind: A\n', 'profiles/prod_web.yaml': '', ...files })
-  return findProject(folder, undefined)
+  return findProject(folder, undefined, sources)
 }
 
 export function resolveIn(project: Project, options: Partial<ResolveOptions> = {}): Promise<ResolvedProfile> {
