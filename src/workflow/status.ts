@@ -22,12 +22,11 @@ import { readTerminatingMembers } from './planning/prune/terminating-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { withConnection } from './run/connect.ts'
-import { historyKeys } from './run/history-keys.ts'
 import type { ProfileInput } from './run/input.ts'
 import { defaultConcurrency as concurrency } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
 import type { ObjectStatus, ReleaseStatus } from './run/results.ts'
-import type { World } from './run/world.ts'
+import { historyKeys, type World } from './run/world.ts'
 import { reportFailure } from './waiting/failure-report.ts'
 
 export interface StatusOptions {

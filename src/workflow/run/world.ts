@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import { type HistoryKeys, keyVariable, parseHistoryKeys } from '../../history/signing/keys.ts'
 import type { Masking } from '../../masking/masking.ts'
 
 /** How to reach a cluster; each undefined one as kubectl decides it. */
@@ -42,4 +43,11 @@ export interface World {
    * reason where one came before.
    */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+}
+
+/** The keys that sign what a release records, which are known secrets from then on. @throws KdeployError `history-key-invalid` */
+export function historyKeys({ environment, masking }: Pick<World, 'environment' | 'masking'>): HistoryKeys {
+  const keys = parseHistoryKeys(environment[keyVariable])
+  masking.registerSecrets(keys.map(({ secret }) => secret))
+  return keys
 }

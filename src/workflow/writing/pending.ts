@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/records/release.ts'
 import { type StoredRevision, updateRevision } from '../../history/store.ts'
-import { historyKeys } from '../run/history-keys.ts'
 import { throwIfInterrupted } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
+import { historyKeys } from '../run/world.ts'
 
 /** Whether a run died, or is still on its way. */
 export function hasPending(history: readonly StoredRevision[]): boolean {

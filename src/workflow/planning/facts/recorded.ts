@@ -8,8 +8,7 @@ import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { textsOfRecorded } from '../../../plan/masking/mask.ts'
-import { historyKeys } from '../../run/history-keys.ts'
-import type { World } from '../../run/world.ts'
+import { historyKeys, type World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
 export function learnSensitive({ manifests, adopted = [] }: Revision, { masking }: World): void {
