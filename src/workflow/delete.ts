@@ -7,7 +7,7 @@ import { identityOf, objectNameOf, type Release } from '../history/records/relea
 import { keyVariable } from '../history/signing/keys.ts'
 import { adoptedIn, deleteRevision, dropFromIndex, isTrusted, type StoredRevision } from '../history/store.ts'
 import { narrowParent } from '../history/write-parent.ts'
-import { describeRef, keyOf } from '../manifest/identity.ts'
+import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
@@ -25,7 +25,7 @@ import type { ProfileInput } from './run/input.ts'
 import { throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import { type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
-import { unsureUntilAnswered } from './run/request-errors.ts'
+import { trackOutcome } from './run/request-errors.ts'
 import type { Deleted } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
 import { historyKeys, type World } from './run/world.ts'
@@ -158,7 +158,7 @@ async function carryOut(
   { release, parent, history, deleted, terminating, orphaned, kept }: Deletion,
   { wait, timeout: given = patience }: WaitingPolicy,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
-  const { cluster, emit, done } = run
+  const { cluster, emit, ledger } = run
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
   emit({ type: 'writing' })
@@ -176,20 +176,18 @@ async function carryOut(
   const timeout = wait ? given : 0
   const left = await waitForDeletions(run, deletions.terminating, terminating, timeout)
   if (wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
-  const freed = await orphanObjects(run, orphaned)
+  await orphanObjects(run, orphaned)
   throwIfInterrupted(run)
-  const free = new Set(freed.map(keyOf))
-  const held = orphaned.filter(({ ref }) => !free.has(keyOf(ref)))
+  const held = orphaned.filter(({ ref }) => !ledger.hasLeft(ref))
   refuseToForget(release, held, now)
   const stay = [...kept, ...left, ...held]
-  const records = `the records of ${identityOf(release)}`
-  await unsureUntilAnswered(done.perhapsRemoved, records, () => forget(run, release, parent, now, stay))
-  const there = new Set(left.map(({ ref }) => keyOf(ref)))
-  const gone = deletions.terminating.filter(({ ref }) => !there.has(keyOf(ref)))
+  const records = secret(release, objectNameOf(release))
+  const forgetting = () => forget(run, release, parent, now, stay)
+  await trackOutcome(ledger, records, 'records-delete-unknown', forgetting, `the records of ${identityOf(release)}`)
   return {
-    deleted: deletions.deleted.length + gone.length,
+    deleted: ledger.count('deleted'),
     terminating: left.length,
-    orphaned: free.size,
+    orphaned: ledger.count('orphaned'),
     kept: stay.length - left.length,
   }
 }

@@ -8,7 +8,7 @@ import { type StoredRevision, trimRevisions, updateRevision } from '../history/s
 import { describeRef } from '../manifest/identity.ts'
 import { planCounts } from '../plan/build.ts'
 import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
-import type { Action, Plan } from '../plan/types.ts'
+import type { Plan } from '../plan/types.ts'
 import { type Desired, recordOf } from './planning/desired.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
@@ -17,12 +17,12 @@ import { makeNamespace } from './planning/release-namespace.ts'
 import { lastGood, previousGood } from './planning/undo/good-states.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
+import type { Ledger } from './run/ledger.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import type { Policy } from './run/policy.ts'
 import type { Deployed, Restoration } from './run/results.ts'
-import type { Run } from './run/run.ts'
+import { partOf, type Run } from './run/run.ts'
 import { historyKeys, type World } from './run/world.ts'
-import type { Written } from './run/write-log.ts'
 import { carryOut, revisionOf, settle } from './writing/carry-out.ts'
 import { awaitTerminating } from './writing/objects/await-terminating.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './writing/ownership/helm-adoptions.ts'
@@ -46,7 +46,7 @@ export async function deploy(run: Run, desired: Desired, policy: Policy): Promis
   const deadline = world.monotonicClock() + policy.lockTimeout
   for (;;) {
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const deployed = await deployPlanned(run, desired, policy, deadline)
+    const deployed = await deployPlanned(partOf(run), desired, policy, deadline)
     if (deployed !== 'stale') return deployed
     const message = `another run wrote to ${identityOf(release)} since this plan was made; planning anew`
     emit({ type: 'notice', message })
@@ -60,7 +60,7 @@ async function deployPlanned(
   policy: Policy,
   deadline: number,
 ): Promise<Deployed | 'stale'> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, ledger } = run
   const { release } = desired
   const planned = await planPhase(run, desired, policy, learnHistory(cluster, release, world))
   const { plan, counts } = planned
@@ -86,28 +86,23 @@ async function deployPlanned(
   return withLock(run, release, deadline, async (locked) => {
     const history = await historyNow(locked, release, planned.history)
     if (history === 'stale') return 'stale'
-    const { revision, failures, deletions, orphaned, log, stoppedByHook, refusal } = await carryOut(
-      locked,
-      desired,
-      plan,
-      history,
-      policy,
-    )
+    const carriedOut = await carryOut(locked, desired, plan, history, policy)
+    const { revision, failures, deletions, stoppedByHook, refusal } = carriedOut
     const { number } = revision.revision
     const known = [...history, revision]
     const previous = previousIn(known)
     const isStopped = stoppedByHook || refusal !== undefined
-    const done = { ...result, ...countsOf(plan, log.written, isStopped), stoppedByHook, refusal }
+    const done = { ...result, ...countsOf(plan, ledger, isStopped), stoppedByHook, refusal }
     if ((failures.length === 0 && refusal === undefined) || !policy.undoOnFailure) {
       if (refusal !== undefined) throw refusal
-      const unpruned = pruneError(deletions, policy.undoOnFailure)
+      const unpruned = pruneError(ledger, deletions, policy.undoOnFailure)
       if (unpruned !== undefined) throw unpruned
       await trim(locked, release, known)
-      const gone = { deleted: deletions.deleted.length, orphaned: orphaned.length }
+      const gone = { deleted: ledger.count('deleted'), orphaned: ledger.count('orphaned') }
       return { ...done, ...gone, revision: number, previous, failures }
     }
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
-    const restoring = { ...failedDeploy(desired, plan, policy), onlyChanges: stoppedByHook, contested: log.contested }
+    const restoring = { ...failedDeploy(run, desired, plan, policy), onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(locked, release, known, restoring)
     const all = restored.revision === undefined ? known : [...known, restored.revision]
     await trim(locked, release, all)
@@ -124,8 +119,9 @@ async function confirm(run: Run, { command, release }: Desired, plan: Plan, poli
 }
 
 /** What an undo after a failure goes by. */
-function failedDeploy({ manifests }: Desired, { changes }: Plan, policy: Policy): FailedDeploy {
-  return { policy, rendered: manifests, before: changes.flatMap(({ live }) => live ?? []) }
+function failedDeploy({ ledger }: Run, { manifests }: Desired, { changes }: Plan, policy: Policy): FailedDeploy {
+  const before = changes.flatMap(({ live }) => live ?? [])
+  return { policy, rendered: manifests, before, contested: ledger.contested() }
 }
 
 /** See Deployed. */
@@ -150,14 +146,18 @@ async function trim(run: Run, release: Release, history: readonly StoredRevision
 /** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */
 function countsOf(
   plan: Plan,
-  written: Written,
+  ledger: Ledger,
   isStopped: boolean,
 ): Pick<Deployed, 'created' | 'changed' | 'adopted' | 'owned' | 'replaced' | 'unchanged'> {
-  const count = (wanted: Action) => [...written.values()].filter(({ action }) => action === wanted).length
-  const unchanged = isStopped ? planCounts(plan).unchanged : plan.changes.length - written.size
-  const made = plan.madeNamespace === undefined ? 0 : 1
-  const moved = { adopted: count('adopt'), owned: count('own') }
-  return { created: count('create') + made, changed: count('change'), ...moved, replaced: count('replace'), unchanged }
+  const unwritten = plan.changes.filter(({ ref }) => !ledger.isWritten(ref)).length
+  return {
+    created: ledger.count('created', 'namespace-created'),
+    changed: ledger.count('changed'),
+    adopted: ledger.count('adopted'),
+    owned: ledger.count('transferred'),
+    replaced: ledger.count('recreated'),
+    unchanged: isStopped ? planCounts(plan).unchanged : unwritten,
+  }
 }
 
 /** A revision that the cluster can't store must stop the deploy before anything is written. */
@@ -190,13 +190,13 @@ async function settleUnchanged(
   policy: Policy,
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const failures = await settle(run, plan, new Map(), policy.waiting).catch(rethrowAsInterrupted(run))
+  const failures = await settle(run, plan, policy.waiting).catch(rethrowAsInterrupted(run))
   throwIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {
     const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, policy.waiting)
     if (policy.waiting.wait) await markHealed(run, desired, last, describeUnpruned(deletions))
-    const unpruned = pruneError(deletions)
+    const unpruned = pruneError(run.ledger, deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
   }
@@ -208,7 +208,7 @@ async function settleUnchanged(
           const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
             return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
-          const restoring = failedDeploy(desired, plan, policy)
+          const restoring = failedDeploy(run, desired, plan, policy)
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
   return { revision: undefined, failures, restoration }

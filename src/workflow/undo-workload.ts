@@ -26,7 +26,7 @@ import { awaitLock, withLock } from './run/lock.ts'
 import type { NamedObject } from './run/named-object.ts'
 import { phase } from './run/phase.ts'
 import { noProjectRules, type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
-import { unsureUntilAnswered } from './run/request-errors.ts'
+import { trackOutcome } from './run/request-errors.ts'
 import type { UndoneWorkload } from './run/results.ts'
 import { newRun, type Run } from './run/run.ts'
 import type { World } from './run/world.ts'
@@ -99,12 +99,15 @@ async function carryOut(
   { conceal, concealAssessment }: Concealers,
   waiting: WaitingPolicy,
 ): Promise<UndoneWorkload> {
-  const { cluster, world, emit, done } = run
+  const { cluster, world, emit, ledger } = run
   if (changed) emit({ type: 'writing' })
   const bringBack = () => restoreTemplate(cluster, ref, workload, target, conceal)
-  const bringing = () => unsureUntilAnswered(done.unanswered, describeRef(ref), bringBack)
+  const bringing = () => trackOutcome(ledger, ref, 'write-unknown', bringBack)
   const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload
-  if (changed) emit({ type: 'written', ref, action: 'change' })
+  if (changed) {
+    ledger.recordWritten(ref, 'change', restored)
+    emit({ type: 'written', ref, action: 'change' })
+  }
   if (!waiting.wait) await refuseTerminating(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
   const next = howToFollow(cluster, ref)

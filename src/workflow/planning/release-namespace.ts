@@ -1,13 +1,13 @@
 import { KdeployError } from '../../errors.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
-import { describeRef, refOf } from '../../manifest/identity.ts'
+import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
 import { fieldManager } from '../run/field-manager.ts'
 import { rethrowAsInterrupted } from '../run/interruption.ts'
 import type { Policy } from '../run/policy.ts'
-import { unsureUntilAnswered } from '../run/request-errors.ts'
+import { trackOutcome } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 
 /**
@@ -46,16 +46,16 @@ function isNamespace(object: KubeObject, name: string): boolean {
  * told of when it is written.
  */
 export async function makeNamespace(run: Run, release: Release, plan: Plan): Promise<void> {
-  const { cluster, emit, done } = run
+  const { cluster, emit, ledger } = run
   const rendered = plan.changes.find(
     ({ desired, action }) => action === 'create' && isNamespace(desired, release.namespace),
   )
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
   if (rendered === undefined && plan.madeNamespace === undefined) return
   emit({ type: 'writing' })
-  const name = describeRef(refOf(made))
+  const ref = refOf(made)
   const make = () => cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
-  await unsureUntilAnswered(done.unanswered, name, make).catch(rethrowAsInterrupted(run))
-  if (rendered === undefined) emit({ type: 'written', ref: refOf(made), action: 'create' })
-  else done.written.add(name)
+  await trackOutcome(ledger, ref, 'write-unknown', make).catch(rethrowAsInterrupted(run))
+  ledger.record(ref, 'namespace-created')
+  if (rendered === undefined) emit({ type: 'written', ref, action: 'create' })
 }

@@ -1,6 +1,7 @@
 import type { KdeployError } from '../../errors.ts'
+import { describeLedger, nothingWritten } from './ledger.ts'
 import { asKdeployError } from './request-errors.ts'
-import type { Done, Run } from './run.ts'
+import type { Run } from './run.ts'
 
 /** SIGINT or SIGTERM came; nothing more was begun after it. */
 export class Interrupted extends Error {
@@ -18,9 +19,6 @@ export class Interrupted extends Error {
   }
 }
 
-/** What is told of a run that did nothing. */
-export const nothingWritten = 'nothing was written'
-
 /** What to do after a run that was interrupted. */
 export const rerunHint = 'run the same command again: it goes on from what is there'
 
@@ -29,12 +27,12 @@ export const rerunHint = 'run the same command again: it goes on from what is th
  * wrong besides. @throws Interrupted
  */
 export function throwIfInterrupted(
-  { world, done }: Pick<Run, 'world' | 'done'>,
+  { world, ledger }: Pick<Run, 'world' | 'ledger'>,
   next = rerunHint,
   cause?: unknown,
 ): void {
   if (!world.interrupted.aborted) return
-  const told = whatWasDone(done)
+  const told = describeLedger(ledger.whole)
   throw new Interrupted(told ?? nothingWritten, told === undefined ? undefined : next, cause)
 }
 
@@ -42,7 +40,7 @@ export function throwIfInterrupted(
  * For a promise's `catch`: the error of a request that a signal cut off knows nothing of what was done before it, so that an
  * interrupted run tells that instead.
  */
-export function rethrowAsInterrupted(run: Pick<Run, 'world' | 'done'>, next?: string): (error: unknown) => never {
+export function rethrowAsInterrupted(run: Pick<Run, 'world' | 'ledger'>, next?: string): (error: unknown) => never {
   return (error) => {
     if (!(error instanceof Interrupted)) throwIfInterrupted(run, next, error)
     throw error
@@ -52,26 +50,4 @@ export function rethrowAsInterrupted(run: Pick<Run, 'world' | 'done'>, next?: st
 /** Whether nobody answered, as it is with a request that a signal cuts off. */
 function gotNoResponse({ code, problems }: KdeployError): boolean {
   return problems.length > 0 ? problems.every(gotNoResponse) : code === 'cluster-unreachable'
-}
-
-/** In a line; undefined where nothing was done. */
-export function whatWasDone(done: { readonly [Kind in keyof Done]?: Iterable<string> }): string | undefined {
-  const deeds = [
-    ...listed('written before that', done.written),
-    ...listed('deleted, and not made anew', done.unmade).map((part) => `${part} (the same command again makes it)`),
-    ...listed('written or not, nobody knows', done.unanswered),
-    ...listed('deleted', done.deleted),
-    ...listed('being deleted', done.deleting),
-    ...listed('deleted or not, nobody knows', [...(done.perhapsDeleted ?? []), ...(done.perhapsRemoved ?? [])]),
-    ...listed('orphaned', done.letGo),
-    ...listed('orphaned or not, nobody knows', done.perhapsLetGo),
-  ]
-  const hooks = [...listed('ran', done.ran), ...listed('left as it is, and may still be running', done.running)]
-  if (deeds.length + hooks.length === 0) return undefined
-  return [...(deeds.length === 0 ? [nothingWritten] : deeds), ...hooks].join('; ')
-}
-
-function listed(what: string, names: Iterable<string> = []): string[] {
-  const all = [...names].join(', ')
-  return all === '' ? [] : [`${what}: ${all}`]
 }

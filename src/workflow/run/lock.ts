@@ -4,7 +4,8 @@ import { acquireLock, awaitUnlocked } from '../../history/lock/lock.ts'
 import type { LockClock } from '../../history/lock/lock-clock.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
 import type { Emit } from './events.ts'
-import { Interrupted, rerunHint, rethrowAsInterrupted, throwIfInterrupted, whatWasDone } from './interruption.ts'
+import { Interrupted, rerunHint, rethrowAsInterrupted, throwIfInterrupted } from './interruption.ts'
+import { describeLedger } from './ledger.ts'
 import { recordFailed } from './request-errors.ts'
 import type { Run } from './run.ts'
 import type { World } from './world.ts'
@@ -39,7 +40,7 @@ export async function withLock<Result>(
   } catch (error) {
     if (!lock.lost.aborted) throw error
     const told = error instanceof Interrupted ? error : undefined
-    const written = told?.message ?? whatWasDone(run.done)
+    const written = told?.message ?? describeLedger(run.ledger.whole)
     const next = told?.next === rerunHint ? undefined : told?.next
     const lost = lockLost({ message: messageOf(lock.lost.reason), written, next })
     throwIfInterrupted(run, told?.next, lost)

@@ -1,6 +1,8 @@
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
+import type { Ledger, Outcome } from './ledger.ts'
 
 /**
  * The failure to write one of kdeploy's own records (lock, parent, revision), as an error that says what it means for the
@@ -34,19 +36,24 @@ export function surelyDidNothing(error: unknown): boolean {
   return wasNotSent(error) || (error instanceof ApiError && !isOutcomeUnknown(error))
 }
 
-/** Asks for something; until it is known whether it happened, its name stands in `unsure`. */
-export async function unsureUntilAnswered<Answer>(
-  unsure: Set<string>,
-  name: string,
+/**
+ * Asks the API server to do something to an object. Until it is known whether that happened, `unknown` is recorded of the object;
+ * after that, what was recorded before. `name`: see RecordOptions.
+ */
+export async function trackOutcome<Answer>(
+  ledger: Ledger,
+  ref: ObjectRef,
+  unknown: Outcome,
   ask: () => Promise<Answer>,
+  name?: string,
 ): Promise<Answer> {
-  unsure.add(name)
+  const revert = ledger.assume(ref, unknown, name)
   try {
     const answer = await ask()
-    unsure.delete(name)
+    revert()
     return answer
   } catch (error) {
-    if (surelyDidNothing(error)) unsure.delete(name)
+    if (surelyDidNothing(error)) revert()
     throw error
   }
 }

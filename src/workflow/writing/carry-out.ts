@@ -25,7 +25,6 @@ import type { Policy, WaitingPolicy } from '../run/policy.ts'
 import { asKdeployError, recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys, type World } from '../run/world.ts'
-import { isUntouched, newLog, type WriteLog, type Written } from '../run/write-log.ts'
 import { findDeletedAfterWait } from '../waiting/presence.ts'
 import { waitForReady } from '../waiting/wait.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
@@ -45,9 +44,6 @@ export interface CarriedOut {
   readonly revision: StoredRevision
   readonly failures: readonly FailureReport[]
   readonly deletions: Deletions
-  /** What belongs to no release now. */
-  readonly orphaned: readonly ObjectRef[]
-  readonly log: WriteLog
   /** See Deployed. */
   readonly stoppedByHook: boolean
   /** What ended it midway, after something may have been written; undefined where nothing did. */
@@ -65,7 +61,7 @@ export async function carryOut(
   history: readonly StoredRevision[],
   policy: Policy,
 ): Promise<CarriedOut> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, ledger } = run
   const { release } = desired
   const keys = historyKeys(world)
   const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
@@ -78,10 +74,9 @@ export async function carryOut(
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
   if (isWhole && plan.hidden.length + plan.left.length === 0 && policy.prune.enabled) {
-    const { orphaned, deletions } = carriedOut
-    const gone = new Set([...orphaned, ...deletions.deleted].map(keyOf))
     // Somebody may have had it kept since the plan was made.
-    const stay = [...refsOf(plan.candidates).filter((ref) => !gone.has(keyOf(ref))), ...refsOf(deletions.terminating)]
+    const kept = refsOf(plan.candidates).filter((ref) => !ledger.hasLeft(ref))
+    const stay = [...kept, ...refsOf(carriedOut.deletions.terminating)]
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version, keys).catch((error: unknown) => {
       const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
@@ -103,26 +98,21 @@ async function record(
   history: readonly StoredRevision[],
   policy: Policy,
 ): Promise<CarriedOut> {
-  const { cluster, world, emit } = run
+  const { cluster, world, emit, ledger } = run
   const { release } = desired
   const keys = historyKeys(world)
   const planned = revisionOf(desired, plan, history, world)
   const pending = await createRevision(cluster, release, planned, keys).catch(notBegun)
   const { number } = pending.revision
-  const log = newLog()
-  const finish = (
-    status: Revision['status'],
-    more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
-    gone: readonly ObjectRef[] = [],
-  ) => {
+  const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>) => {
     const isComplete = policy.prune.enabled && status !== 'failed' && plan.hidden.length === 0
-    const outside = outsideAfter(release, history, { plan, log, gone, isComplete })
+    const outside = outsideAfter(release, history, { plan, ledger, isComplete })
     const finishedAt = new Date(world.wallClock()).toISOString()
     const reason = more.reason === undefined ? undefined : recordedReason(more.reason, world.masking)
     return updateRevision(cluster, release, pending, { status, ...more, reason, outside, finishedAt }, keys)
   }
   const finishFailed = (reason: string, cutOff?: true) =>
-    finish('failed', { reason, cutOff, untouched: isUntouched(log, run.done) || undefined }).catch(
+    finish('failed', { reason, cutOff, untouched: ledger.leftReleaseUnchanged() || undefined }).catch(
       (unfinished: unknown) => {
         emit({
           type: 'warning',
@@ -132,25 +122,25 @@ async function record(
       },
     )
   emit({ type: 'writing' })
-  const outcome = await perform(run, desired, plan, history, policy, log).catch(async (error: unknown) => {
+  const outcome = await perform(run, desired, plan, history, policy).catch(async (error: unknown) => {
     const isInterrupted = world.interrupted.aborted
     const revision = await finishFailed(isInterrupted ? 'interrupted' : messageOf(error), true)
     const refusal = asKdeployError(error)
-    if (isInterrupted || refusal === undefined || isUntouched(log, run.done) || log.isUnfollowed) throw error
-    return { failures: [], ...nothingGone, stoppedByHook: false, refusal, revision }
+    if (isInterrupted || refusal === undefined || ledger.leftReleaseUnchanged() || ledger.isReadinessUnknown)
+      throw error
+    return { failures: [], deletions: nothingDeleted, stoppedByHook: false, refusal, revision }
   })
-  if ('revision' in outcome) return { ...outcome, log }
+  if ('revision' in outcome) return outcome
   const [first] = outcome.failures
   const incomplete = whyIncomplete(plan.left)
   if (first !== undefined || incomplete !== undefined) {
     const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
     const reasons = [failure, incomplete, describeUnpruned(outcome.deletions)].filter((reason) => reason !== undefined)
-    return { ...outcome, log, revision: await finishFailed(reasons.join('; ')) }
+    return { ...outcome, revision: await finishFailed(reasons.join('; ')) }
   }
   const status = policy.waiting.wait ? 'succeeded' : 'applied'
   try {
-    const gone = [...outcome.orphaned, ...outcome.deletions.deleted]
-    return { ...outcome, log, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }, gone) }
+    return { ...outcome, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
     throw recordFailed(error, message, 'run the same command again: it finds everything in place and records it')
@@ -164,37 +154,33 @@ async function perform(
   plan: Plan,
   history: readonly StoredRevision[],
   policy: Policy,
-  log: WriteLog,
-): Promise<Omit<CarriedOut, 'revision' | 'log' | 'refusal'>> {
-  const { world } = run
-  const { written } = log
+): Promise<Omit<CarriedOut, 'revision' | 'refusal'>> {
+  const { world, ledger } = run
   const recorded = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
   const { waiting } = policy
   const writing = { release, policy, wasMember: (ref: ObjectRef) => recorded.has(keyOf(ref)) }
-  const { failures: early, rest } = await runHooksBefore(run, plan, writing, log)
-  if (early.length > 0) return { failures: early, ...nothingGone, stoppedByHook: true }
+  const { failures: early, rest } = await runHooksBefore(run, plan, writing)
+  if (early.length > 0) return { failures: early, deletions: nothingDeleted, stoppedByHook: true }
   const ofHelm = helmObjectsOf(plan, history)
-  await phase(world, 'write', () => keepingInHelm(run, ofHelm, plan, written, () => writePlan(run, rest, writing, log)))
-  const unready = await settle(run, plan, written, waiting).catch((error: unknown) => {
-    log.isUnfollowed = true
+  await phase(world, 'write', () => keepingInHelm(run, ofHelm, plan, () => writePlan(run, rest, writing)))
+  const unready = await settle(run, plan, waiting).catch((error: unknown) => {
+    ledger.recordReadinessUnknown()
     throw error
   })
   throwIfInterrupted(run)
-  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', log, waiting)
-  if (failures.length > 0) return { failures, ...nothingGone, stoppedByHook: false }
+  const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', waiting)
+  if (failures.length > 0) return { failures, deletions: nothingDeleted, stoppedByHook: false }
   const { candidates, terminating } = plan
-  const [deletions, orphaned] = await phase(world, 'prune', async (): Promise<[Deletions, ObjectRef[]]> => {
+  const deletions = await phase(world, 'prune', async () => {
     const deleting = await deleteObjects(run, release, toDelete(candidates))
-    const free = await orphanObjects(run, toOrphan(candidates))
-    const held = toOrphan(candidates).filter(
-      ({ ref, givenBack }) => givenBack !== undefined && !free.some((one) => keyOf(one) === keyOf(ref)),
-    )
+    await orphanObjects(run, toOrphan(candidates))
+    const held = toOrphan(candidates).filter(({ ref, givenBack }) => givenBack !== undefined && !ledger.hasLeft(ref))
     const begun = { ...deleting, problems: [...deleting.problems, ...held.map(giveBackFailed)] }
-    throwIfInterrupted(run, rerunHint, pruneError(begun))
-    return [await waitForPruned(run, begun, terminating, waiting), free]
+    throwIfInterrupted(run, rerunHint, pruneError(ledger, begun))
+    return waitForPruned(run, begun, terminating, waiting)
   })
-  throwIfInterrupted(run, rerunHint, pruneError(deletions))
-  return { failures, deletions, orphaned, stoppedByHook: false }
+  throwIfInterrupted(run, rerunHint, pruneError(ledger, deletions))
+  return { failures, deletions, stoppedByHook: false }
 }
 
 function notBegun(error: unknown): never {
@@ -205,29 +191,24 @@ function notBegun(error: unknown): never {
 const momentary = 1000
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
-export async function settle(run: Run, plan: Plan, written: Written, waiting: WaitingPolicy): Promise<FailureReport[]> {
-  const { world } = run
+export async function settle(run: Run, plan: Plan, waiting: WaitingPolicy): Promise<FailureReport[]> {
+  const { world, ledger } = run
   if (!waiting.wait) return []
   const conceal = assessmentConcealer(
     plan.changes.map(({ manifest }) => manifest),
     world.masking.mask,
   )
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
-    const object = written.get(keyOf(ref))?.object ?? live
+    const object = ledger.writtenObject(ref) ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), conceal }]
   })
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()
     const failures = await waitForReady(run, targets, waiting)
-    const isFresh = written.size === 0 && world.monotonicClock() - began < momentary
+    const isFresh = ledger.leftReleaseUnchanged() && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
     return findDeletedAfterWait(run, targets)
   })
-}
-
-const nothingGone: Pick<CarriedOut, 'deletions' | 'orphaned'> = {
-  deletions: nothingDeleted,
-  orphaned: [],
 }
 
 /** The revision that records a deploy, as it begins. */

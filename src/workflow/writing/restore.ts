@@ -10,11 +10,10 @@ import { planPhase } from '../planning/plan-phase.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
-import type { Emit } from '../run/events.ts'
 import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
 import type { Restoration } from '../run/results.ts'
-import type { Run } from '../run/run.ts'
+import { partOf, type Run } from '../run/run.ts'
 import { type CarriedOut, carryOut } from './carry-out.ts'
 import { awaitTerminating } from './objects/await-terminating.ts'
 import { pruneError } from './prune/prune-error.ts'
@@ -30,7 +29,7 @@ export interface FailedDeploy {
   /** What it found on the cluster, before it wrote. */
   readonly before: readonly KubeObject[]
   /** Keys of objects that are left as they are: somebody changed them while the deploy ran. Default: none. */
-  readonly contested?: ReadonlySet<string>
+  readonly contested: ReadonlySet<string>
 }
 
 /** How an undo after a failure ended, with the revision that records it where it got that far. */
@@ -68,18 +67,14 @@ export async function restoreLastGood(
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
   tellUnrunHooks(target, emit)
   if (!deploy.policy.prune.enabled) tellLeftBehind(failed, target, emit)
-  let hasBegun = false
-  const telling: Emit = (event) => {
-    hasBegun ||= event.type === 'writing'
-    emit(event)
-  }
+  const part = partOf(run)
   try {
-    const done = await deployAgain({ ...run, emit: telling }, release, target, failed, history, deploy)
+    const done = await deployAgain(part, release, target, failed, history, deploy)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal, left } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
-    const unpruned = pruneError(done.deletions)
+    const unpruned = pruneError(part.ledger, done.deletions)
     if (failures.length === 0 && left.length > 0) {
       const facts = { target: target.number, revision: revision.revision.number, left, problem: unpruned }
       return { restoration: { outcome: 'incomplete', ...facts }, revision }
@@ -94,7 +89,7 @@ export async function restoreLastGood(
   } catch (error) {
     const problem = world.interrupted.aborted ? undefined : asKdeployError(error)
     if (problem === undefined) throw error
-    return refused(target, problem, hasBegun ? 'unknown' : 'nothing', undefined)
+    return refused(target, problem, part.ledger.leftReleaseUnchanged() ? 'nothing' : 'unknown', undefined)
   }
 }
 

@@ -27,7 +27,7 @@ test('an apply whose API server is killed ends within half a minute, says what n
   )
   expect(stderr).toMatch(/^warning: the lock could not be given back, and expires by itself: .* connection refused$/m)
   expect(stderr).toMatch(/^error: the deploy stopped: the cluster does not answer any more\n/m)
-  expect(stderr).toMatch(/^ {2}(?:.*; )?written or not, nobody knows: .*ConfigMap \S+\/changed/m)
+  expect(stderr).toMatch(/^ {2}(?:.*; )?outcome unknown: .*ConfigMap \S+\/changed/m)
   expect(exitCode).toBe(3)
   expect(await state(cluster)).toMatchObject({ locks: 1, revision: '2 pending' })
 

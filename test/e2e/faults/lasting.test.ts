@@ -41,7 +41,7 @@ const cases: readonly {
     write: 'the PATCH of a changed object',
     fault: { lose: 'answer' },
     exitCode: 3,
-    says: /the deploy stopped: the cluster does not answer any more\n[\s\S]*written before that: ConfigMap \S+\/even; written or not, nobody knows: ConfigMap \S+\/changed\n/,
+    says: /the deploy stopped: the cluster does not answer any more\n[\s\S]*written before that: ConfigMap \S+\/even; outcome unknown: ConfigMap \S+\/changed\n/,
     leaves: { revision: '2 failed', changed: 2 },
   },
   {

@@ -66,7 +66,7 @@ describe('a signal ends an apply within about a second where the API server has 
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true })
 
     expect(took).toBeLessThan(patience)
-    expect(stderr).toMatch(/interrupted by SIGINT; written or not, nobody knows: ConfigMap \S+\/shop\nrun the same/)
+    expect(stderr).toMatch(/interrupted by SIGINT; outcome unknown: ConfigMap \S+\/shop\nrun the same/)
     expect(stderr).toMatch(/warning: revision 1 couldn't be recorded as failed: [^\n]*interrupted before/)
     expect(stderr).toMatch(/warning: the lock could not be given back, and expires by itself: /)
     expect(exitCode).toBe(130)

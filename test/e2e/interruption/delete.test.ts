@@ -66,7 +66,7 @@ test('a deletion that a signal cuts off is told as one of which nobody knows', a
   const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['delete', '--yes'], { holds })
 
   expect(stderr).toMatch(
-    /^interrupted by SIGTERM; deleted or not, nobody knows: Deployment \S+\/web\nrun the same command again/m,
+    /^interrupted by SIGTERM; deletion outcome unknown: Deployment \S+\/web\nrun the same command again/m,
   )
   expect(stderr).not.toContain('nothing was')
   expect(exitCode).toBe(143)
@@ -86,7 +86,7 @@ test('a delete that a signal ends says what is orphaned', async ({ cluster }) =>
 
   expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: orphaned or not, nobody knows: .*interrupted before/m)
   expect(stderr).toMatch(
-    /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaned or not, nobody knows: ConfigMap \S+\/held\nrun/m,
+    /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaning outcome unknown: ConfigMap \S+\/held\nrun/m,
   )
   expect(exitCode).toBe(143)
 })

@@ -134,7 +134,7 @@ test('an undo of one workload whose write a signal cuts off says that nobody kno
   const args = ['undo', 'deployment/web']
   const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, args, { holds, signal: 'SIGINT' })
 
-  expect(stderr).toMatch(/^interrupted by SIGINT; .*written or not, nobody knows: Deployment \S+\/web$/m)
+  expect(stderr).toMatch(/^interrupted by SIGINT; .*outcome unknown: Deployment \S+\/web$/m)
   expect(stderr).toMatch(/^before you run it again, .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m)
   expect(stderr).not.toContain('run the same command again')
   expect(exitCode).toBe(130)

@@ -148,8 +148,8 @@ describe('a replacement that stops halfway says that the old object is deleted',
       expect(stderr).toContain(
         'the deploy stopped: the cluster refused a write, after an object was deleted to be made anew',
       )
-      expect(stderr).toMatch(/deleted, and not made anew: Deployment \S+\/web \(the same command again makes it\)/)
-      expect(stderr).not.toMatch(/nothing was written|nobody knows/)
+      expect(stderr).toMatch(/deleted but not recreated: Deployment \S+\/web \(rerun the command to recreate it\)/)
+      expect(stderr).not.toMatch(/nothing was written|outcome unknown/)
       expect(exitCode).toBe(3)
     })
     const again = await shop.kdeploy('apply', '--replace')
@@ -169,9 +169,9 @@ describe('a replacement that stops halfway says that the old object is deleted',
     const { exitCode, stderr } = await running.result
 
     expect(stderr).toMatch(
-      /interrupted by SIGINT; deleted, and not made anew: Job \S+\/migrate \(the same command again makes it\)\n/,
+      /interrupted by SIGINT; deleted but not recreated: Job \S+\/migrate \(rerun the command to recreate it\)\n/,
     )
-    expect(stderr).not.toMatch(/nothing was written|nobody knows/)
+    expect(stderr).not.toMatch(/nothing was written|outcome unknown/)
     expect(exitCode).toBe(130)
     await cluster.kubectl(['patch', 'job/migrate', '-p', '{"metadata":{"finalizers":null}}'])
     await cluster.waitFor('its end', async () => {

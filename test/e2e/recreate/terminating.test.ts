@@ -248,7 +248,7 @@ describe('an object that is deleted after the plan was made', () => {
 
     expect(stderr).toContain('the deploy stopped: what has to be made anew is not gone yet')
     expect(stderr).toMatch(/Deployment \S+\/web is being deleted, and was not gone after 2 s: .*example\.com\/hold/)
-    expect(stderr).toMatch(/written before that: ConfigMap \S+\/shop; deleted, and not made anew: Deployment \S+\/web/)
+    expect(stderr).toMatch(/written before that: ConfigMap \S+\/shop; deleted but not recreated: Deployment \S+\/web/)
     expect(exitCode).toBe(3)
   })
 
@@ -265,7 +265,7 @@ describe('an object that is deleted after the plan was made', () => {
     await proxy.close()
     await releaseObject(cluster, 'configmap/shop')
 
-    expect(stderr).toMatch(/^interrupted by SIGTERM; deleted, and not made anew: ConfigMap \S+\/shop/m)
+    expect(stderr).toMatch(/^interrupted by SIGTERM; deleted but not recreated: ConfigMap \S+\/shop/m)
     expect(exitCode).toBe(143)
   })
 

@@ -136,7 +136,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await running.result
     await proxy.close()
 
-    expect(stderr).toMatch(/written or not, nobody knows: ConfigMap \S+\/setting-0\n/)
+    expect(stderr).toMatch(/outcome unknown: ConfigMap \S+\/setting-0\n/)
     expect(stderr).toContain('undone: revision 1 is back and ready, recorded as revision 3')
     expect(exitCode).toBe(6)
   })
@@ -171,7 +171,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     )
     await proxy.close()
 
-    expect(stderr).toMatch(/written before that: ConfigMap \S+\/setting-0, ConfigMap \S+\/setting-1; written or not/)
+    expect(stderr).toMatch(/written before that: ConfigMap \S+\/setting-0, ConfigMap \S+\/setting-1; outcome unknown/)
     expect(stderr).toMatch(/^not undone: revision 1 couldn't be brought back; what was written stays\n {2}error: The/m)
     expect(exitCode).toBe(5)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])

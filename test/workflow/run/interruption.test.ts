@@ -3,7 +3,7 @@ import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { KdeployError } from '../../../src/errors.ts'
 import { Interrupted, rethrowAsInterrupted, throwIfInterrupted } from '../../../src/workflow/run/interruption.ts'
-import { newRun } from '../../../src/workflow/run/run.ts'
+import { newRun, partOf } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
 const ref = (name: string) => ({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name })
@@ -34,19 +34,30 @@ describe('an interrupted run', () => {
     expect({ message, next }).toEqual({ message: 'nothing was written', next: undefined })
   })
 
-  test('tells all that it did, and what of it nobody knows', () => {
-    const run = interrupted(({ emit, done }) => {
-      done.unanswered.add('ConfigMap shop/a')
-      emit({ type: 'written', ref: ref('a'), action: 'create' })
-      done.unanswered.add('ConfigMap shop/b')
-      done.deleting.add('ConfigMap shop/c').add('ConfigMap shop/f')
-      emit({ type: 'deleted', ref: ref('c') })
-      emit({ type: 'orphaned', ref: ref('d'), because: '' })
-      done.running.add('Job shop/e')
+  test('tells all that it did, and of what the outcome is unknown', () => {
+    const run = interrupted(({ ledger }) => {
+      ledger.record(ref('a'), 'write-unknown')
+      ledger.record(ref('a'), 'created')
+      ledger.record(ref('b'), 'write-unknown')
+      ledger.record(ref('c'), 'deleting')
+      ledger.record(ref('f'), 'deleting')
+      ledger.record(ref('c'), 'deleted')
+      ledger.record(ref('d'), 'orphaned')
+      ledger.record({ ...ref('e'), kind: 'Job' }, 'hook-running')
     })
 
     expect(thrown(() => throwIfInterrupted(run)).message).toBe(
-      'written before that: ConfigMap shop/a; written or not, nobody knows: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
+      'written before that: ConfigMap shop/a; outcome unknown: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
+    )
+  })
+
+  test('tells what the whole of it did, not only the part that was interrupted', () => {
+    const run = interrupted(({ ledger }) => ledger.record(ref('a'), 'created'))
+    const part = partOf(run)
+    part.ledger.record(ref('b'), 'changed')
+
+    expect(thrown(() => throwIfInterrupted(part)).message).toBe(
+      'written before that: ConfigMap shop/a, ConfigMap shop/b',
     )
   })
 

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { kindOf } from '../../../kinds/kind-of.ts'
 import { isTerminating } from '../../../manifest/deletion.ts'
-import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
+import { describeRef, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { assessmentConcealer } from '../../../plan/masking/conceal-words.ts'
 import type { Hook } from '../../../plan/types.ts'
@@ -9,7 +9,7 @@ import { refuseForeign } from '../../planning/plan-hooks.ts'
 import type { Emit, Event, FailureReport } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
-import { surelyDidNothing, unsureUntilAnswered } from '../../run/request-errors.ts'
+import { trackOutcome } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
@@ -23,48 +23,37 @@ const patience = 120_000
 /**
  * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An
  * earlier run's Job that still runs is waited for first: a migration that is cut off may be worse than one that failed.
- * Returns why it failed; nothing where it succeeded, or where the run was interrupted. `made` keeps the Job, unless it is deleted.
+ * Returns why it failed; nothing where it succeeded, or where the run was interrupted.
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted
  */
-export async function runHook(
-  run: Run,
-  hook: Hook,
-  waiting: WaitingPolicy,
-  made: Map<string, KubeObject>,
-): Promise<FailureReport | undefined> {
-  const { cluster, world, emit, done } = run
+export async function runHook(run: Run, hook: Hook, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
+  const { cluster, world, emit, ledger } = run
   const { ref, desired, manifest, deletion } = hook
   const conceal = assessmentConcealer([manifest], world.masking.mask)
   const told = { ref, place: manifest.placeOf([]), conceal }
-  const name = describeRef(ref)
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
-    if (!hasEnded(earlier)) done.running.add(name)
+    const revert = !hasEnded(earlier) ? ledger.assume(ref, 'hook-running') : undefined
     const unended = await awaitEnd(run, { ...told, object: earlier }, waiting)
     if (unended !== undefined || world.interrupted.aborted) return unended
-    done.running.delete(name)
-    await unsureUntilAnswered(done.perhapsRemoved, name, () => remove(cluster, hook, earlier))
-    done.unmade.add(name)
+    revert?.()
+    await trackOutcome(ledger, ref, 'hook-delete-unknown', () => remove(cluster, hook, earlier))
+    ledger.record(ref, 'hook-not-recreated')
     await waitUntilGone(run, [{ ref, live: earlier }], patience)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
-  done.unmade.delete(name)
   const making = () => retryTransient(world, apply, isTransientRefusal)
-  const object = await unsureUntilAnswered(done.unanswered, name, making).catch((error: unknown) => {
-    if (earlier !== null && surelyDidNothing(error)) done.unmade.add(name)
-    throw error
-  })
-  made.set(keyOf(ref), object)
-  done.running.add(name)
+  const object = await trackOutcome(ledger, ref, 'hook-create-unknown', making)
+  ledger.record(ref, 'hook-running', { object })
   const failure = await seeThrough(run, { ...told, object }, waiting)
   if (world.interrupted.aborted) return undefined
-  if (failure === undefined || failure.causes.some(({ final }) => final)) done.running.delete(name)
-  if (failure === undefined) done.ran.add(name)
+  const outcome = failure === undefined ? 'hook-succeeded' : 'hook-failed'
+  if (failure === undefined || failure.causes.some(({ final }) => final)) ledger.record(ref, outcome, { object })
   if (deletion === 'always' || (deletion === 'succeeded' && failure === undefined)) {
     await remove(cluster, hook, object)
-    made.delete(keyOf(ref))
+    ledger.record(ref, outcome)
   }
   return failure === undefined || deletion !== 'always' ? failure : deleted(failure)
 }

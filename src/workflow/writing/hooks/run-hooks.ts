@@ -1,15 +1,15 @@
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../../errors.ts'
-import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import { describeRef } from '../../../manifest/identity.ts'
 import { isForHooks } from '../../../plan/hooks.ts'
 import type { Change, HookPhase, Plan } from '../../../plan/types.ts'
 import { explainItem } from '../../planning/compare/compare.ts'
 import type { FailureReport } from '../../run/events.ts'
-import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
+import { throwIfInterrupted } from '../../run/interruption.ts'
+import { describeLedger, type Ledger, nothingWritten } from '../../run/ledger.ts'
 import { phase as timed } from '../../run/phase.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
-import { namesOf, type WriteLog } from '../../run/write-log.ts'
 import { type WriteOptions, writePlan } from '../objects/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
@@ -21,53 +21,51 @@ export interface Prepared {
   readonly rest: Plan
 }
 
-/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. `log` as of writePlan. */
-export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<Prepared> {
+/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. */
+export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions): Promise<Prepared> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
     isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
-  await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options, log)
-  const { written } = log
-  const failures = await runHooks(run, plan, 'before-apply', log, options.policy.waiting)
+  await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options)
+  const failures = await runHooks(run, plan, 'before-apply', options.policy.waiting)
   const asWritten = (change: Change): Change =>
-    written.has(keyOf(change.ref)) ? { ...change, action: 'unchanged' } : change
+    run.ledger.isWritten(change.ref) ? { ...change, action: 'unchanged' } : change
   return { failures, rest: { ...plan, changes: plan.changes.map(asWritten) } }
 }
 
 /**
- * Runs the hooks of a phase that are to run, one after another, until one fails. `log` keeps what is made, and what was written is
- * told where the cluster refuses one.
+ * Runs the hooks of a phase that are to run, one after another, until one fails.
+ * @throws KdeployError that lists what was written, where the cluster refuses one; Interrupted
  */
 export async function runHooks(
   run: Run,
   plan: Plan,
   phase: HookPhase,
-  log: Pick<WriteLog, 'written' | 'hooks'>,
   waiting: WaitingPolicy,
 ): Promise<readonly FailureReport[]> {
-  const { world } = run
+  const { world, ledger } = run
   const hooks = plan.hooks.filter((hook) => hook.runs && hook.phase === phase)
   for (const hook of hooks) {
     const name = describeRef(hook.ref)
     try {
-      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, waiting, log.hooks))
+      const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, waiting))
       if (failure !== undefined) return [failure]
       throwIfInterrupted(run)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      throw refused(explainItem(error, hook, world.masking.mask), name, namesOf(log.written))
+      throw refused(explainItem(error, hook, world.masking.mask), name, ledger)
     }
   }
   return []
 }
 
-function refused(problem: KdeployError, name: string, written: readonly string[]): KdeployError {
+function refused(problem: KdeployError, name: string, ledger: Ledger): KdeployError {
   return new KdeployError({
     code: problem.code,
-    category: problem.category === 'input' && written.length > 0 ? 'cluster' : problem.category,
+    category: problem.category === 'input' && ledger.hasWritten() ? 'cluster' : problem.category,
     message: `the deploy stopped: the cluster refused the hook ${name}`,
     problems: [problem],
-    detail: whatWasDone({ written }) ?? nothingWritten,
+    detail: describeLedger(ledger) ?? nothingWritten,
     hint: 'mend the cause and run the same command again',
   })
 }

@@ -1,34 +1,29 @@
-import { ApiError } from '../../../cluster/errors/api-error.ts'
-import { describeRef } from '../../../manifest/identity.ts'
+import { KdeployError } from '../../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
+import { isOutcomeUnknown, trackOutcome, wasNotSent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
 /**
- * Creates an object in the place of one that is being deleted, once `gone` says that it is gone. Where that fails, `unmade` names
- * what was deleted and surely not recreated.
+ * Creates an object in the place of one that is being deleted, once `gone` says that it is gone. Where that fails, the ledger says
+ * that it was not recreated, or may have been; nothing, where another object has its name by then.
  */
 export async function recreate(
-  { done }: Pick<Run, 'done'>,
+  { ledger }: Pick<Run, 'ledger'>,
   ref: ObjectRef,
-  unmade: Set<string>,
   gone: () => Promise<void>,
   create: () => Promise<KubeObject>,
 ): Promise<KubeObject> {
-  const name = describeRef(ref)
-  const settle = () => {
-    unmade.delete(name)
-    done.unmade.delete(name)
-  }
-  unmade.add(name)
-  done.unmade.add(name)
+  const revert = ledger.assume(ref, 'not-recreated')
   await gone()
   try {
-    const made = await create()
-    settle()
-    return made
+    return await trackOutcome(ledger, ref, 'recreate-unknown', create)
   } catch (error) {
-    if (!(error instanceof ApiError || wasNotSent(error)) || isOutcomeUnknown(error)) settle()
+    if (isTaken(error)) revert()
     throw error
   }
+}
+
+/** Whether it was refused as the object that has this name is not to be written. */
+function isTaken(error: unknown): boolean {
+  return error instanceof KdeployError && !wasNotSent(error) && !isOutcomeUnknown(error)
 }

@@ -11,18 +11,14 @@ const patience = 120_000
 /**
  * Deletes the live object and makes it anew, once it and what it owns are gone, so that old and new pods never run side by
  * side. The pods of a StatefulSet go on and are adopted by the new one: deleting it may take its claims along (kubernetes.io,
- * "PersistentVolumeClaim retention"). Where it fails, `unmade` names what was deleted and surely not made anew.
+ * "PersistentVolumeClaim retention").
  * @throws KdeployError `delete-timeout`; Interrupted
  */
-export async function replaceObject(
-  run: Run,
-  { ref, live, desired }: Change,
-  unmade: Set<string>,
-): Promise<KubeObject> {
+export async function replaceObject(run: Run, { ref, live, desired }: Change): Promise<KubeObject> {
   const { cluster } = run
   const create = () => cluster.apply(desired, { fieldManager, dryRun: false })
   if (live === null) return create()
   const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
   await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
-  return recreate(run, ref, unmade, () => waitUntilGone(run, [{ ref, live }], patience), create)
+  return recreate(run, ref, () => waitUntilGone(run, [{ ref, live }], patience), create)
 }

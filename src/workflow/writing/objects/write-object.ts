@@ -17,15 +17,14 @@ const attempts = 3
 
 /**
  * Writes an object as the plan says, and creates it again where it turns out to be one that is being deleted: the API server
- * answers 200 to a server-side apply over such an object, and it goes all the same. Returns an object that stays. `unmade` as of
- * recreate; `timeout` in milliseconds.
+ * answers 200 to a server-side apply over such an object, and it goes all the same. Returns an object that stays. `timeout` in
+ * milliseconds.
  * @throws ApiError; KdeployError `object-terminating` where it isn't gone in time, and those of applyAsPlanned and replaceObject
  */
 export async function writeObject(
   run: Run,
   change: Change,
   own: Membership,
-  unmade: Set<string>,
   timeout: number | undefined,
 ): Promise<KubeObject> {
   const { cluster, world } = run
@@ -45,11 +44,11 @@ export async function writeObject(
   if (object === undefined)
     object =
       change.action === 'replace'
-        ? await replaceObject(run, change, unmade)
+        ? await replaceObject(run, change)
         : await applyUnlessTerminating(cluster, change, own, mask)
   for (let attempt = 1; canBeRecreatedOnceGone(object) && attempt <= attempts; attempt += 1) {
     const terminating: KubeObject = object
-    object = await recreate(run, ref, unmade, () => awaitPredecessors(run, [{ change, terminating }], timeout), create)
+    object = await recreate(run, ref, () => awaitPredecessors(run, [{ change, terminating }], timeout), create)
   }
   return object
 }

@@ -2,7 +2,7 @@ import pLimit from 'p-limit'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
-import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import { keyOf } from '../../../manifest/identity.ts'
 import type { Membership } from '../../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { isForeign as isForeignTo } from '../../../plan/ownership/adoption.ts'
@@ -14,12 +14,12 @@ import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
 import { membershipFor } from '../../planning/facts/membership.ts'
 import { prunePredicate } from '../../planning/prune/plan-prune.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { nothingWritten, throwIfInterrupted, whatWasDone } from '../../run/interruption.ts'
+import { throwIfInterrupted } from '../../run/interruption.ts'
+import { describeLedger, type Ledger, nothingWritten } from '../../run/ledger.ts'
 import { namespaceRef } from '../../run/namespace.ts'
 import { type Policy, type WaitingPolicy, withoutAdoption } from '../../run/policy.ts'
 import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import { namesOf, type WriteLog } from '../../run/write-log.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { checkLater } from './check-later.ts'
@@ -34,18 +34,17 @@ export interface WriteOptions {
 
 /**
  * Writes what changes, wave by wave. What the server couldn't be asked about before is dry-run as soon as what it needs
- * was written, all of it before any of it is written. `log` is told what is done, also what was done before an error.
+ * was written, all of it before any of it is written.
  * @throws KdeployError that lists what was written
  */
-export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log: WriteLog): Promise<void> {
-  const { cluster, world, emit } = run
+export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Promise<void> {
+  const { cluster, world, emit, ledger } = run
   const { release, policy } = options
   const { mask } = world.masking
   const own = membershipFor(release)
   const manifests = plan.changes.map(({ manifest }) => manifest)
   const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, policy.prune))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
-  const names = () => [...made.map(describeRef), ...namesOf(log.written)]
   let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
   const done = new Set([
     ...made.map(keyOf),
@@ -63,20 +62,20 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions, log
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const context = { ...known, policy: deferred, isForeign }
       const { changes, problems } = await checkLater(run, ready, context, redefined)
-      refuse(problems, names(), log, stoppedByCheck)
+      refuse(problems, ledger, stoppedByCheck)
       throwIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(run, wave, own, log, policy.waiting)
-    refuse(problems, names(), log, () => `the deploy stopped: ${whyStopped(problems, log)}`)
+    const problems = await writeWave(run, wave, own, policy.waiting)
+    refuse(problems, ledger, () => `the deploy stopped: ${whyStopped(problems, ledger)}`)
     throwIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
     for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
     const broken = await awaitDefinitions(run, definitions)
-    refuse(broken, names(), log, () => 'the deploy stopped: a CustomResourceDefinition is not established')
+    refuse(broken, ledger, () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
 }
 
@@ -85,34 +84,29 @@ async function writeWave(
   run: Run,
   wave: readonly Change[],
   own: Membership,
-  log: WriteLog,
   { timeout }: WaitingPolicy,
 ): Promise<KdeployError[]> {
-  const { world, emit, done, concurrency } = run
+  const { world, emit, ledger, concurrency } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
-  const { written, unanswered, unmade, contested } = log
   await Promise.all(
     wave.map((change) =>
       limit(async () => {
         const { ref, action } = change
         if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
         try {
-          const write = () => writeObject(run, change, own, unmade, timeout)
-          written.set(keyOf(ref), { action, object: await retryTransient(world, write, isTransientRefusal) })
+          const write = () => writeObject(run, change, own, timeout)
+          ledger.recordWritten(ref, action, await retryTransient(world, write, isTransientRefusal))
           emit({ type: 'written', ref, action })
         } catch (error) {
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
-          const name = describeRef(ref)
-          if (((cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)) && !unmade.has(name)) {
-            const unknown = action === 'replace' ? `${name} (to be deleted and made anew)` : name
-            unanswered.push(unknown)
-            done.unanswered.add(unknown)
-          }
+          const isUnsure = (cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)
+          if (isUnsure && ledger.outcomeOf(ref) !== 'not-recreated')
+            ledger.record(ref, action === 'replace' ? 'recreate-unknown' : 'write-unknown')
           if (cutOff) return
           const problem = explainItem(error, change, mask)
-          if (problem.category === 'conflict') contested.add(keyOf(ref))
+          if (problem.category === 'conflict') ledger.recordContested(ref)
           problems.push(problem)
         }
       }),
@@ -122,31 +116,26 @@ async function writeWave(
 }
 
 /** Throws where there are problems, with everything that was written before them. */
-function refuse(
-  problems: readonly KdeployError[],
-  written: readonly string[],
-  { unanswered, unmade }: WriteLog,
-  message: (count: number) => string,
-): void {
+function refuse(problems: readonly KdeployError[], ledger: Ledger, message: (count: number) => string): void {
   const [first] = problems
   if (first === undefined) return
   throw new KdeployError({
     code: first.code,
-    category: first.category === 'input' && written.length + unmade.size > 0 ? 'cluster' : first.category,
+    category: first.category === 'input' && ledger.hasWritten() ? 'cluster' : first.category,
     message: message(problems.length),
     problems,
-    detail: whatWasDone({ written, unanswered, unmade }) ?? nothingWritten,
+    detail: describeLedger(ledger) ?? nothingWritten,
     hint: problems.every(({ code }) => code === 'object-changed')
       ? 'run the same command again: it plans anew from what is there'
       : 'mend the cause and run the same command again: it goes on from what is there',
   })
 }
 
-function whyStopped([first]: readonly KdeployError[], { unmade }: WriteLog): string {
+function whyStopped([first]: readonly KdeployError[], ledger: Ledger): string {
   if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
   if (first?.code === 'delete-timeout' || first?.code === 'object-terminating')
     return 'what has to be made anew is not gone yet'
-  return unmade.size > 0
+  return ledger.count('not-recreated') > 0
     ? 'the cluster refused a write, after an object was deleted to be made anew'
     : 'the cluster refused a write'
 }

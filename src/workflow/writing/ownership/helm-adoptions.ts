@@ -9,7 +9,6 @@ import { type Adopted, byRelease } from '../../planning/check-helm.ts'
 import { deletes, readHelmHistory } from '../../planning/facts/helm-records.ts'
 import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import type { Written } from '../../run/write-log.ts'
 import { type HelmKept, keepInHelm, releaseInHelm } from './helm-releases.ts'
 
 /** What a plan adopts, or an earlier run adopted, of objects that Helm made; those are known by their record. */
@@ -38,7 +37,6 @@ export async function keepingInHelm(
   run: Run,
   objects: readonly Adopted[],
   plan: Plan,
-  written: Written,
   write: () => Promise<void>,
 ): Promise<void> {
   const adopting = new Set(plan.changes.filter(({ adoption }) => adoption !== undefined).map(({ ref }) => keyOf(ref)))
@@ -48,8 +46,7 @@ export async function keepingInHelm(
   try {
     await write()
   } catch (error) {
-    const { unanswered } = run.done
-    const isUnwritten = ({ ref }: Adopted) => !written.has(keyOf(ref)) && !unanswered.has(describeRef(ref))
+    const isUnwritten = ({ ref }: Adopted) => [undefined, 'not-recreated'].includes(run.ledger.outcomeOf(ref))
     const unwritten = new Set((now ?? []).filter(isUnwritten).map(({ ref }) => keyOf(ref)))
     await releaseInHelm(run, only(kept, unwritten))
     throw error

@@ -20,15 +20,13 @@ const brief = 1000
  */
 export async function waitForPruned(
   run: Run,
-  { deleted, terminating, problems }: Deletions,
+  { terminating, problems }: Deletions,
   earlier: readonly PruneCandidate[],
   { wait, timeout = patience }: { readonly wait: boolean; readonly timeout: number | undefined },
 ): Promise<Deletions> {
   const left = await waitForDeletions(run, terminating, earlier, wait ? timeout : 0)
-  const there = new Set(left.map(({ ref }) => keyOf(ref)))
-  const gone = terminating.map(({ ref }) => ref).filter((ref) => !there.has(keyOf(ref)))
   const late = wait ? await Promise.all(left.map((one) => deletionTimedOut(run, one, timeout))) : []
-  return { deleted: [...deleted, ...gone], terminating: left, problems: [...problems, ...late] }
+  return { terminating: left, problems: [...problems, ...late] }
 }
 
 /**
@@ -41,13 +39,15 @@ export async function waitForDeletions(
   earlier: readonly TerminatingObject[],
   timeout: number,
 ): Promise<TerminatingObject[]> {
-  const { cluster, emit } = run
+  const { cluster, emit, ledger } = run
   const keys = new Set(own.map(({ ref }) => keyOf(ref)))
   const others = earlier.filter(({ ref }) => !keys.has(keyOf(ref)))
-  const onGone = (ref: ObjectRef) =>
-    keys.has(keyOf(ref))
-      ? emit({ type: 'deleted', ref })
-      : emit({ type: 'notice', message: `gone by now, as it was being deleted already: ${describeRef(ref)}` })
+  const onGone = (ref: ObjectRef) => {
+    if (keys.has(keyOf(ref))) {
+      ledger.record(ref, 'deleted')
+      emit({ type: 'deleted', ref })
+    } else emit({ type: 'notice', message: `gone by now, as it was being deleted already: ${describeRef(ref)}` })
+  }
   const slow = await waitUntilGoneOrTimeout(run, [...own, ...others], Math.min(timeout, brief), onGone)
   for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await readBlockers(cluster, live) })
   return timeout <= brief ? slow : waitUntilGoneOrTimeout(run, slow, timeout - brief, onGone)

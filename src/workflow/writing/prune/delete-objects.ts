@@ -15,8 +15,6 @@ import type { TerminatingObject } from '../../waiting/deletion.ts'
 import { runGuarded } from './guarded-action.ts'
 
 export interface Deletions {
-  /** What is gone. */
-  readonly deleted: readonly ObjectRef[]
   /** What is being deleted, and was still there when it was last looked for. */
   readonly terminating: readonly TerminatingObject[]
   readonly problems: readonly KdeployError[]
@@ -32,9 +30,8 @@ export async function deleteObjects(
   release: Release,
   objects: readonly PruneCandidate[],
 ): Promise<Deletions> {
-  const { cluster, world, emit, done, concurrency } = run
+  const { cluster, world, emit, ledger, concurrency } = run
   const limit = pLimit(concurrency)
-  const deleted: ObjectRef[] = []
   const terminating: TerminatingObject[] = []
   const problems: KdeployError[] = []
   for (const wave of inDeletionOrder(objects)) {
@@ -47,13 +44,13 @@ export async function deleteObjects(
             // Another release may have moved in since.
             await refuseSharedNamespaces(cluster, release, [one])
             const isAsked = await deleteAsPlanned(run, one)
-            if (isAsked) done.deleting.add(describeRef(ref))
+            if (isAsked) ledger.record(ref, 'deleting')
             const live = await cluster.get(ref)
             if (live !== null && live.metadata['uid'] === planned.metadata['uid']) {
               // Somebody else may have deleted it.
               if (isAsked || isTerminating(live)) terminating.push({ ref, live })
             } else if (isAsked) {
-              deleted.push(ref)
+              ledger.record(ref, 'deleted')
               emit({ type: 'deleted', ref })
             }
           } catch (error) {
@@ -63,7 +60,7 @@ export async function deleteObjects(
       ),
     )
   }
-  return { deleted, terminating, problems }
+  return { terminating, problems }
 }
 
 function deleteAsPlanned(run: Run, one: PruneCandidate): Promise<boolean> {
@@ -71,7 +68,7 @@ function deleteAsPlanned(run: Run, one: PruneCandidate): Promise<boolean> {
   return runGuarded(run, one, {
     pastParticiple: 'deleted',
     // Where it is gone by now, an answer may have been lost.
-    unsure: run.done.perhapsDeleted,
+    unknown: 'delete-unknown',
     act: ({ metadata: { uid, resourceVersion } }) =>
       cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
     isDone: isTerminating,

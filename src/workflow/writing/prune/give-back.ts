@@ -26,7 +26,7 @@ export async function giveBack(run: Run, one: PruneCandidate, { object: before }
   }
   return runGuarded(run, one, {
     pastParticiple: 'given back',
-    unsure: run.done.perhapsLetGo,
+    unknown: 'orphan-unknown',
     async act(live) {
       const body = asBefore(before, live, fieldManager)
       const put = await cluster.replace(body, { fieldManager })

@@ -5,7 +5,8 @@ import { membershipOf } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { keepReason } from '../../../plan/prune/candidates.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
-import { unsureUntilAnswered } from '../../run/request-errors.ts'
+import type { Outcome } from '../../run/ledger.ts'
+import { trackOutcome } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
 /** How often it is tried again when the object changed in between; controllers write the status all the time. */
@@ -15,8 +16,8 @@ const attempts = 5
 interface GuardedAction {
   /** In a word: `deleted`. */
   readonly pastParticiple: string
-  /** Names of those for which it was asked and not answered. */
-  readonly unsure: Set<string>
+  /** What is recorded while it is asked for and not answered. */
+  readonly unknown: Outcome
   /** Does it to what was just read, guarded by its resourceVersion. */
   act(live: KubeObject): Promise<unknown>
   /** Whether it was done already: an answer may have been lost. */
@@ -30,9 +31,9 @@ interface GuardedAction {
 export async function runGuarded(
   run: Run,
   { ref, live: planned }: PruneCandidate,
-  { pastParticiple: did, unsure, act, isDone }: GuardedAction,
+  { pastParticiple: did, unknown, act, isDone }: GuardedAction,
 ): Promise<boolean> {
-  const { cluster, emit } = run
+  const { cluster, emit, ledger } = run
   for (let attempt = 1; ; attempt += 1) {
     const live = await cluster.get(ref)
     // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.
@@ -43,7 +44,7 @@ export async function runGuarded(
       return false
     }
     try {
-      await unsureUntilAnswered(unsure, describeRef(ref), () => act(live))
+      await trackOutcome(ledger, ref, unknown, () => act(live))
       return true
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error

@@ -15,30 +15,27 @@ import { runGuarded } from './guarded-action.ts'
 /**
  * Orphans members, each only if it still is as it was planned: the release's label and annotation go, and nothing else of it
  * changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
- * is told: the object is a member still, and the next run tries again; so is an answer that was lost. Returns what surely
- * belongs to no release now.
+ * is told: the object is a member still, and the next run tries again; so is an answer that was lost.
  */
-export async function orphanObjects(run: Run, objects: readonly PruneCandidate[]): Promise<ObjectRef[]> {
-  const { world, emit, concurrency } = run
+export async function orphanObjects(run: Run, objects: readonly PruneCandidate[]): Promise<void> {
+  const { world, emit, concurrency, ledger } = run
   const limit = pLimit(concurrency)
-  const free = await Promise.all(
+  await Promise.all(
     objects.map((one) =>
       limit(async () => {
-        if (world.interrupted.aborted) return []
+        if (world.interrupted.aborted) return
         const { ref, keptBecause: because = '' } = one
         try {
-          if (!(await orphan(run, one))) return []
+          if (!(await orphan(run, one))) return
+          ledger.record(ref, 'orphaned')
           emit({ type: 'orphaned', ref, because })
-          return [ref]
         } catch (error) {
           const message = describeOrphanFailure(error, ref)
           emit({ type: 'warning', message })
-          return []
         }
       }),
     ),
   )
-  return free.flat()
 }
 
 function orphan(run: Run, one: PruneCandidate): Promise<boolean> {
@@ -47,7 +44,7 @@ function orphan(run: Run, one: PruneCandidate): Promise<boolean> {
   if (givenBack !== undefined) return giveBack(run, one, givenBack)
   return runGuarded(run, one, {
     pastParticiple: 'orphaned',
-    unsure: run.done.perhapsLetGo,
+    unknown: 'orphan-unknown',
     act: ({ metadata: { uid = null, resourceVersion = null } }) => {
       const body: Json = { metadata: { uid, resourceVersion, ...withoutMembership } }
       return cluster.patch(one.ref, 'application/merge-patch+json', body, {

@@ -3,17 +3,15 @@ import type { Release } from '../../../history/records/release.ts'
 import type { OutsideMember } from '../../../history/records/revision.ts'
 import type { StoredRevision } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
-import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
 import { isOutside } from '../../../plan/scope/outside.ts'
 import type { Plan } from '../../../plan/types.ts'
-import type { WriteLog } from '../../run/write-log.ts'
+import type { Ledger } from '../../run/ledger.ts'
 
 /** What became of a plan. */
 interface Outcome {
   readonly plan: Plan
-  readonly log: Pick<WriteLog, 'written' | 'hooks'>
-  /** What belongs to the release no longer. */
-  readonly gone: readonly ObjectRef[]
+  readonly ledger: Ledger
   /** Whether all members were looked for, so that one that wasn't found isn't there. */
   readonly isComplete: boolean
 }
@@ -25,25 +23,24 @@ interface Outcome {
 export function outsideAfter(
   { namespace }: Release,
   history: readonly StoredRevision[],
-  { plan, log, gone, isComplete }: Outcome,
+  { plan, ledger, isComplete }: Outcome,
 ): OutsideMember[] {
   const { changes, hooks, left, candidates, terminating } = plan
-  const found = [...membersOf(plan, log), ...log.hooks.values()].map(memberOf)
+  const found = [...membersOf(plan, ledger), ...ledger.hookJobs()].map(memberOf)
   const now = new Map(found.filter(({ ref }) => isOutside(ref, namespace)).map((one) => [keyOf(one.ref), one]))
-  const goneKeys = new Set(gone.map(keyOf))
   const seen = new Set([...changes, ...hooks, ...left, ...candidates, ...terminating].map(({ ref }) => keyOf(ref)))
   const earlier = [...outsideIn(history).values()].filter(({ ref }) => {
     const key = keyOf(ref)
-    return !now.has(key) && !goneKeys.has(key) && (seen.has(key) || !isComplete)
+    return !now.has(key) && !ledger.hasLeft(ref) && (seen.has(key) || !isComplete)
   })
   return [...earlier, ...now.values()]
 }
 
 /** The objects of the manifests that surely are as the manifests say. A Namespace is never a member. */
-function membersOf({ changes }: Plan, { written }: Pick<WriteLog, 'written'>): KubeObject[] {
+function membersOf({ changes }: Plan, ledger: Ledger): KubeObject[] {
   return changes.flatMap(({ ref, action, live }) => {
     if (ref.group === '' && ref.kind === 'Namespace') return []
-    return written.get(keyOf(ref))?.object ?? (action === 'unchanged' && live !== null ? live : [])
+    return ledger.writtenObject(ref) ?? (action === 'unchanged' && live !== null ? live : [])
   })
 }
 

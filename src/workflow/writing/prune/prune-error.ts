@@ -1,10 +1,11 @@
 import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
+import type { Ledger } from '../../run/ledger.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** What is waited for where a run deletes nothing itself. */
-export const nothingDeleted: Deletions = { deleted: [], terminating: [], problems: [] }
+export const nothingDeleted: Deletions = { terminating: [], problems: [] }
 
 /** What is told of an adopted object that could not be given back; a warning said why. */
 export function giveBackFailed({ ref }: { readonly ref: ObjectRef }): KdeployError {
@@ -19,9 +20,10 @@ export function giveBackFailed({ ref }: { readonly ref: ObjectRef }): KdeployErr
  * `prune-failed` where a deletion was refused, or what was deleted isn't gone in time: all is as it should be, but for what is too
  * much, which the next run tries again or waits for.
  */
-export function pruneError({ deleted, problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
+export function pruneError(ledger: Ledger, { problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
   const [first] = problems
   if (first === undefined) return undefined
+  const deleted = ledger.names('deleted')
   const isHeld = problems.every(({ code }) => code === 'delete-timeout')
   return new KdeployError({
     code: 'prune-failed',
@@ -29,7 +31,7 @@ export function pruneError({ deleted, problems }: Deletions, undoOnFailure = fal
     message: `everything was applied, but ${problems.length} of what is no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
     problems,
     detail: [
-      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.map(describeRef).join(', ')}`]),
+      ...(deleted.length === 0 ? [] : [`deleted: ${deleted.join(', ')}`]),
       ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
     ].join('\n'),
     hint: isHeld

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { OutsideMember } from '../../../../src/history/records/revision.ts'
 import type { StoredRevision, Trust } from '../../../../src/history/store.ts'
-import { keyOf, refOf } from '../../../../src/manifest/identity.ts'
+import { refOf } from '../../../../src/manifest/identity.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
 import type { Action, Change, Plan } from '../../../../src/plan/types.ts'
+import { Ledger } from '../../../../src/workflow/run/ledger.ts'
 import { outsideAfter } from '../../../../src/workflow/writing/prune/outside-members.ts'
 
 const release = { name: 'shop', profile: 'prod_a', namespace: 'shop-ns' }
@@ -50,21 +51,23 @@ describe('a revision records of what is outside the namespace', () => {
       written = [],
       history = [],
       gone = [],
+      hooks = [],
       isComplete = true,
       more = {},
     }: {
       written?: readonly KubeObject[]
       history?: readonly StoredRevision[]
       gone?: readonly KubeObject[]
+      hooks?: readonly KubeObject[]
       isComplete?: boolean
       more?: Partial<Plan>
     } = {},
   ) => {
-    const log = {
-      written: new Map(written.map((one) => [keyOf(refOf(one)), { action: 'change', object: one } as const])),
-      hooks: new Map(),
-    }
-    return outsideAfter(release, history, { plan: plan(changes, more), log, gone: gone.map(refOf), isComplete })
+    const ledger = new Ledger()
+    for (const one of written) ledger.recordWritten(refOf(one), 'change', one)
+    for (const one of gone) ledger.record(refOf(one), 'deleted')
+    for (const one of hooks) ledger.record(refOf(one), 'hook-running', { object: one })
+    return outsideAfter(release, history, { plan: plan(changes, more), ledger, isComplete })
   }
 
   test('what was written, and what was found as it should be', () => {
@@ -77,6 +80,12 @@ describe('a revision records of what is outside the namespace', () => {
     const namespace = object(undefined, 'shop-ns', '4', 'Namespace')
 
     expect(recordedAfter([change('change', there), change('unchanged', namespace)])).toEqual([])
+  })
+
+  test('the Jobs of hooks', () => {
+    const job = object('other', 'migrate', '5', 'Job')
+
+    expect(recordedAfter([], { hooks: [job] })).toEqual([member(job)])
   })
 
   test('the new UID of what was made anew', () => {

@@ -1,0 +1,237 @@
+import { describeRef, keyOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Action } from '../../plan/types.ts'
+
+/** What to call each written action, once it is done. */
+const writtenAs = {
+  create: 'created',
+  change: 'changed',
+  adopt: 'adopted',
+  own: 'transferred',
+  replace: 'recreated',
+} as const satisfies Record<Exclude<Action, 'unchanged'>, string>
+
+type Written = (typeof writtenAs)[keyof typeof writtenAs]
+
+/**
+ * What happened to an object. `…-unknown`: the API server did not say whether it did what was asked. `hook-…`: to the Job of a
+ * hook. `namespace-created`: the release's namespace, made before anything else.
+ */
+export type Outcome =
+  | Written
+  | 'write-unknown'
+  /** Deleted to be recreated, which did not happen yet. */
+  | 'not-recreated'
+  | 'recreate-unknown'
+  /** Deleted, and not gone yet. */
+  | 'deleting'
+  | 'deleted'
+  | 'delete-unknown'
+  | 'orphaned'
+  | 'orphan-unknown'
+  | 'namespace-created'
+  | 'hook-create-unknown'
+  | 'hook-not-recreated'
+  | 'hook-delete-unknown'
+  /** It goes on by itself, whatever becomes of the run. */
+  | 'hook-running'
+  | 'hook-succeeded'
+  | 'hook-failed'
+  /** The release's own records: parent and revisions. */
+  | 'records-delete-unknown'
+
+const writes: readonly Outcome[] = Object.values(writtenAs)
+const jobs: readonly Outcome[] = ['hook-running', 'hook-succeeded', 'hook-failed']
+
+/** What happens to none of the release's objects: each of those is as it was. */
+const besideTheRelease: ReadonlySet<Outcome> = new Set<Outcome>([
+  ...jobs,
+  'namespace-created',
+  'hook-create-unknown',
+  'hook-not-recreated',
+  'hook-delete-unknown',
+  'records-delete-unknown',
+])
+
+interface Entry {
+  readonly ref: ObjectRef
+  readonly name: string
+  /** undefined where nothing happened to it. */
+  readonly outcome: Outcome | undefined
+  /** As the API server last answered; undefined where it is gone. */
+  readonly object: KubeObject | undefined
+  readonly isContested: boolean
+}
+
+export interface RecordOptions {
+  /** As the API server answered. Default: none is known. */
+  readonly object?: KubeObject | undefined
+  /** For messages. Default: the object's own name. */
+  readonly name?: string | undefined
+}
+
+/**
+ * What a run did to each object, as far as it is known: the one record from which messages, counts and revisions are made. An
+ * object has one outcome, the last.
+ */
+export class Ledger {
+  readonly #entries = new Map<string, Entry>()
+  readonly #whole: Ledger | undefined
+  #isReadinessUnknown = false
+
+  constructor(whole?: Ledger) {
+    this.#whole = whole
+  }
+
+  /** A ledger for a part of the run, such as one deploy; what it records stands in the whole run's as well. */
+  part(): Ledger {
+    return new Ledger(this.whole)
+  }
+
+  /** The ledger of the whole run. */
+  get whole(): Ledger {
+    return this.#whole ?? this
+  }
+
+  /** Records what happened to an object, in the place of what was recorded of it before. */
+  record(ref: ObjectRef, outcome: Outcome, { object, name }: RecordOptions = {}): void {
+    this.#set(ref, { outcome, object, name: name ?? describeRef(ref) })
+    this.#whole?.record(ref, outcome, { object, name })
+  }
+
+  /** Records that an action of the plan was done. */
+  recordWritten(ref: ObjectRef, action: keyof typeof writtenAs, object: KubeObject): void {
+    this.record(ref, writtenAs[action], { object })
+  }
+
+  /** Records that an object wasn't written, as somebody else holds it or changed it since the plan was made. */
+  recordContested(ref: ObjectRef): void {
+    this.#set(ref, { isContested: true })
+    this.#whole?.recordContested(ref)
+  }
+
+  /** Records that everything was written, and that its readiness could not be observed. */
+  recordReadinessUnknown(): void {
+    this.#isReadinessUnknown = true
+    this.#whole?.recordReadinessUnknown()
+  }
+
+  /** Records an outcome that may turn out not to be one. Returns what takes it back, to what was recorded before. */
+  assume(ref: ObjectRef, outcome: Outcome, name?: string): () => void {
+    const key = keyOf(ref)
+    const before = this.#entries.get(key)
+    const revertWhole = this.#whole?.assume(ref, outcome, name)
+    this.#set(ref, { outcome, object: before?.object, name: name ?? describeRef(ref) })
+    return () => {
+      if (before === undefined) this.#entries.delete(key)
+      else this.#entries.set(key, before)
+      revertWhole?.()
+    }
+  }
+
+  #set(ref: ObjectRef, facts: Partial<Entry>): void {
+    const key = keyOf(ref)
+    const before = this.#entries.get(key) ?? {
+      ...{ ref, name: describeRef(ref), outcome: undefined, object: undefined, isContested: false },
+    }
+    // In the order in which it happened.
+    this.#entries.delete(key)
+    this.#entries.set(key, { ...before, ...facts })
+  }
+
+  /** See recordReadinessUnknown. */
+  get isReadinessUnknown(): boolean {
+    return this.#isReadinessUnknown
+  }
+
+  /** undefined where nothing happened to the object. */
+  outcomeOf(ref: ObjectRef): Outcome | undefined {
+    return this.#entries.get(keyOf(ref))?.outcome
+  }
+
+  isWritten(ref: ObjectRef): boolean {
+    return isOneOf(writes, this.outcomeOf(ref))
+  }
+
+  /** A written object as the API server answered; undefined for any other. */
+  writtenObject(ref: ObjectRef): KubeObject | undefined {
+    return this.isWritten(ref) ? this.#entries.get(keyOf(ref))?.object : undefined
+  }
+
+  /** Whether the object surely belongs to the release no longer. */
+  hasLeft(ref: ObjectRef): boolean {
+    return isOneOf(['deleted', 'orphaned'], this.outcomeOf(ref))
+  }
+
+  /** The keys of what is contested, see recordContested. */
+  contested(): ReadonlySet<string> {
+    return new Set([...this.#entries].filter(([, { isContested }]) => isContested).map(([key]) => key))
+  }
+
+  /** Of how many objects this is the outcome. */
+  count(...outcomes: readonly Outcome[]): number {
+    return this.names(...outcomes).length
+  }
+
+  /** The names of the objects with one of these outcomes, in the order in which it happened. */
+  names(...outcomes: readonly Outcome[]): string[] {
+    return [...this.#entries.values()].filter(({ outcome }) => isOneOf(outcomes, outcome)).map(({ name }) => name)
+  }
+
+  /** The Jobs of hooks that were created and not deleted since. */
+  hookJobs(): KubeObject[] {
+    return [...this.#entries.values()].flatMap(({ outcome, object }) => (isOneOf(jobs, outcome) ? (object ?? []) : []))
+  }
+
+  /** Whether something surely changed: an object was written, or deleted to be recreated. */
+  hasWritten(): boolean {
+    return this.count(...writes, 'namespace-created', 'not-recreated') > 0
+  }
+
+  /** Whether every object of the release surely is as it was. */
+  leftReleaseUnchanged(): boolean {
+    return [...this.#entries.values()].every(({ outcome }) => outcome === undefined || besideTheRelease.has(outcome))
+  }
+}
+
+function isOneOf(outcomes: readonly Outcome[], outcome: Outcome | undefined): boolean {
+  return outcome !== undefined && outcomes.includes(outcome)
+}
+
+/** What is told where nothing happened to any object. */
+export const nothingWritten = 'nothing was written'
+
+/** In a line; undefined where nothing happened to any object. */
+export function describeLedger(ledger: Ledger): string | undefined {
+  const objects = [
+    ...listed(ledger, 'written before that', [...writes, 'namespace-created']),
+    ...listed(ledger, 'deleted but not recreated', ['not-recreated', 'hook-not-recreated'], rerunRecreates),
+    ...unknownWrites(ledger),
+    ...listed(ledger, 'deleted', ['deleted']),
+    ...listed(ledger, 'being deleted', ['deleting']),
+    ...listed(ledger, 'deletion outcome unknown', ['delete-unknown', 'hook-delete-unknown', 'records-delete-unknown']),
+    ...listed(ledger, 'orphaned', ['orphaned']),
+    ...listed(ledger, 'orphaning outcome unknown', ['orphan-unknown']),
+  ]
+  const hooks = [
+    ...listed(ledger, 'ran', ['hook-succeeded']),
+    ...listed(ledger, 'left as it is, and may still be running', ['hook-running']),
+  ]
+  if (objects.length + hooks.length === 0) return undefined
+  return [...(objects.length === 0 ? [nothingWritten] : objects), ...hooks].join('; ')
+}
+
+const rerunRecreates = ' (rerun the command to recreate it)'
+
+function listed(ledger: Ledger, what: string, outcomes: readonly Outcome[], remark = ''): string[] {
+  const names = ledger.names(...outcomes)
+  return names.length === 0 ? [] : [`${what}: ${names.join(', ')}${remark}`]
+}
+
+function unknownWrites(ledger: Ledger): string[] {
+  const names = [
+    ...ledger.names('write-unknown', 'hook-create-unknown'),
+    ...ledger.names('recreate-unknown').map((name) => `${name} (to be recreated)`),
+  ]
+  return names.length === 0 ? [] : [`outcome unknown: ${names.join(', ')}`]
+}
