@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Json } from '../../src/json-map.ts'
 import { merge } from '../../src/variables/merge.ts'
 import { leavesOf, type MapNode, mapNode, toNode } from '../../src/variables/tree.ts'
+import { evaluate, layer } from '../support/variables/layers.ts'
 
 const by = { label: 'profiles/prod.yaml', place: undefined }
 const taint = { source: 'Secret my-ns/db', key: 'password' }
@@ -22,14 +23,14 @@ function sequences(length: number): string[][] {
   return sequences(length - 1).flatMap((sequence) => names.map((name) => [...sequence, name]))
 }
 
-function layer(value: Json, sensitive: boolean): MapNode {
+function dbLayer(value: Json, sensitive: boolean): MapNode {
   const options = { by: () => by, ...(sensitive ? { taint: () => taint } : {}) }
   return mapNode([['db', toNode(value, options)]], by)
 }
 
 /** Merges the first as a sensitive layer, then the others; whether each value that is left is sensitive. */
 function isAllSensitive([first = '', ...others]: readonly string[]): boolean {
-  const layers = [layer(shapes[first] ?? null, true), ...others.map((name) => layer(shapes[name] ?? null, false))]
+  const layers = [dbLayer(shapes[first] ?? null, true), ...others.map((name) => dbLayer(shapes[name] ?? null, false))]
   return leavesOf(merge(layers)).every(({ taints }) => taints.length > 0)
 }
 
@@ -47,14 +48,36 @@ describe('what stands over a sensitive value is sensitive, whatever came between
   }
 
   it('but not a key that the sensitive map did not have, nor anything over what is open', () => {
-    const open = layer({ port: 5432 }, false)
+    const open = dbLayer({ port: 5432 }, false)
     const port = (layers: readonly MapNode[]) =>
       leavesOf(merge(layers)).map(({ value, taints }) => [value, taints.length])
-    expect(port([layer({ password: 'old' }, true), open])).toEqual([
+    expect(port([dbLayer({ password: 'old' }, true), open])).toEqual([
       ['old', 1],
       [5432, 0],
     ])
-    expect(port([layer({}, true), open])).toEqual([[5432, 0]])
-    expect(port([layer([], false), open])).toEqual([[5432, 0]])
+    expect(port([dbLayer({}, true), open])).toEqual([[5432, 0]])
+    expect(port([dbLayer([], false), open])).toEqual([[5432, 0]])
+  })
+})
+
+describe('merge', () => {
+  it('merges maps and replaces everything else, the later layer winning', () => {
+    const { variables } = evaluate(
+      layer('a', { m: { x: 1, deep: { p: 1 } }, list: [1, 2], s: 'a', gone: { x: 1 } }),
+      layer('b', { m: { deep: { q: 2 }, z: 3 }, list: [3], s: { t: 'b' }, gone: null }),
+    )
+    expect(variables).toEqual({ m: { x: 1, deep: { p: 1, q: 2 }, z: 3 }, list: [3], s: { t: 'b' }, gone: null })
+  })
+
+  it('takes the names of what every JavaScript object has for any others', () => {
+    const names = {
+      constructor: 'c',
+      prototype: 'p',
+      toString: { hasOwnProperty: 'h' },
+      valueOf: ['{{ constructor }}'],
+    }
+    const { variables } = evaluate(layer('a', names), layer('b', { toString: { valueOf: 'v' } }))
+    expect(variables).toEqual({ ...names, toString: { hasOwnProperty: 'h', valueOf: 'v' }, valueOf: ['c'] })
+    expect(evaluate(layer('a', { a: '{{ hasOwnProperty }}' })).problems).toHaveLength(1)
   })
 })
