@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { isForbidden, missingPermission, unlessForbidden } from '../../../src/cluster/errors/forbidden.ts'
+import { api } from '../../support/cluster/refused.ts'
 
 function refusal(status: number, message = 'refused'): ApiError {
   return new ApiError({ status, reason: '', message, request: 'GET /api/v1/namespaces/a/pods' })
@@ -50,4 +51,22 @@ describe('the permission that is missing', () => {
     expect(missingPermission(refusal(403, 'exceeded quota: pods'))).toBeUndefined()
     expect(missingPermission(refusal(404, `${user} get resource "pods" in API group ""`))).toBeUndefined()
   })
+})
+
+test('a missing permission is read into verb, resource, namespace and user', () => {
+  const inNamespace =
+    'pods "a" is forbidden: User "system:serviceaccount:ci:bot" cannot get resource "pods/log" in API group "" in the namespace "shop"'
+  expect(missingPermission(api(403, inNamespace))).toEqual({
+    verb: 'get',
+    resource: 'pods/log',
+    group: '',
+    namespace: 'shop',
+    user: 'system:serviceaccount:ci:bot',
+  })
+  expect(
+    missingPermission(
+      api(403, 'nodes is forbidden: User "me" cannot list resource "nodes" in API group "" at the cluster scope'),
+    )?.namespace,
+  ).toBeUndefined()
+  expect(missingPermission(api(403, 'exceeded quota'))).toBeUndefined()
 })
