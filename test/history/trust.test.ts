@@ -1,68 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
-import { encodeRevision, outcomeAnnotation, type Revision } from '../../src/history/records/revision.ts'
-import { type HistoryKeys, parseHistoryKeys } from '../../src/history/signing/keys.ts'
-import { type RevisionIndex, readIndex, signParent } from '../../src/history/signing/sign-parent.ts'
-import { signedDigest, signRevision, stepOf } from '../../src/history/signing/sign-revision.ts'
+import { outcomeAnnotation } from '../../src/history/records/revision.ts'
+import { parseHistoryKeys } from '../../src/history/signing/keys.ts'
+import { readIndex } from '../../src/history/signing/sign-parent.ts'
+import { signRevision } from '../../src/history/signing/sign-revision.ts'
 import type { StoredRevision } from '../../src/history/store.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
-
-const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
-const old = 'old-key-old-key-old-key-old-key-1'
-const recent = 'new-key-new-key-new-key-new-key-2'
-const keys = parseHistoryKeys(old)
-const uid = 'parent-1'
-
-interface Signed {
-  readonly number: number
-  readonly status?: Revision['status']
-  readonly value?: string
-  readonly by?: HistoryKeys
-  readonly parent?: string
-  readonly of?: typeof release
-}
-
-/** A revision's Secret as kdeploy signs it. */
-function signed({
-  number,
-  status = 'succeeded',
-  value = 'a',
-  by = keys,
-  parent = uid,
-  of = release,
-}: Signed): KubeObject {
-  const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { value } }
-  const encoded = encodeRevision(of, {
-    number,
-    status,
-    createdAt: '2026-11-21T06:00:00.000Z',
-    by: 'ada',
-    command: 'apply',
-    kdeployVersion: '0.1.0',
-    manifests: [{ template: 't', object, sensitive: [] }],
-  })
-  const creationTimestamp = `2026-11-21T06:00:${String(number).padStart(2, '0')}Z`
-  const secret = { ...encoded, metadata: { ...encoded.metadata, creationTimestamp, resourceVersion: String(number) } }
-  return signRevision(of, secret, { number, parent }, by)
-}
-
-const numberOf = ({ metadata }: KubeObject) => Number(metadata.name.split('-r').at(-1))
-const entryOf = (secret: KubeObject) => ({ step: stepOf(secret), digest: signedDigest(secret) })
-
-/** The parent that knows these revisions. */
-function parentOf(secrets: readonly KubeObject[], { newest = 0, by = keys, of = release, at = uid } = {}): KubeObject {
-  const metadata = {
-    name: 'parent',
-    uid: at,
-    annotations: { 'applyset.kubernetes.io/contains-group-kinds': 'ConfigMap' },
-  }
-  const entries = secrets.map((secret) => [numberOf(secret), entryOf(secret)] as const)
-  const ledger: RevisionIndex = {
-    newest: Math.max(newest, ...entries.map(([number]) => number)),
-    entries: new Map(entries),
-  }
-  return signParent(of, { apiVersion: 'v1', kind: 'Secret', metadata }, ledger, by)
-}
+import { annotated, keys, old, parentOf, recent, signed, uid } from '../support/history/signed.ts'
+import { release } from '../support/history/stored.ts'
 
 function shown(history: readonly StoredRevision[]): string[] {
   return history.map(({ revision, trust }) => {
@@ -73,11 +18,6 @@ function shown(history: readonly StoredRevision[]): string[] {
 
 const read = (secrets: readonly KubeObject[], parent: KubeObject | null, by = keys) =>
   revisionsOf(release, secrets, parent, by)
-
-const annotated = (object: KubeObject, annotations: JsonObject): KubeObject => ({
-  ...object,
-  metadata: { ...object.metadata, annotations: { ...(object.metadata['annotations'] as object), ...annotations } },
-})
 
 describe('revisions that kdeploy signed', () => {
   test('are trusted, each in its last state', () => {
@@ -283,20 +223,6 @@ describe('no revision is trusted', () => {
 
     expect(shown(read(secrets, parent)).map((line) => line.replace(/^\d /, ''))).toEqual(
       [1, 2, 3].map(() => `unreadable, ${because}`),
-    )
-  })
-})
-
-describe('the keys', () => {
-  test('are apart by white space, and the first one signs', () => {
-    expect(parseHistoryKeys(`  ${recent}\n${old} `).map(({ secret }) => secret)).toEqual([recent, old])
-    expect(parseHistoryKeys(undefined)).toEqual([])
-    expect(parseHistoryKeys(' ')).toEqual([])
-  })
-
-  test('too short are refused, without being shown', () => {
-    expect(() => parseHistoryKeys(`${recent} tooshort`)).toThrow(
-      /^KDEPLOY_HISTORY_KEY: key 2 of 2 has 8 characters, and needs at least 32$/,
     )
   })
 })

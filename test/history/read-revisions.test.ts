@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest'
+import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
+import type { KubeObject } from '../../src/manifest/types.ts'
+import { release, secret } from '../support/history/stored.ts'
+
+const read = (...secrets: KubeObject[]) => revisionsOf(release, secrets)
+
+const shown = (secrets: readonly KubeObject[]) =>
+  read(...secrets).map(({ revision: { number, status } }) => `${number} ${status}`)
+
+describe('the number of a revision', () => {
+  test.each([
+    ['kdeploy-trading-prod-cthulu-b130761b-r0', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b-r007', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b-r1e3', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b-r-1', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b-r9007199254740993', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b', 0],
+    ['somebody-else-r5', 0],
+    ['kdeploy-trading-prod-cthulu-b130761b-r999999999', 999_999_999],
+  ])('is what its name %s says, however it is labelled', (name, number) => {
+    const { metadata, ...rest } = secret(2)
+
+    expect(read({ ...rest, metadata: { ...metadata, name } })[0]?.revision).toMatchObject({
+      number,
+      status: 'unreadable',
+    })
+  })
+
+  test('of the next one is above all that can be read and taken by none', () => {
+    const unreadable = (number: number) => ({ ...secret(number), data: {} })
+
+    expect(nextNumber(release, read())).toBe(1)
+    expect(nextNumber(release, read(secret(1), secret(6)))).toBe(7)
+    expect(nextNumber(release, read(secret(6), unreadable(7), unreadable(8), unreadable(999_999_999)))).toBe(9)
+    expect(nextNumber(release, read(unreadable(7), unreadable(9), unreadable(999_999_999)))).toBe(10)
+    expect(() => nextNumber(release, read(secret(999_999_999)))).toThrow(/there is no higher number/)
+  })
+})
+
+describe('the order of revisions', () => {
+  test('is by number', () => {
+    expect(shown([secret(10), secret(2), secret(9)])).toEqual(['2 succeeded', '9 succeeded', '10 succeeded'])
+  })
+
+  test('leaves one that came after all others and cannot be read the newest', () => {
+    expect(shown([{ ...secret(3), data: {} }, secret(2)])).toEqual(['2 succeeded', '3 unreadable'])
+  })
+
+  test('has one that cannot be read where it was made, whatever its number', () => {
+    expect(shown([{ ...secret(900, 1), data: {} }, secret(2), secret(3)])).toEqual([
+      '2 succeeded',
+      '900 unreadable',
+      '3 succeeded',
+    ])
+  })
+})
