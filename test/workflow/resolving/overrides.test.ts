@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { explain, variablesOf } from '../support/projects/project-folder.ts'
+import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-profile.ts'
+import { explain, variablesOf } from '../../support/projects/project-folder.ts'
 
 const files = {
   'profiles/default.yaml': 'variablesFrom: [{file: db.yaml, sensitive: true}]\nvariables: {name: shop}\n',

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { explainVariables } from '../../src/variables/explain.ts'
-import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { projectWith, resolveIn, variablesOf } from '../support/projects/project-folder.ts'
+import { explainVariables } from '../../../src/variables/explain.ts'
+import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-profile.ts'
+import { projectWith, resolveIn, variablesOf } from '../../support/projects/project-folder.ts'
 
 interface Layer {
   /** As docs/variables.md calls it. */
@@ -40,7 +40,7 @@ function givenBy({ name }: Layer): string {
 
 describe('precedence', () => {
   it('is what docs/variables.md says', () => {
-    const text = readFileSync(new URL('../../docs/variables.md', import.meta.url), 'utf8')
+    const text = readFileSync(new URL('../../../docs/variables.md', import.meta.url), 'utf8')
     const [, section = ''] = text.split('\n## Precedence\n')
     const [table = ''] = section.split('\n\n').filter((part) => part.startsWith('| layer'))
     const rows = table.split('\n').slice(2)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { ResolveOptions } from '../../src/workflow/resolving/resolve-profile.ts'
-import { type Files, variablesOf } from '../support/projects/project-folder.ts'
+import type { ResolveOptions } from '../../../src/workflow/resolving/resolve-profile.ts'
+import { type Files, variablesOf } from '../../support/projects/project-folder.ts'
 
 const json = { 'v.json': '{"__proto__": 1}', 'deep.json': '{"a": {"__proto__": 1}}', 'v.env': '__proto__=1\n' }
 const live = {
