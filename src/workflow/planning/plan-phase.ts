@@ -5,10 +5,11 @@ import { withoutContested } from '../../plan/contested.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
 import { massDeletionIn } from '../../plan/prune/mass-deletion.ts'
 import type { Plan } from '../../plan/types.ts'
+import { withDeferredEvents } from '../run/notices.ts'
 import { phase } from '../run/phase.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
-import { allChecks } from './all-checks.ts'
+import { awaitBothChecks, deferred } from './await-all.ts'
 import { checkQuotas } from './check-quota.ts'
 import type { Desired } from './desired.ts'
 import { mustRecordWithoutChange } from './must-record.ts'
@@ -42,23 +43,28 @@ export async function planPhase(
 ): Promise<Planned> {
   const { cluster, world, emit } = run
   const { release, manifests } = desired
-  reading.catch(() => {})
+  const history = deferred(reading)
   const referring = policy.hooks.phases.length > 0 ? manifests : withoutHooks(manifests)
+  const references = withDeferredEvents(run)
+  const planning = withDeferredEvents(run)
   const [, found] = await phase(world, 'plan', async () => {
     const isPruned = await prunePredicate(cluster, release, policy.prune)
-    return allChecks(
-      checkReferences(run, referring, policy.references, isPruned),
-      planRelease(run, release, manifests, policy, reading),
+    return awaitBothChecks(
+      checkReferences(references.run, referring, policy.references, isPruned),
+      planRelease(planning.run, desired, policy, history, isPruned),
     )
+  }).finally(() => {
+    references.tell()
+    planning.tell()
   })
-  const history = await reading
+  const known = await history
   const plan = await withinBounds(run, desired, policy, found)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const counts = withMadeNamespace(planCounts(plan), plan)
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
-  const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, history)
-  if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, history.length === 0)
-  return { plan, counts, history, writes }
+  const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, known)
+  if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, known.length === 0)
+  return { plan, counts, history: known, writes }
 }
 
 /** The plan without what an undo may not do. */

@@ -78,7 +78,7 @@ describe('apply into a namespace', () => {
       const apply = await shop.kdeploy('apply', '--namespace', made, '--create-namespace')
 
       expect(apply.exitCode).toBe(0)
-      expect(planned(diff.stderr)).toBe('plan: 2 to create, 0 to change, 0 unchanged')
+      expect(planned(diff.stderr)).toBe('plan: 3 to create, 0 to change, 0 unchanged')
       expect(planned(apply.stderr)).toBe(planned(diff.stderr))
     } finally {
       await cluster.kubectl(['delete', 'namespace', made, '--wait=false', '--ignore-not-found'])

@@ -1,10 +1,32 @@
 import { KdeployError } from '../../errors.ts'
 
+/** The same promise, whose error waits until somebody awaits it. */
+export function deferred<Result>(promise: Promise<Result>): Promise<Result> {
+  promise.catch(() => {})
+  return promise
+}
+
+/**
+ * What all of these give that were started at once. Where several fail, the error is that of the one that stands first, whichever
+ * failed first; those that stand after it aren't waited for.
+ */
+export async function awaitByPriority<Results extends Readonly<Record<string, unknown>>>(
+  started: {
+    readonly [Name in keyof Results]: Promise<Results[Name]>
+  },
+): Promise<Results> {
+  const all: [string, Promise<unknown>][] = Object.entries(started)
+  for (const [, one] of all) deferred(one)
+  const results: Record<string, unknown> = {}
+  for (const [name, one] of all) results[name] = await one
+  return results as Results
+}
+
 /**
  * Waits for both checks of a phase. @throws KdeployError with the problems of both at once, those of the first one first;
  * what isn't about the input (an unreachable cluster) as it is
  */
-export async function allChecks<First, Second>(
+export async function awaitBothChecks<First, Second>(
   first: Promise<First>,
   second: Promise<Second>,
 ): Promise<[First, Second]> {

@@ -1,0 +1,90 @@
+import type { KdeployError } from '../../errors.ts'
+import { recordedIn, type StoredRevision } from '../../history/store.ts'
+import { replicasOf } from '../../manifest/autoscaled.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import { isForeign as isForeignTo } from '../../plan/ownership/adoption.ts'
+import { withConcurrency } from '../run/concurrency.ts'
+import { fieldManager } from '../run/field-manager.ts'
+import type { Policy } from '../run/policy.ts'
+import type { Run } from '../run/run.ts'
+import { awaitByPriority } from './await-all.ts'
+import { type Compared, compare, unasked } from './compare/compare.ts'
+import type { CompareContext } from './compare/context.ts'
+import type { Item } from './compare/item.ts'
+import { findAutoscalers } from './facts/autoscalers.ts'
+import { learningFrom, learnt } from './facts/learn-live.ts'
+import { membershipFor } from './facts/membership.ts'
+import type { Members } from './facts/read-members.ts'
+import type { Located } from './locate.ts'
+import { checkHooks } from './plan-hooks.ts'
+import type { Facts } from './read-facts.ts'
+import type { IsPruned } from './references/read-targets.ts'
+import { lastGood } from './undo/good-states.ts'
+
+/** A manifest that could not be compared, as the server answered, or as what is there forbids. */
+export interface Refusal {
+  readonly item: Located
+  readonly error: unknown
+}
+
+/** What the server says of the manifests of a plan. */
+export interface Answers {
+  readonly history: readonly StoredRevision[]
+  readonly members: Members
+  /** One for each manifest that is applied, in their order. */
+  readonly outcomes: readonly (Compared | Refusal)[]
+  readonly hookProblems: readonly KdeployError[]
+}
+
+/**
+ * Asks the server by dry-run what each manifest would become, all at once, as none of it writes. What is missing of permissions is
+ * told before what failed for want of them.
+ */
+export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPruned: IsPruned): Promise<Answers> {
+  const { cluster, world, emit } = run
+  const { mask } = world.masking
+  const { permissions, history, members, items, running } = facts
+  const own = membershipFor(facts.release)
+  const context: CompareContext = {
+    policy,
+    own,
+    autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
+    carried: async (ref) => carriesReplicas(await history, ref),
+    isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
+    mask,
+    emit,
+  }
+  const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
+  const memberOf = async (item: Item) => learnt(memberAmong(await members, item), world.masking)
+  const outcomeOf = async (item: Located) => {
+    if (item.resource === undefined) return unasked(item, item.checkAfter)
+    return compare(paced, item, () => memberOf(item), context).catch((error: unknown) => ({ item, error }))
+  }
+  const { permissions: _, ...answers } = await awaitByPriority({
+    permissions,
+    history,
+    members,
+    outcomes: Promise.all(items.map(outcomeOf)),
+    hookProblems: checkHooks(paced, running, memberOf, mask),
+  })
+  return answers
+}
+
+/** The live object, where it is the release's already, in the version that is rendered. */
+export function memberAmong({ byKey }: Members, { ref, desired }: Item): KubeObject | undefined {
+  const member = byKey.get(keyOf(ref))
+  return member?.apiVersion === desired.apiVersion ? member : undefined
+}
+
+/** Whether a revision has the object, so that the release once applied it, or began to. */
+function isRecorded(history: readonly StoredRevision[], ref: ObjectRef): boolean {
+  return recordedIn(history).some(({ object }) => keyOf(refOf(object)) === keyOf(ref))
+}
+
+/** See CompareContext.carried. */
+function carriesReplicas(history: readonly StoredRevision[], ref: ObjectRef): boolean {
+  const good = lastGood(history.map(({ revision }) => revision))
+  const recorded = good?.manifests.find(({ object }) => keyOf(refOf(object)) === keyOf(ref))
+  return recorded !== undefined && replicasOf(recorded.object) === undefined
+}

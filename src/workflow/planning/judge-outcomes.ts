@@ -1,0 +1,86 @@
+import { ApiError } from '../../cluster/errors/api-error.ts'
+import { KdeployError } from '../../errors.ts'
+import { canBeRecreatedOnceGone } from '../../manifest/deletion.ts'
+import { keyOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import type { Masker } from '../../masking/masking.ts'
+import { changeOf } from '../../plan/build.ts'
+import { schemaProblems } from '../../plan/defined-schema.ts'
+import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
+import type { Left } from '../../plan/types.ts'
+import { type Compared, explainItem, unasked } from './compare/compare.ts'
+import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
+import type { Located } from './locate.ts'
+import type { Asked } from './prune/left-behind.ts'
+import type { Facts } from './read-facts.ts'
+
+/** What came of asking the server about a manifest: a comparison, or problems. */
+export interface Judged extends Asked {
+  readonly compared: Compared | undefined
+}
+
+type Outcome = Compared | Refusal
+
+/** What each outcome means, in the order of the manifests. */
+export function judgeOutcomes(
+  { items }: Pick<Facts, 'items'>,
+  { outcomes, members }: Pick<Answers, 'outcomes' | 'members'>,
+  mask: Masker,
+): Judged[] {
+  return outcomes.map((outcome) => {
+    const { ref } = 'item' in outcome ? outcome.item : outcome
+    const compared =
+      'item' in outcome ? deferOrExplain(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome
+    if (compared instanceof KdeployError) return { ref, checkAfter: [], problems: [compared], compared: undefined }
+    return { ref, checkAfter: compared.checkAfter, problems: problemsByOwnSchema(compared, items), compared }
+  })
+}
+
+/** The same of what the server wasn't asked about. */
+export function judgeLeft({ ref, problem }: Left): Judged {
+  return { ref, checkAfter: [], problems: [problem], compared: undefined }
+}
+
+/**
+ * A refusal that ends once another object of the plan is written is asked again then; any other is an error. The server
+ * holds a manifest to its schema before it looks for the namespace, so that one that isn't there yet hides no such error.
+ * `member` is the live object, where it is there and the release's already.
+ */
+function deferOrExplain(
+  { item, error }: Refusal,
+  member: KubeObject | undefined,
+  items: readonly Located[],
+  outcomes: readonly Outcome[],
+  mask: Masker,
+): Compared | KdeployError {
+  const explained = explainItem(error, item, mask)
+  const isInvalid = explained.code === 'manifest-invalid'
+  const { definition, checkAfter } = item
+  const known = canBeRecreatedOnceGone(member ?? null) ? { terminating: member } : { live: member ?? null }
+  const deferredUntil = (keys: readonly string[]) => ({ ...unasked(item, keys), ...known })
+  if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return deferredUntil(checkAfter)
+  if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
+    const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
+    const missing = missingProvider(error.message, item, providers)
+    if (missing !== undefined && isWritten(missing, outcomes)) return deferredUntil([missing])
+  }
+  // Its definition changes in this same plan, so that the present schema doesn't tell.
+  // While it is being deleted, the server takes no new object of its kind.
+  const isRefusedByDefinition =
+    isInvalid || (error instanceof ApiError && /custom resource definition is terminating/.test(error.message))
+  if (isRefusedByDefinition && definition !== undefined && isWritten(definition, outcomes))
+    return deferredUntil([...checkAfter, definition])
+  return explained
+}
+
+/** What can't be asked about before its definition is written is held to the schema that the definition will bring. */
+function problemsByOwnSchema({ manifest, checkAfter }: Compared, items: readonly Located[]): KdeployError[] {
+  return items
+    .filter(({ ref, desired }) => checkAfter.includes(keyOf(ref)) && definedKind(desired) !== undefined)
+    .flatMap(({ desired }) => schemaProblems(desired, manifest))
+}
+
+function isWritten(key: string, outcomes: readonly Outcome[]): boolean {
+  const found = outcomes.find((outcome) => 'ref' in outcome && keyOf(outcome.ref) === key)
+  return found !== undefined && 'ref' in found && changeOf(found).action !== 'unchanged'
+}

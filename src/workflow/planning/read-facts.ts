@@ -1,0 +1,110 @@
+import { throwCollected } from '../../errors.ts'
+import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
+import { readParent } from '../../history/records/parent.ts'
+import type { Release } from '../../history/records/release.ts'
+import type { StoredRevision } from '../../history/store.ts'
+import type { KubeObject, Manifest } from '../../manifest/types.ts'
+import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
+import type { Left } from '../../plan/types.ts'
+import { namespaceRef } from '../run/namespace.ts'
+import type { Policy } from '../run/policy.ts'
+import type { Run } from '../run/run.ts'
+import { historyKeys } from '../run/world.ts'
+import { deferred } from './await-all.ts'
+import type { Desired } from './desired.ts'
+import { checkPermissions } from './facts/check-permissions.ts'
+import { membershipFor } from './facts/membership.ts'
+import { absentNamespaces } from './facts/namespaces.ts'
+import { type Members, readMembers } from './facts/read-members.ts'
+import { type Located, locate } from './locate.ts'
+import { needsOfHooks, splitHooks } from './plan-hooks.ts'
+import { namespaceToMake } from './release-namespace.ts'
+
+/** What is known before the server is asked about any manifest; what is promised may still be on its way. */
+export interface Facts {
+  readonly release: Release
+  readonly manifests: readonly Manifest[]
+  /** Those whose kind is known. */
+  readonly located: readonly Located[]
+  /** Those of them that are applied. */
+  readonly items: readonly Located[]
+  /** Those that are hooks. */
+  readonly hooks: readonly Located[]
+  /** The hooks that run where anything changes. */
+  readonly running: readonly Located[]
+  /** The manifests whose kind nobody knows. */
+  readonly unknown: readonly Left[]
+  /** See Plan. */
+  readonly madeNamespace: string | undefined
+  /** Rejects where a permission is missing, with all that are. */
+  readonly permissions: Promise<void>
+  /** Read before the live objects are, so that a deploy in between is noticed. */
+  readonly history: Promise<readonly StoredRevision[]>
+  readonly members: Promise<Members>
+}
+
+/**
+ * Reads what a plan goes by, and begins to check the permissions.
+ * @throws KdeployError `kind-unknown` where that isn't skipped, `namespace-missing`, `namespace-terminating`
+ */
+export async function readFacts(
+  run: Run,
+  { release, manifests }: Pick<Desired, 'release' | 'manifests'>,
+  policy: Policy,
+  history: Promise<readonly StoredRevision[]>,
+): Promise<Facts> {
+  const { cluster, emit } = run
+  const parent = deferred(policy.prune.enabled ? readParent(cluster, release) : Promise.resolve(null))
+  const absent = await absentNamespaces(cluster, release, manifests)
+  const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
+  const { located, unknown } = await locate(cluster, manifests, membershipFor(release), absent, madeNamespace)
+  if (policy.unrestorable === 'refuse') refuseAll(unknown)
+  const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
+  const needs = needsOf([...items, ...running], release, absent, madeNamespace, policy)
+  const permissions = deferred(checkPermissions(run, policy.writes ? [...needs, ...needsOfHooks(running)] : needs))
+  const members = deferred(readOwnMembers(run, release, located, parent, history))
+  return { release, manifests, located, items, hooks, running, unknown, madeNamespace, permissions, history, members }
+}
+
+async function readOwnMembers(
+  run: Run,
+  release: Release,
+  located: readonly Located[],
+  readingParent: Promise<KubeObject | null>,
+  readingHistory: Promise<readonly StoredRevision[]>,
+): Promise<Members> {
+  const { cluster, world, emit } = run
+  const keys = historyKeys(world)
+  const [parent, history] = await Promise.all([readingParent, readingHistory])
+  for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
+  const known = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
+  const reach = knownReach(release, parent, history, keys)
+  return readMembers(cluster, release, known, reach, membershipFor(release))
+}
+
+/** @throws KdeployError with the problem of each, where there are any */
+export function refuseAll(left: readonly Left[]): void {
+  throwCollected(
+    left.map(({ problem }) => problem),
+    (count) => `${count} manifests can't be applied`,
+  )
+}
+
+function needsOf(
+  items: readonly Located[],
+  release: Release,
+  absent: ReadonlySet<string>,
+  madeNamespace: string | undefined,
+  { writes }: Policy,
+): Need[] {
+  const objects = items.flatMap(({ ref, resource, manifest }) => {
+    if (resource === undefined) return []
+    const place = manifest.placeOf(['kind'])
+    return { ref, plural: resource.plural, place, absent: absent.has(ref.namespace ?? '') }
+  })
+  if (!writes) return needsOfObjects(objects.map((object) => ({ ...object, absent: false })))
+  const place = { file: '--create-namespace' }
+  const made =
+    madeNamespace === undefined ? [] : [{ ref: namespaceRef(madeNamespace), plural: 'namespaces', place, absent: true }]
+  return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
+}
