@@ -1,4 +1,6 @@
+import { firstNames } from '../counts.ts'
 import type { KdeployError } from '../errors.ts'
+import { groupBy } from '../group-by.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedProfile, ValidatedProfile } from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
@@ -39,11 +41,11 @@ export function showValidated(results: readonly ValidatedProfile[], { out, err }
 
 interface SharedProblems {
   readonly profiles: readonly string[]
-  readonly problems: KdeployError[]
+  readonly problems: readonly KdeployError[]
 }
 
 /** Each problem once, together with those of the same profiles. */
-function sharedProblems(results: readonly ValidatedProfile[]): Iterable<SharedProblems> {
+function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] {
   const found = new Map<string, { readonly problem: KdeployError; readonly profiles: string[] }>()
   for (const { profile, problems } of results) {
     for (const problem of problems) {
@@ -53,18 +55,14 @@ function sharedProblems(results: readonly ValidatedProfile[]): Iterable<SharedPr
       else if (known.profiles.at(-1) !== profile) known.profiles.push(profile)
     }
   }
-  const groups = new Map<string, SharedProblems>()
-  for (const { problem, profiles } of found.values()) {
-    const key = profiles.join()
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { profiles, problems: [problem] })
-    else group.problems.push(problem)
-  }
-  return groups.values()
+  const groups = groupBy(found.values(), ({ profiles }) => profiles.join())
+  return [...groups.values()].map((group) => ({
+    profiles: group[0].profiles,
+    problems: group.map(({ problem }) => problem),
+  }))
 }
 
 function nameProfiles(profiles: readonly string[], all: number): string {
   if (profiles.length > 1 && profiles.length === all) return `all ${all} profiles`
-  const named = profiles.slice(0, mostNamed).join(', ')
-  return profiles.length > mostNamed ? `${named} and ${profiles.length - mostNamed} more` : named
+  return firstNames(profiles, mostNamed)
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
 import type { Left } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
@@ -65,9 +66,8 @@ export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
 
 /** What of a revision didn't come back, ready to follow "brought back". */
 function except(left: readonly Left[], pen: Pen): string {
-  const names = left.slice(0, mostNames).map(({ ref }) => objectName(ref, pen.redact))
-  const more = left.length > mostNames ? ` and ${left.length - mostNames} more` : ''
-  return left.length === 0 ? '' : `, except ${names.join(', ')}${more}`
+  const names = firstNames(left, mostNames, ({ ref }) => objectName(ref, pen.redact))
+  return left.length === 0 ? '' : `, except ${names}`
 }
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {

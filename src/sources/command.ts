@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseDuration } from '../duration.ts'
 import { KdeployError } from '../errors.ts'
 import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
 import { withoutMark } from '../project/utf8.ts'
@@ -76,11 +77,9 @@ function isJsonMap(text: string): boolean {
   }
 }
 
-const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
-
 /** In milliseconds, MAX_TIMEOUT at most; a number without a unit means seconds. */
 function parseTimeout(timeout: string | number): number | undefined {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(String(timeout)) ?? []
-  const milliseconds = Number(number) * (UNITS[unit] ?? 0)
-  return milliseconds > 0 ? Math.min(milliseconds, MAX_TIMEOUT) : undefined
+  const text = String(timeout)
+  const milliseconds = parseDuration(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)
+  return milliseconds === undefined || milliseconds === 0 ? undefined : Math.min(milliseconds, MAX_TIMEOUT)
 }

@@ -1,4 +1,5 @@
 import { count } from '../../counts.ts'
+import { groupBy } from '../../group-by.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Cause } from '../rules/kind.ts'
 import { isDoomed, isTerminating, podCauses } from './pod-causes.ts'
@@ -29,14 +30,8 @@ export function outdated({ doomed }: PodGroup): string {
 
 /** The same cause in several pods is told once, with how many have it. */
 function distinct(causes: readonly Cause[]): Cause[] {
-  const groups = new Map<string, Cause[]>()
-  for (const cause of causes) {
-    const key = JSON.stringify([cause.reason, cause.container, cause.message, cause.final])
-    groups.set(key, [...(groups.get(key) ?? []), cause])
-  }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    return group.length === 1 ? [first] : [{ ...first, message: `${first.message} (${group.length} pods)` }]
-  })
+  const keyOf = ({ reason, container, message, final }: Cause) => JSON.stringify([reason, container, message, final])
+  return [...groupBy(causes, keyOf).values()].map(([first, ...others]) =>
+    others.length === 0 ? first : { ...first, message: `${first.message} (${others.length + 1} pods)` },
+  )
 }

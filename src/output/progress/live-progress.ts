@@ -1,3 +1,4 @@
+import { firstNames } from '../../counts.ts'
 import { formatAge } from '../../duration.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { shownLine } from '../../masking/shown.ts'
@@ -119,8 +120,6 @@ function showLeft(left: readonly { readonly row: Row; readonly line: string }[],
   const alone = quiet.length <= maxLinesLeft ? left : left.filter(({ row }) => row.hasProblem)
   for (const { line } of alone) pen.safeLine(line)
   if (quiet.length <= maxLinesLeft) return
-  const names = quiet.slice(0, maxLinesLeft).map(({ row }) => objectName(row.ref, pen.redact))
-  pen.safeLine(
-    `${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names.join(', ')} and ${quiet.length - maxLinesLeft} more`,
-  )
+  const names = firstNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
+  pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names}`)
 }

@@ -1,3 +1,4 @@
+import { firstNames } from '../../counts.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -60,7 +61,7 @@ export function whyUnproven(
     if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
     const marks = marksBeyond(object, now, found)
     if (marks.length === 0) return undefined
-    return `other labels or annotations than are rendered now (${firstOf(marks)}), which decide what may run in it`
+    return `other labels or annotations than are rendered now (${firstNames(marks, mostNamed)}), which decide what may run in it`
   }
   if (interceptsBeyond(object, presents, ref))
     return 'would act otherwise on requests to the API server than it does and than is rendered now'
@@ -68,12 +69,7 @@ export function whyUnproven(
   const beyond = presents.map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
-  return `would grant more than it does and than is rendered now: ${firstOf(least)}`
-}
-
-function firstOf(names: readonly string[]): string {
-  const more = names.length > mostNamed ? ` and ${names.length - mostNamed} more` : ''
-  return `${names.slice(0, mostNamed).join(', ')}${more}`
+  return `would grant more than it does and than is rendered now: ${firstNames(least, mostNamed)}`
 }
 
 /** Whether the object on the cluster is the release's, and no copy that somebody made. */

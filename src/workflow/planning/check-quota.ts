@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { firstNames } from '../../counts.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
@@ -16,7 +17,6 @@ import { countsOnlyPods } from '../../plan/quota/quota-scopes.ts'
 import type { Change, Plan } from '../../plan/types.ts'
 import type { Event } from '../run/events.ts'
 import type { Run } from '../run/run.ts'
-import { firstNames } from './facts/first-names.ts'
 
 /** Objects named in an error; more are counted. */
 const mostNames = 5

@@ -1,3 +1,4 @@
+import { firstNames } from '../../counts.ts'
 import { formatPlace, KdeployError, throwCollected } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -32,9 +33,7 @@ export function checkExposedSecrets(manifests: readonly Manifest[], strict: bool
 
 function messageOf({ manifest, fields }: Exposure): string {
   const object = describeRef(refOf(manifest.object))
-  const names = fields.slice(0, most).map(({ name }) => name)
-  const rest = fields.length - names.length
-  const what = `${names.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`
+  const what = firstNames(fields, most, ({ name }) => name)
   const holds = fields.length === 1 ? 'holds a sensitive value' : 'hold sensitive values'
   return `${object}: ${what} ${holds} that everyone who may see the object can read`
 }

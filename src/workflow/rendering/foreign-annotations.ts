@@ -1,3 +1,4 @@
+import { firstNames } from '../../counts.ts'
 import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -27,12 +28,11 @@ export function warnOfForeignAnnotations(manifests: readonly Manifest[], emit: E
   const [first] = found
   if (first === undefined) return
   const pairs = new Map(found.flatMap(({ pairs }) => pairs))
-  const names = found.slice(0, most).map(({ manifest }) => describeRef(refOf(manifest.object)))
-  const rest = found.length - names.length
+  const names = firstNames(found, most, ({ manifest }) => describeRef(refOf(manifest.object)))
   const inWords = [...pairs].map(([name, own]) => `${name} (here: ${own})`).join(', ')
   emit({
     type: 'warning',
-    message: `annotations of other tools have no effect: ${inWords}, on ${names.join(', ')}${rest === 0 ? '' : ` and ${rest} more`}`,
+    message: `annotations of other tools have no effect: ${inWords}, on ${names}`,
     place: first.manifest.placeOf(['metadata', 'annotations', first.pairs[0][0]]),
   })
 }

@@ -1,5 +1,6 @@
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
+import { firstNames } from '../../counts.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
 import { type ChildType, childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { Family } from '../../kinds/rules/family.ts'
@@ -31,10 +32,8 @@ export function describeBlockers(object: KubeObject, pods: readonly string[]): s
   const kind = kindOf(refOf(object))
   if (kind.explainsDeletion) return kind.assess(object, noChildren, 0).causes[0]?.message ?? ''
   if (finalizers.length === 0) return kind.deletionWaitsFor ?? 'it has no finalizer, and should be gone soon'
-  const shown = pods.slice(0, mostPods).join(', ')
-  const more = pods.length > mostPods ? ` and ${pods.length - mostPods} more` : ''
   const how = finalizers.includes(claimProtection) ? 'pods mount it' : 'its pods are still there'
-  return `its finalizers hold it: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${shown}${more})`}`
+  return `its finalizers hold it: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${firstNames(pods, mostPods)})`}`
 }
 
 async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<string[]> {

@@ -1,3 +1,4 @@
+import { firstNames } from '../../../counts.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import { additionsOf, coOwnersOf, type OthersFields } from '../../../plan/ownership/additions.ts'
@@ -27,10 +28,9 @@ export function tellOthers(
   const name = describeRef(item.ref)
   const list = (found: readonly OthersFields[]) =>
     found.map(({ entry, fields }) => {
-      const names = fields.slice(0, mostFields).map((steps) => describeField(steps, item.manifest, mask))
-      const more = fields.length > mostFields ? ` and ${fields.length - mostFields} more` : ''
+      const names = firstNames(fields, mostFields, (steps) => describeField(steps, item.manifest, mask))
       const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
-      return `${names.join(', ')}${more} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
+      return `${names} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
     })
   // A Namespace is nobody's, and others mark it.
   const others = isNamespace(item.ref) ? [] : withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership)

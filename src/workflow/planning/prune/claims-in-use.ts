@@ -1,5 +1,6 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
+import { firstNames } from '../../../counts.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
 import { listAt, textAt } from '../../../manifest/fields.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
@@ -10,7 +11,6 @@ import { mayMount } from '../../../plan/references/pod-spec.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
 import { namespaceRef } from '../../run/namespace.ts'
 import { isClaim, podsOf } from '../compare/mounted-claim.ts'
-import { firstNames } from '../facts/first-names.ts'
 
 /** Pods named in an error; more are counted. */
 const mostPods = 5

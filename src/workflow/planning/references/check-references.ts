@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
+import { firstNames } from '../../../counts.ts'
 import { formatPlace, KdeployError } from '../../../errors.ts'
+import { groupBy } from '../../../group-by.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { FieldPath, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
@@ -16,7 +18,6 @@ import type { Emit } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { ReferencePolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
-import { firstNames } from '../facts/first-names.ts'
 import { type IsPruned, readTargets, type Targets } from './read-targets.ts'
 
 /** What is known about the objects that references lead to. */
@@ -94,7 +95,9 @@ async function findMissingOf(
   const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
   tellUnread(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
-  return grouped(missing, (reference) => problemKey(reference, known)).map((references) => problemOf(references, known))
+  return [...groupBy(missing, (reference) => problemKey(reference, known)).values()].map((references) =>
+    problemOf(references, known),
+  )
 }
 
 function refuse(problems: readonly KdeployError[]): void {
@@ -128,7 +131,7 @@ async function readLive(
   open: readonly Reference[],
   isPruned: IsPruned,
 ): Promise<Map<string, Targets>> {
-  const groups = grouped(open, ({ to }) => groupKey(to))
+  const groups = [...groupBy(open, ({ to }) => groupKey(to)).values()]
   const read = await Promise.all(
     groups.map(async ([first, ...rest]) => {
       const targets = await readTargets(
@@ -163,7 +166,7 @@ function wouldBePruned({ to }: Reference, { rendered, live }: Known): boolean {
 /** One warning a kind. */
 function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
   const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
-  for (const references of grouped(unread, ({ to }) => `${to.group}/${to.kind}`)) {
+  for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
     const what = `not checked whether there is ${firstNames(names, mostShown)}`
@@ -258,14 +261,4 @@ function problemKey(reference: Reference, known: Known): string {
 
 function groupKey({ group, kind, namespace }: ObjectRef): string {
   return `${group}/${kind}/${namespace ?? ''}`
-}
-
-function grouped<Item>(items: readonly Item[], keyOfItem: (item: Item) => string): [Item, ...Item[]][] {
-  const groups = new Map<string, [Item, ...Item[]]>()
-  for (const item of items) {
-    const group = groups.get(keyOfItem(item))
-    if (group === undefined) groups.set(keyOfItem(item), [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
 }
