@@ -19,7 +19,7 @@ const shape = z.strictObject({ environment: z.array(nonEmptyText).check(z.minLen
 export const environmentSource: Source<z.infer<typeof shape>> = {
   type: 'environment',
   shape,
-  reads: 'environment',
+  reads: 'process',
   absence: 'must be set',
   read({ options }, _render, { environment }) {
     const values: Record<string, string> = {}

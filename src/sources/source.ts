@@ -7,19 +7,19 @@ import type { SourceForm, SourceSpec } from '../profile/source-spec.ts'
 /** All that kdeploy knows of one type of source. A new one is one file and one line of the registry. */
 export interface Source<Options extends SourceOptions = SourceOptions> extends SourceForm<Options> {
   /**
-   * Where it looks: in the project's files, which are read before all else; in the environment; or `outside` of both, which takes a
-   * guard that matches, and for which `example:` stands offline.
+   * What it reads: files of the `project`, before all other sources; what this `process` was given; or something `outside`, for
+   * which the guard must match, and for which `example:` stands offline.
    */
-  readonly reads: 'project' | 'environment' | 'outside'
+  readonly reads: 'project' | 'process' | 'outside'
   /** It runs a program, with what the machine's environment gives it. */
   readonly runsProgram?: boolean
-  /** Whether its values are sensitive where `sensitive:` doesn't say: those that were read, or `always`, its example's too. Default: no. */
+  /** Whether its values are sensitive if `sensitive:` doesn't say: what was `read`, or `always`, its example too. Default: no. */
   readonly sensitive?: 'read' | 'always' | undefined
-  /** What an error says of one that is absent, after its name. Default: `doesn't exist`. */
+  /** What follows its name in the error that it is absent. Default: `doesn't exist`. */
   readonly absence?: string
-  /** Why no sensitive value may get into one of its fields, and what to do. Default: that of names. */
+  /** Why its fields take no sensitive value, and what to do. Default: the names that they mostly are show everywhere. */
   readonly fieldHint?: string
-  /** Reads it. `keys`, `as`, `optional` and `sensitive` are for read-source.ts to judge. Throws KdeployError naming the source. */
+  /** Reads it; read-source.ts judges `keys`, `as`, `optional` and `sensitive`. Throws KdeployError naming the source. */
   read(
     spec: SourceSpec<Options>,
     render: RenderField,
