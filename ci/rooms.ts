@@ -24,8 +24,9 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   plan: ['plan/ownership', 'manifest'],
   'plan/references': ['plan/ownership', 'manifest'],
   'plan/quota': ['plan', 'manifest'],
-  'plan/prune': ['plan', 'plan/ownership', 'manifest'],
-  'plan/scope': ['plan', 'plan/ownership', 'manifest'],
+  'plan/scope': ['plan/ownership', 'manifest'],
+  'plan/prune/rules': ['plan', 'plan/ownership', 'plan/references', 'plan/scope', 'manifest'],
+  'plan/prune': ['plan/prune/rules', 'plan', 'plan/ownership', 'manifest'],
   'plan/diff': ['plan', 'plan/masking', 'manifest', 'masking', 'yaml'],
 
   project: ['profile'],

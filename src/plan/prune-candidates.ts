@@ -1,16 +1,21 @@
-import type { PruneCandidate } from './types.ts'
+import type { Delete, Keep, Orphan, PruneCandidate } from './types.ts'
 
-/** What of it is deleted. */
-export function toDelete(candidates: readonly PruneCandidate[]): PruneCandidate[] {
-  return candidates.filter(({ keptBecause }) => keptBecause === undefined)
+/** The candidates that will be deleted. */
+export function toDelete(candidates: readonly PruneCandidate[]): PruneCandidate<Delete>[] {
+  return candidates.filter((one): one is PruneCandidate<Delete> => one.fate.kind === 'delete')
 }
 
-/** What of it stays, and stays a member. */
-export function toKeep(candidates: readonly PruneCandidate[]): PruneCandidate[] {
-  return candidates.filter(({ keptBecause, letGo }) => keptBecause !== undefined && !letGo)
+/** The candidates that stay members. */
+export function toKeep(candidates: readonly PruneCandidate[]): PruneCandidate<Keep>[] {
+  return candidates.filter((one): one is PruneCandidate<Keep> => one.fate.kind === 'keep')
 }
 
-/** What of it stays, and is a member no longer. */
-export function toOrphan(candidates: readonly PruneCandidate[]): PruneCandidate[] {
-  return candidates.filter(({ letGo }) => letGo)
+/** The candidates that stay, and are members no longer. */
+export function toOrphan(candidates: readonly PruneCandidate[]): PruneCandidate<Orphan>[] {
+  return candidates.filter((one): one is PruneCandidate<Orphan> => one.fate.kind === 'orphan')
+}
+
+/** Why a candidate stays; undefined where it is deleted. */
+export function reasonOf({ fate }: PruneCandidate): string | undefined {
+  return fate.kind === 'delete' ? undefined : fate.reason
 }

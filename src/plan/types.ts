@@ -39,16 +39,38 @@ export interface Change {
   readonly terminating?: KubeObject | undefined
 }
 
-/** An object that this release applied earlier, and that its manifests no longer name. */
-export interface PruneCandidate {
+/** An object of the release, as it is on the cluster. */
+export interface Member {
   readonly ref: ObjectRef
   readonly live: KubeObject
-  /** Why it stays; undefined where it is deleted. */
-  readonly keptBecause: string | undefined
-  /** It stays as nobody's, so that any release may render it from then on. Default: it stays a member. */
-  readonly letGo?: boolean
-  /** How it was before the release adopted it: an undo gives it back so. */
-  readonly givenBack?: AdoptedObject | undefined
+}
+
+export interface Delete {
+  readonly kind: 'delete'
+}
+
+/** It stays a member. */
+export interface Keep {
+  readonly kind: 'keep'
+  readonly reason: string
+}
+
+/** It stays as nobody's, so that any release may render it from then on. */
+export interface Orphan {
+  readonly kind: 'orphan'
+  readonly reason: string
+  /** How it was before the release adopted it: it is given back so. Default: it stays as it is. */
+  readonly giveBack?: AdoptedObject | undefined
+}
+
+/** What becomes of a prune candidate. */
+export type Fate = Delete | Keep | Orphan
+
+/** A member that is no longer rendered, and what becomes of it. */
+export interface PruneCandidate<Given extends Fate = Fate> extends Member {
+  readonly fate: Given
+  /** The name of the rule that decided (plan/prune/registry.ts). */
+  readonly rule: string
 }
 
 /** An object that an undo leaves as it is, as it can't go back; no part of the changes. */
@@ -72,7 +94,7 @@ export interface Plan {
   /** What can't go back; empty but for an undo. */
   readonly left: readonly Left[]
   /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
-  readonly terminating: readonly PruneCandidate[]
+  readonly terminating: readonly Member[]
   /** How many members the release has on the cluster, the prune candidates among them. */
   readonly members: number
   /** Where members may be that couldn't be listed. */

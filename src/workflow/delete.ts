@@ -11,10 +11,10 @@ import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import { needsOfForgetting } from '../plan/permissions.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
-import type { PruneCandidate } from '../plan/types.ts'
+import type { Delete, Keep, Member, Orphan, PruneCandidate } from '../plan/types.ts'
 import { checkPermissions } from './planning/facts/check-permissions.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
-import { planDelete } from './planning/prune/plan-prune.ts'
+import { planDelete, traceFates } from './planning/prune/plan-prune.ts'
 import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './planning/undo/undo-limits.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -51,11 +51,11 @@ interface Deletion {
   /** null where somebody deleted it. */
   readonly parent: KubeObject | null
   readonly history: readonly StoredRevision[]
-  readonly deleted: readonly PruneCandidate[]
+  readonly deleted: readonly PruneCandidate<Delete>[]
   /** Being deleted already, by a run that was cut off. */
-  readonly terminating: readonly PruneCandidate[]
-  readonly orphaned: readonly PruneCandidate[]
-  readonly kept: readonly PruneCandidate[]
+  readonly terminating: readonly Member[]
+  readonly orphaned: readonly PruneCandidate<Orphan>[]
+  readonly kept: readonly PruneCandidate<Keep>[]
 }
 
 /**
@@ -79,8 +79,8 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     if (policy.confirm) {
       const detail = [
         ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
-        ...orphaned.map(({ ref, givenBack }) =>
-          givenBack === undefined
+        ...orphaned.map(({ ref, fate }) =>
+          fate.giveBack === undefined
             ? `would be orphaned: ${describeRef(ref)}`
             : `would be given back as it was: ${describeRef(ref)}`,
         ),
@@ -122,7 +122,8 @@ async function planDeletion(
   for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
   const found = await planDelete(run, release, reach, history, policy)
-  const all = await givenBackWithinLimits(run, release, found.all, history, options)
+  const all = await givenBackWithinLimits(run, release, found.candidates, history, options)
+  traceFates(world, all)
   const { terminating } = found
   const fates = { deleted: toDelete(all), orphaned: toOrphan(all), kept: toKeep(all) }
   return { release, parent, history, terminating, ...fates }
@@ -196,7 +197,7 @@ async function carryOut(
  * What was adopted and is still a member is known as adopted by the revisions alone: without them the next delete would delete it.
  * @throws KdeployError `delete-failed`
  */
-function refuseToForget(release: Release, held: readonly PruneCandidate[], history: readonly StoredRevision[]): void {
+function refuseToForget(release: Release, held: readonly Member[], history: readonly StoredRevision[]): void {
   const adopted = adoptedIn(history)
   const names = held.filter(({ live }) => adopted.has(String(live.metadata['uid']))).map(({ ref }) => describeRef(ref))
   if (names.length === 0) return

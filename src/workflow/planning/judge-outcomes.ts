@@ -11,8 +11,8 @@ import type { Left } from '../../plan/types.ts'
 import { type Compared, explainItem, unasked } from './compare/compare.ts'
 import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
 import type { Located } from './locate.ts'
-import type { Asked } from './prune/left-behind.ts'
 import type { Facts } from './read-facts.ts'
+import type { Asked } from './undo/unrestorable.ts'
 
 /** What came of asking the server about a manifest: a comparison, or problems. */
 export interface Judged extends Asked {

@@ -1,9 +1,9 @@
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import { isNothing, type PlanCounts, planCounts, withMadeNamespace } from '../../plan/build.ts'
-import { withoutContested } from '../../plan/contested.ts'
 import { withoutHooks } from '../../plan/hooks.ts'
-import { massDeletionIn } from '../../plan/prune/mass-deletion.ts'
+import { withoutContested } from '../../plan/prune/contested.ts'
+import { massDeletionIn, withoutMassDeletion } from '../../plan/prune/mass-deletion.ts'
 import type { Plan } from '../../plan/types.ts'
 import { withDeferredEvents } from '../run/notices.ts'
 import { phase } from '../run/phase.ts'
@@ -15,7 +15,8 @@ import type { Desired } from './desired.ts'
 import { mustRecordWithoutChange } from './must-record.ts'
 import { planRelease } from './plan-release.ts'
 import { describeMassDeletion } from './prune/mass-deletion.ts'
-import { keepAll, prunePredicate } from './prune/plan-prune.ts'
+import { traceFates } from './prune/plan-prune.ts'
+import { prunePredicate } from './prune/predicate.ts'
 import { checkReferences } from './references/check-references.ts'
 import { withinLimits } from './undo/undo-limits.ts'
 
@@ -59,6 +60,7 @@ export async function planPhase(
   })
   const known = await history
   const plan = await withinBounds(run, desired, policy, found)
+  traceFates(world, plan.candidates)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const counts = withMadeNamespace(planCounts(plan), plan)
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
@@ -81,7 +83,7 @@ async function withinBounds(
     const message = `nothing is deleted: the undo ${describeMassDeletion(mass).reason}, and nobody was asked`
     emit({ type: 'warning', message })
   }
-  const kept = mass === undefined ? proven : keepAll(proven, 'nobody was asked')
+  const kept = mass === undefined ? proven : withoutMassDeletion(proven)
   const { plan, left } = withoutContested(kept, contested)
   if (left.length > 0) {
     const message = `left as it is, as somebody changed it meanwhile: ${left.map(describeRef).join(', ')}`

@@ -14,11 +14,11 @@ import type { Desired } from './desired.ts'
 import { type Answers, dryRunRelease } from './dry-run-release.ts'
 import { judgeLeft, judgeOutcomes } from './judge-outcomes.ts'
 import { planHooks, tooEarly } from './plan-hooks.ts'
-import { leftBehind } from './prune/left-behind.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts, refuseAll } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
+import { findUnrestorable } from './undo/unrestorable.ts'
 
 /**
  * Compares what should be with what is: reads the facts, asks the server by dry-run what each manifest would become, and decides.
@@ -50,7 +50,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const { cluster, world, emit } = run
   const { located, running, release } = facts
   const judged = judgeOutcomes(facts, answers, world.masking.mask)
-  const left = policy.unrestorable === 'skip' ? leftBehind([...facts.unknown.map(judgeLeft), ...judged]) : []
+  const left = policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
   const isLeft = new Set(left.map(({ ref }) => keyOf(ref)))
   const kept = judged.filter(({ ref }) => !isLeft.has(keyOf(ref)))
   const compared = kept.flatMap((one) => one.compared ?? [])

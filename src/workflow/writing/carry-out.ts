@@ -174,7 +174,7 @@ async function perform(
   const deletions = await phase(world, 'prune', async () => {
     const deleting = await deleteObjects(run, release, toDelete(candidates))
     await orphanObjects(run, toOrphan(candidates))
-    const held = toOrphan(candidates).filter(({ ref, givenBack }) => givenBack !== undefined && !ledger.hasLeft(ref))
+    const held = toOrphan(candidates).filter(({ ref, fate }) => fate.giveBack !== undefined && !ledger.hasLeft(ref))
     const begun = { ...deleting, problems: [...deleting.problems, ...held.map(giveBackFailed)] }
     throwIfInterrupted(run, rerunHint, pruneError(ledger, begun))
     return waitForPruned(run, begun, terminating, waiting)

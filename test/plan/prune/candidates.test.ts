@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { candidatesAmong } from '../../../src/plan/prune/candidates.ts'
+import { fateOfObject } from '../../../src/plan/prune/decide.ts'
+import { reasonOf } from '../../../src/plan/prune-candidates.ts'
 
 const applied = [{ manager: 'kdeploy', operation: 'Apply', fieldsV1: { 'f:data': {} } }]
 
@@ -12,11 +14,11 @@ function object(apiVersion: string, kind: string, name: string, metadata: JsonOb
   }
 }
 
+/** Each with why it stays. */
 const candidates = (members: readonly KubeObject[], keys: readonly string[] = [], uids: readonly string[] = []) =>
-  candidatesAmong(members, new Set(keys), new Set(uids), 'kdeploy').map(({ ref, keptBecause }) => [
-    ref.name,
-    keptBecause,
-  ])
+  candidatesAmong(members, new Set(keys), new Set(uids), 'kdeploy')
+    .map(fateOfObject)
+    .map((one) => [one.ref.name, reasonOf(one)])
 
 test('what is rendered is no candidate, in whatever version', () => {
   expect(candidates([object('apps/v1beta2', 'Deployment', 'web')], ['apps/Deployment/shop/web'])).toEqual([])

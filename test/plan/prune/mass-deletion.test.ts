@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { refOf } from '../../../src/manifest/identity.ts'
 import { massDeletionIn } from '../../../src/plan/prune/mass-deletion.ts'
 import type { PruneCandidate } from '../../../src/plan/types.ts'
+import { candidateOf } from '../../support/plan/candidate.ts'
 
-function candidates(count: number, keptBecause?: string): PruneCandidate[] {
+function candidates(count: number, reason?: string): PruneCandidate[] {
   return Array.from({ length: count }, (_, index) => {
     const live = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: `c${index}`, namespace: 'shop' } }
-    return { ref: refOf(live), live, keptBecause }
+    return candidateOf(live, reason === undefined ? undefined : { kind: 'keep', reason })
   })
 }
 

@@ -3,9 +3,10 @@ import { expect, test } from 'vitest'
 import { keyOf, refOf } from '../../../src/manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { candidatesAmong } from '../../../src/plan/prune/candidates.ts'
+import { decideFates } from '../../../src/plan/prune/decide.ts'
 import { toDelete, toOrphan } from '../../../src/plan/prune-candidates.ts'
-import { keepUnknown } from '../../../src/plan/scope/outside.ts'
 import { whyUnproven } from '../../../src/plan/scope/restoration.ts'
+import { noFacts } from '../../support/plan/candidate.ts'
 
 const namespace = 'shop-ns'
 const own = { applySet: 'applyset-a-v1', release: 'shop/prod_a/shop-ns' }
@@ -180,8 +181,8 @@ test('what is deleted by 2,000 widened parents is inside the namespace, or was w
       const written = there.flatMap(([, whose, isWritten], index) =>
         isWritten && whose === 'member' ? [`uid-${index}`] : [],
       )
-      const known = new Set([...written, ...strangeUids])
-      const candidates = keepUnknown(candidatesAmong(members, new Set(), new Set(), 'kdeploy'), namespace, known)
+      const facts = { ...noFacts, namespace, writtenOutside: new Set([...written, ...strangeUids]) }
+      const candidates = decideFates(candidatesAmong(members, new Set(), new Set(), 'kdeploy'), facts)
       for (const { live } of [...toDelete(candidates), ...toOrphan(candidates)]) {
         counts.deleted += 1
         const isInside = live.metadata['namespace'] === namespace

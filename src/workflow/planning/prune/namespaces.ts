@@ -4,10 +4,13 @@ import { KdeployError } from '../../../errors.ts'
 import { reachOf } from '../../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../../history/records/release.ts'
 import { identityAnnotation, type RecordedManifest } from '../../../history/records/revision.ts'
+import { annotationOf } from '../../../manifest/annotations.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
-import type { JsonObject, KubeObject } from '../../../manifest/types.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
+import { applyRule } from '../../../plan/prune/decide.ts'
+import { sharedNamespace } from '../../../plan/prune/rules/shared-namespace.ts'
 import { toDelete } from '../../../plan/prune-candidates.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Member, PruneCandidate } from '../../../plan/types.ts'
 import { getNamespace, namespaceRef } from '../../run/namespace.ts'
 
 /**
@@ -19,26 +22,23 @@ export async function namespaceCandidates(
   release: Release,
   recorded: readonly RecordedManifest[],
   planned: ReadonlySet<string>,
-): Promise<PruneCandidate[]> {
+): Promise<Member[]> {
   const refs = recorded
     .map(({ object }) => refOf(object))
     .filter(({ group, kind }) => group === '' && kind === 'Namespace')
   const names = new Set(refs.filter((ref) => !planned.has(keyOf(ref))).map(({ name }) => name))
   names.delete(release.namespace)
   const found = await Promise.all(
-    [...names].map(async (name): Promise<PruneCandidate[]> => {
+    [...names].map(async (name): Promise<Member[]> => {
       const live = await getNamespace(cluster, name)
       if (live === null || live.metadata['deletionTimestamp'] !== undefined) return []
-      return [{ ref: namespaceRef(name), live, keptBecause: 'a Namespace is deleted only by name: --also-delete' }]
+      return [{ ref: namespaceRef(name), live }]
     }),
   )
   return found.flat()
 }
 
-/**
- * A Namespace takes all that is in it along. @throws KdeployError `foreign-release` where another release has objects in it;
- * `forbidden` where that can't be seen
- */
+/** @throws KdeployError `foreign-release` (see `sharedNamespace`), `forbidden` where what others have in a Namespace can't be seen */
 export async function refuseSharedNamespaces(
   cluster: Cluster,
   release: Release,
@@ -46,24 +46,18 @@ export async function refuseSharedNamespaces(
 ): Promise<void> {
   const deleted = toDelete(candidates).filter(({ ref }) => ref.kind === 'Namespace')
   if (deleted.length === 0) return
-  const parents = await readAllParents(cluster)
-  for (const { ref } of deleted) {
-    const others = parents.filter(
-      (parent) =>
-        parent.metadata.name !== objectNameOf(release) &&
-        (parent.metadata['namespace'] === ref.name || reachOf(parent).namespaces.includes(ref.name)),
-    )
-    if (others.length === 0) continue
-    const names = others.map(
-      ({ metadata }) => (metadata['annotations'] as JsonObject | undefined)?.[identityAnnotation] ?? metadata.name,
-    )
-    throw new KdeployError({
-      code: 'foreign-release',
-      category: 'conflict',
-      message: `Namespace ${ref.name} isn't deleted, as ${names.join(', ')} ${names.length === 1 ? 'has' : 'have'} objects in it`,
-      hint: 'delete that release first (kdeploy delete), or leave the Namespace',
-    })
-  }
+  const parents = (await readAllParents(cluster)).filter(({ metadata }) => metadata.name !== objectNameOf(release))
+  const otherReleases = new Map(deleted.map(({ ref: { name } }) => [name, parents.filter(isIn(name)).map(identity)]))
+  applyRule(sharedNamespace, candidates, { otherReleases })
+}
+
+/** Whether the release of a parent has, or may have, objects in a namespace. */
+function isIn(namespace: string): (parent: KubeObject) => boolean {
+  return (parent) => parent.metadata['namespace'] === namespace || reachOf(parent).namespaces.includes(namespace)
+}
+
+function identity(parent: KubeObject): string {
+  return String(annotationOf(parent, identityAnnotation) ?? parent.metadata.name)
 }
 
 /** The parents of all releases in all namespaces: what a release has besides its own namespace, only its parent says. */

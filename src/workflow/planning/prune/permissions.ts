@@ -27,7 +27,7 @@ export async function checkPrunePermissions(
     needsOf(
       cluster,
       'update',
-      candidates.filter(({ givenBack }) => givenBack !== undefined),
+      toOrphan(candidates).filter(({ fate }) => fate.giveBack !== undefined),
       what,
     ),
   ])

@@ -4,6 +4,9 @@ import type { Release } from '../../../history/records/release.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { nearest } from '../../../nearest.ts'
+import { applyRule } from '../../../plan/prune/decide.ts'
+import { unprovenAdoption } from '../../../plan/prune/rules/unproven-adoption.ts'
+import { toOrphan } from '../../../plan/prune-candidates.ts'
 import { optionName } from '../../../plan/scope/outside.ts'
 import { type Present, type Restored, whyUnproven } from '../../../plan/scope/restoration.ts'
 import type { Left, Plan } from '../../../plan/types.ts'
@@ -60,7 +63,7 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candi
   if (named.length === 0) throw refusal(release, unproven, limits, problem)
   const left = unproven.map((one) => told(one, release, limits))
   for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
-  return without(plan, left, limits)
+  return withoutUnproven(plan, left, limits)
 }
 
 /** With what brings it back later; after a delete nothing does. */
@@ -84,9 +87,9 @@ async function candidatesOf(
       return { ref, object: manifest.object, live, isNamespaced, manifest }
     }),
   )
-  const returned = candidates.flatMap(({ ref, live, givenBack }): Candidate[] => {
-    if (givenBack === undefined) return []
-    return [{ ref, object: givenBack.object, live, isNamespaced: ref.namespace !== undefined, manifest: undefined }]
+  const returned = toOrphan(candidates).flatMap(({ ref, live, fate: { giveBack } }): Candidate[] => {
+    if (giveBack === undefined) return []
+    return [{ ref, object: giveBack.object, live, isNamespaced: ref.namespace !== undefined, manifest: undefined }]
   })
   return [...restored, ...returned]
 }
@@ -130,23 +133,17 @@ async function present(
   }
 }
 
-function without<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
+function withoutUnproven<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
   plan: Planned,
-  unproven: readonly Left[],
+  left: readonly Left[],
   { orphans = false }: UndoLimits,
 ): Planned {
-  const keys = new Map(unproven.map(({ ref, problem }) => [keyOf(ref), problem.message]))
+  const unproven = new Map(left.map(({ ref, problem }) => [keyOf(ref), problem.message]))
   return {
     ...plan,
-    changes: plan.changes.filter(({ ref }) => !keys.has(keyOf(ref))),
-    candidates: plan.candidates.map((one) => {
-      const why = one.givenBack === undefined ? undefined : keys.get(keyOf(one.ref))
-      if (why === undefined) return one
-      return orphans
-        ? { ...one, givenBack: undefined }
-        : { ...one, keptBecause: why, letGo: false, givenBack: undefined }
-    }),
-    left: [...plan.left, ...unproven],
+    changes: plan.changes.filter(({ ref }) => !unproven.has(keyOf(ref))),
+    candidates: applyRule(unprovenAdoption, plan.candidates, { unproven, orphansUnproven: orphans }),
+    left: [...plan.left, ...left],
   }
 }
 
@@ -166,7 +163,7 @@ async function namedAmong(
     const place = resource.namespaced ? (one.namespace ?? namespace) : undefined
     return isNamed(ref, { name: one.name, namespace: place }, resource)
   }
-  const returned = candidates.filter(({ givenBack }) => givenBack !== undefined)
+  const returned = toOrphan(candidates).filter(({ fate }) => fate.giveBack !== undefined)
   const refs = [...changes, ...left, ...returned].map(({ ref }) => ref)
   const unknown = names.filter((one, index) => !refs.some((ref) => leadsTo(one, index, ref)))
   const problems = unknown.map((one) => {

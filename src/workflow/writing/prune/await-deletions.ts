@@ -2,7 +2,7 @@ import { formatDuration } from '../../../duration.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Member } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { type TerminatingObject, waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
@@ -21,7 +21,7 @@ const brief = 1000
 export async function waitForPruned(
   run: Run,
   { terminating, problems }: Deletions,
-  earlier: readonly PruneCandidate[],
+  earlier: readonly Member[],
   { wait, timeout = patience }: { readonly wait: boolean; readonly timeout: number | undefined },
 ): Promise<Deletions> {
   const left = await waitForDeletions(run, terminating, earlier, wait ? timeout : 0)

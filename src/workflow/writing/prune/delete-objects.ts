@@ -7,7 +7,7 @@ import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import { inDeletionOrder } from '../../../plan/prune/candidates.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Delete, Member, PruneCandidate } from '../../../plan/types.ts'
 import { refuseSharedNamespaces } from '../../planning/prune/namespaces.ts'
 import { isOutcomeUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
@@ -28,7 +28,7 @@ export interface Deletions {
 export async function deleteObjects(
   run: Run,
   release: Release,
-  objects: readonly PruneCandidate[],
+  objects: readonly PruneCandidate<Delete>[],
 ): Promise<Deletions> {
   const { cluster, world, emit, ledger, concurrency } = run
   const limit = pLimit(concurrency)
@@ -63,7 +63,7 @@ export async function deleteObjects(
   return { terminating, problems }
 }
 
-function deleteAsPlanned(run: Run, one: PruneCandidate): Promise<boolean> {
+function deleteAsPlanned(run: Run, one: Member): Promise<boolean> {
   const { cluster } = run
   return runGuarded(run, one, {
     pastParticiple: 'deleted',

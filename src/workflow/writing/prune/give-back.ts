@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { AdoptedObject } from '../../../plan/ownership/adoption.ts'
 import { asBefore, fieldsGivenBack, isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
 import { isAppliedBy } from '../../../plan/ownership/managers.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Member } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { Run } from '../../run/run.ts'
 import { returnToHelm } from '../ownership/helm-adoptions.ts'
@@ -15,7 +15,7 @@ import { runGuarded } from './guarded-action.ts'
  * Gives an adopted object back: its content as it was, but for what others changed since, and then its former owners' fields. Two
  * requests, as content and managedFields don't go together. False where it was left alone, which is told. @throws ApiError
  */
-export async function giveBack(run: Run, one: PruneCandidate, { object: before }: AdoptedObject): Promise<boolean> {
+export async function giveBack(run: Run, one: Member, { object: before }: AdoptedObject): Promise<boolean> {
   const { cluster } = run
   // Where a run was cut off between the two, its content is what it was already.
   const begun = await cluster.get(one.ref)
@@ -37,7 +37,7 @@ export async function giveBack(run: Run, one: PruneCandidate, { object: before }
   })
 }
 
-function isHalfWay(live: KubeObject, { live: planned }: PruneCandidate): boolean {
+function isHalfWay(live: KubeObject, { live: planned }: Member): boolean {
   const isSame = live.metadata['uid'] === planned.metadata['uid']
   return isSame && membershipOf(live) === undefined && isBeingGivenBack(live, fieldManager)
 }
@@ -45,7 +45,7 @@ function isHalfWay(live: KubeObject, { live: planned }: PruneCandidate): boolean
 /** How often a controller's write in between makes it read again. */
 const attempts = 5
 
-async function returnFields(run: Run, { ref }: PruneCandidate, before: KubeObject, put: KubeObject): Promise<void> {
+async function returnFields(run: Run, { ref }: Member, before: KubeObject, put: KubeObject): Promise<void> {
   const { cluster } = run
   let now: KubeObject | null = put
   for (let attempt = 1; now !== null; attempt += 1) {

@@ -3,8 +3,9 @@ import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef, refOf } from '../../../manifest/identity.ts'
 import { membershipOf } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
-import { keepReason } from '../../../plan/prune/candidates.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import { fateOfObject } from '../../../plan/prune/decide.ts'
+import { reasonOf } from '../../../plan/prune-candidates.ts'
+import type { Member } from '../../../plan/types.ts'
 import type { Outcome } from '../../run/ledger.ts'
 import { trackOutcome } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
@@ -30,7 +31,7 @@ interface GuardedAction {
  */
 export async function runGuarded(
   run: Run,
-  { ref, live: planned }: PruneCandidate,
+  { ref, live: planned }: Member,
   { pastParticiple: did, unknown, act, isDone }: GuardedAction,
 ): Promise<boolean> {
   const { cluster, emit, ledger } = run
@@ -58,7 +59,7 @@ function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
   if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)
     return `belongs to ${membershipOf(live)?.release ?? 'no release'} by now`
   const ref = refOf(live)
-  const kept = keepReason(live, ref)
-  if (kept === keepReason(planned, ref)) return undefined
+  const kept = reasonOf(fateOfObject({ ref, live }))
+  if (kept === reasonOf(fateOfObject({ ref, live: planned }))) return undefined
   return kept === undefined ? 'is no longer kept by anything' : `is kept by now: ${kept}`
 }

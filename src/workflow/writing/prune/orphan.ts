@@ -5,7 +5,7 @@ import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { membershipOf, withoutMembership } from '../../../manifest/membership.ts'
 import type { Json, ObjectRef } from '../../../manifest/types.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Orphan, PruneCandidate } from '../../../plan/types.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isOutcomeUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
@@ -17,18 +17,18 @@ import { runGuarded } from './guarded-action.ts'
  * changes. What kdeploy applied stays kdeploy's, so that another release takes it over without a conflict. A refusal
  * is told: the object is a member still, and the next run tries again; so is an answer that was lost.
  */
-export async function orphanObjects(run: Run, objects: readonly PruneCandidate[]): Promise<void> {
+export async function orphanObjects(run: Run, objects: readonly PruneCandidate<Orphan>[]): Promise<void> {
   const { world, emit, concurrency, ledger } = run
   const limit = pLimit(concurrency)
   await Promise.all(
     objects.map((one) =>
       limit(async () => {
         if (world.interrupted.aborted) return
-        const { ref, keptBecause: because = '' } = one
+        const { ref, fate } = one
         try {
           if (!(await orphan(run, one))) return
           ledger.record(ref, 'orphaned')
-          emit({ type: 'orphaned', ref, because })
+          emit({ type: 'orphaned', ref, because: fate.reason })
         } catch (error) {
           const message = describeOrphanFailure(error, ref)
           emit({ type: 'warning', message })
@@ -38,10 +38,10 @@ export async function orphanObjects(run: Run, objects: readonly PruneCandidate[]
   )
 }
 
-function orphan(run: Run, one: PruneCandidate): Promise<boolean> {
+function orphan(run: Run, one: PruneCandidate<Orphan>): Promise<boolean> {
   const { cluster } = run
-  const { givenBack } = one
-  if (givenBack !== undefined) return giveBack(run, one, givenBack)
+  const { giveBack: before } = one.fate
+  if (before !== undefined) return giveBack(run, one, before)
   return runGuarded(run, one, {
     pastParticiple: 'orphaned',
     unknown: 'orphan-unknown',

@@ -6,6 +6,7 @@ import type { KubeObject } from '../../../../src/manifest/types.ts'
 import type { Action, Change, Plan } from '../../../../src/plan/types.ts'
 import { Ledger } from '../../../../src/workflow/run/ledger.ts'
 import { outsideAfter } from '../../../../src/workflow/writing/prune/outside-members.ts'
+import { candidateOf } from '../../../support/plan/candidate.ts'
 
 const release = { name: 'shop', profile: 'prod_a', namespace: 'shop-ns' }
 
@@ -98,8 +99,8 @@ describe('a revision records of what is outside the namespace', () => {
 
   test('what earlier revisions wrote and still is there, but not what is gone', () => {
     const history = [recorded([member(there), member(cluster)])]
-    const kept = { ref: refOf(there), live: there, keptBecause: 'a reason' }
-    const deleted = { ref: refOf(cluster), live: cluster, keptBecause: undefined }
+    const kept = candidateOf(there, { kind: 'keep', reason: 'a reason' })
+    const deleted = candidateOf(cluster)
 
     expect(recordedAfter([], { history, gone: [cluster], more: { candidates: [kept, deleted] } })).toEqual([
       member(there),

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
-import { keyOf, refOf } from '../../src/manifest/identity.ts'
-import type { KubeObject } from '../../src/manifest/types.ts'
-import { withoutContested } from '../../src/plan/contested.ts'
-import type { Action, Change, Plan, PruneCandidate } from '../../src/plan/types.ts'
+import { keyOf, refOf } from '../../../src/manifest/identity.ts'
+import type { KubeObject } from '../../../src/manifest/types.ts'
+import { withoutContested } from '../../../src/plan/prune/contested.ts'
+import { reasonOf } from '../../../src/plan/prune-candidates.ts'
+import type { Action, Change, Plan, PruneCandidate } from '../../../src/plan/types.ts'
+import { candidateOf } from '../../support/plan/candidate.ts'
 
 function object(name: string): KubeObject {
   return { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name, namespace: 'shop' } }
@@ -12,8 +14,8 @@ function change(name: string, action: Action): Change {
   return { ref: refOf(object(name)), action } as Change
 }
 
-function candidate(name: string, keptBecause?: string): PruneCandidate {
-  return { ref: refOf(object(name)), live: object(name), keptBecause }
+function candidate(name: string, reason?: string): PruneCandidate {
+  return candidateOf(object(name), reason === undefined ? undefined : { kind: 'keep', reason })
 }
 
 function plan(changes: readonly Change[], candidates: readonly PruneCandidate[]): Plan {
@@ -31,7 +33,7 @@ test('what somebody changed meanwhile is neither written nor deleted', () => {
   const { plan: rest, left } = withoutContested(found, contested)
 
   expect(rest.changes.map(({ action }) => action)).toEqual(['unchanged', 'change', 'unchanged'])
-  expect(rest.candidates.map(({ keptBecause }) => keptBecause)).toEqual(['somebody changed it meanwhile', undefined])
+  expect(rest.candidates.map(reasonOf)).toEqual(['somebody changed it meanwhile', undefined])
   expect(left.map(({ name }) => name)).toEqual(['web', 'old'])
 })
 

@@ -5,7 +5,7 @@ import type { Release } from '../../../history/records/release.ts'
 import type { RecordedManifest } from '../../../history/records/revision.ts'
 import { describeRef, groupKindOf, keyOf, refOf } from '../../../manifest/identity.ts'
 import { nearest } from '../../../nearest.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import type { Member } from '../../../plan/types.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import type { Run } from '../../run/run.ts'
 
@@ -14,21 +14,21 @@ interface FormerMembers {
   /** What the revisions recorded. */
   readonly recorded: readonly RecordedManifest[]
   /** Where members may be, where a delete took the revisions already. */
-  readonly reach?: Reach
+  readonly reach?: Reach | undefined
 }
 
 /**
- * The candidates, with what a person named deleted too. One that the release had and that is gone, or on its way, is only told, so
- * that a run that was cut off can be repeated.
- * @throws KdeployError `not-prunable` with each named one that doesn't vanish, or that several are
+ * Keys of the candidates that a person named. One that the release had and that is gone, or being deleted, is only told, so that a
+ * run that was cut off can be repeated.
+ * @throws KdeployError `not-prunable` with each name that no candidate has, or several have
  */
-export async function withNamed(
+export async function findNamed(
   run: Run,
   { namespace }: Release,
-  candidates: readonly PruneCandidate[],
+  candidates: readonly Member[],
   named: readonly NamedObject[],
   past: FormerMembers,
-): Promise<PruneCandidate[]> {
+): Promise<ReadonlySet<string>> {
   const { cluster, emit } = run
   const keys = new Set<string>()
   const problems: KdeployError[] = []
@@ -48,9 +48,7 @@ export async function withNamed(
     else emit({ type: 'notice', message: `--also-delete ${typedName(one)}: ${absence}` })
   }
   throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
-  return candidates.map((one) =>
-    keys.has(keyOf(one.ref)) ? { ...one, keptBecause: undefined, letGo: false, givenBack: undefined } : one,
-  )
+  return keys
 }
 
 /**
@@ -60,7 +58,7 @@ export async function withNamed(
 function wasMember(
   resource: ApiResource,
   named: NamedObject,
-  candidates: readonly PruneCandidate[],
+  candidates: readonly Member[],
   { recorded, reach }: FormerMembers,
 ): boolean {
   if (recorded.some(({ object }) => isNamed(refOf(object), named, resource))) return true
@@ -68,7 +66,7 @@ function wasMember(
   return reach?.groupKinds.includes(groupKind) === true && !candidates.some(({ ref }) => groupKindOf(ref) === groupKind)
 }
 
-/** undefined where it is there to stay. */
+/** Why an object can't be deleted any more; undefined where it is there to stay. */
 async function describeAbsence(
   cluster: Cluster,
   resource: ApiResource,
@@ -81,8 +79,8 @@ async function describeAbsence(
 
 function notPrunable(
   named: NamedObject,
-  found: readonly PruneCandidate[],
-  candidates: readonly PruneCandidate[],
+  found: readonly Member[],
+  candidates: readonly Member[],
   resource: ApiResource | undefined,
 ): KdeployError {
   const list = candidates.map(({ ref }) => describeRef(ref)).join('\n')

@@ -1,14 +1,13 @@
 import { type ErrorCode, KdeployError } from '../../../errors.ts'
-import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
-import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
-import { referencesOf } from '../../../plan/references/references.ts'
-import type { Left, PruneCandidate } from '../../../plan/types.ts'
+import { describeRef, keyOf } from '../../../manifest/identity.ts'
+import type { ObjectRef } from '../../../manifest/types.ts'
+import type { Left } from '../../../plan/types.ts'
 
 /**
  * Refusals that are about one object, and that this object's past state will get each time: an undo leaves it as it is. Whatever else
  * is refused (a permission, a conflict that --force-conflicts takes over, a webhook that is down) holds for the whole undo.
  */
-const unrestorable: ReadonlySet<ErrorCode> = new Set([
+const unrestorableCodes: ReadonlySet<ErrorCode> = new Set([
   'address-taken',
   'admission-denied',
   'claim-mounted',
@@ -34,11 +33,11 @@ export interface Asked {
  * What of the manifests of an undo can't go back, each with why: what is refused for itself alone, and what needs an object that
  * can't go back to be there first.
  */
-export function leftBehind(items: readonly Asked[]): Left[] {
+export function findUnrestorable(items: readonly Asked[]): Left[] {
   const left = new Map<string, Left>()
   for (const { ref, problems } of items) {
     const [first] = problems
-    if (first === undefined || !problems.every(({ code }) => unrestorable.has(code))) continue
+    if (first === undefined || !problems.every(({ code }) => unrestorableCodes.has(code))) continue
     left.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, first, problems) })
   }
   for (let known = -1; known < left.size; ) {
@@ -46,7 +45,7 @@ export function leftBehind(items: readonly Asked[]): Left[] {
     for (const { ref, checkAfter } of items) {
       const needed = checkAfter.map((key) => left.get(key)).find((one) => one !== undefined)
       if (needed !== undefined && !left.has(keyOf(ref)))
-        left.set(keyOf(ref), { ref, problem: needing(ref, needed.ref) })
+        left.set(keyOf(ref), { ref, problem: needsUnrestorable(ref, needed.ref) })
     }
   }
   return items.flatMap(({ ref }) => left.get(keyOf(ref)) ?? [])
@@ -63,40 +62,10 @@ function collected(ref: ObjectRef, first: KdeployError, problems: readonly Kdepl
   })
 }
 
-function needing(ref: ObjectRef, needed: ObjectRef): KdeployError {
+function needsUnrestorable(ref: ObjectRef, needed: ObjectRef): KdeployError {
   return new KdeployError({
     code: 'prerequisite-not-restored',
     category: 'input',
     message: `${describeRef(ref)} needs ${describeRef(needed)} as it was, which can't go back`,
   })
-}
-
-/**
- * What an undo leaves as it is isn't deleted either, though it may be known under another API group by now; nor is what it names,
- * as that would break it. `members` are the release's live objects by key.
- */
-export function keepLeft(
-  candidates: readonly PruneCandidate[],
-  left: readonly Left[],
-  members: ReadonlyMap<string, KubeObject>,
-): PruneCandidate[] {
-  const namesakes = new Set(left.map(({ ref }) => namesake(ref)))
-  const staying = [...members.values()].filter((live) => namesakes.has(namesake(refOf(live))))
-  const references = referencesOf(staying.map(asManifest))
-  const namedBy = new Map(references.map(({ from, to }) => [keyOf(to), describeRef(refOf(from.object))]))
-  return candidates.map((one) => {
-    const by = namedBy.get(keyOf(one.ref))
-    const because = namesakes.has(namesake(one.ref)) ? "it can't go back" : by && `${by} names it, and can't go back`
-    return because === undefined || one.keptBecause !== undefined ? one : { ...one, keptBecause: because }
-  })
-}
-
-/** An object in any API group. */
-function namesake({ kind, namespace, name }: ObjectRef): string {
-  return `${kind}/${namespace ?? ''}/${name}`
-}
-
-function asManifest(object: KubeObject): Manifest {
-  const file = describeRef(refOf(object))
-  return { object, template: file, sensitive: [], placeOf: () => ({ file }) }
 }

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { unaskedMassDeletion } from '../../../../src/plan/prune/rules/unasked-mass-deletion.ts'
+import { candidateOf, liveObject } from '../../../support/plan/candidate.ts'
+
+const live = liveObject('ConfigMap', 'a')
+
+test('what would be deleted or orphaned is kept', () => {
+  const orphaned = candidateOf(live, { kind: 'orphan', reason: 'adopted', giveBack: { object: live } })
+
+  expect(unaskedMassDeletion.decide(candidateOf(live), undefined)).toEqual({ kind: 'keep', reason: 'nobody was asked' })
+  expect(unaskedMassDeletion.decide(orphaned, undefined)).toEqual({ kind: 'keep', reason: 'adopted' })
+})
+
+test('what stays anyway keeps its reason', () => {
+  expect(unaskedMassDeletion.decide(candidateOf(live, { kind: 'keep', reason: 'data' }), undefined)).toBeUndefined()
+})
