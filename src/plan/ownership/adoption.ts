@@ -28,8 +28,13 @@ export function isForeign(live: KubeObject, own: Membership, manager: string, wa
   return !((isMember || wasMember) && isAppliedBy(live, manager))
 }
 
-/** Whether Kubernetes makes an object of this name in every namespace: nobody's work, and made anew where it is deleted. */
-export function isMadeEverywhere({ group, kind, name }: ObjectRef): boolean {
+/** Whether a foreign object may be adopted: a person named it, or allowed any, or it is nobody's work. */
+export function mayAdopt(ref: ObjectRef, isNamed: boolean, isAny: boolean): boolean {
+  return isAny || isNamed || isMadeEverywhere(ref)
+}
+
+/** Whether Kubernetes makes an object of this name in every namespace, and again where it is deleted. */
+function isMadeEverywhere({ group, kind, name }: ObjectRef): boolean {
   if (group !== '') return false
   return (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 }

@@ -10,7 +10,7 @@ import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { awaitByPriority } from './await-all.ts'
 import { type Compared, compare, unasked } from './compare/compare.ts'
-import type { CompareContext } from './compare/context.ts'
+import { createContext } from './compare/context.ts'
 import type { Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
 import { learningFrom, learnt } from './facts/learn-live.ts'
@@ -42,19 +42,18 @@ export interface Answers {
  * told before what failed for want of them.
  */
 export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPruned: IsPruned): Promise<Answers> {
-  const { cluster, world, emit } = run
+  const { cluster, world } = run
   const { mask } = world.masking
   const { permissions, history, members, items, running } = facts
   const own = membershipFor(facts.release)
-  const context: CompareContext = {
+  const context = await createContext(cluster, {
     policy,
     own,
     autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
     carried: async (ref) => carriesReplicas(await history, ref),
     isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
     mask,
-    emit,
-  }
+  })
   const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => learnt(memberAmong(await members, item), world.masking)
   const outcomeOf = async (item: Located) => {

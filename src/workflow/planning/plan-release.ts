@@ -4,7 +4,7 @@ import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { buildPlan, isNothing, planCounts } from '../../plan/build.ts'
 import type { Left, Plan } from '../../plan/types.ts'
-import type { Notice } from '../run/notices.ts'
+import type { Notice } from '../run/events.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { checkHelm } from './check-helm.ts'
@@ -34,6 +34,7 @@ export async function planRelease(
 ): Promise<Plan> {
   const facts = await readFacts(run, desired, policy, reading)
   const answers = await dryRunRelease(run, facts, policy, isPruned)
+  for (const notice of noticesOf(answers)) run.emit(notice)
   const decided = await decideChanges(run, facts, answers, policy)
   return assemble(run, facts, answers, decided, policy)
 }
@@ -94,6 +95,11 @@ async function assemble(
   if (isNothing(planCounts(plan))) refuseAll(left)
   for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, policy.hooks.phases, emit) }
+}
+
+/** What the comparisons tell, in the order of the manifests. */
+function noticesOf({ outcomes }: Answers): Notice[] {
+  return outcomes.flatMap((outcome) => ('notices' in outcome ? outcome.notices : []))
 }
 
 /** What the server could not be asked about, one warning for each webhook. */

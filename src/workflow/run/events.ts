@@ -68,4 +68,7 @@ export interface Writing {
   readonly type: 'writing'
 }
 
+/** What a person is told besides progress and errors. */
+export type Notice = Extract<Event, { readonly type: 'notice' | 'warning' }>
+
 export type Emit = (event: Event | Writing) => void

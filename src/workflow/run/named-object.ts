@@ -1,4 +1,4 @@
-import type { ApiResource } from '../../cluster/api/cluster.ts'
+import type { ApiResource, Cluster } from '../../cluster/api/cluster.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 
 /** An object as a person names it, its kind in any of kubectl's spellings: `pvc/data`. */
@@ -17,6 +17,15 @@ export function isNamed(
 ): boolean {
   const isOfKind = ref.kind === resource?.kind && ref.group === resource.group
   return isOfKind && ref.name === name && ref.namespace === namespace
+}
+
+/** Whether an object is one of those that a person named. */
+export async function namedPredicate(
+  cluster: Pick<Cluster, 'resourceNamed'>,
+  named: readonly NamedObject[],
+): Promise<(ref: ObjectRef) => boolean> {
+  const resources = await Promise.all(named.map(({ kind }) => cluster.resourceNamed(kind)))
+  return (ref) => named.some((one, index) => isNamed(ref, one, resources[index]))
 }
 
 /** As it is typed: `pvc/data`, `pvc/other-ns/data`. */

@@ -25,3 +25,20 @@ export function newRun(cluster: Cluster, world: World, emit: Emit, concurrency =
 export function partOf(run: Run): Run {
   return { ...run, ledger: run.ledger.part() }
 }
+
+/**
+ * A run whose events wait until `tell` is called: what is found out by many requests at once is then told together, in an order that
+ * doesn't depend on which answer came first.
+ */
+export function withDeferredEvents(run: Run): { readonly run: Run; tell(): void } {
+  const events: Parameters<Emit>[0][] = []
+  const emit: Emit = (event) => {
+    events.push(event)
+  }
+  return {
+    run: { ...run, emit },
+    tell() {
+      for (const event of events.splice(0)) run.emit(event)
+    },
+  }
+}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { describeMaker, isForeign, keptByAnotherTool } from '../../../src/plan/ownership/adoption.ts'
+import { describeMaker, isForeign, keptByAnotherTool, mayAdopt } from '../../../src/plan/ownership/adoption.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
 
 const own = { applySet: 'ours', release: 'shop/prod_a/ns' }
@@ -23,6 +23,22 @@ describe('whether an object is foreign', () => {
   it('is never said of a Namespace', () => {
     const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'x' } }
     expect(isForeign(namespace, own, 'kdeploy', false)).toBe(false)
+  })
+})
+
+describe('whether a foreign object may be adopted', () => {
+  const web = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name: 'web' }
+  const account = { group: '', version: 'v1', kind: 'ServiceAccount', namespace: 'shop', name: 'default' }
+
+  it('is what a person decides, of it or of all', () => {
+    expect(mayAdopt(web, false, false)).toBe(false)
+    expect(mayAdopt(web, true, false)).toBe(true)
+    expect(mayAdopt(web, false, true)).toBe(true)
+  })
+
+  it('is no question of what Kubernetes makes in every namespace', () => {
+    expect(mayAdopt(account, false, false)).toBe(true)
+    expect(mayAdopt({ ...account, name: 'web' }, false, false)).toBe(false)
   })
 })
 

@@ -4,24 +4,12 @@ import { describeRef, kubectlName } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { nearest } from '../../../nearest.ts'
-import { type Adoption, describeMaker, isMadeEverywhere } from '../../../plan/ownership/adoption.ts'
+import { type Adoption, describeMaker } from '../../../plan/ownership/adoption.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import { shellWords } from '../../../shell-words.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
-import type { AdoptPolicy } from '../../run/policy.ts'
 import type { Item } from './item.ts'
-
-/** Whether a person asked for an object to be adopted, or nobody need be asked. */
-export async function mayAdopt(
-  cluster: Cluster,
-  { ref }: Pick<Item, 'ref'>,
-  { any, named: asked }: Pick<AdoptPolicy, 'any' | 'named'>,
-): Promise<boolean> {
-  if (any || isMadeEverywhere(ref)) return true
-  const resources = await Promise.all(asked.map(({ kind }) => cluster.resourceNamed(kind)))
-  return asked.some((named, index) => isNamed(ref, named, resources[index]))
-}
 
 /** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
 export async function unknownAdoptions(

@@ -6,15 +6,18 @@ import { leaveReplicas, replicasOf } from '../../../manifest/autoscaled.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { isFormerOwner } from '../../../plan/ownership/managers.ts'
+import type { Keeper } from '../../../plan/ownership/replicas.ts'
 import { isForced } from '../../../plan/ownership/rules.ts'
+import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { isAutoscaling, type Keeper } from '../facts/autoscalers.ts'
-import { mayAdopt } from './adopt.ts'
+import { isAutoscaling } from '../facts/autoscalers.ts'
 import { conflictError } from './conflict-error.ts'
 import type { CompareContext } from './context.ts'
 import type { Item, Member } from './item.ts'
+import { keeperFor } from './replicas.ts'
 
 /** What the server says that applying a manifest would make of an object. */
 export interface Answer {
@@ -27,6 +30,8 @@ export interface Answer {
   readonly takesOver: boolean
   /** Whose the replicas are left to. */
   readonly left: Keeper | undefined
+  /** What is taken over. */
+  readonly notices: readonly Notice[]
 }
 
 /**
@@ -42,7 +47,7 @@ export async function ask(
   left?: Keeper,
 ): Promise<Answer> {
   const { ref, desired } = item
-  const basis = { desired, takesOver: false, left, refusal: undefined }
+  const basis = { desired, takesOver: false, left, refusal: undefined, notices: [] }
   let merged: KubeObject
   try {
     merged = await cluster.apply(desired, { fieldManager, dryRun: true })
@@ -87,11 +92,12 @@ async function askConflicting(
   left: Keeper | undefined,
 ): Promise<Answer> {
   const { ref, desired } = item
-  const { policy, mask, emit } = context
+  const { policy, mask } = context
   const { ownership } = policy
   const live = await cluster.get(ref)
   // Whose fields they are goes with it.
-  if (canBeRecreatedOnceGone(live)) return { desired, live, merged: undefined, refusal, takesOver: false, left }
+  if (canBeRecreatedOnceGone(live))
+    return { desired, live, merged: undefined, refusal, takesOver: false, left, notices: [] }
   const conflicts = fieldConflicts(refusal)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
   const keeper = replicas === undefined ? undefined : await keeperFor(item, context, replicas)
@@ -102,16 +108,13 @@ async function askConflicting(
   // An autoscaler that is gone scales nothing any more.
   const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, ownership))
   // Where nobody asked to adopt it, that is told instead.
-  const isOpen = isAdopted && policy.writes && !(await mayAdopt(cluster, item, ownership.adopt))
+  const isOpen = isAdopted && policy.writes && !context.mayAdopt(ref)
   if (held.length > 0 && !ownership.forceConflicts && !isOpen) throw conflictError(item, live, held, mask)
-  if (foreign.length > 0 && !isOpen) {
-    const fields = concealerOf(item.manifest, mask)(fieldsOf(foreign))
-    emit({ type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` })
-  }
+  const notices = foreign.length > 0 && !isOpen ? [takeoverOf(item, foreign, mask)] : []
   const takesOver = foreign.length > 0 || !isAdopted
-  if (isAdopted) return { desired, live, merged: undefined, refusal, takesOver, left }
+  if (isAdopted) return { desired, live, merged: undefined, refusal, takesOver, left, notices }
   const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
-  return { desired, live, merged, refusal: undefined, takesOver, left }
+  return { desired, live, merged, refusal: undefined, takesOver, left, notices }
 }
 
 /** Whether the holder of a field gives it up: kdeploy's own patch, and the former owner of what is adopted. */
@@ -121,21 +124,9 @@ function isYielding(conflict: FieldConflict, isAdopted: boolean, context: Compar
   return isAdopted && isFormerOwner({ manager, operation, subresource }, context.policy.ownership.adopt.from)
 }
 
-/**
- * Whose live replicas stay, rather than what the template says of them; undefined also where kdeploy.yaml says that they are
- * the template's. `held` is the conflict about them, where there is one.
- */
-export async function keeperFor(
-  { ref, desired }: Item,
-  { autoscalerOf, carried, policy }: CompareContext,
-  held?: FieldConflict,
-): Promise<Keeper | undefined> {
-  if (isForced(ref, '.spec.replicas', policy.ownership)) return undefined
-  const autoscaler = await autoscalerOf(ref)
-  const isUnset = replicasOf(desired) === undefined
-  if (autoscaler === undefined) return isUnset && (await carried(ref)) ? 'carried' : undefined
-  if (autoscaler === 'unknown') return isUnset || isAutoscaling(held) ? autoscaler : undefined
-  return isUnset || !autoscaler.isPruned ? autoscaler : undefined
+function takeoverOf({ ref, manifest }: Item, conflicts: readonly FieldConflict[], mask: Masker): Notice {
+  const fields = concealerOf(manifest, mask)(fieldsOf(conflicts))
+  return { type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` }
 }
 
 function fieldsOf(conflicts: readonly FieldConflict[]): string {

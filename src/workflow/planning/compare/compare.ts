@@ -11,24 +11,26 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import type { Comparison } from '../../../plan/build.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
-import { isAppliedBy, isFormerOwner } from '../../../plan/ownership/managers.ts'
+import { isAppliedBy, isFormerOwner, type ManagedFields } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
+import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
-import { tellReplicas } from '../facts/autoscalers.ts'
-import { adoptionOf, mayAdopt, notAdopted } from './adopt.ts'
-import { type Answer, ask, keeperFor } from './ask.ts'
+import { adoptionOf, notAdopted } from './adopt.ts'
+import { type Answer, ask } from './ask.ts'
 import type { CompareContext } from './context.ts'
 import { dryRunAnew } from './dry-run-anew.ts'
 import type { Item, Member } from './item.ts'
 import { refuseMounted } from './mounted-claim.ts'
-import { allowReplacement } from './replacement.ts'
+import { checkReplacement } from './replacement.ts'
+import { keeperFor, noticesOfReplicas } from './replicas.ts'
 import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
-import { tellOthers } from './tell-others.ts'
+import { noticesOfOthers } from './tell-others.ts'
 
-/** A comparison, and the webhook that refused to be asked, if one did. */
+/** A comparison with what there is to tell of it, and the webhook that refused to be asked, if one did. */
 export interface Compared extends Comparison {
   readonly refusingWebhook?: string | undefined
+  readonly notices: readonly Notice[]
 }
 
 /**
@@ -42,8 +44,13 @@ export async function compare(
   context: CompareContext,
 ): Promise<Compared> {
   const item = { ...given, desired: withoutPlaceholders(given.desired) }
-  const { ref, manifest } = item
   const answer = await ask(cluster, item, member, context)
+  const compared = await compareAnswer(cluster, item, answer, context)
+  return { ...compared, notices: [...answer.notices, ...compared.notices] }
+}
+
+async function compareAnswer(cluster: Cluster, item: Item, answer: Answer, context: CompareContext): Promise<Compared> {
+  const { ref, manifest } = item
   const { live, refusal, takesOver } = answer
   refuseForeign(live, context.own, item)
   if (canBeRecreatedOnceGone(live)) return createOnceGone(cluster, item, live)
@@ -53,7 +60,7 @@ export async function compare(
   }
   const isForeign = await context.isForeign(live, ref)
   if (refusal !== undefined && webhookWithoutDryRun(refusal) !== undefined) {
-    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, context)
+    if (isForeign) refuseUnlessAllowed(item, live, undefined, context)
     return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
   }
   if (isForeign) refuseControlled(live, item)
@@ -65,9 +72,8 @@ export async function compare(
     return replacement(cluster, item, live, why, isForeign, context)
   }
   const { desired, merged, rewrite, left } = settled
-  tellReplicas(item, live, merged, left, context)
   const managers = context.policy.ownership.adopt.from
-  tellOthers(item, settled, context, (entry) => isForeign && isFormerOwner(entry, managers))
+  const isFormer = (entry: ManagedFields) => isForeign && isFormerOwner(entry, managers)
   const adoption = isForeign ? adoptionOf(live) : undefined
   return {
     ref,
@@ -80,6 +86,11 @@ export async function compare(
     rewrite,
     replaces: false,
     merged,
+    notices: [
+      ...settled.notices,
+      ...noticesOfReplicas(item, live, merged, left, context.mask),
+      ...noticesOfOthers(item, settled, context, isFormer),
+    ],
   }
 }
 
@@ -95,13 +106,13 @@ async function settle(
   try {
     if (!isForeign) return await settleMember(cluster, item, answer, context)
     const settled = await settleAdoption(cluster, item, answer, context)
-    await refuseUnlessAsked(cluster, item, live, settled.merged, context)
+    refuseUnlessAllowed(item, live, settled.merged, context)
     return settled
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (changesImmutable(error)) return { immutable: error }
     // What stands in the way of an adoption that nobody asked for is of no interest.
-    if (isForeign) await refuseUnlessAsked(cluster, item, live, undefined, context)
+    if (isForeign) refuseUnlessAllowed(item, live, undefined, context)
     throw error
   }
 }
@@ -120,16 +131,14 @@ function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
 }
 
 /** @throws KdeployError `not-adopted` where a plan that is to be carried out has what nobody asked to adopt */
-async function refuseUnlessAsked(
-  cluster: Cluster,
+function refuseUnlessAllowed(
   item: Item,
   live: KubeObject,
   wanted: KubeObject | undefined,
-  context: CompareContext,
-): Promise<void> {
-  const { writes, ownership } = context.policy
-  if (!writes || (await mayAdopt(cluster, item, ownership.adopt))) return
-  throw notAdopted(item, live, wanted, context.mask)
+  { policy, mayAdopt, mask }: CompareContext,
+): void {
+  if (!policy.writes || mayAdopt(item.ref)) return
+  throw notAdopted(item, live, wanted, mask)
 }
 
 /** The comparison of a manifest that a webhook refuses to be asked about. @throws ApiError any other refusal */
@@ -158,14 +167,14 @@ async function replacement(
   isForeign: boolean,
   context: CompareContext,
 ): Promise<Compared> {
-  await allowReplacement(cluster, item.desired, live, why, isForeign, context)
+  const notices = checkReplacement(item.desired, live, why, isForeign, context)
   if (context.policy.writes) await refuseMounted(cluster, item)
   const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, context)
   const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
-  if (keeper !== undefined) tellReplicas(item, live, desired, keeper, context)
+  if (keeper !== undefined) notices.push(...noticesOfReplicas(item, live, desired, keeper, context.mask))
   const anew = await dryRunAnew(cluster, { ...item, desired }, live)
   const adoption = isForeign ? adoptionOf(live) : undefined
-  return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true }
+  return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true, notices }
 }
 
 /** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
@@ -174,7 +183,7 @@ async function createOnceGone(cluster: Cluster, item: Item, terminating: KubeObj
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
-export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Comparison {
+export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Compared {
   return {
     ref,
     manifest,
@@ -186,6 +195,7 @@ export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly s
     adoption: undefined,
     rewrite: undefined,
     replaces: false,
+    notices: [],
   }
 }
 

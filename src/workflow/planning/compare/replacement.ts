@@ -1,44 +1,45 @@
-import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
-import { describeRef, keyOf, kubectlName, refOf } from '../../../manifest/identity.ts'
+import { describeRef, kubectlName, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { describeMaker } from '../../../plan/ownership/adoption.ts'
 import { isDeletedOnlyByName } from '../../../plan/prune/rules/deleted-only-by-name.ts'
-import { allowsReplacement, replaceAnnotation } from '../../../plan/replacement.ts'
+import { replaceAnnotation, replacementOf } from '../../../plan/replacement.ts'
 import { shellWords } from '../../../shell-words.ts'
-import { isNamed } from '../../run/named-object.ts'
+import type { Notice } from '../../run/events.ts'
 import type { CompareContext } from './context.ts'
 
 /**
- * Refuses a replacement that nobody allowed; where the plan is only looked at, warns of it. `why` is the server's refusal of the
- * change, explained.
+ * Refuses a replacement that nobody allowed; where the plan is only shown, returns a warning of it. `why` is the server's refusal of
+ * the change, explained.
  * @throws KdeployError `field-immutable` with what allows it
  */
-export async function allowReplacement(
-  cluster: Cluster,
+export function checkReplacement(
   desired: KubeObject,
-  live: KubeObject | null,
+  live: KubeObject,
   why: KdeployError,
   isForeign: boolean,
-  { policy, emit }: Pick<CompareContext, 'policy' | 'emit'>,
-): Promise<void> {
+  { policy, isNamedToRecreate }: Pick<CompareContext, 'policy' | 'isNamedToRecreate'>,
+): Notice[] {
   const ref = refOf(desired)
-  const { any, named, undone } = policy.recreate
-  const resources = await Promise.all(named.map(({ kind }) => cluster.resourceNamed(kind)))
-  const isGiven = named.some((one, index) => isNamed(ref, one, resources[index]))
-  const maker =
-    live === null ? undefined : isForeign ? `, and is not part of this release (${describeMaker(live)})` : undefined
-  const onlyByName = isDeletedOnlyByName(ref) || ref.kind === 'StatefulSet' || maker !== undefined
-  const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
-  if (isGiven || (!onlyByName && (any || isUndone || allowsReplacement(desired)))) return
+  const { any: isAny, undone } = policy.recreate
+  const decided = replacementOf({
+    desired,
+    live,
+    isDeletedOnlyByName: isDeletedOnlyByName(ref),
+    isForeign,
+    isNamed: isNamedToRecreate(ref),
+    isAny,
+    undone,
+  })
+  if (decided === 'allowed') return []
   const byName = shellWords(['--replace', kubectlName(ref)])
-  const hint = onlyByName
-    ? `it has to be deleted and made anew${maker ?? ''}${costOf(ref)}: ${maker === undefined ? '' : 'only '}${byName} does that`
-    : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`
-  if (!policy.writes) {
-    emit({ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place })
-    return
-  }
+  const maker = isForeign ? `, and is not part of this release (${describeMaker(live)})` : ''
+  const hint =
+    decided === 'only-by-name'
+      ? `it has to be deleted and made anew${maker}${costOf(ref)}: ${maker === '' ? '' : 'only '}${byName} does that`
+      : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`
+  if (!policy.writes)
+    return [{ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place }]
   const { code, category, message, place, detail } = why
   throw new KdeployError({ code, category, message, place, detail, hint })
 }

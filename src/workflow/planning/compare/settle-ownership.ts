@@ -27,19 +27,20 @@ import {
   managedFieldsOf,
   ownFields,
 } from '../../../plan/ownership/managers.ts'
+import type { Keeper } from '../../../plan/ownership/replicas.ts'
 import type { Rewrite } from '../../../plan/ownership/rewrite.ts'
 import { ignoredFields, isIgnored } from '../../../plan/ownership/rules.ts'
 import { mayLeaveDefaults } from '../../../plan/ownership/stale-defaults.ts'
 import { fieldsToFold, hasContent, replicasField, type Stays, shapeOf } from '../../../plan/ownership/wanted.ts'
-import type { Emit } from '../../run/events.ts'
+import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import type { OwnershipPolicy } from '../../run/policy.ts'
-import type { Keeper } from '../facts/autoscalers.ts'
-import { type Answer, keeperFor } from './ask.ts'
+import type { Answer } from './ask.ts'
 import { isNamespace } from './ask-twin.ts'
 import { askWanted, type Wanted } from './ask-wanted.ts'
 import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
+import { keeperFor } from './replicas.ts'
 
 /** What a live object becomes, and what has to happen to the ownership of its fields before the manifest is applied. */
 export interface Settled {
@@ -50,6 +51,7 @@ export interface Settled {
   /** What applying the manifest alone makes of it; undefined where that is refused. */
   readonly applied: KubeObject | undefined
   readonly left: Keeper | undefined
+  readonly notices: readonly Notice[]
 }
 
 type Known = Answer & { readonly live: KubeObject }
@@ -79,11 +81,19 @@ export async function settleAdoption(
   const rewrite = { isFormer, yields: (entry: ManagedFields) => !stays(entry), own, ...givingUp(ownership, merged) }
   if ('object' in wanted) {
     const fold = fieldsToFold(wanted.live, wanted.object, desired)
-    return { desired, live: wanted.live, merged: wanted.object, applied: merged, rewrite: { ...rewrite, fold }, left }
+    return {
+      desired,
+      live: wanted.live,
+      merged: wanted.object,
+      applied: merged,
+      rewrite: { ...rewrite, fold },
+      left,
+      notices: [],
+    }
   }
   // What can't be put anew, a Job for example, changes in its metadata only.
   if (merged === undefined || !changesImmutable(wanted.refusal)) throw graver(refusal, wanted.refusal)
-  return { desired, live, merged, applied: merged, rewrite: { ...rewrite, fold: noFields }, left }
+  return { desired, live, merged, applied: merged, rewrite: { ...rewrite, fold: noFields }, left, notices: [] }
 }
 
 /**
@@ -118,7 +128,8 @@ export async function settleMember(
   // Several releases may render one Namespace, and others may mark it.
   const revertDrift = ownership.revertDrift && !isNamespace(item.ref)
   const resolving = { ...ownership, revertDrift }
-  const settled = { desired, live, applied: merged, left }
+  const settled = { desired, live, applied: merged, left, notices: [] }
+  let notices: Notice[] = []
   if (revertDrift || merged === undefined || mayLeaveDefaults(live, merged, fieldManager)) {
     const stays: Stays = revertDrift ? (entry) => isController(entry) || isIgnored(entry, ownership) : () => true
     const read = readerOf(cluster, item)
@@ -132,9 +143,9 @@ export async function settleMember(
     )
     if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, resolving) }
     if (merged === undefined) throw graver(refusal, wanted.refusal)
-    tellUnasked(item, wanted, revertDrift, context.emit)
+    notices = noticesOfUnasked(item, wanted, revertDrift)
   }
-  return { ...settled, merged, rewrite: sharing(live, merged, ownership) }
+  return { ...settled, merged, rewrite: sharing(live, merged, ownership), notices }
 }
 
 function wantedOf(
@@ -202,16 +213,14 @@ export function givesUpTo({ adopt }: OwnershipPolicy): (entry: ManagedFields) =>
 }
 
 /** An object that can't be put anew needs no word; a question that may not be asked does. */
-function tellUnasked(
+function noticesOfUnasked(
   { ref, manifest }: Item,
   { refusal }: Extract<Wanted, { refusal: ApiError }>,
   revertDrift: boolean,
-  emit: Emit,
-) {
+): Notice[] {
   const name = describeRef(ref)
   const forbidden = `${name}: not compared with a fresh object, as the verb update is forbidden`
   const immutable = `${name}: what others changed in it stays, as most of its fields can't be changed; --replace recreates it`
   const message = refusal.status === 403 ? forbidden : revertDrift ? immutable : undefined
-  if (message === undefined) return
-  emit({ type: 'warning', message, place: manifest.placeOf([]) })
+  return message === undefined ? [] : [{ type: 'warning', message, place: manifest.placeOf([]) }]
 }

@@ -7,6 +7,7 @@ import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
 import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ownership/managers.ts'
 import { type FieldRules, isIgnored, isIgnoredField } from '../../../plan/ownership/rules.ts'
 import { shapeOf } from '../../../plan/ownership/wanted.ts'
+import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/field-manager.ts'
 import { isNamespace } from './ask-twin.ts'
 import type { CompareContext } from './context.ts'
@@ -16,13 +17,13 @@ import { givesUpTo, type Settled } from './settle-ownership.ts'
 /** Fields of one manager that are named. */
 const mostFields = 5
 
-/** Tells of fields of a member that others own: what they added, and what they apply as the manifest does. Asks nothing. */
-export function tellOthers(
+/** What others own of a member: fields that they added, and those that they apply as the manifest does. */
+export function noticesOfOthers(
   item: Item,
   { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
-  { policy, emit, mask }: CompareContext,
+  { policy, mask }: CompareContext,
   isFormer: (entry: ManagedFields) => boolean,
-): void {
+): Notice[] {
   const { ownership } = policy
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
   const name = describeRef(item.ref)
@@ -34,15 +35,18 @@ export function tellOthers(
     })
   // A Namespace is nobody's, and others mark it.
   const others = isNamespace(item.ref) ? [] : withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership)
+  const notices: Notice[] = []
   const added = list(others.filter(({ entry }) => !isFormer(entry)))
   if (added.length > 0) {
     const what = `${name} has fields that the manifest doesn't set: ${added.join('; ')}`
     const message = ownership.revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
-    emit({ type: 'notice', message })
+    notices.push({ type: 'notice', message })
   }
   const givesUp = givesUpTo(ownership)
   const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, (entry) => givesUp(entry) || isFormer(entry)))
-  if (shared.length > 0) emit({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
+  if (shared.length > 0)
+    notices.push({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
+  return notices
 }
 
 function withoutIgnored(

@@ -26,7 +26,7 @@ export async function checkLater(
   context: CompareContext,
   redefined: ReadonlySet<string>,
 ): Promise<CheckedLater> {
-  const { cluster, world, concurrency } = run
+  const { cluster, world, concurrency, emit } = run
   const limit = pLimit(concurrency)
   const checked = new Map<string, Change>()
   const problems: KdeployError[] = []
@@ -48,6 +48,7 @@ export async function checkLater(
             () => compare(cluster, change, async () => undefined, context),
             passes,
           )
+          for (const notice of compared.notices) emit(notice)
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
           problems.push(explainItem(error, change, context.mask))

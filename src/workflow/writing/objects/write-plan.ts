@@ -10,6 +10,7 @@ import { definedKind } from '../../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
 import { inWaves } from '../../../plan/waves.ts'
 import { explainItem } from '../../planning/compare/compare.ts'
+import { createContext } from '../../planning/compare/context.ts'
 import { findAutoscalers } from '../../planning/facts/autoscalers.ts'
 import { membershipFor } from '../../planning/facts/membership.ts'
 import { prunePredicate } from '../../planning/prune/predicate.ts'
@@ -38,7 +39,7 @@ export interface WriteOptions {
  * @throws KdeployError that lists what was written
  */
 export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Promise<void> {
-  const { cluster, world, emit, ledger } = run
+  const { cluster, world, ledger } = run
   const { release, policy } = options
   const { mask } = world.masking
   const own = membershipFor(release)
@@ -55,12 +56,12 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const known = { own, autoscalerOf, carried: async () => false, mask, emit }
+      const known = { own, autoscalerOf, carried: async () => false, mask }
       // What it would adopt had to be recorded before the first write.
       const deferred = withoutAdoption(policy)
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
-      const context = { ...known, policy: deferred, isForeign }
+      const context = await createContext(cluster, { ...known, policy: deferred, isForeign })
       const { changes, problems } = await checkLater(run, ready, context, redefined)
       refuse(problems, ledger, stoppedByCheck)
       throwIfInterrupted(run)
