@@ -6,6 +6,7 @@ import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing } from '../../plan/build.ts'
 import type { Plan } from '../../plan/types.ts'
 import { shellWords } from '../../shell-words.ts'
+import type { Desired } from '../planning/desired.ts'
 import { planPhase } from '../planning/plan-phase.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
@@ -30,6 +31,12 @@ export interface FailedDeploy {
   readonly before: readonly KubeObject[]
   /** Keys of objects that are left as they are: somebody changed them while the deploy ran. Default: none. */
   readonly contested: ReadonlySet<string>
+}
+
+/** What the undo of a deploy goes by that may fail. */
+export function failedDeploy({ ledger }: Run, { manifests }: Desired, { changes }: Plan, policy: Policy): FailedDeploy {
+  const before = changes.flatMap(({ live }) => live ?? [])
+  return { policy, rendered: manifests, before, contested: ledger.contested() }
 }
 
 /** How an undo after a failure ended, with the revision that records it where it got that far. */

@@ -1,0 +1,92 @@
+import { isDeepStrictEqual } from 'node:util'
+import { ApiError } from '../../cluster/errors/api-error.ts'
+import { readRevisions } from '../../history/read-revisions.ts'
+import type { Release } from '../../history/records/release.ts'
+import { type StoredRevision, updateRevision } from '../../history/store.ts'
+import { describeRef } from '../../manifest/identity.ts'
+import type { Plan } from '../../plan/types.ts'
+import { type Desired, recordOf } from '../planning/desired.ts'
+import { rethrowAsInterrupted, throwIfInterrupted } from '../run/interruption.ts'
+import { withLock } from '../run/lock.ts'
+import type { Policy } from '../run/policy.ts'
+import type { Deployed, Restoration } from '../run/results.ts'
+import type { Run } from '../run/run.ts'
+import { historyKeys } from '../run/world.ts'
+import { settle } from './carry-out.ts'
+import { helmObjectsOf, keepStill, wouldHelmDelete } from './ownership/helm-adoptions.ts'
+import { waitForPruned } from './prune/await-deletions.ts'
+import { describeUnpruned, nothingDeleted, pruneError } from './prune/prune-error.ts'
+import { failedDeploy, restoreLastGood } from './restore.ts'
+
+/** Nothing to write; the workloads may still be on their way or broken. */
+export async function waitWithoutWriting(
+  run: Run,
+  desired: Desired,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  policy: Policy,
+  deadline: number,
+): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
+  const failures = await settle(run, plan, policy.waiting).catch(rethrowAsInterrupted(run))
+  throwIfInterrupted(run)
+  const last = history.at(-1)
+  if (failures.length === 0) {
+    const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, policy.waiting)
+    if (policy.waiting.wait) await promoteToSucceeded(run, desired, last, describeUnpruned(deletions))
+    const unpruned = pruneError(run.ledger, deletions)
+    if (unpruned !== undefined) throw unpruned
+    return { revision: undefined, failures }
+  }
+  if (!policy.undoOnFailure) return { revision: undefined, failures }
+  const restoration: Restoration =
+    last === undefined || last.revision.status === 'succeeded'
+      ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
+      : await withLock(run, desired.release, deadline, async (locked) => {
+          const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
+          if (now.at(-1)?.resourceVersion !== last.resourceVersion)
+            return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
+          const restoring = failedDeploy(run, desired, plan, policy)
+          return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
+        })
+  return { revision: undefined, failures, restoration }
+}
+
+/** What the release adopted from Helm stays kept also where nothing else is to be written. */
+export async function protectFromHelm(
+  run: Run,
+  release: Release,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  deadline: number,
+): Promise<void> {
+  const objects = helmObjectsOf(plan, history)
+  if (objects.length === 0 || !(await wouldHelmDelete(run, objects))) return
+  const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
+  const message = `Helm would delete what this release adopted, and is told again to keep it: ${names}`
+  run.emit({ type: 'warning', message })
+  await withLock(run, release, deadline, (locked) => keepStill(locked, objects))
+}
+
+/** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
+async function promoteToSucceeded(
+  run: Run,
+  desired: Desired,
+  last: StoredRevision | undefined,
+  reason: string | undefined,
+): Promise<void> {
+  const { cluster, world, emit } = run
+  if (last === undefined || world.interrupted.aborted) return
+  // A pending one may be another run's, which finishes it itself.
+  if (last.revision.status !== 'failed' && last.revision.status !== 'applied') return
+  if (!isDeepStrictEqual(last.revision.manifests, recordOf(desired))) return
+  const finishedAt = new Date(world.wallClock()).toISOString()
+  try {
+    const outcome = { status: 'succeeded', reason, cutOff: undefined, finishedAt } as const
+    await updateRevision(cluster, desired.release, last, outcome, historyKeys(world))
+    const { number } = last.revision
+    emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
+  } catch (error) {
+    // Another run that found the same got there first.
+    if (!(error instanceof ApiError) || error.status !== 409) throw error
+  }
+}
