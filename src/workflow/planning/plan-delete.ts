@@ -1,0 +1,86 @@
+import { KdeployError } from '../../errors.ts'
+import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
+import { readParent } from '../../history/records/parent.ts'
+import { identityOf, type Release } from '../../history/records/release.ts'
+import { keyVariable } from '../../history/signing/keys.ts'
+import { isTrusted, type StoredRevision } from '../../history/store.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { planCounts } from '../../plan/build.ts'
+import { needsOfForgetting } from '../../plan/permissions.ts'
+import { toKeep } from '../../plan/prune-candidates.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { PrunePolicy } from '../run/policy.ts'
+import type { Run } from '../run/run.ts'
+import { historyKeys } from '../run/world.ts'
+import { checkPermissions } from './facts/check-permissions.ts'
+import { learnHistory } from './facts/recorded.ts'
+import { planDelete, traceFates } from './prune/plan-prune.ts'
+import { untrustedRevision } from './undo/trusted-target.ts'
+import { type UndoLimits, withinLimits } from './undo/undo-limits.ts'
+
+/** What a delete would do: a plan without manifests, which prunes all that the release applied. */
+export interface PlannedDelete {
+  readonly release: Release
+  readonly plan: Plan
+  /** null where somebody deleted it. */
+  readonly parent: KubeObject | null
+  readonly history: readonly StoredRevision[]
+}
+
+/**
+ * Plans the delete of a release, tells what it would do, and checks all that can be checked beforehand. Writes nothing. `limits`: what
+ * giving back goes by where no revision is trusted.
+ * @throws KdeployError `nothing-deployed`, `forbidden`, `revision-untrusted`, and those of planDelete
+ */
+export async function planDeletePhase(
+  run: Run,
+  release: Release,
+  policy: PrunePolicy,
+  limits: Pick<UndoLimits, 'named' | 'again'>,
+): Promise<PlannedDelete> {
+  const { cluster, world, emit } = run
+  const keys = historyKeys(world)
+  const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
+  const reach = knownReach(release, parent, history, keys)
+  if (reach === undefined) throw nothingDeployed(release)
+  await checkPermissions(run, needsOfForgetting(release.namespace))
+  for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
+  refuseUntrusted(release, history)
+  const found = await planDelete(run, release, reach, history, policy)
+  const whole: Plan = { ...nothing, ...found, members: found.candidates.length }
+  const plan = history.some(({ trust }) => trust === 'trusted')
+    ? whole
+    : // What was adopted is given back as the revisions say, which are no more to be trusted here than in an undo.
+      await withinLimits(run, release, whole, { ...limits, rendered: async () => [], orphans: true })
+  traceFates(world, plan.candidates)
+  emit({ type: 'planned', ...planCounts(plan), unchanged: toKeep(plan.candidates).length })
+  return { release, plan, parent, history }
+}
+
+const nothing: Omit<Plan, 'candidates' | 'terminating' | 'members'> = {
+  changes: [],
+  hooks: [],
+  madeNamespace: undefined,
+  left: [],
+  hidden: [],
+}
+
+function nothingDeployed(release: Release): KdeployError {
+  return new KdeployError({
+    code: 'nothing-deployed',
+    category: 'input',
+    message: `${identityOf(release)} isn't there: nothing was deployed, or under another name, profile or namespace`,
+  })
+}
+
+/**
+ * What an untrusted revision may have adopted isn't its release's to delete. @throws KdeployError `revision-untrusted`
+ */
+function refuseUntrusted(release: Release, history: readonly StoredRevision[]): void {
+  const newest = history.findLast(({ isStray }) => !isStray)
+  if (newest === undefined || isTrusted(newest)) return
+  throw untrustedRevision(
+    newest,
+    `an apply of ${identityOf(release)} records what is there anew, and then it can be deleted; without ${keyVariable} a delete goes by what is recorded`,
+  )
+}
