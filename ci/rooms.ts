@@ -100,14 +100,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@plan',
     'manifest',
   ],
-  'workflow/planning/references': [
-    'workflow/planning/facts',
-    'workflow/run',
-    '@cluster',
-    '@plan',
-    'manifest',
-    'masking',
-  ],
+  'workflow/planning/references': ['workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
   'workflow/planning/prune': [
     'workflow/planning/references',
     'workflow/planning/undo',
@@ -124,8 +117,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/planning/**',
     'workflow/run',
     '@cluster',
-    'history',
-    'history/records',
+    'history/**',
     '@plan',
     'manifest',
     'masking',
@@ -198,7 +190,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'manifest',
     'masking',
     'variables',
-    'project',
     'yaml',
   ],
 
