@@ -9,6 +9,7 @@ import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
 import {
   encodeRevision,
+  type OutsideMember,
   outcomeAnnotation,
   type RecordedAdoption,
   type RecordedManifest,
@@ -62,6 +63,12 @@ export function claimedIn(history: readonly StoredRevision[]): RecordedManifest[
 export function adoptedIn(history: readonly StoredRevision[]): ReadonlyMap<string, RecordedAdoption> {
   const records = history.filter(isTrusted).flatMap(({ revision }) => revision.adopted ?? [])
   return new Map(records.map((record) => [String(record.object.metadata['uid']), record]))
+}
+
+/** What the revisions that a run may go by wrote outside the release's namespace, by UID. */
+export function outsideIn(history: readonly StoredRevision[]): ReadonlyMap<string, OutsideMember> {
+  const members = history.filter(isTrusted).flatMap(({ revision }) => revision.outside ?? [])
+  return new Map(members.map((member) => [member.uid, member]))
 }
 
 /** UIDs of what revisions that aren't trusted say was adopted: reason enough to leave it alone, and for nothing else. */

@@ -1,6 +1,6 @@
 import { type Ending, JsonEvents } from '../../output/json/json-events.ts'
+import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
-import { createProgress } from '../../output/progress/progress.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import { Interrupted } from '../../workflow/run/interruption.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'

@@ -3,7 +3,6 @@ import { stringifyJson } from '../../json.ts'
 import { asList, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { CredentialOptions } from './credential-options.ts'
-import { isHeaderText } from './header-text.ts'
 import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 import { material } from './material.ts'
@@ -166,4 +165,9 @@ function failed(target: KubeTarget, command: string, problem: string, hint?: str
     detail,
     hint: hint ?? `Log in again, then check with \`kubectl --context ${target.kubeContext} auth whoami\``,
   })
+}
+
+/** Whether a header can hold a text as one value: visible ASCII and blanks, no line break or control character. */
+export function isHeaderText(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Membership } from '../../manifest/membership.ts'
 
 /** What one project deploys for one profile into one namespace. */
 export interface Release {
@@ -49,4 +50,9 @@ export function revisionNameOf(release: Release, revision: number): string {
 export function applySetIdOf(release: Release): string {
   const parent = `${objectNameOf(release)}.${release.namespace}.Secret.`
   return `applyset-${createHash('sha256').update(parent).digest('base64url')}-v1`
+}
+
+/** The membership of a release's objects. */
+export function membershipFor(release: Release): Membership {
+  return { applySet: applySetIdOf(release), release: identityOf(release) }
 }

@@ -7,7 +7,7 @@ import type { LiveRegion } from '../terminal/live-region.ts'
 import { namedAsShown, objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { progressLine, readyLine, showEvent } from './lines.ts'
-import type { Progress } from './plain-progress.ts'
+import { type Progress, plainProgress } from './plain-progress.ts'
 import { drawRollout, type Row } from './rollout.ts'
 
 /** The times in the table go on by the second, in milliseconds. */
@@ -122,4 +122,9 @@ function showLeft(left: readonly { readonly row: Row; readonly line: string }[],
   if (quiet.length <= maxLinesLeft) return
   const names = firstNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
   pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} weren't ready yet: ${names}`)
+}
+
+/** A live view of the rollout where the terminal can show one, else plain lines. `now` in milliseconds of a monotonic clock. */
+export function createProgress(pen: Pen, now: () => number): Progress {
+  return pen.region === undefined ? plainProgress(pen) : liveProgress(pen, pen.region, now)
 }

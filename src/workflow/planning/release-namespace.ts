@@ -4,11 +4,10 @@ import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
-import { fieldManager } from '../run/field-manager.ts'
 import { rethrowAsInterrupted } from '../run/interruption.ts'
 import type { Policy } from '../run/policy.ts'
 import { trackOutcome } from '../run/request-errors.ts'
-import type { Run } from '../run/run.ts'
+import { fieldManager, type Run } from '../run/run.ts'
 
 /**
  * The release's namespace where it must be made: it is neither there nor rendered. `missing`: what happens then; a warning tells

@@ -4,6 +4,9 @@ import { defaultConcurrency } from './input.ts'
 import { Ledger } from './ledger.ts'
 import type { World } from './world.ts'
 
+/** The field manager of apply and undo alike: an Update under the same name would make the next apply conflict. */
+export const fieldManager = 'kdeploy'
+
 /** What a run works with. What it writes with is a run of its own, that the lock guards (lock.ts). */
 export interface Run {
   readonly cluster: Cluster

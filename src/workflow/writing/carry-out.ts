@@ -35,8 +35,7 @@ import { type Deletions, deleteObjects } from './prune/delete-objects.ts'
 import { orphanObjects } from './prune/orphan.ts'
 import { outsideAfter } from './prune/outside-members.ts'
 import { describeUnpruned, giveBackFailed, nothingDeleted, pruneError } from './prune/prune-error.ts'
-import { recordedReason } from './recorded-reason.ts'
-import { whyIncomplete } from './why-incomplete.ts'
+import { recordedReason, whyIncomplete } from './recorded-reason.ts'
 
 /** A plan that was carried out. */
 export interface CarriedOut {

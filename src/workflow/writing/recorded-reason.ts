@@ -1,6 +1,20 @@
+import { describeRef } from '../../manifest/identity.ts'
 import type { Masking } from '../../masking/masking.ts'
+import type { Left } from '../../plan/types.ts'
 
 /** Why a revision failed, as it may be recorded: masked, by tokens without this run's numbers. */
 export function recordedReason(reason: string, { redact }: Pick<Masking, 'redact'>): string {
   return redact(reason).replace(/\(masked \d+\)/g, '(masked)')
+}
+
+/** For the history: what an undo didn't bring back, and why; undefined where it brought all of it back. */
+export function whyIncomplete(left: readonly Left[]): string | undefined {
+  if (left.length === 0) return undefined
+  const objects = left.length === 1 ? '1 object was' : `${left.length} objects were`
+  return `${objects} not brought back: ${left.map(named).join('; ')}`
+}
+
+function named({ ref, problem: { message } }: Left): string {
+  const name = describeRef(ref)
+  return message.startsWith(name) ? message : `${name}: ${message}`
 }

@@ -13,7 +13,7 @@ import {
   type TemplateRevision,
   templateDifferences,
 } from '../../plan/pod-template.ts'
-import { fieldManager } from '../run/field-manager.ts'
+import { fieldManager } from '../run/run.ts'
 
 /** How often a change in between (a controller's status, mostly) makes the undo read again. */
 const attempts = 10

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
+import { membershipFor } from '../../../src/history/records/release.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { membershipFor } from '../../../src/workflow/planning/facts/membership.ts'
 import { configMap, own, withApi } from '../../support/cluster/api.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { createRelease } from '../../support/projects/release.ts'

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Cause } from '../../../src/kinds/rules/kind.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
-import { createProgress } from '../../../src/output/progress/progress.ts'
+import { createProgress } from '../../../src/output/progress/live-progress.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 import { penOf, Terminal } from '../../support/output/terminal-screen.ts'
 

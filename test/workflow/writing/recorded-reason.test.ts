@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import { KdeployError } from '../../../src/errors.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { shorten } from '../../../src/shorten.ts'
-import { recordedReason } from '../../../src/workflow/writing/recorded-reason.ts'
+import { recordedReason, whyIncomplete } from '../../../src/workflow/writing/recorded-reason.ts'
 
 test('a reason is recorded masked and cut, and its tokens have no number, which would be another value’s in another run', () => {
   const masking = createMasking()
@@ -9,4 +10,22 @@ test('a reason is recorded masked and cut, and its tokens have no number, which 
   const reason = `the server said ${shorten(`hunter2 correct-horse ${'.'.repeat(50)}`, { most: 20 })}`
 
   expect(recordedReason(reason, masking)).toBe('the server said (masked) (masked)…')
+})
+
+const left = (name: string, message: string) => ({
+  ref: { group: '', version: 'v1', kind: 'Widget', namespace: 'shop', name },
+  problem: new KdeployError({ code: 'manifest-invalid', category: 'input', message }),
+})
+
+test('an undo that brought everything back has nothing to say', () => {
+  expect(whyIncomplete([])).toBeUndefined()
+})
+
+test('what did not come back is named once each, with why', () => {
+  const all = [left('a', 'Widget shop/a: no'), left('b', "the cluster doesn't know the kind")]
+
+  expect(whyIncomplete(all.slice(0, 1))).toBe('1 object was not brought back: Widget shop/a: no')
+  expect(whyIncomplete(all)).toBe(
+    "2 objects were not brought back: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
+  )
 })

@@ -4,10 +4,9 @@ import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
 import { toCInt, toIndex } from '../position.ts'
 import { repeatText } from '../repeat.ts'
-import { joinText, sliceText, type Text, textOf } from '../text.ts'
+import { isMarkup, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { countCodePoints } from '../unicode.ts'
 import { fillArgument } from './argument.ts'
-import { isSafe } from './escape.ts'
 import { keywords, one, positional } from './table.ts'
 
 const parameters = "width fillchar=' '"
@@ -31,7 +30,7 @@ export const padMethods = {
     if (zeros === 0) return self
     const hasSign = /^[+-]/.test(textOf(self))
     const parts = [sliceText(self, 0, hasSign ? 1 : 0), '0'.repeat(zeros), sliceText(self, hasSign ? 1 : 0)]
-    return joinText(parts, '', isSafe(self))
+    return joinText(parts, '', isMarkup(self))
   }),
   expandtabs: keywords<Text>('tabsize=8', (self, size = 8) => expandTabs(self, toCInt(size))),
 }
@@ -45,12 +44,12 @@ function missingWidth(self: Text, width: PyValue): [number, number] {
 }
 
 function pad(self: Text, fill: PyValue, left: number, right: number): Text {
-  const character = fillArgument(isSafe(self) ? escapeHtml(fill) : fill)
+  const character = fillArgument(isMarkup(self) ? escapeHtml(fill) : fill)
   if (left + right === 0) return self
   if (typeof self === 'string' && typeof character === 'string') {
     return character.repeat(left) + self + character.repeat(right)
   }
-  return joinText([repeatText(character, left), self, repeatText(character, right)], '', isSafe(self))
+  return joinText([repeatText(character, left), self, repeatText(character, right)], '', isMarkup(self))
 }
 
 function expandTabs(self: Text, size: number): Text {
@@ -75,5 +74,5 @@ function expandTabs(self: Text, size: number): Text {
     }
   }
   parts.push(sliceText(self, from))
-  return joinText(parts, '', isSafe(self))
+  return joinText(parts, '', isMarkup(self))
 }

@@ -3,11 +3,10 @@ import { chargeLength } from '../limits.ts'
 import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
 import { typeName } from '../show.ts'
-import { isText, joinText, sliceText, type Text, textOf } from '../text.ts'
+import { isMarkup, isText, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { Tuple } from '../tuple.ts'
 import { codePointIndex, countCodePoints } from '../unicode.ts'
 import { countArgument, partOf, textArgument } from './argument.ts'
-import { isSafe } from './escape.ts'
 import { one, positional, tuple } from './table.ts'
 
 const bounds = 'sub start=None end=None'
@@ -42,7 +41,7 @@ export const searchMethods = {
       self,
       textArgument(before, 'replace() argument 1 must'),
       // Markup escapes, and so makes a str of anything.
-      isSafe(self) ? escapeHtml(after ?? null) : textArgument(after, 'replace() argument 2 must'),
+      isMarkup(self) ? escapeHtml(after ?? null) : textArgument(after, 'replace() argument 2 must'),
       countArgument(count),
     ),
   ),
@@ -138,5 +137,5 @@ function spread(self: Text, count: number): Text[] {
 
 function joinPieces(self: Text, pieces: readonly Text[], separator: Text): Text {
   chargeLength(textOf(self).length + (pieces.length - 1) * textOf(separator).length)
-  return joinText(pieces, separator, isSafe(self))
+  return joinText(pieces, separator, isMarkup(self))
 }

@@ -5,11 +5,10 @@ import { escapeHtml } from '../markup.ts'
 import type { PyValue } from '../object.ts'
 import { toCInt } from '../position.ts'
 import { typeName } from '../show.ts'
-import { isText, joinText, sliceText, type Text, textOf } from '../text.ts'
+import { isMarkup, isText, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { Tuple } from '../tuple.ts'
 import { isSpace } from '../unicode.ts'
 import { countArgument, textArgument } from './argument.ts'
-import { isSafe } from './escape.ts'
 import { keywords, one, positional } from './table.ts'
 
 /** Methods of str that take it apart, trim it, or put parts together. All of them keep spans. */
@@ -176,15 +175,15 @@ export function strip(self: Text, characters: PyValue, method: 'strip' | 'lstrip
 }
 
 function join(self: Text, value: PyValue): Text {
-  const isMarkup = isSafe(self)
+  const isSafe = isMarkup(self)
   // Markup maps the items first, which has a message of its own for what can't be iterated.
-  if (!isMarkup && !isIterable(value)) raise('TypeError', 'can only join an iterable')
+  if (!isSafe && !isIterable(value)) raise('TypeError', 'can only join an iterable')
   const items = toItems(value)
   const parts: Text[] = []
   let size = textOf(self).length * Math.max(0, items.length - 1)
   for (const [index, item] of items.entries()) {
     // Markup's join escapes, and so makes a str of anything.
-    const part = isMarkup ? escapeHtml(item) : item
+    const part = isSafe ? escapeHtml(item) : item
     if (!isText(part)) {
       return raise('TypeError', `sequence item ${index}: expected str instance, ${typeName(part)} found`)
     }
@@ -192,5 +191,5 @@ function join(self: Text, value: PyValue): Text {
     parts.push(part)
   }
   chargeLength(size)
-  return joinText(parts, self, isMarkup)
+  return joinText(parts, self, isSafe)
 }

@@ -7,9 +7,8 @@ import type { PyValue } from '../object.ts'
 import { asIndex } from '../position.ts'
 import { typeName } from '../show.ts'
 import { missing } from '../signature.ts'
-import { derive, isText, joinText, sliceText, type Text, textOf } from '../text.ts'
+import { derive, isMarkup, isText, joinText, sliceText, type Text, textOf } from '../text.ts'
 import { TracedInt } from '../traced.ts'
-import { isSafe } from './escape.ts'
 import { one, positional } from './table.ts'
 
 /** str.translate and str.maketrans. */
@@ -32,7 +31,7 @@ function translate(self: Text, table: PyValue): Text {
     chargeLength(length)
     parts.push(part)
   }
-  return joinText(parts, '', isSafe(self))
+  return joinText(parts, '', isMarkup(self))
 }
 
 function translateOne(self: Text, at: number, character: string, table: PyValue): Text {

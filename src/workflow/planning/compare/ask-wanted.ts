@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { type PutOptions, putBodyOf, type Stays } from '../../../plan/ownership/wanted.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 
 /** What the server would make of a live object, or why it can't be asked. */
 export type Wanted =

@@ -15,7 +15,7 @@ import { isAppliedBy, isFormerOwner, type ManagedFields } from '../../../plan/ow
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
 import type { Notice } from '../../run/events.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 import { adoptionOf, notAdopted } from './adopt.ts'
 import { type Answer, ask } from './ask.ts'
 import type { CompareContext } from './context.ts'

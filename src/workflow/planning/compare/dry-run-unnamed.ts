@@ -3,7 +3,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { parseJson, stringifyJson } from '../../../json.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 
 /**
  * Dry-runs an object as if none of its name were there: under a name that is free. Returns it under its own.

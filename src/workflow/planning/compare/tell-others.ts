@@ -8,7 +8,7 @@ import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ow
 import { type FieldRules, isIgnored, isIgnoredField } from '../../../plan/ownership/rules.ts'
 import { shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { Notice } from '../../run/events.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 import { isNamespace } from './ask-twin.ts'
 import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'

@@ -1,16 +1,21 @@
-import { outsideIn } from '../../../history/outside.ts'
 import type { Reach } from '../../../history/records/parent.ts'
 import type { Release } from '../../../history/records/release.ts'
-import { adoptedIn, claimedAdoptions, isTrusted, recordedIn, type StoredRevision } from '../../../history/store.ts'
+import {
+  adoptedIn,
+  claimedAdoptions,
+  isTrusted,
+  outsideIn,
+  recordedIn,
+  type StoredRevision,
+} from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { candidatesAmong } from '../../../plan/prune/candidates.ts'
 import type { PruneFacts } from '../../../plan/prune/registry.ts'
 import { unrestorableFacts } from '../../../plan/prune/rules/unrestorable.ts'
 import type { Left, Member } from '../../../plan/types.ts'
-import { fieldManager } from '../../run/field-manager.ts'
 import type { PrunePolicy } from '../../run/policy.ts'
-import type { Run } from '../../run/run.ts'
+import { fieldManager, type Run } from '../../run/run.ts'
 import type { Members } from '../facts/read-members.ts'
 import { isReadable } from '../undo/good-states.ts'
 import { findNamed } from './named-candidates.ts'

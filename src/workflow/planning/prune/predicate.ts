@@ -1,12 +1,11 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
-import type { Release } from '../../../history/records/release.ts'
+import { membershipFor, type Release } from '../../../history/records/release.ts'
 import { refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { wouldPrune } from '../../../plan/prune/candidates.ts'
-import { fieldManager } from '../../run/field-manager.ts'
 import { isNamed } from '../../run/named-object.ts'
 import type { PrunePolicy } from '../../run/policy.ts'
-import { membershipFor } from '../facts/membership.ts'
+import { fieldManager } from '../../run/run.ts'
 import type { IsPruned } from '../references/read-targets.ts'
 
 /** What a run deletes of a release unless its manifests have it. */

@@ -3,7 +3,7 @@ import { isForbidden, unlessForbidden } from '../../../cluster/errors/forbidden.
 import { KdeployError } from '../../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { type Offer, offerBeyond, offerOf } from '../../../plan/references/offer.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 
 /** What the cluster has of the objects of one kind in one namespace that references lead to; no value of any object. */
 export interface Targets {

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError, throwCollected } from '../../../errors.ts'
-import type { Release } from '../../../history/records/release.ts'
+import { membershipFor, type Release } from '../../../history/records/release.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { nearest } from '../../../nearest.ts'
@@ -11,11 +11,9 @@ import { optionName } from '../../../plan/scope/outside.ts'
 import { type Present, type Restored, whyUnproven } from '../../../plan/scope/restoration.ts'
 import type { Left, Plan } from '../../../plan/types.ts'
 import { shellWords } from '../../../shell-words.ts'
-import { fieldManager } from '../../run/field-manager.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import { asKdeployError } from '../../run/request-errors.ts'
-import type { Run } from '../../run/run.ts'
-import { membershipFor } from '../facts/membership.ts'
+import { fieldManager, type Run } from '../../run/run.ts'
 
 /** What an undo of a revision that nothing vouches for goes by besides. */
 export interface UndoLimits {

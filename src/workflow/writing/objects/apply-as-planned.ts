@@ -15,7 +15,7 @@ import type { Rewrite } from '../../../plan/ownership/rewrite.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import type { Change } from '../../../plan/types.ts'
 import { refuseForeign } from '../../planning/compare/compare.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 import { applyRewritten, isAmong, rewriteOwnership, withVersion } from '../ownership/rewrite-ownership.ts'
 
 /** How often an object is written again that a controller wrote to in between. */

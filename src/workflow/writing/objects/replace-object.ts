@@ -1,7 +1,6 @@
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change } from '../../../plan/types.ts'
-import { fieldManager } from '../../run/field-manager.ts'
-import type { Run } from '../../run/run.ts'
+import { fieldManager, type Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
 import { recreate } from './recreate.ts'
 

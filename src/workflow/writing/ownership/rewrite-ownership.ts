@@ -13,7 +13,7 @@ import { isOwn, managedFieldsOf, ownFields } from '../../../plan/ownership/manag
 import { type Rewrite, rewritten } from '../../../plan/ownership/rewrite.ts'
 import { contentDifferences, hasContent } from '../../../plan/ownership/wanted.ts'
 import type { Change } from '../../../plan/types.ts'
-import { fieldManager } from '../../run/field-manager.ts'
+import { fieldManager } from '../../run/run.ts'
 
 /** A live object whose fields' ownership was rewritten, and how it was before. */
 export interface Rewritten {

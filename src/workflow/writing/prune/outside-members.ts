@@ -1,7 +1,6 @@
-import { outsideIn } from '../../../history/outside.ts'
 import type { Release } from '../../../history/records/release.ts'
 import type { OutsideMember } from '../../../history/records/revision.ts'
-import type { StoredRevision } from '../../../history/store.ts'
+import { outsideIn, type StoredRevision } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { isOutside } from '../../../plan/scope/outside.ts'
