@@ -93,7 +93,7 @@ async function carryOut(
       category: first.category,
       message: `${deletions.problems.length} of ${deleted.length} objects of ${identityOf(release)} could not be deleted`,
       problems: deletions.problems,
-      hint: 'mend the cause and run the same command again',
+      hint: 'fix the cause and rerun the command',
     })
   }
   const timeout = wait ? given : 0

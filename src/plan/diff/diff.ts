@@ -34,7 +34,7 @@ export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Ma
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
-  const gone = [...toDelete(plan.candidates).map(diffDeletion), ...toOrphan(plan.candidates).map(diffLetGo)]
+  const gone = [...toDelete(plan.candidates).map(diffDeletion), ...toOrphan(plan.candidates).map(diffOrphan)]
   return [...before, ...changes, ...after, ...gone]
 }
 
@@ -44,7 +44,7 @@ function diffDeletion({ ref }: PruneCandidate): ObjectDiff {
 }
 
 /** Nothing changes of it but whose it is. */
-function diffLetGo({ ref }: PruneCandidate): ObjectDiff {
+function diffOrphan({ ref }: PruneCandidate): ObjectDiff {
   return { ref, action: 'orphan', place: undefined, checkedByServer: true, lines: [] }
 }
 

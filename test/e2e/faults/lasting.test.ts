@@ -54,14 +54,14 @@ const cases: readonly {
     write: 'the DELETE of a pruned object',
     fault: { lose: 'answer' },
     exitCode: 3,
-    says: /ConfigMap \S+\/odd: deleted or not, nobody knows: The cluster \S+ can't be reached/,
+    says: /ConfigMap \S+\/odd: deletion outcome unknown: The cluster \S+ can't be reached/,
     leaves: { revision: '2 succeeded', changed: 2 },
   },
   {
     write: 'the DELETE of a pruned object',
     fault: { code: 504, reason: 'Timeout', message: 'request did not complete' },
     exitCode: 3,
-    says: /ConfigMap \S+\/odd: deleted or not, nobody knows: the API server/,
+    says: /ConfigMap \S+\/odd: deletion outcome unknown: the API server/,
     leaves: { revision: '2 succeeded', changed: 2 },
   },
   {

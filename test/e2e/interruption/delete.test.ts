@@ -58,7 +58,7 @@ test('a delete says what is deleted, too, where the signal ends a request that a
   }
 })
 
-test('a deletion that a signal cuts off is told as one of which nobody knows', async ({ cluster }) => {
+test('a deletion that a signal cuts off is told as one of unknown outcome', async ({ cluster }) => {
   const shop = await createShop(cluster)
   await shop.kdeploy('apply')
   const holds = ({ method, url }: ProxiedRequest) => method === 'DELETE' && url.includes('/deployments/web')
@@ -84,7 +84,7 @@ test('a delete that a signal ends says what is orphaned', async ({ cluster }) =>
 
   const { exitCode, stderr } = await interruptHeld(cluster, folder, ['delete', '--yes'], { holds, said })
 
-  expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: orphaned or not, nobody knows: .*interrupted before/m)
+  expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: orphaning outcome unknown: .*interrupted before/m)
   expect(stderr).toMatch(
     /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaning outcome unknown: ConfigMap \S+\/held\nrun/m,
   )

@@ -213,7 +213,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
       const { exitCode, stderr } = await applyWithFault(cluster, folder, letsGo, fault, 99)
 
       expect(stderr).toMatch(
-        /warning: ConfigMap \S+\/old: orphaned or not, nobody knows: .*; if it still is in the release, the next run tries again/,
+        /warning: ConfigMap \S+\/old: orphaning outcome unknown: .*; if it still is in the release, the next run tries again/,
       )
       expect(stderr).not.toMatch(/not orphaned|it stays in the release/)
       expect(exitCode).toBe(0)

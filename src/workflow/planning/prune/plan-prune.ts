@@ -1,15 +1,13 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
-import { groupBy } from '../../../group-by.ts'
 import type { Reach } from '../../../history/records/parent.ts'
 import { membershipFor, type Release } from '../../../history/records/release.ts'
 import type { StoredRevision } from '../../../history/store.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import { terminatingMembers } from '../../../plan/prune/candidates.ts'
 import { decideFates } from '../../../plan/prune/decide.ts'
-import { toKeep } from '../../../plan/prune-candidates.ts'
 import type { Member, Plan, PruneCandidate } from '../../../plan/types.ts'
-import type { Emit } from '../../run/events.ts'
+import type { Notice } from '../../run/events.ts'
 import type { Policy, PrunePolicy } from '../../run/policy.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import type { World } from '../../run/world.ts'
@@ -18,6 +16,7 @@ import { readMembers } from '../facts/read-members.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
 import { gatherFacts, type Known } from './facts.ts'
 import { refuseSharedNamespaces } from './namespaces.ts'
+import { noticesOfKept, warningsOfUnlistable } from './notices.ts'
 import { checkPrunePermissions } from './permissions.ts'
 
 type Pruned = Pick<Plan, 'candidates' | 'terminating'>
@@ -37,12 +36,12 @@ export async function planPrune(
   const { members, planned, uids } = known
   const candidates = await decide(run, release, { ...known, keepsHookJobs: hooks.keepJobs }, prune)
   if (writes) await checkPrunePermissions(run, candidates, 'what is no longer rendered (--no-prune leaves it)')
-  noticesOfKept('no longer rendered, and stays', candidates, run.emit)
-  warnUnlistable(members.hidden, run.emit)
+  for (const notice of noticesOfKept('no longer rendered, and stays', candidates)) run.emit(notice)
+  for (const warning of warningsOfUnlistable(members.hidden)) run.emit(warning)
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
     ({ ref, live }) => !planned.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
   )
-  await noticesOfTerminating(run.cluster, terminating, run.emit)
+  for (const notice of await noticesOfTerminating(run.cluster, terminating)) run.emit(notice)
   return { candidates, terminating }
 }
 
@@ -64,7 +63,7 @@ export async function planDelete(
   const nothingRendered = { planned: new Map(), uids: new Set(), left: [], keepsHookJobs: false }
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
   await checkPrunePermissions(run, candidates, "the release's objects")
-  noticesOfKept('stays', candidates, run.emit)
+  for (const notice of noticesOfKept('stays', candidates)) run.emit(notice)
   return { candidates, terminating: terminatingMembers([...members.byKey.values()], fieldManager) }
 }
 
@@ -90,24 +89,13 @@ function unlistable(places: readonly string[]): KdeployError {
   })
 }
 
-/** Says what earlier runs deleted, and what holds it. */
-async function noticesOfTerminating(cluster: Cluster, terminating: readonly Member[], emit: Emit): Promise<void> {
+/** What earlier runs deleted, and what holds it. */
+async function noticesOfTerminating(cluster: Cluster, terminating: readonly Member[]): Promise<Notice[]> {
+  const notices: Notice[] = []
   for (const { ref, live } of terminating) {
     const because = await readBlockers(cluster, live)
-    emit({ type: 'notice', message: `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}` })
+    const message = `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}`
+    notices.push({ type: 'notice', message })
   }
-}
-
-/** Says what stays, and why. */
-function noticesOfKept(how: string, candidates: readonly PruneCandidate[], emit: Emit): void {
-  for (const [reason, group] of groupBy(toKeep(candidates), ({ fate }) => fate.reason)) {
-    const names = group.map(({ ref }) => describeRef(ref)).join(', ')
-    emit({ type: 'notice', message: `${how}: ${names} (${reason})` })
-  }
-}
-
-function warnUnlistable(hidden: readonly string[], emit: Emit): void {
-  if (hidden.length === 0) return
-  const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${hidden.join(', ')}`
-  emit({ type: 'warning', message })
+  return notices
 }

@@ -76,7 +76,7 @@ function deleteAsPlanned(run: Run, one: Member): Promise<boolean> {
 }
 
 function explain(error: unknown, ref: ObjectRef): KdeployError {
-  const what = isOutcomeUnknown(error) ? `${describeRef(ref)}: deleted or not, nobody knows` : describeRef(ref)
+  const what = isOutcomeUnknown(error) ? `${describeRef(ref)}: deletion outcome unknown` : describeRef(ref)
   if (error instanceof ApiError) return explainApiError(error, { what })
   if (!(error instanceof KdeployError)) throw error
   if (!isOutcomeUnknown(error)) return error

@@ -36,7 +36,7 @@ export function pruneError(ledger: Ledger, { problems }: Deletions, undoOnFailur
     ].join('\n'),
     hint: isHeld
       ? 'see to whoever serves the finalizers; the next run waits for it again'
-      : 'mend the cause and run the same command again, or give --no-prune',
+      : 'fix the cause and rerun the command, or give --no-prune',
   })
 }
 
