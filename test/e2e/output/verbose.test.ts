@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { screenOf, startOnTerminal } from '../../support/output/terminal.ts'
+import { claim } from '../../support/projects/claims.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const stamp = /^\[\d+\.\d{3}s\] /
@@ -68,6 +69,32 @@ describe('apply --verbose', () => {
 
     expect({ stdout, exitCode }).toEqual({ stdout: quiet.stdout, exitCode: 1 })
     expect(stderr).toMatch(/\] plan took \d+ ms\n/)
+  })
+
+  test('says what becomes of each object that is no longer rendered, and the rule that decided', async ({
+    cluster,
+  }) => {
+    const configMap = (name: string, annotation = '') =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, annotations: {${annotation}}}\n`
+    const files = {
+      'templates/old.yaml': configMap('old'),
+      'templates/free.yaml': configMap('free', 'kdeploy.dev/prune: keep'),
+      'templates/data.yaml': claim(),
+      'templates/cache.yaml': claim('cache'),
+    }
+    const shop = await createShop(cluster, { files })
+    expect((await shop.kdeploy('apply', '--no-wait')).exitCode).toBe(0)
+    await shop.change({ files: Object.fromEntries(Object.keys(files).map((file) => [file, ''])) })
+
+    const { stderr } = await shop.kdeploy('diff', '-v', '--also-delete', 'pvc/cache')
+
+    const fates = stderr.split('\n').filter((line) => /\(rule: /.test(line))
+    expect(fates.map((line) => line.replace(stamp, '').replaceAll(`${cluster.namespace}/`, '')).toSorted()).toEqual([
+      'ConfigMap free: orphan (rule: prune-annotation)',
+      'ConfigMap old: delete (rule: no-longer-rendered)',
+      'PersistentVolumeClaim cache: delete (rule: also-delete)',
+      'PersistentVolumeClaim data: keep (rule: deleted-only-by-name)',
+    ])
   })
 
   test('keeps to stderr with -o json', async ({ cluster }) => {
