@@ -91,15 +91,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'yaml',
   ],
   'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
-  'workflow/planning/undo': [
-    'workflow/planning/facts',
-    'workflow/run',
-    '@cluster',
-    'history',
-    'history/records',
-    '@plan',
-    'manifest',
-  ],
+  'workflow/planning/undo': ['workflow/run', '@cluster', 'history', 'history/records', '@plan', 'manifest'],
   'workflow/planning/references': ['workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
   'workflow/planning/prune': [
     'workflow/planning/references',
