@@ -98,7 +98,7 @@ export interface Plan {
   /** How many members the release has on the cluster, the prune candidates among them. */
   readonly members: number
   /** Where members may be that couldn't be listed. */
-  readonly hidden: readonly string[]
+  readonly unlistable: readonly string[]
 }
 
 export type HookPhase = 'before-apply' | 'after-apply'

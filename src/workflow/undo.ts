@@ -6,7 +6,7 @@ import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { deploy } from './deploy.ts'
 import { learnHistory } from './planning/facts/recorded.ts'
 import { newestUndone, previousGood } from './planning/undo/good-states.ts'
-import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from './planning/undo/recall.ts'
+import { recallManifests, replaceableIn, tellUnrunHooks, warnNotDeleted } from './planning/undo/recall.ts'
 import { untrustedRevision, untrustedSince } from './planning/undo/trusted-target.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
 import { renderRelease } from './rendering/render-release.ts'
@@ -53,7 +53,7 @@ export function undoProfile(
     tellUnrunHooks(target, emit)
     const undone = replaceableIn(revisions.at(-1) ?? { manifests: [] })
     const policy = policyOf('undo', options, { ownership, confirm }, undone)
-    if (!policy.prune.enabled) tellLeftBehind(revisions.at(-1), target, emit)
+    if (!policy.prune.enabled) warnNotDeleted(revisions.at(-1), target, emit)
     const manifests = recallManifests(target)
     const { number } = target
     const rendered = async () => (await renderRelease(input, connect, world)).manifests

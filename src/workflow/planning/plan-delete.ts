@@ -62,7 +62,7 @@ const nothing: Omit<Plan, 'candidates' | 'terminating' | 'members'> = {
   hooks: [],
   madeNamespace: undefined,
   left: [],
-  hidden: [],
+  unlistable: [],
 }
 
 function nothingDeployed(release: Release): KdeployError {

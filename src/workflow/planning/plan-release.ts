@@ -89,8 +89,8 @@ async function assemble(
   const replaced = compared.filter(({ replaces }) => replaces)
   if (policy.writes) await checkDeletePermissions(run, replaced, 'what has to be replaced')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
-  const { hidden } = members
-  const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, hidden }
+  const { unlistable } = members
+  const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, unlistable }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
   if (isNothing(planCounts(plan))) refuseAll(left)
   for (const { ref, problem } of left) emit({ type: 'left', ref, problem })

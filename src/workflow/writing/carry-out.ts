@@ -72,7 +72,7 @@ export async function carryOut(
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (isWhole && plan.hidden.length + plan.left.length === 0 && policy.prune.enabled) {
+  if (isWhole && plan.unlistable.length + plan.left.length === 0 && policy.prune.enabled) {
     // Somebody may have had it kept since the plan was made.
     const kept = refsOf(plan.candidates).filter((ref) => !ledger.hasLeft(ref))
     const stay = [...kept, ...refsOf(carriedOut.deletions.terminating)]
@@ -104,7 +104,7 @@ async function record(
   const pending = await createRevision(cluster, release, planned, keys).catch(notBegun)
   const { number } = pending.revision
   const finish = (status: Revision['status'], more: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>) => {
-    const isComplete = policy.prune.enabled && status !== 'failed' && plan.hidden.length === 0
+    const isComplete = policy.prune.enabled && status !== 'failed' && plan.unlistable.length === 0
     const outside = outsideAfter(release, history, { plan, ledger, isComplete })
     const finishedAt = new Date(world.wallClock()).toISOString()
     const reason = more.reason === undefined ? undefined : recordedReason(more.reason, world.masking)

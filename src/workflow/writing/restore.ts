@@ -9,7 +9,7 @@ import { shellWords } from '../../shell-words.ts'
 import type { Desired } from '../planning/desired.ts'
 import { planPhase } from '../planning/plan-phase.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
-import { recallManifests, replaceableIn, tellLeftBehind, tellUnrunHooks } from '../planning/undo/recall.ts'
+import { recallManifests, replaceableIn, tellUnrunHooks, warnNotDeleted } from '../planning/undo/recall.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
 import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
@@ -73,7 +73,7 @@ export async function restoreLastGood(
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
   tellUnrunHooks(target, emit)
-  if (!deploy.policy.prune.enabled) tellLeftBehind(failed, target, emit)
+  if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)
   const part = partOf(run)
   try {
     const done = await deployAgain(part, release, target, failed, history, deploy)

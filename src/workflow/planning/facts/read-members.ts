@@ -11,7 +11,7 @@ import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 export interface Members {
   readonly byKey: ReadonlyMap<string, KubeObject>
   /** What may not be listed, although members may be there: `ConfigMap in my-ns-prod`. */
-  readonly hidden: readonly string[]
+  readonly unlistable: readonly string[]
 }
 
 /** LISTs under way at once: a parent that somebody widened names thousands of places. */
@@ -45,7 +45,7 @@ export async function readMembers(
     places.set(name, { ...place, type: places.get(name)?.type ?? place.type })
   }
   const labelSelector = `${partOfLabel}=${membership.applySet}`
-  const hidden: string[] = []
+  const unlistable: string[] = []
   const limit = pLimit(listsAtATime)
   const lists = await Promise.all(
     [...places.values()].map(async ({ type, namespace, inReach }): Promise<readonly KubeObject[]> => {
@@ -53,12 +53,12 @@ export async function readMembers(
         return (await limit(() => cluster.list(type, { namespace, labelSelector }))).items
       } catch (error) {
         if (!isForbidden(error)) throw error
-        if (inReach) hidden.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
+        if (inReach) unlistable.push(`${type.kind}${namespace === undefined ? '' : ` in ${namespace}`}`)
         return []
       }
     }),
   )
-  return { byKey: new Map(lists.flat().map((object) => [keyOf(refOf(object)), object])), hidden: hidden.sort() }
+  return { byKey: new Map(lists.flat().map((object) => [keyOf(refOf(object)), object])), unlistable: unlistable.sort() }
 }
 
 /** Kinds that the cluster doesn't serve any more have no objects. */

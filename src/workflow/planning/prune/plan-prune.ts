@@ -37,7 +37,7 @@ export async function planPrune(
   const candidates = await decide(run, release, { ...known, keepsHookJobs: hooks.keepJobs }, prune)
   if (writes) await checkPrunePermissions(run, candidates, 'what is no longer rendered (--no-prune leaves it)')
   for (const notice of noticesOfKept('no longer rendered, and stays', candidates)) run.emit(notice)
-  for (const warning of warningsOfUnlistable(members.hidden)) run.emit(warning)
+  for (const warning of warningsOfUnlistable(members.unlistable)) run.emit(warning)
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
     ({ ref, live }) => !planned.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
   )
@@ -59,7 +59,7 @@ export async function planDelete(
   policy: PrunePolicy,
 ): Promise<Pruned> {
   const members = await readMembers(run.cluster, release, [], reach, membershipFor(release))
-  if (members.hidden.length > 0) throw unlistable(members.hidden)
+  if (members.unlistable.length > 0) throw unlistable(members.unlistable)
   const nothingRendered = { planned: new Map(), uids: new Set(), left: [], keepsHookJobs: false }
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
   await checkPrunePermissions(run, candidates, "the release's objects")

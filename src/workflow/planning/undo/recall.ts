@@ -31,7 +31,7 @@ export function replaceableIn({ manifests }: Pick<Revision, 'manifests'>): Reado
 }
 
 /** What the current revision added stays: nothing is deleted by an undo. */
-export function tellLeftBehind(current: Revision | undefined, target: Revision, emit: Emit): void {
+export function warnNotDeleted(current: Revision | undefined, target: Revision, emit: Emit): void {
   const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
   const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
   if (left.length === 0) return

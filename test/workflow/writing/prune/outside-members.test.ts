@@ -28,7 +28,7 @@ function plan(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
     candidates: [],
     left: [],
     terminating: [],
-    hidden: [],
+    unlistable: [],
     members: 0,
     madeNamespace: undefined,
   }
