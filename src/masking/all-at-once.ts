@@ -1,5 +1,4 @@
-import type { Readings } from './readings.ts'
-import type { Work } from './work.ts'
+import type { Readings, Work } from './readings.ts'
 
 /** A part of a text. */
 export interface Place {

@@ -1,5 +1,4 @@
-import { shortestSearched } from './forms.ts'
-import type { Masker } from './masking.ts'
+import { type Masker, shortestSearched } from './forms.ts'
 
 /**
  * Texts this long, in characters, may have been cut by whoever kept them: the kubelet (termination messages, output of probes),

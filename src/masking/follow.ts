@@ -1,5 +1,4 @@
-import type { Readings } from './readings.ts'
-import type { Work } from './work.ts'
+import type { Readings, Work } from './readings.ts'
 
 /** Of the places that are remembered of one form: more would fill the memory. */
 const mostRemembered = 1 << 20

@@ -1,3 +1,6 @@
+/** Gives a value its token: the same value the same one, so that equality stays visible. */
+export type Masker = (value: string) => string
+
 /** Shorter values aren't searched for in foreign text: they would be found in everything. */
 export const shortestSearched = 6
 

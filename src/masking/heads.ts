@@ -1,6 +1,5 @@
 import { shortestSearched } from './forms.ts'
-import type { Readings } from './readings.ts'
-import type { Work } from './work.ts'
+import type { Readings, Work } from './readings.ts'
 
 /** A power of two: 2 to this many slots. */
 const slotBits = 20

@@ -1,11 +1,11 @@
 import { stripControls } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
 import { Edges } from './edges.ts'
+import type { Masker } from './forms.ts'
 import { Redactor } from './redactor.ts'
 import { Words } from './words.ts'
 
-/** Gives a value its token: the same value the same one, so that equality stays visible. */
-export type Masker = (value: string) => string
+export type { Masker } from './forms.ts'
 
 /** What one run knows of sensitive values; it grows while the run meets them. */
 export interface Masking {

@@ -1,5 +1,10 @@
 import { isSign, longestEscape, type Reading, readEscape, readEscapes } from './escapes.ts'
 
+/** Counts what a search does, in steps that take about the same time each. */
+export interface Work {
+  steps: number
+}
+
 /** JSON in JSON in JSON has three; more than this nobody writes. */
 const mostLevels = 4
 

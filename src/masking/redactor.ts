@@ -1,5 +1,4 @@
-import { shortestSearched } from './forms.ts'
-import type { Masker } from './masking.ts'
+import { type Masker, shortestSearched } from './forms.ts'
 import { readingsOf } from './readings.ts'
 import { type Found, Search } from './search.ts'
 

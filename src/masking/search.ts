@@ -2,8 +2,7 @@ import { type Place, placesOf, stepsOf } from './all-at-once.ts'
 import { endOf } from './follow.ts'
 import { type Form, formsOf } from './forms.ts'
 import { Heads } from './heads.ts'
-import type { Readings } from './readings.ts'
-import type { Work } from './work.ts'
+import type { Readings, Work } from './readings.ts'
 
 /** Where a value stands in a text. */
 export interface Found extends Place {

@@ -1,5 +1,4 @@
-import { shortestSearched } from './forms.ts'
-import type { Masker } from './masking.ts'
+import { type Masker, shortestSearched } from './forms.ts'
 
 /** Values that are too short to be searched for in everything, found where they stand as words of their own. */
 export class Words {

@@ -1,5 +1,5 @@
-import type { Filter } from './filters/filter.ts'
 import type { KwArgs, PyValue } from './python/object.ts'
+import type { Signature } from './python/signature.ts'
 
 /** Which of Jinja2's undefined types a missing variable becomes. */
 export type UndefinedKind = 'default' | 'strict' | 'chainable' | 'debug'
@@ -30,4 +30,22 @@ export interface CallFrame {
   call(callee: PyValue, args: PyValue[], kwargs: KwArgs | undefined): PyValue
   /** A variable of the running template or a global; undefined where there is none (Jinja2's `resolve_or_missing`). */
   resolve(name: string): PyValue | undefined
+}
+
+/** What a filter or test does. It takes the arguments in the order of its signature, defaults filled in. */
+export type FilterCall = (frame: CallFrame, ...args: PyValue[]) => PyValue
+
+/** One filter or test. The frame tells it the environment: undefined kind, autoescape, the other filters and tests. */
+export interface Filter {
+  /** The name in a template: `truncate`. */
+  readonly name: string
+  /**
+   * The Python function's name and parameters, as a TypeError spells them: `do_truncate() missing …`. What Jinja2
+   * passes before the value (`pass_environment` and its kin) is `@environment`: counted there, not bound.
+   */
+  readonly signature: Signature
+  /** Its name in taint-exceptions.ts; undefined for a test, whose answer carries no taint. */
+  readonly callable: string | undefined
+  /** Throws PyError with Python's class name and message. Arguments that taint-exceptions.ts calls `placed` keep their marks in it. */
+  readonly call: FilterCall
 }

@@ -1,26 +1,10 @@
-import type { CallFrame } from '../call-frame.ts'
+import type { CallFrame, Filter, FilterCall } from '../call-frame.ts'
 import { carryTaint, mayBeSensitive } from '../python/inherit.ts'
 import { tick } from '../python/limits.ts'
 import type { KwArgs, PyValue } from '../python/object.ts'
 import { bind, type Signature } from '../python/signature.ts'
 
-/** What a filter or test does. It takes the arguments in the order of its signature, defaults filled in. */
-export type FilterCall = (frame: CallFrame, ...args: PyValue[]) => PyValue
-
-/** One filter or test. The frame tells it the environment: undefined kind, autoescape, the other filters and tests. */
-export interface Filter {
-  /** The name in a template: `truncate`. */
-  readonly name: string
-  /**
-   * The Python function's name and parameters, as a TypeError spells them: `do_truncate() missing …`. What Jinja2
-   * passes before the value (`pass_environment` and its kin) is `@environment`: counted there, not bound.
-   */
-  readonly signature: Signature
-  /** Its name in taint-exceptions.ts; undefined for a test, whose answer carries no taint. */
-  readonly callable: string | undefined
-  /** Throws PyError with Python's class name and message. Arguments that taint-exceptions.ts calls `placed` keep their marks in it. */
-  readonly call: FilterCall
-}
+export type { Filter, FilterCall } from '../call-frame.ts'
 
 /** Declares a filter. */
 export function defineFilter(name: string, signature: Signature, call: FilterCall): Filter {

@@ -1,5 +1,35 @@
 import type { KwArgs, PyValue } from './object.ts'
-import type { Signature } from './signature.ts'
+
+/**
+ * How a callable takes arguments, which decides what its errors say. `python` is a function written in Python;
+ * the others are CPython's calling conventions: METH_NOARGS, METH_O, positional-only Argument Clinic
+ * (METH_FASTCALL), with keywords (METH_FASTCALL|METH_KEYWORDS) and PyArg_ParseTuple (METH_VARARGS).
+ */
+export type Convention = 'python' | 'none' | 'one' | 'positional' | 'keywords' | 'tuple' | 'any'
+
+export interface Parameter {
+  readonly name: string
+  /** undefined where the argument is required. */
+  readonly fallback: PyValue | undefined
+}
+
+export interface Signature {
+  /** As errors print it: `do_indent`, `str.join` (conventions without keywords), `split`. */
+  readonly name: string
+  /** The class of a method of a built-in type, for the conventions that print it. */
+  readonly owner: string | undefined
+  readonly convention: Convention
+  readonly positional: readonly Parameter[]
+  /** How many of `positional` have no default. */
+  readonly required: number
+  /** How many of `positional` keywords can't give. */
+  readonly positionalOnly: number
+  readonly varArgs: boolean
+  readonly keywordOnly: readonly Parameter[]
+  readonly varKeywords: boolean
+  /** Arguments that the engine puts first (environment, context): errors count them. */
+  readonly hidden: number
+}
 
 /**
  * What CPython's C functions say about arguments that don't fit: Objects/methodobject.c and Python/getargs.c

@@ -8,10 +8,15 @@ import { quote } from '../python/quote.ts'
 import { markup, type Text } from '../python/text.ts'
 import { Tuple } from '../python/tuple.ts'
 import { makeUndefined } from '../python/undefined.ts'
-import type { Context } from './context.ts'
 
 /** A macro's body: parameters in order, undefined for those that were not given. */
 export type MacroBody = (...args: (PyValue | undefined)[]) => Text
+
+/** What a macro needs of the context (context.ts) that it is declared in. */
+interface MacroContext {
+  readonly state: { enter(): void; leave(): void }
+  readonly frame: Pick<CallFrame, 'undefinedKind'>
+}
 
 /** A macro or the body of a call block (Jinja2 3.1 runtime `Macro`). */
 export class Macro extends PyObject {
@@ -21,7 +26,7 @@ export class Macro extends PyObject {
   readonly #catchKwargs: boolean
   readonly #catchVarargs: boolean
   readonly #usesCaller: boolean
-  readonly #context: Context
+  readonly #context: MacroContext
   readonly #escaping: PyValue
   readonly #body: MacroBody
 
@@ -31,7 +36,7 @@ export class Macro extends PyObject {
     catchKwargs: boolean,
     catchVarargs: boolean,
     usesCaller: boolean,
-    context: Context,
+    context: MacroContext,
     escaping: PyValue,
     body: MacroBody,
   ) {
