@@ -47,13 +47,13 @@ export function hookPhaseOf(object: KubeObject): HookPhase | undefined {
 }
 
 /** Whether an object is written before the hooks run: configuration that says so. */
-export function isForHooks(object: KubeObject): boolean {
+export function isHookPrerequisite(object: KubeObject): boolean {
   return !isJob(object) && annotationOf(object, hookAnnotation) === 'before-apply'
 }
 
 /** Whether it comes before the deploy: a hook, or what is written for hooks. */
-export function comesEarly(object: KubeObject): boolean {
-  return hookPhaseOf(object) === 'before-apply' || isForHooks(object)
+export function isWrittenBeforeDeploy(object: KubeObject): boolean {
+  return hookPhaseOf(object) === 'before-apply' || isHookPrerequisite(object)
 }
 
 /** What is deployed. */
@@ -71,7 +71,7 @@ export function hookOf(manifest: Manifest, desired: KubeObject, previous: KubeOb
 }
 
 /** In the order they run, one after another: those before the deploy first, then by wave, then as they are rendered. */
-export function inOrder(hooks: readonly Hook[]): Hook[] {
+export function sortHooks(hooks: readonly Hook[]): Hook[] {
   return phases.flatMap((phase) => inSteps(hooks.filter((hook) => hook.phase === phase)))
 }
 
@@ -84,7 +84,7 @@ function isNewOrChanged({ manifest, previous }: Hook): boolean {
  * Which of the rendered hooks run: all of `phases` where the deploy changes anything, a hook among it, or where the last
  * deploy didn't get through that phase (`unfinished`).
  */
-export function whichRun<Item extends Hook>(
+export function selectHooks<Item extends Hook>(
   hooks: readonly Item[],
   phases: readonly HookPhase[],
   isChanged: boolean,

@@ -17,7 +17,7 @@ export interface Need {
   /** What needs it: a template's line, or what kdeploy keeps of a release. */
   readonly for: Place | string
   /** Needed only where an object isn't there yet, which the server knows. */
-  readonly unlessThere: boolean
+  readonly onlyForNew: boolean
 }
 
 /** An object that is to be applied, with the plural of its kind's URL. */
@@ -36,19 +36,19 @@ export function needsOfObjects(
   objects: readonly Applied[],
   verbs: readonly Verb[] = ['get', 'patch', 'create'],
 ): Need[] {
-  const needs = new Map<string, Need & { readonly names: string[]; unlessThere: boolean }>()
+  const needs = new Map<string, Need & { readonly names: string[]; onlyForNew: boolean }>()
   for (const { ref, plural, place, absent } of objects) {
     for (const verb of verbs) {
       const key = `${verb}/${ref.group}/${plural}/${ref.namespace ?? ''}`
-      const unlessThere = verb === 'create' && !absent
+      const onlyForNew = verb === 'create' && !absent
       const known = needs.get(key)
       if (known !== undefined) {
         known.names.push(ref.name)
-        known.unlessThere &&= unlessThere
+        known.onlyForNew &&= onlyForNew
         continue
       }
       const { group, namespace, name } = ref
-      needs.set(key, { verb, group, resource: plural, namespace, names: [name], for: place, unlessThere })
+      needs.set(key, { verb, group, resource: plural, namespace, names: [name], for: place, onlyForNew })
     }
   }
   return [...needs.values()]
@@ -62,14 +62,14 @@ export function needsOfRelease(namespace: string): Need[] {
 }
 
 /** What deleting a release's state needs, besides what deleting its objects does. */
-export function needsOfForgetting(namespace: string): Need[] {
+export function needsOfDelete(namespace: string): Need[] {
   return [...needsOfRelease(namespace), ownNeed('delete', 'secrets', namespace)]
 }
 
 function ownNeed(verb: Verb, resource: 'secrets' | 'leases', namespace: string): Need {
   const purpose = resource === 'leases' ? "the release's lock" : "the release's revisions"
   const group = resource === 'leases' ? 'coordination.k8s.io' : ''
-  return { verb, group, resource, namespace, names: [], for: purpose, unlessThere: false }
+  return { verb, group, resource, namespace, names: [], for: purpose, onlyForNew: false }
 }
 
 /** A rule of a Role, as a SelfSubjectRulesReview lists it (authorization.k8s.io/v1, ResourceRule). */
@@ -106,7 +106,7 @@ export function isAllowed(need: Need, rules: readonly Rule[]): boolean {
 }
 
 /** The name to ask about first: one that no rule allows. */
-export function disputedName(need: Need, rules: readonly Rule[]): string | undefined {
+export function firstDeniedName(need: Need, rules: readonly Rule[]): string | undefined {
   return need.names.find((name) => !isAllowed({ ...need, names: [name] }, rules))
 }
 

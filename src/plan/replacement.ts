@@ -3,15 +3,15 @@ import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
 
 /** On a manifest: `allowed` has the live object deleted and recreated where a field must change that can't be changed. */
-export const replaceAnnotation = 'kdeploy.dev/replace'
+export const recreateAnnotation = 'kdeploy.dev/replace'
 
 /** Whether its annotation allows to recreate it. */
-export function allowsReplacement(object: KubeObject): boolean {
-  return annotationOf(object, replaceAnnotation) === 'allowed'
+export function isRecreateAllowed(object: KubeObject): boolean {
+  return annotationOf(object, recreateAnnotation) === 'allowed'
 }
 
 /** What decides whether a live object may be recreated. */
-export interface ReplacementFacts {
+export interface RecreationFacts {
   readonly desired: KubeObject
   readonly live: KubeObject | null
   /** Its kind is deleted only by name. */
@@ -30,7 +30,7 @@ export interface ReplacementFacts {
  * Whether a live object may be recreated; `only-by-name`: not unless a person names it. What holds data, what isn't the release's,
  * and a StatefulSet, whose pods outlive it, is never recreated by a choice that was made for others.
  */
-export function replacementOf({
+export function decideRecreation({
   desired,
   live,
   isDeletedOnlyByName,
@@ -38,10 +38,10 @@ export function replacementOf({
   isNamed,
   isAny,
   undone,
-}: ReplacementFacts): 'allowed' | 'only-by-name' | 'refused' {
+}: RecreationFacts): 'allowed' | 'only-by-name' | 'refused' {
   if (isNamed) return 'allowed'
   const ref = refOf(desired)
   if (isDeletedOnlyByName || ref.kind === 'StatefulSet' || (isForeign && live !== null)) return 'only-by-name'
-  const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && allowsReplacement(live)))
-  return isAny || isUndone || allowsReplacement(desired) ? 'allowed' : 'refused'
+  const isUndone = undone !== undefined && (undone.has(keyOf(ref)) || (live !== null && isRecreateAllowed(live)))
+  return isAny || isUndone || isRecreateAllowed(desired) ? 'allowed' : 'refused'
 }

@@ -5,7 +5,7 @@ import { planCounts } from '../plan/build.ts'
 import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Desired } from './planning/desired.ts'
-import { learnHistory } from './planning/facts/recorded.ts'
+import { readHistory } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { makeNamespace } from './planning/release-namespace.ts'
@@ -54,7 +54,7 @@ async function deployPlanned(
 ): Promise<Deployed | 'stale'> {
   const { cluster, world } = run
   const { release } = desired
-  const planned = await planPhase(run, desired, policy, learnHistory(cluster, release, world))
+  const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
   const { plan, history } = planned
   if (!planned.writes) return leaveUnchanged(run, desired, planned, policy, deadline)
   await confirm(run, desired, plan, policy)

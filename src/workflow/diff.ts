@@ -1,7 +1,7 @@
 import { claimedIn } from '../history/store.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
-import { learnHistoryIfAllowed } from './planning/facts/recorded.ts'
+import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
@@ -31,7 +31,7 @@ export function diffProfile(
     warnOfForeignAnnotations(manifests, emit)
     const cluster = await connect()
     const run = newRun(cluster, world, emit, options.concurrency)
-    const history = learnHistoryIfAllowed(cluster, release, world)
+    const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
     const { plan } = await planPhase(run, { release, manifests }, policy, history)
     return diffPlan(plan, claimedIn(await history), world.masking)

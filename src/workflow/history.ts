@@ -3,8 +3,8 @@ import { identityOf } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
-import { learnHistory } from './planning/facts/recorded.ts'
-import { isReadable, undoneOf } from './planning/undo/good-states.ts'
+import { readHistory } from './planning/facts/recorded.ts'
+import { isReadable, undoneRevisions } from './planning/undo/good-states.ts'
 import { whyUntrusted } from './planning/undo/trusted-target.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { withConnection } from './run/connect.ts'
@@ -16,8 +16,8 @@ import type { World } from './run/world.ts'
 export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world)
-    const history = await learnHistory(await connect(), release, world)
-    const undone = new Set(undoneOf(history.map(({ revision }) => revision)))
+    const history = await readHistory(await connect(), release, world)
+    const undone = new Set(undoneRevisions(history.map(({ revision }) => revision)))
     return {
       release: identityOf(release),
       revisions: history.map((stored) => ({

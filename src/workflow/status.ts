@@ -16,8 +16,8 @@ import { withoutHooks } from '../plan/hooks.ts'
 import { assessmentConcealer, type ConcealAssessment } from '../plan/masking/conceal-words.ts'
 import { listRevision, saidBy } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
-import { learningFrom } from './planning/facts/learn-live.ts'
-import { learnHistory } from './planning/facts/recorded.ts'
+import { registeringSecretsOf } from './planning/facts/learn-live.ts'
+import { readHistory } from './planning/facts/recorded.ts'
 import { readTerminatingMembers } from './planning/prune/terminating-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -43,7 +43,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
   return withConnection(input.target, world, async (connect) => {
     const { release, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    const history = await learnHistory(cluster, release, world)
+    const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
     const newest = known.findLast((stored) => isReadable(saidBy(stored)))
     const [last] = known.slice(-1)
@@ -53,7 +53,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)
-    const reading = learningFrom(cluster, world.masking)
+    const reading = registeringSecretsOf(cluster, world.masking)
     const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, reading))))
     const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
     const { mask } = world.masking

@@ -14,7 +14,7 @@ import {
   type TemplateRevision,
 } from '../plan/pod-template.ts'
 import { shellWords } from '../shell-words.ts'
-import { concealerOfRecorded, learnHistoryIfAllowed } from './planning/facts/recorded.ts'
+import { concealerOfRecorded, readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
@@ -68,7 +68,7 @@ export function undoWorkload(
     const deadline = world.monotonicClock() + policy.lockTimeout
     const run = newRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
-    const history = release === undefined ? [] : await learnHistoryIfAllowed(cluster, release, world)
+    const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)
     const concealAssessment = assessmentConcealer(claimedIn(history), world.masking.mask)
     if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)

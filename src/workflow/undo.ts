@@ -4,9 +4,9 @@ import type { Revision } from '../history/records/revision.ts'
 import { keyVariable } from '../history/signing/keys.ts'
 import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { deploy } from './deploy.ts'
-import { learnHistory } from './planning/facts/recorded.ts'
+import { readHistory } from './planning/facts/recorded.ts'
 import { newestUndone, previousGood } from './planning/undo/good-states.ts'
-import { recallManifests, replaceableIn, tellUnrunHooks, warnNotDeleted } from './planning/undo/recall.ts'
+import { manifestsOfRevision, noticeHooksNotRun, recreatableIn, warnNotDeleted } from './planning/undo/recall.ts'
 import { untrustedRevision, untrustedSince } from './planning/undo/trusted-target.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
 import { renderRelease } from './rendering/render-release.ts'
@@ -46,15 +46,15 @@ export function undoProfile(
   return withConnection(input.target, world, async (connect) => {
     const { release, confirm, ownership } = await identifyRelease(input, connect, world)
     const cluster = await connect()
-    const history = await learnHistory(cluster, release, world)
+    const history = await readHistory(cluster, release, world)
     const revisions = history.map(({ revision }) => revision)
     const target = toRevision === undefined ? previous(history, release) : numbered(history, toRevision, release)
-    tellFailed(target, emit)
-    tellUnrunHooks(target, emit)
-    const undone = replaceableIn(revisions.at(-1) ?? { manifests: [] })
+    warnOfFailedTarget(target, emit)
+    noticeHooksNotRun(target, emit)
+    const undone = recreatableIn(revisions.at(-1) ?? { manifests: [] })
     const policy = policyOf('undo', options, { ownership, confirm }, undone)
     if (!policy.prune.enabled) warnNotDeleted(revisions.at(-1), target, emit)
-    const manifests = recallManifests(target)
+    const manifests = manifestsOfRevision(target)
     const { number } = target
     const rendered = async () => (await renderRelease(input, connect, world)).manifests
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
@@ -65,7 +65,7 @@ export function undoProfile(
 }
 
 /** Whoever gives its number may not know. */
-function tellFailed({ number, status, reason }: Revision, emit: Emit): void {
+function warnOfFailedTarget({ number, status, reason }: Revision, emit: Emit): void {
   if (status !== 'failed') return
   emit({
     type: 'warning',

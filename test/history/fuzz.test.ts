@@ -13,7 +13,7 @@ import { concealerOf } from '../../src/plan/masking/conceal.ts'
 import { textsOfRecorded } from '../../src/plan/masking/mask.ts'
 import { managedFieldsOf } from '../../src/plan/ownership/managers.ts'
 import { listRevision } from '../../src/workflow/history.ts'
-import { goodStates, lastGood, previousGood, undoneOf } from '../../src/workflow/planning/undo/good-states.ts'
+import { goodStates, lastGood, previousGood, undoneRevisions } from '../../src/workflow/planning/undo/good-states.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
 
@@ -142,7 +142,7 @@ test('whatever somebody made of a revision, all that goes by it goes on', { time
     expect(history.map(({ revision: { number } }) => number)).toEqual([1, 2])
     expect(nextNumber(release, history)).toBe(3)
     const revisions = history.map((stored) => stored.revision)
-    for (const look of [goodStates, lastGood, previousGood, undoneOf]) look(revisions)
+    for (const look of [goodStates, lastGood, previousGood, undoneRevisions]) look(revisions)
     for (const stored of history) listRevision(stored, history)
     knownReach(release, null, history, [])
     const { mask } = createMasking()

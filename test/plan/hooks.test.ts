@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, KubeObject, Manifest } from '../../src/manifest/types.ts'
-import { hookOf, hookProblems, inOrder, isForHooks, phasesToRun, whichRun } from '../../src/plan/hooks.ts'
+import { hookOf, hookProblems, isHookPrerequisite, phasesToRun, selectHooks, sortHooks } from '../../src/plan/hooks.ts'
 import type { Hook } from '../../src/plan/types.ts'
 
 const object = (kind: string, name: string, annotations: JsonObject, spec: JsonObject = {}): KubeObject => ({
@@ -41,7 +41,7 @@ describe('a hook', () => {
     })
     const secret = object('Secret', 'db', before)
     expect(hookOf(manifest(secret), secret, undefined)).toBeUndefined()
-    expect([isForHooks(secret), isForHooks(object('Job', 'a', before))]).toEqual([true, false])
+    expect([isHookPrerequisite(secret), isHookPrerequisite(object('Job', 'a', before))]).toEqual([true, false])
   })
 
   test('runs in order of phase, wave and place', () => {
@@ -52,12 +52,12 @@ describe('a hook', () => {
       hook('late', { ...before, 'kdeploy.dev/wave': '10' }),
       hook('early', { ...before, 'kdeploy.dev/wave': '-2' }),
     ]
-    expect(inOrder(hooks).map(({ ref }) => ref.name)).toEqual(['early', 'c', 'b', 'late', 'z'])
+    expect(sortHooks(hooks).map(({ ref }) => ref.name)).toEqual(['early', 'c', 'b', 'late', 'z'])
   })
 
   test('runs where anything changed, itself among it, or where the last deploy did not get through its phase', () => {
     const run = (hooks: Hook[], isChanged: boolean, unfinished: readonly Hook['phase'][]) =>
-      whichRun(hooks, phasesToRun({ hooks: true, wait: true }), isChanged, unfinished)
+      selectHooks(hooks, phasesToRun({ hooks: true, wait: true }), isChanged, unfinished)
         .filter(({ runs }) => runs)
         .map(({ ref }) => ref.name)
     const same = [hook('a', before, 'same'), hook('z', after, 'same')]
@@ -71,7 +71,7 @@ describe('a hook', () => {
   test('after the deploy runs only where it is waited for; none does where none is wanted', () => {
     expect(phasesToRun({ hooks: true, wait: false })).toEqual(['before-apply'])
     expect(phasesToRun({ hooks: false, wait: true })).toEqual([])
-    const [first, last] = whichRun([hook('a', before), hook('z', after)], ['before-apply'], true, [])
+    const [first, last] = selectHooks([hook('a', before), hook('z', after)], ['before-apply'], true, [])
     expect([first?.runs, last?.runs]).toEqual([true, false])
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { disputedName, isAllowed, type Need, needsOfObjects, rolesFor, rulesOf } from '../../src/plan/permissions.ts'
+import { firstDeniedName, isAllowed, type Need, needsOfObjects, rolesFor, rulesOf } from '../../src/plan/permissions.ts'
 
 const need = (more: Partial<Need> = {}): Need => ({
   verb: 'patch',
@@ -8,7 +8,7 @@ const need = (more: Partial<Need> = {}): Need => ({
   namespace: 'a',
   names: ['web', 'api'],
   for: 'a test',
-  unlessThere: false,
+  onlyForNew: false,
   ...more,
 })
 
@@ -26,7 +26,7 @@ describe('a need is allowed', () => {
   test('by rules for names only where they cover every one', () => {
     const named = (...resourceNames: string[]) => ({ ...rule, resourceNames })
     expect(isAllowed(need(), [named('web')])).toBe(false)
-    expect(disputedName(need(), [named('web')])).toBe('api')
+    expect(firstDeniedName(need(), [named('web')])).toBe('api')
     expect(isAllowed(need(), [named('web'), named('api', 'other')])).toBe(true)
     expect(isAllowed(need({ names: [] }), [named('web')])).toBe(false)
   })
@@ -67,10 +67,10 @@ test('objects of one kind and namespace need each permission once', () => {
 
   const needs = needsOfObjects([object('web', false), object('api', true)])
 
-  expect(needs.map(({ verb, names, unlessThere }) => ({ verb, names, unlessThere }))).toEqual([
-    { verb: 'get', names: ['web', 'api'], unlessThere: false },
-    { verb: 'patch', names: ['web', 'api'], unlessThere: false },
-    { verb: 'create', names: ['web', 'api'], unlessThere: false },
+  expect(needs.map(({ verb, names, onlyForNew }) => ({ verb, names, onlyForNew }))).toEqual([
+    { verb: 'get', names: ['web', 'api'], onlyForNew: false },
+    { verb: 'patch', names: ['web', 'api'], onlyForNew: false },
+    { verb: 'create', names: ['web', 'api'], onlyForNew: false },
   ])
 })
 

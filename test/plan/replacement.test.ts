@@ -1,21 +1,21 @@
 import { expect, test } from 'vitest'
 import { keyOf, refOf } from '../../src/manifest/identity.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { type ReplacementFacts, replaceAnnotation, replacementOf } from '../../src/plan/replacement.ts'
+import { decideRecreation, type RecreationFacts, recreateAnnotation } from '../../src/plan/replacement.ts'
 
 function object(apiVersion: string, kind: string, annotations: Record<string, string> = {}): KubeObject {
   return { apiVersion, kind, metadata: { name: 'one', namespace: 'shop', annotations } }
 }
 
 const job = object('batch/v1', 'Job')
-const allowed = object('batch/v1', 'Job', { [replaceAnnotation]: 'allowed' })
+const allowed = object('batch/v1', 'Job', { [recreateAnnotation]: 'allowed' })
 const nobody = { isDeletedOnlyByName: false, isForeign: false, isNamed: false, isAny: false, undone: undefined }
 
-function decide(desired: KubeObject, more: Partial<ReplacementFacts> = {}) {
-  return replacementOf({ desired, live: desired, ...nobody, ...more })
+function decide(desired: KubeObject, more: Partial<RecreationFacts> = {}) {
+  return decideRecreation({ desired, live: desired, ...nobody, ...more })
 }
 
-test.each<[string, Partial<ReplacementFacts>]>([
+test.each<[string, Partial<RecreationFacts>]>([
   ['a person who allows any', { isAny: true }],
   ['a person who names it', { isNamed: true }],
   ['its annotation', { desired: allowed }],
@@ -34,7 +34,7 @@ test.each([
   ['v1', 'PersistentVolumeClaim', true],
   ['apps/v1', 'StatefulSet', false],
 ])('%s %s is recreated only by name', (apiVersion, kind, isDeletedOnlyByName) => {
-  const desired = object(apiVersion, kind, { [replaceAnnotation]: 'allowed' })
+  const desired = object(apiVersion, kind, { [recreateAnnotation]: 'allowed' })
 
   expect(decide(desired, { isDeletedOnlyByName, isAny: true })).toBe('only-by-name')
   expect(decide(desired, { isDeletedOnlyByName, isNamed: true })).toBe('allowed')

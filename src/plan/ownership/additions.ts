@@ -5,7 +5,7 @@ import { isController, isOwn, type ManagedFields, managedFieldsOf } from './mana
 import { withoutShared } from './rewrite.ts'
 
 /** Fields that another manager set on an object that kdeploy applies. */
-export interface OthersFields {
+export interface FieldsOfManager {
   readonly entry: ManagedFields
   /** The steps to each field that holds no other of them. */
   readonly fields: readonly (readonly string[])[]
@@ -25,7 +25,7 @@ export const knownAdditions: FieldSet = [
  * What others added to an object, besides controllers: fields that the manifest doesn't set, `own` being those that it does.
  * Told from managedFields alone.
  */
-export function additionsOf(live: KubeObject, own: FieldSet, manager: string): OthersFields[] {
+export function fieldsAddedByOthers(live: KubeObject, own: FieldSet, manager: string): FieldsOfManager[] {
   return managedFieldsOf(live)
     .filter((entry) => !isOwn(entry, manager) && !isController(entry))
     .map((entry) => ({
@@ -57,10 +57,10 @@ export function coOwnersOf(
   live: KubeObject,
   own: FieldSet,
   manager: string,
-  givesUp: (entry: ManagedFields) => boolean,
-): OthersFields[] {
+  relinquishes: (entry: ManagedFields) => boolean,
+): FieldsOfManager[] {
   return managedFieldsOf(live)
-    .filter((entry) => !isOwn(entry, manager) && !isController(entry) && !givesUp(entry))
+    .filter((entry) => !isOwn(entry, manager) && !isController(entry) && !relinquishes(entry))
     .map((entry) => ({ entry, fields: topFieldsOf(leaves(intersection(entry.fields, own))) }))
     .filter(({ fields }) => fields.length > 0)
 }

@@ -7,7 +7,7 @@ import { isAppliedBy, managedFieldsOf } from './managers.ts'
 /** How a live object that isn't the release's becomes a member. */
 export interface Adoption {
   /** Who made it, for people: `made by helm at …, Helm release shop in my-ns`. */
-  readonly madeBy: string
+  readonly createdBy: string
 }
 
 /** An adopted object as it was before: what giving it back restores. A revision records it. */
@@ -30,11 +30,11 @@ export function isForeign(live: KubeObject, own: Membership, manager: string, wa
 
 /** Whether a foreign object may be adopted: a person named it, or allowed any, or it is nobody's work. */
 export function mayAdopt(ref: ObjectRef, isNamed: boolean, isAny: boolean): boolean {
-  return isAny || isNamed || isMadeEverywhere(ref)
+  return isAny || isNamed || isCreatedInEveryNamespace(ref)
 }
 
 /** Whether Kubernetes makes an object of this name in every namespace, and again where it is deleted. */
-function isMadeEverywhere({ group, kind, name }: ObjectRef): boolean {
+function isCreatedInEveryNamespace({ group, kind, name }: ObjectRef): boolean {
   if (group !== '') return false
   return (kind === 'ServiceAccount' && name === 'default') || (kind === 'ConfigMap' && name === 'kube-root-ca.crt')
 }
@@ -57,7 +57,7 @@ const marks: readonly ((labels: JsonObject, annotations: JsonObject) => string |
 ]
 
 /** Who made a live object, as its managedFields and the marks of other tools tell. */
-export function describeMaker(live: KubeObject): string {
+export function describeCreator(live: KubeObject): string {
   const { creationTimestamp } = live.metadata
   const [first] = managedFieldsOf(live)
     .filter(({ subresource }) => subresource === '')

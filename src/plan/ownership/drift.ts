@@ -47,20 +47,24 @@ export function isAllocated({ steps, before, after }: FieldDifference): boolean 
 }
 
 /**
- * Where a live object differs from its twin. `anew`: the twin was made under another name, so that what is allocated to a new
+ * Where a live object differs from its twin. `underFreeName`: the twin was made under another name, so that what is allocated to a new
  * object doesn't count.
  */
 export function driftOf(
   live: KubeObject,
   twin: KubeObject,
-  { ref, anew, ownership }: { readonly ref: ObjectRef; readonly anew: boolean; readonly ownership: FieldRules },
+  {
+    ref,
+    underFreeName,
+    ownership,
+  }: { readonly ref: ObjectRef; readonly underFreeName: boolean; readonly ownership: FieldRules },
   manager: string,
   model: MaskModel,
   mask: Masker,
 ): Drift[] {
   return contentDifferences(live, twin)
     .filter(({ steps }) => !isIgnoredField(ref, steps, ownership))
-    .filter((difference) => !(anew && isAllocated(difference)) && !isServersOrder(ref, difference))
+    .filter((difference) => !(underFreeName && isAllocated(difference)) && !isServersOrder(ref, difference))
     .map((difference) => ({
       field: describeField(difference.steps, model, mask),
       change: changeOf(difference),

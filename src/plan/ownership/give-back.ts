@@ -10,7 +10,7 @@ import { putBodyOf, replicasField } from './wanted.ts'
  * An adopted object as it was before, as the body of a PUT: what kdeploy changed goes back, what others set since stays. Its
  * managedFields are not part of it (`fieldsGivenBack`).
  */
-export function asBefore(before: KubeObject, live: KubeObject, manager: string): KubeObject {
+export function restoredBody(before: KubeObject, live: KubeObject, manager: string): KubeObject {
   const { apiVersion, kind, metadata } = before
   const { name, namespace } = metadata
   const { metadata: all, ...content } = contentOf(before)
@@ -20,7 +20,7 @@ export function asBefore(before: KubeObject, live: KubeObject, manager: string):
   const old = { apiVersion, kind, ...content, metadata: { ...described, ...finalizers, ...named } } as KubeObject
   // Where kdeploy left the replicas alone, whoever set them since may be noted nowhere (kubectl scale).
   const isLeft = isEmpty(intersection(ownFields(live, manager), replicasField))
-  return putBodyOf(old, live, manager, () => true, { winner: 'live', carried: isLeft ? replicasField : noFields })
+  return putBodyOf(old, live, manager, () => true, { winner: 'live', kept: isLeft ? replicasField : noFields })
 }
 
 /**

@@ -38,7 +38,7 @@ export function fieldsOfAll(entries: readonly Pick<ManagedFields, 'fields'>[]): 
 }
 
 /** Owns the annotation that keeps Helm from deleting an adopted object, so that taking it out leaves a chart's own. */
-export const helmKeeper = 'kdeploy-helm'
+export const helmFieldManager = 'kdeploy-helm'
 
 type Named = Pick<ManagedFields, 'manager' | 'operation' | 'subresource'>
 
@@ -84,7 +84,7 @@ export function isFormerOwner({ manager, subresource }: Named, named: readonly s
  * A person's tool, which writes once and never again: what it set and the manifest sets alike needs no second owner.
  * `kubectl --server-side` applies again and again, so it isn't one.
  */
-export function isHandTool({ manager, operation, subresource }: Named): boolean {
+export function isInteractiveTool({ manager, operation, subresource }: Named): boolean {
   return operation === 'Update' && subresource === '' && /^kubectl(-|$)/.test(manager)
 }
 

@@ -2,10 +2,10 @@
 export type Autoscaler = { readonly name: string; readonly isPruned: boolean } | 'unknown'
 
 /**
- * Whose live replicas stay; `carried`: nobody's, but kdeploy sent them on for want of a number in the template before, as for
+ * Whose live replicas stay; `kept`: nobody's, but kdeploy sent them on for want of a number in the template before, as for
  * an autoscaler that is gone by now.
  */
-export type Keeper = Autoscaler | 'carried'
+export type ReplicaOwner = Autoscaler | 'kept'
 
 /** What is known of the replicas of a live object that its manifest, or its autoscaler, may set. */
 export interface ReplicaFacts {
@@ -20,17 +20,17 @@ export interface ReplicaFacts {
 }
 
 /** Whose live replicas stay; undefined where those of the manifest, or the default, are applied. */
-export function keeperOf({ autoscaler, isUnset, wasUnset, isScaled }: ReplicaFacts): Keeper | undefined {
-  if (autoscaler === undefined) return isUnset && wasUnset ? 'carried' : undefined
+export function replicaOwnerOf({ autoscaler, isUnset, wasUnset, isScaled }: ReplicaFacts): ReplicaOwner | undefined {
+  if (autoscaler === undefined) return isUnset && wasUnset ? 'kept' : undefined
   if (autoscaler === 'unknown') return isUnset || isScaled ? autoscaler : undefined
   return isUnset || !autoscaler.isPruned ? autoscaler : undefined
 }
 
 /** Why they stay, as the end of a sentence. */
-export function describeKeeper(keeper: Keeper): string {
-  if (keeper === 'unknown') return 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
-  if (keeper === 'carried') return 'though neither the template nor an autoscaler sets it'
-  if (keeper.isPruned)
-    return `as HorizontalPodAutoscaler ${keeper.name}, which goes, has scaled it, and the template sets none`
-  return `as HorizontalPodAutoscaler ${keeper.name} scales it`
+export function describeReplicaOwner(owner: ReplicaOwner): string {
+  if (owner === 'unknown') return 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
+  if (owner === 'kept') return 'though neither the template nor an autoscaler sets it'
+  if (owner.isPruned)
+    return `as HorizontalPodAutoscaler ${owner.name}, which goes, has scaled it, and the template sets none`
+  return `as HorizontalPodAutoscaler ${owner.name} scales it`
 }

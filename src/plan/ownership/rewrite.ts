@@ -10,11 +10,11 @@ export interface Rewrite {
   /** Whose entries go as a whole: former owners. */
   readonly isFormer: (entry: ManagedFields) => boolean
   /** Whose fields may be folded in. Others keep theirs, so that the fields stay. */
-  readonly yields: (entry: ManagedFields) => boolean
+  readonly canLose: (entry: ManagedFields) => boolean
   /** Fields that become kdeploy's, with all below them. */
-  readonly fold: FieldSet
+  readonly take: FieldSet
   /** Who keeps none of the fields of `shared`; default: nobody. */
-  readonly givesUp?: (entry: ManagedFields) => boolean
+  readonly relinquishes?: (entry: ManagedFields) => boolean
   /** What the manifest sets: fields of these that others set alike become kdeploy's alone. */
   readonly shared?: FieldSet
   /** What kdeploy owns besides; default: what it owned before. */
@@ -25,20 +25,20 @@ export interface Rewrite {
 export function rewritten(
   live: KubeObject,
   manager: string,
-  { isFormer, yields, fold, givesUp, shared = noFields, own }: Rewrite,
+  { isFormer, canLose, take, relinquishes, shared = noFields, own }: Rewrite,
 ): Json[] | undefined {
   const entries = managedFieldsOf(live)
   const before = entries.find((entry) => isOwnApply(entry, manager))
   // An entry of another version names fields of that version: what of it must go is folded in anyway.
   const kept = before?.apiVersion === live.apiVersion ? before.fields : metadataOf(before?.fields ?? noFields)
-  const fields = union(own ?? kept, fold)
+  const fields = union(own ?? kept, take)
   const staying = entries.filter((entry) => !isOwn(entry, manager) && !isFormer(entry))
-  const others = isEmpty(fold) ? staying : staying.flatMap((entry) => inOneVersion(entry, live.apiVersion))
+  const others = isEmpty(take) ? staying : staying.flatMap((entry) => inOneVersion(entry, live.apiVersion))
   const left = others.map((entry) => {
-    const above = yields(entry) ? minusBelow(entry.fields, fold) : entry.fields
-    return withFields(entry, givesUp?.(entry) ? withoutShared(above, shared) : above)
+    const above = canLose(entry) ? minusBelow(entry.fields, take) : entry.fields
+    return withFields(entry, relinquishes?.(entry) ? withoutShared(above, shared) : above)
   })
-  const isKept = before !== undefined && own === undefined && isEmpty(minus(fold, before.fields))
+  const isKept = before !== undefined && own === undefined && isEmpty(minus(take, before.fields))
   const isUntouched =
     isKept &&
     others.length + 1 === entries.length &&

@@ -75,7 +75,7 @@ function isLatest(image: Json | undefined): boolean {
  * Whether a Service has to be recreated: its `clusterIP: None` is no longer in the manifest, and the server silently keeps it.
  * Asked of a live object before the manifest is applied; `own` is undefined where the object is adopted.
  */
-export function staysHeadless(live: KubeObject, desired: KubeObject, own: string | undefined): boolean {
+export function keepsClusterIpNone(live: KubeObject, desired: KubeObject, own: string | undefined): boolean {
   const { group, kind } = refOf(live)
   if (group !== '' || kind !== 'Service') return false
   const [was, spec] = [live['spec'], desired['spec']]

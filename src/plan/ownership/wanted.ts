@@ -8,7 +8,7 @@ import { fieldsOfAll, isOwn, type ManagedFields, managedFieldsOf } from './manag
 import { setsField, type Winner, withFields } from './merge-fields.ts'
 
 /** Whose fields stay on a live object though the manifest doesn't set them. */
-export type Stays = (entry: ManagedFields) => boolean
+export type KeepsFields = (entry: ManagedFields) => boolean
 
 /** `spec.replicas`, which an autoscaler or a person sets where a manifest doesn't. */
 export const replicasField = fieldSetOf(['f:spec', 'f:replicas'])
@@ -19,23 +19,23 @@ export function shapeOf(live: KubeObject): FieldSet {
 }
 
 /** The fields of a live object that belong to managers whose fields stay. */
-function fieldsThatStay(live: KubeObject, own: string, stays: Stays): FieldSet {
+function fieldsThatStay(live: KubeObject, own: string, stays: KeepsFields): FieldSet {
   return fieldsOfAll(managedFieldsOf(live).filter((entry) => !isOwn(entry, own) && stays(entry)))
 }
 
 /** The fields of a live object that neither stay nor are kdeploy's alone to leave: what a former owner, or anyone, put there. */
-function fieldsThatYield(live: KubeObject, own: string, stays: Stays): FieldSet {
+function fieldsThatYield(live: KubeObject, own: string, stays: KeepsFields): FieldSet {
   const entries = managedFieldsOf(live)
   return fieldsOfAll(entries.filter((entry) => isOwn(entry, own) || !stays(entry)))
 }
 
 export interface PutOptions {
   /** Fields that stay although nobody who stays owns them; default: none. */
-  readonly carried?: FieldSet
+  readonly kept?: FieldSet
   /** What becomes of fields that nobody owns; default: the server sets its defaults. */
-  readonly defaults?: 'anew' | 'live'
+  readonly defaults?: 'server' | 'live'
   /** Whose finalizers go with what they set: former owners. Others' stay, whatever else goes; default: nobody's go. */
-  readonly isFormer?: Stays
+  readonly isFormer?: KeepsFields
   /** Whose value counts where the manifest and a manager that stays set the same field; default: the manifest's. */
   readonly winner?: Winner
 }
@@ -48,11 +48,11 @@ export function putBodyOf(
   desired: KubeObject,
   live: KubeObject,
   own: string,
-  stays: Stays,
-  { carried = noFields, defaults = 'anew', winner = 'desired', isFormer = () => false }: PutOptions = {},
+  stays: KeepsFields,
+  { kept: unowned = noFields, defaults = 'server', winner = 'desired', isFormer = () => false }: PutOptions = {},
 ): KubeObject {
   const shape = shapeOf(live)
-  const kept = union(fieldsThatStay(live, own, stays), carried)
+  const kept = union(fieldsThatStay(live, own, stays), unowned)
   const yielding = fieldsThatYield(live, own, stays)
   const all = minus(fieldsIn(contentOf(live), shape), minus(yielding, kept))
   const merged = withFields(desired, live, defaults === 'live' ? union(all, kept) : kept, winner)
@@ -88,7 +88,7 @@ function withProtection(merged: KubeObject, live: KubeObject, yielding: FieldSet
  * The fields that kdeploy must own before it applies a manifest, for the live object to become what is wanted: what is there,
  * is wanted otherwise, and isn't in the manifest, which then removes it. With `contentOnly` metadata stays as it is.
  */
-export function fieldsToFold(
+export function fieldsToTake(
   live: KubeObject,
   wanted: KubeObject,
   desired: KubeObject,

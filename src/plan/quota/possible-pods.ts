@@ -11,7 +11,7 @@ import { type ContainerDefaults, type Pods, podAmounts, podsOf } from './pod-req
  * (`nodes`); of a CronJob's next run (`run`); the first one that a Deployment's rolling update adds (`surge`), without which
  * it goes on by taking an old one away first, or not at all where it may not (`stall`: maxUnavailable is 0).
  */
-export interface Possible {
+export interface PossiblePods {
   readonly ref: ObjectRef
   readonly why: 'nodes' | 'run' | 'surge' | 'stall'
   readonly pods: readonly Pods[]
@@ -22,7 +22,7 @@ export function possiblePods(
   { ref, action, live, merged: next }: Pick<Change, 'ref' | 'action' | 'live' | 'merged'>,
   defaults: ContainerDefaults,
   nodes: readonly KubeObject[] | undefined,
-): Possible[] {
+): PossiblePods[] {
   switch (`${ref.group}/${ref.kind}`) {
     case 'apps/DaemonSet':
       return onNodes(ref, live, next, defaults, nodes)
@@ -36,7 +36,12 @@ export function possiblePods(
   }
 }
 
-function running(ref: ObjectRef, live: KubeObject | null, next: KubeObject, defaults: ContainerDefaults): Possible[] {
+function running(
+  ref: ObjectRef,
+  live: KubeObject | null,
+  next: KubeObject,
+  defaults: ContainerDefaults,
+): PossiblePods[] {
   // A run that is on its way is counted as used already.
   if (fieldAt(next, 'spec', 'suspend') === true || listAt(live ?? undefined, 'status', 'active').length > 0) return []
   const spec = fieldAt(next, 'spec', 'jobTemplate', 'spec') ?? {}
@@ -44,7 +49,12 @@ function running(ref: ObjectRef, live: KubeObject | null, next: KubeObject, defa
   return [{ ref, why: 'run', pods: [podsOf(job, defaults)] }]
 }
 
-function surging(ref: ObjectRef, live: KubeObject | null, next: KubeObject, defaults: ContainerDefaults): Possible[] {
+function surging(
+  ref: ObjectRef,
+  live: KubeObject | null,
+  next: KubeObject,
+  defaults: ContainerDefaults,
+): PossiblePods[] {
   const replicas = numberAt(next, 'spec', 'replicas') ?? 1
   if (live === null || replicas === 0 || (numberAt(live, 'spec', 'replicas') ?? 1) === 0) return []
   if (textAt(next, 'spec', 'strategy', 'type') === 'Recreate' || fieldAt(next, 'spec', 'paused') === true) return []
@@ -68,7 +78,7 @@ function onNodes(
   next: KubeObject,
   defaults: ContainerDefaults,
   nodes: readonly KubeObject[] | undefined,
-): Possible[] {
+): PossiblePods[] {
   const spec = fieldAt(next, 'spec', 'template', 'spec')
   const each = podAmounts(spec, defaults)
   if (live === null) {

@@ -81,7 +81,7 @@ async function checkRelease(
   const unread = unreadProblem(history, refs)
   if (unread !== undefined) return { ...nothing, problems: [unread] }
   if (newest.length === 0) return { ...nothing, notices: [unseen(release, refs)] }
-  const busy = busyProblem(history)
+  const busy = helmBusy(history)
   if (busy !== undefined) return { ...nothing, problems: [busy] }
   const adopted = refs.filter((ref) => newest.some((record) => lists(record, ref)))
   const left = newest.flatMap((record) => leftIn(record, refs))
@@ -103,12 +103,12 @@ export function refuseUnread(history: HelmHistory, refs: readonly ObjectRef[]): 
 }
 
 /** @throws KdeployError `helm-busy` where Helm is at work on the release, or was killed there */
-export function refuseBusy(history: HelmHistory): void {
-  const problem = busyProblem(history)
+export function refuseHelmBusy(history: HelmHistory): void {
+  const problem = helmBusy(history)
   if (problem !== undefined) throw problem
 }
 
-function busyProblem({ release, newest }: HelmHistory): KdeployError | undefined {
+function helmBusy({ release, newest }: HelmHistory): KdeployError | undefined {
   const busy = newest.find(({ status }) => isUnderWay(status))
   if (busy === undefined) return undefined
   return new KdeployError({
@@ -144,7 +144,7 @@ async function unwritableRecords(
         namespace: release.namespace,
         names: [object.metadata.name],
         for: 'the record of Helm',
-        unlessThere: false,
+        onlyForNew: false,
       }),
     ),
   )

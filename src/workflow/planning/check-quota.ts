@@ -10,7 +10,7 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { hasSensitiveAmount } from '../../plan/masking/conceal-words.ts'
 import { type ContainerDefaults, defaultsOf } from '../../plan/quota/pod-requests.ts'
-import { type Possible, possiblePods } from '../../plan/quota/possible-pods.ts'
+import { type PossiblePods, possiblePods } from '../../plan/quota/possible-pods.ts'
 import { formatQuantity } from '../../plan/quota/quantity.ts'
 import { type Demand, demandOf, type Excess, excessOf, shortageOf } from '../../plan/quota/quota.ts'
 import { countsOnlyPods } from '../../plan/quota/quota-scopes.ts'
@@ -45,13 +45,15 @@ export async function checkQuotas(run: Run, release: Release, plan: Plan, firstD
       const here = byNamespace.get(namespace) ?? []
       const own = namespace === release.namespace ? ownDemands(release, firstDeploy) : []
       const demands = [...(await demandsOf(cluster, here, defaults)), ...own]
-      const problems = excessOf(quotas, demands).map((excess) => exceeded(excess, namespace, plan, world.masking.mask))
+      const problems = excessOf(quotas, demands).map((excess) =>
+        quotaExceeded(excess, namespace, plan, world.masking.mask),
+      )
       const isNewDaemonSet = ({ ref, live }: Change) => ref.kind === 'DaemonSet' && live === null
       const known = here.some(isNewDaemonSet) ? await nodes() : undefined
       const possible = here.flatMap((change) => possiblePods(change, defaults, known))
       const warnings = possible.flatMap((one) => {
         const short = shortageOf(quotas, demands, one)
-        return short === undefined ? [] : [tight(one, short, namespace, plan, world.masking.mask)]
+        return short === undefined ? [] : [quotaWarning(one, short, namespace, plan, world.masking.mask)]
       })
       return { problems, warnings }
     }),
@@ -122,7 +124,7 @@ async function listIfAllowed(
   }
 }
 
-const whatItNeeds: Readonly<Record<Possible['why'], (name: string) => string>> = {
+const describePossiblePods: Readonly<Record<PossiblePods['why'], (name: string) => string>> = {
   nodes: (name) => `for the pods of ${name}, one on each node`,
   run: (name) => `for the pods of a run of ${name}`,
   surge: (name) => `for the pod that a rollout of ${name} begins with, so that it ends an old one first`,
@@ -140,27 +142,27 @@ function amountsIn(
   mask: Masker,
 ): (value: number) => string {
   const needing = new Set(by.map(keyOf))
-  const counts = plan.changes.filter(({ ref }) => needing.has(keyOf(ref)) || shapesDemand.has(ref.kind))
+  const counts = plan.changes.filter(({ ref }) => needing.has(keyOf(ref)) || kindsThatShapeDemand.has(ref.kind))
   const isHidden = counts.some(({ manifest }) => hasSensitiveAmount(manifest))
   return (value) => (isHidden ? mask(formatQuantity(value, resource)) : formatQuantity(value, resource))
 }
 
-const shapesDemand = new Set(['ResourceQuota', 'LimitRange', 'HorizontalPodAutoscaler'])
+const kindsThatShapeDemand = new Set(['ResourceQuota', 'LimitRange', 'HorizontalPodAutoscaler'])
 
 /** What may not fit in is told, and stops nothing: how many pods there will be, and when, isn't sure. */
-function tight({ ref, why }: Possible, short: Excess, namespace: string, plan: Plan, mask: Masker): Event {
+function quotaWarning({ ref, why }: PossiblePods, short: Excess, namespace: string, plan: Plan, mask: Masker): Event {
   const amount = amountsIn(short, plan, mask)
   const place = plan.changes.find((change) => keyOf(change.ref) === keyOf(ref))?.manifest.placeOf([])
   const { quota, resource, used, needed, hard } = short
   const numbers = `${resource}: used ${amount(used)} with this deploy, needed ${amount(needed)} more, hard ${amount(hard)}`
   return {
     type: 'warning',
-    message: `the quota ${quota} of ${namespace} has no room ${whatItNeeds[why](describeRef(ref))}: ${numbers}`,
+    message: `the quota ${quota} of ${namespace} has no room ${describePossiblePods[why](describeRef(ref))}: ${numbers}`,
     place,
   }
 }
 
-function exceeded(
+function quotaExceeded(
   { quota, resource, used, needed, hard, by }: Excess,
   namespace: string,
   plan: Plan,

@@ -10,12 +10,12 @@ import type { FieldRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions.ts'
 import { withConcurrency } from '../run/concurrency.ts'
 import { fieldManager, type Run } from '../run/run.ts'
-import { askTwin } from './compare/ask-twin.ts'
+import { dryRunTwin } from './compare/ask-twin.ts'
 import { explainItem } from './compare/compare.ts'
 import type { Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
 import { checkPermissions } from './facts/check-permissions.ts'
-import { recallManifests } from './undo/recall.ts'
+import { manifestsOfRevision } from './undo/recall.ts'
 
 /** How a live object differs from its twin, which release claimed it since, or why neither is known. */
 export interface Drifted {
@@ -40,7 +40,7 @@ export async function driftFrom(
 ): Promise<ReadonlyMap<string, Drifted>> {
   const { mask } = world.masking
   const own = membershipFor(release)
-  const manifests = recallManifests(revision)
+  const manifests = manifestsOfRevision(revision)
   const items = manifests
     .map((manifest) => ({ ref: refOf(manifest.object), manifest, desired: asMember(manifest.object, own) }))
     .filter(({ ref }) => found.has(keyOf(ref)))
@@ -60,13 +60,13 @@ export async function driftFrom(
         return
       }
       try {
-        const twin = await askTwin(paced, item, live, { ownership, autoscalerOf })
-        if ('unasked' in twin) {
-          drifted.set(keyOf(ref), { drift: [], uncompared: explainItem(twin.unasked, item, mask).message })
+        const twin = await dryRunTwin(paced, item, live, { ownership, autoscalerOf })
+        if ('refusal' in twin) {
+          drifted.set(keyOf(ref), { drift: [], uncompared: explainItem(twin.refusal, item, mask).message })
           return
         }
-        const { object, live: now, anew } = twin
-        const drift = driftOf(now, object, { ref, anew, ownership }, fieldManager, manifest, mask)
+        const { object, live: now, underFreeName } = twin
+        const drift = driftOf(now, object, { ref, underFreeName, ownership }, fieldManager, manifest, mask)
         if (drift.length > 0) drifted.set(keyOf(ref), { drift })
       } catch (error) {
         problems.push(explainItem(error, item, mask))

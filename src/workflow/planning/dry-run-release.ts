@@ -9,13 +9,13 @@ import { withConcurrency } from '../run/concurrency.ts'
 import type { Policy } from '../run/policy.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { awaitByPriority } from './await-all.ts'
-import { type Compared, compare, unasked } from './compare/compare.ts'
+import { type Compared, compare, notYetChecked } from './compare/compare.ts'
 import { createContext } from './compare/context.ts'
 import type { Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
-import { learningFrom, learnt } from './facts/learn-live.ts'
+import { registeringSecretsOf, withSecretsRegistered } from './facts/learn-live.ts'
 import type { Members } from './facts/read-members.ts'
-import type { Located } from './locate.ts'
+import type { KnownManifest } from './locate.ts'
 import { checkHooks } from './plan-hooks.ts'
 import type { Facts } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
@@ -23,7 +23,7 @@ import { lastGood } from './undo/good-states.ts'
 
 /** A manifest that could not be compared, as the server answered, or as what is there forbids. */
 export interface Refusal {
-  readonly item: Located
+  readonly item: KnownManifest
   readonly error: unknown
 }
 
@@ -49,14 +49,14 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
     policy,
     own,
     autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
-    carried: async (ref) => carriesReplicas(await history, ref),
+    hadNoReplicas: async (ref) => carriesReplicas(await history, ref),
     isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
     mask,
   })
-  const paced = learningFrom(withConcurrency(cluster, run.concurrency), world.masking)
-  const memberOf = async (item: Item) => learnt(memberAmong(await members, item), world.masking)
-  const outcomeOf = async (item: Located) => {
-    if (item.resource === undefined) return unasked(item, item.checkAfter)
+  const paced = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
+  const memberOf = async (item: Item) => withSecretsRegistered(memberAmong(await members, item), world.masking)
+  const outcomeOf = async (item: KnownManifest) => {
+    if (item.resource === undefined) return notYetChecked(item, item.checkAfter)
     return compare(paced, item, () => memberOf(item), context).catch((error: unknown) => ({ item, error }))
   }
   const { permissions: _, ...answers } = await awaitByPriority({
@@ -80,7 +80,7 @@ function isRecorded(history: readonly StoredRevision[], ref: ObjectRef): boolean
   return recordedIn(history).some(({ object }) => keyOf(refOf(object)) === keyOf(ref))
 }
 
-/** See CompareContext.carried. */
+/** See CompareContext.hadNoReplicas. */
 function carriesReplicas(history: readonly StoredRevision[], ref: ObjectRef): boolean {
   const good = lastGood(history.map(({ revision }) => revision))
   const recorded = good?.manifests.find(({ object }) => keyOf(refOf(object)) === keyOf(ref))

@@ -8,14 +8,14 @@ import { changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { Left } from '../../plan/types.ts'
-import { type Compared, explainItem, unasked } from './compare/compare.ts'
+import { type Compared, explainItem, notYetChecked } from './compare/compare.ts'
 import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
-import type { Located } from './locate.ts'
+import type { KnownManifest } from './locate.ts'
 import type { Facts } from './read-facts.ts'
-import type { Asked } from './undo/unrestorable.ts'
+import type { WithPrerequisites } from './undo/unrestorable.ts'
 
 /** What came of asking the server about a manifest: a comparison, or problems. */
-export interface Judged extends Asked {
+export interface Judged extends WithPrerequisites {
   readonly compared: Compared | undefined
 }
 
@@ -49,7 +49,7 @@ export function judgeLeft({ ref, problem }: Left): Judged {
 function deferOrExplain(
   { item, error }: Refusal,
   member: KubeObject | undefined,
-  items: readonly Located[],
+  items: readonly KnownManifest[],
   outcomes: readonly Outcome[],
   mask: Masker,
 ): Compared | KdeployError {
@@ -57,7 +57,7 @@ function deferOrExplain(
   const isInvalid = explained.code === 'manifest-invalid'
   const { definition, checkAfter } = item
   const known = canBeRecreatedOnceGone(member ?? null) ? { terminating: member } : { live: member ?? null }
-  const deferredUntil = (keys: readonly string[]) => ({ ...unasked(item, keys), ...known })
+  const deferredUntil = (keys: readonly string[]) => ({ ...notYetChecked(item, keys), ...known })
   if (error instanceof ApiError && !isInvalid && checkAfter.length > 0) return deferredUntil(checkAfter)
   if (error instanceof ApiError && (error.status === 404 || error.status === 403)) {
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
@@ -74,7 +74,7 @@ function deferOrExplain(
 }
 
 /** What can't be asked about before its definition is written is held to the schema that the definition will bring. */
-function problemsByOwnSchema({ manifest, checkAfter }: Compared, items: readonly Located[]): KdeployError[] {
+function problemsByOwnSchema({ manifest, checkAfter }: Compared, items: readonly KnownManifest[]): KdeployError[] {
   return items
     .filter(({ ref, desired }) => checkAfter.includes(keyOf(ref)) && definedKind(desired) !== undefined)
     .flatMap(({ desired }) => schemaProblems(desired, manifest))

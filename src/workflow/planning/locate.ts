@@ -9,7 +9,7 @@ import { namespaceRef } from '../run/namespace.ts'
 import type { Item } from './compare/item.ts'
 
 /** An item with what is known of it before the server is asked. */
-export interface Located extends Item {
+export interface KnownManifest extends Item {
   /** undefined where the server doesn't know its kind yet. */
   readonly resource: ApiResource | undefined
   /** Keys of objects of this plan without which it can't be asked about. */
@@ -19,20 +19,20 @@ export interface Located extends Item {
 }
 
 /** What is known of the manifests before the server is asked about them. */
-interface Locating {
-  readonly located: readonly Located[]
+interface KnownManifests {
+  readonly located: readonly KnownManifest[]
   /** Those whose kind the cluster doesn't know, and that no manifest defines. */
   readonly unknown: readonly Left[]
 }
 
 /** Finds each manifest's resource type, and what must be there before the server can be asked about it. */
-export async function locate(
+export async function resolveKinds(
   cluster: Cluster,
   manifests: readonly Manifest[],
   membership: Membership,
   absent: ReadonlySet<string>,
   madeNamespace: string | undefined,
-): Promise<Locating> {
+): Promise<KnownManifests> {
   const refs = manifests.map(({ object }) => refOf(object))
   const keys = new Set(refs.map(keyOf))
   const definitions = new Map(
@@ -42,7 +42,7 @@ export async function locate(
     }),
   )
   const unknown: Left[] = []
-  const items: Located[] = []
+  const items: KnownManifest[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef
     const resource = await cluster.resourceOf(ref)

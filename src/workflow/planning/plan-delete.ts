@@ -6,14 +6,14 @@ import { keyVariable } from '../../history/signing/keys.ts'
 import { isTrusted, type StoredRevision } from '../../history/store.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { planCounts } from '../../plan/build.ts'
-import { needsOfForgetting } from '../../plan/permissions.ts'
+import { needsOfDelete } from '../../plan/permissions.ts'
 import { toKeep } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { PrunePolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 import { checkPermissions } from './facts/check-permissions.ts'
-import { learnHistory } from './facts/recorded.ts'
+import { readHistory } from './facts/recorded.ts'
 import { planDelete, traceFates } from './prune/plan-prune.ts'
 import { untrustedRevision } from './undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './undo/undo-limits.ts'
@@ -40,10 +40,10 @@ export async function planDeletePhase(
 ): Promise<PlannedDelete> {
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
-  const [parent, history] = await Promise.all([readParent(cluster, release), learnHistory(cluster, release, world)])
+  const [parent, history] = await Promise.all([readParent(cluster, release), readHistory(cluster, release, world)])
   const reach = knownReach(release, parent, history, keys)
   if (reach === undefined) throw nothingDeployed(release)
-  await checkPermissions(run, needsOfForgetting(release.namespace))
+  await checkPermissions(run, needsOfDelete(release.namespace))
   for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
   const found = await planDelete(run, release, reach, history, policy)

@@ -7,7 +7,15 @@ import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { comesEarly, hookAnnotation, hookOf, hookPhaseOf, inOrder, recordedHooks, whichRun } from '../../plan/hooks.ts'
+import {
+  hookAnnotation,
+  hookOf,
+  hookPhaseOf,
+  isWrittenBeforeDeploy,
+  recordedHooks,
+  selectHooks,
+  sortHooks,
+} from '../../plan/hooks.ts'
 import type { Need } from '../../plan/permissions.ts'
 import { toDelete } from '../../plan/prune-candidates.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
@@ -15,11 +23,11 @@ import type { Emit } from '../run/events.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import { fieldManager } from '../run/run.ts'
 import { explainItem } from './compare/compare.ts'
-import { dryRunUnnamed } from './compare/dry-run-unnamed.ts'
+import { dryRunUnderFreeName } from './compare/dry-run-unnamed.ts'
 import type { Item } from './compare/item.ts'
 
 /** A rendered hook or object, and what must be there before the server can be asked about it. */
-interface Asked extends Item {
+interface WithPrerequisites extends Item {
   /** Keys of objects of the plan. */
   readonly checkAfter: readonly string[]
 }
@@ -44,14 +52,14 @@ export function needsOfHooks(hooks: readonly Item[]): Need[] {
     namespace: ref.namespace,
     names: [ref.name],
     for: manifest.placeOf(['kind']),
-    unlessThere: false,
+    onlyForNew: false,
   }))
 }
 
 /** Holds each hook to what any manifest is held to. Returns what is wrong, in their order. */
 export async function checkHooks(
   cluster: Cluster,
-  hooks: readonly Asked[],
+  hooks: readonly WithPrerequisites[],
   memberOf: (hook: Item) => Promise<KubeObject | undefined>,
   mask: Masker,
 ): Promise<KdeployError[]> {
@@ -64,7 +72,7 @@ export async function checkHooks(
 /** Its Job is made anew at each run, so that a change is no change of a live object: it is dry-run under a name that is free. */
 async function checkHook(
   cluster: Cluster,
-  hook: Asked,
+  hook: WithPrerequisites,
   memberOf: (hook: Item) => Promise<KubeObject | undefined>,
 ): Promise<undefined> {
   const { ref, desired, checkAfter } = hook
@@ -72,7 +80,9 @@ async function checkHook(
   refuseForeign(live, hook)
   if (checkAfter.length > 0) return
   try {
-    await (live === null ? cluster.apply(desired, { fieldManager, dryRun: true }) : dryRunUnnamed(cluster, desired))
+    await (live === null
+      ? cluster.apply(desired, { fieldManager, dryRun: true })
+      : dryRunUnderFreeName(cluster, desired))
   } catch (error) {
     if (!(error instanceof ApiError) || webhookWithoutDryRun(error) === undefined) throw error
   }
@@ -98,8 +108,8 @@ export function refuseForeign(live: KubeObject | null, { ref, manifest, desired 
  * Hooks, and what is written for them, that need something that only the deploy after them writes, as KdeployError
  * `hook-too-early`. The release's own namespace is made before everything else.
  */
-export function tooEarly(items: readonly Asked[], releaseNamespace: string): KdeployError[] {
-  const early = items.filter(({ manifest }) => comesEarly(manifest.object))
+export function findTooEarly(items: readonly WithPrerequisites[], releaseNamespace: string): KdeployError[] {
+  const early = items.filter(({ manifest }) => isWrittenBeforeDeploy(manifest.object))
   const there = new Set([keyOf(namespaceRef(releaseNamespace)), ...early.map(({ ref }) => keyOf(ref))])
   return early.flatMap(({ ref, manifest, checkAfter }) => {
     const missing = checkAfter.find((key) => !there.has(key))
@@ -126,10 +136,10 @@ export function planHooks(
   const last = history.at(-1)?.revision
   const recorded = recordedHooks((last?.manifests ?? []).map(({ object }) => object))
   const hooks = items.map(({ ref, manifest, desired }) => hookOf(manifest, desired, recorded.get(keyOf(ref))))
-  const ordered = inOrder(hooks.filter((hook) => hook !== undefined))
+  const ordered = sortHooks(hooks.filter((hook) => hook !== undefined))
   const isChanged = changes.some(({ action }) => action !== 'unchanged') || toDelete(candidates).length > 0
-  const planned = whichRun(ordered, phases, isChanged, unfinished(last?.status))
-  if (phases.length > 0) tellLeftOut(planned, phases, emit)
+  const planned = selectHooks(ordered, phases, isChanged, unfinished(last?.status))
+  if (phases.length > 0) warnHooksSkipped(planned, phases, emit)
   return planned
 }
 
@@ -139,7 +149,7 @@ function unfinished(status: StoredRevision['revision']['status'] | undefined): r
   return status === 'applied' ? ['after-apply'] : ['before-apply', 'after-apply']
 }
 
-function tellLeftOut(hooks: readonly Hook[], phases: readonly HookPhase[], emit: Emit): void {
+function warnHooksSkipped(hooks: readonly Hook[], phases: readonly HookPhase[], emit: Emit): void {
   const left = hooks.filter(({ phase }) => !phases.includes(phase))
   if (left.length === 0) return
   const names = left.map(({ ref }) => describeRef(ref)).join(', ')

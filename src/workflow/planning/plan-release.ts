@@ -13,7 +13,7 @@ import type { Compared } from './compare/compare.ts'
 import type { Desired } from './desired.ts'
 import { type Answers, dryRunRelease } from './dry-run-release.ts'
 import { judgeLeft, judgeOutcomes } from './judge-outcomes.ts'
-import { planHooks, tooEarly } from './plan-hooks.ts'
+import { findTooEarly, planHooks } from './plan-hooks.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts, refuseAll } from './read-facts.ts'
@@ -62,7 +62,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const refs = located.map(({ ref }) => ref)
   const others = [
     ...answers.hookProblems,
-    ...(running.length > 0 ? tooEarly([...compared, ...running], release.namespace) : []),
+    ...(running.length > 0 ? findTooEarly([...compared, ...running], release.namespace) : []),
     ...(policy.writes ? helm.problems : []),
     ...(await unknownAdoptions(cluster, refs, policy.ownership.adopt.named)),
   ]

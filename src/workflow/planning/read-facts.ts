@@ -15,7 +15,7 @@ import type { Desired } from './desired.ts'
 import { checkPermissions } from './facts/check-permissions.ts'
 import { absentNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
-import { type Located, locate } from './locate.ts'
+import { type KnownManifest, resolveKinds } from './locate.ts'
 import { needsOfHooks, splitHooks } from './plan-hooks.ts'
 import { namespaceToMake } from './release-namespace.ts'
 
@@ -24,13 +24,13 @@ export interface Facts {
   readonly release: Release
   readonly manifests: readonly Manifest[]
   /** Those whose kind is known. */
-  readonly located: readonly Located[]
+  readonly located: readonly KnownManifest[]
   /** Those of them that are applied. */
-  readonly items: readonly Located[]
+  readonly items: readonly KnownManifest[]
   /** Those that are hooks. */
-  readonly hooks: readonly Located[]
+  readonly hooks: readonly KnownManifest[]
   /** The hooks that run where anything changes. */
-  readonly running: readonly Located[]
+  readonly running: readonly KnownManifest[]
   /** The manifests whose kind nobody knows. */
   readonly unknown: readonly Left[]
   /** See Plan. */
@@ -56,7 +56,7 @@ export async function readFacts(
   const parent = deferred(policy.prune.enabled ? readParent(cluster, release) : Promise.resolve(null))
   const absent = await absentNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
-  const { located, unknown } = await locate(cluster, manifests, membershipFor(release), absent, madeNamespace)
+  const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
   const needs = needsOf([...items, ...running], release, absent, madeNamespace, policy)
@@ -68,7 +68,7 @@ export async function readFacts(
 async function readOwnMembers(
   run: Run,
   release: Release,
-  located: readonly Located[],
+  located: readonly KnownManifest[],
   readingParent: Promise<KubeObject | null>,
   readingHistory: Promise<readonly StoredRevision[]>,
 ): Promise<Members> {
@@ -90,7 +90,7 @@ export function refuseAll(left: readonly Left[]): void {
 }
 
 function needsOf(
-  items: readonly Located[],
+  items: readonly KnownManifest[],
   release: Release,
   absent: ReadonlySet<string>,
   madeNamespace: string | undefined,

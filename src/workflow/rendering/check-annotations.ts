@@ -9,7 +9,7 @@ import { nearest } from '../../nearest.ts'
 import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
 import { concealerOf } from '../../plan/masking/conceal.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
-import { replaceAnnotation } from '../../plan/replacement.ts'
+import { recreateAnnotation } from '../../plan/replacement.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
 import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
 
@@ -21,14 +21,14 @@ const known = [
   hookDeleteAnnotation,
   waveAnnotation,
   pruneAnnotation,
-  replaceAnnotation,
+  recreateAnnotation,
   timeoutAnnotation,
   readyWhenAnnotation,
   failWhenAnnotation,
 ]
 
 /** Those with a single value that means anything. */
-const soleValues = { [pruneAnnotation]: 'keep', [replaceAnnotation]: 'allowed' }
+const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed' }
 
 /**
  * Holds the annotations of kdeploy's own to what they may say: one that is misspelt would be ignored, and a migration run at

@@ -9,7 +9,7 @@ import { shellWords } from '../../shell-words.ts'
 import type { Desired } from '../planning/desired.ts'
 import { planPhase } from '../planning/plan-phase.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
-import { recallManifests, replaceableIn, tellUnrunHooks, warnNotDeleted } from '../planning/undo/recall.ts'
+import { manifestsOfRevision, noticeHooksNotRun, recreatableIn, warnNotDeleted } from '../planning/undo/recall.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
 import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
@@ -72,11 +72,11 @@ export async function restoreLastGood(
     return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
   emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
-  tellUnrunHooks(target, emit)
+  noticeHooksNotRun(target, emit)
   if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)
   const part = partOf(run)
   try {
-    const done = await deployAgain(part, release, target, failed, history, deploy)
+    const done = await deployRevision(part, release, target, failed, history, deploy)
     if (done === undefined)
       return nothing('everything is as it was, as the hook failed before anything else was written')
     const { revision, failures, refusal, left } = done
@@ -113,7 +113,7 @@ function nothing(reason: string): Restored {
   return { restoration: { outcome: 'nothing', reason }, revision: undefined }
 }
 
-async function deployAgain(
+async function deployRevision(
   run: Run,
   release: Release,
   target: Revision,
@@ -121,9 +121,9 @@ async function deployAgain(
   history: readonly StoredRevision[],
   deploy: FailedDeploy,
 ): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
-  const manifests = recallManifests(target)
+  const manifests = manifestsOfRevision(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
-  const policy = policyOfUndoOnFailure(deploy.policy, replaceableIn(failed))
+  const policy = policyOfUndoOnFailure(deploy.policy, recreatableIn(failed))
   const { rendered, before, contested } = deploy
   const again = shellWords(['kdeploy', 'undo', '-p', release.profile, '--to-revision', String(target.number)])
   const limits = isProven(target, history)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { additionsOf } from '../../../src/plan/ownership/additions.ts'
+import { fieldsAddedByOthers } from '../../../src/plan/ownership/additions.ts'
 import { nameOfField } from '../../../src/plan/ownership/describe-field.ts'
 import { parseFields } from '../../../src/plan/ownership/field-set.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
@@ -8,7 +8,7 @@ import { deployment, entry } from '../../support/plan/live.ts'
 describe('what others added', () => {
   const sets = parseFields({ 'f:metadata': { 'f:annotations': { 'f:mine': {} } }, 'f:spec': { 'f:a': {} } })
   const added = (manager: string, fieldsV1: JsonObject, spec: JsonObject = {}, metadata: JsonObject = {}) =>
-    additionsOf(deployment(spec, [entry(manager, 'Update', fieldsV1)], metadata), sets, 'kdeploy').flatMap(
+    fieldsAddedByOthers(deployment(spec, [entry(manager, 'Update', fieldsV1)], metadata), sets, 'kdeploy').flatMap(
       ({ fields }) => fields.map(nameOfField),
     )
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../../src/manifest/types.ts'
-import { describeMaker, isForeign, keptByAnotherTool, mayAdopt } from '../../../src/plan/ownership/adoption.ts'
+import { describeCreator, isForeign, keptByAnotherTool, mayAdopt } from '../../../src/plan/ownership/adoption.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
 
 const own = { applySet: 'ours', release: 'shop/prod_a/ns' }
@@ -56,7 +56,7 @@ it.each<[JsonObject, string]>([
 ])('names who made an object: %o', (metadata, said) => {
   const entries = [entry('later', 'Update', {}, { time: '2026-11-22T05:00:00Z' }), entry('helm', 'Update', {})]
   const live = deployment({}, entries, { creationTimestamp: '2026-11-21T04:00:00Z', ...metadata })
-  expect(describeMaker(live)).toBe(said)
+  expect(describeCreator(live)).toBe(said)
 })
 
 it.each<[string, string, boolean]>([

@@ -8,8 +8,8 @@ import { deployment, entry } from '../../support/plan/live.ts'
 
 const nothing: FieldRules = { forcedFields: [], ignored: [] }
 
-function drift(live: KubeObject, twin: KubeObject, { anew = false, ownership = nothing } = {}) {
-  const options = { ref: refOf(live), anew, ownership }
+function drift(live: KubeObject, twin: KubeObject, { underFreeName = false, ownership = nothing } = {}) {
+  const options = { ref: refOf(live), underFreeName, ownership }
   return driftOf(live, twin, options, 'kdeploy', { object: twin, sensitive: [] }, (value) => `<${value.length}>`)
 }
 
@@ -60,7 +60,7 @@ describe('drift', () => {
   it('leaves out what is allocated to a new object only where the twin was made under another name', () => {
     const [live, twin] = [deployment({ clusterIP: '10.0.0.1' }), deployment({ clusterIP: '10.0.0.2' })]
 
-    expect(drift(live, twin, { anew: true })).toEqual([])
+    expect(drift(live, twin, { underFreeName: true })).toEqual([])
     expect(drift(live, twin)).toMatchObject([{ field: 'spec.clusterIP', change: 'changed' }])
   })
 

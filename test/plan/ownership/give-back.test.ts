@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { asBefore, fieldsGivenBack } from '../../../src/plan/ownership/give-back.ts'
+import { fieldsGivenBack, restoredBody } from '../../../src/plan/ownership/give-back.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
 
 const before = deployment({ replicas: 1, env: 'old', gone: true, strategy: 'RollingUpdate' }, [
@@ -13,7 +13,7 @@ describe('an adopted object as it was', () => {
       labels: { a: 'b' },
     })
 
-    const body = asBefore(before, live, 'kdeploy')
+    const body = restoredBody(before, live, 'kdeploy')
 
     expect(body['spec']).toEqual(before.spec)
     expect(body.metadata).toEqual({ name: 'web', namespace: 'ns', uid: 'u', resourceVersion: '7' })
@@ -25,7 +25,7 @@ describe('an adopted object as it was', () => {
       entry('kubectl-edit', 'Update', { 'f:spec': { 'f:env': {} } }),
     ])
 
-    expect(asBefore(before, live, 'kdeploy')['spec']).toEqual({ ...before.spec, env: 'theirs', replicas: 4 })
+    expect(restoredBody(before, live, 'kdeploy')['spec']).toEqual({ ...before.spec, env: 'theirs', replicas: 4 })
   })
 
   it('never brings back an owner, which may be gone, but finalizers that somebody applied', () => {
@@ -33,7 +33,7 @@ describe('an adopted object as it was', () => {
       finalizers: ['mine', 'a-controllers'],
       ownerReferences: [{ uid: 'gone' }],
     })
-    const body = asBefore(had, deployment({}, []), 'kdeploy')
+    const body = restoredBody(had, deployment({}, []), 'kdeploy')
     expect(body.metadata['finalizers']).toEqual(['mine'])
     expect(body.metadata['ownerReferences']).toBeUndefined()
   })

@@ -6,7 +6,7 @@ import {
   isAppliedBy,
   isController,
   isFormerOwner,
-  isHandTool,
+  isInteractiveTool,
   isOwn,
   isOwnApply,
   managedFieldsOf,
@@ -121,7 +121,7 @@ describe("a person's tool", () => {
     [false, named('kubectlx')],
     [false, named('helm')],
   ])('%s: %o', (expected, manager) => {
-    expect(isHandTool(manager)).toBe(expected)
+    expect(isInteractiveTool(manager)).toBe(expected)
   })
 })
 

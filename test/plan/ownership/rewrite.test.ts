@@ -14,12 +14,12 @@ describe('a rewrite of who owns what', () => {
       entry('kubectl-patch', 'Update', spec({ 'f:b': {}, 'f:c': { 'f:d': {} } })),
       entry('flux', 'Apply', spec({ 'f:b': {} })),
     ])
-    const fold = parseFields(spec({ 'f:b': {}, 'f:c': {} }))
+    const take = parseFields(spec({ 'f:b': {}, 'f:c': {} }))
 
     const entries = rewritten(live, 'kdeploy', {
       isFormer: nobody,
-      yields: ({ manager }) => manager === 'kubectl-patch',
-      fold,
+      canLose: ({ manager }) => manager === 'kubectl-patch',
+      take,
     })
 
     expect(entries).toEqual([
@@ -34,7 +34,7 @@ describe('a rewrite of who owns what', () => {
 
     const own = parseFields(spec({ 'f:a': {} }))
     const isFormer = ({ manager }: { manager: string }) => manager === 'helm'
-    const entries = rewritten(live, 'kdeploy', { isFormer, yields: nobody, fold: noFields, own })
+    const entries = rewritten(live, 'kdeploy', { isFormer, canLose: nobody, take: noFields, own })
 
     expect(entries).toEqual([scale, entry('kdeploy', 'Apply', spec({ 'f:a': {} }))])
   })
@@ -49,7 +49,7 @@ describe('a rewrite of who owns what', () => {
     const { '.': _, ...items } = env
     const shared = parseFields(spec({ 'f:image': {}, 'f:env': items }))
 
-    const rewrite = { isFormer: nobody, yields: nobody, fold: noFields, givesUp: () => true, shared, own: shared }
+    const rewrite = { isFormer: nobody, canLose: nobody, take: noFields, relinquishes: () => true, shared, own: shared }
 
     expect(rewritten(live, 'kdeploy', rewrite)).toEqual([
       entry('kubectl-set', 'Update', spec({ 'f:x': {} })),
@@ -62,7 +62,7 @@ describe('a rewrite of who owns what', () => {
       entry('kdeploy', 'Apply', spec({ 'f:a': {} })),
       entry('x', 'Update', spec({ 'f:b': {} })),
     ])
-    expect(rewritten(live, 'kdeploy', { isFormer: nobody, yields: nobody, fold: noFields })).toBeUndefined()
+    expect(rewritten(live, 'kdeploy', { isFormer: nobody, canLose: nobody, take: noFields })).toBeUndefined()
   })
 
   it('keeps of an entry of another version only metadata, and moves or leaves out what others note in one', () => {
@@ -74,9 +74,9 @@ describe('a rewrite of who owns what', () => {
       entry('controller', 'Update', { 'f:status': {} }, { ...old, subresource: 'status' }),
     ])
 
-    const fold = parseFields(spec({ 'f:a': {} }))
+    const take = parseFields(spec({ 'f:a': {} }))
 
-    expect(rewritten(live, 'kdeploy', { isFormer: nobody, yields: nobody, fold })).toEqual([
+    expect(rewritten(live, 'kdeploy', { isFormer: nobody, canLose: nobody, take })).toEqual([
       entry('kubectl-label', 'Update', metadata),
       entry('kdeploy', 'Apply', { ...metadata, ...spec({ 'f:a': {} }) }),
     ])

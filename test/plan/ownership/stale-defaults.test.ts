@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { mayLeaveDefaults, staysHeadless } from '../../../src/plan/ownership/stale-defaults.ts'
+import { keepsClusterIpNone, mayLeaveDefaults } from '../../../src/plan/ownership/stale-defaults.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
 
 const pod = (container: JsonObject, spec: JsonObject = {}) => ({
@@ -56,10 +56,10 @@ describe('whether a Service stays headless against its manifest', () => {
     ['it had an address', { clusterIP: '10.0.0.1' }, applied, {}, false],
     ['it becomes an external name', { clusterIP: 'None' }, applied, { type: 'ExternalName' }, false],
   ])('%s', (_, live, managedFields, desired, stays) => {
-    expect(staysHeadless(service(live, managedFields), service(desired), 'kdeploy')).toBe(stays)
+    expect(keepsClusterIpNone(service(live, managedFields), service(desired), 'kdeploy')).toBe(stays)
   })
 
   it('also where it is adopted, whoever set it', () => {
-    expect(staysHeadless(service({ clusterIP: 'None' }), service({}), undefined)).toBe(true)
+    expect(keepsClusterIpNone(service({ clusterIP: 'None' }), service({}), undefined)).toBe(true)
   })
 })

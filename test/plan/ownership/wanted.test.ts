@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { noFields, writeFields } from '../../../src/plan/ownership/field-set.ts'
-import { fieldsToFold, hasContent, putBodyOf } from '../../../src/plan/ownership/wanted.ts'
+import { fieldsToTake, hasContent, putBodyOf } from '../../../src/plan/ownership/wanted.ts'
 import { deployment, entry } from '../../support/plan/live.ts'
 
 const manifest = (spec: JsonObject): KubeObject => ({
@@ -62,7 +62,7 @@ describe('the body that asks what an object should become', () => {
 
 describe('what kdeploy must own before it applies', () => {
   const fold = (live: KubeObject, wanted: JsonObject, desired: JsonObject) =>
-    writeFields(fieldsToFold(live, manifest(wanted), manifest(desired)))
+    writeFields(fieldsToTake(live, manifest(wanted), manifest(desired)))
 
   it('is what is there, is wanted otherwise, and is not in the manifest', () => {
     const live = deployment({ type: 'RollingUpdate', rolling: { surge: 1 }, stays: true })
@@ -92,6 +92,6 @@ describe('what kdeploy must own before it applies', () => {
     const live = deployment({ env: [{ name: 'a' }, { name: 'b' }] }, shape)
     const wanted = manifest({ env: [{ name: 'b' }, { name: 'a' }] })
     expect(hasContent(live, wanted)).toBe(true)
-    expect(fieldsToFold(live, wanted, wanted)).toEqual(noFields)
+    expect(fieldsToTake(live, wanted, wanted)).toEqual(noFields)
   })
 })

@@ -4,7 +4,7 @@ import { describeRef, kubectlName } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { nearest } from '../../../nearest.ts'
-import { type Adoption, describeMaker } from '../../../plan/ownership/adoption.ts'
+import { type Adoption, describeCreator } from '../../../plan/ownership/adoption.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import { shellWords } from '../../../shell-words.ts'
@@ -38,7 +38,7 @@ export async function unknownAdoptions(
 }
 
 export function adoptionOf(live: KubeObject): Adoption {
-  return { madeBy: describeMaker(live) }
+  return { createdBy: describeCreator(live) }
 }
 
 /** Fields of a list that are shown. */
@@ -54,7 +54,7 @@ export function notAdopted(
   return new KdeployError({
     code: 'not-adopted',
     category: 'conflict',
-    message: `${describeRef(ref)} exists and is not part of this release: ${describeMaker(live)}`,
+    message: `${describeRef(ref)} exists and is not part of this release: ${describeCreator(live)}`,
     place: manifest.placeOf(['metadata', 'name']),
     detail: wanted === undefined ? undefined : changesOf(live, wanted, { ref, manifest }, mask),
     hint: `to take it over: ${shellWords(['--adopt', kubectlName(ref)])}, or --adopt for all of them; kdeploy diff shows what would change`,

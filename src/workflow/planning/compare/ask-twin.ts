@@ -7,18 +7,18 @@ import { union } from '../../../plan/ownership/field-set.ts'
 import { isController } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { type FieldRules, ignoredFields, isForced, isIgnored } from '../../../plan/ownership/rules.ts'
-import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
+import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import { replicasField, shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { AutoscalerOf } from '../facts/autoscalers.ts'
-import { askWanted } from './ask-wanted.ts'
-import { dryRunUnnamed } from './dry-run-unnamed.ts'
+import { dryRunPut } from './ask-wanted.ts'
+import { dryRunUnderFreeName } from './dry-run-unnamed.ts'
 
 /** What the server would make of a manifest if nothing else were there. */
 export type Twin =
-  /** `anew`: asked for under a free name, so that what the server allocates differs. */
-  | { readonly object: KubeObject; readonly live: KubeObject; readonly anew: boolean }
+  /** `underFreeName`: asked for under a free name, so that what the server allocates differs. */
+  | { readonly object: KubeObject; readonly live: KubeObject; readonly underFreeName: boolean }
   /** It can't be asked: why. */
-  | { readonly unasked: ApiError }
+  | { readonly refusal: ApiError }
 
 export interface TwinOptions {
   readonly ownership: FieldRules
@@ -29,39 +29,40 @@ export interface TwinOptions {
  * Asks for the twin of a live object, with what controllers fill and an autoscaler sets. By a dry-run PUT under its own name;
  * where that is refused, as fields can't be changed, by a dry-run under a free one.
  */
-export async function askTwin(
+export async function dryRunTwin(
   cluster: Cluster,
   { ref, desired: given }: { readonly ref: ObjectRef; readonly desired: KubeObject },
   live: KubeObject,
   { ownership, autoscalerOf }: TwinOptions,
 ): Promise<Twin> {
   const manifest = withoutPlaceholders(given)
-  const isLeft = replicasOf(live) !== undefined && (await leavesReplicas(ref, manifest, { ownership, autoscalerOf }))
+  const isLeft =
+    replicasOf(live) !== undefined && (await isReplicasForOthers(ref, manifest, { ownership, autoscalerOf }))
   const desired = isLeft ? withoutReplicas(manifest) : manifest
   const ignored = union(knownAdditions, ignoredFields(ref, shapeOf(live), ownership))
-  const carried = isLeft ? union(ignored, replicasField) : ignored
-  if (staysHeadless(live, desired, undefined)) return askAnew(cluster, desired, live)
+  const kept = isLeft ? union(ignored, replicasField) : ignored
+  if (keepsClusterIpNone(live, desired, undefined)) return dryRunTwinUnderFreeName(cluster, desired, live)
   const stays = (entry: Parameters<typeof isIgnored>[0]) => isIgnored(entry, ownership)
-  const wanted = await askWanted(
+  const wanted = await dryRunPut(
     cluster,
     desired,
     live,
     // Several releases may render one Namespace, and others may mark it.
     (entry) => isController(entry) || stays(entry) || isNamespace(ref),
-    { carried },
+    { kept },
     () => cluster.get(ref),
   )
-  if ('object' in wanted) return { ...wanted, anew: false }
-  if (wanted.refusal.status !== 422) return { unasked: wanted.refusal }
-  return askAnew(cluster, desired, live)
+  if ('object' in wanted) return { ...wanted, underFreeName: false }
+  if (wanted.refusal.status !== 422) return { refusal: wanted.refusal }
+  return dryRunTwinUnderFreeName(cluster, desired, live)
 }
 
-async function askAnew(cluster: Cluster, desired: KubeObject, live: KubeObject): Promise<Twin> {
+async function dryRunTwinUnderFreeName(cluster: Cluster, desired: KubeObject, live: KubeObject): Promise<Twin> {
   try {
-    return { object: await dryRunUnnamed(cluster, desired), live, anew: true }
+    return { object: await dryRunUnderFreeName(cluster, desired), live, underFreeName: true }
   } catch (error) {
     // A name rule, a quota or a port that is taken says nothing about the object.
-    if (error instanceof ApiError) return { unasked: error }
+    if (error instanceof ApiError) return { refusal: error }
     throw error
   }
 }
@@ -72,7 +73,7 @@ export function isNamespace({ group, kind }: ObjectRef): boolean {
 }
 
 /** Whether somebody else decides about the replicas: an autoscaler, or, where the manifest sets none, whoever did. */
-async function leavesReplicas(
+async function isReplicasForOthers(
   ref: ObjectRef,
   manifest: KubeObject,
   { ownership, autoscalerOf }: TwinOptions,

@@ -1,11 +1,11 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
-import { type PutOptions, putBodyOf, type Stays } from '../../../plan/ownership/wanted.ts'
+import { type KeepsFields, type PutOptions, putBodyOf } from '../../../plan/ownership/wanted.ts'
 import { fieldManager } from '../../run/run.ts'
 
 /** What the server would make of a live object, or why it can't be asked. */
-export type Wanted =
+export type PutDryRun =
   | { readonly object: KubeObject; readonly live: KubeObject }
   | { readonly refusal: ApiError; readonly live: KubeObject }
 
@@ -17,17 +17,17 @@ const attempts = 5
  * the apply it doesn't merge what goes with what comes. Where defaults can't be set anew, as in a Job, they are sent as they
  * are. @throws ApiError other than a refusal
  */
-export async function askWanted(
+export async function dryRunPut(
   cluster: Cluster,
   desired: KubeObject,
   found: KubeObject,
-  stays: Stays,
-  options: Pick<PutOptions, 'carried' | 'isFormer'>,
+  stays: KeepsFields,
+  options: Pick<PutOptions, 'kept' | 'isFormer'>,
   read: () => Promise<KubeObject | null>,
-): Promise<Wanted> {
+): Promise<PutDryRun> {
   let live = found
   let refusal: ApiError | undefined
-  for (const defaults of ['anew', 'live'] as const) {
+  for (const defaults of ['server', 'live'] as const) {
     for (let attempt = 1; ; attempt += 1) {
       const body = putBodyOf(desired, live, fieldManager, stays, { ...options, defaults })
       try {

@@ -9,7 +9,7 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { isFormerOwner } from '../../../plan/ownership/managers.ts'
-import type { Keeper } from '../../../plan/ownership/replicas.ts'
+import type { ReplicaOwner } from '../../../plan/ownership/replicas.ts'
 import { isForced } from '../../../plan/ownership/rules.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
@@ -17,10 +17,10 @@ import { isAutoscaling } from '../facts/autoscalers.ts'
 import { conflictError } from './conflict-error.ts'
 import type { CompareContext } from './context.ts'
 import type { Item, Member } from './item.ts'
-import { keeperFor } from './replicas.ts'
+import { replicaOwnerFor } from './replicas.ts'
 
 /** What the server says that applying a manifest would make of an object. */
-export interface Answer {
+export interface ApplyDryRun {
   /** What was sent: the manifest, but for replicas that are left to an autoscaler. */
   readonly desired: KubeObject
   readonly live: KubeObject | null
@@ -29,7 +29,7 @@ export interface Answer {
   readonly refusal: ApiError | undefined
   readonly takesOver: boolean
   /** Whose the replicas are left to. */
-  readonly left: Keeper | undefined
+  readonly replicaOwner: ReplicaOwner | undefined
   /** What is taken over. */
   readonly notices: readonly Notice[]
 }
@@ -39,22 +39,22 @@ export interface Answer {
  * goes with what comes, so that its answer would say nothing.
  * @throws ApiError where the object isn't there; KdeployError `field-conflict`
  */
-export async function ask(
+export async function dryRunApply(
   cluster: Cluster,
   item: Item,
   member: Member,
   context: CompareContext,
-  left?: Keeper,
-): Promise<Answer> {
+  replicaOwner?: ReplicaOwner,
+): Promise<ApplyDryRun> {
   const { ref, desired } = item
-  const basis = { desired, takesOver: false, left, refusal: undefined, notices: [] }
+  const basis = { desired, takesOver: false, replicaOwner, refusal: undefined, notices: [] }
   let merged: KubeObject
   try {
     merged = await cluster.apply(desired, { fieldManager, dryRun: true })
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    if (fieldConflicts(error).length > 0) return askConflicting(cluster, item, error, context, left)
-    const live = isUntold(error) ? ((await member()) ?? null) : ((await member()) ?? (await cluster.get(ref)))
+    if (fieldConflicts(error).length > 0) return dryRunConflicting(cluster, item, error, context, replicaOwner)
+    const live = hidesObject(error) ? ((await member()) ?? null) : ((await member()) ?? (await cluster.get(ref)))
     if (live === null && webhookWithoutDryRun(error) === undefined) throw error
     return { ...basis, live, merged: undefined, refusal: error }
   }
@@ -62,49 +62,49 @@ export async function ask(
   const exists = merged.metadata['resourceVersion'] !== undefined
   const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
   const answer = { ...basis, live, merged }
-  if (live === null || left !== undefined || replicasOf(live) === replicasOf(merged)) return answer
-  const keeper = await keeperFor(item, context)
-  return keeper === undefined ? answer : askLeaving(cluster, item, live, keeper, context)
+  if (live === null || replicaOwner !== undefined || replicasOf(live) === replicasOf(merged)) return answer
+  const owner = await replicaOwnerFor(item, context)
+  return owner === undefined ? answer : dryRunKeepingReplicas(cluster, item, live, owner, context)
 }
 
 /** Whether the refusal says that nothing can be read either, or nothing is there. */
-function isUntold({ status }: ApiError): boolean {
+function hidesObject({ status }: ApiError): boolean {
   return status === 401 || status === 403 || status === 404
 }
 
 /** Asks again, with the replicas left to whom they are. */
-function askLeaving(
+function dryRunKeepingReplicas(
   cluster: Cluster,
   item: Item,
   live: KubeObject,
-  keeper: Keeper,
+  owner: ReplicaOwner,
   context: CompareContext,
-): Promise<Answer> {
+): Promise<ApplyDryRun> {
   const desired = leaveReplicas(item.desired, live, fieldManager)
-  return ask(cluster, { ...item, desired }, async () => live, context, keeper)
+  return dryRunApply(cluster, { ...item, desired }, async () => live, context, owner)
 }
 
-async function askConflicting(
+async function dryRunConflicting(
   cluster: Cluster,
   item: Item,
   refusal: ApiError,
   context: CompareContext,
-  left: Keeper | undefined,
-): Promise<Answer> {
+  replicaOwner: ReplicaOwner | undefined,
+): Promise<ApplyDryRun> {
   const { ref, desired } = item
   const { policy, mask } = context
   const { ownership } = policy
   const live = await cluster.get(ref)
   // Whose fields they are goes with it.
   if (canBeRecreatedOnceGone(live))
-    return { desired, live, merged: undefined, refusal, takesOver: false, left, notices: [] }
+    return { desired, live, merged: undefined, refusal, takesOver: false, replicaOwner, notices: [] }
   const conflicts = fieldConflicts(refusal)
   const replicas = conflicts.find(({ field }) => field === '.spec.replicas')
-  const keeper = replicas === undefined ? undefined : await keeperFor(item, context, replicas)
-  if (live !== null && keeper !== undefined && left === undefined)
-    return askLeaving(cluster, item, live, keeper, context)
+  const owner = replicas === undefined ? undefined : await replicaOwnerFor(item, context, replicas)
+  if (live !== null && owner !== undefined && replicaOwner === undefined)
+    return dryRunKeepingReplicas(cluster, item, live, owner, context)
   const isAdopted = live !== null && (await context.isForeign(live, ref))
-  const foreign = conflicts.filter((conflict) => !isYielding(conflict, isAdopted, context))
+  const foreign = conflicts.filter((conflict) => !givesFieldUp(conflict, isAdopted, context))
   // An autoscaler that is gone scales nothing any more.
   const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, ownership))
   // Where nobody asked to adopt it, that is told instead.
@@ -112,13 +112,13 @@ async function askConflicting(
   if (held.length > 0 && !ownership.forceConflicts && !isOpen) throw conflictError(item, live, held, mask)
   const notices = foreign.length > 0 && !isOpen ? [takeoverOf(item, foreign, mask)] : []
   const takesOver = foreign.length > 0 || !isAdopted
-  if (isAdopted) return { desired, live, merged: undefined, refusal, takesOver, left, notices }
+  if (isAdopted) return { desired, live, merged: undefined, refusal, takesOver, replicaOwner, notices }
   const merged = await cluster.apply(desired, { fieldManager, dryRun: true, force: true })
-  return { desired, live, merged, refusal: undefined, takesOver, left, notices }
+  return { desired, live, merged, refusal: undefined, takesOver, replicaOwner, notices }
 }
 
 /** Whether the holder of a field gives it up: kdeploy's own patch, and the former owner of what is adopted. */
-function isYielding(conflict: FieldConflict, isAdopted: boolean, context: CompareContext): boolean {
+function givesFieldUp(conflict: FieldConflict, isAdopted: boolean, context: CompareContext): boolean {
   const { manager, operation, subresource = '' } = conflict
   if (manager === fieldManager && subresource === '') return true
   return isAdopted && isFormerOwner({ manager, operation, subresource }, context.policy.ownership.adopt.from)

@@ -13,19 +13,19 @@ import type { Comparison } from '../../../plan/build.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { isAppliedBy, isFormerOwner, type ManagedFields } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
-import { staysHeadless } from '../../../plan/ownership/stale-defaults.ts'
+import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
 import { adoptionOf, notAdopted } from './adopt.ts'
-import { type Answer, ask } from './ask.ts'
+import { type ApplyDryRun, dryRunApply } from './ask.ts'
 import type { CompareContext } from './context.ts'
-import { dryRunAnew } from './dry-run-anew.ts'
+import { dryRunRecreated } from './dry-run-anew.ts'
 import type { Item, Member } from './item.ts'
-import { refuseMounted } from './mounted-claim.ts'
-import { checkReplacement } from './replacement.ts'
-import { keeperFor, noticesOfReplicas } from './replicas.ts'
-import { type Settled, settleAdoption, settleMember } from './settle-ownership.ts'
-import { noticesOfOthers } from './tell-others.ts'
+import { refuseMountedClaim } from './mounted-claim.ts'
+import { checkRecreation } from './replacement.ts'
+import { noticesOfReplicas, replicaOwnerFor } from './replicas.ts'
+import { type ResolvedOwnership, resolveAdoption, resolveMember } from './settle-ownership.ts'
+import { noticesOfOtherManagers } from './tell-others.ts'
 
 /** A comparison with what there is to tell of it, and the webhook that refused to be asked, if one did. */
 export interface Compared extends Comparison {
@@ -44,34 +44,41 @@ export async function compare(
   context: CompareContext,
 ): Promise<Compared> {
   const item = { ...given, desired: withoutPlaceholders(given.desired) }
-  const answer = await ask(cluster, item, member, context)
+  const answer = await dryRunApply(cluster, item, member, context)
   const compared = await compareAnswer(cluster, item, answer, context)
   return { ...compared, notices: [...answer.notices, ...compared.notices] }
 }
 
-async function compareAnswer(cluster: Cluster, item: Item, answer: Answer, context: CompareContext): Promise<Compared> {
+async function compareAnswer(
+  cluster: Cluster,
+  item: Item,
+  answer: ApplyDryRun,
+  context: CompareContext,
+): Promise<Compared> {
   const { ref, manifest } = item
   const { live, refusal, takesOver } = answer
   refuseForeign(live, context.own, item)
   if (canBeRecreatedOnceGone(live)) return createOnceGone(cluster, item, live)
   if (live === null) {
-    if (answer.merged === undefined) return withoutDryRun(item, refusal)
-    return { ...unasked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
+    if (answer.merged === undefined) return refusedByWebhook(item, refusal)
+    return { ...notYetChecked({ ref, manifest, desired: answer.desired }, []), merged: answer.merged }
   }
   const isForeign = await context.isForeign(live, ref)
   if (refusal !== undefined && webhookWithoutDryRun(refusal) !== undefined) {
     if (isForeign) refuseUnlessAllowed(item, live, undefined, context)
-    return { ...withoutDryRun(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
+    return { ...refusedByWebhook(item, refusal), live, adoption: isForeign ? adoptionOf(live) : undefined }
   }
   if (isForeign) refuseControlled(live, item)
-  const anew = staysHeadless(live, answer.desired, isForeign ? undefined : fieldManager) ? headless(item) : undefined
-  if (anew !== undefined) return replacement(cluster, item, live, anew, isForeign, context)
-  const settled = await settle(cluster, item, { ...answer, live }, isForeign, context)
+  const why = keepsClusterIpNone(live, answer.desired, isForeign ? undefined : fieldManager)
+    ? clusterIpKept(item)
+    : undefined
+  if (why !== undefined) return compareRecreated(cluster, item, live, why, isForeign, context)
+  const settled = await resolveOwnership(cluster, item, { ...answer, live }, isForeign, context)
   if ('immutable' in settled) {
     const why = explainItem(settled.immutable, item, context.mask)
-    return replacement(cluster, item, live, why, isForeign, context)
+    return compareRecreated(cluster, item, live, why, isForeign, context)
   }
-  const { desired, merged, rewrite, left } = settled
+  const { desired, merged, rewrite, replicaOwner } = settled
   const managers = context.policy.ownership.adopt.from
   const isFormer = (entry: ManagedFields) => isForeign && isFormerOwner(entry, managers)
   const adoption = isForeign ? adoptionOf(live) : undefined
@@ -88,24 +95,24 @@ async function compareAnswer(cluster: Cluster, item: Item, answer: Answer, conte
     merged,
     notices: [
       ...settled.notices,
-      ...noticesOfReplicas(item, live, merged, left, context.mask),
-      ...noticesOfOthers(item, settled, context, isFormer),
+      ...noticesOfReplicas(item, live, merged, replicaOwner, context.mask),
+      ...noticesOfOtherManagers(item, settled, context, isFormer),
     ],
   }
 }
 
 /** What a live object becomes, or the server's refusal to change it, after which only a new one will do. */
-async function settle(
+async function resolveOwnership(
   cluster: Cluster,
   item: Item,
-  answer: Answer & { readonly live: KubeObject },
+  answer: ApplyDryRun & { readonly live: KubeObject },
   isForeign: boolean,
   context: CompareContext,
-): Promise<Settled | { readonly immutable: ApiError }> {
+): Promise<ResolvedOwnership | { readonly immutable: ApiError }> {
   const { live } = answer
   try {
-    if (!isForeign) return await settleMember(cluster, item, answer, context)
-    const settled = await settleAdoption(cluster, item, answer, context)
+    if (!isForeign) return await resolveMember(cluster, item, answer, context)
+    const settled = await resolveAdoption(cluster, item, answer, context)
     refuseUnlessAllowed(item, live, settled.merged, context)
     return settled
   } catch (error) {
@@ -142,14 +149,14 @@ function refuseUnlessAllowed(
 }
 
 /** The comparison of a manifest that a webhook refuses to be asked about. @throws ApiError any other refusal */
-function withoutDryRun(item: Item, refusal: ApiError | undefined): Compared {
+function refusedByWebhook(item: Item, refusal: ApiError | undefined): Compared {
   const refusingWebhook = refusal === undefined ? undefined : webhookWithoutDryRun(refusal)
   if (refusingWebhook === undefined) throw refusal ?? new Error('nothing was asked')
-  return { ...unasked(item, []), refusingWebhook }
+  return { ...notYetChecked(item, []), refusingWebhook }
 }
 
 /** The server would silently keep what the manifest no longer has. */
-function headless({ ref, manifest }: Item): KdeployError {
+function clusterIpKept({ ref, manifest }: Item): KdeployError {
   return new KdeployError({
     code: 'field-immutable',
     category: 'input',
@@ -159,7 +166,7 @@ function headless({ ref, manifest }: Item): KdeployError {
 }
 
 /** The comparison of a manifest that changes what can't be changed: the live object is deleted and recreated. */
-async function replacement(
+async function compareRecreated(
   cluster: Cluster,
   item: Item,
   live: KubeObject,
@@ -167,23 +174,23 @@ async function replacement(
   isForeign: boolean,
   context: CompareContext,
 ): Promise<Compared> {
-  const notices = checkReplacement(item.desired, live, why, isForeign, context)
-  if (context.policy.writes) await refuseMounted(cluster, item)
-  const keeper = replicasOf(live) === undefined ? undefined : await keeperFor(item, context)
-  const desired = keeper === undefined ? item.desired : withLiveReplicas(item.desired, live)
-  if (keeper !== undefined) notices.push(...noticesOfReplicas(item, live, desired, keeper, context.mask))
-  const anew = await dryRunAnew(cluster, { ...item, desired }, live)
+  const notices = checkRecreation(item.desired, live, why, isForeign, context)
+  if (context.policy.writes) await refuseMountedClaim(cluster, item)
+  const owner = replicasOf(live) === undefined ? undefined : await replicaOwnerFor(item, context)
+  const desired = owner === undefined ? item.desired : withLiveReplicas(item.desired, live)
+  if (owner !== undefined) notices.push(...noticesOfReplicas(item, live, desired, owner, context.mask))
+  const dryRun = await dryRunRecreated(cluster, { ...item, desired }, live)
   const adoption = isForeign ? adoptionOf(live) : undefined
-  return { ...unasked({ ...item, desired }, []), live, ...anew, adoption, replaces: true, notices }
+  return { ...notYetChecked({ ...item, desired }, []), live, ...dryRun, adoption, replaces: true, notices }
 }
 
 /** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
 async function createOnceGone(cluster: Cluster, item: Item, terminating: KubeObject): Promise<Compared> {
-  return { ...unasked(item, []), terminating, ...(await dryRunAnew(cluster, item, terminating)) }
+  return { ...notYetChecked(item, []), terminating, ...(await dryRunRecreated(cluster, item, terminating)) }
 }
 
 /** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
-export function unasked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Compared {
+export function notYetChecked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Compared {
   return {
     ref,
     manifest,

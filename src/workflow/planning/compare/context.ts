@@ -20,8 +20,8 @@ export interface CompareContext {
   readonly isForeign: (live: KubeObject, ref: ObjectRef) => Promise<boolean>
   /** Whose replicas are an autoscaler's. */
   readonly autoscalerOf: AutoscalerOf
-  /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it carried. */
-  readonly carried: (ref: ObjectRef) => Promise<boolean>
+  /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it hadNoReplicas. */
+  readonly hadNoReplicas: (ref: ObjectRef) => Promise<boolean>
   readonly mask: Masker
 }
 

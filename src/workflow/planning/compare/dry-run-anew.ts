@@ -6,10 +6,10 @@ import { textAt } from '../../../manifest/fields.ts'
 import { describeRef, refOf } from '../../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, Manifest } from '../../../manifest/types.ts'
 import { checkPermissions } from '../facts/check-permissions.ts'
-import { dryRunUnnamed } from './dry-run-unnamed.ts'
+import { dryRunUnderFreeName } from './dry-run-unnamed.ts'
 
 /** What the server would make of a manifest if its object weren't there; `merged` is undefined where that can't be asked. */
-export interface Anew {
+export interface RecreateDryRun {
   readonly merged: KubeObject | undefined
   readonly refusingWebhook?: string | undefined
 }
@@ -19,14 +19,14 @@ export interface Anew {
  * object, is refused for says nothing about the new one. @throws ApiError, in which the object has its own name, where the
  * new one would be refused; KdeployError `forbidden`
  */
-export async function dryRunAnew(
+export async function dryRunRecreated(
   cluster: Cluster,
   { desired, manifest }: { readonly desired: KubeObject; readonly manifest: Manifest },
   live: KubeObject | null,
-): Promise<Anew> {
+): Promise<RecreateDryRun> {
   await refuseTakenAddress(cluster, desired, manifest, live)
   try {
-    return { merged: await dryRunUnnamed(cluster, desired) }
+    return { merged: await dryRunUnderFreeName(cluster, desired) }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const refusal = await refusalOf(cluster, error, { desired, manifest }, live)
@@ -54,11 +54,11 @@ async function refusalOf(
     const { verb, group, resource } = missing
     if (verb !== 'create' && verb !== 'patch') return error
     const needed = { verb, group, resource, namespace, names: [name], for: manifest.placeOf(['kind']) } as const
-    await checkPermissions({ cluster, concurrency: 1 }, [{ ...needed, unlessThere: false }])
+    await checkPermissions({ cluster, concurrency: 1 }, [{ ...needed, onlyForNew: false }])
     return
   }
   if (live === null || desired.kind !== 'Service' || !/already allocated/.test(error.message)) return error
-  return dryRunUnnamed(cluster, withoutHeld(desired, live)).then(
+  return dryRunUnderFreeName(cluster, withoutHeld(desired, live)).then(
     () => undefined,
     (refused: unknown) => {
       if (refused instanceof ApiError) return refused

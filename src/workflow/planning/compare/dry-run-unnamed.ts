@@ -9,7 +9,7 @@ import { fieldManager } from '../../run/run.ts'
  * Dry-runs an object as if none of its name were there: under a name that is free. Returns it under its own.
  * @throws ApiError, in which the object has its own name
  */
-export async function dryRunUnnamed(cluster: Cluster, desired: KubeObject): Promise<KubeObject> {
+export async function dryRunUnderFreeName(cluster: Cluster, desired: KubeObject): Promise<KubeObject> {
   const { name } = desired.metadata
   const freeName = `${name.slice(0, 40).replace(/[.-]+$/, '')}-${randomBytes(4).toString('hex')}`
   const free = { ...desired, metadata: { ...desired.metadata, name: freeName } }

@@ -11,7 +11,7 @@ import type { Item } from './item.ts'
  * a replacement would wait in vain. Where pods can't be listed, nothing is known.
  * @throws KdeployError `claim-mounted` with the pods
  */
-export async function refuseMounted(cluster: Cluster, { ref, manifest }: Item): Promise<void> {
+export async function refuseMountedClaim(cluster: Cluster, { ref, manifest }: Item): Promise<void> {
   if (!isClaim(ref)) return
   const mounting = await podsThatMount(cluster, ref)
   if (mounting.length === 0) return

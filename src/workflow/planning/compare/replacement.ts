@@ -1,9 +1,9 @@
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, kubectlName, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import { describeMaker } from '../../../plan/ownership/adoption.ts'
+import { describeCreator } from '../../../plan/ownership/adoption.ts'
 import { isDeletedOnlyByName } from '../../../plan/prune/rules/deleted-only-by-name.ts'
-import { replaceAnnotation, replacementOf } from '../../../plan/replacement.ts'
+import { decideRecreation, recreateAnnotation } from '../../../plan/replacement.ts'
 import { shellWords } from '../../../shell-words.ts'
 import type { Notice } from '../../run/events.ts'
 import type { CompareContext } from './context.ts'
@@ -13,7 +13,7 @@ import type { CompareContext } from './context.ts'
  * the change, explained.
  * @throws KdeployError `field-immutable` with what allows it
  */
-export function checkReplacement(
+export function checkRecreation(
   desired: KubeObject,
   live: KubeObject,
   why: KdeployError,
@@ -22,7 +22,7 @@ export function checkReplacement(
 ): Notice[] {
   const ref = refOf(desired)
   const { any: isAny, undone } = policy.recreate
-  const decided = replacementOf({
+  const decided = decideRecreation({
     desired,
     live,
     isDeletedOnlyByName: isDeletedOnlyByName(ref),
@@ -33,11 +33,11 @@ export function checkReplacement(
   })
   if (decided === 'allowed') return []
   const byName = shellWords(['--replace', kubectlName(ref)])
-  const maker = isForeign ? `, and is not part of this release (${describeMaker(live)})` : ''
+  const maker = isForeign ? `, and is not part of this release (${describeCreator(live)})` : ''
   const hint =
     decided === 'only-by-name'
       ? `it has to be deleted and made anew${maker}${costOf(ref)}: ${maker === '' ? '' : 'only '}${byName} does that`
-      : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${replaceAnnotation}: allowed does that`
+      : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${recreateAnnotation}: allowed does that`
   if (!policy.writes)
     return [{ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place }]
   const { code, category, message, place, detail } = why

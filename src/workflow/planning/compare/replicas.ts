@@ -4,7 +4,7 @@ import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { maskNumbers } from '../../../plan/masking/conceal-words.ts'
-import { describeKeeper, type Keeper, keeperOf } from '../../../plan/ownership/replicas.ts'
+import { describeReplicaOwner, type ReplicaOwner, replicaOwnerOf } from '../../../plan/ownership/replicas.ts'
 import { isForced } from '../../../plan/ownership/rules.ts'
 import type { Notice } from '../../run/events.ts'
 import { isAutoscaling } from '../facts/autoscalers.ts'
@@ -15,16 +15,16 @@ import type { Item } from './item.ts'
  * Whose live replicas stay, rather than what the template says of them; undefined also where kdeploy.yaml says that they are
  * the template's. `held` is the conflict about them, where there is one.
  */
-export async function keeperFor(
+export async function replicaOwnerFor(
   { ref, desired }: Item,
-  { autoscalerOf, carried, policy }: CompareContext,
+  { autoscalerOf, hadNoReplicas, policy }: CompareContext,
   held?: FieldConflict,
-): Promise<Keeper | undefined> {
+): Promise<ReplicaOwner | undefined> {
   if (isForced(ref, '.spec.replicas', policy.ownership)) return undefined
   const autoscaler = await autoscalerOf(ref)
   const isUnset = replicasOf(desired) === undefined
-  const wasUnset = isUnset && autoscaler === undefined && (await carried(ref))
-  return keeperOf({ autoscaler, isUnset, wasUnset, isScaled: isAutoscaling(held) })
+  const wasUnset = isUnset && autoscaler === undefined && (await hadNoReplicas(ref))
+  return replicaOwnerOf({ autoscaler, isUnset, wasUnset, isScaled: isAutoscaling(held) })
 }
 
 /** Whose the replicas are where that isn't the template, and what becomes of those that it no longer sets. */
@@ -32,16 +32,16 @@ export function noticesOfReplicas(
   { ref, manifest }: { readonly ref: ObjectRef; readonly manifest: Manifest },
   live: KubeObject,
   merged: KubeObject,
-  keeper: Keeper | undefined,
+  owner: ReplicaOwner | undefined,
   mask: Masker,
 ): Notice[] {
   const isHidden = manifest.sensitive.some(({ path }) => path.join('.') === 'spec.replicas')
   const shown = (text: string) => (isHidden ? maskNumbers(text, mask) : text)
   const [before, after, template] = [live, merged, manifest.object].map(replicasOf)
   const name = describeRef(ref)
-  if (keeper !== undefined) {
+  if (owner !== undefined) {
     const instead = template === undefined ? '' : `; the template says ${template}`
-    const message = `${name}: ${shown(`spec.replicas stays ${after}`)}, ${describeKeeper(keeper)}${shown(instead)}`
+    const message = `${name}: ${shown(`spec.replicas stays ${after}`)}, ${describeReplicaOwner(owner)}${shown(instead)}`
     return [{ type: 'notice', message }]
   }
   if (template !== undefined || before === undefined || before === (after ?? 1)) return []

@@ -20,80 +20,85 @@ import {
   fieldsOfAll,
   isController,
   isFormerOwner,
-  isHandTool,
+  isInteractiveTool,
   isOwn,
   isOwnApply,
   type ManagedFields,
   managedFieldsOf,
   ownFields,
 } from '../../../plan/ownership/managers.ts'
-import type { Keeper } from '../../../plan/ownership/replicas.ts'
+import type { ReplicaOwner } from '../../../plan/ownership/replicas.ts'
 import type { Rewrite } from '../../../plan/ownership/rewrite.ts'
 import { ignoredFields, isIgnored } from '../../../plan/ownership/rules.ts'
 import { mayLeaveDefaults } from '../../../plan/ownership/stale-defaults.ts'
-import { fieldsToFold, hasContent, replicasField, type Stays, shapeOf } from '../../../plan/ownership/wanted.ts'
+import { fieldsToTake, hasContent, type KeepsFields, replicasField, shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { Notice } from '../../run/events.ts'
 import type { OwnershipPolicy } from '../../run/policy.ts'
 import { fieldManager } from '../../run/run.ts'
-import type { Answer } from './ask.ts'
+import type { ApplyDryRun } from './ask.ts'
 import { isNamespace } from './ask-twin.ts'
-import { askWanted, type Wanted } from './ask-wanted.ts'
+import { dryRunPut, type PutDryRun } from './ask-wanted.ts'
 import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
-import { keeperFor } from './replicas.ts'
+import { replicaOwnerFor } from './replicas.ts'
 
 /** What a live object becomes, and what has to happen to the ownership of its fields before the manifest is applied. */
-export interface Settled {
+export interface ResolvedOwnership {
   readonly desired: KubeObject
   readonly live: KubeObject
   readonly merged: KubeObject
   readonly rewrite: Rewrite | undefined
   /** What applying the manifest alone makes of it; undefined where that is refused. */
   readonly applied: KubeObject | undefined
-  readonly left: Keeper | undefined
+  readonly replicaOwner: ReplicaOwner | undefined
   readonly notices: readonly Notice[]
 }
 
-type Known = Answer & { readonly live: KubeObject }
+type Known = ApplyDryRun & { readonly live: KubeObject }
 
 /**
  * What adopting a foreign object makes of it: the former owner's fields that the manifest doesn't have go, those of others stay,
  * and so do replicas that an autoscaler or nobody but the former owner set. @throws ApiError
  */
-export async function settleAdoption(
+export async function resolveAdoption(
   cluster: Cluster,
   item: Item,
   { live, merged, refusal }: Known,
   context: CompareContext,
-): Promise<Settled> {
+): Promise<ResolvedOwnership> {
   const { ownership } = context.policy
   const isFormer = (entry: ManagedFields) => isFormerOwner(entry, ownership.adopt.from)
   const isUnset = replicasOf(item.desired) === undefined
-  const keeper = await keeperFor(item, context)
-  const leaves = replicasOf(live) !== undefined && (isUnset || keeper !== undefined)
+  const owner = await replicaOwnerFor(item, context)
+  const leaves = replicasOf(live) !== undefined && (isUnset || owner !== undefined)
   const desired = leaves ? withoutReplicas(item.desired) : item.desired
-  const left = leaves ? (keeper ?? 'carried') : undefined
-  const carried = leaves ? replicasField : noFields
-  const stays: Stays = (entry) =>
+  const replicaOwner = leaves ? (owner ?? 'kept') : undefined
+  const kept = leaves ? replicasField : noFields
+  const stays: KeepsFields = (entry) =>
     !isFormer(entry) && (!ownership.revertDrift || isController(entry) || isIgnored(entry, ownership))
-  const wanted = await askWanted(cluster, desired, live, stays, { carried, isFormer }, readerOf(cluster, item))
-  const own = ownAfterAdoption(live, desired, isFormer, carried)
-  const rewrite = { isFormer, yields: (entry: ManagedFields) => !stays(entry), own, ...givingUp(ownership, merged) }
+  const wanted = await dryRunPut(cluster, desired, live, stays, { kept, isFormer }, readerOf(cluster, item))
+  const own = ownAfterAdoption(live, desired, isFormer, kept)
+  const rewrite = {
+    isFormer,
+    canLose: (entry: ManagedFields) => !stays(entry),
+    own,
+    ...relinquishing(ownership, merged),
+  }
   if ('object' in wanted) {
-    const fold = fieldsToFold(wanted.live, wanted.object, desired)
+    const take = fieldsToTake(wanted.live, wanted.object, desired)
     return {
       desired,
       live: wanted.live,
       merged: wanted.object,
       applied: merged,
-      rewrite: { ...rewrite, fold },
-      left,
+      rewrite: { ...rewrite, take },
+      replicaOwner,
       notices: [],
     }
   }
   // What can't be put anew, a Job for example, changes in its metadata only.
-  if (merged === undefined || !changesImmutable(wanted.refusal)) throw graver(refusal, wanted.refusal)
-  return { desired, live, merged, applied: merged, rewrite: { ...rewrite, fold: noFields }, left, notices: [] }
+  if (merged === undefined || !changesImmutable(wanted.refusal)) throw moreRelevantRefusal(refusal, wanted.refusal)
+  return { desired, live, merged, applied: merged, rewrite: { ...rewrite, take: noFields }, replicaOwner, notices: [] }
 }
 
 /**
@@ -105,10 +110,10 @@ function ownAfterAdoption(
   live: KubeObject,
   desired: KubeObject,
   isFormer: (entry: ManagedFields) => boolean,
-  carried: FieldSet,
+  kept: FieldSet,
 ): FieldSet {
   const taken = managedFieldsOf(live).filter((entry) => isFormer(entry) || isOwn(entry, fieldManager))
-  const fields = minus(fieldsOfAll(taken.filter(({ apiVersion }) => apiVersion === live.apiVersion)), carried)
+  const fields = minus(fieldsOfAll(taken.filter(({ apiVersion }) => apiVersion === live.apiVersion)), kept)
   return isEmpty(fields) ? { ...fieldsIn(contentOf(desired), shapeOf(live)), self: false } : fields
 }
 
@@ -117,56 +122,49 @@ function ownAfterAdoption(
  * default behind that a fresh object wouldn't have, or with `revertDrift`, the fields that stand in the way become kdeploy's
  * first, so that the apply removes them. @throws ApiError
  */
-export async function settleMember(
+export async function resolveMember(
   cluster: Cluster,
   item: Item,
   answer: Known,
   context: CompareContext,
-): Promise<Settled> {
-  const { desired, live, merged, refusal, left } = answer
+): Promise<ResolvedOwnership> {
+  const { desired, live, merged, refusal, replicaOwner } = answer
   const { ownership } = context.policy
   // Several releases may render one Namespace, and others may mark it.
   const revertDrift = ownership.revertDrift && !isNamespace(item.ref)
   const resolving = { ...ownership, revertDrift }
-  const settled = { desired, live, applied: merged, left, notices: [] }
+  const settled = { desired, live, applied: merged, replicaOwner, notices: [] }
   let notices: Notice[] = []
   if (revertDrift || merged === undefined || mayLeaveDefaults(live, merged, fieldManager)) {
-    const stays: Stays = revertDrift ? (entry) => isController(entry) || isIgnored(entry, ownership) : () => true
+    const stays: KeepsFields = revertDrift ? (entry) => isController(entry) || isIgnored(entry, ownership) : () => true
     const read = readerOf(cluster, item)
-    const wanted = await askWanted(
-      cluster,
-      desired,
-      live,
-      stays,
-      { carried: carriedFields(item, answer, resolving) },
-      read,
-    )
-    if ('object' in wanted) return { ...settled, ...wantedOf(wanted, answer, stays, resolving) }
-    if (merged === undefined) throw graver(refusal, wanted.refusal)
-    notices = noticesOfUnasked(item, wanted, revertDrift)
+    const wanted = await dryRunPut(cluster, desired, live, stays, { kept: keptFields(item, answer, resolving) }, read)
+    if ('object' in wanted) return { ...settled, ...resolvedByPut(wanted, answer, stays, resolving) }
+    if (merged === undefined) throw moreRelevantRefusal(refusal, wanted.refusal)
+    notices = noticesOfMissingPut(item, wanted, revertDrift)
   }
-  return { ...settled, merged, rewrite: sharing(live, merged, ownership), notices }
+  return { ...settled, merged, rewrite: dropSharedOwnership(live, merged, ownership), notices }
 }
 
-function wantedOf(
-  { object, live }: Extract<Wanted, { object: unknown }>,
+function resolvedByPut(
+  { object, live }: Extract<PutDryRun, { object: unknown }>,
   { desired, merged }: Known,
-  stays: Stays,
+  stays: KeepsFields,
   ownership: OwnershipPolicy,
-): Pick<Settled, 'live' | 'merged' | 'rewrite'> {
+): Pick<ResolvedOwnership, 'live' | 'merged' | 'rewrite'> {
   const isSame = merged !== undefined && hasContent(merged, object)
-  const fold = isSame ? noFields : fieldsToFold(live, object, desired, { contentOnly: !ownership.revertDrift })
-  if (isSame || (merged !== undefined && isEmpty(fold)))
-    return { live, merged: merged ?? object, rewrite: merged && sharing(live, merged, ownership) }
-  const rewrite = { isFormer: () => false, yields: (entry: ManagedFields) => !stays(entry), fold }
-  return { live, merged: object, rewrite: { ...rewrite, ...givingUp(ownership, merged) } }
+  const take = isSame ? noFields : fieldsToTake(live, object, desired, { contentOnly: !ownership.revertDrift })
+  if (isSame || (merged !== undefined && isEmpty(take)))
+    return { live, merged: merged ?? object, rewrite: merged && dropSharedOwnership(live, merged, ownership) }
+  const rewrite = { isFormer: () => false, canLose: (entry: ManagedFields) => !stays(entry), take }
+  return { live, merged: object, rewrite: { ...rewrite, ...relinquishing(ownership, merged) } }
 }
 
 /**
  * Fields that stay although nobody who stays owns them: replicas that the manifest doesn't set, known marks of people, and what
  * kdeploy.yaml says.
  */
-function carriedFields({ ref }: Item, { desired, live, merged }: Known, ownership: OwnershipPolicy): FieldSet {
+function keptFields({ ref }: Item, { desired, live, merged }: Known, ownership: OwnershipPolicy): FieldSet {
   const isUnset = replicasOf(desired) === undefined && replicasOf(live) !== undefined
   const isKept =
     merged === undefined
@@ -181,21 +179,24 @@ function carriedFields({ ref }: Item, { desired, live, merged }: Known, ownershi
  * Where others hold fields that the manifest sets alike: a person's tool gives them up, so that what the manifest no longer has
  * goes later, and changes later without a conflict. Also where kdeploy itself doesn't own all that the manifest sets.
  */
-function sharing(live: KubeObject, merged: KubeObject, ownership: OwnershipPolicy): Rewrite | undefined {
+function dropSharedOwnership(live: KubeObject, merged: KubeObject, ownership: OwnershipPolicy): Rewrite | undefined {
   const sets = ownFields(merged, fieldManager)
-  const { givesUp } = givingUp(ownership, merged)
+  const { relinquishes } = relinquishing(ownership, merged)
   const entries = managedFieldsOf(live)
-  const isShared = entries.some((entry) => givesUp(entry) && !isEmpty(intersection(entry.fields, sets)))
+  const isShared = entries.some((entry) => relinquishes(entry) && !isEmpty(intersection(entry.fields, sets)))
   const isPatched = entries.some((entry) => isOwn(entry, fieldManager) && !isOwnApply(entry, fieldManager))
   const isSame = hasContent(live, merged)
   const isWhole = sameFields(ownFields(live, fieldManager), sets)
   if (!isShared && !(isSame && (isPatched || !isWhole))) return undefined
   const own = isSame ? { own: sets } : {}
-  return { isFormer: () => false, yields: () => false, fold: noFields, givesUp, shared: sets, ...own }
+  return { isFormer: () => false, canLose: () => false, take: noFields, relinquishes, shared: sets, ...own }
 }
 
-function givingUp(ownership: OwnershipPolicy, merged: KubeObject | undefined) {
-  return { givesUp: givesUpTo(ownership), shared: merged === undefined ? noFields : ownFields(merged, fieldManager) }
+function relinquishing(ownership: OwnershipPolicy, merged: KubeObject | undefined) {
+  return {
+    relinquishes: relinquishersOf(ownership),
+    shared: merged === undefined ? noFields : ownFields(merged, fieldManager),
+  }
 }
 
 function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | null> {
@@ -203,19 +204,19 @@ function readerOf(cluster: Cluster, { ref }: Item): () => Promise<KubeObject | n
 }
 
 /** What the server says of the apply is about the manifest; a conflict with a former owner is none of it. */
-function graver(ofApply: ApiError | undefined, ofPut: ApiError): ApiError {
+function moreRelevantRefusal(ofApply: ApiError | undefined, ofPut: ApiError): ApiError {
   return ofApply === undefined || fieldConflicts(ofApply).length > 0 ? ofPut : ofApply
 }
 
 /** Whether a manager keeps no field that the manifest sets alike: a person's tool, and those that a person names. */
-export function givesUpTo({ adopt }: OwnershipPolicy): (entry: ManagedFields) => boolean {
-  return (entry) => isHandTool(entry) || (entry.subresource === '' && adopt.from.includes(entry.manager))
+export function relinquishersOf({ adopt }: OwnershipPolicy): (entry: ManagedFields) => boolean {
+  return (entry) => isInteractiveTool(entry) || (entry.subresource === '' && adopt.from.includes(entry.manager))
 }
 
 /** An object that can't be put anew needs no word; a question that may not be asked does. */
-function noticesOfUnasked(
+function noticesOfMissingPut(
   { ref, manifest }: Item,
-  { refusal }: Extract<Wanted, { refusal: ApiError }>,
+  { refusal }: Extract<PutDryRun, { refusal: ApiError }>,
   revertDrift: boolean,
 ): Notice[] {
   const name = describeRef(ref)

@@ -1,7 +1,7 @@
 import { firstNames } from '../../../counts.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { additionsOf, coOwnersOf, type OthersFields } from '../../../plan/ownership/additions.ts'
+import { coOwnersOf, type FieldsOfManager, fieldsAddedByOthers } from '../../../plan/ownership/additions.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
 import { type ManagedFields, managedFieldsOf, ownFields } from '../../../plan/ownership/managers.ts'
@@ -12,29 +12,31 @@ import { fieldManager } from '../../run/run.ts'
 import { isNamespace } from './ask-twin.ts'
 import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
-import { givesUpTo, type Settled } from './settle-ownership.ts'
+import { type ResolvedOwnership, relinquishersOf } from './settle-ownership.ts'
 
 /** Fields of one manager that are named. */
 const mostFields = 5
 
 /** What others own of a member: fields that they added, and those that they apply as the manifest does. */
-export function noticesOfOthers(
+export function noticesOfOtherManagers(
   item: Item,
-  { live, desired, applied }: Pick<Settled, 'live' | 'desired' | 'applied'>,
+  { live, desired, applied }: Pick<ResolvedOwnership, 'live' | 'desired' | 'applied'>,
   { policy, mask }: CompareContext,
   isFormer: (entry: ManagedFields) => boolean,
 ): Notice[] {
   const { ownership } = policy
   const sets = applied === undefined ? fieldsIn(contentOf(desired), shapeOf(live)) : ownFields(applied, fieldManager)
   const name = describeRef(item.ref)
-  const list = (found: readonly OthersFields[]) =>
+  const list = (found: readonly FieldsOfManager[]) =>
     found.map(({ entry, fields }) => {
       const names = firstNames(fields, mostFields, (steps) => describeField(steps, item.manifest, mask))
       const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
       return `${names} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
     })
   // A Namespace is nobody's, and others mark it.
-  const others = isNamespace(item.ref) ? [] : withoutIgnored(additionsOf(live, sets, fieldManager), item.ref, ownership)
+  const others = isNamespace(item.ref)
+    ? []
+    : withoutIgnored(fieldsAddedByOthers(live, sets, fieldManager), item.ref, ownership)
   const notices: Notice[] = []
   const added = list(others.filter(({ entry }) => !isFormer(entry)))
   if (added.length > 0) {
@@ -42,18 +44,20 @@ export function noticesOfOthers(
     const message = ownership.revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
     notices.push({ type: 'notice', message })
   }
-  const givesUp = givesUpTo(ownership)
-  const shared = list(coOwnersOf(applied ?? live, sets, fieldManager, (entry) => givesUp(entry) || isFormer(entry)))
+  const relinquishes = relinquishersOf(ownership)
+  const shared = list(
+    coOwnersOf(applied ?? live, sets, fieldManager, (entry) => relinquishes(entry) || isFormer(entry)),
+  )
   if (shared.length > 0)
     notices.push({ type: 'notice', message: `${name} is also managed by others: ${shared.join('; ')}` })
   return notices
 }
 
 function withoutIgnored(
-  found: readonly OthersFields[],
+  found: readonly FieldsOfManager[],
   ref: ObjectRef,
   ownership: Pick<FieldRules, 'ignored'>,
-): OthersFields[] {
+): FieldsOfManager[] {
   return found
     .filter(({ entry }) => !isIgnored(entry, ownership))
     .map(({ entry, fields }) => ({ entry, fields: fields.filter((steps) => !isIgnoredField(ref, steps, ownership)) }))

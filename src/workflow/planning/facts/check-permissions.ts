@@ -5,7 +5,7 @@ import { formatPlace, KdeployError } from '../../../errors.ts'
 import { groupBy } from '../../../group-by.ts'
 import { isMap } from '../../../json-map.ts'
 import type { JsonObject } from '../../../manifest/types.ts'
-import { disputedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../../plan/permissions.ts'
+import { firstDeniedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../../plan/permissions.ts'
 import { writeYaml } from '../../../yaml/write.ts'
 import type { Run } from '../../run/run.ts'
 
@@ -26,17 +26,17 @@ export async function checkPermissions(
     [...groups].map(async ([namespace, group]) => {
       const rules = namespace === undefined ? [] : await limit(() => rulesIn(cluster, namespace))
       const disputed = group.filter((need) => !isAllowed(need, rules))
-      const answers = await Promise.all(disputed.map((need) => limit(() => mayDo(cluster, need, rules))))
+      const answers = await Promise.all(disputed.map((need) => limit(() => isAllowedByReview(cluster, need, rules))))
       return disputed.filter((_, index) => !answers[index])
     }),
   )
   const found = missing.flat()
-  if (found.some(({ unlessThere }) => !unlessThere)) throw await forbidden(cluster, found)
+  if (found.some(({ onlyForNew }) => !onlyForNew)) throw await forbidden(cluster, found)
 }
 
 /** Whether the user may do one thing; also where that can't be asked, for then the request itself tells. */
 export function isPermitted(cluster: Cluster, need: Need): Promise<boolean> {
-  return mayDo(cluster, need, [])
+  return isAllowedByReview(cluster, need, [])
 }
 
 /** None where the review is refused. */
@@ -45,9 +45,9 @@ async function rulesIn(cluster: Cluster, namespace: string): Promise<readonly Ru
   return rulesOf(review?.['status'])
 }
 
-async function mayDo(cluster: Cluster, need: Need, rules: readonly Rule[]): Promise<boolean> {
+async function isAllowedByReview(cluster: Cluster, need: Need, rules: readonly Rule[]): Promise<boolean> {
   const { verb, group, resource, namespace } = need
-  const name = disputedName(need, rules)
+  const name = firstDeniedName(need, rules)
   const resourceAttributes = {
     verb,
     group,

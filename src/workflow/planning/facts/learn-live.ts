@@ -4,12 +4,15 @@ import type { Masking } from '../../../masking/masking.ts'
 import { textsOfLive } from '../../../plan/masking/mask.ts'
 
 /** The cluster, of which every object that is read by its name makes known what it hides: a Secret's data, and copies of it. */
-export function learningFrom(cluster: Cluster, masking: Pick<Masking, 'registerSecrets'>): Cluster {
-  return { ...cluster, get: async (ref) => learnt(await cluster.get(ref), masking) }
+export function registeringSecretsOf(cluster: Cluster, masking: Pick<Masking, 'registerSecrets'>): Cluster {
+  return { ...cluster, get: async (ref) => withSecretsRegistered(await cluster.get(ref), masking) }
 }
 
 /** The same object. */
-export function learnt<T extends KubeObject | null | undefined>(live: T, masking: Pick<Masking, 'registerSecrets'>): T {
+export function withSecretsRegistered<T extends KubeObject | null | undefined>(
+  live: T,
+  masking: Pick<Masking, 'registerSecrets'>,
+): T {
   if (live !== null && live !== undefined) masking.registerSecrets(textsOfLive(live))
   return live
 }

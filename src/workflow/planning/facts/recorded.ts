@@ -11,21 +11,21 @@ import { textsOfRecorded } from '../../../plan/masking/mask.ts'
 import { historyKeys, type World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
-export function learnSensitive({ manifests, adopted = [] }: Revision, { masking }: World): void {
+export function registerRecordedSecrets({ manifests, adopted = [] }: Revision, { masking }: World): void {
   masking.registerSecrets(manifests.flatMap(textsOfRecorded))
   masking.registerSecrets(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
 }
 
 /** The release's revisions, oldest first, whose sensitive values are known from then on. */
-export async function learnHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
+export async function readHistory(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
   const history = await readRevisions(cluster, release, historyKeys(world))
-  for (const { revision, claimed } of history) learnSensitive(claimed ?? revision, world)
+  for (const { revision, claimed } of history) registerRecordedSecrets(claimed ?? revision, world)
   return history
 }
 
-/** As learnHistory; empty where reading Secrets is forbidden. */
-export function learnHistoryIfAllowed(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
-  return unlessForbidden(learnHistory(cluster, release, world), [])
+/** As readHistory; empty where reading Secrets is forbidden. */
+export function readHistoryIfAllowed(cluster: Cluster, release: Release, world: World): Promise<StoredRevision[]> {
+  return unlessForbidden(readHistory(cluster, release, world), [])
 }
 
 /** Masks, in text about an object, what the recorded manifests of it made of sensitive values, however short. */

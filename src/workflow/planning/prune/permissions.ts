@@ -60,7 +60,7 @@ async function needsOf(
       if (ref === undefined || resource === undefined) return []
       const names = group.map(({ ref: { name } }) => name)
       const { group: api, namespace } = ref
-      return [{ verb, group: api, resource: resource.plural, namespace, names, for: what, unlessThere: false }]
+      return [{ verb, group: api, resource: resource.plural, namespace, names, for: what, onlyForNew: false }]
     }),
   )
   return needs.flat()

@@ -2,7 +2,7 @@ import { adoptedIn, type StoredRevision } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import { membershipOf } from '../../../manifest/membership.ts'
 import { isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
-import { helmKeeper, isAppliedBy, managedFieldsOf } from '../../../plan/ownership/managers.ts'
+import { helmFieldManager, isAppliedBy, managedFieldsOf } from '../../../plan/ownership/managers.ts'
 import type { Member } from '../../../plan/types.ts'
 import { withConcurrency } from '../../run/concurrency.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
@@ -32,7 +32,7 @@ export async function findUnfinishedAdoptions(
       if (live === null || keyOf(refOf(live)) !== keyOf(ref)) return []
       if (live.metadata['uid'] !== uid || membershipOf(live) !== undefined) return []
       const isAdopting = isAppliedBy(live, fieldManager) && !finished.has(uid)
-      const isKept = !finished.has(uid) && managedFieldsOf(live).some(({ manager }) => manager === helmKeeper)
+      const isKept = !finished.has(uid) && managedFieldsOf(live).some(({ manager }) => manager === helmFieldManager)
       return isAdopting || isKept || isBeingGivenBack(live, fieldManager) ? [{ ref, live }] : []
     }),
   )

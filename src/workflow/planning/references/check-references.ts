@@ -9,7 +9,7 @@ import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { FieldPath, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { nearest } from '../../../nearest.ts'
-import { comesEarly, hookAnnotation } from '../../../plan/hooks.ts'
+import { hookAnnotation, isWrittenBeforeDeploy } from '../../../plan/hooks.ts'
 import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { bothOffers, type Offer } from '../../../plan/references/offer.ts'
 import type { Part, Reference } from '../../../plan/references/reference.ts'
@@ -61,7 +61,7 @@ export async function checkReferences(
 }
 
 /** What doesn't count as there, and what needn't be. */
-interface Circumstances {
+interface ReferenceContext {
   readonly isPruned: IsPruned
   readonly isExcepted: (reference: Reference) => boolean
 }
@@ -69,9 +69,9 @@ interface Circumstances {
 async function findMissing(
   run: Run,
   manifests: readonly Manifest[],
-  circumstances: Circumstances,
+  circumstances: ReferenceContext,
 ): Promise<KdeployError[]> {
-  const early = manifests.filter(({ object }) => comesEarly(object))
+  const early = manifests.filter(({ object }) => isWrittenBeforeDeploy(object))
   if (early.length === 0) return findMissingOf(run, manifests, manifests, new Set(), circumstances)
   const rest = manifests.filter((manifest) => !early.includes(manifest))
   const late = new Set(rest.map(({ object }) => keyOf(refOf(object))))
@@ -86,16 +86,16 @@ async function findMissingOf(
   manifests: readonly Manifest[],
   offering: readonly Manifest[],
   late: ReadonlySet<string>,
-  { isPruned, isExcepted }: Circumstances,
+  { isPruned, isExcepted }: ReferenceContext,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
   const open = referencesOf(manifests).filter(
     (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
   )
   const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
-  tellUnread(open, known, emit)
+  warnOfUnreadReferences(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
-  return [...groupBy(missing, (reference) => problemKey(reference, known)).values()].map((references) =>
+  return [...groupBy(missing, (reference) => groupingKey(reference, known)).values()].map((references) =>
     problemOf(references, known),
   )
 }
@@ -113,7 +113,7 @@ function refuse(problems: readonly KdeployError[]): void {
 }
 
 /** A refused request is no more than a warning here, too. */
-async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumstances: Circumstances): Promise<void> {
+async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumstances: ReferenceContext): Promise<void> {
   const { emit } = run
   try {
     for (const { message, hint, place } of await findMissing(run, manifests, circumstances)) {
@@ -164,7 +164,7 @@ function wouldBePruned({ to }: Reference, { rendered, live }: Known): boolean {
 }
 
 /** One warning a kind. */
-function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
+function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
   const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
@@ -178,11 +178,11 @@ function tellUnread(open: readonly Reference[], { live, mask }: Known, emit: Emi
 
 function problemOf([first, ...others]: readonly [Reference, ...Reference[]], known: Known): KdeployError {
   const { from } = first
-  const isWhole = lackedPart(first, known) === undefined
+  const isWhole = missingPart(first, known) === undefined
   const placeOf = ({ path, part }: Reference) => from.placeOf(isWhole ? path : (part?.path ?? path))
   const also = new Set(others.map((other) => formatPlace(placeOf(other))))
   also.delete(formatPlace(placeOf(first)))
-  const { wrong, hint } = lackOf(first, known)
+  const { wrong, hint } = describeMissing(first, known)
   return new KdeployError({
     code: 'reference-missing',
     category: 'input',
@@ -194,7 +194,10 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
 }
 
 /** What is wrong with who names it, and what to do. */
-function lackOf(reference: Reference, known: Known): { readonly wrong: string; readonly hint: string | undefined } {
+function describeMissing(
+  reference: Reference,
+  known: Known,
+): { readonly wrong: string; readonly hint: string | undefined } {
   const { from, to } = reference
   const what = nameOf(reference, known.mask)
   if (isTerminating(reference, known))
@@ -205,9 +208,9 @@ function lackOf(reference: Reference, known: Known): { readonly wrong: string; r
   }
   const isLate = known.late.has(keyOf(to))
   const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
-  const part = lackedPart(reference, known)
+  const part = missingPart(reference, known)
   if (part !== undefined) {
-    const value = concealAt(from, part.path, String(part.value), known.mask)
+    const value = maskNameAt(from, part.path, String(part.value), known.mask)
     const wrong = `names the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
     return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
   }
@@ -218,16 +221,16 @@ function lackOf(reference: Reference, known: Known): { readonly wrong: string; r
 
 /** The object that a reference leads to, in words; its name may be sensitive. */
 function nameOf({ from, path, to }: Reference, mask: Masker): string {
-  return describeRef({ ...to, name: concealAt(from, path, to.name, mask) })
+  return describeRef({ ...to, name: maskNameAt(from, path, to.name, mask) })
 }
 
-function concealAt({ object, sensitive }: Manifest, path: FieldPath, text: string, mask: Masker): string {
+function maskNameAt({ object, sensitive }: Manifest, path: FieldPath, text: string, mask: Masker): string {
   const own = sensitive.filter((field) => isDeepStrictEqual(field.path, path))
   return concealerOf({ object, sensitive: own }, mask)(text)
 }
 
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */
-function lackedPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
+function missingPart({ to, part }: Reference, { rendered, live }: Known): Part | undefined {
   const offer = live.get(groupKey(to))?.offers.get(to.name)
   return rendered.has(keyOf(to)) || (offer !== undefined && !offer.isPruned && !offer.isTerminating) ? part : undefined
 }
@@ -254,9 +257,9 @@ function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined 
 }
 
 /** One problem for each manifest and what it lacks: an object, or a part of it. */
-function problemKey(reference: Reference, known: Known): string {
+function groupingKey(reference: Reference, known: Known): string {
   const { from, to } = reference
-  return JSON.stringify([keyOf(refOf(from.object)), keyOf(to), lackedPart(reference, known)?.value])
+  return JSON.stringify([keyOf(refOf(from.object)), keyOf(to), missingPart(reference, known)?.value])
 }
 
 function groupKey({ group, kind, namespace }: ObjectRef): string {

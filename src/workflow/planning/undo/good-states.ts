@@ -35,14 +35,14 @@ export function previousGood(revisions: readonly Revision[]): Revision | undefin
 }
 
 /** The good states that undos left behind: only their number brings them back. */
-export function undoneOf(revisions: readonly Revision[]): Revision[] {
+export function undoneRevisions(revisions: readonly Revision[]): Revision[] {
   const states = goodStates(revisions)
   return revisions.filter((revision) => isGood(revision) && !states.includes(revision))
 }
 
 /** What there is to go forward to: the newest undone state that differs from the newest revision. */
 export function newestUndone(revisions: readonly Revision[]): Revision | undefined {
-  return newest(differing(undoneOf(revisions), revisions.at(-1)))
+  return newest(differing(undoneRevisions(revisions), revisions.at(-1)))
 }
 
 /** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */

@@ -2,11 +2,11 @@ import type { RecordedManifest, Revision } from '../../../history/records/revisi
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { Manifest } from '../../../manifest/types.ts'
 import { hookPhaseOf } from '../../../plan/hooks.ts'
-import { allowsReplacement } from '../../../plan/replacement.ts'
+import { isRecreateAllowed } from '../../../plan/replacement.ts'
 import type { Emit } from '../../run/events.ts'
 
 /** A migration of the revision before would mostly undo nothing, and could do harm. */
-export function tellUnrunHooks(target: Revision, emit: Emit): void {
+export function noticeHooksNotRun(target: Revision, emit: Emit): void {
   const hooks = target.manifests.filter(({ object }) => hookPhaseOf(object) !== undefined)
   if (hooks.length === 0) return
   const names = hooks.map(({ object }) => describeRef(refOf(object))).join(', ')
@@ -17,17 +17,17 @@ export function tellUnrunHooks(target: Revision, emit: Emit): void {
  * The manifests of a revision, to be deployed again. A recorded one no longer knows its template's
  * lines: its place is the revision.
  */
-export function recallManifests({ number, manifests }: Revision): Manifest[] {
-  return manifests.map((recorded) => recall(recorded, number))
+export function manifestsOfRevision({ number, manifests }: Revision): Manifest[] {
+  return manifests.map((recorded) => manifestOfRecord(recorded, number))
 }
 
-function recall({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
+function manifestOfRecord({ template, object, sensitive }: RecordedManifest, revision: number): Manifest {
   return { template, object, sensitive, placeOf: () => ({ file: `revision ${revision}, ${template}` }) }
 }
 
 /** See RecreatePolicy.undone. */
-export function replaceableIn({ manifests }: Pick<Revision, 'manifests'>): ReadonlySet<string> {
-  return new Set(manifests.filter(({ object }) => allowsReplacement(object)).map(({ object }) => keyOf(refOf(object))))
+export function recreatableIn({ manifests }: Pick<Revision, 'manifests'>): ReadonlySet<string> {
+  return new Set(manifests.filter(({ object }) => isRecreateAllowed(object)).map(({ object }) => keyOf(refOf(object))))
 }
 
 /** What the current revision added stays: nothing is deleted by an undo. */

@@ -59,13 +59,13 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candi
   const unproven = find(manifests)
   if (unproven.length === 0) return plan
   if (named.length === 0) throw refusal(release, unproven, limits, problem)
-  const left = unproven.map((one) => told(one, release, limits))
+  const left = unproven.map((one) => withRestoreHint(one, release, limits))
   for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
   return withoutUnproven(plan, left, limits)
 }
 
 /** With what brings it back later; after a delete nothing does. */
-function told(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
+function withRestoreHint(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
   if (orphans) return left
   const { code, category, message, place } = left.problem
   const option = shellWords(['--also-restore', optionName(left.ref, namespace)])

@@ -22,7 +22,7 @@ const unrestorableCodes: ReadonlySet<ErrorCode> = new Set([
 ])
 
 /** A manifest about which the server was asked, and what is wrong with it. */
-export interface Asked {
+export interface WithPrerequisites {
   readonly ref: ObjectRef
   /** See Change. */
   readonly checkAfter: readonly string[]
@@ -33,7 +33,7 @@ export interface Asked {
  * What of the manifests of an undo can't go back, each with why: what is refused for itself alone, and what needs an object that
  * can't go back to be there first.
  */
-export function findUnrestorable(items: readonly Asked[]): Left[] {
+export function findUnrestorable(items: readonly WithPrerequisites[]): Left[] {
   const left = new Map<string, Left>()
   for (const { ref, problems } of items) {
     const [first] = problems

@@ -1,7 +1,7 @@
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
-import { isForHooks } from '../../../plan/hooks.ts'
+import { isHookPrerequisite } from '../../../plan/hooks.ts'
 import type { Change, HookPhase, Plan } from '../../../plan/types.ts'
 import { explainItem } from '../../planning/compare/compare.ts'
 import type { FailureReport } from '../../run/events.ts'
@@ -25,7 +25,7 @@ export interface Prepared {
 export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions): Promise<Prepared> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
-    isForHooks(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
+    isHookPrerequisite(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)
   await writePlan(run, { ...plan, changes: plan.changes.filter(isFirst) }, options)
   const failures = await runHooks(run, plan, 'before-apply', options.policy.waiting)
   const asWritten = (change: Change): Change =>

@@ -6,7 +6,7 @@ import { describeRef } from '../../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../../manifest/membership.ts'
 import type { Json, KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
-import { describeMaker, isForeign } from '../../../plan/ownership/adoption.ts'
+import { describeCreator, isForeign } from '../../../plan/ownership/adoption.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import type { FieldDifference } from '../../../plan/ownership/differences.ts'
 import { holds } from '../../../plan/ownership/drift.ts'
@@ -101,7 +101,7 @@ function refuseReplaced(
   const isNew = planned === null && now !== null && isForeign(now, own, fieldManager, false)
   if (!isReplaced && !isGone && !isNew) return
   const how = isNew
-    ? `${describeMaker(now)}, after this plan`
+    ? `${describeCreator(now)}, after this plan`
     : isGone
       ? 'deleted since the plan'
       : 'replaced since the plan'

@@ -54,7 +54,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
-      const known = { own, autoscalerOf, carried: async () => false, mask }
+      const known = { own, autoscalerOf, hadNoReplicas: async () => false, mask }
       // What it would adopt had to be recorded before the first write.
       const deferred = withoutAdoption(policy)
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>

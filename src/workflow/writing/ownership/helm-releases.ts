@@ -10,8 +10,8 @@ import type { Json, KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { helmPolicy } from '../../../plan/helm/helm-document.ts'
 import { isListedAs, keepInManifest, releaseInManifest } from '../../../plan/helm/helm-manifest.ts'
 import { type HelmRelease, withManifest } from '../../../plan/helm/helm-record.ts'
-import { helmKeeper } from '../../../plan/ownership/managers.ts'
-import { type Adopted, byRelease, refuseBusy, refuseUnread } from '../../planning/check-helm.ts'
+import { helmFieldManager } from '../../../plan/ownership/managers.ts'
+import { type Adopted, byRelease, refuseHelmBusy, refuseUnread } from '../../planning/check-helm.ts'
 import {
   deletes,
   type HelmHistory,
@@ -110,7 +110,7 @@ async function editRecords(
       .map((record) => ({ record, manifest: edit(record) }))
       .filter(({ record, manifest }) => manifest !== record.manifest)
     if (edits.length === 0) return history
-    refuseBusy(history)
+    refuseHelmBusy(history)
     if (attempt === attempts) throw unsettled(release)
     // The newest first: it is the one that `helm uninstall` reads.
     for (const { record, manifest } of edits.toReversed()) await replaceRecord(run, withManifest(record, manifest))
@@ -141,7 +141,7 @@ function unsettled({ name, namespace }: HelmRelease): KdeployError {
 
 /** Whether the live annotation is kdeploy's; false where the object has it already, of the chart's making. */
 async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Promise<boolean> {
-  if (holdsAnnotation(live, helmKeeper)) return true
+  if (holdsAnnotation(live, helmFieldManager)) return true
   if (annotationOf(live, helmPolicy.annotation) === helmPolicy.keep) return false
   // Helm looks for this very word on the live object: whatever else stands there protects nothing.
   await applyAnnotations(cluster, ref, live, { [helmPolicy.annotation]: helmPolicy.keep })
@@ -151,13 +151,13 @@ async function annotate(cluster: Cluster, ref: ObjectRef, live: KubeObject): Pro
 async function unannotate(cluster: Cluster, ref: ObjectRef, { newest }: HelmHistory): Promise<void> {
   let live = await cluster.get(ref)
   if (live === null) return
-  if (holdsAnnotation(live, helmKeeper)) live = await applyAnnotations(cluster, ref, live)
+  if (holdsAnnotation(live, helmFieldManager)) live = await applyAnnotations(cluster, ref, live)
   // A rollback to a revision in which kdeploy had put it has made it Helm's.
   const isCopied = holdsAnnotation(live, helmManager) && newest.some((record) => deletes(record, ref))
   if (annotationOf(live, helmPolicy.annotation) !== helmPolicy.keep || !isCopied) return
   const { uid = null, resourceVersion = null } = live.metadata
   const body: Json = { metadata: { uid, resourceVersion, annotations: { [helmPolicy.annotation]: null } } }
-  const options = { fieldManager: helmKeeper, dryRun: false, guarded: true }
+  const options = { fieldManager: helmFieldManager, dryRun: false, guarded: true }
   await cluster.patch(ref, 'application/merge-patch+json', body, options)
 }
 
@@ -177,7 +177,7 @@ async function applyAnnotations(
   }
   const object = { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata }
   try {
-    return await cluster.apply(object, { fieldManager: helmKeeper, dryRun: false, force: true })
+    return await cluster.apply(object, { fieldManager: helmFieldManager, dryRun: false, force: true })
   } catch (error) {
     if (error instanceof ApiError) throw explainApiError(error, { what: describeRef(ref) })
     throw error

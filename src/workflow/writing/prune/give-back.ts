@@ -2,7 +2,7 @@ import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { membershipOf } from '../../../manifest/membership.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { AdoptedObject } from '../../../plan/ownership/adoption.ts'
-import { asBefore, fieldsGivenBack, isBeingGivenBack } from '../../../plan/ownership/give-back.ts'
+import { fieldsGivenBack, isBeingGivenBack, restoredBody } from '../../../plan/ownership/give-back.ts'
 import { isAppliedBy } from '../../../plan/ownership/managers.ts'
 import type { Member } from '../../../plan/types.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
@@ -27,7 +27,7 @@ export async function giveBack(run: Run, one: Member, { object: before }: Adopte
     pastParticiple: 'given back',
     unknown: 'orphan-unknown',
     async act(live) {
-      const body = asBefore(before, live, fieldManager)
+      const body = restoredBody(before, live, fieldManager)
       const put = await cluster.replace(body, { fieldManager })
       await returnFields(run, one, before, put)
       await returnToHelm(run, one.ref, { object: before })

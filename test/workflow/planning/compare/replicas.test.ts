@@ -43,7 +43,7 @@ test('replicas that the template sets, or that stay the default, need no word', 
 
 test('sensitive replicas are masked', () => {
   const sensitive = [{ path: ['spec', 'replicas'] }] as unknown as Manifest['sensitive']
-  const [notice] = noticesOfReplicas(item(deployment(7), sensitive), deployment(5), deployment(5), 'carried', mask)
+  const [notice] = noticesOfReplicas(item(deployment(7), sensitive), deployment(5), deployment(5), 'kept', mask)
 
   expect(notice?.message).not.toMatch(/\d/)
 })

@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import type { Revision } from '../../../../src/history/records/revision.ts'
-import { lastGood, newestUndone, previousGood, undoneOf } from '../../../../src/workflow/planning/undo/good-states.ts'
+import {
+  lastGood,
+  newestUndone,
+  previousGood,
+  undoneRevisions,
+} from '../../../../src/workflow/planning/undo/good-states.ts'
 
 /**
  * A history in short: each revision is what it deployed, and how it ended. `A` is an apply of A that succeeded, `A!` one that
@@ -68,7 +73,7 @@ test('a failure leads back to the last good state, which nothing undone is', () 
 
 test('what was undone is known, and the newest of it is what there is to go forward to', () => {
   const undone = history('A B C B<2 A<1 D!')
-  expect(undoneOf(undone).map(({ number }) => number)).toEqual([2, 3, 4])
+  expect(undoneRevisions(undone).map(({ number }) => number)).toEqual([2, 3, 4])
   expect(newestUndone(undone)?.number).toBe(4)
   expect(newestUndone(history('A B C'))).toBeUndefined()
 })
