@@ -85,7 +85,7 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/scope/rules.ts': 'reads a resource, and a URL',
   'history/records/release.ts': 'makes a name, and shortens a hash',
   'workflow/planning/references/check-references.ts': 'reads a key',
-  'workflow/planning/compare/dry-run-unnamed.ts': 'makes a name',
+  'workflow/planning/compare/dry-run-free-name.ts': 'makes a name',
   'workflow/rendering/check-annotations.ts': 'reads the name of an annotation',
   'cluster/access/credentials.ts': 'reads PEM',
   'cluster/errors/server-field.ts': 'reads a path',

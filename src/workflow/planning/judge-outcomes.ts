@@ -10,8 +10,8 @@ import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { Left } from '../../plan/types.ts'
 import { type Compared, explainItem, notYetChecked } from './compare/compare.ts'
 import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
-import type { KnownManifest } from './locate.ts'
 import type { Facts } from './read-facts.ts'
+import type { KnownManifest } from './resolve-kinds.ts'
 import type { WithPrerequisites } from './undo/unrestorable.ts'
 
 /** What came of asking the server about a manifest: a comparison, or problems. */

@@ -23,7 +23,7 @@ import type { Emit } from '../run/events.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import { fieldManager } from '../run/run.ts'
 import { explainItem } from './compare/compare.ts'
-import { dryRunUnderFreeName } from './compare/dry-run-unnamed.ts'
+import { dryRunUnderFreeName } from './compare/dry-run-free-name.ts'
 import type { Item } from './compare/item.ts'
 
 /** A rendered hook or object, and what must be there before the server can be asked about it. */

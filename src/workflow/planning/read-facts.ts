@@ -15,9 +15,9 @@ import type { Desired } from './desired.ts'
 import { checkPermissions } from './facts/check-permissions.ts'
 import { absentNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
-import { type KnownManifest, resolveKinds } from './locate.ts'
 import { needsOfHooks, splitHooks } from './plan-hooks.ts'
 import { namespaceToMake } from './release-namespace.ts'
+import { type KnownManifest, resolveKinds } from './resolve-kinds.ts'
 
 /** What is known before the server is asked about any manifest; what is promised may still be on its way. */
 export interface Facts {

@@ -9,7 +9,7 @@ import { nearest } from '../../nearest.ts'
 import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
 import { concealerOf } from '../../plan/masking/conceal.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
-import { recreateAnnotation } from '../../plan/replacement.ts'
+import { recreateAnnotation } from '../../plan/recreation.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
 import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
 

@@ -2,7 +2,7 @@ import type { RecordedManifest, Revision } from '../../../history/records/revisi
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { Manifest } from '../../../manifest/types.ts'
 import { hookPhaseOf } from '../../../plan/hooks.ts'
-import { isRecreateAllowed } from '../../../plan/replacement.ts'
+import { isRecreateAllowed } from '../../../plan/recreation.ts'
 import type { Emit } from '../../run/events.ts'
 
 /** A migration of the revision before would mostly undo nothing, and could do harm. */

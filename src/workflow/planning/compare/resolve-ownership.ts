@@ -35,10 +35,10 @@ import { fieldsToTake, hasContent, type KeepsFields, replicasField, shapeOf } fr
 import type { Notice } from '../../run/events.ts'
 import type { OwnershipPolicy } from '../../run/policy.ts'
 import { fieldManager } from '../../run/run.ts'
-import type { ApplyDryRun } from './ask.ts'
-import { isNamespace } from './ask-twin.ts'
-import { dryRunPut, type PutDryRun } from './ask-wanted.ts'
 import type { CompareContext } from './context.ts'
+import type { ApplyDryRun } from './dry-run-apply.ts'
+import { dryRunPut, type PutDryRun } from './dry-run-put.ts'
+import { isNamespace } from './dry-run-twin.ts'
 import type { Item } from './item.ts'
 import { replicaOwnerFor } from './replicas.ts'
 

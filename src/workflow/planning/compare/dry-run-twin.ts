@@ -10,8 +10,8 @@ import { type FieldRules, ignoredFields, isForced, isIgnored } from '../../../pl
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import { replicasField, shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { AutoscalerOf } from '../facts/autoscalers.ts'
-import { dryRunPut } from './ask-wanted.ts'
-import { dryRunUnderFreeName } from './dry-run-unnamed.ts'
+import { dryRunUnderFreeName } from './dry-run-free-name.ts'
+import { dryRunPut } from './dry-run-put.ts'
 
 /** What the server would make of a manifest if nothing else were there. */
 export type Twin =

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { keyOf, refOf } from '../../src/manifest/identity.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { decideRecreation, type RecreationFacts, recreateAnnotation } from '../../src/plan/replacement.ts'
+import { decideRecreation, type RecreationFacts, recreateAnnotation } from '../../src/plan/recreation.ts'
 
 function object(apiVersion: string, kind: string, annotations: Record<string, string> = {}): KubeObject {
   return { apiVersion, kind, metadata: { name: 'one', namespace: 'shop', annotations } }

@@ -6,7 +6,7 @@ import { textAt } from '../../../manifest/fields.ts'
 import { describeRef, refOf } from '../../../manifest/identity.ts'
 import type { Json, JsonObject, KubeObject, Manifest } from '../../../manifest/types.ts'
 import { checkPermissions } from '../facts/check-permissions.ts'
-import { dryRunUnderFreeName } from './dry-run-unnamed.ts'
+import { dryRunUnderFreeName } from './dry-run-free-name.ts'
 
 /** What the server would make of a manifest if its object weren't there; `merged` is undefined where that can't be asked. */
 export interface RecreateDryRun {

@@ -9,10 +9,10 @@ import { type FieldRules, isIgnored, isIgnoredField } from '../../../plan/owners
 import { shapeOf } from '../../../plan/ownership/wanted.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
-import { isNamespace } from './ask-twin.ts'
 import type { CompareContext } from './context.ts'
+import { isNamespace } from './dry-run-twin.ts'
 import type { Item } from './item.ts'
-import { type ResolvedOwnership, relinquishersOf } from './settle-ownership.ts'
+import { type ResolvedOwnership, relinquishersOf } from './resolve-ownership.ts'
 
 /** Fields of one manager that are named. */
 const mostFields = 5
