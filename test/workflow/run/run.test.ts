@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { Cluster } from '../../../src/cluster/api/cluster.ts'
+import { newRun, withDeferredEvents } from '../../../src/workflow/run/run.ts'
+import { worldIn } from '../../support/world.ts'
+
+function runTelling(told: string[]) {
+  return newRun({} as Cluster, worldIn('.'), (event) => told.push('message' in event ? event.message : event.type))
+}
+
+test('what happens at once is told in the order of its parts, not in that of the answers', () => {
+  const told: string[] = []
+  const run = runTelling(told)
+  const [first, second] = [withDeferredEvents(run), withDeferredEvents(run)]
+
+  second.run.emit({ type: 'notice', message: 'b' })
+  first.run.emit({ type: 'warning', message: 'a' })
+  expect(told).toEqual([])
+  first.tell()
+  second.tell()
+
+  expect(told).toEqual(['a', 'b'])
+})
+
+test('what was told once is not told again', () => {
+  const told: string[] = []
+  const { run, tell } = withDeferredEvents(runTelling(told))
+
+  run.emit({ type: 'notice', message: 'a' })
+  tell()
+  tell()
+
+  expect(told).toEqual(['a'])
+})
