@@ -17,16 +17,16 @@ import type { CliCommand, Session } from './session/session.ts'
 import { showOutcome } from './session/show-outcome.ts'
 
 const about =
-  'Renders Jinja2 deployment templates, shows the true change, applies it\nto Kubernetes, says why a rollout fails, and brings the last good state back.'
+  'Renders Jinja2 deployment templates, shows what will change, applies it\nto Kubernetes, explains why a rollout fails, and restores the last good state.'
 
 const moreHelp = `
 Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the
 cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the
-last good revision is back; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
+last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
 written.
 
 Variables: PROFILE as --profile; KDEPLOY_NO_COMMANDS=1 as --no-commands; KDEPLOY_HISTORY_KEY signs
-what a release records, and has undo refuse what somebody else wrote (docs/security.md).`
+what a release records, and makes undo refuse what someone else wrote (docs/security.md).`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
@@ -43,7 +43,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
       writeErr: (text) => screen.err.raw(text),
       outputError: (text) => screen.err.line(text.trimEnd()),
     })
-    .showHelpAfterError('(run it with --help for what it takes)')
+    .showHelpAfterError('(run with --help for usage)')
   const add = <Options>(command: CliCommand<Options>) => {
     const added = addSharedOptions(command.configure(program))
     added.action(async () => {

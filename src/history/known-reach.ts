@@ -55,12 +55,12 @@ export function warningsAboutParent(release: Release, parent: KubeObject | null,
   const why = whyDistrusted(release, parent, keys)
   if (why !== undefined)
     return [
-      `${secret} is not trusted (${why}): what is no longer rendered is looked for only where trusted revisions had it`,
+      `${secret} is not trusted (${why}): objects no longer rendered are searched only where trusted revisions had objects`,
     ]
   return problems
 }
 
-const unchecked = `this release is signed, and ${keyVariable} isn't set: its records aren't checked, and what a run without the key records isn't trusted later`
+const unchecked = `this release is signed, but ${keyVariable} is not set: its records are not verified, and revisions recorded without the key will not be trusted`
 
 function whyDistrusted(release: Release, parent: KubeObject, keys: HistoryKeys): string | undefined {
   const ledger = keys.length === 0 ? undefined : readIndex(release, parent, keys)

@@ -72,8 +72,8 @@ export function nextNumber(release: Release, history: readonly StoredRevision[])
   throw new KdeployError({
     code: 'revision-numbers-exhausted',
     category: 'cluster',
-    message: `${identityOf(release)} has a revision ${number - 1}, and there is no higher number`,
-    hint: `no deploy gets that far: delete the Secret ${release.namespace}/${last?.secret.metadata.name} where kdeploy didn't write it`,
+    message: `${identityOf(release)} already has revision ${number - 1}, the highest number`,
+    hint: `no deploy gets that far: delete the Secret ${release.namespace}/${last?.secret.metadata.name} if kdeploy did not write it`,
   })
 }
 

@@ -108,7 +108,7 @@ function numberTaken(release: Release, { number }: Revision, cause: ApiError): K
     code: 'plan-stale',
     category: 'conflict',
     message: `another deploy of ${identityOf(release)} wrote revision ${number} after this one was planned`,
-    hint: 'run the command again: it plans anew from what is there now',
+    hint: 'rerun the command: it plans again from the current state',
     cause,
   })
 }
@@ -229,8 +229,8 @@ async function recorded(
     throw new KdeployError({
       code: 'parent-untrusted',
       category: 'conflict',
-      message: `somebody else wrote the Secret ${release.namespace}/${objectNameOf(release)} while this run did: ${distrust.untrusted}`,
-      hint: 'see who may write Secrets there, and run the command again: an apply writes it anew',
+      message: `someone else wrote the Secret ${release.namespace}/${objectNameOf(release)} during this run: ${distrust.untrusted}`,
+      hint: 'check who may write Secrets there, then rerun the command: an apply rewrites it',
     })
   }
   const trust = keys.length === 0 ? 'unchecked' : 'trusted'

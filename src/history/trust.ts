@@ -38,14 +38,14 @@ function whyUntrusted(
   const step = signedStep(release, secret, { number, parent }, keys)
   if (isDistrust(step)) return step.untrusted
   if (isDistrust(ledger))
-    return `the release's own record, the Secret ${objectNameOf(release)}, isn't trusted: ${ledger.untrusted}`
+    return `the release's own record, the Secret ${objectNameOf(release)}, is not trusted: ${ledger.untrusted}`
   const entry = ledger.entries.get(number)
   if (entry === undefined) {
     // A run that was killed in between wrote the revision as pending, and not yet that it did.
     return number > ledger.newest ? undefined : 'the release removed it'
   }
   if (entry.digest === signedDigest(secret) || step > entry.step) return undefined
-  return step < entry.step ? 'older than what the release recorded' : 'another state than the release recorded'
+  return step < entry.step ? 'older than what the release recorded' : 'differs from what the release recorded'
 }
 
 /** A revision that was finished, and that the parent doesn't know yet, shows that an older parent was put back. */
@@ -89,7 +89,7 @@ function missingRevisions(
     .filter((number) => !there.has(number))
     .map((number) => {
       const name = revisionNameOf(release, number)
-      const untrusted = `the release recorded it, and the Secret ${name} isn't there`
+      const untrusted = `the release recorded it, and the Secret ${name} does not exist`
       const revision = unknown({ number, createdAt: '', by: '', command: '', kdeployVersion: '' })
       const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name } }
       return { revision, resourceVersion: '', trust: { untrusted }, secret }

@@ -146,7 +146,7 @@ async function createParent(cluster: Cluster, release: Release, reach: Reach, ve
       code: 'plan-stale',
       category: 'conflict',
       message: `another first deploy of ${identityOf(release)} began at the same time`,
-      hint: 'run the command again: it plans anew from what is there now',
+      hint: 'rerun the command: it plans again from the current state',
       cause: error,
     })
   }

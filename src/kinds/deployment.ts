@@ -94,7 +94,7 @@ function waitingFor(object: KubeObject, { updated, total }: Counts): string {
   const replicas = countAt(object, 'status', 'replicas')
   const available = countAt(object, 'status', 'availableReplicas')
   if (updated < total) return `waiting for ${total - updated} of ${count(total, 'replica')} to be updated`
-  if (replicas > updated) return `waiting for ${count(replicas - updated, 'old replica')} to end`
+  if (replicas > updated) return `waiting for ${count(replicas - updated, 'old replica')} to terminate`
   return `waiting for ${total - available} of ${count(total, 'replica')} to become available`
 }
 

@@ -56,7 +56,7 @@ export const job: Kind = {
   hasEnded: (object) => isTrue(object, 'Complete') || isTrue(object, 'Failed'),
   removal(object) {
     const seconds = numberAt(object, 'spec', 'ttlSecondsAfterFinished')
-    return seconds === undefined ? undefined : `its ttlSecondsAfterFinished (${seconds}) had it deleted`
+    return seconds === undefined ? undefined : `its ttlSecondsAfterFinished (${seconds}) deleted it`
   },
   assessGone(object, events) {
     const removal = this.removal?.(object)
@@ -64,8 +64,8 @@ export const job: Kind = {
     if (own.some(({ reason }) => reason === 'Completed')) return ready(`completed; ${removal}`)
     const failure = own.find(({ reason }) => FAILURES.has(reason))
     if (failure !== undefined) return failed(`${inWords(object, failure.reason)}; ${removal}`, [ended(object, failure)])
-    const message = 'how it ended is not known: give it more seconds, so that it is there to be asked'
-    return failed(`${removal} before its end was seen`, [{ reason: 'Deleted', message, final: true }])
+    const message = 'its result is unknown: raise ttlSecondsAfterFinished so that it can still be read'
+    return failed(`${removal} before its result was seen`, [{ reason: 'Deleted', message, final: true }])
   },
 }
 
@@ -90,7 +90,7 @@ function inWords(object: KubeObject, reason: string): string {
 function waitingFor(object: KubeObject, { ready: succeeded, total }: Counts): string {
   const failures = countAt(object, 'status', 'failed')
   const after = failures === 0 ? '' : `, after ${count(failures, 'failed pod')}`
-  if (textAt(object, 'status', 'startTime') === '') return 'waiting for its start'
+  if (textAt(object, 'status', 'startTime') === '') return 'waiting to start'
   return total === 1
     ? `waiting for its completion${after}`
     : `waiting for ${total - succeeded} of ${count(total, 'completion')}${after}`

@@ -9,7 +9,7 @@ export const pod: Kind = {
   kind: 'Pod',
   children: ['Event'],
   keepsRunning: true,
-  deletionWaitsFor: 'its containers are still ending',
+  deletionWaitsFor: 'its containers are still stopping',
   assess(object, { events }, now) {
     const phase = textAt(object, 'status', 'phase')
     if (phase === 'Succeeded') return ready('succeeded')

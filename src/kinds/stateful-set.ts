@@ -90,6 +90,6 @@ function stuckCauses(
     .flatMap((pod) => podCauses(pod, events, now).filter(({ final }) => final))
     .map((cause) => ({
       ...cause,
-      message: `${cause.message}; it is of the old revision and blocks the update: delete the pod`,
+      message: `${cause.message}; it belongs to the old revision and blocks the update: delete the pod`,
     }))
 }

@@ -23,7 +23,7 @@ export function refuseDuplicates(manifests: readonly Manifest[]): void {
         message: `${describeRef(ref)} is rendered twice`,
         place: manifest.placeOf(['metadata', 'name']),
         detail: `first at ${formatPlace(earlier.placeOf(['metadata', 'name']))}`,
-        hint: 'give one of them another name, or keep one template out of the profile’s `templates:`',
+        hint: "rename one of them, or exclude one template in the profile's `templates:`",
       }),
     )
   }

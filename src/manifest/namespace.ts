@@ -27,15 +27,18 @@ export function fillNamespaces(manifests: readonly Manifest[], choice: Namespace
         new KdeployError({
           code: 'namespace-mismatch',
           category: 'input',
-          message: `${describeRef(ref)} names the namespace ${ref.namespace}, but --namespace is ${choice.namespace}`,
+          message: `${describeRef(ref)} is in the namespace ${ref.namespace}, but --namespace is ${choice.namespace}`,
           place: manifest.placeOf(['metadata', 'namespace']),
-          hint: 'leave the namespace out of the template, or leave out --namespace',
+          hint: 'remove the namespace from the template, or drop --namespace',
         }),
       )
     }
     return manifest
   })
-  throwCollected(problems, (count) => `${count} manifests name another namespace than --namespace ${choice.namespace}`)
+  throwCollected(
+    problems,
+    (count) => `${count} manifests are in another namespace than --namespace ${choice.namespace}`,
+  )
   return filled
 }
 

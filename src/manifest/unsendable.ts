@@ -38,17 +38,17 @@ function isSendable(value: Json): boolean {
 function unsendableBelow(value: Json, path: FieldPath): Unsendable[] {
   if (typeof value === 'string') {
     if (!surrogate.test(value)) return []
-    return [{ path, problem: 'holds half of a surrogate pair, which is no character', hint: surrogateHint }]
+    return [{ path, problem: 'contains half of a surrogate pair, which is not a character', hint: surrogateHint }]
   }
   if (typeof value === 'bigint') {
     if (isInt64(value)) return []
     const problem = 'is an integer beyond the 64 bits of int64, which the cluster would round'
-    return [{ path, problem, hint: 'quote it, or write it as the float that it may be' }]
+    return [{ path, problem, hint: 'quote it, or write it as a float' }]
   }
   if (Array.isArray(value)) return value.flatMap((item, index) => unsendableBelow(item, [...path, index]))
   if (!isMap(value)) return []
   return Object.entries(value).flatMap(([key, item]) => {
     if (!surrogate.test(key)) return unsendableBelow(item, [...path, key])
-    return [{ path, problem: 'has a key with half of a surrogate pair, which is no character', hint: surrogateHint }]
+    return [{ path, problem: 'has a key with half of a surrogate pair, which is not a character', hint: surrogateHint }]
   })
 }

@@ -25,7 +25,7 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   if (!isMap(value)) {
     report.add(
       [],
-      'a rendered document is no Kubernetes object',
+      'a rendered document is not a Kubernetes object',
       value,
       'a manifest is a map with apiVersion, kind and metadata',
     )
@@ -94,7 +94,7 @@ function checkData(report: Report, object: JsonObject): void {
 }
 
 const nameHint =
-  'names show in messages, requests and logs: build it from values that are not sensitive (HASHES, where it is to change with them)'
+  'names appear in messages, requests and logs: build it from values that are not sensitive (use HASHES if it should change with them)'
 
 class Report {
   readonly problems: KdeployError[] = []
@@ -134,7 +134,7 @@ class Report {
     const value = valueAtPath(object, path)
     const field = formatPath(path)
     if (this.#isSensitive(path)) {
-      this.add(path, `${field} of ${this.subject} would hold a sensitive value`, undefined, nameHint)
+      this.add(path, `${field} of ${this.subject} would contain a sensitive value`, undefined, nameHint)
     } else if (value === undefined || value === null || value === '') {
       this.add(path, `${this.subject} has no ${field}`, undefined, `give it a ${field} ${form}`)
     } else if (typeof value !== 'string') {

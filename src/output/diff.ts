@@ -6,7 +6,7 @@ import type { Pen } from './terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
-  replace: ', to be deleted and made anew',
+  replace: ', to be recreated',
   adopt: ', to be adopted: it exists and is not part of this release',
   own: ', ownership only: its content stays',
 }
@@ -31,7 +31,7 @@ function afterDeletionNote({ afterDeletion }: ObjectDiff): string {
 
 function before({ action, lines, afterDeletion }: ObjectDiff, title: string): string {
   if (afterDeletion) return `${title} (live, being deleted)`
-  if (action === 'create') return '(not there yet)'
+  if (action === 'create') return '(does not exist)'
   if (action !== 'run') return `${title} (live)`
   const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')
   return isNew && lines.length > 0 ? '(not in the last revision)' : `${title} (last revision)`

@@ -36,7 +36,7 @@ export function showValidated(results: readonly ValidatedProfile[], { out, err }
   }
   const manifests = results.reduce((sum, result) => sum + result.manifests, 0)
   const good = results.filter(({ problems }) => problems.length === 0).length
-  out.line(`${good} of ${results.length} profiles are valid (${manifests} manifests); not checked by a cluster`)
+  out.line(`${good} of ${results.length} profiles are valid (${manifests} manifests); not checked against a cluster`)
 }
 
 interface SharedProblems {

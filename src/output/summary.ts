@@ -19,7 +19,7 @@ function showRestoration(restoration: Restoration, pen: Pen): void {
   const { colour } = pen
   if (restoration.outcome === 'restored') {
     const { target, revision } = restoration
-    pen.safeLine(`${colour.green('undone')}: revision ${target} is back and ready, recorded as revision ${revision}`)
+    pen.safeLine(`${colour.green('undone')}: revision ${target} restored and ready, recorded as revision ${revision}`)
     return
   }
   pen.safeLine(`${colour.red('not undone')}: ${whyNotRestored(restoration, pen)}`)
@@ -31,19 +31,19 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
     case 'nothing':
       return restoration.reason
     case 'incomplete':
-      return `revision ${restoration.target} is back and ready${except(restoration.left, pen)}, recorded as revision ${restoration.revision}`
+      return `revision ${restoration.target} restored and ready${except(restoration.left, pen)}, recorded as revision ${restoration.revision}`
     case 'unready':
-      return `revision ${restoration.target} was brought back as revision ${restoration.revision}${except(restoration.left, pen)}, and isn't ready either`
+      return `revision ${restoration.target} was restored as revision ${restoration.revision}${except(restoration.left, pen)}, but is not ready either`
     case 'refused':
       return refusedRestoration[restoration.written](restoration.target)
   }
 }
 
 const refusedRestoration = {
-  nothing: (target: number) => `revision ${target} couldn't be brought back; what was written stays`,
-  part: (target: number) => `revision ${target} couldn't be brought back as a whole; a part of it was`,
-  all: (target: number) => `revision ${target} is back, but not all that came after it could be deleted`,
-  unknown: (target: number) => `revision ${target} couldn't be brought back`,
+  nothing: (target: number) => `revision ${target} could not be restored; what was written stays`,
+  part: (target: number) => `revision ${target} was only partly restored`,
+  all: (target: number) => `revision ${target} was restored, but some objects added since could not be deleted`,
+  unknown: (target: number) => `revision ${target} could not be restored`,
 } as const
 
 export function showDeleted(
@@ -53,18 +53,18 @@ export function showDeleted(
 ): void {
   const orphans = orphaned === 0 ? '' : `, ${orphaned} orphaned`
   const going = terminating === 0 ? '' : `, ${terminating} still being deleted`
-  const stays = kept === 0 ? '' : `, ${kept} ${kept === 1 ? 'stays' : 'stay'}`
+  const stays = kept === 0 ? '' : `, ${kept} kept`
   pen.safeLine(
-    `${pen.colour.green('done')}: ${release} is deleted, ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${formatElapsed(elapsed)}`,
+    `${pen.colour.green('done')}: deleted ${release}: ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${formatElapsed(elapsed)}`,
   )
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  const what = `brought revision ${result.target} back${except(result.left, pen)}`
+  const what = `restored revision ${result.target}${except(result.left, pen)}`
   pen.safeLine(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
-/** What of a revision didn't come back, ready to follow "brought back". */
+/** What of a revision didn't come back, ready to follow "restored". */
 function except(left: readonly Left[], pen: Pen): string {
   const names = firstNames(left, mostNames, ({ ref }) => objectName(ref, pen.redact))
   return left.length === 0 ? '' : `, except ${names}`
@@ -72,8 +72,8 @@ function except(left: readonly Left[], pen: Pen): string {
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
   const what = result.changed
-    ? `brought revision ${result.target} of ${objectName(result.ref, pen.redact)} back`
-    : `${objectName(result.ref, pen.redact)} has the template of revision ${result.target} already`
+    ? `restored revision ${result.target} of ${objectName(result.ref, pen.redact)}`
+    : `${objectName(result.ref, pen.redact)} already has the template of revision ${result.target}`
   pen.safeLine(`${verdict(result, pen)}: ${what}, ${formatElapsed(elapsed)}`)
 }
 
@@ -94,10 +94,10 @@ function numbers(deployed: Deployed): string {
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
   const taken = adopted === 0 ? '' : `${adopted} adopted, `
   const moved = owned === 0 ? '' : `${owned} ownership only, `
-  const anew = replaced === 0 ? '' : `${replaced} replaced, `
+  const anew = replaced === 0 ? '' : `${replaced} recreated, `
   const gone = deleted === 0 ? '' : `${deleted} deleted, `
   const orphans = orphaned === 0 ? '' : `${orphaned} orphaned, `
-  const only = stoppedByHook ? 'stopped by a hook: only what hooks need was written: ' : ''
+  const only = stoppedByHook ? 'stopped by a hook: only what the hooks need was written: ' : ''
   const more = `${taken}${moved}${anew}${gone}${orphans}`
   return `revision ${revision}, ${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
 }

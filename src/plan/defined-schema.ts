@@ -35,7 +35,7 @@ export function schemaProblems(definition: KubeObject, manifest: Manifest): Kdep
   }
   const version = listAt(definition, 'spec', 'versions').find(({ name }) => name === ref.version)
   if (version?.['served'] !== true)
-    return [problemAt({ path: ['apiVersion'], message: `the version ${ref.version} isn't served` })]
+    return [problemAt({ path: ['apiVersion'], message: `the version ${ref.version} is not served` })]
   const schema = schemaIn(fieldAt(version, 'schema', 'openAPIV3Schema'))
   if (schema === undefined) return []
   const keepsUnknown = fieldAt(definition, 'spec', 'preserveUnknownFields') === true

@@ -125,8 +125,8 @@ function phaseProblem({ object, placeOf }: Manifest): KdeployError[] {
   if (value === 'before-apply' && configuration.has(groupKindOf(refOf(object)))) return []
   const hint =
     value === 'before-apply'
-      ? 'only a Job runs; ConfigMaps, Secrets, PersistentVolumeClaims, ServiceAccounts, Roles and their bindings are written for it'
-      : 'only a Job runs after the deploy; everything else is there by then'
+      ? 'only a Job can be a hook; ConfigMaps, Secrets, PersistentVolumeClaims, ServiceAccounts, Roles and their bindings can be written before it'
+      : 'only a Job can run after the deploy'
   return [invalid(`${name} can't be a hook: ${hookAnnotation}: ${value}`, place, hint)]
 }
 
@@ -137,7 +137,7 @@ function deletionProblem({ object, placeOf }: Manifest): KdeployError[] {
   const place = placeOf(['metadata', 'annotations', hookDeleteAnnotation])
   if (!isJob(object) || annotationOf(object, hookAnnotation) === undefined) {
     const hint = `it is for a Job with the annotation ${hookAnnotation}`
-    return [invalid(`the annotation ${hookDeleteAnnotation} of ${name} says nothing, as it is no hook`, place, hint)]
+    return [invalid(`the annotation ${hookDeleteAnnotation} of ${name} has no effect: it is not a hook`, place, hint)]
   }
   if (isOneOf(deletions, value)) return []
   const message = `the annotation ${hookDeleteAnnotation} of ${name} must be ${deletions.join(', ')}, found ${JSON.stringify(value)}`

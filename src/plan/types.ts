@@ -73,7 +73,7 @@ export interface PruneCandidate<Given extends Fate = Fate> extends Member {
   readonly rule: string
 }
 
-/** An object that an undo leaves as it is, as it can't go back; no part of the changes. */
+/** An object that an undo leaves as it is, as it can't be restored; no part of the changes. */
 export interface Left {
   readonly ref: ObjectRef
   /** Why, and what to do about it. */

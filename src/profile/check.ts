@@ -73,7 +73,7 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return typeNames[issue.expected] ?? `must be ${issue.expected}`
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string' ? "mustn't be empty" : 'must be above 0'
+      return issue.origin === 'array' || issue.origin === 'string' ? 'must not be empty' : 'must be above 0'
     case 'too_big':
       return `must have at most ${issue.maximum} characters`
     case 'invalid_value':
@@ -81,7 +81,7 @@ function expectation(issue: Issue): string {
     case 'invalid_format':
       return 'must consist of lower-case letters, digits, - and ., and start and end with a letter or digit'
     default:
-      return "doesn't have a form that is known"
+      return 'has an unknown form'
   }
 }
 

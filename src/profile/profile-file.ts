@@ -71,7 +71,7 @@ function readOne(text: string, file: string, what: string): Part {
     throw new KdeployError({
       code: 'file-invalid',
       category: 'input',
-      message: `${file} holds several YAML documents; it may hold one`,
+      message: `${file} contains several YAML documents; only one is allowed`,
       place: { file, line: second.startLine },
     })
   }

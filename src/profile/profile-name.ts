@@ -39,7 +39,7 @@ function invalid(profile: string, problem: string): KdeployError {
     code: 'profile-invalid',
     category: 'input',
     message: `the profile ${JSON.stringify(profile)} ${problem}`,
-    hint: 'give ENVTYPE_NAME, e.g. prod_cthulu',
+    hint: 'use ENVTYPE_NAME, e.g. prod_cthulu',
   })
 }
 
@@ -55,6 +55,6 @@ export function unknownProfile(profile: string, existing: readonly string[], fol
       existing.length === 0
         ? `no profiles exist: ${folder} has no ENVTYPE_NAME.yaml`
         : `profiles that exist:\n${existing.map((name) => `  ${name}`).join('\n')}`,
-    hint: `a profile exists if its file does; to make it, create ${file}, even an empty one`,
+    hint: `to add it, create ${file} (it may be empty)`,
   })
 }

@@ -74,7 +74,7 @@ function unclear(
   const message =
     named.length > 1
       ? `a source of \`variablesFrom\` is one of ${named.join(' and ')}, not several at once`
-      : `\`variablesFrom\` has ${keys.length > 0 ? `a source with the keys ${keys.join(', ')}` : describe(part.value)}, which names no source${
+      : `\`variablesFrom\` has ${keys.length > 0 ? `an entry with the keys ${keys.join(', ')}` : describe(part.value)}, which is not a source${
           meant === undefined ? '' : `; did you mean \`${meant}\`?`
         }`
   return new KdeployError({

@@ -38,19 +38,19 @@ export function resolveInside(
   const below = relative(bounds.folder, target).split(sep)
   const whole = bounds.isRepository ? 'repository' : 'project'
   if (below[0] === '..' || target === below[0])
-    throw outside(`${name} leads out of the ${whole}, to ${target}`, place, bounds)
-  if (below.includes('.git')) throw outside(`${name} leads into .git, to ${target}`, place, bounds)
+    throw outside(`${name} points outside the ${whole}, to ${target}`, place, bounds)
+  if (below.includes('.git')) throw outside(`${name} points into .git, to ${target}`, place, bounds)
   return target
 }
 
 function outside(message: string, place: Place, { folder, isRepository }: Bounds): KdeployError {
-  const whole = isRepository ? `its git repository, ${folder}` : `its folder, ${folder}, as it is in no git repository`
+  const whole = isRepository ? `its git repository, ${folder}` : `its folder, ${folder} (it is not in a git repository)`
   return new KdeployError({
     code: 'path-outside',
     category: 'input',
     message,
     place,
-    hint: `a project may only name files of ${whole}; what --values and --set-file name may be anywhere`,
+    hint: `a project may only use files in ${whole}; files for --values and --set-file may be anywhere`,
   })
 }
 

@@ -79,7 +79,7 @@ export class Project {
       throw new KdeployError({
         code: 'file-invalid',
         category: 'input',
-        message: `${this.nameOf(`${profilesFolder}/${strange}`)} isn't read: profile files end in .yaml`,
+        message: `${this.nameOf(`${profilesFolder}/${strange}`)} is not read: profile files must end in .yaml`,
         hint: 'rename it',
       })
     }
@@ -219,7 +219,7 @@ export function findProject(
   if (folder !== undefined) {
     const absolute = resolve(workingFolder, folder)
     if (isProject(absolute)) return new Project(absolute, workingFolder, sources, trace)
-    throw missing(`${folder} is no deployment project: it has neither ${fileName} nor ${templatesFolder}/`)
+    throw missing(`${folder} is not a deployment project: it has neither ${fileName} nor ${templatesFolder}/`)
   }
   for (let at = workingFolder; ; at = dirname(at)) {
     if (isProject(at)) return new Project(at, workingFolder, sources, trace)
@@ -229,7 +229,7 @@ export function findProject(
 }
 
 function missing(message: string): KdeployError {
-  const hint = 'go to the project, give --project DIR, or start one with kdeploy.yaml and templates/'
+  const hint = 'change to the project, use --project DIR, or create one with kdeploy.yaml and templates/'
   return new KdeployError({ code: 'project-missing', category: 'input', message, hint })
 }
 

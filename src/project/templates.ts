@@ -48,7 +48,7 @@ function unknown(
   return new KdeployError({
     code: 'template-unknown',
     category: 'input',
-    message: `\`templates\` names ${pattern}, which no template in ${folder} matches${why}`,
+    message: `\`templates\`: ${pattern} matches no template in ${folder}${why}`,
     place,
     detail:
       templates.length === 0 ? undefined : `templates that exist:\n${templates.map((name) => `  ${name}`).join('\n')}`,

@@ -65,7 +65,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
   }
   if (stopped === 'signal' || result === undefined) throw failure(run, 'was interrupted')
   if (result.isMaxBuffer) throw failure(run, `printed more than ${MAX_OUTPUT / 1024 / 1024} MiB and was stopped`)
-  if (result.code === 'ENOENT') throw failure(run, `can't be started: there is no program ${file}`)
+  if (result.code === 'ENOENT') throw failure(run, `can't be started: program ${file} not found`)
   if (result.exitCode === undefined && result.signal === undefined) {
     throw failure(run, `can't be started: ${result.code ?? result.shortMessage}`)
   }
@@ -85,7 +85,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
  */
 export function outputText(output: Uint8Array, { label, place }: Pick<Run, 'label' | 'place'>, hint: string): string {
   return decodeUtf8(output, ({ reason }) => {
-    const message = `the output of ${label} is no text: ${reason}`
+    const message = `the output of ${label} is not text: ${reason}`
     return new KdeployError({ code: 'source-failed', category: 'input', message, place, hint })
   })
 }
@@ -176,7 +176,7 @@ function failure({ argv, label, place, sensitive }: Run, problem: string, stderr
   if (!sensitive) return new KdeployError({ ...shared, detail: shorten(text, { lastLines: 10 }) })
   return new KdeployError({
     ...shared,
-    detail: 'what it printed is not shown, as it may hold a secret',
+    detail: 'its output is not shown because it may contain a secret',
     hint: `to see it, run in the project's folder: ${shellWords(argv)}`,
   })
 }

@@ -32,7 +32,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
   runsProgram: true,
   // Everybody on a machine may read the arguments of its processes.
   fieldHint:
-    'arguments are seen by every user of the machine: let the command read the secret itself, from its environment (that of kdeploy) or from a file',
+    "every user of the machine can see arguments: let the command read the secret from its environment (the same as kdeploy's) or from a file",
   async read({ options, place, placeOf }, render, world) {
     const argv = options.command.map((argument, index) => render(argument, ['command', index]))
     const [file, ...args] = argv
@@ -40,7 +40,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
       throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
     }
     if (argv.some((word) => word.includes('\0'))) {
-      const message = 'a word of the command holds U+0000, which no program can be given'
+      const message = 'an argument of the command contains U+0000, which cannot be passed to a program'
       throw new KdeployError({ code: 'source-failed', category: 'input', message, place: placeOf(['command']) })
     }
     const label = `command ${shorten(argv.join(' '), { most: 60 })}`
@@ -49,7 +49,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
       throw new KdeployError({
         code: 'file-invalid',
         category: 'input',
-        message: `the timeout ${JSON.stringify(options.timeout)} is no duration`,
+        message: `the timeout ${JSON.stringify(options.timeout)} is not a duration`,
         place: placeOf(['timeout']),
         hint: 'write it like 10s, 500ms or 2m',
       })
@@ -59,7 +59,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
     const process = { folder, environment, milliseconds, signal, place, label, sensitive }
     const output = await runProcess({ argv: [file, ...args], ...process })
     if (options.format === 'binary') return { values: base64Of(output), label }
-    const printed = outputText(output, process, 'set `format: binary` on the source to have it in base64')
+    const printed = outputText(output, process, 'set `format: binary` on the source to get it as base64')
     const format = options.format ?? (isJsonMap(withoutMark(printed)) ? 'json' : 'text')
     const text = format === 'text' ? printed.replace(/\r?\n$/, '') : printed
     const { values, isFloat } = parseVariables(text, format, `the output of ${label}`, place, sensitive)

@@ -21,7 +21,7 @@ export const fileSource: Source<z.infer<typeof shape>> = {
     if (bytes === undefined) return { absent: `the file ${path}` }
     const name = world.nameOf(path)
     if (format === 'binary') return { values: base64Of(bytes), label: name, placeOf: () => ({ file: name }) }
-    const hint = format === 'text' ? 'set `format: binary` on the source to have it in base64' : undefined
+    const hint = format === 'text' ? 'set `format: binary` on the source to get it as base64' : undefined
     const text = fileText(bytes, name, hint)
     const parsed = parseVariables(text, format, name, { file: name }, options.sensitive === true)
     return {

@@ -122,7 +122,7 @@ function decode(text: string, what: string, place: Place): string {
     throw new KdeployError({
       code: 'source-failed',
       category: 'input',
-      message: `${what} is binary, no text`,
+      message: `${what} is binary, not text`,
       place,
       hint: 'list the keys to read under `keys:`',
     })
@@ -152,8 +152,8 @@ function namespaceOf<Options extends LiveOptions>(
   throw new KdeployError({
     code: 'namespace-missing',
     category: 'input',
-    message: 'a live source needs a namespace, and none is decided',
+    message: 'a live source needs a namespace, but none is set',
     place,
-    hint: 'give --namespace, or set `namespace` in the profile',
+    hint: 'use --namespace, or set `namespace` in the profile',
   })
 }

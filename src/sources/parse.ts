@@ -26,7 +26,7 @@ export function sourceFormatOf(path: string, place: Place): Format {
   throw new KdeployError({
     code: 'source-failed',
     category: 'input',
-    message: `the format of ${path} is not known from its name`,
+    message: `the format of ${path} can't be told from its name`,
     place,
     hint: 'set `format:` to yaml, json, dotenv, text or binary',
   })
@@ -61,7 +61,7 @@ export function parseVariables(
     throw new KdeployError({
       code: 'source-failed',
       category: 'input',
-      message: `${name} must hold a map of variables, ${documents.length > 1 ? 'but holds several documents' : 'but holds something else'}`,
+      message: `${name} must contain a map of variables, ${documents.length > 1 ? 'but holds several documents' : 'but holds something else'}`,
       place: { line: document.startLine, ...place },
     })
   }

@@ -50,9 +50,9 @@ export async function readSource(
   throw new KdeployError({
     code: 'source-failed',
     category: 'input',
-    message: `${data.label} gives text, not a map of variables`,
+    message: `${data.label} returns text, not a map of variables`,
     place,
-    hint: 'name the variable that it is for with `as:`, or set `format:`',
+    hint: 'name the variable for it with `as:`, or set `format:`',
   })
 }
 
@@ -95,9 +95,9 @@ function exampleOf(spec: SourceSpec): Given {
     throw new KdeployError({
       code: 'source-offline',
       category: 'input',
-      message: `the ${spec.type} source can't be read offline, and declares no example`,
+      message: `the ${spec.type} source can't be read offline and has no example`,
       place: spec.place,
-      hint: 'give it `example:` with a value for each key',
+      hint: 'add `example:` with a value for each key',
     })
   }
   return {
@@ -109,13 +109,13 @@ function exampleOf(spec: SourceSpec): Given {
   }
 }
 
-function absent({ absence = "doesn't exist" }: Source, { place }: SourceSpec, what: string): KdeployError {
+function absent({ absence = 'does not exist' }: Source, { place }: SourceSpec, what: string): KdeployError {
   return new KdeployError({
     code: 'source-absent',
     category: 'input',
     message: `${what} ${absence}`,
     place,
-    hint: 'set `optional: true` on the source if it may be absent',
+    hint: 'set `optional: true` on the source if it may be missing',
   })
 }
 

@@ -11,15 +11,15 @@ const TIMEOUT = 60_000
 
 /** The exit codes of sops that a person meets (its package cmd/sops/codes). */
 const EXIT_CODES = {
-  51: 'the file was changed without sops, its checksum is wrong',
+  51: 'the file was changed without sops: its checksum does not match',
   52: 'the file has no checksum',
-  128: 'no key that may decrypt the file is here',
+  128: 'no available key can decrypt the file',
 }
 
 /** How sops stores a file: as a tree whose values are encrypted, or (`binary`) all of it as one value. */
 type StoreType = 'yaml' | 'json' | 'dotenv' | 'ini' | 'binary'
 
-const isText = 'set `format: binary` on the source to have it in base64'
+const isText = 'set `format: binary` on the source to get it as base64'
 
 const shape = z.strictObject({ sops: nonEmptyText, format: z.optional(formatShape), ...sourceFields })
 

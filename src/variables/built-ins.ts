@@ -49,9 +49,9 @@ export function reservedProblems(layer: MapNode): KdeployError[] {
       new KdeployError({
         code: 'variable-reserved',
         category: 'input',
-        message: `${by.label} gives the variable ${name}, which kdeploy itself gives`,
+        message: `${by.label} sets the variable ${name}, which is reserved for kdeploy`,
         place: by.place,
-        hint: 'give it another name; a source can put its values under a key with `as:`',
+        hint: 'rename it; a source can put its values under a key with `as:`',
       }),
     ]
   })

@@ -142,7 +142,7 @@ export class Evaluation {
 
   #cycle(need: NamedValue, chain: readonly Step[]): Outcome {
     const cycle = [...chain.slice(chain.findIndex(({ node }) => node === need.node)), need]
-    return this.#fail('variable-cycle', `the variable ${need.name} needs itself`, need.node, cycle)
+    return this.#fail('variable-cycle', `the variable ${need.name} refers to itself`, need.node, cycle)
   }
 
   #fail(

@@ -29,7 +29,7 @@ export function parseAssignment(option: SetOption, argument: string): Assignment
   return { path, text }
 }
 
-const listHint = 'lists are replaced as a whole, by a file for --values'
+const listHint = 'lists are replaced as a whole: use a --values file'
 
 function invalid(
   option: SetOption,

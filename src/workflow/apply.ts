@@ -35,7 +35,7 @@ function emptyRender(profile: string): KdeployError {
   return new KdeployError({
     code: 'render-empty',
     category: 'input',
-    message: `the profile ${profile} renders no manifest at all`,
-    hint: 'look at the templates and at their conditions, or give --allow-empty if that is meant',
+    message: `the profile ${profile} renders no manifests`,
+    hint: 'check the templates and their conditions, or use --allow-empty if this is intended',
   })
 }

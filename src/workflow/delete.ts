@@ -63,12 +63,12 @@ async function confirm(run: Run, { release, plan: { candidates } }: PlannedDelet
     ...toOrphan(candidates).map(({ ref, fate }) =>
       fate.giveBack === undefined
         ? `would be orphaned: ${describeRef(ref)}`
-        : `would be given back as it was: ${describeRef(ref)}`,
+        : `would be given back: ${describeRef(ref)}`,
     ),
   ]
   const detail = lines.length === 0 ? {} : { detail: lines.join('\n') }
   const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
-  const reason = `takes ${objects} and all revisions`
+  const reason = `deletes ${objects} and all revisions`
   await confirmBeforeWriting({ action: `delete of ${identityOf(release)}`, reason, ...detail }, run)
 }
 
@@ -131,7 +131,7 @@ function refuseToForget(release: Release, held: readonly Member[], history: read
   throw new KdeployError({
     code: 'delete-failed',
     category: 'cluster',
-    message: `${names.length} adopted objects of ${identityOf(release)} are still part of it, so its revisions stay: ${names.join(', ')}`,
+    message: `${names.length} adopted objects are still members of ${identityOf(release)}, so its revisions were kept: ${names.join(', ')}`,
     hint: 'fix the cause and rerun the command',
   })
 }
@@ -140,7 +140,7 @@ function stale(release: Release): KdeployError {
   return new KdeployError({
     code: 'plan-stale',
     category: 'conflict',
-    message: `another run wrote to ${identityOf(release)} since this one looked`,
-    hint: 'see what it did (kdeploy history), then run the command again',
+    message: `another run wrote to ${identityOf(release)} after this one read it`,
+    hint: 'see what it did (kdeploy history), then rerun the command',
   })
 }

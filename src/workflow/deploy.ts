@@ -40,7 +40,7 @@ export async function deploy(run: Run, desired: Desired, policy: Policy): Promis
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const deployed = await deployPlanned(partOf(run), desired, policy, deadline)
     if (deployed !== 'stale') return deployed
-    const message = `another run wrote to ${identityOf(release)} since this plan was made; planning anew`
+    const message = `another run wrote to ${identityOf(release)} since this plan was made; planning again`
     emit({ type: 'notice', message })
   }
 }

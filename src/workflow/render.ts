@@ -88,9 +88,9 @@ function protect<Result>(
   throw new KdeployError({
     code: 'secrets-in-output',
     category: 'input',
-    message: 'the output holds sensitive values, and it goes to a pipe or a file',
+    message: 'the output contains sensitive values and does not go to a terminal',
     place: first,
-    hint: 'give --show-secrets to write them as they are, or --mask to write tokens in their place (never apply that); a source that holds no secret can say sensitive: false',
+    hint: 'use --show-secrets to print them, or --mask to print tokens instead (never apply that output); set sensitive: false on a source that holds no secrets',
   })
 }
 

@@ -109,12 +109,12 @@ async function statusOf(
   masking: Masking,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
-  if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'reading it is forbidden' }
+  if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'read access is forbidden' }
   const kind = kindOf(ref)
   if (live === null) {
     const removal = allMade ? kind.removal?.(recorded) : undefined
     return removal === undefined
-      ? { ...nothing, state: 'missing', message: "isn't there" }
+      ? { ...nothing, state: 'missing', message: 'does not exist' }
       : { ...nothing, state: 'ready', message: `ended; ${removal}` }
   }
   const lists = new Map(
@@ -157,7 +157,7 @@ function nothingReadable({ number, reason }: Revision): KdeployError {
     code: 'revision-unreadable',
     category: 'cluster',
     message: reason ?? `revision ${number} can't be read`,
-    hint: 'use the kdeploy that wrote it, or apply again',
+    hint: 'use the kdeploy version that wrote it, or apply again',
   })
 }
 
@@ -169,13 +169,13 @@ async function nothingDeployed(cluster: Cluster, release: Release): Promise<Kdep
     return new KdeployError({
       code: live === null ? 'namespace-missing' : 'namespace-terminating',
       category: 'input',
-      message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? "isn't there" : 'is being deleted'}, and with it every record of what was deployed`,
-      hint: 'where somebody deleted it, "kdeploy apply --create-namespace" makes it anew with all that is rendered',
+      message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? 'does not exist' : 'is being deleted'}, along with every record of what was deployed`,
+      hint: 'if it was deleted, "kdeploy apply --create-namespace" recreates it with everything that is rendered',
     })
   }
   return new KdeployError({
     code: 'nothing-deployed',
     category: 'input',
-    message: `${identityOf(release)} has no revision: nothing was deployed, or under another name, profile or namespace`,
+    message: `${identityOf(release)} has no revisions: nothing was deployed under this name, profile and namespace`,
   })
 }

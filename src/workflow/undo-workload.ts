@@ -119,11 +119,11 @@ async function carryOut(
 
 /** The previous revision is another one now: the same command again would undo the undo. */
 function howToFollow(cluster: Cluster, ref: ObjectRef): string {
-  return `its rollout goes on by itself; to follow it: ${rollout(cluster, 'status', ref)}`
+  return `the rollout continues; to follow it: ${rollout(cluster, 'status', ref)}`
 }
 
 function howToLook(cluster: Cluster, ref: ObjectRef): string {
-  return `before you run it again, which would undo the undo, see what the newest revision is: ${rollout(cluster, 'history', ref)}`
+  return `check the newest revision before you rerun it (that would undo the undo): ${rollout(cluster, 'history', ref)}`
 }
 
 function rollout({ kubeContext }: Cluster, command: string, ref: ObjectRef): string {
@@ -158,9 +158,9 @@ async function findWorkload(cluster: Cluster, { kind, name }: NamedObject, names
       category: 'input',
       message:
         resource === undefined
-          ? `the cluster knows no resource "${kind}"`
-          : `a ${resource.kind} has no revisions to go back to`,
-      hint: 'name a deployment, statefulset or daemonset; without a name, undo brings back the whole release',
+          ? `the cluster has no resource "${kind}"`
+          : `a ${resource.kind} has no revisions to restore`,
+      hint: 'name a deployment, statefulset or daemonset; without a name, undo restores the whole release',
     })
   }
   return { group: resource.group, version: resource.version, kind: resource.kind, namespace, name }
@@ -172,7 +172,7 @@ async function read(cluster: Cluster, ref: ObjectRef): Promise<KubeObject> {
   throw new KdeployError({
     code: 'workload-unknown',
     category: 'input',
-    message: `${describeRef(ref)} isn't there`,
+    message: `${describeRef(ref)} does not exist`,
     hint: 'check its name and --namespace',
   })
 }
@@ -181,8 +181,8 @@ function changedMeanwhile(ref: ObjectRef): KdeployError {
   return new KdeployError({
     code: 'plan-stale',
     category: 'conflict',
-    message: `${describeRef(ref)} got another revision since this undo began`,
-    hint: 'see "kubectl rollout history", and run the command again, with --to-revision where a certain one is meant',
+    message: `${describeRef(ref)} has a newer revision than when this undo began`,
+    hint: 'see "kubectl rollout history", then rerun the command, with --to-revision to choose a revision',
   })
 }
 
@@ -193,7 +193,7 @@ function refusePaused(ref: ObjectRef, workload: KubeObject): void {
     code: 'workload-paused',
     category: 'input',
     message: `${describeRef(ref)} is paused, so nothing would be rolled out`,
-    hint: `run "kubectl rollout resume" for it first`,
+    hint: `run "kubectl rollout resume" first`,
   })
 }
 

@@ -69,7 +69,7 @@ function warnOfFailedTarget({ number, status, reason }: Revision, emit: Emit): v
   if (status !== 'failed') return
   emit({
     type: 'warning',
-    message: `revision ${number}, which comes back, failed${reason === undefined ? '' : `: ${reason}`}`,
+    message: `revision ${number}, which is being restored, failed${reason === undefined ? '' : `: ${reason}`}`,
   })
 }
 
@@ -81,17 +81,17 @@ function previous(history: readonly StoredRevision[], release: Release): Revisio
   if (untrusted !== undefined) throw untrustedRevision(untrusted, hintOfTrusted(target), listRevisions(history))
   if (target !== undefined) return target
   const undone = newestUndone(revisions)
-  const restored = current?.restores === undefined ? '' : `, which brought revision ${current.restores} back`
+  const restored = current?.restores === undefined ? '' : `, which restored revision ${current.restores}`
   throw new KdeployError({
     code: 'nothing-to-undo',
     category: 'input',
-    message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'what is there' : `revision ${current.number}${restored}`}`,
+    message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'the current state' : `revision ${current.number}${restored}`}`,
     detail: listRevisions(history),
     hint:
       undone === undefined
         ? hintOfAdopted(current)
         : [
-            `what was undone comes back only by its number: --to-revision ${undone.number} brings the newest of it back`,
+            `undone revisions come back only by number: --to-revision ${undone.number} restores the newest one`,
             hintOfAdopted(current),
           ]
             .filter((part) => part !== undefined)
@@ -118,13 +118,13 @@ function numbered(history: readonly StoredRevision[], number: number, release: R
   })
 }
 
-const onlyTrusted = `only a trusted revision can be brought back; a key that was replaced goes after the new one in ${keyVariable}, and without that variable an undo goes by what is recorded (docs/security.md)`
+const onlyTrusted = `only a trusted revision can be restored; put a replaced key after the new one in ${keyVariable}; without that variable, undo trusts the recorded state (docs/security.md)`
 
 /** `target`: the newest good state that is trusted. */
 function hintOfTrusted(target: Revision | undefined): string {
   return target === undefined
-    ? 'no good revision is trusted: apply the version that you want from version control, which also records it anew'
-    : `--to-revision ${target.number} brings back the newest good revision before it`
+    ? 'no good revision is trusted: apply the version you want from version control, which records a new revision'
+    : `--to-revision ${target.number} restores the newest good revision before it`
 }
 
 function listRevisions(history: readonly StoredRevision[]): string {

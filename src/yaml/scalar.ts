@@ -42,7 +42,7 @@ export function resolvePlain(text: string): Json {
   if (word !== undefined) return word
   if (!/^[-+.0-9]/.test(text)) return text
   if (notFinite.test(text))
-    throw new ScalarProblem(`${text} is no number that JSON can hold`, 'no number that JSON can hold')
+    throw new ScalarProblem(`${text} is a number that JSON cannot represent`, 'no number that JSON can hold')
   if (text.startsWith('.')) return dotFloat.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
   if (datePattern.test(text)) return text
   const plain = text.replaceAll('_', '')
@@ -106,14 +106,14 @@ function isNumber(value: Json): boolean {
 
 function expectTag(tag: string, text: string, fits: (value: Json) => boolean): Json {
   const value = resolvePlain(text)
-  if (!fits(value)) throw new ScalarProblem(`\`${text}\` is no ${tag}`, `the value is no ${tag}`)
+  if (!fits(value)) throw new ScalarProblem(`\`${text}\` is not a ${tag}`, `the value is not a ${tag}`)
   return value
 }
 
 function decodeBase64(text: string): string {
   const compact = text.replaceAll(/[\r\n]/g, '')
   if (!/^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/.test(compact)) {
-    throw new ScalarProblem('the !!binary value is no base64')
+    throw new ScalarProblem('the !!binary value is not base64')
   }
   return Buffer.from(compact, 'base64').toString('utf8')
 }

@@ -33,10 +33,10 @@ describe('an annotation of kdeploy that is wrong is told with its line', () => {
     ['kdeploy.dev/replace: yes please', 'kdeploy.dev/replace of ConfigMap web must be allowed, found "yes please"'],
     ['kdeploy.dev/hook: pre-install', 'must be before-apply or after-apply, found "pre-install"'],
     ['kdeploy.dev/hook: after-apply', "ConfigMap web can't be a hook: kdeploy.dev/hook: after-apply"],
-    ['kdeploy.dev/hook-delete: always', 'the annotation kdeploy.dev/hook-delete of ConfigMap web says nothing'],
+    ['kdeploy.dev/hook-delete: always', 'the annotation kdeploy.dev/hook-delete of ConfigMap web has no effect'],
     ['kdeploy.dev/wave: first', 'must be a whole number, found "first"'],
-    ['kdeploy.dev/timeout: soon', `the annotation kdeploy.dev/timeout can't be read: "soon"`],
-    ['kdeploy.dev/ready-when: "{.status"', `the annotation kdeploy.dev/ready-when can't be read: "{.status"`],
+    ['kdeploy.dev/timeout: soon', `invalid annotation kdeploy.dev/timeout: "soon"`],
+    ['kdeploy.dev/ready-when: "{.status"', `invalid annotation kdeploy.dev/ready-when: "{.status"`],
   ] as const) {
     test(annotation, async () => {
       const valid = await annotated(['validate'], annotation)

@@ -59,7 +59,7 @@ describe('a profile', () => {
   test('that is not given is asked for', async () => {
     const { exitCode, stderr } = await kdeploy(['render'], { cwd: project.folder })
 
-    expect(stderr).toMatch(/no profile is given[\s\S]*--profile/)
+    expect(stderr).toMatch(/no profile given[\s\S]*--profile/)
     expect(exitCode).toBe(2)
   })
 

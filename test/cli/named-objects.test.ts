@@ -9,7 +9,7 @@ test('an object is named by kind and name, in an option by its namespace too', (
 })
 
 test.each(['pvc', 'pvc/', '/data', 'a//b', '/a/b', 'a/b/', 'a/b/c/d'])('%s names no object', (text) => {
-  expect(() => parseNamedAnywhere(text)).toThrow(`"${text}" doesn't name an object`)
+  expect(() => parseNamedAnywhere(text)).toThrow(`"${text}" is not an object name`)
 })
 
 test('what names no object is told how an option can name one', () => {
@@ -19,7 +19,7 @@ test('what names no object is told how an option can name one', () => {
 })
 
 test('an argument takes no namespace', () => {
-  expect(() => parseNamed('deploy/other/web')).toThrow(`"deploy/other/web" doesn't name an object`)
+  expect(() => parseNamed('deploy/other/web')).toThrow(`"deploy/other/web" is not an object name`)
 })
 
 test('the options of a plan can be typed again as they were', () => {

@@ -50,7 +50,7 @@ describe('a sensitive value in what places and sources are called', () => {
   for (const [what, lines, line] of [
     ['namespace', "namespace: '{{ ns }}'", 3],
     ['kubeContext', "namespace: a\nkubeContext: 'x{{ creds.s[:4] }}'", 4],
-    ['command[1] of the command source', '- {command: [echo, "{{ ns }}"], as: said}\nnamespace: a', 3],
+    ['command\\[1\\] of the command source', '- {command: [echo, "{{ ns }}"], as: said}\nnamespace: a', 3],
     ['sops of the sops source', '- {sops: "{{ ns }}.yaml"}\nnamespace: a', 3],
     ['configMap of the configMap source', '- {configMap: "{{ ns }}"}\nnamespace: a', 3],
     ['secret of the secret source', '- {secret: {selector: "a={{ ns }}"}}\nnamespace: a', 3],
@@ -62,7 +62,7 @@ describe('a sensitive value in what places and sources are called', () => {
         const { text, exitCode } = await runWith(args, files)
 
         expect(text).toMatch(
-          new RegExp(`profiles/prod_x.yaml:${line}:\\d+: \`${what}\` would hold a sensitive value: s of s.yaml\n`),
+          new RegExp(`profiles/prod_x.yaml:${line}:\\d+: \`${what}\` would contain a sensitive value: s of s.yaml\n`),
         )
         expect(text).toContain('hint: ')
         expect(text).not.toContain('hunter2secret')

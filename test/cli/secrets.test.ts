@@ -48,7 +48,7 @@ describe('render with sensitive values', () => {
       const { exitCode, stdout, stderr } = await render(...form)
 
       expect(stderr).toMatch(
-        /error: \S*templates\/\S+: the output holds sensitive values[\s\S]*--show-secrets[\s\S]*--mask/,
+        /error: \S*templates\/\S+: the output contains sensitive values[\s\S]*--show-secrets[\s\S]*--mask/,
       )
       expect({ exitCode, stdout, leaks: leaks(stderr) }).toEqual({ exitCode: 2, stdout: '', leaks: [] })
     })
@@ -132,7 +132,7 @@ describe('render with sensitive values', () => {
 
     const { stderr, exitCode } = await render('--template', 'names.yaml', '--mask')
 
-    expect(stderr).toContain('would hold a sensitive value')
+    expect(stderr).toContain('would contain a sensitive value')
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.not.stringMatching(/zq/i) })
   })
 })

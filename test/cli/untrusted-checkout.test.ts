@@ -59,14 +59,14 @@ describe('a guard of another place', () => {
   for (const args of needing) {
     test(`stops "${args.join(' ')}" before a program is run or a request is made`, async () => {
       for (const [guard, place] of [
-        ['kubeContext: there', 'the kube context there, but it would go to here'],
-        ['namespace: there', 'the namespace there, but it would go to shop-1'],
+        ['kubeContext: there', 'the kube context there, but this run would use here'],
+        ['namespace: there', 'the namespace there, but this run would use shop-1'],
       ]) {
         const lines = 'namespace: shop-{{ num }}\nvariables: {num: 1}\nvariablesFrom:'
         for (const source of [command, sops, '- {secret: db, as: x}', '- {configMap: {selector: a=b}, as: x}']) {
           const { stderr, exitCode, hasRun } = await run(args, `guard: {${guard}}\n${lines}\n${source}`)
 
-          expect(stderr).toContain(`profiles/prod_shop.yaml:1:9: the guard binds this profile to ${place}`)
+          expect(stderr).toContain(`profiles/prod_shop.yaml:1:9: the guard requires ${place}`)
           expect({ exitCode, hasRun }).toEqual({ exitCode: 2, hasRun: false })
         }
       }
@@ -78,7 +78,7 @@ describe('a guard of another place', () => {
       run(['render', ...profile], `guard: {namespace: ${namespace}}\nvariablesFrom:\n${command}`)
 
     expect(await bound('there')).toMatchObject({
-      stderr: expect.stringContaining('the namespace there, but it would go to elsewhere'),
+      stderr: expect.stringContaining('the namespace there, but this run would use elsewhere'),
       hasRun: false,
     })
     expect(await bound('elsewhere')).toMatchObject({ hasRun: true })
@@ -90,7 +90,7 @@ describe('a guard of another place', () => {
     const refused = await run([name, ...profile], lines)
     const offline = await run([name, ...profile, '--offline'], lines)
 
-    expect(refused.stderr).toContain('--offline runs no program and reads no live source')
+    expect(refused.stderr).toContain('--offline runs no programs and reads no live sources')
     expect(offline).toMatchObject({ stderr: '', exitCode: 0, hasRun: false })
     expect(offline.stdout).toContain('from example')
   })
@@ -106,7 +106,7 @@ describe('a guard of another place', () => {
     const lines = 'guard: {kubeContext: there}\nnamespace: shop'
     const { stderr, exitCode } = await run([name, ...profile], lines)
 
-    expect(stderr).toContain('profiles/prod_shop.yaml:1:9: the guard binds this profile to the kube context there')
+    expect(stderr).toContain('profiles/prod_shop.yaml:1:9: the guard requires the kube context there')
     expect(exitCode).toBe(2)
   })
 })
@@ -122,8 +122,8 @@ describe('a guard that can’t be checked', () => {
       for (const { stderr, exitCode, hasRun } of [unreachable, none]) {
         expect({ exitCode, hasRun }).toEqual({ exitCode: 3, hasRun: false })
         if (name === 'diff' || name === 'apply') continue
-        expect(stderr).toContain('the guard (profiles/prod_shop.yaml:1:9) is checked before a program is run')
-        expect(stderr).toContain('--offline runs no program and reads no live source')
+        expect(stderr).toContain('the guard (profiles/prod_shop.yaml:1:9) is checked before any program runs')
+        expect(stderr).toContain('--offline runs no programs and reads no live sources')
       }
       expect(unreachable.stderr).toContain("127.0.0.1:1 can't be reached")
     })

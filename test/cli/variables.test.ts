@@ -67,7 +67,7 @@ describe('exits 2, saying what is wrong and where, for', () => {
     [
       'a cycle',
       'variables:\n  v: "{{ w }}"\n  w: "{{ v }}"',
-      /prod_shop\.yaml:3:3: the variable v needs itself\n {2}v \(\S+:3:3\)\n {2}→ needs w \(\S+:4:3\)\n {2}→ needs v/,
+      /prod_shop\.yaml:3:3: the variable v refers to itself\n {2}v \(\S+:3:3\)\n {2}→ needs w \(\S+:4:3\)\n {2}→ needs v/,
     ],
     [
       'an undefined name behind another variable',
@@ -81,7 +81,7 @@ describe('exits 2, saying what is wrong and where, for', () => {
       /prod_shop\.yaml:2:1: unknown key `variablesForm`.*did you mean `variablesFrom`/,
     ],
     ['an unknown source', 'variablesFrom:\n- flie: x', /prod_shop\.yaml:3:3: .*flie.*did you mean `file`/],
-    ['a missing file', 'variablesFrom:\n- file: nope.yaml', /prod_shop\.yaml:3:3: the file nope\.yaml doesn't exist/],
+    ['a missing file', 'variablesFrom:\n- file: nope.yaml', /prod_shop\.yaml:3:3: the file nope\.yaml does not exist/],
     [
       'a missing key',
       'variablesFrom:\n- {file: known.yaml, keys: [hostnam]}',
@@ -92,7 +92,7 @@ describe('exits 2, saying what is wrong and where, for', () => {
     [
       'a command that is not there',
       'variablesFrom:\n- command: [no-such-program]',
-      /:3:3: .*no program no-such-program/,
+      /:3:3: .*program no-such-program not found/,
     ],
     [
       'a command that fails, with what it printed',
@@ -126,6 +126,6 @@ test('a render that needs the namespace of a kube context says so where there is
 
   const { stderr, exitCode } = await kdeploy(['render', '--raw', '-p', 'prod_bare'], { cwd: project.folder })
 
-  expect(stderr).toMatch(/no kube context[\s\S]*neither --namespace nor the profile's `namespace` gives one/)
+  expect(stderr).toMatch(/no kube context[\s\S]*neither --namespace nor the profile's `namespace` is set/)
   expect(exitCode).toBe(3)
 })

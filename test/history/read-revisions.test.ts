@@ -34,7 +34,7 @@ describe('the number of a revision', () => {
     expect(nextNumber(release, read(secret(1), secret(6)))).toBe(7)
     expect(nextNumber(release, read(secret(6), unreadable(7), unreadable(8), unreadable(999_999_999)))).toBe(9)
     expect(nextNumber(release, read(unreadable(7), unreadable(9), unreadable(999_999_999)))).toBe(10)
-    expect(() => nextNumber(release, read(secret(999_999_999)))).toThrow(/there is no higher number/)
+    expect(() => nextNumber(release, read(secret(999_999_999)))).toThrow(/already has revision \d+, the highest number/)
   })
 })
 

@@ -43,7 +43,7 @@ describe('revisions that kdeploy signed', () => {
       '2 succeeded, trusted',
     ])
     const [first, second] = shown(read(secrets, parentOf(secrets, { by: both }), parseHistoryKeys(recent)))
-    expect(first).toMatch(/^1 unreadable, signed with a key that KDEPLOY_HISTORY_KEY doesn't hold \([0-9a-f]{8}\)$/)
+    expect(first).toMatch(/^1 unreadable, signed with a key that KDEPLOY_HISTORY_KEY does not hold \([0-9a-f]{8}\)$/)
     expect(second).toBe('2 succeeded, trusted')
   })
 
@@ -82,14 +82,14 @@ describe('a revision is not trusted, and says why', () => {
     [
       'signed by another key',
       signed({ number: 2, by: parseHistoryKeys(recent) }),
-      "signed with a key that KDEPLOY_HISTORY_KEY doesn't hold",
+      'signed with a key that KDEPLOY_HISTORY_KEY does not hold',
     ],
     [
       'forged with our key’s id',
       annotated(second, {
         'kdeploy.dev/signature': `${keys[0]?.id}.e30.${Buffer.alloc(32).toString('base64url')}`,
       }),
-      "its signature doesn't match",
+      'its signature does not match',
     ],
     [
       'other manifests',
@@ -116,7 +116,7 @@ describe('a revision is not trusted, and says why', () => {
       annotated(second, {
         'kdeploy.dev/signature': (parent.metadata['annotations'] as JsonObject)['kdeploy.dev/signature'] ?? '',
       }),
-      'it carries the signature of something else',
+      'its signature belongs to something else',
     ],
     [
       'of another cluster, or an earlier life of the release',
@@ -128,7 +128,7 @@ describe('a revision is not trusted, and says why', () => {
     [
       'another that was signed under its number',
       signed({ number: 2, value: 'c' }),
-      'another state than the release recorded',
+      'differs from what the release recorded',
     ],
   ])('%s', (_name, tampered, why) => {
     const history = read([first, tampered], parent)
@@ -163,7 +163,7 @@ describe('a revision is not trusted, and says why', () => {
 
     expect(shown(history)).toEqual([
       '1 succeeded, trusted',
-      `2 unreadable, the release recorded it, and the Secret ${second.metadata.name} isn't there`,
+      `2 unreadable, the release recorded it, and the Secret ${second.metadata.name} does not exist`,
     ])
     expect(nextNumber(release, history)).toBe(3)
   })
@@ -192,7 +192,7 @@ describe('no revision is trusted', () => {
   const parent = parentOf([first])
 
   test.each<[string, KubeObject | null, string]>([
-    ['without the parent', null, "isn't there"],
+    ['without the parent', null, 'does not exist'],
     ['where the parent is unsigned', annotated(parent, { 'kdeploy.dev/signature': undefined as never }), 'unsigned'],
     [
       'where the parent was widened',
@@ -209,7 +209,7 @@ describe('no revision is trusted', () => {
       annotated(parent, {
         'kdeploy.dev/signature': (first.metadata['annotations'] as JsonObject)['kdeploy.dev/signature'] ?? '',
       }),
-      'it carries the signature of something else',
+      'its signature belongs to something else',
     ],
   ])('%s', (_name, tampered, why) => {
     const found = tampered === null ? null : tampered
@@ -219,7 +219,7 @@ describe('no revision is trusted', () => {
 
   test('where an older parent was put back', () => {
     const secrets = [first, signed({ number: 2 }), signed({ number: 3 })]
-    const because = `the release's own record, the Secret ${first.metadata.name.replace(/-r1$/, '')}, isn't trusted: older than revision 3, which is signed`
+    const because = `the release's own record, the Secret ${first.metadata.name.replace(/-r1$/, '')}, is not trusted: older than revision 3, which is signed`
 
     expect(shown(read(secrets, parent)).map((line) => line.replace(/^\d /, ''))).toEqual(
       [1, 2, 3].map(() => `unreadable, ${because}`),

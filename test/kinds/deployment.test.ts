@@ -22,7 +22,7 @@ function replicaSet(revision: string, status: JsonObject = {}) {
 const progress: readonly [message: string, status: JsonObject][] = [
   ['waiting for 3 of 3 replicas to be updated', { replicas: 3 }],
   ['waiting for 2 of 3 replicas to be updated', { replicas: 4, updatedReplicas: 1, availableReplicas: 3 }],
-  ['waiting for 1 old replica to end', { replicas: 4, updatedReplicas: 3, availableReplicas: 3 }],
+  ['waiting for 1 old replica to terminate', { replicas: 4, updatedReplicas: 3, availableReplicas: 3 }],
   ['waiting for 2 of 3 replicas to become available', { replicas: 3, updatedReplicas: 3, availableReplicas: 1 }],
 ]
 
@@ -132,8 +132,7 @@ describe('a Deployment', () => {
         causes: [
           {
             reason: 'FailedCreate',
-            message:
-              'no pod can be created, it exceeds the quota pods, requested: pods=1, used: pods=3, limited: pods=3',
+            message: 'no pod can be created: quota exceeded: pods, requested: pods=1, used: pods=3, limited: pods=3',
           },
         ],
       })
@@ -227,7 +226,7 @@ describe('a Deployment', () => {
     const some = children({ replicaSets: [replicaSet('2')], pods: [crashed, readyPod({ name: 'b', owner: 'web-2' })] })
     expect(deployment.assess(web(status), some, NOW)).toMatchObject({
       state: 'progressing',
-      message: 'waiting for 1 pod that failed after getting ready',
+      message: 'waiting for 1 pod that failed after becoming ready',
     })
     const all = children({ replicaSets: [replicaSet('2')], pods: [crashed] })
     expect(deployment.assess(web(status), all, NOW).state).toBe('failed')

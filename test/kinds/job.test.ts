@@ -99,7 +99,7 @@ describe('a Job', () => {
   test('that is gone before its end was seen failed, where no event tells of it', () => {
     expect(job.assessGone?.(migrate({}, { ttlSecondsAfterFinished: 5 }), [])).toMatchObject({
       state: 'failed',
-      message: 'its ttlSecondsAfterFinished (5) had it deleted before its end was seen',
+      message: 'its ttlSecondsAfterFinished (5) deleted it before its result was seen',
     })
   })
 

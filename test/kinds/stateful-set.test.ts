@@ -71,9 +71,7 @@ describe('a StatefulSet', () => {
       'create Pod db-0 in StatefulSet db failed error: pods "db-0" is forbidden: exceeded quota: pods, requested: pods=1'
     expect(statefulSet.assess(set, children({ events: [event(set, 'FailedCreate', message)] }), NOW)).toMatchObject({
       state: 'failed',
-      causes: [
-        { reason: 'FailedCreate', message: 'no pod can be created, it exceeds the quota pods, requested: pods=1' },
-      ],
+      causes: [{ reason: 'FailedCreate', message: 'no pod can be created: quota exceeded: pods, requested: pods=1' }],
     })
   })
 

@@ -46,7 +46,7 @@ describe('readManifests', () => {
 
   it.each([
     ['kind: Secret\nstringData:\n  pw: *hunter2', 'unknown anchor'],
-    ['kind: Secret\nstringData:\n  pw: !!int hunter2', 'the value is no !!int'],
+    ['kind: Secret\nstringData:\n  pw: !!int hunter2', 'the value is not a !!int'],
     ['kind: Secret\nstringData:\n  pw: !hunter2%ZZhunter2 a', 'tag name cannot contain such characters'],
     ['{"kind": "Secret", "stringData": {"pw": *hunter2}}', 'unknown anchor'],
     ['kind: SecretList\nitems:\n- {stringData: {hunter2: a, hunter2: b}}', 'duplicate key'],

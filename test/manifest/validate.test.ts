@@ -4,8 +4,8 @@ import { configMap, problems, rendered } from '../support/manifest/rendered.ts'
 
 describe('readManifests', () => {
   it.each([
-    ['just text\n', 'a rendered document is no Kubernetes object, found a string: "just text"', 11],
-    ['- 1\n- 2\n', 'a rendered document is no Kubernetes object, found a list of 2', 11],
+    ['just text\n', 'a rendered document is not a Kubernetes object, found a string: "just text"', 11],
+    ['- 1\n- 2\n', 'a rendered document is not a Kubernetes object, found a list of 2', 11],
     ['kind: A\nmetadata: {name: a}\n', 'A a has no apiVersion', 11],
     ['apiVersion: v1\nmetadata: {name: a}\n', 'the object a has no kind', 11],
     ['apiVersion: 1\nkind: A\nmetadata: {name: a}\n', 'apiVersion of A a must be a string, found a number: 1', 11],
@@ -56,12 +56,12 @@ describe('readManifests', () => {
     ],
     [
       `${configMap}data:\n  x: "a\\ud800b"\n`,
-      'data.x of ConfigMap a holds half of a surrogate pair, which is no character',
+      'data.x of ConfigMap a contains half of a surrogate pair, which is not a character',
       16,
     ],
     [
       `${configMap}data:\n  "\\udfff": a\n`,
-      'data of ConfigMap a has a key with half of a surrogate pair, which is no character',
+      'data of ConfigMap a has a key with half of a surrogate pair, which is not a character',
       15,
     ],
     [

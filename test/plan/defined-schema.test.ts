@@ -108,8 +108,8 @@ describe('a custom resource is held to the schema of its rendered definition', (
   })
 
   test('and its version must be served', () => {
-    expect(found({}, {}, { served: false })).toEqual(["apiVersion: the version v1 isn't served"])
-    expect(found({}, {}, { name: 'v2' })).toEqual(["apiVersion: the version v1 isn't served"])
+    expect(found({}, {}, { served: false })).toEqual(['apiVersion: the version v1 is not served'])
+    expect(found({}, {}, { name: 'v2' })).toEqual(['apiVersion: the version v1 is not served'])
   })
 
   test('without a sensitive value or key', () => {

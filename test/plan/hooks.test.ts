@@ -93,7 +93,7 @@ describe("a hook's annotation", () => {
     ])
     expect(problemOf('Pod', 'a', before)).toHaveLength(1)
     expect(problemOf('Job', 'a', { 'kdeploy.dev/hook-delete': 'always' })).toEqual([
-      'metadata.annotations.kdeploy.dev/hook-delete: the annotation kdeploy.dev/hook-delete of Job a/a says nothing, as it is no hook',
+      'metadata.annotations.kdeploy.dev/hook-delete: the annotation kdeploy.dev/hook-delete of Job a/a has no effect: it is not a hook',
     ])
   })
 

@@ -38,9 +38,9 @@ describe('resolveInside', () => {
   })
 
   it.each([
-    ['/etc/hosts', 'a leads out of the project, to /etc/hosts'],
-    ['..', 'a leads out of the project, to '],
-    ['.git/config', 'a leads into .git, to '],
+    ['/etc/hosts', 'a points outside the project, to /etc/hosts'],
+    ['..', 'a points outside the project, to '],
+    ['.git/config', 'a points into .git, to '],
   ])('refuses a link to %s', (target, message) => {
     const folder = realpathSync(folderWith({ 'project/.git/config': '' }))
     symlinkSync(target, join(folder, 'project/a'))
@@ -79,7 +79,7 @@ describe('a project', () => {
     const refused = (path: string) =>
       expect.objectContaining({
         code: 'path-outside',
-        message: expect.stringContaining(`${path} leads out of the project`),
+        message: expect.stringContaining(`${path} points outside the project`),
       })
     const env = withLink('templates/_env.yaml', '/proc/self/environ')
     if (process.platform === 'linux')
@@ -106,7 +106,7 @@ describe('a project', () => {
       const refused = (name: string) =>
         expect.objectContaining({
           code: 'path-outside',
-          message: expect.stringMatching(`${name} leads out of the project, to ${target}`),
+          message: expect.stringMatching(`${name} points outside the project, to ${target}`),
         })
       expect(() => linked('templates', target).templates).toThrow(refused('templates'))
       expect(() => linked('profiles', target).profiles).toThrow(refused('profiles'))
@@ -168,15 +168,15 @@ describe('a source', () => {
   }
 
   it.each([
-    ['{file: ../../outside.yaml}', '../../outside.yaml leads out of the repository, to '],
-    ['{file: FOLDER/outside.yaml}', '../../outside.yaml leads out of the repository, to '],
-    ['{file: link.yaml}', 'link.yaml leads out of the repository, to '],
-    ['{file: ../../outside.yaml, optional: true}', '../../outside.yaml leads out of the repository, to '],
-    ['{sops: ../../outside.yaml}', '../../outside.yaml leads out of the repository, to '],
-    ['{file: /etc/hosts, format: text, as: x}', 'leads out of the repository, to /etc/hosts'],
-    ['{file: ../.git/config, format: text, as: x}', '../.git/config leads into .git, to '],
-    ['{file: git/config, format: binary, as: x}', 'git/config leads into .git, to '],
-    ['{file: "../.git", format: text, as: x}', '../.git leads into .git, to '],
+    ['{file: ../../outside.yaml}', '../../outside.yaml points outside the repository, to '],
+    ['{file: FOLDER/outside.yaml}', '../../outside.yaml points outside the repository, to '],
+    ['{file: link.yaml}', 'link.yaml points outside the repository, to '],
+    ['{file: ../../outside.yaml, optional: true}', '../../outside.yaml points outside the repository, to '],
+    ['{sops: ../../outside.yaml}', '../../outside.yaml points outside the repository, to '],
+    ['{file: /etc/hosts, format: text, as: x}', 'points outside the repository, to /etc/hosts'],
+    ['{file: ../.git/config, format: text, as: x}', '../.git/config points into .git, to '],
+    ['{file: git/config, format: binary, as: x}', 'git/config points into .git, to '],
+    ['{file: "../.git", format: text, as: x}', '../.git points into .git, to '],
   ])('is refused what lies outside: %s', async (source, message) => {
     const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
     await expect(resolveWith(source, true, { connect })).rejects.toMatchObject({
@@ -184,7 +184,7 @@ describe('a source', () => {
       category: 'input',
       message: expect.stringContaining(message),
       place: { file: 'profiles/prod_web.yaml', line: 2 },
-      hint: expect.stringMatching(/its git repository, .*; what --values and --set-file name may be anywhere$/),
+      hint: expect.stringMatching(/its git repository, .*; files for --values and --set-file may be anywhere$/),
     })
   })
 
@@ -193,7 +193,7 @@ describe('a source', () => {
     expect((await resolveWith('{file: own.yaml}', false)).variables).toMatchObject({ a: 1 })
     await expect(resolveWith('{file: ../shared.yaml}', false)).rejects.toMatchObject({
       code: 'path-outside',
-      message: expect.stringContaining('../shared.yaml leads out of the project, to '),
+      message: expect.stringContaining('../shared.yaml points outside the project, to '),
     })
   })
 

@@ -40,9 +40,9 @@ describe('a command source', () => {
       await expect(variablesOf(running(script, `${more}as: store`), noCluster)).rejects.toMatchObject({
         code: 'source-failed',
         category: 'input',
-        message: expect.stringMatching(/^the output of command .* is no text: it is not UTF-8 \(byte 3, in line 2\)$/),
+        message: expect.stringMatching(/^the output of command .* is not text: it is not UTF-8 \(byte 3, in line 2\)$/),
         place: { file: 'profiles/prod.yaml', line: 2 },
-        hint: 'set `format: binary` on the source to have it in base64',
+        hint: 'set `format: binary` on the source to get it as base64',
       })
     },
   )
@@ -90,7 +90,7 @@ describe('a command source', () => {
       await expect(resolveIn(project, noCluster)).rejects.toMatchObject({
         code: 'setting-sensitive',
         category: 'input',
-        message: '`command[2] of the command source` would hold a sensitive value: password of secret.yaml',
+        message: '`command[2] of the command source` would contain a sensitive value: password of secret.yaml',
         place: { file: 'profiles/prod.yaml', line: 4 },
         hint: expect.stringContaining('from its environment'),
       })
@@ -107,7 +107,7 @@ describe('a command source', () => {
       const files = running(script, `as: x\nsensitive: true\n${more}`)
       await expect(variablesOf(files, noCluster)).rejects.toSatisfy((error: KdeployError) => {
         expect(error.message).toContain(how)
-        expect(error.detail).toBe('what it printed is not shown, as it may hold a secret')
+        expect(error.detail).toBe('its output is not shown because it may contain a secret')
         expect(error.hint).toBe(`to see it, run in the project's folder: ${process.execPath} -e '${script}'`)
         return true
       })
@@ -161,7 +161,7 @@ describe('a command source', () => {
   it('that doesn’t exist is an error, also where it is optional', async () => {
     const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [no-such-program-here], optional: true}\n' }
     await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
-      message: "command no-such-program-here can't be started: there is no program no-such-program-here",
+      message: "command no-such-program-here can't be started: program no-such-program-here not found",
     })
   })
 
@@ -174,23 +174,23 @@ describe('a command source', () => {
     const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [echo, "a\\0b"], as: x}\n' }
     await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
       code: 'source-failed',
-      message: 'a word of the command holds U+0000, which no program can be given',
+      message: 'an argument of the command contains U+0000, which cannot be passed to a program',
       place: { file: 'profiles/prod.yaml', line: 2 },
     })
   })
 
   it('that prints something else than it declares is an error', async () => {
     await expect(variablesOf(running('console.log("[1]")', 'format: json'), noCluster)).rejects.toThrow(
-      'must hold a map of variables',
+      'must contain a map of variables',
     )
     await expect(variablesOf(running('console.log("{a")', 'format: json'), noCluster)).rejects.toMatchObject({
       code: 'yaml-syntax',
     })
     await expect(variablesOf(running('console.log("x")'), noCluster)).rejects.toThrow(
-      'gives text, not a map of variables',
+      'returns text, not a map of variables',
     )
     await expect(variablesOf(running('', 'timeout: soon'), noCluster)).rejects.toThrow(
-      'the timeout "soon" is no duration',
+      'the timeout "soon" is not a duration',
     )
   })
 

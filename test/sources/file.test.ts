@@ -47,7 +47,7 @@ describe('a file source', () => {
   })
 
   it.each([
-    ['{file: x, format: text, as: x}', 'x', 'set `format: binary` on the source to have it in base64'],
+    ['{file: x, format: text, as: x}', 'x', 'set `format: binary` on the source to get it as base64'],
     ['file: x.yaml', 'x.yaml', 'save it as UTF-8'],
     ['file: x.env', 'x.env', 'save it as UTF-8'],
   ])('refuses what isn’t UTF-8, with its line (%s)', async (source, file, hint) => {
@@ -113,13 +113,13 @@ describe('a file source', () => {
   })
 
   it.each([
-    ['file: nope.yaml', {}, 'source-absent', "the file nope.yaml doesn't exist", 'profiles/prod.yaml', 2],
-    ['file: s.txt', {}, 'source-failed', 'the format of s.txt is not known from its name', 'profiles/prod.yaml', 2],
+    ['file: nope.yaml', {}, 'source-absent', 'the file nope.yaml does not exist', 'profiles/prod.yaml', 2],
+    ['file: s.txt', {}, 'source-failed', "the format of s.txt can't be told from its name", 'profiles/prod.yaml', 2],
     [
       'file: s.yaml',
       { 's.yaml': '- a\n' },
       'source-failed',
-      's.yaml must hold a map of variables, but holds something else',
+      's.yaml must contain a map of variables, but holds something else',
       's.yaml',
       1,
     ],
@@ -136,7 +136,7 @@ describe('a file source', () => {
       '{file: m, format: text}',
       { m: 'x' },
       'source-failed',
-      'm gives text, not a map of variables',
+      'm returns text, not a map of variables',
       'profiles/prod.yaml',
       2,
     ],

@@ -51,7 +51,7 @@ describe('a ConfigMap source', () => {
     expect(await variablesOf(profile('{configMap: a, keys: [x, t]}'), options)).toEqual({ x: '1', t: 'text {{ x }}' })
     for (const source of ['configMap: a', '{configMap: a, keys: [logo]}']) {
       await expect(variablesOf(profile(source), options)).rejects.toMatchObject({
-        message: 'ConfigMap ns/a: the key logo is binary, no text',
+        message: 'ConfigMap ns/a: the key logo is binary, not text',
         place: { file: 'profiles/prod.yaml', line: 2 },
       })
     }
@@ -79,7 +79,7 @@ describe('a ConfigMap source', () => {
     const found = await variablesOf(profile('{configMap: a, as: live}'), connectTo({ 'ConfigMap ns/a': data }))
     expect(Object.entries(found['live'] as object)).toEqual(Object.entries(data))
     await expect(variablesOf(profile('configMap: {selector: app=none}'), connectTo({}))).rejects.toThrow(
-      "a ConfigMap of ns with app=none doesn't exist",
+      'a ConfigMap of ns with app=none does not exist',
     )
   })
 
@@ -121,7 +121,7 @@ describe('a ConfigMap source', () => {
     await expect(variablesOf(profile('configMap: shared'), options)).rejects.toMatchObject({
       code: 'source-absent',
       category: 'input',
-      message: "ConfigMap ns/shared doesn't exist",
+      message: 'ConfigMap ns/shared does not exist',
       place: { file: 'profiles/prod.yaml', line: 2 },
     })
     expect(await variablesOf(profile('{configMap: shared, optional: true}'), options)).toEqual({})
@@ -190,7 +190,7 @@ describe('a Secret source', () => {
   it('with a binary value is an error, unless `keys` leaves it out', async () => {
     const options = connectTo({ 'Secret ns/tls': { crt: base64('pem'), jks: base64(Buffer.from([0xff, 0xfe])) } })
     await expect(variablesOf(profile('secret: tls'), options)).rejects.toMatchObject({
-      message: 'Secret ns/tls: the key jks is binary, no text',
+      message: 'Secret ns/tls: the key jks is binary, not text',
     })
     expect(await variablesOf(profile('{secret: tls, keys: [crt]}'), options)).toMatchObject({ crt: { text: 'pem' } })
   })

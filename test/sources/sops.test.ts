@@ -111,7 +111,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
       'store.jks',
       Buffer.from([0xfe, 0xed, 0]),
       'text',
-      'is no text: it is not UTF-8 (byte 1, in line 1)',
+      'is not text: it is not UTF-8 (byte 1, in line 1)',
     ],
     ['a dotenv file in Latin-1', 'a.env', Buffer.from('A=\xe9\n', 'latin1'), 'dotenv', 'holds U+FFFD'],
   ])('refuses %s instead of giving U+FFFD', async (_, file, content, format, message) => {
@@ -120,13 +120,13 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
       code: 'source-failed',
       message: expect.stringContaining(`the output of sops ${file} ${message}`),
       place: { file: 'profiles/prod.yaml', line: 2 },
-      hint: 'set `format: binary` on the source to have it in base64',
+      hint: 'set `format: binary` on the source to get it as base64',
     })
   })
 
   it('refuses several documents instead of dropping all but the first', async () => {
     const project = projectWithEncrypted('a.yaml', 'a: 1\n---\nb: 2\n')
-    await expect(resolveIn(project, options())).rejects.toThrow('must hold a map of variables, but holds several')
+    await expect(resolveIn(project, options())).rejects.toThrow('must contain a map of variables, but holds several')
   })
 
   it('stands in the order of variablesFrom like any other source', async () => {
@@ -151,8 +151,8 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
     await expect(resolveIn(project, options({}))).rejects.toMatchObject({
       code: 'source-failed',
       category: 'input',
-      message: 'sops prod.enc.yaml failed with exit code 128: no key that may decrypt the file is here',
-      detail: 'what it printed is not shown, as it may hold a secret',
+      message: 'sops prod.enc.yaml failed with exit code 128: no available key can decrypt the file',
+      detail: 'its output is not shown because it may contain a secret',
       hint: expect.stringMatching(/: sops --decrypt --input-type yaml --output-type yaml \S+\/prod\.enc\.yaml$/),
       place: { file: 'profiles/prod.yaml', line: 2 },
     })
@@ -178,7 +178,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
     const absent = projectWith({ 'profiles/prod.yaml': 'variablesFrom:\n- sops: nope.yaml\n' })
     await expect(resolveIn(absent, options())).rejects.toMatchObject({
       code: 'source-absent',
-      message: "the file nope.yaml doesn't exist",
+      message: 'the file nope.yaml does not exist',
     })
   })
 })

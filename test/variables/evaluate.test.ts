@@ -47,7 +47,7 @@ describe('Evaluation', () => {
     expect(problems[0]).toMatchObject({
       code: 'variable-cycle',
       category: 'input',
-      message: 'the variable a needs itself',
+      message: 'the variable a refers to itself',
     })
     expect(problems[0]?.detail).toBe('a (a.yaml:1)\n→ needs b.c (a.yaml:2)\n→ needs d (a.yaml:1)\n→ needs a (a.yaml:1)')
   })

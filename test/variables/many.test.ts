@@ -60,7 +60,7 @@ describe('a hundred thousand variables', { timeout: 300_000 }, () => {
     const { variables } = evaluate(layer(mapOf((index) => (index === count - 1 ? 'end' : `{{ v${index + 1} }}`))))
     expect(variables['v0']).toBe('end')
     const { problems } = evaluate(layer(mapOf((index) => `{{ v${(index + 1) % count} }}`)))
-    expect(problems.map(({ message }) => message)).toEqual(['the variable v0 needs itself'])
+    expect(problems.map(({ message }) => message)).toEqual(['the variable v0 refers to itself'])
     const chain = problems[0]?.detail?.split('\n') ?? []
     expect(chain[10]).toBe('→ needs 99981 more')
     expect([chain.length, chain.at(-1)]).toEqual([21, '→ needs v0 (file)'])

@@ -34,29 +34,26 @@ export const apply: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))))
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
-        'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and deletes what it applied earlier and no longer renders. Nothing is written\nbefore every check has passed.',
+        'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and prunes objects that are no longer rendered. Nothing is written\nbefore every check has passed.',
       )
-      .option('--create-namespace', "make the release's namespace if it isn't there")
+      .option('--create-namespace', "create the release's namespace if it does not exist")
       .addOption(
         new Option(
           '--skip-references [kind/name]',
-          "don't check that the Secrets, accounts, Services, … that manifests name are there, or only not this one; repeatable",
+          "don't check that referenced Secrets, ServiceAccounts, Services, … exist, or skip only this one; repeatable",
         )
           .preset('')
           .argParser(collectNamedOrAny)
           .default([], 'none'),
       )
-      .option('--no-hooks', "don't run the Jobs that come before and after a deploy (docs/hooks.md)")
-      .option(
-        '--revert-drift',
-        'undo what others changed and added since, too, so that each object is what the manifest alone makes of it',
-      )
-      .option('--allow-empty', 'go on where the profile renders no manifest at all')
-      .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
+      .option('--no-hooks', "don't run hooks, the Jobs before and after a deploy (docs/hooks.md)")
+      .option('--revert-drift', 'also revert what others changed or added, so that each object matches its manifest')
+      .option('--allow-empty', 'allow a profile that renders no manifests')
+      .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addOption(
         new Option(
           '--undo-on-failure',
-          'bring the last good revision back where a workload fails\nor a write is refused midway',
+          'restore the last good revision if a workload fails\nor a write is refused midway',
         ).conflicts('wait'),
       )
       .addHelpText(

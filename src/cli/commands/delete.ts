@@ -32,9 +32,12 @@ export const deleteRelease: CliCommand<Options> = {
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(
-        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions stay unless they are\nnamed; what is annotated kdeploy.dev/prune: keep and what the release adopted stays, too, and belongs to no release then.',
+        'Deletes every object that the release applied, in the reverse order of writes, then its revisions. Asks first.\nPersistentVolumeClaims, PersistentVolumes, Namespaces and CustomResourceDefinitions are kept unless\nnamed; adopted objects and those annotated kdeploy.dev/prune: keep are orphaned.',
       )
-      .option('--give-back', 'give what the release adopted back as it was before, rather than leave it as it is')
+      .option(
+        '--give-back',
+        'give adopted objects back as they were before the adoption, instead of orphaning them as they are',
+      )
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
       .option('-y, --yes', "don't ask")

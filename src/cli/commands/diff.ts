@@ -18,11 +18,11 @@ export const diff: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without a difference, 1 with, above 1 on an error.',
+        'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error.',
       )
       .option(
         '--revert-drift',
-        'what an apply with this option would change, what others changed and added since included',
+        'show what an apply with this option would change, including what others changed or added',
       )
       .addHelpText(
         'after',

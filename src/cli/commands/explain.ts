@@ -13,12 +13,12 @@ interface Options extends ProfileOptions {
 export const explain: CliCommand<Options> = {
   configure: (program) =>
     addProfileOptions(program.command('explain'))
-      .summary("say where a profile's variables come from")
+      .summary("show where a profile's variables come from")
       .description('Shows each variable, its value (sensitive ones masked), what gave it, and what it overrode.')
       .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
-      .option('--against <profile>', 'show instead where another profile differs, live ConfigMaps included')
-      .option('--offline', "ask no cluster and run no program: each such source's example stands for it")
-      .addOption(new Option('-o, --output <format>', 'form of the answer').choices(['text', 'json']).default('text'))
+      .option('--against <profile>', 'show only where another profile differs, including live ConfigMaps')
+      .option('--offline', 'contact no cluster and run no programs; use the examples of such sources instead')
+      .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy explain -p prod_cthulu\n  kdeploy explain -p prod_cthulu image\n  kdeploy explain -p prod_cthulu --against stg_cthulu',

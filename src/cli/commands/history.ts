@@ -16,7 +16,7 @@ export const history: CliCommand<Options> = {
     addDocumentOption(addProfileOptions(program.command('history')))
       .summary("list a release's revisions")
       .description(
-        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed\nagainst the one before, and why it failed or what it could not delete. What undos left\nbehind is marked as undone. Renders no template.',
+        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed\nsince the previous one, and why it failed or what it could not delete. Undone revisions are\nmarked as undone. Renders no templates.',
       )
       .addHelpText(
         'after',

@@ -18,14 +18,14 @@ export const render: CliCommand<Options> = {
       .summary("print a profile's manifests")
       .description("Prints a profile's manifests, as kdeploy would apply them, without kdeploy's own labels.")
       .option('--raw', "print the templates' text, exactly as Jinja2 renders it")
-      .option('--offline', "ask no cluster and run no program: each such source's example stands for it")
+      .option('--offline', 'contact no cluster and run no programs; use the examples of such sources instead')
       .option(
         '-t, --template <name>',
-        "only this template of the profile's, or those that a glob names; repeatable",
+        'only this template of the profile, or those matching a glob; repeatable',
         collect,
       )
       .addOption(new Option('--show-secrets', 'print sensitive values as they are').conflicts('mask'))
-      .option('--mask', 'print tokens in place of sensitive values, also into a pipe or a file')
+      .option('--mask', 'print tokens in place of sensitive values, even into a pipe or a file')
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy render -p prod_cthulu\n  PROFILE=prod_cthulu kdeploy render --raw\n  kdeploy render -p prod_cthulu --show-secrets | kubectl diff -f -',

@@ -16,14 +16,14 @@ interface Options extends ProfileOptions, OutputOptions {
 export const status: CliCommand<Options> = {
   configure: (program) =>
     addDocumentOption(addProfileOptions(program.command('status')))
-      .summary("say whether a release's workloads are ready, and why not")
+      .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Says of every object of the newest revision whether it is there and ready, and why not, and why\nthe revision failed. Renders no template, writes nothing. Exits 0 where all are ready, 5 where one is\nmissing or not ready, or the revision failed.',
+        'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is\nmissing or not ready, or if the revision failed.',
       )
-      .option('--exit-code', 'also compare each with its revision, and exit 1 where one was changed since')
+      .option('--exit-code', 'also compare each object with its revision, and exit 1 if one has drifted')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # a nightly look for drift',
+        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check',
       ),
 
   async run({ world, screen }, _args, options) {

@@ -36,14 +36,17 @@ export const undo: CliCommand<Options> = {
         addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
       ),
     )
-      .summary('bring the previous state of a release or of one workload back')
+      .summary('restore the previous state of a release or of one workload')
       .description(
-        'Without an argument: brings the last good revision of the whole release back,\nconfiguration and workloads; again, the one before that. What was undone comes\nback only by --to-revision. An object that cannot go back is left\nas it is, and told (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
+        'Without an argument: restores the last good revision of the whole release,\nconfiguration and workloads; run again, the one before that. Undone revisions come\nback only with --to-revision. Objects that cannot be restored are reported\nand left as they are (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.',
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
-      .option('--to-revision <number>', 'the revision to bring back (default, and 0: the previous one)', parseRevision)
-      .option('--skip-references', "don't warn of Secrets, accounts, Services, … that are named but not there")
-      .option('-y, --yes', "don't ask, also where the profile wants to be confirmed")
+      .option('--to-revision <number>', 'the revision to restore (default, or 0: the previous one)', parseRevision)
+      .option(
+        '--skip-references',
+        "don't warn about referenced Secrets, ServiceAccounts, Services, … that do not exist",
+      )
+      .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',

@@ -12,10 +12,13 @@ export const validate: CliCommand<Options> = {
       .command('validate')
       .summary('check profiles and templates without a cluster')
       .description(
-        "Renders the given profiles (all, if none is given) without a cluster, a command or a secret store:\neach source's declared example stands for it. Shows every problem of every profile.",
+        "Renders the given profiles (all, if none is given) without a cluster, a command or a secret store:\neach source's example is used instead. Shows every problem of every profile.",
       )
       .argument('[profile...]', 'profiles to check')
-      .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+      .option(
+        '--project <folder>',
+        'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
+      )
       .addHelpText('after', '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu'),
 
   async run({ world, screen }, names, { project }) {

@@ -20,13 +20,16 @@ export interface ProfileOptions {
 export function addProfileOptions(command: Command): Command {
   return command
     .addOption(new Option('-p, --profile <profile>', 'profile to deploy, e.g. prod_cthulu').env('PROFILE'))
-    .option('--project <folder>', 'folder with kdeploy.yaml or templates/ (default: the nearest one upwards)')
+    .option(
+      '--project <folder>',
+      'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
+    )
     .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
     .option('--context <name>', "kube context (default: the profile's, else the current one)")
     .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
     .option(
       '--values <file>',
-      "YAML, JSON or dotenv file of variables over the profile's, - for stdin; repeatable",
+      "YAML, JSON or dotenv file with variables that override the profile's, - for stdin; repeatable",
       collect,
     )
     .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect)
@@ -43,10 +46,10 @@ export interface SharedOptions {
 /** For every command, and before its name. */
 export function addSharedOptions(command: Command): Command {
   return command
-    .option('-v, --verbose', 'tell on stderr what is read, each request, and how long each phase takes')
+    .option('-v, --verbose', 'print on stderr what is read, each request, and how long each phase takes')
     .option(
       '--no-commands',
-      'run no program for a profile: its command and sops sources are an error (also by the variable KDEPLOY_NO_COMMANDS=1)',
+      'run no programs for a profile: its command and sops sources are errors (or set KDEPLOY_NO_COMMANDS=1)',
     )
 }
 
@@ -77,7 +80,7 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long the workloads may take to get ready, e.g. 90s or 5m, and what is being deleted to be gone\n(default: 30m and 2m, and less for each workload: docs/waiting.md)',
+      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m\n(default: 30m and 2m, less for each workload: docs/waiting.md)',
       parseDuration,
     )
     .addOption(
@@ -85,7 +88,7 @@ export function addWaitingOptions(command: Command): Command {
         .argParser(parseDuration)
         .default(0, '0s'),
     )
-    .option('--no-wait', "don't wait for the workloads, nor until what is deleted is gone")
+    .option('--no-wait', "don't wait until workloads are ready and deleted objects are gone")
 }
 
 export interface OutputOptions {
@@ -129,8 +132,8 @@ export function profileInput(options: ProfileOptions): ProfileInput {
   throw new KdeployError({
     code: 'profile-missing',
     category: 'input',
-    message: 'no profile is given',
-    hint: 'give --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
+    message: 'no profile given',
+    hint: 'use --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
   })
 }
 
@@ -182,7 +185,7 @@ function malformed(text: string, hint: string): KdeployError {
   return new KdeployError({
     code: 'object-name-invalid',
     category: 'input',
-    message: `"${text}" doesn't name an object`,
+    message: `"${text}" is not an object name`,
     hint,
   })
 }

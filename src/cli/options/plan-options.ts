@@ -18,7 +18,7 @@ export interface PlanOptions {
 export function addPlanOptions(command: Command): Command {
   const withPruning = addAlsoDeleteOption(
     command
-      .option('--concurrency <number>', 'requests to the API server at a time', parseConcurrency, defaultConcurrency)
+      .option('--concurrency <number>', 'concurrent requests to the API server', parseConcurrency, defaultConcurrency)
       .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
       .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
   )
@@ -26,7 +26,7 @@ export function addPlanOptions(command: Command): Command {
     .addOption(
       new Option(
         '--adopt [kind/name]',
-        'take over what exists and is not part of the release, all of it or only this one; repeatable',
+        'adopt existing objects that are not part of the release, all of them or only this one; repeatable',
       )
         .preset('')
         .argParser(collectNamedOrAny)
@@ -35,7 +35,7 @@ export function addPlanOptions(command: Command): Command {
     .addOption(
       new Option(
         '--adopt-from <manager>',
-        'take the fields of this field manager over with it, besides those of kubectl and Helm; repeatable',
+        'when adopting, also take over the fields of this field manager (besides kubectl and Helm); repeatable',
       )
         .argParser(collect)
         .default([], 'none'),
@@ -43,7 +43,7 @@ export function addPlanOptions(command: Command): Command {
   return withAdoption.addOption(
     new Option(
       '--replace [kind/name]',
-      'delete and make anew what can only be changed so, a Job for example; a StatefulSet, PersistentVolumeClaim, … only by name; repeatable',
+      'recreate objects whose changed fields are immutable, such as Jobs; StatefulSets, PersistentVolumeClaims, … only by name; repeatable',
     )
       .preset('')
       .argParser(collectNamedOrAny)
@@ -55,7 +55,7 @@ export function addAlsoDeleteOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--also-delete <kind/name>',
-      'delete this one of them too: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
+      'also delete this object: a PersistentVolumeClaim, Namespace, … is deleted only by name; repeatable',
     )
       .argParser(collectNamed)
       .default([], 'none')
@@ -67,10 +67,10 @@ export function addAlsoRestoreOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--also-restore <kind/name>',
-      'bring this one back though only the revision says that it is part of the release (docs/security.md), or none; repeatable',
+      'restore this object although only the revision says it is part of the release (docs/security.md), or "none"; repeatable',
     )
       .argParser(collectNamedOrNone)
-      .default([], 'refuse where there is one'),
+      .default([], 'refuse if there is one'),
   )
 }
 

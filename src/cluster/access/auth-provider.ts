@@ -31,9 +31,9 @@ export async function runAuthProvider(
     throw new KdeployError({
       code: 'auth-provider-failed',
       category: 'cluster',
-      message: `The auth-provider ${String(provider['name'])} of the user "${target.userName}" (kube context "${target.kubeContext}") failed: ${error instanceof Error ? error.message : error}`,
+      message: `the auth-provider ${String(provider['name'])} of the user "${target.userName}" (kube context "${target.kubeContext}") failed: ${error instanceof Error ? error.message : error}`,
       place: { file: target.file },
-      hint: 'Log in again',
+      hint: 'log in again',
       cause: error,
     })
   } finally {

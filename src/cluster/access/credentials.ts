@@ -65,14 +65,14 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
     source({ kind, loginHint }, impersonation(target), obtain, options)
 
   if (tokenFile !== undefined) {
-    return from(`token file ${tokenFile}`, `The token in ${tokenFile} isn't accepted: renew it`, async () => ({
+    return from(`token file ${tokenFile}`, `the token in ${tokenFile} is not accepted: renew it`, async () => ({
       ...certificate,
       authorization: `Bearer ${usable(target, readToken(tokenFile, token, file))}`,
       age: tokenFileAge,
     }))
   }
   if (token !== undefined) {
-    const hint = `The token of the user "${target.userName}" isn't accepted: log in again, then check with \`${check}\``
+    const hint = `the token of the user "${target.userName}" is not accepted: log in again, then check with \`${check}\``
     return from('token', hint, async () => ({
       ...certificate,
       authorization: `Bearer ${usable(target, token.trim())}`,
@@ -80,19 +80,19 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
   }
   if (username !== undefined) {
     const pair = Buffer.from(`${username}:${textOf(file, user, 'password') ?? ''}`).toString('base64')
-    const hint = `Check username and password of the user "${target.userName}"`
+    const hint = `check username and password of the user "${target.userName}"`
     return from('username and password', hint, async () => ({ ...certificate, authorization: `Basic ${pair}` }))
   }
   if (certificate.certificate === undefined && isMap(exec)) {
     const command = String(exec['command'])
-    const hint = `Log in again with what provides \`${command}\`, then check with \`${check}\``
+    const hint = `log in again with the tool behind \`${command}\`, then check with \`${check}\``
     return from(`exec plugin ${command}`, hint, async () =>
       obtained(await runExecPlugin(target, exec, options), (options.wallClock ?? Date.now)()),
     )
   }
   if (isMap(provider)) {
     const name = String(provider['name'])
-    const hint = `Log in again (auth-provider ${name}), then check with \`${check}\``
+    const hint = `log in again (auth-provider ${name}), then check with \`${check}\``
     return from(`auth-provider ${name}`, hint, async () => ({
       ...certificate,
       ...(await runAuthProvider(target, provider, options.timeout)),
@@ -101,10 +101,10 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
   }
   const [kind, hint] =
     certificate.certificate === undefined
-      ? ['nothing', `The user "${target.userName}" has no credentials in ${file}`]
+      ? ['nothing', `the user "${target.userName}" has no credentials in ${file}`]
       : [
           'client certificate',
-          `The client certificate of the user "${target.userName}" isn't accepted, it may have expired`,
+          `the client certificate of the user "${target.userName}" is not accepted; it may have expired`,
         ]
   return from(kind, `${hint}: log in again, then check with \`${check}\``, async () => certificate)
 }

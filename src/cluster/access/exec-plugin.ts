@@ -59,7 +59,7 @@ function isInteractive(target: KubeTarget, exec: JsonObject, command: string, te
     target,
     command,
     'needs a terminal to log in (interactiveMode: Always)',
-    'Run kdeploy on a terminal once',
+    'run kdeploy in a terminal once',
   )
 }
 
@@ -118,11 +118,11 @@ function readCredential(target: KubeTarget, command: string, apiVersion: string,
   try {
     root = JSON.parse(output)
   } catch {
-    throw failed(target, command, "didn't print an ExecCredential as JSON")
+    throw failed(target, command, 'did not print an ExecCredential as JSON')
   }
   const status = isMap(root) ? root['status'] : undefined
   if (!isMap(root) || root['kind'] !== 'ExecCredential' || !isMap(status)) {
-    throw failed(target, command, "didn't print an ExecCredential with a status")
+    throw failed(target, command, 'did not print an ExecCredential with a status')
   }
   if (root['apiVersion'] !== apiVersion) {
     const answered = root['apiVersion']
@@ -141,7 +141,8 @@ function readCredential(target: KubeTarget, command: string, apiVersion: string,
     key: text('clientKeyData'),
     expires: timeOf(text('expirationTimestamp')),
   }
-  if (Number.isNaN(credential.expires)) throw failed(target, command, 'printed an expirationTimestamp that is no time')
+  if (Number.isNaN(credential.expires))
+    throw failed(target, command, 'printed an expirationTimestamp that is not a time')
   if (!isHeaderText(credential.token ?? ''))
     throw failed(target, command, 'printed a token with a line break or control character')
   if (credential.token === undefined && credential.certificate === undefined) {
@@ -160,10 +161,10 @@ function failed(target: KubeTarget, command: string, problem: string, hint?: str
   return new KdeployError({
     code: 'credential-plugin-failed',
     category: 'cluster',
-    message: `The credential plugin ${command} of the user "${target.userName}" (kube context "${target.kubeContext}") ${problem}`,
+    message: `the credential plugin ${command} of the user "${target.userName}" (kube context "${target.kubeContext}") ${problem}`,
     place: { file: target.file },
     detail,
-    hint: hint ?? `Log in again, then check with \`kubectl --context ${target.kubeContext} auth whoami\``,
+    hint: hint ?? `log in again, then check with \`kubectl --context ${target.kubeContext} auth whoami\``,
   })
 }
 

@@ -27,7 +27,7 @@ export function impersonation(target: KubeTarget): OutgoingHttpHeaders {
   )
     throw invalid(
       target.file,
-      `can't impersonate as it says for the user "${target.userName}": a name holds what no header can`,
+      `can't impersonate as configured for the user "${target.userName}": a name contains characters that a header can't hold`,
     )
   return headers
 }

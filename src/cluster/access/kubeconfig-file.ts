@@ -56,17 +56,17 @@ function parse(path: string, text: string): JsonObject {
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const line = error.mark === undefined ? undefined : error.mark.line + 1
-    throw invalid(path, `isn't valid YAML: ${error.reason}`, line)
+    throw invalid(path, `is not valid YAML: ${error.reason}`, line)
   }
   if (root === undefined || root === null) return {}
-  if (!isMap(root)) throw invalid(path, 'is no YAML mapping')
+  if (!isMap(root)) throw invalid(path, 'is not a YAML mapping')
   return root
 }
 
 function entries(file: string, root: JsonObject, list: string, key: string): NamedEntry[] {
   const value = root[list]
   if (value === undefined || value === null) return []
-  if (!Array.isArray(value)) throw invalid(file, `\`${list}\` is no list`)
+  if (!Array.isArray(value)) throw invalid(file, `\`${list}\` is not a list`)
   const seen = new Set<string>()
   return value.map((item, index) => {
     const name = isMap(item) ? item['name'] : undefined
@@ -107,8 +107,8 @@ export function invalid(file: string, problem: string, line?: number): KdeployEr
   return new KdeployError({
     code: 'kubeconfig-invalid',
     category: 'input',
-    message: `The kubeconfig ${file} ${problem}`,
+    message: `the kubeconfig ${file} ${problem}`,
     place: { file, line },
-    hint: 'Check it with `kubectl config view`',
+    hint: 'check it with `kubectl config view`',
   })
 }

@@ -40,7 +40,7 @@ export function loadKubeconfig(options: KubeconfigOptions): Kubeconfig {
     throw new KdeployError({
       code: 'kubeconfig-not-found',
       category: 'input',
-      message: `The kubeconfig ${options.kubeconfig} doesn't exist`,
+      message: `the kubeconfig ${options.kubeconfig} does not exist`,
     })
   }
   return {
@@ -89,7 +89,10 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   const clusterName = textOf(context.file, context.value, 'cluster') ?? ''
   const cluster = config.clusters.get(clusterName)
   if (cluster === undefined)
-    throw invalid(context.file, `names the cluster "${clusterName}" in the kube context "${name}", which doesn't exist`)
+    throw invalid(
+      context.file,
+      `names the cluster "${clusterName}" in the kube context "${name}", which does not exist`,
+    )
   const server = textOf(cluster.file, cluster.value, 'server')
   if (server === undefined || !isUrl(withScheme(server))) {
     throw invalid(cluster.file, `has no usable \`server\` in the cluster "${clusterName}"`)
@@ -97,7 +100,7 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   const userName = textOf(context.file, context.value, 'user') ?? ''
   const user = config.users.get(userName)
   if (user === undefined && userName !== '') {
-    throw invalid(context.file, `names the user "${userName}" in the kube context "${name}", which doesn't exist`)
+    throw invalid(context.file, `names the user "${userName}" in the kube context "${name}", which does not exist`)
   }
   return {
     kubeContext: name,
@@ -129,11 +132,11 @@ function unknownContext(name: string, config: Kubeconfig, options: KubeconfigOpt
   return new KdeployError({
     code: 'kube-context-unknown',
     category: 'input',
-    message: `The kube context "${name}" doesn't exist in ${searched(config, options)}`,
+    message: `the kube context "${name}" does not exist in ${searched(config, options)}`,
     ...(names.length > 0
-      ? { detail: `Kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}` }
+      ? { detail: `kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}` }
       : {}),
-    hint: names.length > 0 ? 'Choose one with --context' : 'Choose a kubeconfig with --kubeconfig or KUBECONFIG',
+    hint: names.length > 0 ? 'choose one with --context' : 'choose a kubeconfig with --kubeconfig or KUBECONFIG',
   })
 }
 
@@ -143,16 +146,16 @@ function missingContext(config: Kubeconfig, options: KubeconfigOptions): Kdeploy
     return new KdeployError({
       code: 'kubeconfig-not-found',
       category: 'cluster',
-      message: `No cluster is configured: there is no kube context in ${searched(config, options)}`,
-      hint: 'Log in to a cluster, or name a kubeconfig with --kubeconfig or KUBECONFIG',
+      message: `no cluster is configured: no kube context in ${searched(config, options)}`,
+      hint: 'log in to a cluster, or choose a kubeconfig with --kubeconfig or KUBECONFIG',
     })
   }
   return new KdeployError({
     code: 'kube-context-missing',
     category: 'input',
-    message: `No kube context is current in ${searched(config, options)}`,
-    detail: `Kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}`,
-    hint: 'Choose one with --context, or with kubeContext in the profile',
+    message: `no current kube context in ${searched(config, options)}`,
+    detail: `kube contexts that exist:\n${names.map((other) => `  ${other}`).join('\n')}`,
+    hint: 'choose one with --context, or set kubeContext in the profile',
   })
 }
 

@@ -77,8 +77,8 @@ function unavailable(api: string, kind: string): KdeployError {
   return new KdeployError({
     code: 'api-unavailable',
     category: 'cluster',
-    message: `The API ${api} with the kind ${kind} is unavailable: its own server doesn't answer`,
-    hint: `See \`kubectl get apiservice ${api.split('/').reverse().join('.')}\``,
+    message: `the API ${api} with the kind ${kind} is unavailable: its own server does not respond`,
+    hint: `see \`kubectl get apiservice ${api.split('/').reverse().join('.')}\``,
   })
 }
 

@@ -17,7 +17,7 @@ const timing = {
 /** A longer line, in characters, is told as left out: half of it could hide a sensitive value from its mask. */
 const longestLine = 1024 * 1024
 
-const tooLong = (longest: number) => `(a line of more than ${longest} characters is left out)`
+const tooLong = (longest: number) => `(a line of more than ${longest} characters was omitted)`
 
 /**
  * A container's log line by line, each once, across broken connections, ended streams and restarts of the API server and of

@@ -18,7 +18,7 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
     ...textsAt(core, 'versions').map((version) => ({ group: '', version })),
     ...listAt(groups, 'groups').flatMap((group) => preferredFirst(group)),
   ]
-  const tooMany = () => transport.tooLarge({ method: 'GET', path: '/apis' }, 'names more resources than any server has')
+  const tooMany = () => transport.tooLarge({ method: 'GET', path: '/apis' }, 'lists more resources than any server has')
   if (versions.length > legacyLimit.versions) throw tooMany()
   const broken: string[] = []
   let count = 0

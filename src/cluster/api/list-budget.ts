@@ -15,13 +15,13 @@ export class ListBudget {
     this.#values += values
     this.#pages += 1
     if (next === undefined) return undefined
-    if (this.#tokens.has(next)) return 'goes round in circles: a page continues with one that was read already'
+    if (this.#tokens.has(next)) return 'repeats itself: a page continues with one that was already read'
     this.#tokens.add(next)
-    if (this.#bytes > listLimit.bytes) return `is over ${inBinaryUnits(listLimit.bytes)} long, and goes on`
-    if (this.#values > listLimit.values) return `holds over ${listLimit.values} values, and goes on`
+    if (this.#bytes > listLimit.bytes) return `is longer than ${inBinaryUnits(listLimit.bytes)}`
+    if (this.#values > listLimit.values) return `has more than ${listLimit.values} values`
     if (this.#pages >= listLimit.pages) return `has over ${listLimit.pages} pages`
     if (performance.now() - this.#began > listLimit.milliseconds)
-      return `takes longer than ${listLimit.milliseconds / 60_000} minutes, page after page`
+      return `takes longer than ${listLimit.milliseconds / 60_000} minutes`
     return undefined
   }
 }

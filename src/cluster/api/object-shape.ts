@@ -19,10 +19,10 @@ const metadataFields: readonly (readonly [string, (value: unknown) => boolean])[
 
 /** What keeps an answer from being an object of Kubernetes, after `sent`; undefined where it is one. */
 export function objectProblem(answer: Json): string | undefined {
-  if (!isMap(answer)) return 'JSON that is no object'
+  if (!isMap(answer)) return 'JSON that is not an object'
   if (!isText(answer['kind']) || !isText(answer['apiVersion'])) return 'an object without apiVersion and kind'
   const metadata = answer['metadata'] ?? {}
-  if (!isMap(metadata)) return 'an object whose metadata is no object'
+  if (!isMap(metadata)) return 'an object whose metadata is not an object'
   const [wrong] = metadataFields.find(([name, fits]) => !fits(metadata[name] ?? emptyOf(fits))) ?? []
   return wrong === undefined ? undefined : `an object whose metadata.${wrong} can't be read`
 }

@@ -106,7 +106,7 @@ function open(
 
 function watchExpired(resource: ApiResource): ApiError {
   const request = `GET ${resourcePath(resource)}?watch`
-  return new ApiError({ status: 410, reason: 'Expired', message: 'the watch told more than is kept', request })
+  return new ApiError({ status: 410, reason: 'Expired', message: 'the watch sent more than is kept', request })
 }
 
 function tooLong(longest: number): never {

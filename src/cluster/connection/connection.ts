@@ -121,7 +121,7 @@ export class Connection {
       })
       request.on('upgrade', (_, socket) => {
         socket.destroy()
-        fail(new ResponseError('response-malformed', 'sent another protocol than HTTP'))
+        fail(new ResponseError('response-malformed', 'sent a protocol other than HTTP'))
       })
       request.on('error', fail)
       request.end(body)

@@ -26,8 +26,8 @@ function parse(value: string, source: string): URL {
   throw new KdeployError({
     code: 'proxy-invalid',
     category: 'input',
-    message: `The proxy in ${source} isn't an HTTP proxy's URL`,
-    hint: 'Write it as http://HOST:PORT or https://HOST:PORT; SOCKS proxies are not supported',
+    message: `the proxy in ${source} is not the URL of an HTTP proxy`,
+    hint: 'write it as http://HOST:PORT or https://HOST:PORT; SOCKS proxies are not supported',
   })
 }
 

@@ -13,25 +13,25 @@ const causes: Readonly<Record<string, string>> = {
   ENETUNREACH: 'the network is unreachable',
   EAI_AGAIN: 'the DNS server gave no answer',
   CERT_HAS_EXPIRED: "the server's certificate has expired",
-  CERT_NOT_YET_VALID: "the server's certificate isn't valid yet (is this machine's clock right?)",
+  CERT_NOT_YET_VALID: "the server's certificate is not valid yet (is this machine's clock right?)",
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is signed by an unknown authority",
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is signed by an unknown authority",
   UNABLE_TO_GET_ISSUER_CERT: "the server's certificate is signed by an unknown authority",
   SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is signed by an unknown authority",
   DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is signed by an unknown authority",
   CERT_SIGNATURE_FAILURE: "the server's certificate is signed by an unknown authority",
-  HPE_HEADER_OVERFLOW: 'the server sent more headers than are read (16 KiB)',
-  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'the server sent more chunk extensions than are read (16 KiB)',
-  EPROTO: "the server doesn't speak TLS",
-  ERR_SSL_WRONG_VERSION_NUMBER: "the server doesn't speak TLS",
+  HPE_HEADER_OVERFLOW: 'the server sent more than 16 KiB of headers',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 'the server sent more than 16 KiB of chunk extensions',
+  EPROTO: 'the server does not speak TLS',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS',
   ERR_SSL_TLSV1_ALERT_UNKNOWN_CA: 'the server refused the client certificate',
   ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE: 'the server refused the client certificate',
-  ERR_OSSL_PEM_NO_START_LINE: "a certificate or key of the kubeconfig isn't in PEM form",
+  ERR_OSSL_PEM_NO_START_LINE: 'a certificate or key of the kubeconfig is not in PEM form',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH: "the kubeconfig's client certificate and key don't belong together",
 }
 
 const trustHint =
-  'Check certificate-authority(-data) of the cluster in the kubeconfig: the cluster may have been made anew'
+  'check certificate-authority(-data) of the cluster in the kubeconfig: the cluster may have been recreated'
 
 /** The server wasn't reached: names the server, the kube context and the kubeconfig, and the cause in words. */
 export function unreachable(error: unknown, target: KubeTarget): KdeployError {
@@ -39,14 +39,14 @@ export function unreachable(error: unknown, target: KubeTarget): KdeployError {
   return new KdeployError({
     code: 'cluster-unreachable',
     category: 'cluster',
-    message: `The cluster ${target.server} can't be reached: ${cause}`,
+    message: `the cluster ${target.server} can't be reached: ${cause}`,
     detail:
       target.kubeContext === ''
-        ? 'The service account of this pod was used'
-        : `Kube context ${target.kubeContext} of ${target.file}`,
+        ? 'using the service account of this pod'
+        : `kube context ${target.kubeContext} of ${target.file}`,
     hint: cause.includes('authority')
       ? trustHint
-      : 'Check the network (VPN, proxy), and that this is the kube context you mean',
+      : 'check the network (VPN, proxy), and that this is the kube context you want',
     cause: error,
   })
 }
@@ -58,10 +58,10 @@ function describeCause(error: unknown, target: KubeTarget): string {
   if (inner instanceof Error) return describeCause(inner, target)
   const code = codeOf(error)
   const { hostname } = new URL(target.server)
-  if (code === 'ENOTFOUND') return `the DNS name ${hostname} wasn't found`
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate isn't made out to ${hostname}`
+  if (code === 'ENOTFOUND') return `the DNS name ${hostname} was not found`
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return `the server's certificate is not valid for ${hostname}`
   if (error.message === 'socket hang up') return 'the server closed the connection'
-  if (code.startsWith('HPE_') && causes[code] === undefined) return "the server doesn't speak HTTP"
+  if (code.startsWith('HPE_') && causes[code] === undefined) return 'the server does not speak HTTP'
   return causes[code] ?? error.message
 }
 

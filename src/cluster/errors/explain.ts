@@ -79,15 +79,15 @@ function explainConflict(error: ApiError): Explanation | undefined {
       code: 'object-terminating',
       category: 'cluster',
       message: 'it is being deleted',
-      hint: 'try again when it is gone',
+      hint: 'rerun the command when it is gone',
     }
   }
-  if (error.reason === 'AlreadyExists') return { code: 'object-exists', category, message: 'it exists already' }
+  if (error.reason === 'AlreadyExists') return { code: 'object-exists', category, message: 'it already exists' }
   return {
     code: 'object-changed',
     category,
     message: 'it was changed by someone else in the meantime',
-    hint: 'run the command again',
+    hint: 'rerun the command',
   }
 }
 
@@ -97,14 +97,14 @@ function explainAdmission({ message }: ApiError): Explanation | undefined {
   if (/does not support dry run/.test(message)) return { code: 'dry-run-unsupported', category, message }
   if (/failed calling webhook/.test(message)) {
     const reason = message.replace(/^Internal error occurred: /, '')
-    return { code: 'webhook-failed', category, message: reason, hint: 'the webhook is down or broken: ask who runs it' }
+    return { code: 'webhook-failed', category, message: reason, hint: 'the webhook is down or broken: ask its owner' }
   }
   const denied =
     /admission webhook .* denied the request|ValidatingAdmissionPolicy .* denied request|violates PodSecurity|is forbidden: (?:minimum|maximum) /s
   if (denied.test(message)) return { code: 'admission-denied', category, message: withoutSubject(message) }
   const [, quota] = /exceeded quota: (.*)/s.exec(message) ?? []
   if (quota !== undefined) {
-    const hint = 'ask for less, free some of it, or have the quota raised'
+    const hint = 'request less, free some of it, or ask for a higher quota'
     return { code: 'quota-exceeded', category, message: `exceeds the quota ${quota}`, hint }
   }
   if (/because it is being terminated/.test(message)) {
@@ -139,7 +139,7 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   const [first] = problems ?? []
   if (problems === undefined || first === undefined) return undefined
   const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
-  const hint = code === 'field-immutable' ? 'the object must be deleted and made anew to change it' : undefined
+  const hint = code === 'field-immutable' ? 'the object must be recreated to change it' : undefined
   if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
   const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem, subject)}`).join('\n')
   return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
@@ -160,7 +160,7 @@ function explainAccess(error: ApiError): Explanation | undefined {
     return {
       code: 'unauthorized',
       category,
-      message: "the API server doesn't accept the credentials",
+      message: 'the API server does not accept the credentials',
       hint: error.hint ?? 'log in again',
     }
   }
@@ -169,7 +169,7 @@ function explainAccess(error: ApiError): Explanation | undefined {
   const { verb, resource, group, namespace, user } = missing
   const where = namespace === undefined ? 'in the whole cluster' : `in the namespace ${namespace}`
   const what = group === '' ? resource : `${resource}.${group}`
-  const hint = `have a Role${namespace === undefined ? ' of the cluster' : ''} bound to ${user} that allows ${verb} on ${what}`
+  const hint = `ask for a ${namespace === undefined ? 'ClusterRole' : 'Role'} bound to ${user} that allows ${verb} on ${what}`
   return { code: 'forbidden', category, message: `${user} may not ${verb} ${what} ${where}`, hint }
 }
 
@@ -191,7 +191,7 @@ function explainMissing(error: ApiError): Explanation | undefined {
   return {
     code: 'namespace-missing',
     category,
-    message: `the namespace ${namespace} doesn't exist`,
+    message: `the namespace ${namespace} does not exist`,
     field: 'metadata.namespace',
     hint,
   }
@@ -204,7 +204,7 @@ function explainServer(error: ApiError): Explanation {
     return {
       code: 'object-too-large',
       category: 'input',
-      message: 'it is larger than the API server takes (about 1.5 MB)',
+      message: 'it is larger than the API server accepts (about 1.5 MB)',
     }
   }
   if (error.status === 429) {
@@ -221,7 +221,7 @@ function explainServer(error: ApiError): Explanation {
     code: 'cluster-error',
     category,
     message: `the API server failed (${error.status}): ${message}`,
-    hint: 'try again; if it stays, the cluster is ill',
+    hint: 'try again; if it persists, the cluster is unhealthy',
   }
 }
 

@@ -72,6 +72,6 @@ function strictProblems(text: string): FieldProblem[] {
   if (found.length === 0) return [{ field: '', message: text }]
   return found.map(([, what, field = '']) => ({
     field,
-    message: what === 'unknown' ? 'unknown field' : 'is given twice',
+    message: what === 'unknown' ? 'unknown field' : 'is duplicated',
   }))
 }

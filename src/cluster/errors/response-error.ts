@@ -23,10 +23,10 @@ export function explainResponse(error: ResponseError, target: KubeTarget, reques
     category: 'cluster',
     message:
       code === 'response-too-large'
-        ? `${target.server} sends more than kdeploy reads: its answer to ${request} ${message}`
-        : `${target.server} doesn't answer as a Kubernetes API server does: it ${message}`,
-    detail: target.kubeContext === '' ? undefined : `Kube context ${target.kubeContext} of ${target.file}`,
-    hint: 'A proxy or a login page may stand in between',
+        ? `${target.server} sent too large a response: its response to ${request} ${message}`
+        : `${target.server} does not respond like a Kubernetes API server: it ${message}`,
+    detail: target.kubeContext === '' ? undefined : `kube context ${target.kubeContext} of ${target.file}`,
+    hint: 'a proxy or a login page may be in between',
     cause: error,
   })
 }

@@ -84,7 +84,7 @@ export function unpacked(message: IncomingMessage): Readable {
   if (encoding === '' || encoding === 'identity') return message
   if (encoding !== 'gzip' && encoding !== 'x-gzip') {
     message.destroy()
-    throw new ResponseError('response-malformed', 'sent an answer in an encoding that nobody asked for')
+    throw new ResponseError('response-malformed', 'sent a response in an encoding that was not requested')
   }
   const gunzip = createGunzip()
   // A failure of either ends both; whoever reads is told.
@@ -96,6 +96,6 @@ export function unpacked(message: IncomingMessage): Readable {
 export function asResponseError(error: unknown): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'Z_BUF_ERROR') return new ResponseError('response-malformed', 'sent a gzip stream that is cut off')
-  if (/^Z_|^ERR_.*ZLIB/.test(code)) return new ResponseError('response-malformed', 'sent what is no gzip stream')
+  if (/^Z_|^ERR_.*ZLIB/.test(code)) return new ResponseError('response-malformed', 'sent invalid gzip data')
   return error
 }

@@ -90,7 +90,7 @@ export class Transport {
       return { value: parseJson(answer.text), size: answer }
     } catch {
       const [type = 'no content type'] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.contentType) ?? []
-      const sent = type.includes('json') ? 'JSON that is broken' : type
+      const sent = type.includes('json') ? 'invalid JSON' : type
       throw this.malformed(request, `sent ${answer.text.trim() === '' ? 'nothing' : sent}`)
     }
   }
@@ -156,7 +156,7 @@ export class Transport {
         if (request.signal?.aborted || error instanceof KdeployError) throw error
         if (error instanceof ApiError && error.status === 401 && !renewed) {
           renewed = true
-          this.#options.trace?.('401: asking for newer credentials')
+          this.#options.trace?.('401: requesting new credentials')
           if (await this.#credentials.renew(credentials)) continue
         }
         const policy = this.#silent ? { ...this.#retries, retries: Math.min(this.#retries.retries, 1) } : this.#retries
@@ -204,7 +204,7 @@ export class Transport {
     if (delay >= reportFrom && performance.now() >= this.#reportedUntil) {
       this.#reportedUntil = performance.now() + delay
       this.#options.onWarning?.(
-        `the API server asks to be left alone for ${Math.round(delay / 1000)} s (${reasonOf(error)}); trying again after that`,
+        `the API server asked to retry after ${Math.round(delay / 1000)} s (${reasonOf(error)}); waiting`,
       )
     }
     this.#options.trace?.(

@@ -101,10 +101,10 @@ function isOurs(lease: KubeObject, acquired: KubeObject): boolean {
   return lockStateOf(lease).holder === lockStateOf(acquired).holder
 }
 
-const lostMessage = 'the lock was taken away or could not be kept, so another run may be writing; this one stopped'
+const lostMessage = 'the lock was lost: another run may be writing, so this one stopped'
 
 function leaseDeletedMessage({ namespace }: ObjectRef): string {
-  return `the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped`
+  return `the lock is gone (its Lease or the namespace ${namespace} was deleted): another run may be writing, so this one stopped`
 }
 
 /** `written`: what was written before, for a run that can say so; `next`: what to do, where that isn't the same command. */
@@ -119,7 +119,7 @@ export function lockLost(
     detail: written,
     hint:
       next === undefined
-        ? 'see what runs, then run the command again: it goes on from what is there'
-        : `see what runs; ${next}`,
+        ? 'check for another run, then rerun the command: it continues from the current state'
+        : `check for another run; ${next}`,
   })
 }

@@ -74,7 +74,7 @@ export async function awaitUnlocked(
     const expires = seenAt + duration
     const isTerminating = lease.metadata['deletionTimestamp'] !== undefined
     if (!isTerminating && clock.monotonicClock() >= expires) {
-      clock.notify(`the lock of ${holder} showed no sign of life for ${duration / 1000} s, and is removed`)
+      clock.notify(`removing the lock of ${holder}: no heartbeat for ${duration / 1000} s`)
       await remove(cluster, release, lease)
       clock.interrupted.throwIfAborted()
       continue
@@ -87,7 +87,7 @@ export async function awaitUnlocked(
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.notify(
         looksDead && !isTerminating
-          ? `the lock of ${holder} (since ${since}) shows no sign of life; watching it for ${duration / 1000} s before removing it`
+          ? `the lock of ${holder} (since ${since}) shows no heartbeat; watching it for ${duration / 1000} s before removing it`
           : `${identityOf(release)} is locked by ${holder}, since ${since}: waiting up to ${left} s`,
       )
       told = holder
@@ -113,7 +113,7 @@ function lockHeld(release: Release, lease: KubeObject): KdeployError {
     code: 'lock-held',
     category: 'conflict',
     message: `${identityOf(release)} is being deployed by ${holder}, since ${since}`,
-    hint: `wait for that run to end, by --lock-timeout 10m for example; the lock of one that was killed expires ${lockSeconds} s after its last sign of life`,
+    hint: `wait for that run to end, for example with --lock-timeout 10m; the lock of a killed run expires ${lockSeconds} s after its last heartbeat`,
   })
 }
 
@@ -124,7 +124,7 @@ function lockTerminating(release: Release, lease: KubeObject): KdeployError {
   return new KdeployError({
     code: 'lock-held',
     category: 'conflict',
-    message: `the lock of ${identityOf(release)} is being deleted, and is not gone yet${held}`,
-    hint: `what set a finalizer on the Lease ${namespace}/${name} has to take it away; kdeploy sets none`,
+    message: `the lock of ${identityOf(release)} is being deleted, but not gone yet${held}`,
+    hint: `whatever set a finalizer on the Lease ${namespace}/${name} must remove it; kdeploy sets none`,
   })
 }

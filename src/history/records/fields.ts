@@ -10,17 +10,17 @@ export class FormatError extends Error {
 
 export function mapOf(value: Json | undefined, what: string): JsonObject {
   if (isMap(value)) return value
-  throw new FormatError(`${what} isn't a map`)
+  throw new FormatError(`${what} is not a map`)
 }
 
 export function listOf<Item>(value: Json | undefined, what: string, read: (item: Json, what: string) => Item): Item[] {
-  if (!Array.isArray(value)) throw new FormatError(`${what} isn't a list`)
+  if (!Array.isArray(value)) throw new FormatError(`${what} is not a list`)
   return value.map((item, index) => read(item, `item ${index + 1} of ${what}`))
 }
 
 export function stringOf(value: Json | undefined, what: string): string {
   if (typeof value === 'string') return value
-  throw new FormatError(`${what} isn't text`)
+  throw new FormatError(`${what} is not text`)
 }
 
 export function optional<Item>(
@@ -33,12 +33,12 @@ export function optional<Item>(
 
 export function booleanOf(value: Json | undefined, what: string): boolean {
   if (typeof value === 'boolean') return value
-  throw new FormatError(`${what} isn't true or false`)
+  throw new FormatError(`${what} is not true or false`)
 }
 
 /** RFC 3339 in UTC, as kdeploy writes it. */
 export function timeOf(value: Json | undefined, what: string): string {
   const text = stringOf(value, what)
   if (/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(text) && Number.isFinite(Date.parse(text))) return text
-  throw new FormatError(`${what} isn't a time`)
+  throw new FormatError(`${what} is not a time`)
 }

@@ -59,7 +59,7 @@ export function parentRef(release: Release): ObjectRef {
 
 function named(parent: KubeObject, annotation: keyof typeof forms): { valid: string[]; problem?: string } {
   const text = annotationOf(parent, annotation) ?? ''
-  if (typeof text !== 'string') return { valid: [], problem: `${annotation} isn't text` }
+  if (typeof text !== 'string') return { valid: [], problem: `${annotation} is not text` }
   const items = text === '' ? [] : text.split(',')
   if (items.length > mostNamed)
     return { valid: [], problem: `${annotation} names ${items.length}, of at most ${mostNamed}` }
@@ -67,7 +67,7 @@ function named(parent: KubeObject, annotation: keyof typeof forms): { valid: str
   const valid = items.filter((item) => !invalid.includes(item))
   if (invalid.length === 0) return { valid }
   const [first = ''] = invalid
-  return { valid, problem: `${annotation} names what can't be: ${shorten(JSON.stringify(first), { most: 60 })}` }
+  return { valid, problem: `${annotation} lists an invalid name: ${shorten(JSON.stringify(first), { most: 60 })}` }
 }
 
 export function sorted(items: readonly string[]): string[] {

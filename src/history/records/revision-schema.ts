@@ -30,7 +30,7 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
 export function outcomeOf(json: Json): Outcome {
   const facts = mapOf(json, 'its outcome')
   const status = stringOf(facts['status'], 'its status')
-  if (!stored.includes(status)) throw new FormatError('its status is an unknown word')
+  if (!stored.includes(status)) throw new FormatError('its status is unknown')
   return {
     status: status as RevisionStatus,
     finishedAt: optional(facts['finishedAt'], 'the time of its end', timeOf),
@@ -71,7 +71,7 @@ function objectOf(json: Json | undefined, what: string): KubeObject {
     conceal: (text: string) => text,
   }
   const [problem]: readonly KdeployError[] = problemsOf(candidate)
-  if (problem !== undefined) throw new FormatError(`${what} is no manifest: ${problem.message}`)
+  if (problem !== undefined) throw new FormatError(`${what} is not a manifest: ${problem.message}`)
   return value as KubeObject
 }
 
@@ -108,7 +108,7 @@ function outsideOf(json: Json, what: string): OutsideMember {
 function nameOf(json: Json | undefined, pattern: RegExp, what: string): string {
   const name = stringOf(json, what)
   if (name.length <= 253 && pattern.test(name)) return name
-  throw new FormatError(`${what} isn't a name of that kind`)
+  throw new FormatError(`${what} is not a valid name`)
 }
 
 function uidOf(json: Json | undefined, what: string): string {
@@ -118,5 +118,5 @@ function uidOf(json: Json | undefined, what: string): string {
 /** A number from 1 that revisions may have. */
 function countOf(json: Json | undefined, what: string): number {
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 1) return json
-  throw new FormatError(`${what} isn't a number from 1`)
+  throw new FormatError(`${what} is not a positive integer`)
 }

@@ -82,7 +82,7 @@ export function encodeRevision(release: Release, revision: Revision): KubeObject
   const parts = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
   for (const [name, part] of Object.entries(parts)) {
     const packed = pack(part)
-    if (packed === undefined) throw tooLarge(revision, `are more than could be read back (${readable})`)
+    if (packed === undefined) throw tooLarge(revision, `exceed what can be read back (${readable})`)
     data[name] = packed
   }
   const size = Object.values(data).reduce((sum, { length }) => sum + length * 0.75, 0)

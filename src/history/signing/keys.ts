@@ -27,8 +27,8 @@ export function parseHistoryKeys(text: string | undefined): HistoryKeys {
     throw new KdeployError({
       code: 'history-key-invalid',
       category: 'input',
-      message: `${keyVariable}: ${which} has ${secret.length} characters, and needs at least ${shortest}`,
-      hint: 'make one with "openssl rand -hex 32"; several are separated by white space, so that none may contain any',
+      message: `${keyVariable}: ${which} has ${secret.length} characters, but needs at least ${shortest}`,
+      hint: 'make one with "openssl rand -hex 32"; separate several keys by white space',
     })
   })
 }

@@ -39,12 +39,12 @@ export function signParent(
 
 /** What a parent's signature says of the revisions; else why the parent isn't trusted. */
 export function readIndex(release: Release, parent: KubeObject | null, keys: HistoryKeys): RevisionIndex | Distrust {
-  if (parent === null) return { untrusted: `the Secret ${objectNameOf(release)} isn't there` }
+  if (parent === null) return { untrusted: `the Secret ${objectNameOf(release)} does not exist` }
   const statement = statementIn(annotationOf(parent, signatureAnnotation), keys)
   if (isDistrust(statement)) return statement
   const { newest, revisions, ...said } = statement
   const found = statementOf(release, parent)
-  if (said['of'] !== found['of']) return { untrusted: 'it carries the signature of something else' }
+  if (said['of'] !== found['of']) return { untrusted: 'its signature belongs to something else' }
   if (said['release'] !== found['release']) return { untrusted: `signed for ${said['release']}` }
   if (said['parent'] !== found['parent'])
     return { untrusted: 'signed in another cluster, or before the release was deleted' }

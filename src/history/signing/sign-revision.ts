@@ -34,7 +34,7 @@ export function signedStep(
   if (isDistrust(said)) return said
   const found = statementOf(release, secret, parent)
   const isSame = (field: string) => isDeepStrictEqual(said[field], found[field])
-  if (said['of'] !== found['of']) return { untrusted: 'it carries the signature of something else' }
+  if (said['of'] !== found['of']) return { untrusted: 'its signature belongs to something else' }
   if (!isSame('release')) return { untrusted: `signed for ${said['release']}` }
   if (!isSame('parent')) return { untrusted: 'signed in another cluster, or before the release was deleted' }
   if (said['number'] !== number || !isSame('secret')) return { untrusted: `signed for revision ${said['number']}` }

@@ -25,12 +25,12 @@ export function statementIn(signature: unknown, keys: HistoryKeys): JsonObject |
   const key = keys.find((one) => one.id === id)
   if (key === undefined)
     return {
-      untrusted: `signed with a key that ${keyVariable} doesn't hold${/^[0-9a-f]{8}$/.test(id) ? ` (${id})` : ''}`,
+      untrusted: `signed with a key that ${keyVariable} does not hold${/^[0-9a-f]{8}$/.test(id) ? ` (${id})` : ''}`,
     }
   const expected = macOf(`${id}.${statement}`, key)
   const given = Buffer.from(mac, 'base64url')
   if (given.length !== expected.length || !timingSafeEqual(given, expected))
-    return { untrusted: "its signature doesn't match" }
+    return { untrusted: 'its signature does not match' }
   // Only kdeploy can have signed it, so it is in kdeploy's form.
   return JSON.parse(Buffer.from(statement, 'base64url').toString('utf8')) as JsonObject
 }

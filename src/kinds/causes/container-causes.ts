@@ -62,9 +62,9 @@ function causeOf(context: Context): Cause | undefined {
   const message = textAt(waiting, 'message')
   if (PULL_REASONS.has(reason)) return pullCause(context, reason, message)
   if (reason === 'InvalidImageName')
-    return { reason, message: `"${context.image}" is no valid image name`, final: true }
+    return { reason, message: `"${context.image}" is not a valid image name`, final: true }
   if (NEVER_STARTS.has(reason))
-    return { reason, message: `image "${context.image}" isn't on the node, and imagePullPolicy is Never`, final: true }
+    return { reason, message: `image "${context.image}" is not on the node, and imagePullPolicy is Never`, final: true }
   if (CONFIG_ERRORS.has(reason)) return configCause(context, reason, message)
   if (reason === 'CrashLoopBackOff')
     return crashCause(context, fieldAt(status, 'lastState', 'terminated'), true, message)
@@ -112,7 +112,7 @@ function crashCause(context: Context, ended: ReturnType<typeof fieldAt>, looping
   const times = restartCount > 0 ? `, restarted ${restartCount === 1 ? 'once' : `${restartCount} times`}` : ''
   const end =
     ended === undefined
-      ? message || 'ends again and again'
+      ? message || 'keeps exiting'
       : exitInWords(code, textAt(ended, 'reason'), countAt(ended, 'signal'))
   return {
     reason: killed ? 'OOMKilled' : looping ? 'CrashLoopBackOff' : textAt(ended, 'reason') || 'Error',
@@ -133,7 +133,7 @@ const mayBeCut = 1000
 function exitInWords(code: number, reason: string, signal: number): string {
   if (reason === 'ContainerCannotRun' || reason === 'StartError') return "the container's command can't be started"
   if (signal > 0) return `ended by signal ${signal}`
-  if (code === 0) return 'ends with exit code 0, though it should keep running'
+  if (code === 0) return 'exited with code 0, although it should keep running'
   return `ended with exit code ${code}${code > 128 ? ` (signal ${code - 128})` : ''}`
 }
 

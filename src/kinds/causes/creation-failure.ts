@@ -47,7 +47,7 @@ function explain(text: string, quotaPatience: number, age: number): Cause {
   if (quota !== undefined)
     return {
       reason: 'FailedCreate',
-      message: `no pod can be created, it exceeds the quota ${quota}`,
+      message: `no pod can be created: quota exceeded: ${quota}`,
       final: quotaPatience < Number.POSITIVE_INFINITY && (neverFits(quota) || age > quotaPatience),
     }
   const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(

@@ -28,7 +28,7 @@ function unscheduled(pod: KubeObject, events: readonly ObjectEvent[]): Cause | u
   if (scheduled?.status !== 'False' || textAt(pod, 'spec', 'nodeName') !== '') return undefined
   const message = scheduled.message.replace(/\.? (?:no new claims to deallocate, )?preemption: .*$/s, '')
   if (scheduled.reason === 'SchedulingGated')
-    return { reason: 'SchedulingGated', message: 'its scheduling gates are not open', final: false }
+    return { reason: 'SchedulingGated', message: 'it is held by scheduling gates', final: false }
   const scaling = events.find(({ reason }) => reason === 'TriggeredScaleUp' || reason === 'NotTriggerScaleUp')
   const hopeless = scaling?.reason === 'NotTriggerScaleUp'
   return { reason: 'Unschedulable', message: hopeless ? `${message}; ${scaling.message}` : message, final: hopeless }
@@ -74,7 +74,7 @@ function unnoticed(pod: KubeObject, now: number): Cause | undefined {
   const since = timeAt(scheduled, 'lastTransitionTime') || timeAt(pod, 'metadata', 'creationTimestamp')
   if (now - since < SILENCE) return undefined
   const seconds = Math.floor((now - since) / 1000)
-  const message = `the kubelet of node ${node} says nothing of the pod, which was scheduled there ${seconds} s ago`
+  const message = `the kubelet of node ${node} has not reported on the pod, scheduled there ${seconds} s ago`
   return { reason: 'NotStarted', message, node, final: false }
 }
 

@@ -25,7 +25,7 @@ export function groupPods(pods: readonly KubeObject[], events: readonly KubeObje
 
 /** What a workload waits for whose status still counts a pod as ready that is doomed: its controller is behind. */
 export function outdated({ doomed }: PodGroup): string {
-  return `waiting for ${count(doomed.length, 'pod')} that failed after getting ready`
+  return `waiting for ${count(doomed.length, 'pod')} that failed after becoming ready`
 }
 
 /** The same cause in several pods is told once, with how many have it. */

@@ -38,7 +38,7 @@ export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): A
   const broken = rulesOf(object, failWhenAnnotation).find((rule) => holds(object, rule))
   if (broken !== undefined)
     return failed(`${broken.text} (${failWhenAnnotation})`, [
-      { reason: 'FailWhen', message: `${broken.text} holds`, final: true },
+      { reason: 'FailWhen', message: `${broken.text} is true`, final: true },
     ])
   const rules = rulesOf(object, readyWhenAnnotation)
   if (rules.length === 0) return byKind
@@ -62,5 +62,5 @@ function holds(object: KubeObject, { path, value }: Rule): boolean {
 function now(object: KubeObject, { path, value }: Rule): string {
   const found = valuesAt(object, path)
   if (value === undefined || found.length === 0) return ''
-  return `, it is ${found.map(textOf).join(', ')}`
+  return `, currently ${found.map(textOf).join(', ')}`
 }

@@ -8,6 +8,6 @@ export function terminating(object: KubeObject): Assessment | undefined {
   if (fieldAt(object, 'metadata', 'deletionTimestamp') === undefined) return undefined
   const finalizers = fieldAt(object, 'metadata', 'finalizers')
   const held =
-    Array.isArray(finalizers) && finalizers.length > 0 ? `; its finalizers hold it: ${finalizers.join(', ')}` : ''
+    Array.isArray(finalizers) && finalizers.length > 0 ? `; held by finalizers: ${finalizers.join(', ')}` : ''
   return failed('is being deleted', [{ reason: 'Terminating', message: `someone deleted it${held}`, final: true }])
 }

@@ -84,14 +84,12 @@ export function showEvent(event: Event, pen: Pen): void {
 }
 
 function whyNotRestored({ problem }: Extract<Event, { type: 'left' }>): string {
-  return problem.code === 'restore-unproven'
-    ? 'not brought back, as only the revision vouches for it'
-    : "stays as it is, as it can't go back"
+  return problem.code === 'restore-unproven' ? 'not restored: only the revision vouches for it' : "can't be restored"
 }
 
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
-  const replacements = counts.replace === 0 ? '' : `${counts.replace} to replace, `
+  const replacements = counts.replace === 0 ? '' : `${counts.replace} to recreate, `
   const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
   const ownings = counts.own === 0 ? '' : `${counts.own} ownership only, `
   const { hooks: number = 0 } = counts

@@ -48,7 +48,7 @@ export function drawRollout(rows: readonly Row[], now: number, { columns, rows: 
 
 function rest(left: readonly Row[]): Shown {
   const troubled = left.filter((row) => row.hasProblem).length
-  return ownWords(`… and ${left.length} more${troubled === 0 ? '' : `, ${troubled} of them in trouble`}`)
+  return ownWords(`… and ${left.length} more${troubled === 0 ? '' : `, ${troubled} of them with problems`}`)
 }
 
 /** Without the namespace where all have the same. */

@@ -92,7 +92,7 @@ function keepInDocument(document: HelmDocument): string {
   const anew = rewritten(document)
   const kept = insertKeep(anew)
   if (kept === undefined || !differsInKeepAlone(anew, kept, 'keep-by-kdeploy'))
-    throw new Error('A document that was written anew could not be edited')
+    throw new Error('A rewritten document could not be edited')
   return kept
 }
 
@@ -149,7 +149,7 @@ function rewritten(document: HelmDocument): HelmDocument {
 function written(head: string, object: KubeObject, isFirst: boolean): HelmDocument {
   const document = readDocument(`${head}${writeYaml(object)}`, isFirst)
   if (document === undefined || stringifyJson(construct(document.root)) !== stringifyJson(object))
-    throw new Error('A document that was written anew does not say the same')
+    throw new Error('A rewritten document does not say the same')
   return document
 }
 

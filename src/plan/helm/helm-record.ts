@@ -43,7 +43,7 @@ export function decodeHelmRecord(object: KubeObject): HelmRecord {
   const { text } = unpack(object)
   try {
     const release = parseJson(text)
-    if (!isMap(release)) throw new Error('it holds no release')
+    if (!isMap(release)) throw new Error('it contains no release')
     const { name, namespace, version, manifest, info } = release
     if (typeof name !== 'string' || typeof version !== 'number') throw new Error('it names no revision of a release')
     const status = isMap(info) ? info['status'] : undefined

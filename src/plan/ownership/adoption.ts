@@ -63,7 +63,7 @@ export function describeCreator(live: KubeObject): string {
     .filter(({ subresource }) => subresource === '')
     .toSorted((a, b) => (a.time < b.time ? -1 : 1))
   const at = creationTimestamp === undefined ? '' : ` at ${String(creationTimestamp)}`
-  const made = first === undefined ? `made${at}` : `made by ${first.manager}${at}`
+  const made = first === undefined ? `created${at}` : `created by ${first.manager}${at}`
   const found = marks.map((mark) => mark(labelsOf(live), annotationsOf(live))).filter((mark) => mark !== undefined)
   return [made, ...found].join(', ')
 }

@@ -28,9 +28,9 @@ export function replicaOwnerOf({ autoscaler, isUnset, wasUnset, isScaled }: Repl
 
 /** Why they stay, as the end of a sentence. */
 export function describeReplicaOwner(owner: ReplicaOwner): string {
-  if (owner === 'unknown') return 'as an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
-  if (owner === 'kept') return 'though neither the template nor an autoscaler sets it'
+  if (owner === 'unknown') return 'because an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
+  if (owner === 'kept') return 'although neither the template nor an autoscaler sets it'
   if (owner.isPruned)
-    return `as HorizontalPodAutoscaler ${owner.name}, which goes, has scaled it, and the template sets none`
-  return `as HorizontalPodAutoscaler ${owner.name} scales it`
+    return `because HorizontalPodAutoscaler ${owner.name}, which this run deletes, scaled it, and the template sets none`
+  return `because HorizontalPodAutoscaler ${owner.name} scales it`
 }

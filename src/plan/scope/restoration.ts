@@ -49,27 +49,27 @@ export function whyUnproven(
   const now = rendered.get(keyOf(ref))
   const place = isNamespaced ? ref : { namespace: undefined }
   if (isOutside(place, namespace) && now === undefined && !isMember(live, own, manager)) {
-    const unplaced = isNamespaced === undefined ? "of a kind that the cluster doesn't know" : 'cluster-scoped'
+    const unplaced = isNamespaced === undefined ? 'of a kind that the cluster does not serve' : 'cluster-scoped'
     const where = isNamespaced ? `outside ${namespace}` : unplaced
     return `${where}, and neither a member of this release nor rendered now`
   }
   const found = before.get(keyOf(ref))
   const presents = [live ?? undefined, now, found]
   if (isOutside(place, namespace) && tiesBeyond(object, presents).length > 0)
-    return `other ${tiesBeyond(object, presents).join(' and ')} than it has and than are rendered now, which decide when it is deleted`
+    return `would have other ${tiesBeyond(object, presents).join(' and ')} than the live and the rendered object, which affects when it is deleted`
   if (ref.group === '' && ref.kind === 'Namespace') {
     if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
     const marks = marksBeyond(object, now, found)
     if (marks.length === 0) return undefined
-    return `other labels or annotations than are rendered now (${firstNames(marks, mostNamed)}), which decide what may run in it`
+    return `would have other labels or annotations than rendered now (${firstNames(marks, mostNamed)}), which control what may run in it`
   }
   if (interceptsBeyond(object, presents, ref))
-    return 'would act otherwise on requests to the API server than it does and than is rendered now'
+    return 'would intercept API requests differently from the live and the rendered object'
   if (!isAboutRights(ref)) return undefined
   const beyond = presents.map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
-  return `would grant more than it does and than is rendered now: ${firstNames(least, mostNamed)}`
+  return `would grant more than the live and the rendered object: ${firstNames(least, mostNamed)}`
 }
 
 /** Whether the object on the cluster is the release's, and no copy that somebody made. */

@@ -114,8 +114,8 @@ function helmBusy({ release, newest }: HelmHistory): KdeployError | undefined {
   return new KdeployError({
     code: 'helm-busy',
     category: 'conflict',
-    message: `${describe(release)} is ${busy.status} (revision ${busy.revision}): Helm would write its record over`,
-    hint: `wait until Helm is done; if it was killed, end that with helm rollback ${release.name} -n ${release.namespace}`,
+    message: `${describe(release)} is ${busy.status} (revision ${busy.revision}): Helm would overwrite its record`,
+    hint: `wait until Helm is done; if it was killed, run helm rollback ${release.name} -n ${release.namespace}`,
   })
 }
 
@@ -159,17 +159,12 @@ function wouldDelete(
 ): KdeployError {
   const listed = refs.filter((ref) => records.some((record) => deletes(record, ref)))
   const resources = [...new Set(unwritable.map(({ kind }) => `${kind.toLowerCase()}s`))].join(' and ')
-  return deletionProblem(
-    release,
-    listed,
-    `may not update its records, which are ${resources}`,
-    `update on ${resources}`,
-  )
+  return deletionProblem(release, listed, `may not update its records (${resources})`, `update on ${resources}`)
 }
 
 function unreadProblem({ release, forbidden }: HelmHistory, refs: readonly ObjectRef[]): KdeployError | undefined {
   if (!forbidden.includes('Secret')) return undefined
-  return deletionProblem(release, refs, 'may not list its records, which are secrets', 'list and update on secrets')
+  return deletionProblem(release, refs, 'may not list its records (secrets)', 'list and update on secrets')
 }
 
 function deletionProblem(
@@ -184,16 +179,16 @@ function deletionProblem(
     category: 'conflict',
     message: `${describe(release)}: helm uninstall would delete ${adoptedObjects(refs.length)}, and the user ${lack}`,
     detail: refs.map(describeRef).join('\n'),
-    hint: `have a Role made that allows ${permission} in the namespace ${namespace}, or put helm.sh/resource-policy: keep into the chart and run helm upgrade ${name}`,
+    hint: `ask for a Role that allows ${permission} in the namespace ${namespace}, or add helm.sh/resource-policy: keep to the chart and run helm upgrade ${name}`,
   })
 }
 
 function noticesOf({ release, adopted, left, forget }: HelmFacts): string[] {
   const kept = `${describe(release)}: helm uninstall keeps ${adoptedObjects(adopted.length)}`
   if (forget !== undefined)
-    return [`${kept}; nothing else is left in it, so make Helm forget it, which deletes nothing: ${forget}`]
-  const others = left.length === 1 ? '1 other object stays' : `${left.length} other objects stay`
-  const again = 'take what is adopted out of the chart, or helm upgrade and helm rollback write it again'
+    return [`${kept}; no other object is left in it; to delete Helm's records of it, and nothing else: ${forget}`]
+  const others = left.length === 1 ? '1 other object remains' : `${left.length} other objects remain`
+  const again = 'remove the adopted objects from the chart, or helm upgrade and helm rollback will write them again'
   return [`${kept}; ${others} in it`, `${describe(release)}: ${again}`]
 }
 
@@ -202,7 +197,7 @@ function adoptedObjects(count: number): string {
 }
 
 function unseen(release: HelmRelease, refs: readonly ObjectRef[]): string {
-  return `${refs.map(describeRef).join(', ')}: made by ${describe(release)}, of which the cluster holds no record; if Helm keeps its records in SQL, helm uninstall deletes them`
+  return `${refs.map(describeRef).join(', ')}: made by ${describe(release)}, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`
 }
 
 function hookNotice(ref: ObjectRef): string {

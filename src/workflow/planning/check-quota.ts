@@ -126,10 +126,9 @@ async function listIfAllowed(
 
 const describePossiblePods: Readonly<Record<PossiblePods['why'], (name: string) => string>> = {
   nodes: (name) => `for the pods of ${name}, one on each node`,
-  run: (name) => `for the pods of a run of ${name}`,
-  surge: (name) => `for the pod that a rollout of ${name} begins with, so that it ends an old one first`,
-  stall: (name) =>
-    `for the pod that a rollout of ${name} begins with; its maxUnavailable is 0, so it waits until there is room`,
+  run: (name) => `for the pods of one run of ${name}`,
+  surge: (name) => `for the extra pod of a rollout of ${name}, so the rollout stops an old pod first`,
+  stall: (name) => `for the extra pod of a rollout of ${name}; maxUnavailable is 0, so the rollout waits for room`,
 }
 
 /**
@@ -177,6 +176,6 @@ function quotaExceeded(
     message: `the quota ${quota} of ${namespace} would be exceeded: ${resource}: used ${amount(used)}, needed ${amount(needed)} more, hard ${amount(hard)}`,
     place: places[0],
     detail: `needed by ${firstNames(by.map(describeRef), mostNames)}`,
-    hint: 'ask for less, free some of it, or have the quota raised',
+    hint: 'request less, free some of it, or ask for a higher quota',
   })
 }

@@ -69,7 +69,7 @@ function nothingDeployed(release: Release): KdeployError {
   return new KdeployError({
     code: 'nothing-deployed',
     category: 'input',
-    message: `${identityOf(release)} isn't there: nothing was deployed, or under another name, profile or namespace`,
+    message: `${identityOf(release)} does not exist: nothing was deployed under this name, profile and namespace`,
   })
 }
 
@@ -81,6 +81,6 @@ function refuseUntrusted(release: Release, history: readonly StoredRevision[]): 
   if (newest === undefined || isTrusted(newest)) return
   throw untrustedRevision(
     newest,
-    `an apply of ${identityOf(release)} records what is there anew, and then it can be deleted; without ${keyVariable} a delete goes by what is recorded`,
+    `apply ${identityOf(release)} first: that records the current state, which can then be deleted; without ${keyVariable}, delete trusts the recorded state`,
   )
 }

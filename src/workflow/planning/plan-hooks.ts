@@ -97,10 +97,10 @@ export function refuseForeign(live: KubeObject | null, { ref, manifest, desired 
     category: 'conflict',
     message:
       other === undefined
-        ? `${describeRef(ref)} is there already, and kdeploy didn't make it: running the hook would delete it`
+        ? `${describeRef(ref)} already exists and was not created by kdeploy: running the hook would delete it`
         : `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give the hook another name, or delete that Job first',
+    hint: 'rename the hook, or delete that Job first',
   })
 }
 
@@ -118,9 +118,9 @@ export function findTooEarly(items: readonly WithPrerequisites[], releaseNamespa
     return new KdeployError({
       code: 'hook-too-early',
       category: 'input',
-      message: `${describeRef(ref)} comes before the deploy, and needs ${kind} ${name}, which the deploy makes`,
+      message: `${describeRef(ref)} runs before the deploy, but needs ${kind} ${name}, which the deploy creates`,
       place: manifest.placeOf(['metadata', 'name']),
-      hint: `make ${kind} ${name} beforehand, or annotate it too (${hookAnnotation}: before-apply) where its kind allows that`,
+      hint: `create ${kind} ${name} beforehand, or annotate it as well (${hookAnnotation}: before-apply) where its kind allows that`,
     })
   })
 }
@@ -153,6 +153,6 @@ function warnHooksSkipped(hooks: readonly Hook[], phases: readonly HookPhase[], 
   const left = hooks.filter(({ phase }) => !phases.includes(phase))
   if (left.length === 0) return
   const names = left.map(({ ref }) => describeRef(ref)).join(', ')
-  const message = `not run, as nobody waits until everything else is ready (--no-wait): ${names}`
+  const message = `hooks not run because of --no-wait: ${names}`
   emit({ type: 'warning', message, place: left[0]?.manifest.placeOf([]) })
 }

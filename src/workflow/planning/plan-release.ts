@@ -87,7 +87,7 @@ async function assemble(
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
   const { candidates, terminating } = await planPrune(run, release, { members, planned, uids, history, left }, policy)
   const replaced = compared.filter(({ replaces }) => replaces)
-  if (policy.writes) await checkDeletePermissions(run, replaced, 'what has to be replaced')
+  if (policy.writes) await checkDeletePermissions(run, replaced, 'objects to recreate')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { unlistable } = members
   const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, unlistable }
@@ -109,7 +109,7 @@ function warningsOfWebhooks(compared: readonly Compared[]): Notice[] {
     const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
     return {
       type: 'warning',
-      message: `not checked by the server, as the webhook ${webhook} refuses dry-runs: ${names}`,
+      message: `not checked by the server: the webhook ${webhook} does not support dry-run: ${names}`,
     }
   })
 }

@@ -23,15 +23,15 @@ export function namespaceToMake(
   if (!absent.has(release.namespace)) return undefined
   if (manifests.some(({ object }) => isNamespace(object, release.namespace))) return undefined
   if (missing === 'warn') {
-    const message = `the namespace ${release.namespace} isn't there, and no template renders it: an apply needs --create-namespace`
+    const message = `the namespace ${release.namespace} does not exist and is not rendered: apply needs --create-namespace`
     emit({ type: 'warning', message })
   }
   if (missing !== 'refuse') return release.namespace
   throw new KdeployError({
     code: 'namespace-missing',
     category: 'input',
-    message: `the namespace ${release.namespace} of ${identityOf(release)} isn't there, and no template renders it`,
-    hint: 'create it, or let kdeploy do it with --create-namespace',
+    message: `the namespace ${release.namespace} of ${identityOf(release)} does not exist and is not rendered`,
+    hint: 'create it, or use --create-namespace',
   })
 }
 

@@ -69,7 +69,7 @@ function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {
   return new KdeployError({
     code: 'kind-unknown',
     category: 'input',
-    message: `the cluster doesn't know the kind ${ref.kind} of ${manifest.object.apiVersion}`,
+    message: `the cluster does not serve the kind ${ref.kind} of ${manifest.object.apiVersion}`,
     place: manifest.placeOf(['kind']),
     hint: 'install its CustomResourceDefinition first, render it in this project, or correct apiVersion and kind',
   })

@@ -41,7 +41,7 @@ export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): 
       return new KdeployError({ code, category, message: conceal(message), place, hint: hint && conceal(hint) })
     })
   })
-  throwCollected(problems, (count) => `${count} annotations are wrong`)
+  throwCollected(problems, (count) => `${count} annotations are invalid`)
 }
 
 function problemsOf(manifest: Manifest): KdeployError[] {
@@ -57,7 +57,7 @@ function unknownAnnotations(manifest: Manifest): KdeployError[] {
     const suggestion = meant === undefined ? '' : `; did you mean ${prefix}${meant}?`
     return invalid(manifest, 'annotation-unknown', name, {
       message: `unknown annotation ${name} of ${describeRef(refOf(manifest.object))}${suggestion}`,
-      hint: `${prefix} is for kdeploy's own: ${known.map(withoutPrefix).join(', ')}`,
+      hint: `${prefix} is reserved for kdeploy's annotations: ${known.map(withoutPrefix).join(', ')}`,
     })
   })
 }

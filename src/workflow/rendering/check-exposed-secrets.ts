@@ -6,7 +6,7 @@ import { type Exposure, exposedSecrets } from '../../plan/masking/exposed-secret
 import type { Emit } from '../run/events.ts'
 
 const hint =
-  'put the value into a Secret, and refer to it with secretKeyRef; if it is no secret, say `sensitive: false` on its source'
+  'put the value into a Secret and refer to it with secretKeyRef; if it is not a secret, set `sensitive: false` on its source'
 
 /** More fields of one object are counted. */
 const most = 5
@@ -34,8 +34,8 @@ export function checkExposedSecrets(manifests: readonly Manifest[], strict: bool
 function messageOf({ manifest, fields }: Exposure): string {
   const object = describeRef(refOf(manifest.object))
   const what = firstNames(fields, most, ({ name }) => name)
-  const holds = fields.length === 1 ? 'holds a sensitive value' : 'hold sensitive values'
-  return `${object}: ${what} ${holds} that everyone who may see the object can read`
+  const holds = fields.length === 1 ? 'contains a sensitive value' : 'contain sensitive values'
+  return `${object}: ${what} ${holds} readable by anyone who may read the object`
 }
 
 /** The line of the first. */

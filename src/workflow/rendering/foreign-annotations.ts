@@ -29,7 +29,7 @@ export function warnOfForeignAnnotations(manifests: readonly Manifest[], emit: E
   if (first === undefined) return
   const pairs = new Map(found.flatMap(({ pairs }) => pairs))
   const names = firstNames(found, most, ({ manifest }) => describeRef(refOf(manifest.object)))
-  const inWords = [...pairs].map(([name, own]) => `${name} (here: ${own})`).join(', ')
+  const inWords = [...pairs].map(([name, own]) => `${name} (kdeploy's: ${own})`).join(', ')
   emit({
     type: 'warning',
     message: `annotations of other tools have no effect: ${inWords}, on ${names}`,

@@ -118,7 +118,7 @@ function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNod
 }
 
 function refuseReserved(layers: readonly MapNode[]): void {
-  throwCollected(layers.flatMap(reservedProblems), (count) => `${count} variables have names that kdeploy itself uses`)
+  throwCollected(layers.flatMap(reservedProblems), (count) => `${count} variables have reserved names`)
 }
 
 export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderField {
@@ -133,7 +133,7 @@ export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderF
   }
 }
 
-const nameHint = 'names show in messages, requests and logs: build it from values that are not sensitive'
+const nameHint = 'names appear in messages, requests and logs: build it from values that are not sensitive'
 
 /** Throws KdeployError `setting-sensitive` where a sensitive value would get into a setting. */
 function renderSetting(
@@ -150,7 +150,7 @@ function renderSetting(
   throw new KdeployError({
     code: 'setting-sensitive',
     category: 'input',
-    message: `\`${field}\` would hold a sensitive value: ${[...new Set(from)].join(', ')}`,
+    message: `\`${field}\` would contain a sensitive value: ${[...new Set(from)].join(', ')}`,
     place,
     hint,
   })
@@ -162,7 +162,7 @@ function refuseNamespace(namespace: string, setting: Placed<string> | undefined)
   throw new KdeployError({
     code: 'namespace-invalid',
     category: 'input',
-    message: `${JSON.stringify(namespace)} can't be a namespace`,
+    message: `${JSON.stringify(namespace)} is not a valid namespace name`,
     place: setting?.place,
     hint: 'use up to 63 lower-case letters, digits and -',
   })

@@ -8,7 +8,7 @@ import { getNamespace } from '../run/namespace.ts'
 import type { ProfilePlace } from './resolve-profile.ts'
 
 const checkPlaceHint = 'check --context and --namespace; change the guard only if the profile really moved'
-const offlineHint = '--offline runs no program and reads no live source'
+const offlineHint = '--offline runs no programs and reads no live sources'
 
 /**
  * Stops a command where the kube context, the cluster (UID of the namespace kube-system) or the namespace isn't the one that
@@ -26,7 +26,7 @@ export async function checkGuard(
   const uid = guard.cluster && (await uidOf(cluster, guard.cluster, byContext ?? byNamespace))
   const byCluster = mismatch('cluster', guard.cluster, uid, hint)
   const problems = [byContext, byCluster, byNamespace].filter((problem) => problem !== undefined)
-  throwCollected(problems, () => 'the profile is bound to another place')
+  throwCollected(problems, () => 'the guard requires another kube context, cluster or namespace')
 }
 
 /**
@@ -50,7 +50,7 @@ export async function checkGuardOfSources(place: ProfilePlace, connect: Connect)
 /** A person who only renders may not expect that a cluster is asked. */
 function unchecked(error: unknown, { place }: Placed<string>): unknown {
   if (!(error instanceof KdeployError)) return error
-  const why = `the guard (${formatPlace(place)}) is checked before a program is run or a live source is read`
+  const why = `the guard (${formatPlace(place)}) is checked before any program runs or any live source is read`
   return withDetail(error, why, [error.hint, offlineHint].filter(Boolean).join('; '))
 }
 
@@ -61,7 +61,7 @@ async function uidOf(cluster: Cluster, bound: Placed<string>, known: KdeployErro
   } catch (error) {
     if (known !== undefined) throw known
     if (!(error instanceof ApiError)) throw error
-    const why = `the guard (${formatPlace(bound.place)}) names the cluster by the UID of this namespace`
+    const why = `the guard (${formatPlace(bound.place)}) identifies the cluster by the UID of this namespace`
     throw withDetail(explainApiError(error, { what: 'namespace kube-system' }), why)
   }
 }
@@ -76,7 +76,7 @@ function mismatch(
   return new KdeployError({
     code: 'guard-mismatch',
     category: 'input',
-    message: `the guard binds this profile to the ${what} ${bound.value}, but it would go to ${actual === '' ? 'none' : actual}`,
+    message: `the guard requires the ${what} ${bound.value}, but this run would use ${actual === '' ? 'none' : actual}`,
     place: bound.place,
     hint,
   })

@@ -53,6 +53,6 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
 function textOf(project: Project, path: string, option: string): string {
   const bytes = project.readGiven(path)
   if (bytes !== undefined) return fileText(bytes, path)
-  const message = `${option}: there is no file ${path}`
+  const message = `${option}: file ${path} not found`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })
 }

@@ -113,7 +113,7 @@ function explainWhy(error: unknown): never {
   if (!(error instanceof KdeployError)) throw error
   throw withDetail(
     error,
-    "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` gives one",
+    "the kube context's namespace is needed: neither --namespace nor the profile's `namespace` is set",
   )
 }
 

@@ -52,7 +52,7 @@ function refuseSurrogates(rendered: RenderedTemplate): RenderedTemplate {
   throw new KdeployError({
     code: 'template-not-text',
     category: 'input',
-    message: 'the template writes half of a surrogate pair, which is no character',
+    message: 'the template writes half of a surrogate pair, which is not a character',
     place: rendered.placeAt(offset),
     hint: 'write the whole character, e.g. "\\U0001F600"',
   })

@@ -24,15 +24,14 @@ export async function confirmBeforeWriting(question: Question, run: Run): Promis
   const { action, reason, detail, alternative } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? [] : detail.split('\n')
-  const asked = reason === undefined ? action : `${action} ${reason}: go on`
+  const asked = reason === undefined ? action : `${action} ${reason}: continue`
   if ((await world.confirm?.([...lines, `${asked} (${where})?`])) === true) return
   throwIfInterrupted(run)
-  const agree =
-    world.confirm === undefined ? 'give --yes where no terminal is there to ask on' : 'answer y, or give --yes'
+  const agree = world.confirm === undefined ? 'use --yes where there is no terminal' : 'answer y, or use --yes'
   throw new KdeployError({
     code: 'not-confirmed',
     category: 'input',
-    message: `the ${action} wants to be confirmed${reason === undefined ? '' : `, as it ${reason}`}, and wasn't`,
+    message: `the ${action} was not confirmed${reason === undefined ? '' : `: it ${reason}`}`,
     ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
     hint: alternative === undefined ? agree : `${agree}; ${alternative}`,
   })

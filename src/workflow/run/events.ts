@@ -24,7 +24,7 @@ export type Event =
   /** The plan is made; nothing was written yet. */
   | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
-  /** An undo leaves an object as it is, as it can't go back. */
+  /** An undo leaves an object as it is, as it can't be restored. */
   | { readonly type: 'left'; readonly ref: ObjectRef; readonly problem: KdeployError }
   /** An object that is no longer rendered was deleted, and isn't gone yet. `because`: what holds it. */
   | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly because: string }

@@ -20,7 +20,7 @@ export class Interrupted extends Error {
 }
 
 /** What to do after a run that was interrupted. */
-export const rerunHint = 'run the same command again: it goes on from what is there'
+export const rerunHint = 'rerun the command: it continues from the current state'
 
 /**
  * Where a signal came, ends the run with what it did. `next`: what to do then, where something was done. `cause`: what went

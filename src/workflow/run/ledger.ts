@@ -204,7 +204,7 @@ export const nothingWritten = 'nothing was written'
 /** In a line; undefined where nothing happened to any object. */
 export function describeLedger(ledger: Ledger): string | undefined {
   const objects = [
-    ...listed(ledger, 'written before that', [...writes, 'namespace-created']),
+    ...listed(ledger, 'already written', [...writes, 'namespace-created']),
     ...listed(ledger, 'deleted but not recreated', ['not-recreated', 'hook-not-recreated'], rerunRecreates),
     ...unknownWrites(ledger),
     ...listed(ledger, 'deleted', ['deleted']),
@@ -214,8 +214,8 @@ export function describeLedger(ledger: Ledger): string | undefined {
     ...listed(ledger, 'orphaning outcome unknown', ['orphan-unknown']),
   ]
   const hooks = [
-    ...listed(ledger, 'ran', ['hook-succeeded']),
-    ...listed(ledger, 'left as it is, and may still be running', ['hook-running']),
+    ...listed(ledger, 'hooks that ran', ['hook-succeeded']),
+    ...listed(ledger, 'hooks that may still be running', ['hook-running']),
   ]
   if (objects.length + hooks.length === 0) return undefined
   return [...(objects.length === 0 ? [nothingWritten] : objects), ...hooks].join('; ')

@@ -25,7 +25,7 @@ export async function withLock<Result>(
   const { cluster, world, emit } = run
   const clock = clockOf(world, emit)
   const acquiring = acquireLock(cluster, release, world.deployer, deadline, clock).catch((error: unknown) => {
-    throw recordFailed(error, `the lock of ${identityOf(release)} could not be taken`)
+    throw recordFailed(error, `could not acquire the lock of ${identityOf(release)}`)
   })
   const lock = await preferInterrupted(run, acquiring)
   try {
@@ -47,7 +47,7 @@ export async function withLock<Result>(
     throw lost
   } finally {
     await lock.release().catch((error: unknown) => {
-      const message = `the lock could not be given back, and expires by itself: ${messageOf(error)}`
+      const message = `could not release the lock; it expires on its own: ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
   }

@@ -7,7 +7,7 @@ export function getNamespace(cluster: Cluster, name: string): Promise<KubeObject
   return cluster.get(namespaceRef(name))
 }
 
-/** A Namespace; null where it does not exist, undefined where reading it is forbidden. */
+/** A Namespace; null where it does not exist, undefined where read access is forbidden. */
 export function getNamespaceIfAllowed(cluster: Cluster, name: string): Promise<KubeObject | null | undefined> {
   return unlessForbidden(getNamespace(cluster, name), undefined)
 }

@@ -27,7 +27,7 @@ export interface Deployed {
   /** What was no longer rendered and is to stay: it belongs to no release now. */
   readonly orphaned: number
   readonly unchanged: number
-  /** What an undo left as it is, as it can't go back. */
+  /** What an undo left as it is, as it can't be restored. */
   readonly left: readonly Left[]
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]

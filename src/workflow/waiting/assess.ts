@@ -71,12 +71,12 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
 function assessMissing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   const replaced = [...mirror.objects.values()].some((object) => object.metadata.name === ref.name)
   if (replaced) {
-    const causes = [{ reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }]
-    return { state: 'failed', message: 'was deleted and made anew by someone else', causes }
+    const causes = [{ reason: 'Replaced', message: 'the new one is not what this deploy wrote', final: true }]
+    return { state: 'failed', message: 'was deleted and recreated by someone else', causes }
   }
   if (since < recreatedWithin) return deleted
   const causes = [{ reason: 'Deleted', message: 'there is nothing left to wait for', final: true }]
-  return { state: 'failed', message: 'was deleted while it was waited for', causes }
+  return { state: 'failed', message: 'was deleted while kdeploy waited for it', causes }
 }
 
 /** The types that can't be listed, so that they explain nothing. */

@@ -31,9 +31,9 @@ export function describeBlockers(object: KubeObject, pods: readonly string[]): s
   const finalizers = finalizersOf(object)
   const kind = kindOf(refOf(object))
   if (kind.explainsDeletion) return kind.assess(object, noChildren, 0).causes[0]?.message ?? ''
-  if (finalizers.length === 0) return kind.deletionWaitsFor ?? 'it has no finalizer, and should be gone soon'
+  if (finalizers.length === 0) return kind.deletionWaitsFor ?? 'it has no finalizers and should be gone soon'
   const how = finalizers.includes(claimProtection) ? 'pods mount it' : 'its pods are still there'
-  return `its finalizers hold it: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${firstNames(pods, mostPods)})`}`
+  return `held by finalizers: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${firstNames(pods, mostPods)})`}`
 }
 
 async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<string[]> {

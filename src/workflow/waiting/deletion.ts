@@ -72,8 +72,8 @@ export async function deletionTimedOut(
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
-    message: `after ${formatDuration(timeout)} ${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} deleted, but not gone`,
+    message: `${objects.length === 1 ? 'an object is' : `${objects.length} objects are`} still being deleted after ${formatDuration(timeout)}`,
     detail: (await Promise.all(lines)).join('\n'),
-    hint: 'see to whoever serves the finalizers, then run the same command again: it goes on from what is there',
+    hint: 'check the controllers of the finalizers, then rerun the command: it continues from the current state',
   })
 }

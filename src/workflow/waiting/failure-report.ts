@@ -40,9 +40,9 @@ async function withNode(cluster: Cluster, cause: Cause): Promise<Cause> {
 }
 
 function stateOf(node: KubeObject | null): string {
-  if (node === null) return 'the node is not there any more'
+  if (node === null) return 'the node no longer exists'
   const ready = conditionOf(node, 'Ready')
-  if (ready === undefined) return 'the node never said whether it is ready'
+  if (ready === undefined) return 'the node never reported whether it is ready'
   const why = [ready.reason, ready.message].filter((part) => part !== '').join(': ')
   return `the node's condition Ready is ${ready.status}${why === '' ? '' : ` (${why})`}`
 }

@@ -68,7 +68,7 @@ function malformed(manifest: Manifest, annotation: string, text: string, hint: s
   return new KdeployError({
     code: 'annotation-invalid',
     category: 'input',
-    message: `${describeRef(refOf(manifest.object))}: the annotation ${annotation} can't be read: ${JSON.stringify(text)}`,
+    message: `${describeRef(refOf(manifest.object))}: invalid annotation ${annotation}: ${JSON.stringify(text)}`,
     place: manifest.placeOf(['metadata', 'annotations', annotation]),
     hint,
   })

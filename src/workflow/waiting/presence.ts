@@ -75,11 +75,11 @@ export function assessPresence(live: KubeObject | null, uid: unknown): Assessmen
   const isReplaced = live !== null
   return {
     state: 'failed',
-    message: isReplaced ? 'was deleted and made anew by someone else' : 'was deleted while this run waited',
+    message: isReplaced ? 'was deleted and recreated by someone else' : 'was deleted while this run waited',
     causes: [
       isReplaced
-        ? { reason: 'Replaced', message: "the new one isn't what this deploy wrote", final: true }
-        : { reason: 'Deleted', message: 'it was there when this run wrote or compared it', final: true },
+        ? { reason: 'Replaced', message: 'the new one is not what this deploy wrote', final: true }
+        : { reason: 'Deleted', message: 'it existed when this run wrote or compared it', final: true },
     ],
   }
 }

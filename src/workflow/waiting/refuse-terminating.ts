@@ -11,7 +11,7 @@ export async function refuseTerminating(cluster: Cluster, ref: ObjectRef, live: 
   throw new KdeployError({
     code: 'object-terminating',
     category: 'cluster',
-    message: `${describeRef(ref)} is being deleted, so none of its revisions can be brought back: ${await readBlockers(cluster, live)}`,
+    message: `${describeRef(ref)} is being deleted, so none of its revisions can be restored: ${await readBlockers(cluster, live)}`,
     hint: 'kdeploy apply -p PROFILE, or undo -p PROFILE for the whole release, creates it again once it is gone',
   })
 }

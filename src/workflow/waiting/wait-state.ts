@@ -50,7 +50,7 @@ export function recordAssessment(entry: Waiting, next: Assessment, now: number):
   entry.wasReady ||= entry.last.state === 'ready'
   entry.last =
     next.state === 'failed' && entry.wasReady
-      ? { ...next, message: `was ready, and is no more: ${next.message}` }
+      ? { ...next, message: `was ready, but no longer is: ${next.message}` }
       : next
   entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
   entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.stableFor === 0)
@@ -93,7 +93,7 @@ export function assessOverdue(
   const unseen =
     problem === undefined
       ? []
-      : [{ reason: 'Unreachable', message: `it couldn't be seen at the end: ${problem.message}`, final: false }]
+      : [{ reason: 'Unreachable', message: `its final state is unknown: ${problem.message}`, final: false }]
   return {
     state: 'failed',
     message: last.message === '' ? time : `${time}: ${last.message}`,

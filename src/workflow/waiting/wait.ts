@@ -165,7 +165,7 @@ function show(entry: Waiting, next: Assessment, now: number, emit: Emit): void {
   if (state === 'ready' && entry.ended) {
     if (waitedFor) emit({ type: 'ready', ref, message, counts })
   } else if (state !== 'failed' && message !== '' && (message !== last.message || gist(entry.last) !== gist(last))) {
-    const shown = state === 'ready' ? `${message}, to stay so for ${formatDuration(entry.stableFor)}` : message
+    const shown = state === 'ready' ? `${message}, must stay ready for ${formatDuration(entry.stableFor)}` : message
     emit({ type: 'progress', ref, message: shown, counts, causes })
   }
 }
@@ -198,18 +198,18 @@ function connectionReporter(tracker: Tracker, world: World, emit: Emit): (entrie
   return (entries) => {
     for (const entry of entries) {
       for (const type of unlistableChildren(tracker, entry))
-        once(`listing ${type}s is forbidden in ${entry.target.ref.namespace}, so a failure can't be explained by them`)
+        once(`listing ${type}s in ${entry.target.ref.namespace} is forbidden, so they can't explain a failure`)
     }
     const { problem } = tracker
     const away = problem === undefined ? 0 : world.monotonicClock() - problem.since
     if (!toldAway && problem !== undefined && away >= reportAwayAfter) {
       toldAway = true
-      const message = `the workloads can't be followed for ${formatDuration(away)} now, still trying: ${problem.message}`
+      const message = `no updates on the workloads for ${formatDuration(away)}, still trying: ${problem.message}`
       emit({ type: 'warning', message })
     }
     if (toldAway && problem === undefined) {
       toldAway = false
-      emit({ type: 'notice', message: 'the workloads can be followed again' })
+      emit({ type: 'notice', message: 'receiving updates on the workloads again' })
     }
   }
 }

@@ -78,7 +78,7 @@ export async function carryOut(
     const stay = [...kept, ...refsOf(carriedOut.deletions.terminating)]
     const still = reachOfMembers(release, [...members, ...stay])
     await narrowParent(cluster, release, parent, still, world.version, keys).catch((error: unknown) => {
-      const message = `the Secret ${objectNameOf(release)} still names kinds that this run emptied, which does no harm: ${messageOf(error)}`
+      const message = `the Secret ${objectNameOf(release)} still lists kinds that have no objects left (harmless): ${messageOf(error)}`
       emit({ type: 'warning', message })
     })
   }
@@ -115,7 +115,7 @@ async function record(
       (unfinished: unknown) => {
         emit({
           type: 'warning',
-          message: `revision ${number} couldn't be recorded as failed: ${messageOf(unfinished)}`,
+          message: `revision ${number} could not be recorded as failed: ${messageOf(unfinished)}`,
         })
         return pending
       },
@@ -142,7 +142,7 @@ async function record(
     return { ...outcome, revision: await finish(status, { reason: describeUnpruned(outcome.deletions) }) }
   } catch (error) {
     const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
-    throw recordFailed(error, message, 'run the same command again: it finds everything in place and records it')
+    throw recordFailed(error, message, 'rerun the command: it finds everything in place and records it')
   }
 }
 
@@ -183,7 +183,7 @@ async function perform(
 }
 
 function notBegun(error: unknown): never {
-  throw recordFailed(error, 'the record of this deploy could not be made')
+  throw recordFailed(error, 'could not record this deploy')
 }
 
 /** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */

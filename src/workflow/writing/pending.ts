@@ -18,7 +18,7 @@ async function finishPending(
   history: readonly StoredRevision[],
 ): Promise<StoredRevision[]> {
   const { cluster, world, emit } = run
-  const reason = 'its run was killed or cut off before it ended'
+  const reason = 'its run was killed or interrupted'
   const keys = historyKeys(world)
   const finished: StoredRevision[] = []
   // One after the other, as with a key each has the parent name it.
@@ -36,7 +36,7 @@ async function finishPending(
     } as const
     finished.push(await updateRevision(cluster, release, stored, outcome, keys))
     const begun = createdAt.replace(/\.\d+Z$/, 'Z')
-    const message = `revision ${number} (${command}, begun ${begun} by ${by}) never ended, as its run was killed or cut off; it is recorded as failed`
+    const message = `revision ${number} (${command}, started ${begun} by ${by}) never finished: its run was killed or interrupted; recorded as failed`
     emit({ type: 'warning', message })
   }
   return finished

@@ -11,7 +11,7 @@ export function recordedReason(reason: string, { redact }: Pick<Masking, 'redact
 export function whyIncomplete(left: readonly Left[]): string | undefined {
   if (left.length === 0) return undefined
   const objects = left.length === 1 ? '1 object was' : `${left.length} objects were`
-  return `${objects} not brought back: ${left.map(named).join('; ')}`
+  return `${objects} not restored: ${left.map(named).join('; ')}`
 }
 
 function named({ ref, problem: { message } }: Left): string {

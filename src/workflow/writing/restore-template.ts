@@ -76,8 +76,8 @@ async function applyTemplate(
   throw new KdeployError({
     code: 'undo-incomplete',
     category: 'conflict',
-    message: `${describeRef(ref)} was brought back to revision ${target.number}, but for ${left.map(formatPath).join(', ')}`,
-    hint: 'another manager or an admission webhook holds these fields',
+    message: `${describeRef(ref)} was restored to revision ${target.number}, except ${left.map(formatPath).join(', ')}`,
+    hint: 'another field manager or an admission webhook sets these fields',
   })
 }
 

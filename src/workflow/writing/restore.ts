@@ -64,21 +64,18 @@ export async function restoreLastGood(
   const untrusted = untrustedSince(history, target?.number ?? 0)
   if (untrusted !== undefined) {
     const { number } = untrusted.revision
-    return nothing(
-      `revision ${number}, by which the last good one is found, is not trusted: ${whyUntrusted(untrusted)}`,
-    )
+    return nothing(`revision ${number}, which determines the last good one, is not trusted: ${whyUntrusted(untrusted)}`)
   }
   if (failed === undefined || target === undefined)
     return nothing('no earlier revision succeeded; what was written stays')
-  if (sameManifests(target, failed)) return nothing(`revision ${target.number}, the last good one, is the same`)
-  emit({ type: 'notice', message: `undo: bringing revision ${target.number} back` })
+  if (sameManifests(target, failed)) return nothing(`the last good revision, ${target.number}, is the same`)
+  emit({ type: 'notice', message: `undo: restoring revision ${target.number}` })
   noticeHooksNotRun(target, emit)
   if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)
   const part = partOf(run)
   try {
     const done = await deployRevision(part, release, target, failed, history, deploy)
-    if (done === undefined)
-      return nothing('everything is as it was, as the hook failed before anything else was written')
+    if (done === undefined) return nothing('nothing to undo: the hook failed before anything else was written')
     const { revision, failures, refusal, left } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
     const unpruned = pruneError(part.ledger, done.deletions)

@@ -16,8 +16,7 @@ export async function trimHistory(run: Run, release: Release, history: readonly 
   const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
-  const [many, stay] =
-    refusals.length === 1 ? ['1 old revision', 'stays'] : [`${refusals.length} old revisions`, 'stay']
-  const what = `${many} of ${identityOf(release)} ${stay}, beyond the ${keptRevisions} that are kept`
+  const many = refusals.length === 1 ? '1 old revision' : `${refusals.length} old revisions`
+  const what = `${many} of ${identityOf(release)} could not be deleted (more than ${keptRevisions} are kept now)`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
 }

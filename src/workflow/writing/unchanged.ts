@@ -40,11 +40,11 @@ export async function waitWithoutWriting(
   if (!policy.undoOnFailure) return { revision: undefined, failures }
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
-      ? { outcome: 'nothing', reason: 'this run changed nothing, and the last good revision is the one that fails' }
+      ? { outcome: 'nothing', reason: 'this run changed nothing, and the failing revision is the last good one' }
       : await withLock(run, desired.release, deadline, async (locked) => {
           const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)
-            return { outcome: 'nothing', reason: 'another deploy began meanwhile' }
+            return { outcome: 'nothing', reason: 'another deploy has started since' }
           const restoring = failedDeploy(run, desired, plan, policy)
           return (await restoreLastGood(locked, desired.release, now, restoring)).restoration
         })
@@ -62,7 +62,7 @@ export async function protectFromHelm(
   const objects = helmObjectsOf(plan, history)
   if (objects.length === 0 || !(await wouldHelmDelete(run, objects))) return
   const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
-  const message = `Helm would delete what this release adopted, and is told again to keep it: ${names}`
+  const message = `Helm would delete objects that this release adopted; marking them to be kept again: ${names}`
   run.emit({ type: 'warning', message })
   await withLock(run, release, deadline, (locked) => keepStill(locked, objects))
 }
@@ -84,7 +84,10 @@ async function promoteToSucceeded(
     const outcome = { status: 'succeeded', reason, cutOff: undefined, finishedAt } as const
     await updateRevision(cluster, desired.release, last, outcome, historyKeys(world))
     const { number } = last.revision
-    emit({ type: 'notice', message: `revision ${number} is recorded as succeeded: all of it is there and ready` })
+    emit({
+      type: 'notice',
+      message: `revision ${number} is recorded as succeeded: all its objects exist and are ready`,
+    })
   } catch (error) {
     // Another run that found the same got there first.
     if (!(error instanceof ApiError) || error.status !== 409) throw error

@@ -274,7 +274,7 @@ ${body}
         .catch((thrown: unknown) => thrown)
       expect(error).toMatchObject({
         code: 'credential-plugin-failed',
-        message: `The credential plugin ${plugin} of the user "me" (kube context "prod") took longer than 2 s and was stopped`,
+        message: `the credential plugin ${plugin} of the user "me" (kube context "prod") took longer than 2 s and was stopped`,
       })
       await areGone()
     })
@@ -310,10 +310,10 @@ ${body}
   })
 
   test.each<[string, string, string]>([
-    ['nothing', "''", "didn't print an ExecCredential as JSON"],
-    ['garbage', "'\\u0000{' + 'x'.repeat(100)", "didn't print an ExecCredential as JSON"],
-    ['something behind it', "answer({ token: 'x' }) + 'x'", "didn't print an ExecCredential as JSON"],
-    ['a list', "'[1]'", "didn't print an ExecCredential with a status"],
+    ['nothing', "''", 'did not print an ExecCredential as JSON'],
+    ['garbage', "'\\u0000{' + 'x'.repeat(100)", 'did not print an ExecCredential as JSON'],
+    ['something behind it', "answer({ token: 'x' }) + 'x'", 'did not print an ExecCredential as JSON'],
+    ['a list', "'[1]'", 'did not print an ExecCredential with a status'],
     [
       'an apiVersion nested deeply',
       `'{"kind":"ExecCredential","status":{},"apiVersion":' + '['.repeat(1e5) + ']'.repeat(1e5) + '}'`,
@@ -332,12 +332,12 @@ ${body}
     [
       'a time that is none',
       "answer({ token: 'x', expirationTimestamp: 'tomorrow' })",
-      'printed an expirationTimestamp that is no time',
+      'printed an expirationTimestamp that is not a time',
     ],
     [
       'a time that no calendar has',
       "answer({ token: 'x', expirationTimestamp: '2026-99-99T00:00:00Z' })",
-      'printed an expirationTimestamp that is no time',
+      'printed an expirationTimestamp that is not a time',
     ],
   ])('that prints %s is an error that names it, and shows nothing of it', async (_what, printed, message) => {
     const error = await credentialsOf(targetOf(script(`process.stdout.write(${printed})`)), alone)
@@ -347,7 +347,7 @@ ${body}
       code: 'credential-plugin-failed',
       category: 'cluster',
       message: expect.stringContaining(
-        `The credential plugin ${plugin} of the user "me" (kube context "prod") ${message}`,
+        `the credential plugin ${plugin} of the user "me" (kube context "prod") ${message}`,
       ),
     })
     expect(String(error)).not.toMatch(/ab|xxx/)
@@ -367,7 +367,7 @@ ${body}
       code: 'credential-plugin-failed',
       category: 'cluster',
       message: expect.stringMatching(
-        new RegExp(`The credential plugin .* of the user "me" \\(kube context "prod"\\) ${message}`),
+        new RegExp(`the credential plugin .* of the user "me" \\(kube context "prod"\\) ${message}`),
       ),
     })
   })

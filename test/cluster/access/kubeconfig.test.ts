@@ -91,8 +91,8 @@ contexts:
     expect(failure(() => chooseTarget({ ...options, kubeContext: 'three' }))).toMatchObject({
       code: 'kube-context-unknown',
       category: 'input',
-      message: `The kube context "three" doesn't exist in ${path}`,
-      detail: 'Kube contexts that exist:\n  one\n  two\n  broken',
+      message: `the kube context "three" does not exist in ${path}`,
+      detail: 'kube contexts that exist:\n  one\n  two\n  broken',
     })
   })
 
@@ -104,14 +104,14 @@ contexts:
   test('that names a missing cluster is an error in its file', () => {
     write(valid)
     expect(failure(() => chooseTarget({ ...options, kubeContext: 'broken' })).message).toBe(
-      `The kubeconfig ${path} names the cluster "gone" in the kube context "broken", which doesn't exist`,
+      `the kubeconfig ${path} names the cluster "gone" in the kube context "broken", which does not exist`,
     )
   })
 
   test('with a value of the wrong type is an error that names the key', () => {
     write(valid.replace('"https://c.example/"', '8443'))
     expect(failure(() => chooseTarget({ ...options, kubeContext: 'one' })).message).toBe(
-      `The kubeconfig ${path} \`server\` must be a string (put it in quotes)`,
+      `the kubeconfig ${path} \`server\` must be a string (put it in quotes)`,
     )
   })
 })
@@ -127,7 +127,7 @@ describe('without a kubeconfig', () => {
     expect(failure(() => chooseTarget({ kubeconfig: 'gone', environment: {}, cwd: folder }))).toMatchObject({
       code: 'kubeconfig-not-found',
       category: 'input',
-      message: "The kubeconfig gone doesn't exist",
+      message: 'the kubeconfig gone does not exist',
     })
   })
 

@@ -51,6 +51,6 @@ describe('Retry-After', () => {
       stop.abort()
     }
     await expect(transportTo(server.url, { onWarning }).json({ ...get, signal: stop.signal })).rejects.toThrow()
-    expect(told).toEqual(['the API server asks to be left alone for 30 s (429); trying again after that'])
+    expect(told).toEqual(['the API server asked to retry after 30 s (429); waiting'])
   })
 })

@@ -102,7 +102,7 @@ describe('connections', () => {
     closing.push(() => client.close())
     expect(await failure(client.json(get))).toMatchObject({
       code: 'cluster-unreachable',
-      message: `The cluster http://api.example can't be reached: the proxy ${proxy.url} refused to connect to api.example:80: 407 Proxy Authentication Required`,
+      message: `the cluster http://api.example can't be reached: the proxy ${proxy.url} refused to connect to api.example:80: 407 Proxy Authentication Required`,
     })
   })
 
@@ -124,15 +124,15 @@ describe('a server that is away', () => {
     expect(error).toMatchObject({
       code: 'cluster-unreachable',
       category: 'cluster',
-      message: `The cluster http://127.0.0.1:${port} can't be reached: connection refused`,
-      detail: 'Kube context test of /home/me/config',
+      message: `the cluster http://127.0.0.1:${port} can't be reached: connection refused`,
+      detail: 'kube context test of /home/me/config',
     })
   })
 
   test('by a DNS name that is unknown is told so', async () => {
     const error = await failure(transport('http://nowhere.invalid').json(get))
     expect(error).toMatchObject({
-      message: expect.stringMatching(/the DNS name nowhere\.invalid wasn't found|the DNS server gave no answer/),
+      message: expect.stringMatching(/the DNS name nowhere\.invalid was not found|the DNS server gave no answer/),
     })
   })
 
@@ -170,7 +170,7 @@ describe('a server that is away', () => {
   test('that answers with a web page is no Kubernetes', async () => {
     const server = await serve((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'))
     expect(await failure(transport(server.url).json(get))).toMatchObject({
-      message: `${server.url} doesn't answer as a Kubernetes API server does: it sent text/html`,
+      message: `${server.url} does not respond like a Kubernetes API server: it sent text/html`,
     })
   })
 })

@@ -18,7 +18,7 @@ describe('what a manifest made of sensitive values', () => {
     expect(warnings).toEqual(['unknown field "(masked 1)"'])
 
     expect(transport.tooLarge({ method: 'GET', path: '/api/v1/db1' }, 'is large').message).toMatch(
-      /its answer to GET \/api\/v1\/\(masked 1\) is large$/,
+      /its response to GET \/api\/v1\/\(masked 1\) is large$/,
     )
   })
 })

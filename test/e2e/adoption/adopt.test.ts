@@ -96,7 +96,7 @@ describe('an object that exists and is not part of the release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt', 'secret/bd')
 
-    expect(stderr).toContain('--adopt secret/bd names nothing that is rendered')
+    expect(stderr).toContain('--adopt secret/bd matches no rendered object')
     expect(stderr).toContain('did you mean secret/db?')
     expect(stderr).toContain('nothing was written')
     expect(exitCode).toBe(4)

@@ -147,7 +147,7 @@ describe.for([3, 4] as const)('objects made by Helm %i', (major) => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /Helm would delete what this release adopted, and is told again to keep it: ConfigMap \S+\/web-config/,
+      /Helm would delete objects that this release adopted; marking them to be kept again: ConfigMap \S+\/web-config/,
     )
     expect(exitCode).toBe(0)
     await helm.helm(['uninstall', 'web'])

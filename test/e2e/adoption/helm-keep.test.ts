@@ -59,8 +59,8 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
       'Deployment/web',
     ])
     expect(facts.notices).toEqual([
-      `Helm release ${cluster.namespace}/web: helm uninstall keeps 3 adopted objects; 2 other objects stay in it`,
-      `Helm release ${cluster.namespace}/web: take what is adopted out of the chart, or helm upgrade and helm rollback write it again`,
+      `Helm release ${cluster.namespace}/web: helm uninstall keeps 3 adopted objects; 2 other objects remain in it`,
+      `Helm release ${cluster.namespace}/web: remove the adopted objects from the chart, or helm upgrade and helm rollback will write them again`,
     ])
     expect(marks).toEqual([
       {
@@ -228,7 +228,7 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
 
       expect(program).toBe('kubectl')
       expect(releases[0]?.left).toEqual([])
-      expect(notices).toEqual([expect.stringContaining(`which deletes nothing: ${releases[0]?.forget}`)])
+      expect(notices).toEqual([expect.stringContaining(`and nothing else: ${releases[0]?.forget}`)])
       expect(await project.there()).toHaveLength(before)
       expect(await project.helm(['list', '--short'])).toBe('other\n')
       await expect(project.helm(['uninstall', 'web'])).rejects.toThrow('not found')

@@ -55,10 +55,10 @@ describe('adopting from Helm', () => {
         expect.objectContaining({
           code: 'helm-would-delete',
           category: 'conflict',
-          message: `Helm release ${cluster.namespace}/web: helm uninstall would delete 2 adopted objects, and the user may not update its records, which are secrets`,
+          message: `Helm release ${cluster.namespace}/web: helm uninstall would delete 2 adopted objects, and the user may not update its records (secrets`,
           detail: `ConfigMap ${cluster.namespace}/web-config\nService ${cluster.namespace}/web`,
           hint: expect.stringContaining(
-            `have a Role made that allows update on secrets in the namespace ${cluster.namespace}`,
+            `ask for a Role that allows update on secrets in the namespace ${cluster.namespace}`,
           ),
         }),
       ])
@@ -74,7 +74,7 @@ describe('adopting from Helm', () => {
     await withApi({ kubeconfig }, async (limited) => {
       const { problems } = await checkHelm(limited, objects)
       expect(problems).toMatchObject([
-        { code: 'helm-would-delete', message: expect.stringContaining('may not list its records, which are secrets') },
+        { code: 'helm-would-delete', message: expect.stringContaining('may not list its records (secrets)') },
       ])
       await expect(keepInHelm(runOn(limited).run, objects)).rejects.toMatchObject({ code: 'helm-would-delete' })
     })
@@ -107,7 +107,7 @@ describe('adopting from Helm', () => {
         {
           code: 'helm-busy',
           category: 'conflict',
-          message: `Helm release ${cluster.namespace}/web is ${status} (revision 1): Helm would write its record over`,
+          message: `Helm release ${cluster.namespace}/web is ${status} (revision 1): Helm would overwrite its record`,
         },
       ])
       await expect(keepInHelm(runOn(api).run, objects)).rejects.toMatchObject({ code: 'helm-busy' })
@@ -160,7 +160,7 @@ describe('adopting from Helm', () => {
 
     expect({ problems, releases }).toEqual({ problems: [], releases: [] })
     expect(notices).toEqual([
-      `ConfigMap ${cluster.namespace}/web-config: made by Helm release ${cluster.namespace}/web, of which the cluster holds no record; if Helm keeps its records in SQL, helm uninstall deletes them`,
+      `ConfigMap ${cluster.namespace}/web-config: made by Helm release ${cluster.namespace}/web, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`,
     ])
     expect(await keepInHelm(runOn(api).run, objects)).toEqual([])
   })

@@ -36,7 +36,7 @@ describe('what tells that an object was adopted', () => {
       await proxy.close()
       const again = await shop.kdeploy(...command, '--yes')
 
-      expect(refused.stderr).toMatch(/adopted objects of \S+ are still part of it, so its revisions stay/)
+      expect(refused.stderr).toMatch(/adopted objects are still members of \S+, so its revisions were kept/)
       expect(refused.exitCode).toBe(3)
       expect(again.exitCode).toBe(0)
       const after = await live(cluster, 'configmap/common')
@@ -103,7 +103,7 @@ describe('what tells that an object was adopted', () => {
     const history = await shop.kdeploy('history')
     const again = await shop.kdeploy('apply')
 
-    expect(refused.stderr).toMatch(/ConfigMap \S+\/common: adopted, and not given back as it was/)
+    expect(refused.stderr).toMatch(/ConfigMap \S+\/common: adopted, but could not be given back/)
     expect(refused.stderr).not.toContain('done:')
     expect(refused.exitCode).toBe(5)
     expect(history.stdout).toContain('could not be deleted or given back')

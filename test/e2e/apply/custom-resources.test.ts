@@ -84,8 +84,8 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
     try {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
-      expect(stderr).toContain("the deploy stopped: a manifest that could only be checked now can't be applied")
-      expect(stderr).toContain(`written before that: CustomResourceDefinition widgets.${group}\n`)
+      expect(stderr).toContain('the deploy stopped: a manifest failed a check that was only possible now')
+      expect(stderr).toContain(`already written: CustomResourceDefinition widgets.${group}\n`)
       expect(stderr).toMatch(/templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: Invalid value: .*self < 10/)
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
@@ -104,9 +104,9 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
       expect(stderr).toMatch(
-        /^error: the deploy stopped: a CustomResourceDefinition is not established\n {2}error: templates\/crd(-2)?\.yaml:3:12: CustomResourceDefinition \S+ was written, but isn't established: "Widget(List)?" is already in use\n/m,
+        /^error: the deploy stopped: a CustomResourceDefinition is not established\n {2}error: templates\/crd(-2)?\.yaml:3:12: CustomResourceDefinition \S+ was written, but is not established: "Widget(List)?" is already in use\n/m,
       )
-      expect(stderr).toMatch(/ {2}written before that: CustomResourceDefinition \S+, CustomResourceDefinition \S+\n/)
+      expect(stderr).toMatch(/ {2}already written: CustomResourceDefinition \S+, CustomResourceDefinition \S+\n/)
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
       expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])

@@ -57,9 +57,9 @@ describe('apply into a namespace', () => {
     try {
       const { exitCode, stderr } = await shop.kdeploy('apply', '--namespace', made, '--create-namespace')
 
-      expect(stderr).toContain("a manifest that could only be checked now can't be applied")
+      expect(stderr).toContain('a manifest failed a check that was only possible now')
       expect(stderr).toContain('templates/port.yaml:7:5: Service')
-      expect(stderr).toContain(`written before that: Namespace ${made}`)
+      expect(stderr).toContain(`already written: Namespace ${made}`)
       expect(exitCode).toBe(3)
       expect(await cluster.kubectl(['get', 'deployment,service,statefulset', '-n', made, '-o', 'name'])).toBe('')
     } finally {
@@ -74,7 +74,7 @@ describe('apply into a namespace', () => {
     try {
       const diff = await shop.kdeploy('diff', '--namespace', made)
       expect(diff.exitCode).toBe(1)
-      expect(diff.stderr).toContain('an apply needs --create-namespace')
+      expect(diff.stderr).toContain('apply needs --create-namespace')
       const apply = await shop.kdeploy('apply', '--namespace', made, '--create-namespace')
 
       expect(apply.exitCode).toBe(0)

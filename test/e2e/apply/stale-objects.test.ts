@@ -108,9 +108,9 @@ describe('--force-conflicts', () => {
     expect(stderr).toContain(
       `Deployment ${cluster.namespace}/web was changed since the plan was made, by later: spec.template.spec.containers[name="app"].image`,
     )
-    expect(stderr).toMatch(/^hint: run the same command again: it plans anew from what is there$/m)
-    expect(stderr).not.toContain('mend the cause')
-    expect(stderr).toContain('run the command again: it plans anew')
+    expect(stderr).toMatch(/^hint: rerun the command: it plans again from the current state$/m)
+    expect(stderr).not.toContain('fix the cause')
+    expect(stderr).toContain('rerun the command: it plans again')
     expect(exitCode).toBe(4)
     expect(await imageOf(cluster)).toBe('registry.example.com/shop:later')
     expect((await shop.kdeploy('apply', '--force-conflicts')).exitCode).toBe(0)

@@ -91,7 +91,11 @@ describe('text and integers', () => {
 
 describe('what the cluster can’t hold is refused with its line, before anything is written:', () => {
   const refused: [string, string, RegExp][] = [
-    ['half of a surrogate pair', 'x: "\\udc00"', /a\.yaml:5:3: data\.x of ConfigMap a holds half of a surrogate pair/],
+    [
+      'half of a surrogate pair',
+      'x: "\\udc00"',
+      /a\.yaml:5:3: data\.x of ConfigMap a contains half of a surrogate pair/,
+    ],
     ['a long key', `${'k'.repeat(1100)}: x`, /a\.yaml:5:3: ConfigMap \S+\/a: data.*must be no more than 253/],
     ['a key with a control character', '"a\\x85b": x', /a\.yaml:5:3: ConfigMap \S+\/a: data.*a valid config key/],
     ['an integer', 'x: 9223372036854775807', /a\.yaml:5:3: data\.x of ConfigMap a must be a string/],

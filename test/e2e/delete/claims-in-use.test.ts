@@ -23,7 +23,7 @@ const isGoing = async (cluster: Cluster) =>
   (await cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])) !== ''
 
 const inUse = (pods: string) =>
-  new RegExp(`PersistentVolumeClaim \\S+/data isn't deleted, as pods that stay mount it: ${pods}\n`)
+  new RegExp(`PersistentVolumeClaim \\S+/data can't be deleted: pods that stay mount it: ${pods}\n`)
 
 describe('a claim that pods mount which stay', () => {
   test("is refused to a delete, with another release's and nobody's pods, and goes with the release's own", async ({
@@ -49,7 +49,7 @@ describe('a claim that pods mount which stay', () => {
 
     const refused = await remove()
 
-    const tillsPod = 'till-\\S+ \\(of Deployment \\S+/till, which belongs to till/prod_till/\\S+\\)'
+    const tillsPod = 'till-\\S+ \\(of Deployment \\S+/till, a member of till/prod_till/\\S+\\)'
     expect(refused.stderr).toMatch(inUse(`(?:reader, ${tillsPod}|${tillsPod}, reader)`))
     expect(refused.stderr).toContain('nothing was deleted')
     expect(refused.exitCode).toBe(4)
@@ -87,7 +87,7 @@ describe('a claim that pods mount which stay', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
 
-    expect(stderr).toMatch(inUse('web-\\S+ \\(of Deployment \\S+/web, which belongs to shop/prod_shop/\\S+\\)'))
+    expect(stderr).toMatch(inUse('web-\\S+ \\(of Deployment \\S+/web, a member of shop/prod_shop/\\S+\\)'))
     expect(exitCode).toBe(4)
     expect(await isGoing(cluster)).toBe(false)
   })
@@ -120,7 +120,7 @@ describe('a claim that pods mount which stay', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--also-delete', 'pvc/data-db-0')
 
-    expect(stderr).toMatch(/data-db-0 isn't deleted, as pods that stay mount it: db-0 \(of StatefulSet \S+\/db, which/)
+    expect(stderr).toMatch(/data-db-0 can't be deleted: pods that stay mount it: db-0 \(of StatefulSet \S+\/db, which/)
     expect(exitCode).toBe(4)
   })
 

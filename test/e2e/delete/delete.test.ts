@@ -29,7 +29,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete')
 
-    expect(stderr).toContain('wants to be confirmed, as it takes 2 objects and all revisions')
+    expect(stderr).toContain('was not confirmed: it deletes 2 objects and all revisions')
     expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
     expect(stderr).toContain('give --yes')
     expect(exitCode).toBe(2)
@@ -41,7 +41,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
 
-    expect(stderr).toContain(`shop/prod_shop/${cluster.namespace} isn't there`)
+    expect(stderr).toContain(`shop/prod_shop/${cluster.namespace} does not exist`)
     expect(exitCode).toBe(2)
   })
 
@@ -93,12 +93,12 @@ describe('delete', () => {
     await finalizers('["example.com/hold"]')
     expect((await byName('data')).exitCode).toBe(5)
     const again = await byName('data')
-    expect(again.stderr).toContain('--also-delete pvc/data: it is being deleted already')
+    expect(again.stderr).toContain('--also-delete pvc/data: it is already being deleted')
     expect(again.exitCode).toBe(5)
     await finalizers('null')
     const last = await byName('data')
 
-    expect(last.stderr).toContain("--also-delete pvc/data: it isn't there")
+    expect(last.stderr).toContain('--also-delete pvc/data: it does not exist')
     expect(last.exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
   })
@@ -109,10 +109,10 @@ describe('delete', () => {
 
     const first = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
     expect(first.stderr).toContain('after 1 s an object is deleted, but not gone')
-    expect(first.stderr).toContain(`ConfigMap ${cluster.namespace}/held: its finalizers hold it: example.com/hold`)
+    expect(first.stderr).toContain(`ConfigMap ${cluster.namespace}/held: held by finalizers: example.com/hold`)
     expect(first.exitCode).toBe(5)
     const still = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
-    expect(still.stderr).toContain('its finalizers hold it: example.com/hold')
+    expect(still.stderr).toContain('held by finalizers: example.com/hold')
     expect(still.exitCode).toBe(5)
     await cluster.kubectl(['patch', 'configmap/held', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
     const second = await shop.kdeploy('delete', '--yes')

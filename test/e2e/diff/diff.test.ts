@@ -43,7 +43,7 @@ describe('diff', () => {
 
     const { exitCode, stdout } = await shop.kdeploy('diff')
 
-    expect(stdout).toContain('--- (not there yet)\n')
+    expect(stdout).toContain('--- (does not exist)\n')
     expect(stdout).toContain('+kind: Deployment\n')
     expect(stdout).not.toMatch(/managedFields|resourceVersion|creationTimestamp|uid:|status:|generation:/)
     expect(exitCode).toBe(1)

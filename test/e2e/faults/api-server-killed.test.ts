@@ -23,10 +23,10 @@ test('an apply whose API server is killed ends within half a minute, says what n
 
   expect(Date.now() - killed).toBeLessThan(30_000)
   expect(stderr).toMatch(
-    /^warning: revision 2 couldn't be recorded as failed: .* can't be reached: connection refused$/m,
+    /^warning: revision 2 could not be recorded as failed: .* can't be reached: connection refused$/m,
   )
-  expect(stderr).toMatch(/^warning: the lock could not be given back, and expires by itself: .* connection refused$/m)
-  expect(stderr).toMatch(/^error: the deploy stopped: the cluster does not answer any more\n/m)
+  expect(stderr).toMatch(/^warning: could not release the lock; it expires on its own: .* connection refused$/m)
+  expect(stderr).toMatch(/^error: the deploy stopped: the cluster stopped responding\n/m)
   expect(stderr).toMatch(/^ {2}(?:.*; )?outcome unknown: .*ConfigMap \S+\/changed/m)
   expect(exitCode).toBe(3)
   expect(await state(cluster)).toMatchObject({ locks: 1, revision: '2 pending' })
@@ -35,7 +35,7 @@ test('an apply whose API server is killed ends within half a minute, says what n
   const again = await apply()
 
   expect(again.stderr).toMatch(
-    /^warning: revision 2 .* never ended, as its run was killed or cut off; it is recorded as/m,
+    /^warning: revision 2 .* never finished: its run was killed or interrupted; recorded as/m,
   )
   expect(again.exitCode).toBe(0)
   expect(await state(cluster)).toEqual({

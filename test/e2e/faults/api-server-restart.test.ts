@@ -54,7 +54,7 @@ test('waiting survives a restart of the API server: no false failure, no missed 
       await runProgram(plane.kubectl, ['annotate', 'pod', '-l', 'app=web', '-n', 'bad', ...stage], { env })
     }
     const bad = await disturbed({ namespace: 'bad' }, /waiting +Deployment .* to stay so/, crash)
-    expect(bad.stderr).toMatch(/failed +Deployment bad\/web: was ready, and is no more/)
+    expect(bad.stderr).toMatch(/failed +Deployment bad\/web: was ready, but no longer is/)
     expect(bad.stderr).toContain("KeyError: 'API_KEY'")
     expect(bad.exitCode).toBe(5)
   } finally {

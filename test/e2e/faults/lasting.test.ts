@@ -16,32 +16,32 @@ const cases: readonly {
   {
     write: 'the POST of the lock',
     exitCode: 3,
-    says: /^error: the lock of shop\/prod_shop\/\S+ could not be taken\n {2}error: POST .*leases: the API server failed \(500\)[^\n]*\n(?: *hint: .*\n)?nothing was written\n/m,
+    says: /^error: could not acquire the lock of shop\/prod_shop\/\S+\n {2}error: POST .*leases: the API server failed \(500\)[^\n]*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {
     write: 'the PUT of the parent',
     exitCode: 3,
-    says: /^error: the record of this deploy could not be made\n {2}error: PUT .*\n(?: *hint: .*\n)?nothing was written\n/m,
+    says: /^error: could not record this deploy\n {2}error: PUT .*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {
     write: 'the POST of the revision',
     exitCode: 3,
-    says: /^error: the record of this deploy could not be made\n {2}error: POST .*\n(?: *hint: .*\n)?nothing was written\n/m,
+    says: /^error: could not record this deploy\n {2}error: POST .*\n(?: *hint: .*\n)?nothing was written\n/m,
     leaves: { revision: '1 succeeded', changed: 1 },
   },
   {
     write: 'the PATCH of a changed object',
     exitCode: 3,
-    says: /the deploy stopped: the cluster refused a write\n.*ConfigMap \S+\/changed: the API server failed[\s\S]*\n {2}written before that: ConfigMap \S+\/even\n/,
+    says: /the deploy stopped: the cluster refused a write\n.*ConfigMap \S+\/changed: the API server failed[\s\S]*\n {2}already written: ConfigMap \S+\/even\n/,
     leaves: { revision: '2 failed', changed: 1 },
   },
   {
     write: 'the PATCH of a changed object',
     fault: { lose: 'answer' },
     exitCode: 3,
-    says: /the deploy stopped: the cluster does not answer any more\n[\s\S]*written before that: ConfigMap \S+\/even; outcome unknown: ConfigMap \S+\/changed\n/,
+    says: /the deploy stopped: the cluster stopped responding\n[\s\S]*already written: ConfigMap \S+\/even; outcome unknown: ConfigMap \S+\/changed\n/,
     leaves: { revision: '2 failed', changed: 2 },
   },
   {
@@ -54,7 +54,7 @@ const cases: readonly {
     write: 'the DELETE of a pruned object',
     fault: { lose: 'answer' },
     exitCode: 3,
-    says: /ConfigMap \S+\/odd: deletion outcome unknown: The cluster \S+ can't be reached/,
+    says: /ConfigMap \S+\/odd: deletion outcome unknown: the cluster \S+ can't be reached/,
     leaves: { revision: '2 succeeded', changed: 2 },
   },
   {
@@ -67,13 +67,13 @@ const cases: readonly {
   {
     write: 'the PUT that ends the revision',
     exitCode: 3,
-    says: /^error: everything was applied, but revision 2 could not be recorded as succeeded\n[\s\S]*\nhint: run the same command again/m,
+    says: /^error: everything was applied, but revision 2 could not be recorded as succeeded\n[\s\S]*\nhint: rerun the command/m,
     leaves: { revision: '2 pending', changed: 2 },
   },
   {
     write: 'the DELETE of the lock',
     exitCode: 0,
-    says: /^warning: the lock could not be given back, and expires by itself: Internal error occurred: boom\ndone: revision 2/m,
+    says: /^warning: could not release the lock; it expires on its own: Internal error occurred: boom\ndone: revision 2/m,
     leaves: { revision: '2 succeeded', changed: 2, locks: 1 },
   },
 ]

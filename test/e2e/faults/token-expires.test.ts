@@ -47,7 +47,7 @@ describe('an apply whose token stops being accepted goes on with a newer one', (
       const { stderr, exitCode } = await running.result
 
       expect(stderr).not.toMatch(/^(warning|error)/m)
-      expect(stderr).toMatch(/401: asking for newer credentials$/m)
+      expect(stderr).toMatch(/401: requesting new credentials$/m)
       expect(exitCode, stderr).toBe(0)
       expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply'])
       expect(await cluster.kubectl(['get', 'leases', '-o', 'name'])).toBe('')

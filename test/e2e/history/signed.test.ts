@@ -129,7 +129,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
 
     await shop.apply('five')
     await shop.attack(['delete', 'secret', shop.name(5)])
-    expect((await shop.trust()).at(-1)).toBe(`5 the release recorded it, and the Secret ${shop.name(5)} isn't there`)
+    expect((await shop.trust()).at(-1)).toBe(`5 the release recorded it, and the Secret ${shop.name(5)} does not exist`)
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
     expect(refused.stderr).toContain('revision 5 is not trusted: the release recorded it')
@@ -152,7 +152,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     const annotate = ['annotate', 'secret', shop.name(), '--overwrite']
     await shop.attack([...annotate, `applyset.kubernetes.io/additional-namespaces=${elsewhere}`])
 
-    const altered = `the release's own record, the Secret ${shop.name()}, isn't trusted: the kinds or namespaces in it were altered`
+    const altered = `the release's own record, the Secret ${shop.name()}, is not trusted: the kinds or namespaces in it were altered`
     expect(await shop.trust()).toEqual([`1 ${altered}`, `2 ${altered}`])
     expect((await shop.kdeploy('status')).stdout).toContain(`not trusted: ${altered}`)
     expect(await shop.kdeploy('undo')).toMatchObject({ exitCode: 4 })
@@ -184,7 +184,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
 
     const failed = await shop.kdeploy('apply', '--undo-on-failure', '--timeout', '2s')
     expect(failed).toMatchObject({ exitCode: 5 })
-    expect(failed.stderr).toContain('revision 1, by which the last good one is found, is not trusted: unsigned')
+    expect(failed.stderr).toContain('revision 1, which determines the last good one, is not trusted: unsigned')
   })
 
   test('turned on for a release, leaves alone what that had adopted', async ({ cluster }) => {
@@ -201,7 +201,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     const applied = await shop.kdeploy('apply')
 
     expect(applied).toMatchObject({ exitCode: 0 })
-    expect(applied.stderr).toContain("a revision that isn't trusted says that it was adopted")
+    expect(applied.stderr).toContain('a revision that is not trusted says that it was adopted')
     expect(await cluster.kubectl(['get', 'configmap', 'found', '-o', 'name'])).toBe('configmap/found\n')
   })
 
@@ -222,7 +222,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     await shop.project.write({ 'templates/a.yaml': configMap('three') })
     const unchecked = await shop.withoutKey('apply')
     expect(unchecked).toMatchObject({ exitCode: 0 })
-    expect(unchecked.stderr).toContain("this release is signed, and KDEPLOY_HISTORY_KEY isn't set")
+    expect(unchecked.stderr).toContain("this release is signed, but KDEPLOY_HISTORY_KEY isn't set")
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
     expect(refused.stderr).toMatch(/revision 5 is not trusted: unsigned[\s\S]*--to-revision 4 brings back/)
@@ -231,7 +231,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     const newer = 'another-key-that-is-used-from-then-on'
     expect(await shop.withKey(`${newer} ${key}`, 'apply')).toMatchObject({ exitCode: 0 })
     expect((await shop.withKey(newer, 'history')).stdout).toContain(
-      "signed with a key that KDEPLOY_HISTORY_KEY doesn't hold",
+      'signed with a key that KDEPLOY_HISTORY_KEY does not hold',
     )
     const short = await shop.withKey('short', 'history')
     expect(short).toMatchObject({ exitCode: 2 })

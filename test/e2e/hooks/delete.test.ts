@@ -77,7 +77,7 @@ describe("a hook's Job", () => {
 
     const { stderr, exitCode } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain("is there already, and kdeploy didn't make it: running the hook would delete it")
+    expect(stderr).toContain('already exists and was not created by kdeploy: running the hook would delete it')
     expect(stderr).toContain('templates/migrate.yaml:4')
     expect(exitCode).toBe(4)
     expect(await cluster.kubectl(['get', 'configmap/shop', '--ignore-not-found', '-o', 'name'])).toBe('')

@@ -92,14 +92,12 @@ describe('a hook that fails', () => {
     })
     const after = await shop.kdeploy('apply', '--undo-on-failure')
 
-    expect(before.stderr).toContain(
-      'not undone: everything is as it was, as the hook failed before anything else was written',
-    )
+    expect(before.stderr).toContain('not undone: nothing to undo: the hook failed before anything else was written')
     expect(before.exitCode).toBe(5)
-    expect(after.stderr).toContain('undone: revision 1 is back and ready, recorded as revision 4')
+    expect(after.stderr).toContain('undone: revision 1 restored and ready, recorded as revision 4')
     expect(after.exitCode).toBe(6)
     expect(await greeting(cluster)).toBe('hello')
-    expect(after.stderr).toMatch(/no longer rendered, and stays: Job \S+\/migrate/)
+    expect(after.stderr).toMatch(/no longer rendered, kept: Job \S+\/migrate/)
     expect(await names(cluster)).toContain('job.batch/migrate')
     await shop.change({ files: { 'templates/job.yaml': '' } })
     expect((await shop.kdeploy('apply')).stderr).toMatch(/deleted +Job \S+\/migrate/)

@@ -25,10 +25,10 @@ describe('a run that ends while a hook runs', () => {
 
     const next = await shop.kdeploy('apply')
 
-    expect(stderr).toMatch(/nothing was written; left as it is, and may still be running: Job \S+\/migrate/)
+    expect(stderr).toMatch(/nothing was written; hooks that may still be running: Job \S+\/migrate/)
     expect(exitCode).toBe(130)
     expect(next.stderr).toMatch(
-      /^Job \S+\/migrate of an earlier run hasn't ended yet; waiting for it\n[\s\S]*migrate-\w+ migrate \| starting\n[\s\S]*^hook +Job/m,
+      /^Job \S+\/migrate of an earlier run is still running; waiting for it\n[\s\S]*migrate-\w+ migrate \| starting\n[\s\S]*^hook +Job/m,
     )
     expect(next.exitCode).toBe(0)
     expect(await uid(cluster)).not.toBe(left)

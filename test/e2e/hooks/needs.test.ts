@@ -21,8 +21,8 @@ describe('what a hook before the deploy needs', () => {
 
     const { stderr, exitCode } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('migrate comes before the deploy, and names Secret')
-    expect(stderr).toContain("db, which isn't on the cluster yet")
+    expect(stderr).toContain('migrate runs before the deploy, but refers to Secret')
+    expect(stderr).toContain('db, which is not on the cluster yet')
     expect(stderr).toContain('templates/migrate.yaml:18')
     expect(stderr).toContain(
       'annotate it with kdeploy.dev/hook: before-apply, so that it is written before the hooks run',
@@ -91,12 +91,12 @@ subjects: [{kind: ServiceAccount, name: migrator}]
     const undone = await shop.kdeploy('apply', '--undo-on-failure')
 
     expect(failed.stderr).toContain(
-      'failed: revision 2, stopped by a hook: only what hooks need was written: 0 created, 1 changed,',
+      'failed: revision 2, stopped by a hook: only what the hooks need was written: 0 created, 1 changed,',
     )
     expect(failed.exitCode).toBe(5)
     expect(written).toBe('Mg==')
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
-    expect(undone.stderr).toContain('undone: revision 1 is back and ready, recorded as revision 4')
+    expect(undone.stderr).toContain('undone: revision 1 restored and ready, recorded as revision 4')
     expect(undone.exitCode).toBe(6)
     expect(await password()).toBe('MQ==')
   })
@@ -112,7 +112,7 @@ subjects: [{kind: ServiceAccount, name: migrator}]
     const { stderr, exitCode } = await shop.kdeploy('apply')
 
     expect(stderr).toContain(
-      `Job ${namespace}/migrate comes before the deploy, and needs Namespace ${namespace}, which the deploy makes`,
+      `Job ${namespace}/migrate runs before the deploy, but needs Namespace ${namespace}, which the deploy creates`,
     )
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'namespace', namespace, '--ignore-not-found', '-o', 'name'])).toBe('')

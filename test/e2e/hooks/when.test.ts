@@ -49,7 +49,7 @@ describe('hooks run', () => {
 
     expect(hooksIn(first.stderr)).toEqual(['migrate'])
     expect(first.stderr).toMatch(
-      /warning: templates\/smoke.yaml:1:1: not run, as nobody waits until everything else is ready \(--no-wait\): Job \S+\/smoke/,
+      /warning: templates\/smoke.yaml:1:1: hooks not run because of --no-wait: Job \S+\/smoke/,
     )
     expect(hooksIn(second.stderr)).toEqual([])
     expect(hooksIn(third.stderr)).toEqual(['smoke'])
@@ -66,7 +66,7 @@ describe('hooks run', () => {
 
     const { stderr, exitCode } = await shop.kdeploy('undo')
 
-    expect(stderr).toMatch(/^undo: hooks are not run: Job \S+\/migrate, Job \S+\/smoke$/m)
+    expect(stderr).toMatch(/^undo runs no hooks: Job \S+\/migrate, Job \S+\/smoke$/m)
     expect(hooksIn(stderr)).toEqual([])
     expect(stderr).not.toContain('to delete')
     expect(await migrated()).toBe(before)

@@ -58,7 +58,7 @@ describe('a signal ends an apply within about a second where the API server has 
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isDryRun, freeze: true })
 
     expect(took).toBeLessThan(patience)
-    expect(stderr).toBe('interrupted by SIGINT\nrun the same command again: it goes on from what is there\n')
+    expect(stderr).toBe('interrupted by SIGINT\nrerun the command: it continues from the current state\n')
     expect(exitCode).toBe(130)
   })
 
@@ -66,9 +66,9 @@ describe('a signal ends an apply within about a second where the API server has 
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true })
 
     expect(took).toBeLessThan(patience)
-    expect(stderr).toMatch(/interrupted by SIGINT; outcome unknown: ConfigMap \S+\/shop\nrun the same/)
-    expect(stderr).toMatch(/warning: revision 1 couldn't be recorded as failed: [^\n]*interrupted before/)
-    expect(stderr).toMatch(/warning: the lock could not be given back, and expires by itself: /)
+    expect(stderr).toMatch(/interrupted by SIGINT; outcome unknown: ConfigMap \S+\/shop\nrerun the/)
+    expect(stderr).toMatch(/warning: revision 1 could not be recorded as failed: [^\n]*interrupted before/)
+    expect(stderr).toMatch(/warning: could not release the lock; it expires on its own: /)
     expect(exitCode).toBe(130)
   })
 
@@ -80,7 +80,7 @@ describe('a signal ends an apply within about a second where the API server has 
     })
 
     expect(took).toBeLessThan(patience)
-    expect(stderr).toMatch(/interrupted by SIGTERM; written before that: ConfigMap \S+\/shop, Deployment \S+\/web\n/)
+    expect(stderr).toMatch(/interrupted by SIGTERM; already written: ConfigMap \S+\/shop, Deployment \S+\/web\n/)
     expect(exitCode).toBe(143)
   })
 
@@ -106,7 +106,7 @@ test('a signal waits for the answer of a slow write, records the revision and gi
   })
 
   expect(took).toBeLessThan(3000)
-  expect(stderr).toMatch(/interrupted by SIGINT; written before that: ConfigMap \S+\/shop\n/)
+  expect(stderr).toMatch(/interrupted by SIGINT; already written: ConfigMap \S+\/shop\n/)
   expect(exitCode).toBe(130)
   expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   expect(await locks(cluster)).toBe('')
@@ -136,7 +136,7 @@ spec:
     const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['apply'], { holds })
 
     expect(stderr).toContain(
-      `interrupted by SIGTERM; written before that: CustomResourceDefinition widgets.${group}\nrun the same command again`,
+      `interrupted by SIGTERM; already written: CustomResourceDefinition widgets.${group}\nrerun the command`,
     )
     expect(exitCode).toBe(143)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])

@@ -27,7 +27,7 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   expect(stderr).toMatch(
     /^interrupted by SIGTERM; [^\n]*deleted: Deployment \S+\/web[^\n]*; being deleted: ConfigMap \S+\/held/m,
   )
-  expect(stderr).toMatch(/\nrun the same command again: it goes on from what is there\n$/)
+  expect(stderr).toMatch(/\nrerun the command: it continues from the current state\n$/)
   expect(exitCode).toBe(143)
   expect(leases).toBe('')
   expect(again.stderr).toContain('is deleted')
@@ -65,9 +65,7 @@ test('a deletion that a signal cuts off is told as one of unknown outcome', asyn
 
   const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, ['delete', '--yes'], { holds })
 
-  expect(stderr).toMatch(
-    /^interrupted by SIGTERM; deletion outcome unknown: Deployment \S+\/web\nrun the same command again/m,
-  )
+  expect(stderr).toMatch(/^interrupted by SIGTERM; deletion outcome unknown: Deployment \S+\/web\nrerun the command/m)
   expect(stderr).not.toContain('nothing was')
   expect(exitCode).toBe(143)
 })

@@ -75,7 +75,7 @@ describe.each([
       if (signal === 'SIGTERM') {
         if (killed.exitCode !== 0)
           expect(killed.stderr, what).toMatch(
-            /interrupted by SIGTERM(; nothing was written|(; .*)?\nrun the same command again)/,
+            /interrupted by SIGTERM(; nothing was written|(; .*)?\nrerun the command)/,
           )
         expect(await leases(cluster), what).toBe('')
         expect((await revisionsOf(cluster)).join(), what).not.toContain('pending')
@@ -85,9 +85,10 @@ describe.each([
       const again = await shop.kdeploy('apply', '--lock-timeout', '20s')
 
       expect(again.exitCode, `${what}: ${killed.stderr}${again.stderr}`).toBe(0)
-      const told = /^warning: (revision \d+) \(apply, begun .* never ended, as its run was killed or cut off/m.exec(
-        again.stderr,
-      )
+      const told =
+        /^warning: (revision \d+) \(apply, started .* never finished: its run was killed or interrupted/m.exec(
+          again.stderr,
+        )
       expect(told?.[1], what).toBe(left === undefined ? undefined : `revision ${left.split(' ')[0]}`)
       expect(new Set(await tags(cluster)), what).toEqual(new Set([tag]))
       expect(await leases(cluster), what).toBe('')

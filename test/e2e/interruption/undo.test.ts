@@ -30,7 +30,7 @@ describe('an undo that a signal ends', () => {
     const again = await shop.kdeploy('undo')
 
     expect(stderr).toMatch(
-      /interrupted by SIGTERM; written before that: Deployment \S+\/web\nrun the same command again: it goes on/,
+      /interrupted by SIGTERM; already written: Deployment \S+\/web\nrerun the command: it continues/,
     )
     expect(exitCode).toBe(143)
     expect(left).toEqual(['', '3 failed undo to 1'])
@@ -48,7 +48,9 @@ describe('an undo that a signal ends', () => {
     const again = await shop.kdeploy('undo', '--lock-timeout', '30s')
 
     expect(exitCode).toBe(137)
-    expect(again.stderr).toMatch(/warning: revision 3 \(undo to 1, .* never ended, as its run was killed or cut off/)
+    expect(again.stderr).toMatch(
+      /warning: revision 3 \(undo to 1, .* never finished: its run was killed or interrupted/,
+    )
     expect(again.exitCode).toBe(0)
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
     expect((await revisionsOf(cluster)).join()).not.toContain('undo to 2')
@@ -62,7 +64,9 @@ describe('an undo that a signal ends', () => {
     const { stderr, exitCode } = await shop.kdeploy('undo')
     const forward = await shop.kdeploy('undo', '--to-revision', '2')
 
-    expect(stderr).toContain('no earlier revision that succeeded and differs from revision 3, which brought revision 1')
+    expect(stderr).toContain(
+      'no earlier revision that succeeded and differs from revision 3, which restored revision 1',
+    )
     expect(exitCode).toBe(2)
     expect(forward.stderr).toContain('brought revision 2 back')
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
@@ -104,7 +108,7 @@ test('an undo that only deleted something before a signal counts as one that wen
 
   const failed = await shop.kdeploy('apply', '--undo-on-failure')
 
-  expect(failed.stderr).toContain('undo: bringing revision 1 back')
+  expect(failed.stderr).toContain('undo: restoring revision 1')
   expect(failed.exitCode).toBe(6)
   expect(await cluster.kubectl(['get', 'configmap/extra', '--ignore-not-found', '-o', 'name'])).toBe('')
 })
@@ -115,7 +119,7 @@ test('an undo of one workload that a signal ends says how to follow it, as runni
   const { stderr, exitCode } = await cutOff(cluster, 'SIGTERM', 'deployment/web')
 
   expect(stderr).toMatch(
-    /interrupted by SIGTERM; written before that: Deployment \S+\/web\nits rollout goes on by itself; to follow it: kubectl --context admin -n \S+ rollout status deployment\.apps\/web\n$/,
+    /interrupted by SIGTERM; already written: Deployment \S+\/web\nthe rollout continues; to follow it: kubectl --context admin -n \S+ rollout status deployment\.apps\/web\n$/,
   )
   expect(exitCode).toBe(143)
   expect(await leases(cluster)).toBe('')
@@ -135,8 +139,10 @@ test('an undo of one workload whose write a signal cuts off says that nobody kno
   const { exitCode, stderr } = await interruptHeld(cluster, shop.folder, args, { holds, signal: 'SIGINT' })
 
   expect(stderr).toMatch(/^interrupted by SIGINT; .*outcome unknown: Deployment \S+\/web$/m)
-  expect(stderr).toMatch(/^before you run it again, .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m)
-  expect(stderr).not.toContain('run the same command again')
+  expect(stderr).toMatch(
+    /^check the newest revision before you rerun it .*: kubectl .*-n \S+ rollout history deployment.apps\/web$/m,
+  )
+  expect(stderr).not.toContain('rerun the command')
   expect(exitCode).toBe(130)
   expect(await image(cluster)).toBe('registry.example.com/shop:2')
 })

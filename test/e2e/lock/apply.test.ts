@@ -133,7 +133,7 @@ test('an apply whose lock is stolen writes nothing any more', async ({ cluster }
 
   const { exitCode, stderr } = await running.result
 
-  expect(stderr).toMatch(/error: the lock was taken away or could not be kept[\s\S]*run the command again/)
+  expect(stderr).toMatch(/error: the lock was lost: [\s\S]*rerun the command/)
   expect(exitCode).toBe(4)
   expect(await image(cluster)).toBe('registry.example.com/shop:2')
   expect((await revisionsOf(cluster)).length).toBe(2)

@@ -123,7 +123,7 @@ describe('the lock of a run that was killed', () => {
       await take(api, cluster, 'bob@ci', bob, 600)
 
       expect(bob.clock.monotonicClock() - began).toBe(30_000)
-      expect(bob.told.at(-1)).toMatch(/^the lock of alice@laptop .* showed no sign of life for 30 s, and is removed$/)
+      expect(bob.told.at(-1)).toMatch(/^the lock of alice@laptop .*: no heartbeat for 30 s$/)
       expect(await holder(api, cluster)).toBe('bob@ci')
     })
   })
@@ -136,7 +136,7 @@ describe('the lock of a run that was killed', () => {
 
       await take(minuteLater, cluster, 'bob@ci', bob)
 
-      expect(bob.told[0]).toMatch(/shows no sign of life; watching it for 30 s/)
+      expect(bob.told[0]).toMatch(/shows no heartbeat; watching it for 30 s/)
     })
   })
 

@@ -28,7 +28,7 @@ test('an apply whose lock is stolen between two writes makes no second one, and 
   await proxy.close()
 
   expect(stderr).toMatch(
-    /^error: the lock was taken away or could not be kept, so another run may be writing; this one stopped\n {2}written before that: ConfigMap \S+\/shop\nhint: see what runs/m,
+    /^error: the lock was lost: another run may be writing, so this one stopped\n {2}already written: ConfigMap \S+\/shop\nhint: see what runs/m,
   )
   expect(exitCode).toBe(4)
   const writes = proxy.requests.filter((request) => isWrite(request) && !request.url.includes('/leases'))

@@ -30,7 +30,7 @@ describe('a sensitive value in a ConfigMap', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /warning: templates\/config\.yaml:5:\d+: ConfigMap \S+\/shop: data\.url holds a sensitive value.*secretKeyRef/,
+      /warning: templates\/config\.yaml:5:\d+: ConfigMap \S+\/shop: data\.url contains a sensitive value.*secretKeyRef/,
     )
     expect(stderr).not.toMatch(/Secret \S+\/copy: .* sensitive|correct-horse/)
     expect(exitCode).toBe(0)

@@ -138,7 +138,7 @@ describe('apply --verbose', () => {
     const { stderr, exitCode } = await shop.kdeploy('apply', '-v', '--kubeconfig', proxy.kubeconfig)
 
     expect(stderr).toMatch(/\] GET \/api: ECONNREFUSED, \d+ ms\n/)
-    expect(stderr).toMatch(/error: The cluster [\s\S]+\] caused by: Error: connect ECONNREFUSED/)
+    expect(stderr).toMatch(/error: the cluster [\s\S]+\] caused by: Error: connect ECONNREFUSED/)
     expect(exitCode).toBe(3)
   })
 })

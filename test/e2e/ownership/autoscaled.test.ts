@@ -35,7 +35,7 @@ describe('replicas that an autoscaler has set', () => {
 
     await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../../golden/apply/autoscaled.txt')
     expect(exitCode).toBe(0)
-    expect(forced.stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it')
+    expect(forced.stderr).toContain('spec.replicas stays 2, because HorizontalPodAutoscaler web scales it')
     expect(forced.exitCode).toBe(0)
     expect(again).toMatchObject({ exitCode: 0, stdout: '' })
     expect(status.exitCode, status.stdout).toBe(0)
@@ -51,7 +51,9 @@ describe('replicas that an autoscaler has set', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
-    expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 1')
+    expect(stderr).toContain(
+      'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 1',
+    )
     expect(stderr).toMatch(/replaced +Deployment \S+\/web/)
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
@@ -87,7 +89,7 @@ describe('replicas that an autoscaler has set', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
 
-    expect(stderr).toMatch(/spec.replicas stays 2, as an autoscaler may scale it \(listing \w+ is forbidden\)/)
+    expect(stderr).toMatch(/spec.replicas stays 2, because an autoscaler may scale it \(listing \w+ is forbidden\)/)
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
   })
@@ -117,7 +119,9 @@ describe('replicas whose autoscaler the same apply deletes', () => {
 
     const { stderr } = await shop.kdeploy('apply', '--no-prune')
 
-    expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 3\n')
+    expect(stderr).toContain(
+      'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 3\n',
+    )
     expect(await replicas(cluster)).toBe('2')
   })
 
@@ -135,9 +139,11 @@ describe('replicas whose autoscaler the same apply deletes', () => {
     const next = await shop.kdeploy('apply')
 
     expect(pruned.stderr).toMatch(/deleted +HorizontalPodAutoscaler/)
-    expect(next.stderr).toContain('spec.replicas stays 3, though neither the template nor an autoscaler sets it\n')
+    expect(next.stderr).toContain('spec.replicas stays 3, although neither the template nor an autoscaler sets it\n')
     expect(await replicas(cluster)).toBe('3')
-    expect(pruned.stderr).toMatch(/spec.replicas stays 3, as HorizontalPodAutoscaler web, which goes, has scaled it/)
+    expect(pruned.stderr).toMatch(
+      /spec.replicas stays 3, because HorizontalPodAutoscaler web, which this run deletes, scaled it/,
+    )
     expect(diff).toMatchObject({ exitCode: 0, stdout: '' })
     expect(status.exitCode, status.stdout).toBe(0)
     expect([pruned.exitCode, next.exitCode]).toEqual([0, 0])
@@ -165,7 +171,9 @@ describe('replicas that an autoscaler is yet to set', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('spec.replicas stays 3, as HorizontalPodAutoscaler web scales it; the template says 1\n')
+    expect(stderr).toContain(
+      'spec.replicas stays 3, because HorizontalPodAutoscaler web scales it; the template says 1\n',
+    )
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('3')
   })
@@ -192,7 +200,9 @@ test('replicas of what kubectl apply made, which an autoscaler has set, are left
 
   const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
-  expect(stderr).toContain('spec.replicas stays 2, as HorizontalPodAutoscaler web scales it; the template says 1\n')
+  expect(stderr).toContain(
+    'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 1\n',
+  )
   expect(exitCode).toBe(0)
   expect(await replicas(cluster)).toBe('2')
   expect((await shop.kdeploy('diff')).exitCode).toBe(0)
@@ -221,7 +231,7 @@ describe('replicas without an autoscaler', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /warning: Deployment \S+\/web: spec.replicas goes from 2 to 1, as the template no longer sets it\n/,
+      /warning: Deployment \S+\/web: spec.replicas changes from 2 to 1, as the template no longer sets it\n/,
     )
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('1')
@@ -235,7 +245,7 @@ describe('replicas without an autoscaler', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
-    expect(stderr).toContain('spec.replicas stays 2, though neither the template nor an autoscaler sets it\n')
+    expect(stderr).toContain('spec.replicas stays 2, although neither the template nor an autoscaler sets it\n')
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
     expect((await shop.kdeploy('apply')).stderr).toContain('nothing changed')

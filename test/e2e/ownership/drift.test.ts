@@ -123,7 +123,7 @@ describe('what somebody changes by hand', () => {
 
     for (const { exitCode, stderr } of [diff, applied]) {
       expect(stderr).toMatch(
-        /Deployment \S+\/web has fields that the manifest doesn't set: spec\.template\.spec\.containers\[name="side"\] \(by kubectl-patch, at \S+\); --revert-drift removes them\n/,
+        /Deployment \S+\/web has fields that the manifest does not set: spec\.template\.spec\.containers\[name="side"\] \(by kubectl-patch, at \S+\); --revert-drift removes them\n/,
       )
       expect(exitCode).toBe(0)
     }

@@ -49,7 +49,7 @@ describe('what an undo never takes from others', () => {
     expect(after.metadata.ownerReferences).toEqual(metadata.ownerReferences)
     expect(after.metadata.annotations).not.toHaveProperty('note')
     expect(stderr).toMatch(
-      /Service \S+\/web has fields that the manifest doesn't set: metadata\.annotations\.note.*they are removed/,
+      /Service \S+\/web has fields that the manifest does not set: metadata\.annotations\.note.*they are removed/,
     )
   })
 
@@ -126,7 +126,7 @@ describe('maps and lists that become empty', () => {
     const told = await shop.kdeploy('apply')
     const reverted = await shop.kdeploy('apply', '--revert-drift', '--no-wait')
 
-    expect(told.stderr).toMatch(/ConfigMap \S+\/web has fields that the manifest doesn't set: data\.b/)
+    expect(told.stderr).toMatch(/ConfigMap \S+\/web has fields that the manifest does not set: data\.b/)
     expect(told.stderr).toMatch(/Deployment \S+\/web has fields .*emptyDir\.medium/)
     expect(told.stderr).toContain('securityContext.runAsUser')
     expect(reverted.exitCode).toBe(0)

@@ -80,7 +80,7 @@ describe('a Namespace that a template shared by two profiles renders', () => {
 
     const left = await shop.apply()
     expect(left.stderr).toContain(
-      `no longer rendered, and stays: Namespace ${shared} (a Namespace is deleted only by name: --also-delete)`,
+      `no longer rendered, kept: Namespace ${shared} (a Namespace is deleted only by name: --also-delete)`,
     )
     const diff = await shop.run('diff', '-p', 'prod_shop', '--also-delete', `namespace/${shared}`)
     expect(diff.stderr).toContain(`Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} has objects in it`)

@@ -108,8 +108,8 @@ describe('apply without enough permissions', () => {
     const said = runs.map(({ stderr }) => stderr.split('\n').filter((line) => line.includes('old revision')))
     const why = `may not delete secrets in the namespace ${cluster.namespace}`
     expect(said).toEqual([
-      [expect.stringMatching(/^warning: 1 old revision of .* stays, beyond the 10 that are kept: /)],
-      [expect.stringMatching(/^warning: 2 old revisions of .* stay, beyond the 10 that are kept: /)],
+      [expect.stringMatching(/^warning: 1 old revision of .* could not be deleted \(more than 10 are kept now\): /)],
+      [expect.stringMatching(/^warning: 2 old revisions of .* could not be deleted \(more than 10 are kept now\): /)],
     ])
     expect(said.flat()).toEqual([expect.stringContaining(why), expect.stringContaining(why)])
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])

@@ -46,26 +46,20 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     const last = await shop.kdeploy('apply')
     const after = await shop.kdeploy('status')
 
-    expect(first.stderr).toContain(`deleting ${name}: its finalizers hold it: ${hold}\n`)
+    expect(first.stderr).toContain(`deleting ${name}: held by finalizers: ${hold}\n`)
     expect(first.stderr).not.toMatch(/deleted +Secret/)
-    expect(first.stderr).toContain(
-      'error: everything was applied, but 1 of what is no longer rendered is not gone yet\n',
-    )
-    expect(first.stderr).toContain(
-      `error: ${name} is being deleted, and was not gone after 2 s: its finalizers hold it: ${hold}\n`,
-    )
+    expect(first.stderr).toContain('error: everything was applied, but 1 object no longer rendered is not gone yet\n')
+    expect(first.stderr).toContain(`error: ${name} is still being deleted after 2 s: held by finalizers: ${hold}\n`)
     expect(first.exitCode).toBe(5)
-    expect(history.stdout).toMatch(new RegExp(`^2 +succeeded .* ${name} is being deleted, and was not gone`, 'm'))
+    expect(history.stdout).toMatch(new RegExp(`^2 +succeeded .* ${name} is still being deleted after`, 'm'))
     expect(kept).toContain('Secret')
     expect(status.stdout).toContain(
-      `deleting     ${name}: no longer part of the revision; its finalizers hold it: ${hold}\n`,
+      `deleting     ${name}: no longer part of the revision; held by finalizers: ${hold}\n`,
     )
     expect(status.exitCode).toBe(0)
     expect(documentContradictions(document, 'status -o json')).toEqual([])
     expect(document.terminating).toMatchObject([{ object: { kind: 'Secret', name: 'old' } }])
-    expect(diff.stderr).toContain(
-      `no longer rendered, and still being deleted: ${name}: its finalizers hold it: ${hold}`,
-    )
+    expect(diff.stderr).toContain(`no longer rendered, still being deleted: ${name}: held by finalizers: ${hold}`)
     expect(diff.exitCode).toBe(0)
     expect(unchanged.stderr).toContain('is not gone yet')
     expect(unchanged.exitCode).toBe(5)
@@ -103,10 +97,10 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     const again = await shop.kdeploy('apply', '--no-wait')
     await releaseObject(cluster, 'secret/old')
 
-    expect(stderr).toContain(`deleting Secret ${cluster.namespace}/old: its finalizers hold it: ${hold}\n`)
+    expect(stderr).toContain(`deleting Secret ${cluster.namespace}/old: held by finalizers: ${hold}\n`)
     expect(stderr).toMatch(/^done: revision 2, 0 created, 1 changed, 1 unchanged/m)
     expect(exitCode).toBe(0)
-    expect(history.stdout).toMatch(/^2 +applied .*still being deleted when it ended: Secret \S+\/old/m)
+    expect(history.stdout).toMatch(/^2 +applied .*still being deleted when the run ended: Secret \S+\/old/m)
     expect(kept).toContain('Secret')
     expect(again.stderr).toMatch(/still being deleted: Secret \S+\/old/)
     expect(again.exitCode).toBe(0)
@@ -141,7 +135,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '1s')
     await releaseObject(cluster, 'secret/old')
 
-    expect(stderr).toMatch(/no longer rendered, and still being deleted: Secret \S+\/old/)
+    expect(stderr).toMatch(/no longer rendered, still being deleted: Secret \S+\/old/)
     expect(stderr).toContain('is not gone yet')
     expect(exitCode).toBe(5)
   })
@@ -165,7 +159,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     const last = await shop.kdeploy('apply')
 
     expect(stderr).toContain(
-      `its finalizers hold it: kubernetes.io/pvc-protection (pods mount it: ${pod.replace('pod/', '')})\n`,
+      `held by finalizers: kubernetes.io/pvc-protection (pods mount it: ${pod.replace('pod/', '')})\n`,
     )
     expect(exitCode).toBe(5)
     expect(last.exitCode).toBe(0)
@@ -198,7 +192,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
       const kept = await kinds(cluster)
       await releaseObject(cluster, `widgets.${group}/old`)
 
-      expect(stderr).toContain(`Widget ${cluster.namespace}/old is being deleted, and was not gone after 1 s`)
+      expect(stderr).toContain(`Widget ${cluster.namespace}/old is still being deleted after 1 s`)
       expect(exitCode).toBe(5)
       expect(kept).toContain(`Widget.${group}`)
     } finally {
@@ -226,9 +220,9 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     await releaseObject(cluster, 'secret/old')
 
     expect(automatic.stderr).toContain(
-      'not undone: revision 1 is back, but not all that came after it could be deleted',
+      'not undone: revision 1 was restored, but some objects added since could not be deleted',
     )
-    expect(automatic.stderr).toMatch(/Secret \S+\/old is being deleted, and was not gone after 3 s/)
+    expect(automatic.stderr).toMatch(/Secret \S+\/old is still being deleted after 3 s/)
     expect(automatic.exitCode).toBe(5)
     expect(stderr).toContain('is not gone yet')
     expect(exitCode).toBe(5)
@@ -252,7 +246,7 @@ describe('kdeploy delete', () => {
     expect(first.stderr).toMatch(/^done: \S+ is deleted, 2 objects, 1 still being deleted/m)
     expect(first.exitCode).toBe(0)
     expect(kept).toBe('Secret')
-    expect(second.stderr).toContain(`its finalizers hold it: ${hold}`)
+    expect(second.stderr).toContain(`held by finalizers: ${hold}`)
     expect(second.exitCode).toBe(5)
     expect(last.exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')

@@ -74,7 +74,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const moved = await bazaar.kdeploy('apply', '--no-wait', '--adopt', 'pvc/data')
 
     expect(left.stderr).toContain(
-      `orphaned PersistentVolumeClaim ${cluster.namespace}/data (no longer part of a release): its annotation kdeploy.dev/prune says keep`,
+      `orphaned PersistentVolumeClaim ${cluster.namespace}/data (no longer part of a release): annotated kdeploy.dev/prune: keep`,
     )
     expect(left.exitCode).toBe(0)
     expect(unasked.stderr).toContain(
@@ -194,7 +194,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     await withPolicy(cluster, frozen, async () => {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
-      expect(stderr).toMatch(/warning: not orphaned: .*ConfigMap \S+\/old.*; it stays in the release, and the next run/)
+      expect(stderr).toMatch(/warning: not orphaned: .*ConfigMap \S+\/old.*; it stays a member, and the next run/)
       expect(stderr).toContain('old is frozen')
       expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 unchanged')
       expect(exitCode).toBe(0)
@@ -213,9 +213,9 @@ describe('what its annotation keeps, and nothing renders any more', () => {
       const { exitCode, stderr } = await applyWithFault(cluster, folder, letsGo, fault, 99)
 
       expect(stderr).toMatch(
-        /warning: ConfigMap \S+\/old: orphaning outcome unknown: .*; if it still is in the release, the next run tries again/,
+        /warning: ConfigMap \S+\/old: orphaning outcome unknown: .*; the next run tries again if it is still a member/,
       )
-      expect(stderr).not.toMatch(/not orphaned|it stays in the release/)
+      expect(stderr).not.toMatch(/not orphaned|it stays a member/)
       expect(exitCode).toBe(0)
     })
   }

@@ -42,9 +42,9 @@ describe('what looks like a member in another namespace, where the parent was wi
     const undo = await kdeploy('undo')
     const gone = await kdeploy('delete', '--yes')
 
-    const kept = `${other}/theirs (outside ${namespace}, and no revision says that this release wrote it; to delete it: --also-delete configmap/${other}/theirs)`
+    const kept = `${other}/theirs (outside ${namespace}, and no revision records that this release wrote it; to delete it: --also-delete configmap/${other}/theirs)`
     expect([apply.exitCode, undo.exitCode, gone.exitCode]).toEqual([0, 0, 0])
-    for (const { stderr } of [apply, undo]) expect(stderr).toContain(`no longer rendered, and stays: ConfigMap ${kept}`)
+    for (const { stderr } of [apply, undo]) expect(stderr).toContain(`no longer rendered, kept: ConfigMap ${kept}`)
     expect(gone.stderr).toContain(`stays: ConfigMap ${kept}`)
     expect(gone.stderr).toMatch(/is deleted, 1 object, 1 stays/)
     expect(await names(cluster, 'configmap/theirs', '-n', other)).toBe('configmap/theirs')

@@ -37,7 +37,7 @@ describe('what a release no longer renders', () => {
     await cluster.kubectl(['patch', 'pvc/data', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
 
     const terminating =
-      /names PersistentVolumeClaim \S+\/data, which is no longer rendered, so that this run would delete it/
+      /names PersistentVolumeClaim \S+\/data, which is no longer rendered and would be deleted by this run/
     expect(named.stderr).toMatch(terminating)
     expect(named.exitCode).toBe(2)
     expect(diff.stderr).toMatch(terminating)
@@ -112,7 +112,7 @@ describe('what a release no longer renders', () => {
     const text = await shop.kdeploy('history')
     const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
 
-    expect(stderr).toContain('everything was applied, but 2 of what is no longer rendered could not be deleted')
+    expect(stderr).toContain('everything was applied, but 2 objects no longer rendered could not be deleted')
     expect(exitCode).toBe(3)
     expect(text.stdout).toMatch(/\n2 +succeeded .* 2 removed +2 objects could not be deleted: ConfigMap \S+\/old/)
     expect(documentContradictions(document, 'history -o json')).toEqual([])
@@ -158,11 +158,11 @@ describe('what a release no longer renders', () => {
 
     expect(stderr).toContain('plan: 0 to create, 1 to change, 1 to delete')
     expect(stderr).toContain(
-      `not deleted: Service ${cluster.namespace}/old is kept by now: its annotation kdeploy.dev/prune says keep`,
+      `not deleted: Service ${cluster.namespace}/old is now kept: annotated kdeploy.dev/prune: keep`,
     )
     expect(exitCode).toBe(0)
     expect(again.stderr).toMatch(
-      /^orphaned Service \S+\/old \(no longer part of a release\): its annotation kdeploy\.dev\/prune says keep$/m,
+      /^orphaned Service \S+\/old \(no longer part of a release\): annotated kdeploy\.dev\/prune: keep$/m,
     )
     expect(await cluster.kubectl(['get', 'service', '-o', 'name'])).toBe('service/old\n')
   })
@@ -187,11 +187,11 @@ describe('what a release no longer renders', () => {
     const kept = await shop.kdeploy('apply')
     expect(kept.stderr).toContain(`PersistentVolumeClaim ${cluster.namespace}/data (a PersistentVolumeClaim is deleted`)
     const unknown = await shop.kdeploy('apply', '--also-delete', 'configmap/shop')
-    expect(unknown.stderr).toContain('--also-delete configmap/shop names nothing that this run could delete')
+    expect(unknown.stderr).toContain('--also-delete configmap/shop matches no object that this run can delete')
     expect(unknown.exitCode).toBe(2)
     const mistyped = await shop.kdeploy('apply', '--also-delete', 'pvc/dtaa')
-    expect(mistyped.stderr).toContain('--also-delete pvc/dtaa names nothing that this run could delete')
-    expect(mistyped.stderr).toContain(`it could delete\n  PersistentVolumeClaim ${cluster.namespace}/data`)
+    expect(mistyped.stderr).toContain('--also-delete pvc/dtaa matches no object that this run can delete')
+    expect(mistyped.stderr).toContain(`it can delete:\n  PersistentVolumeClaim ${cluster.namespace}/data`)
     expect(mistyped.stderr).toContain('did you mean pvc/data?')
     expect(mistyped.exitCode).toBe(2)
     const named = await shop.kdeploy('apply', '--also-delete', 'pvc/data')
@@ -199,7 +199,7 @@ describe('what a release no longer renders', () => {
     expect(named.stderr).toMatch(/deleted +PersistentVolumeClaim \S+\/data/)
     expect(named.exitCode).toBe(0)
     const again = await shop.kdeploy('apply', '--also-delete', 'pvc/data')
-    expect(again.stderr).toContain("--also-delete pvc/data: it isn't there")
+    expect(again.stderr).toContain('--also-delete pvc/data: it does not exist')
     expect(again.exitCode).toBe(0)
   })
 
@@ -217,7 +217,7 @@ describe('what a release no longer renders', () => {
 
     const refused = await shop.kdeploy('apply')
 
-    expect(refused.stderr).toContain('wants to be confirmed, as it deletes 3 of its 5 objects')
+    expect(refused.stderr).toContain('was not confirmed: it deletes 3 of its 5 objects')
     expect(refused.stderr).toContain(`would be deleted: ConfigMap ${cluster.namespace}/three`)
     expect(refused.exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
@@ -235,7 +235,7 @@ describe('what a release no longer renders', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--yes')
 
     expect(stderr).toContain(
-      `Deployment ${cluster.namespace}/web names ConfigMap ${cluster.namespace}/shop, which is no longer rendered, so that this run would delete it`,
+      `Deployment ${cluster.namespace}/web names ConfigMap ${cluster.namespace}/shop, which is no longer rendered and would be deleted by this run`,
     )
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'name'])).toBe('configmap/shop\n')
@@ -315,7 +315,7 @@ describe('where deleting is not allowed', () => {
     const { exitCode, stderr } = await shop.kdeploy(...asUser(await cluster.kubeconfigFor(rules)))
 
     expect(stderr).toContain(
-      `what is no longer rendered isn't deleted, as listing is forbidden: ConfigMap in ${cluster.namespace}`,
+      `objects no longer rendered are not deleted where listing is forbidden: ConfigMap in ${cluster.namespace}`,
     )
     expect(exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'configmap/old', '-o', 'name'])).toBe('configmap/old\n')

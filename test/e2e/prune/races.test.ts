@@ -44,7 +44,7 @@ describe('what a release no longer renders stays, and that is said, where it', (
 
     expect(stderr).toMatch(/plan: 0 to create, 1 to change, 1 to delete/)
     expect(stderr).toContain(
-      `not deleted: ConfigMap ${cluster.namespace}/old was replaced by another object of its name\n`,
+      `not deleted: ConfigMap ${cluster.namespace}/old was replaced by another object of the same name\n`,
     )
     expect(stderr).toMatch(/^done: revision 2, 0 created, 1 changed, 1 unchanged/m)
     expect(exitCode).toBe(0)
@@ -56,7 +56,7 @@ describe('what a release no longer renders stays, and that is said, where it', (
     const { exitCode, stderr, before, left } = await pruneWhile(cluster, isDelete, () => makeAnew(cluster))
 
     expect(stderr).toContain(
-      `not deleted: ConfigMap ${cluster.namespace}/old was replaced by another object of its name\n`,
+      `not deleted: ConfigMap ${cluster.namespace}/old was replaced by another object of the same name\n`,
     )
     expect(stderr).not.toMatch(/deleted +ConfigMap/)
     expect(exitCode).toBe(0)

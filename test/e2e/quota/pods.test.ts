@@ -41,7 +41,7 @@ describe('apply under a ResourceQuota', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /^warning: templates\/web\.yaml:1:1: the quota team of \S+ has no room for the pod that a rollout of Deployment \S+\/web begins with, so that it ends an old one first: pods: used 4 with this deploy, needed 1 more, hard 4$/m,
+      /^warning: templates\/web\.yaml:1:1: the quota team of \S+ has no room for the extra pod of a rollout of Deployment \S+\/web, so the rollout stops an old pod first: pods: used 4 with this deploy, needed 1 more, hard 4$/m,
     )
     expect(exitCode).toBe(0)
   })
@@ -54,7 +54,7 @@ describe('apply under a ResourceQuota', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '8s')
 
-    expect(stderr).toMatch(/^warning: .*its maxUnavailable is 0, so it waits until there is room: pods: used 1/m)
+    expect(stderr).toMatch(/^warning: .*maxUnavailable is 0, so the rollout waits for room: pods: used 1/m)
     expect(stderr).toContain('exceeds the quota team')
     expect(exitCode).toBe(5)
   })
@@ -74,7 +74,7 @@ describe('apply under a ResourceQuota', () => {
     expect(stderr).toMatch(
       /^warning: .*has no room for the pods of DaemonSet \S+\/agent, one on each node: pods: used 0/m,
     )
-    expect(stderr).toMatch(/^warning: .*has no room for the pods of a run of CronJob \S+\/nightly: .* needed 3 more/m)
+    expect(stderr).toMatch(/^warning: .*has no room for the pods of one run of CronJob \S+\/nightly: .* needed 3 more/m)
     expect(stderr).toContain('created  CronJob')
   })
 })

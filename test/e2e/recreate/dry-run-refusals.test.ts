@@ -68,7 +68,7 @@ spec:
 
     expect(refused).toBe(1)
     expect(stderr).toContain(
-      `warning: not checked by the server, as the webhook audit.example.com refuses dry-runs: Job ${cluster.namespace}/migrate\n`,
+      `warning: not checked by the server: the webhook audit.example.com does not support dry-run: Job ${cluster.namespace}/migrate\n`,
     )
     expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
     expect(exitCode).toBe(0)

@@ -103,7 +103,7 @@ describe('what the server would keep', () => {
     const got = await address()
     const undone = await shop.kdeploy('undo', '--replace', 'service/web')
 
-    expect(refused.stderr).toContain('spec.clusterIP: None is no longer in the manifest, and the API server keeps it')
+    expect(refused.stderr).toContain('spec.clusterIP: None is no longer in the manifest, but the API server keeps it')
     expect(refused.stderr).toContain('nothing was written')
     expect([refused.exitCode, replaced.exitCode, undone.exitCode]).toEqual([2, 0, 0])
     expect(got).toMatch(/^\d+\./)
@@ -123,7 +123,7 @@ describe('what the server would keep', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
 
     expect(stderr).toMatch(
-      /warning: .*NetworkPolicy \S+\/web: not compared with a fresh object, as the verb update is forbidden/,
+      /warning: .*NetworkPolicy \S+\/web: not compared with its twin: the verb update is forbidden/,
     )
     expect(exitCode).toBe(0)
   })

@@ -28,11 +28,11 @@ describe('a Job whose template changes', () => {
 
     expect(stderr).toMatch(/templates\/job\.yaml:\d+:\d+: Job \S+\/migrate: spec\.template: .*field is immutable/)
     expect(stderr).toContain(
-      'it has to be deleted and made anew: --replace, --replace job.batch/migrate, or its annotation kdeploy.dev/replace: allowed does that',
+      'it must be recreated: use --replace, --replace job.batch/migrate, or the annotation kdeploy.dev/replace: allowed',
     )
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
-    expect(diff.stdout).toMatch(/\+\+\+ Job \S+\/migrate \(templates\/job\.yaml:1:1, to be deleted and made anew\)/)
+    expect(diff.stdout).toMatch(/\+\+\+ Job \S+\/migrate \(templates\/job\.yaml:1:1, to be recreated\)/)
     // Nothing of what the server makes up anew.
     expect(diff.stdout.split(/^--- /m)[2]?.match(/^[-+] .*$/gm)).toEqual([
       '-        image: registry.example.com/migrate:1',
@@ -96,7 +96,9 @@ describe('other fields that cannot change', () => {
 
     const refused = await shop.kdeploy('apply')
     expect(refused.stderr).toMatch(/templates\/web\.yaml:8:3: Deployment \S+\/web: spec\.selector: field is immutable/)
-    expect(refused.stderr).toContain('made anew: --replace, --replace deployment.apps/web, or its annotation')
+    expect(refused.stderr).toContain(
+      'it must be recreated: use --replace, --replace deployment.apps/web, or the annotation',
+    )
     expect(refused.exitCode).toBe(2)
     expect((await cluster.get<Live>('deployment/web')).metadata.uid).toBe(before.metadata.uid)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
@@ -126,7 +128,7 @@ describe('other fields that cannot change', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', 'web')
 
-    expect(stderr).toContain('"web" doesn\'t name an object')
+    expect(stderr).toContain('"web" is not an object name')
     expect(exitCode).toBe(2)
   })
 })

@@ -130,7 +130,7 @@ spec:
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', 'pvc/data', '--no-wait')
 
-    expect(stderr).toMatch(/PersistentVolumeClaim \S+\/data can't be made anew while pods mount it: reader/)
+    expect(stderr).toMatch(/PersistentVolumeClaim \S+\/data can't be recreated while pods mount it: reader/)
     expect(exitCode).toBe(3)
     expect(await uidOf(cluster, 'pvc/data')).toBe(before)
     expect(await cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])).toBe('')
@@ -146,7 +146,7 @@ describe('a replacement that stops halfway says that the old object is deleted',
       const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
       expect(stderr).toContain(
-        'the deploy stopped: the cluster refused a write, after an object was deleted to be made anew',
+        'the deploy stopped: the cluster refused a write after an object was deleted to be recreated',
       )
       expect(stderr).toMatch(/deleted but not recreated: Deployment \S+\/web \(rerun the command to recreate it\)/)
       expect(stderr).not.toMatch(/nothing was written|outcome unknown/)

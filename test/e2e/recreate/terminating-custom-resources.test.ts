@@ -36,7 +36,7 @@ test('a custom resource that is being deleted is created again once its finalize
     await shop.kdeploy('apply')
     await deleteHeld(cluster, name)
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
     const uid = await uidOf(cluster, name)
     await releaseObject(cluster, name)
     const { exitCode, stderr } = await running.result
@@ -60,7 +60,7 @@ test('a definition that is being deleted is created again with its resources onc
     await cluster.kubectl(['delete', crd, '--wait=false'])
     await cluster.waitFor('the deletion', async () => field(cluster, name, '.metadata.deletionTimestamp').then(Boolean))
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
     const uid = await uidOf(cluster, crd)
     await releaseObject(cluster, name)
     const { exitCode, stderr } = await running.result

@@ -29,7 +29,7 @@ const service = (port: number) =>
 /** Starts kdeploy, lets `object` go once the run says that it waits for it, and returns how the run ended. */
 async function releasedMidWait(cluster: Cluster, folder: string, object: string, args: readonly string[] = ['apply']) {
   const running = cluster.startKdeploy([...args, '-p', 'prod_shop'], { cwd: folder })
-  await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+  await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
   const uid = await uidOf(cluster, object)
   await releaseObject(cluster, object)
   return { ...(await running.result), uid }
@@ -52,7 +52,7 @@ describe('an object that is being deleted when the plan is made', () => {
     expect(json.stdout).toMatch(/"type":"difference".*"action":"create".*"afterDeletion":true/)
     expect(stderr).toContain('plan: 1 to create, 0 to change, 1 unchanged')
     expect(stderr).toContain(
-      `${name} is being deleted, and is created again once it is gone: its finalizers hold it: ${hold}\n`,
+      `${name} is being deleted, and will be created once it is gone: held by finalizers: ${hold}\n`,
     )
     expect(stderr).toMatch(/^done: revision 2, 1 created/m)
     expect(exitCode).toBe(0)
@@ -73,7 +73,7 @@ describe('an object that is being deleted when the plan is made', () => {
 
     expect(stderr).toMatch(
       new RegExp(
-        `^error: templates/config.yaml:\\S+ ConfigMap \\S+/shop is being deleted, and was not gone after 1 s: .*${hold}$`,
+        `^error: templates/config.yaml:\\S+ ConfigMap \\S+/shop is still being deleted after 1 s: .*${hold}$`,
         'm',
       ),
     )
@@ -88,7 +88,7 @@ describe('an object that is being deleted when the plan is made', () => {
     await shop.kdeploy('apply')
     await deleteHeld(cluster, 'configmap/shop')
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
 
     running.child.kill('SIGINT')
     const { exitCode, stderr } = await running.result
@@ -107,14 +107,14 @@ describe('an object that is being deleted when the plan is made', () => {
     await holdObject(cluster, pod)
     await cluster.kubectl(['delete', 'deployment/web', '--cascade=foreground', '--wait=false'])
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
 
     const uid = await uidOf(cluster, 'deployment/web')
     await releaseObject(cluster, pod)
     const { exitCode, stderr } = await running.result
 
     expect(stderr).toContain(
-      `its finalizers hold it: foregroundDeletion (its pods are still there: ${pod.replace('pod/', '')})\n`,
+      `held by finalizers: foregroundDeletion (its pods are still there: ${pod.replace('pod/', '')})\n`,
     )
     expect(exitCode).toBe(0)
     expect(await uidOf(cluster, 'deployment/web')).not.toBe(uid)
@@ -171,7 +171,7 @@ describe('an object that is being deleted when the plan is made', () => {
     const late = await shop.kdeploy('undo', '--timeout', '1s')
     const { exitCode, stderr, uid } = await releasedMidWait(cluster, shop.folder, 'configmap/shop', ['undo'])
 
-    expect(late.stderr).toContain(`was not gone after 1 s: its finalizers hold it: ${hold}`)
+    expect(late.stderr).toContain(`is still being deleted after 1 s: held by finalizers: ${hold}`)
     expect(late.exitCode).toBe(3)
     expect(stderr).toMatch(/^done: brought revision 1 back, revision 3, 1 created/m)
     expect(exitCode).toBe(0)
@@ -191,8 +191,8 @@ describe('an object that is being deleted when the plan is made', () => {
     const { exitCode, stderr } = await running.result
     await releaseObject(cluster, 'configmap/shop')
 
-    expect(stderr).toMatch(/^not undone: revision 1 couldn't be brought back; what was written stays/m)
-    expect(stderr).toContain(`was not gone after 3 s: its finalizers hold it: ${hold}`)
+    expect(stderr).toMatch(/^not undone: revision 1 could not be restored; what was written stays/m)
+    expect(stderr).toContain(`is still being deleted after 3 s: held by finalizers: ${hold}`)
     expect(exitCode).toBe(5)
   })
 })
@@ -223,7 +223,7 @@ describe('an object that is deleted after the plan was made', () => {
     const { proxy, running } = await applyWhile(cluster, shop.folder, /^POST .*\/leases/, () =>
       deleteHeld(cluster, 'configmap/shop'),
     )
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
     const uid = await uidOf(cluster, 'configmap/shop')
     await releaseObject(cluster, 'configmap/shop')
     const { exitCode, stderr } = await running.result
@@ -246,9 +246,9 @@ describe('an object that is deleted after the plan was made', () => {
     await proxy.close()
     await releaseObject(cluster, 'deployment/web')
 
-    expect(stderr).toContain('the deploy stopped: what has to be made anew is not gone yet')
-    expect(stderr).toMatch(/Deployment \S+\/web is being deleted, and was not gone after 2 s: .*example\.com\/hold/)
-    expect(stderr).toMatch(/written before that: ConfigMap \S+\/shop; deleted but not recreated: Deployment \S+\/web/)
+    expect(stderr).toContain('the deploy stopped: an object to recreate is not gone yet')
+    expect(stderr).toMatch(/Deployment \S+\/web is still being deleted after 2 s: .*example\.com\/hold/)
+    expect(stderr).toMatch(/already written: ConfigMap \S+\/shop; deleted but not recreated: Deployment \S+\/web/)
     expect(exitCode).toBe(3)
   })
 
@@ -259,7 +259,7 @@ describe('an object that is deleted after the plan was made', () => {
     const { proxy, running } = await applyWhile(cluster, shop.folder, /^POST .*\/leases/, () =>
       deleteHeld(cluster, 'configmap/shop'),
     )
-    await cluster.waitFor('the wait', async () => /is created again once it is gone/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /will be created once it is gone/.test(running.output()))
     running.child.kill('SIGTERM')
     const { exitCode, stderr } = await running.result
     await proxy.close()
@@ -322,7 +322,7 @@ test('a workload that is being deleted has no revision to go back to', async ({ 
   const image = await field(cluster, 'deployment/web', '.spec.template.spec.containers[0].image')
   await releaseObject(cluster, 'deployment/web')
 
-  expect(stderr).toContain(`/web is being deleted, so none of its revisions can be brought back: its finalizers`)
+  expect(stderr).toContain(`/web is being deleted, so none of its revisions can be restored: its finalizers`)
   expect(exitCode).toBe(3)
   expect(image).toMatch(/:2$/)
 })

@@ -116,7 +116,7 @@ describe('a reference', () => {
 
     expect(one.stderr).toMatch(/^ *error: .*names Secret \S+\/nobody, which is neither/m)
     expect(one.stderr).not.toMatch(/names Secret \S+\/later/)
-    expect(one.stderr).toContain('warning: --skip-references secrets/latr: no manifest names it')
+    expect(one.stderr).toContain('warning: --skip-references secrets/latr: no manifest refers to it')
     expect(one.exitCode).toBe(2)
     expect(both.stderr).not.toMatch(/warning|error/)
     expect(both.exitCode).toBe(0)
@@ -185,10 +185,10 @@ describe('where reading is forbidden', () => {
 
     for (const { stderr } of [refused, skipped]) {
       expect(stderr).toMatch(
-        /warning: not checked whether there is ServiceAccount \S+\/robot: \S+ may not get serviceaccounts in the namespace/,
+        /warning: could not check for ServiceAccount \S+\/robot: \S+ may not get serviceaccounts in the namespace/,
       )
       expect(stderr).toMatch(
-        /warning: not checked whether there is PriorityClass high: \S+ may not get priorityclasses.scheduling.k8s.io in the whole cluster/,
+        /warning: could not check for PriorityClass high: \S+ may not get priorityclasses.scheduling.k8s.io in the whole cluster/,
       )
       expect(stderr).toMatch(/names Secret \S+\/nobody, which is neither/)
     }
@@ -208,7 +208,7 @@ describe('where reading is forbidden', () => {
     const { exitCode, stderr } = await project.kdeploy(['apply'], env)
 
     expect(stderr).toMatch(/names ServiceAccount \S+\/one, which is neither/)
-    expect(stderr).toMatch(/warning: not checked whether there is ServiceAccount \S+\/two: /)
+    expect(stderr).toMatch(/warning: could not check for ServiceAccount \S+\/two: /)
     expect(exitCode).toBe(2)
   })
 })

@@ -201,8 +201,6 @@ describe('diff and undo', () => {
 
     const { stderr } = await project.kdeploy(['apply', '--undo-on-failure'])
 
-    expect(stderr).toMatch(
-      /undo: bringing revision 1 back\n[\s\S]*warning: revision 1, all\.yaml: .* names Secret \S+\/db/,
-    )
+    expect(stderr).toMatch(/undo: restoring revision 1\n[\s\S]*warning: revision 1, all\.yaml: .* names Secret \S+\/db/)
   })
 })

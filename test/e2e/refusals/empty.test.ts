@@ -12,7 +12,7 @@ describe('apply of a profile that renders nothing', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('the profile prod_shop renders no manifest at all\n')
+    expect(stderr).toContain('the profile prod_shop renders no manifests\n')
     expect(stderr).toMatch(/^nothing was written$/m)
     expect(stderr).toContain('--allow-empty')
     expect(exitCode).toBe(2)

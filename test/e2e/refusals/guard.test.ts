@@ -40,7 +40,7 @@ describe('a guard', () => {
       const apply = await shop.kdeploy('apply', '--yes')
 
       expect(apply.stderr).toContain(
-        `profiles/prod.yaml:1:9: the guard binds this profile to the ${what} elsewhere, but it would go to `,
+        `profiles/prod.yaml:1:9: the guard requires the ${what} elsewhere, but this run would use `,
       )
       expect(apply.exitCode).toBe(2)
       expect(await written(cluster)).toBe('')
@@ -53,7 +53,7 @@ describe('a guard', () => {
       for (const args of [['undo'], ['undo', 'deployment/web']]) {
         const undo = await shop.kdeploy(...args, '--yes')
 
-        expect(undo.stderr).toContain(`the guard binds this profile to the ${what} elsewhere`)
+        expect(undo.stderr).toContain(`the guard requires the ${what} elsewhere`)
         expect(undo.exitCode).toBe(2)
       }
       expect(await greeting(cluster)).toBe('bye')
@@ -67,7 +67,7 @@ describe('a guard', () => {
 
       const { stderr, exitCode } = await shop.kdeploy('apply', '--yes')
 
-      expect(stderr).toContain('the guard binds this profile to the ')
+      expect(stderr).toContain('the guard requires the ')
       expect(stderr).not.toContain('nobody')
       expect(exitCode).toBe(2)
       expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
@@ -96,7 +96,7 @@ describe('a guard', () => {
       const { stderr, exitCode } = await shop.kdeploy(command, ...args, '--kubeconfig', proxy.kubeconfig)
       await proxy.close()
 
-      expect(stderr).toContain('profiles/prod.yaml:1:9: the guard binds this profile to the cluster elsewhere, but it')
+      expect(stderr).toContain('profiles/prod.yaml:1:9: the guard requires the cluster elsewhere, but it')
       expect(exitCode).toBe(2)
       expect(objectsAsked(proxy)).toEqual(['GET /api/v1/namespaces/kube-system'])
       expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
@@ -130,7 +130,7 @@ describe('a guard', () => {
       const { stderr, exitCode } = await shop.kdeploy(command, '--kubeconfig', kubeconfig)
 
       expect(stderr).toMatch(/namespace kube-system: .*get/)
-      expect(stderr).toContain('the guard (profiles/prod.yaml:1:9) names the cluster by the UID of this namespace')
+      expect(stderr).toContain('the guard (profiles/prod.yaml:1:9) identifies the cluster by the UID of this namespace')
       expect(stderr).not.toContain('secret source')
       expect(exitCode).toBe(3)
       expect(existsSync(join(shop.folder, 'ran'))).toBe(false)
@@ -144,7 +144,7 @@ describe('a guard', () => {
 
     const { stderr, exitCode } = await shop.kdeploy('apply', '--yes', '--kubeconfig', join(shop.folder, 'kubeconfig'))
 
-    expect(stderr).toContain('the guard binds this profile to the kube context elsewhere')
+    expect(stderr).toContain('the guard requires the kube context elsewhere')
     expect(exitCode).toBe(2)
   })
 
@@ -230,7 +230,7 @@ describe('confirm: true', () => {
       process.kill(Number(await childOf(running.child.pid)), 'SIGINT')
       const { stdout, exitCode } = await running.result
 
-      expect(stdout).toContain('interrupted by SIGINT; written before that')
+      expect(stdout).toContain('interrupted by SIGINT; already written')
       expect(stdout.slice(stdout.indexOf('waiting'))).not.toContain('\r\n\r\n')
       expect(exitCode).toBe(130)
     },

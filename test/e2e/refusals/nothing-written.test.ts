@@ -9,8 +9,8 @@ const undefinedName = template('apiVersion: v1\nkind: ConfigMap\nmetadata: {name
 
 describe('an error before the first write', () => {
   test.for([
-    ['an apply of one invalid manifest', invalid, ['apply'], 'nothing was written'],
-    ['an apply of a template that breaks', undefinedName, ['apply'], 'nothing was written'],
+    ['apply one invalid manifest', invalid, ['apply'], 'nothing was written'],
+    ['apply a template that breaks', undefinedName, ['apply'], 'nothing was written'],
     ['an undo of what was never deployed', {}, ['undo'], 'nothing was written'],
     ['an undo of a workload that is not there', {}, ['undo', 'deployment/nobody'], 'nothing was written'],
     ['a delete of what was never deployed', {}, ['delete', '--yes'], 'nothing was deleted'],

@@ -25,7 +25,7 @@ describe('a webhook that refuses dry-runs', () => {
       const diff = await shop.kdeploy('diff', ...through)
       const changed = await shop.kdeploy('apply', ...through)
 
-      const warning = `warning: not checked by the server, as the webhook audit.example.com refuses dry-runs: ConfigMap ${cluster.namespace}/shop\n`
+      const warning = `warning: not checked by the server: the webhook audit.example.com does not support dry-run: ConfigMap ${cluster.namespace}/shop\n`
       for (const { stderr } of [first, same, diff, changed]) expect(stderr).toContain(warning)
       expect(first.stderr).toContain('2 created')
       expect(same.stderr).toContain('nothing changed (2 unchanged)')

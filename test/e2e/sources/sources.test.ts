@@ -55,7 +55,7 @@ describe('a ConfigMap source', () => {
     const { stderr, exitCode } = await needed.kdeploy('render')
 
     expect(await optional.shown()).toEqual({})
-    expect(stderr).toContain(`profiles/prod_app.yaml:3:3: ConfigMap ${cluster.namespace}/nope doesn't exist`)
+    expect(stderr).toContain(`profiles/prod_app.yaml:3:3: ConfigMap ${cluster.namespace}/nope does not exist`)
     expect(exitCode).toBe(2)
   })
 

@@ -94,7 +94,7 @@ describe('status', () => {
 
     const { exitCode, stdout } = await shop.kdeploy('status', '--kubeconfig', kubeconfig)
 
-    expect(stdout).toMatch(/unknown +Deployment \S+\/web +reading it is forbidden/)
+    expect(stdout).toMatch(/unknown +Deployment \S+\/web +read access is forbidden/)
     expect(exitCode).toBe(5)
   })
 
@@ -172,7 +172,7 @@ describe('status', () => {
     for (const options of [[], ['--exit-code']]) {
       const { exitCode, stderr } = await shop.kdeploy('status', '--namespace', gone, ...options)
 
-      expect(stderr).toContain(`the namespace ${gone} of shop/prod_shop/${gone} isn't there`)
+      expect(stderr).toContain(`the namespace ${gone} of shop/prod_shop/${gone} does not exist`)
       expect(exitCode).toBe(2)
     }
   })

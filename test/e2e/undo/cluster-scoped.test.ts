@@ -60,7 +60,7 @@ test('an undo has no webhook of the release ask somebody else', async ({ cluster
     const { exitCode, stderr } = await kdeploy('undo', '--to-revision', '1')
 
     expect(exitCode).toBe(2)
-    expect(stderr).toContain(`MutatingWebhookConfiguration ${name}: would act otherwise on requests`)
+    expect(stderr).toContain(`MutatingWebhookConfiguration ${name}: would intercept API requests differently`)
     expect(await url()).toBe(first)
   } finally {
     await cluster.kubectl(['delete', `mutatingwebhookconfiguration/${name}`, '--ignore-not-found'])
@@ -95,7 +95,7 @@ describe('a Namespace that a release renders', () => {
     const { exitCode } = await kdeploy('undo', '--also-restore', 'none')
 
     expect(refused.exitCode).toBe(2)
-    expect(refused.stderr).toContain(`Namespace ${name}: other owners than it has and than are rendered now`)
+    expect(refused.stderr).toContain(`Namespace ${name}: would have other owners than the live and the rendered object`)
     expect(exitCode).toBe(5)
     expect(await cluster.kubectl(['get', `namespace/${name}`, '-o', 'jsonpath={.metadata.ownerReferences}'])).toBe('')
     expect(await value(cluster)).toBe('one')
@@ -113,7 +113,7 @@ describe('a Namespace that a release renders', () => {
 
     const { exitCode, stderr } = await kdeploy('apply', '--undo-on-failure')
 
-    expect(stderr).toContain('undone: revision 1 is back and ready')
+    expect(stderr).toContain('undone: revision 1 restored and ready')
     expect(exitCode).toBe(6)
     expect([await labelOf(cluster), await value(cluster)]).toEqual(['one', 'one'])
   })

@@ -85,7 +85,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
       const status = await shop.kdeploy('status')
 
       const name = `PersistentVolumeClaim ${cluster.namespace}/data`
-      expect(stderr).toContain(`left     ${name}: stays as it is, as it can't go back\n`)
+      expect(stderr).toContain(`left     ${name}: can't be restored\n`)
       expect(stderr).toMatch(
         /error: revision 1, claim.yaml: PersistentVolumeClaim \S+ spec.resources.requests.storage: /,
       )
@@ -97,7 +97,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
       expect(await greeting(cluster)).toBe('hello')
       expect(await uidOf(cluster, 'pvc/data')).toBe(uid)
       expect(await field(cluster, 'pvc/data', '.spec.resources.requests.storage')).toBe('99Gi')
-      expect(history.stdout).toMatch(new RegExp(`^3 +failed .*1 object was not brought back: ${name}: spec`, 'm'))
+      expect(history.stdout).toMatch(new RegExp(`^3 +failed .*1 object was not restored: ${name}: spec`, 'm'))
       expect(status.exitCode).toBe(5)
       expect(status.stdout).toContain('1 object was not brought back')
 
@@ -210,7 +210,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
       const { exitCode, stderr } = await shop.kdeploy('undo')
 
       expect(stderr).toMatch(/^left +Widget \S+\/big: stays as it is/m)
-      expect(stderr).toContain("the cluster doesn't know the kind Widget of")
+      expect(stderr).toContain('the cluster does not serve the kind Widget of')
       expect(stderr).toMatch(/^incomplete: brought revision 1 back, except Widget /m)
       expect(exitCode).toBe(5)
       expect(await greeting(cluster)).toBe('hello')
@@ -258,7 +258,7 @@ metadata: {name: big}
 
       expect(stderr).toMatch(/^left +CustomResourceDefinition /m)
       expect(stderr).toMatch(/^left +Widget \S+\/big/m)
-      expect(stderr).toMatch(/needs CustomResourceDefinition \S+ as it was, which can't go back/)
+      expect(stderr).toMatch(/needs CustomResourceDefinition \S+, which can't be restored/)
       expect(exitCode).toBe(5)
       expect(await greeting(cluster)).toBe('hello')
       expect(await field(cluster, `widgets.${group}/big`, '.apiVersion')).toBe(`${group}/v1`)
@@ -279,7 +279,7 @@ metadata: {name: big}
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
     expect(stderr).toMatch(
-      /no longer rendered, and stays: ConfigMap \S+\/extra \(Deployment \S+\/web names it, and can't go back\)/,
+      /no longer rendered, kept: ConfigMap \S+\/extra \(Deployment \S+\/web refers to it, and can't be restored\)/,
     )
     expect(exitCode).toBe(5)
     expect(await greeting(cluster)).toBe('hello')
@@ -295,7 +295,7 @@ describe('an undo after a failure', () => {
 
     expect(stderr).toMatch(/^left +Service \S+\/web: stays as it is/m)
     expect(stderr).toMatch(
-      /^not undone: revision 1 is back and ready, except Service \S+\/web, recorded as revision 3$/m,
+      /^not undone: revision 1 restored and ready, except Service \S+\/web, recorded as revision 3$/m,
     )
     expect(stderr).not.toMatch(/^undone/m)
     expect(exitCode).toBe(5)

@@ -80,13 +80,13 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain('3 objects would come back on the word of the revision alone')
+      expect(stderr).toContain("3 objects would be restored on the revision's word alone")
       expect(stderr).toContain(`ClusterRoleBinding ${name}: cluster-scoped, and neither a member of this release nor`)
       expect(stderr).toContain(
         `Deployment ${other}/web: outside ${namespace}, and neither a member of this release nor`,
       )
       expect(stderr).toContain(
-        `Role ${namespace}/reader: would grant more than it does and than is rendered now: delete`,
+        `Role ${namespace}/reader: would grant more than the live and the rendered object: delete`,
       )
       expect(stderr).toContain(
         `kdeploy undo -p prod_a --to-revision 1 --also-restore role.${rbac}/reader --also-restore clusterrolebinding.${rbac}/${name} --also-restore deployment.apps/${other}/web`,
@@ -116,7 +116,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       expect(await names(cluster, 'deployments', '-n', other)).toBe('deployment.apps/web')
       expect([await verbs(cluster), await value(cluster)]).toEqual(['["get"]', 'one'])
       expect((await kdeploy('history')).stdout).toContain(
-        `2 objects were not brought back: Role ${namespace}/reader: would grant more`,
+        `2 objects were not restored: Role ${namespace}/reader: would grant more`,
       )
     } finally {
       await forget(cluster, `clusterrolebinding/${name}`)
@@ -134,7 +134,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
       expect(exitCode).toBe(5)
       expect(stderr).toContain('incomplete: brought revision 1 back, except ')
       expect(stderr).toContain(
-        `hint: to bring it back, once you have looked at it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
+        `hint: to restore it, after reviewing it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
       )
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('')
@@ -159,7 +159,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     const { exitCode, stderr } = await kdeploy('undo', '--also-restore', `deployment.apps/${other}/wep`)
 
     expect(exitCode).toBe(2)
-    expect(stderr).toContain(`--also-restore deployment.apps/${other}/wep names nothing that would come back`)
+    expect(stderr).toContain(`--also-restore deployment.apps/${other}/wep matches no object that would be restored`)
     expect(stderr).toContain(`did you mean deployment.apps/${other}/web?`)
     expect(await value(cluster)).toBe('two')
   })
@@ -186,7 +186,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toMatch(
-        /not undone: revision 2 is back and ready, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web, /,
+        /not undone: revision 2 restored and ready, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web, /,
       )
       expect(stderr).toContain(`: kdeploy undo -p prod_a --to-revision 2 --also-restore deployment.apps/${other}/web`)
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
@@ -215,7 +215,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain('6 objects would come back on the word of the revision alone')
+      expect(stderr).toContain("6 objects would be restored on the revision's word alone")
       expect(stderr).toContain(`--also-restore 'clusterrole.${rbac}/${name};id>$(id)'`)
       for (const kind of ['clusterrolebinding', 'priorityclass', 'configmap', `namespace/${namespace}-new`])
         expect(await names(cluster, kind.includes('/') ? kind : `${kind}/${name}`)).toBe('')
@@ -267,7 +267,7 @@ describe('an undo of what the release itself has outside its namespace', () => {
 
     expect([unrendered.exitCode, broken.exitCode, rendered.exitCode]).toEqual([2, 2, 0])
     expect(unrendered.stderr).not.toContain('could not be asked')
-    expect(broken.stderr).toContain('what is rendered now could not be asked: ')
+    expect(broken.stderr).toContain('the templates could not be rendered: ')
     expect(await names(cluster, `clusterrole/${name}`)).toBe(`clusterrole.${rbac}/${name}`)
     expect((await kdeploy('delete', '--yes')).exitCode).toBe(0)
   })

@@ -137,7 +137,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toMatch(/outcome unknown: ConfigMap \S+\/setting-0\n/)
-    expect(stderr).toContain('undone: revision 1 is back and ready, recorded as revision 3')
+    expect(stderr).toContain('undone: revision 1 restored and ready, recorded as revision 3')
     expect(exitCode).toBe(6)
   })
 
@@ -152,7 +152,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await running.result
     await proxy.close()
 
-    expect(stderr).toMatch(/^warning: left as it is, as somebody changed it meanwhile: ConfigMap \S+\/setting-2$/m)
+    expect(stderr).toMatch(/^warning: not undone, because someone else changed it: ConfigMap \S+\/setting-2$/m)
     expect(exitCode).toBe(6)
     expect(await modes(cluster)).toEqual(['fine', 'fine', 'hotfix'])
   })
@@ -171,8 +171,8 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     )
     await proxy.close()
 
-    expect(stderr).toMatch(/written before that: ConfigMap \S+\/setting-0, ConfigMap \S+\/setting-1; outcome unknown/)
-    expect(stderr).toMatch(/^not undone: revision 1 couldn't be brought back; what was written stays\n {2}error: The/m)
+    expect(stderr).toMatch(/already written: ConfigMap \S+\/setting-0, ConfigMap \S+\/setting-1; outcome unknown/)
+    expect(stderr).toMatch(/^not undone: revision 1 could not be restored; what was written stays\n {2}error: The/m)
     expect(exitCode).toBe(5)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])
   })
@@ -186,7 +186,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await running.result
     await proxy.close()
 
-    expect(stderr).toContain('interrupted by SIGTERM; written before that: ')
+    expect(stderr).toContain('interrupted by SIGTERM; already written: ')
     expect(stderr).not.toContain('undo')
     expect(exitCode).toBe(143)
   })
@@ -201,7 +201,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await running.result
     await proxy.close()
 
-    expect(stderr).toContain('error: the lock is gone, as its Lease')
+    expect(stderr).toContain('error: the lock is gone (its Lease')
     expect(stderr).not.toContain('undo')
     expect(exitCode).toBe(4)
     expect((await modes(cluster)).slice(0, 2)).toEqual(['other', 'other'])
@@ -220,7 +220,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toContain('everything was applied, but 1 of what is no longer rendered could not be deleted')
-    expect(stderr).toContain('not undone: all of the new release is there and ready')
+    expect(stderr).toContain('not undone: the new release is complete and ready')
     expect(exitCode).toBe(3)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])
   })
@@ -256,7 +256,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toMatch(
-      /^not undone: revision 1 is back, but not all that came after it could be deleted\n {2}error: /m,
+      /^not undone: revision 1 was restored, but some objects added since could not be deleted\n {2}error: /m,
     )
     expect(exitCode).toBe(5)
     expect(await modes(cluster)).toEqual(['fine', 'other'])

@@ -44,7 +44,7 @@ describe('undo of a release', () => {
     expect(undone[0]?.stderr).toContain('brought revision 2 back')
     expect(undone[1]?.stderr).toContain('brought revision 1 back')
     expect(undone[2]?.stderr).toMatch(
-      /has no earlier revision that succeeded and differs from revision 5, which brought revision 1 back\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 brings/,
+      /has no earlier revision that succeeded and differs from revision 5, which restored revision 1 back\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 brings/,
     )
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
     const { stdout } = await shop.kdeploy('history')
@@ -120,7 +120,7 @@ describe('undo of a release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', '--to-revision', '2')
 
-    expect(stderr).toMatch(/^warning: revision 2, which comes back, failed: Deployment \S+\/web: /m)
+    expect(stderr).toMatch(/^warning: revision 2, which is being restored, failed: Deployment \S+\/web: /m)
     expect(exitCode).toBe(5)
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
   })
@@ -161,7 +161,7 @@ describe('undo of a release', () => {
 
     const { stderr } = await shop.kdeploy('undo', '--no-prune')
 
-    expect(stderr).toMatch(/not in revision 1, and left as it is: .*extra/)
+    expect(stderr).toMatch(/not in revision 1, kept because of --no-prune: .*extra/)
   })
 })
 
@@ -300,8 +300,8 @@ ${template(tag)}`,
     expect(results.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2])
     expect(results.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
       expect.stringContaining("isn't there"),
-      expect.stringContaining('a ConfigMap has no revisions to go back to'),
-      expect.stringContaining('"web" doesn\'t name an object'),
+      expect.stringContaining('a ConfigMap has no revisions to restore'),
+      expect.stringContaining('"web" is not an object name'),
       expect.stringContaining('has no earlier revision'),
       expect.stringContaining('has no revision 7'),
     ])

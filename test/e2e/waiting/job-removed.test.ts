@@ -67,21 +67,21 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
   test('is told by its events where it was gone before anybody looked', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, '', true)
 
-    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) had it deleted$/m)
+    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
     expect(exitCode).toBe(0)
   })
 
   test('is told by its events although they are slow to be listed', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, '', true, true)
 
-    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) had it deleted$/m)
+    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
     expect(exitCode).toBe(0)
   })
 
   test('failed by its events where it was gone before anybody looked', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, 'job-fails', true)
 
-    expect(stderr).toMatch(/^failed +Job \S+\/migrate: failed; its ttlSecondsAfterFinished \(0\) had it deleted$/m)
+    expect(stderr).toMatch(/^failed +Job \S+\/migrate: failed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
     expect(exitCode).toBe(5)
   })
 })

@@ -76,9 +76,9 @@ test('where the whole namespace goes while its workload is waited for, that is s
   await cluster.kubectl(['delete', 'namespace', namespace, '--wait=false'])
   const { exitCode, stderr } = await running.result
 
-  expect(stderr).toMatch(/^failed +Deployment \S+\/web: was deleted while it was waited for\n/m)
+  expect(stderr).toMatch(/^failed +Deployment \S+\/web: was deleted while kdeploy waited for it\n/m)
   expect(stderr).toContain(
-    `\nerror: the lock is gone, as its Lease or the whole namespace ${namespace} was deleted, so another run may be writing; this one stopped\n`,
+    `\nerror: the lock is gone (its Lease or the namespace ${namespace} was deleted): another run may be writing, so this one stopped\n`,
   )
   expect(exitCode).toBe(4)
 })

@@ -11,7 +11,7 @@ test('a pod of which its kubelet says nothing is named with its node, how long, 
   const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '14s')
 
   expect(stderr).toMatch(
-    /pod web-\S+: NotStarted: the kubelet of node (\S+) says nothing of the pod, which was scheduled there \d+ s ago; the node's condition Ready is True \(KubeletReady: .+\)\n/,
+    /pod web-\S+: NotStarted: the kubelet of node (\S+) has not reported on the pod, scheduled there \d+ s ago; the node's condition Ready is True \(KubeletReady: .+\)\n/,
   )
   expect(exitCode).toBe(5)
 })

@@ -63,7 +63,7 @@ test('an annotation that is no duration is refused before anything is written', 
   const { exitCode, stderr } = await shop.kdeploy('apply')
 
   expect(stderr).toContain('templates/web.yaml:5')
-  expect(stderr).toContain('the annotation kdeploy.dev/timeout can\'t be read: "soon"')
+  expect(stderr).toContain('invalid annotation kdeploy.dev/timeout: "soon"')
   expect(exitCode).toBe(2)
   expect(await cluster.kubectl(['get', 'configmap', 'shop', '--ignore-not-found'])).toBe('')
 })

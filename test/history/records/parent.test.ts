@@ -31,18 +31,18 @@ describe('what a parent says', () => {
   test.each<[string, Json, string[], string[]]>([
     ['nothing', undefined as never, [], []],
     ['annotations a list', ['a'], [], []],
-    ['numbers', { [kinds]: 5, [namespaces]: [] }, [], [`${kinds} isn't text`, `${namespaces} isn't text`]],
+    ['numbers', { [kinds]: 5, [namespaces]: [] }, [], [`${kinds} is not text`, `${namespaces} is not text`]],
     [
       'no kinds',
       { [kinds]: 'ConfigMap,../secrets,config map' },
       ['ConfigMap'],
-      [`${kinds} names what can't be: "../secrets"`],
+      [`${kinds} lists an invalid name: "../secrets"`],
     ],
-    ['empty items', { [kinds]: 'ConfigMap,,' }, ['ConfigMap'], [`${kinds} names what can't be: ""`]],
-    ['a group of dots', { [kinds]: 'A...' }, [], [`${kinds} names what can't be: "A..."`]],
-    ['escapes', { [kinds]: 'A\u001b[2J' }, [], [`${kinds} names what can't be: "A\\u001b[2J"`]],
-    ['spaces', { [kinds]: 'ConfigMap, Secret' }, ['ConfigMap'], [`${kinds} names what can't be: " Secret"`]],
-    ['a long name', { [kinds]: 'A'.repeat(99) }, [], [`${kinds} names what can't be: "${'A'.repeat(59)}…`]],
+    ['empty items', { [kinds]: 'ConfigMap,,' }, ['ConfigMap'], [`${kinds} lists an invalid name: ""`]],
+    ['a group of dots', { [kinds]: 'A...' }, [], [`${kinds} lists an invalid name: "A..."`]],
+    ['escapes', { [kinds]: 'A\u001b[2J' }, [], [`${kinds} lists an invalid name: "A\\u001b[2J"`]],
+    ['spaces', { [kinds]: 'ConfigMap, Secret' }, ['ConfigMap'], [`${kinds} lists an invalid name: " Secret"`]],
+    ['a long name', { [kinds]: 'A'.repeat(99) }, [], [`${kinds} lists an invalid name: "${'A'.repeat(59)}…`]],
     [
       'a million namespaces',
       { [kinds]: 'ConfigMap', [namespaces]: Array.from({ length: 1_000_000 }, (_, index) => `n${index}`).join() },
@@ -53,7 +53,7 @@ describe('what a parent says', () => {
       'no namespaces',
       { [namespaces]: 'kube-system/secrets?x' },
       [],
-      [`${namespaces} names what can't be: "kube-system/secrets?x"`],
+      [`${namespaces} lists an invalid name: "kube-system/secrets?x"`],
     ],
   ])('with %s counts as far as it can be', (_name, annotations, groupKinds, odd) => {
     expect(reachOf(parent(annotations))).toEqual({ groupKinds, namespaces: [] })
@@ -107,7 +107,7 @@ describe('where members may be', () => {
     })
     expect(warningsAboutParent(release, parent({ [kinds]: 'ConfigMap,?' }), [])).toEqual([
       expect.stringMatching(
-        /^the Secret my-ns-prod\/kdeploy-trading-\S+: \S+ names what can't be: "\?"; it is ignored$/,
+        /^the Secret my-ns-prod\/kdeploy-trading-\S+: \S+ lists an invalid name: "\?"; it is ignored$/,
       ),
     ])
   })
@@ -116,7 +116,7 @@ describe('where members may be', () => {
     const signed = parent({ [kinds]: 'ConfigMap', 'kdeploy.dev/signature': 'a.b.c' })
 
     expect(warningsAboutParent(release, signed, [])).toEqual([
-      expect.stringMatching(/^this release is signed, and KDEPLOY_HISTORY/),
+      expect.stringMatching(/^this release is signed, but KDEPLOY_HISTORY/),
     ])
     expect(warningsAboutParent(release, parent({ [kinds]: 'ConfigMap' }), [])).toEqual([])
   })

@@ -53,7 +53,7 @@ describe('a revision', () => {
     const secret = { ...encodeRevision(release, revision), data: { revision: 'e30=', manifests: 'bm8=' } }
 
     expect(() => decodeRevision(release, secret)).toThrow(
-      /can't be read as a revision: its number isn't a number from 1/,
+      /can't be read as a revision: its number is not a positive integer/,
     )
   })
 

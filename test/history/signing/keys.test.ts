@@ -11,7 +11,7 @@ describe('the keys', () => {
 
   test('too short are refused, without being shown', () => {
     expect(() => parseHistoryKeys(`${recent} tooshort`)).toThrow(
-      /^KDEPLOY_HISTORY_KEY: key 2 of 2 has 8 characters, and needs at least 32$/,
+      /^KDEPLOY_HISTORY_KEY: key 2 of 2 has 8 characters, but needs at least 32$/,
     )
   })
 })

@@ -116,7 +116,7 @@ describe('a container', () => {
   test('that ends with exit code 0 although it should keep running says so', () => {
     const object = pod(waiting('CrashLoopBackOff'), { container: { restartCount: 1, lastState: terminated(0) } })
     expect(only(podCauses(object, [], NOW))?.message).toBe(
-      'ends with exit code 0, though it should keep running, restarted once',
+      'exited with code 0, although it should keep running, restarted once',
     )
   })
 

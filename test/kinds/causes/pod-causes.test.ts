@@ -85,7 +85,7 @@ describe('a pod that was scheduled and of which its kubelet says nothing', () =>
       {
         pod: 'web',
         reason: 'NotStarted',
-        message: 'the kubelet of node node-1 says nothing of the pod, which was scheduled there 30 s ago',
+        message: 'the kubelet of node node-1 has not reported on the pod, scheduled there 30 s ago',
         node: 'node-1',
         final: false,
       },

@@ -20,7 +20,7 @@ describe('an object that is being deleted', () => {
     expect(judged(claim).state).toBe('ready')
     expect(judged(leaving(claim, { finalizers: ['example.com/a', 'example.com/b'] }))).toMatchObject({
       state: 'failed',
-      causes: [{ message: 'someone deleted it; its finalizers hold it: example.com/a, example.com/b', final: true }],
+      causes: [{ message: 'someone deleted it; held by finalizers: example.com/a, example.com/b', final: true }],
     })
   })
 

@@ -54,7 +54,7 @@ describe('a rule', () => {
       message: 'waiting for {.status.phase}=Running',
     })
     expect(assessWidget(rule, { phase: 'Starting' }).message).toBe(
-      'waiting for {.status.phase}=Running, it is Starting',
+      'waiting for {.status.phase}=Running, currently Starting',
     )
     expect(assessWidget(rule, { phase: 'Running' }).state).toBe('ready')
   })

@@ -131,7 +131,7 @@ describe('a record of Helm', () => {
       'it has no data.release',
     ],
     ['no JSON', secretOf(Buffer.from('nothing')), 'Unexpected token'],
-    ['no release', secretOf(Buffer.from('[]')), 'it holds no release'],
+    ['no release', secretOf(Buffer.from('[]')), 'it contains no release'],
     ['another JSON', secretOf(Buffer.from('{"name":"web"}')), 'it names no revision of a release'],
     ['a broken gzip', secretOf(Buffer.from([0x1f, 0x8b, 0x08, 1, 2])), "can't be read as a record of Helm"],
     ['bytes that are no text', secretOf(Buffer.from([0x22, 0xff, 0x22])), 'it is not UTF-8'],

@@ -43,15 +43,15 @@ describe('whether a foreign object may be adopted', () => {
 })
 
 it.each<[JsonObject, string]>([
-  [{}, 'made by helm at 2026-11-21T04:00:00Z'],
+  [{}, 'created by helm at 2026-11-21T04:00:00Z'],
   [
     { annotations: { 'meta.helm.sh/release-name': 'shop', 'meta.helm.sh/release-namespace': 'ns' } },
-    'made by helm at 2026-11-21T04:00:00Z, Helm release shop in ns',
+    'created by helm at 2026-11-21T04:00:00Z, Helm release shop in ns',
   ],
-  [{ labels: { 'kapp.k14s.io/app': '17' } }, 'made by helm at 2026-11-21T04:00:00Z, kapp app 17'],
+  [{ labels: { 'kapp.k14s.io/app': '17' } }, 'created by helm at 2026-11-21T04:00:00Z, kapp app 17'],
   [
     { labels: { 'app.kubernetes.io/managed-by': 'our-script' } },
-    'made by helm at 2026-11-21T04:00:00Z, managed by our-script',
+    'created by helm at 2026-11-21T04:00:00Z, managed by our-script',
   ],
 ])('names who made an object: %o', (metadata, said) => {
   const entries = [entry('later', 'Update', {}, { time: '2026-11-22T05:00:00Z' }), entry('helm', 'Update', {})]

@@ -20,6 +20,6 @@ test.each<[string, Partial<ReplicaFacts>, ReturnType<typeof replicaOwnerOf>]>([
 })
 
 test('why replicas stay is told', () => {
-  expect(describeReplicaOwner(web)).toBe('as HorizontalPodAutoscaler web scales it')
-  expect(describeReplicaOwner('kept')).toBe('though neither the template nor an autoscaler sets it')
+  expect(describeReplicaOwner(web)).toBe('because HorizontalPodAutoscaler web scales it')
+  expect(describeReplicaOwner('kept')).toBe('although neither the template nor an autoscaler sets it')
 })

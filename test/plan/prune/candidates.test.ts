@@ -43,7 +43,7 @@ test('workloads go before what they refer to', () => {
 test.for([
   ['was copied by a controller', { ownerReferences: [{ kind: 'Service', name: 'web', controller: true }] }],
   ['was copied by somebody', { managedFields: [{ manager: 'kubectl', operation: 'Update' }] }],
-  ['is being deleted already', { deletionTimestamp: '2026-11-21T05:00:00Z' }],
+  ['is already being deleted', { deletionTimestamp: '2026-11-21T05:00:00Z' }],
 ] as const)('what %s is left alone', ([, metadata]) => {
   expect(candidates([object('v1', 'ConfigMap', 'a', metadata as unknown as JsonObject)])).toEqual([])
 })
@@ -55,7 +55,7 @@ test('a StatefulSet that would take its claims along stays; one that would not g
   })
 
   expect(candidates([set('a', 'Delete'), set('b', 'Retain')])).toEqual([
-    ['a', 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'],
+    ['a', 'deleting it deletes its claims (whenDeleted: Delete), so it is deleted only by name: --also-delete'],
     ['b', undefined],
   ])
 })
@@ -75,7 +75,7 @@ test('what is precious, or says so, is named and stays', () => {
   ]
 
   expect(candidates(members)).toEqual([
-    ['a', 'its annotation kdeploy.dev/prune says keep'],
+    ['a', 'annotated kdeploy.dev/prune: keep'],
     ['b', 'a PersistentVolumeClaim is deleted only by name: --also-delete'],
     ['d', undefined],
     ['c', 'a CustomResourceDefinition is deleted only by name: --also-delete'],

@@ -33,7 +33,7 @@ test('what somebody changed meanwhile is neither written nor deleted', () => {
   const { plan: rest, left } = withoutContested(found, contested)
 
   expect(rest.changes.map(({ action }) => action)).toEqual(['unchanged', 'change', 'unchanged'])
-  expect(rest.candidates.map(reasonOf)).toEqual(['somebody changed it meanwhile', undefined])
+  expect(rest.candidates.map(reasonOf)).toEqual(['someone else changed it', undefined])
   expect(left.map(({ name }) => name)).toEqual(['web', 'old'])
 })
 

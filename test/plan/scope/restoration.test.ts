@@ -69,7 +69,7 @@ describe('an object of a revision', () => {
   test('needs one where nobody knows whether its kind has a namespace', () => {
     const wanted = object('example.com/v1', 'Widget', inside)
 
-    expect(why(wanted, { isNamespaced: undefined })).toMatch(/^of a kind that the cluster doesn't know, and neither/)
+    expect(why(wanted, { isNamespaced: undefined })).toMatch(/^of a kind that the cluster does not serve, and neither/)
   })
 
   test.each<[string, KubeObject | null, string | undefined]>([
@@ -113,7 +113,7 @@ describe('an object about rights', () => {
 
     expect(why(role(inside, 'get'), { live })).toBeUndefined()
     expect(why(role(inside, 'get', 'delete'), { live })).toBe(
-      'would grant more than it does and than is rendered now: delete secrets',
+      'would grant more than the live and the rendered object: delete secrets',
     )
   })
 
@@ -161,7 +161,9 @@ describe('a Namespace', () => {
     const rendered = [namespace(enforced)]
 
     for (const labels of [{}, { 'pod-security.kubernetes.io/enforce': 'privileged' }])
-      expect(why(namespace(labels), { isNamespaced: false, rendered })).toMatch(/^other labels or annotations/)
+      expect(why(namespace(labels), { isNamespaced: false, rendered })).toMatch(
+        /^would have other labels or annotations/,
+      )
   })
 })
 
@@ -178,11 +180,11 @@ describe('a Namespace that the failed run itself changed', () => {
 
   test('gets nothing else, and is told which', () => {
     expect(why(namespace(level('privileged')), { isNamespaced: false, rendered, before })).toBe(
-      'other labels or annotations than are rendered now (pod-security.kubernetes.io/enforce), which decide what may run in it',
+      'would have other labels or annotations than rendered now (pod-security.kubernetes.io/enforce), which control what may run in it',
     )
-    expect(why(namespace({}), { isNamespaced: false, rendered, before })).toMatch(/^other labels/)
+    expect(why(namespace({}), { isNamespaced: false, rendered, before })).toMatch(/^would have other labels/)
     expect(why(namespace({ ...level('baseline'), extra: 'b' }), { isNamespaced: false, rendered, before })).toMatch(
-      /^other labels or annotations than are rendered now \(pod-security.kubernetes.io\/enforce, extra\)/,
+      /^would have other labels or annotations than rendered now \(pod-security.kubernetes.io\/enforce, extra\)/,
     )
   })
 })

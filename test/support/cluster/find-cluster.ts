@@ -20,7 +20,8 @@ export async function findCluster(options: Options = {}): Promise<TestCluster> {
   const given = process.env['KDEPLOY_TEST_KUBECONFIG']
   if (!given) return startControlPlane(options)
   const kubeconfig = resolve(given)
-  if (!existsSync(kubeconfig)) throw new Error(`KDEPLOY_TEST_KUBECONFIG names a file that isn't there: ${kubeconfig}`)
+  if (!existsSync(kubeconfig))
+    throw new Error(`KDEPLOY_TEST_KUBECONFIG names a file that does not exist: ${kubeconfig}`)
   const kubectl = (await cachedBinaries())?.kubectl ?? 'kubectl'
   return { kubeconfig, kubectl, stop: async () => {} }
 }

@@ -5,7 +5,7 @@ import { checkExposedSecrets } from '../../../src/workflow/rendering/check-expos
 import type { Event } from '../../../src/workflow/run/events.ts'
 
 const hint =
-  'put the value into a Secret, and refer to it with secretKeyRef; if it is no secret, say `sensitive: false` on its source'
+  'put the value into a Secret and refer to it with secretKeyRef; if it is not a secret, set `sensitive: false` on its source'
 
 function manifest(apiVersion: string, kind: string, paths: readonly FieldPath[], isKey = false): Manifest {
   return {
@@ -31,7 +31,7 @@ test.each([
   expect(warnings(manifest('batch/v1', 'Job', [path]))).toEqual([
     {
       type: 'warning',
-      message: `Job shop/web: ${name} holds a sensitive value that everyone who may see the object can read; ${hint}`,
+      message: `Job shop/web: ${name} contains a sensitive value readable by anyone who may read the object; ${hint}`,
       place: { file: 'templates/web.yaml', line: 5 },
     },
   ])
@@ -46,7 +46,7 @@ test('only in the data of a Secret it is where it belongs', () => {
 
   expect(warnings(manifest('v1', 'Secret', fields.slice(0, 2)))).toEqual([])
   expect(warnings(manifest('v1', 'Secret', fields))).toMatchObject([
-    { message: expect.stringMatching(/^Secret shop\/web: metadata\.labels\.c holds/) },
+    { message: expect.stringMatching(/^Secret shop\/web: metadata\.labels\.c contains/) },
   ])
   expect(warnings(manifest('example.com/v1', 'Secret', fields))).toHaveLength(1)
 })
@@ -54,7 +54,7 @@ test('only in the data of a Secret it is where it belongs', () => {
 test('a key that is sensitive itself is not said', () => {
   const [warning] = warnings(manifest('v1', 'ConfigMap', [['data', 'x9']], true))
 
-  expect(warning).toMatchObject({ message: expect.stringContaining('data.(masked) holds') })
+  expect(warning).toMatchObject({ message: expect.stringContaining('data.(masked) contains') })
   expect(JSON.stringify(warning)).not.toContain('x9')
 })
 
@@ -62,7 +62,11 @@ const many = Array.from({ length: 33 }, (_, index): FieldPath => ['data', `k${in
 
 test('one object is one warning, however many fields it has', () => {
   expect(warnings(manifest('v1', 'ConfigMap', many))).toMatchObject([
-    { message: expect.stringMatching(/: data\.k0, data\.k1, data\.k2, data\.k3, data\.k4 and 28 more hold sensitive/) },
+    {
+      message: expect.stringMatching(
+        /: data\.k0, data\.k1, data\.k2, data\.k3, data\.k4 and 28 more contain sensitive/,
+      ),
+    },
   ])
 })
 

@@ -27,7 +27,7 @@ test('annotations of Helm and Argo CD are told once, with the objects and what d
     {
       type: 'warning',
       message:
-        'annotations of other tools have no effect: helm.sh/hook (here: kdeploy.dev/hook), argocd.argoproj.io/sync-wave (here: kdeploy.dev/wave), on Job shop/a, Job shop/b',
+        "annotations of other tools have no effect: helm.sh/hook (kdeploy's: kdeploy.dev/hook), argocd.argoproj.io/sync-wave (kdeploy's: kdeploy.dev/wave), on Job shop/a, Job shop/b",
       place: { file: 'jobs.yaml a helm.sh/hook' },
     },
   ])

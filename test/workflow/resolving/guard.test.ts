@@ -30,7 +30,7 @@ describe('checkGuard', () => {
     await expect(checkGuard(bound({ kubeContext: 'there' }), silent, 'ns')).rejects.toMatchObject({
       code: 'guard-mismatch',
       category: 'input',
-      message: 'the guard binds this profile to the kube context there, but it would go to here',
+      message: 'the guard requires the kube context there, but this run would use here',
       place: { file: 'p.yaml', line: 1 },
     })
     await expect(checkGuard(bound({ cluster: 'uid' }), silent, 'ns')).rejects.toThrow('it was asked')
@@ -38,7 +38,7 @@ describe('checkGuard', () => {
 
   it('lets a mismatch count where the cluster can’t be asked', async () => {
     const guard = bound({ cluster: 'uid', namespace: 'other' })
-    await expect(checkGuard(guard, silent, 'ns')).rejects.toThrow('the namespace other, but it would go to ns')
+    await expect(checkGuard(guard, silent, 'ns')).rejects.toThrow('the namespace other, but this run would use ns')
   })
 })
 
@@ -56,8 +56,8 @@ describe('checkGuardOfSources', () => {
     await checkGuardOfSources(place(bound({ kubeContext: 'there' }), false), never)
     await expect(checkGuardOfSources(place(bound({ namespace: 'x' })), never)).rejects.toMatchObject({
       code: 'cluster-unreachable',
-      detail: 'the guard (p.yaml:1) is checked before a program is run or a live source is read',
-      hint: 'check it; --offline runs no program and reads no live source',
+      detail: 'the guard (p.yaml:1) is checked before any program runs or any live source is read',
+      hint: 'check it; --offline runs no programs and reads no live sources',
     })
   })
 

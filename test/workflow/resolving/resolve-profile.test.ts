@@ -21,7 +21,7 @@ describe('resolveProfile', () => {
     await expect(variablesOf({}, { set: ['env_type=x'] })).rejects.toMatchObject({ code: 'variable-reserved' })
     const environment = { 'profiles/prod.yaml': 'variablesFrom: [{environment: [PROFILE]}]\n' }
     await expect(variablesOf(environment, { environment: { PROFILE: 'x' } })).rejects.toMatchObject({
-      message: 'environment gives the variable PROFILE, which kdeploy itself gives',
+      message: 'environment sets the variable PROFILE, which is reserved for kdeploy',
     })
   })
 
@@ -64,7 +64,7 @@ describe('resolveProfile', () => {
     const files = { 'profiles/prod.yaml': 'namespace: My_{{ env_type }}\n' }
     await expect(variablesOf(files)).rejects.toMatchObject({
       code: 'namespace-invalid',
-      message: '"My_prod" can\'t be a namespace',
+      message: '"My_prod" is not a valid namespace name',
       place: { file: 'profiles/prod.yaml', line: 1 },
     })
   })
@@ -116,7 +116,7 @@ describe('resolveProfile', () => {
       code: 'set-invalid',
       category: 'input',
       message,
-      hint: 'lists are replaced as a whole, by a file for --values',
+      hint: 'lists are replaced as a whole: use a --values file',
     })
   })
 

@@ -47,7 +47,7 @@ describe('an interrupted run', () => {
     })
 
     expect(thrown(() => throwIfInterrupted(run)).message).toBe(
-      'written before that: ConfigMap shop/a; outcome unknown: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; left as it is, and may still be running: Job shop/e',
+      'already written: ConfigMap shop/a; outcome unknown: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; hooks that may still be running: Job shop/e',
     )
   })
 
@@ -56,9 +56,7 @@ describe('an interrupted run', () => {
     const part = partOf(run)
     part.ledger.record(ref('b'), 'changed')
 
-    expect(thrown(() => throwIfInterrupted(part)).message).toBe(
-      'written before that: ConfigMap shop/a, ConfigMap shop/b',
-    )
+    expect(thrown(() => throwIfInterrupted(part)).message).toBe('already written: ConfigMap shop/a, ConfigMap shop/b')
   })
 
   test.for([
@@ -75,7 +73,7 @@ describe('an interrupted run', () => {
   })
 
   test('that told what it did already is not told otherwise', () => {
-    const told = new Interrupted('written before that: a', 'look')
+    const told = new Interrupted('already written: a', 'look')
 
     expect(() => rethrowAsInterrupted(interrupted())(told)).toThrow(told)
   })

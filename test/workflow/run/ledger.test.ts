@@ -146,9 +146,9 @@ describe('the ledger of a part of a run', () => {
     deploy.recordContested(ref('b'))
     undo.record(ref('c'), 'deleted')
 
-    expect(describeLedger(deploy)).toBe('written before that: ConfigMap shop/a')
+    expect(describeLedger(deploy)).toBe('already written: ConfigMap shop/a')
     expect(describeLedger(undo)).toBe('deleted: ConfigMap shop/c')
-    expect(describeLedger(whole)).toBe('written before that: ConfigMap shop/a; deleted: ConfigMap shop/c')
+    expect(describeLedger(whole)).toBe('already written: ConfigMap shop/a; deleted: ConfigMap shop/c')
     expect([undo.contested().size, whole.contested().size]).toEqual([0, 1])
   })
 
@@ -208,8 +208,8 @@ describe('a message', () => {
   })
 
   test.for([
-    ['created', 'written before that: ConfigMap shop/a'],
-    ['namespace-created', 'written before that: ConfigMap shop/a'],
+    ['created', 'already written: ConfigMap shop/a'],
+    ['namespace-created', 'already written: ConfigMap shop/a'],
     ['not-recreated', 'deleted but not recreated: ConfigMap shop/a (rerun the command to recreate it)'],
     ['hook-not-recreated', 'deleted but not recreated: ConfigMap shop/a (rerun the command to recreate it)'],
     ['write-unknown', 'outcome unknown: ConfigMap shop/a'],
@@ -222,8 +222,8 @@ describe('a message', () => {
     ['records-delete-unknown', 'deletion outcome unknown: ConfigMap shop/a'],
     ['orphaned', 'orphaned: ConfigMap shop/a'],
     ['orphan-unknown', 'orphaning outcome unknown: ConfigMap shop/a'],
-    ['hook-succeeded', 'nothing was written; ran: ConfigMap shop/a'],
-    ['hook-running', 'nothing was written; left as it is, and may still be running: ConfigMap shop/a'],
+    ['hook-succeeded', 'nothing was written; hooks that ran: ConfigMap shop/a'],
+    ['hook-running', 'nothing was written; hooks that may still be running: ConfigMap shop/a'],
     ['hook-failed', undefined],
   ] as const)('tells of what is %s', ([outcome, message]) => {
     expect(describeLedger(ledgerOf(outcome))).toBe(message)
@@ -233,7 +233,7 @@ describe('a message', () => {
     const ledger = ledgerOf('hook-running', 'deleted', 'recreate-unknown', 'created', 'write-unknown', 'changed')
 
     expect(describeLedger(ledger)).toBe(
-      'written before that: ConfigMap shop/d, ConfigMap shop/f; outcome unknown: ConfigMap shop/e, ConfigMap shop/c (to be recreated); deleted: ConfigMap shop/b; left as it is, and may still be running: ConfigMap shop/a',
+      'already written: ConfigMap shop/d, ConfigMap shop/f; outcome unknown: ConfigMap shop/e, ConfigMap shop/c (to be recreated); deleted: ConfigMap shop/b; hooks that may still be running: ConfigMap shop/a',
     )
   })
 

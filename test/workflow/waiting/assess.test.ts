@@ -85,7 +85,7 @@ describe('a rule by annotation that waits for a sensitive value', () => {
     ]
 
     expect(assessments.map(({ state }) => state)).toEqual(['progressing', 'ready', 'failed'])
-    expect(assessments[0]?.message).toBe('waiting for {.status.phase}=(masked 1), it is Pending')
+    expect(assessments[0]?.message).toBe('waiting for {.status.phase}=(masked 1), currently Pending')
     expect(assessments[2]?.message).toBe('{.status.phase}=(masked 1) (kdeploy.dev/fail-when)')
     expect(JSON.stringify(assessments)).not.toMatch(/Q7|7391/)
   })

@@ -10,25 +10,25 @@ const object = (kind: string, finalizers?: string[]): KubeObject => ({
 
 describe('what holds an object that is being deleted', () => {
   test('is its finalizers', () => {
-    expect(describeBlockers(object('ConfigMap', ['a', 'b']), [])).toBe('its finalizers hold it: a, b')
+    expect(describeBlockers(object('ConfigMap', ['a', 'b']), [])).toBe('held by finalizers: a, b')
   })
 
   test('is the pods that mount a claim, the first three by name', () => {
     const claim = object('PersistentVolumeClaim', ['kubernetes.io/pvc-protection'])
 
     expect(describeBlockers(claim, ['a', 'b', 'c', 'd'])).toBe(
-      'its finalizers hold it: kubernetes.io/pvc-protection (pods mount it: a, b, c and 1 more)',
+      'held by finalizers: kubernetes.io/pvc-protection (pods mount it: a, b, c and 1 more)',
     )
   })
 
   test('is the pods that a deletion in the foreground takes first', () => {
     expect(describeBlockers(object('Deployment', ['foregroundDeletion']), ['web-1'])).toBe(
-      'its finalizers hold it: foregroundDeletion (its pods are still there: web-1)',
+      'held by finalizers: foregroundDeletion (its pods are still there: web-1)',
     )
   })
 
   test('of a pod without a finalizer is its containers', () => {
-    expect(describeBlockers(object('Pod'), [])).toBe('its containers are still ending')
+    expect(describeBlockers(object('Pod'), [])).toBe('its containers are still stopping')
   })
 
   test('of a namespace is what its condition says', () => {
@@ -39,6 +39,6 @@ describe('what holds an object that is being deleted', () => {
   })
 
   test('without a finalizer is nothing', () => {
-    expect(describeBlockers(object('Service'), [])).toBe('it has no finalizer, and should be gone soon')
+    expect(describeBlockers(object('Service'), [])).toBe('it has no finalizers and should be gone soon')
   })
 })

@@ -24,8 +24,8 @@ test('an undo that brought everything back has nothing to say', () => {
 test('what did not come back is named once each, with why', () => {
   const all = [left('a', 'Widget shop/a: no'), left('b', "the cluster doesn't know the kind")]
 
-  expect(whyIncomplete(all.slice(0, 1))).toBe('1 object was not brought back: Widget shop/a: no')
+  expect(whyIncomplete(all.slice(0, 1))).toBe('1 object was not restored: Widget shop/a: no')
   expect(whyIncomplete(all)).toBe(
-    "2 objects were not brought back: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
+    "2 objects were not restored: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
   )
 })

@@ -18,7 +18,7 @@ export const adopted: PruneRule<AdoptionFacts> = {
     if (rule === untrustedRevision.name) return undefined
     const existed = 'it existed before the release adopted it'
     return givesBack
-      ? { kind: 'orphan', reason: `${existed}, and is given back as it was`, giveBack: record }
+      ? { kind: 'orphan', reason: `${existed}, and is given back`, giveBack: record }
       : { kind: 'orphan', reason: existed }
   },
 }

@@ -10,6 +10,6 @@ export interface ChangedMeanwhileFacts {
 export const changedMeanwhile: PruneRule<ChangedMeanwhileFacts> = {
   name: 'changed-meanwhile',
   decide({ ref }, { contested }) {
-    return contested.has(keyOf(ref)) ? { kind: 'keep', reason: 'somebody changed it meanwhile' } : undefined
+    return contested.has(keyOf(ref)) ? { kind: 'keep', reason: 'someone else changed it' } : undefined
   },
 }

@@ -20,9 +20,9 @@ export const claimInUse: PruneRule<ClaimFacts> = {
     return new KdeployError({
       code: 'claim-in-use',
       category: 'conflict',
-      message: `${describeRef(ref)} isn't deleted, as pods that stay mount it: ${firstNames(pods, mostPods)}`,
-      hint: 'remove them and what makes them first, or leave the claim: it would only be gone when they are',
+      message: `${describeRef(ref)} can't be deleted: pods that stay mount it: ${firstNames(pods, mostPods)}`,
+      hint: 'remove the pods and their owners first, or keep the claim',
     })
   },
-  refused: (count) => `${count} claims aren't deleted, as pods that stay mount them`,
+  refused: (count) => `${count} claims can't be deleted: pods that stay mount them`,
 }

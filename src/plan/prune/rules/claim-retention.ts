@@ -7,7 +7,7 @@ export const claimRetention: PruneRule = {
   decide({ ref: { group, kind }, live }) {
     if (group !== 'apps' || kind !== 'StatefulSet') return undefined
     if (fieldAt(live, 'spec', 'persistentVolumeClaimRetentionPolicy', 'whenDeleted') !== 'Delete') return undefined
-    const reason = 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete'
+    const reason = 'deleting it deletes its claims (whenDeleted: Delete), so it is deleted only by name: --also-delete'
     return { kind: 'keep', reason }
   },
 }

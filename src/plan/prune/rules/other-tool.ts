@@ -6,6 +6,6 @@ export const otherTool: PruneRule = {
   name: 'other-tool',
   decide({ live }) {
     const annotation = keptByAnotherTool(live)
-    return annotation === undefined ? undefined : { kind: 'orphan', reason: `its annotation ${annotation} says so` }
+    return annotation === undefined ? undefined : { kind: 'orphan', reason: `annotated ${annotation}` }
   },
 }

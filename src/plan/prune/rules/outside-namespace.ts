@@ -20,7 +20,7 @@ export const outsideNamespace: PruneRule<OutsideFacts> = {
     const isKnown = !isOutside(ref, namespace) || writtenOutside.has(String(live.metadata['uid']))
     if (isKnown || fate.kind === 'keep') return undefined
     const option = shellWords(['--also-delete', optionName(ref, namespace)])
-    const reason = `outside ${namespace}, and no revision says that this release wrote it; to delete it: ${option}`
+    const reason = `outside ${namespace}, and no revision records that this release wrote it; to delete it: ${option}`
     return { kind: 'keep', reason }
   },
 }

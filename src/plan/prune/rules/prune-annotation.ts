@@ -9,6 +9,6 @@ export const annotatedKeep: PruneRule = {
   name: 'prune-annotation',
   decide({ live }) {
     if (annotationOf(live, pruneAnnotation) !== 'keep') return undefined
-    return { kind: 'orphan', reason: `its annotation ${pruneAnnotation} says keep` }
+    return { kind: 'orphan', reason: `annotated ${pruneAnnotation}: keep` }
   },
 }

@@ -15,9 +15,9 @@ export const sharedNamespace: PruneRule<SharedNamespaceFacts> = {
     return new KdeployError({
       code: 'foreign-release',
       category: 'conflict',
-      message: `Namespace ${ref.name} isn't deleted, as ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} objects in it`,
-      hint: 'delete that release first (kdeploy delete), or leave the Namespace',
+      message: `Namespace ${ref.name} can't be deleted: ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} objects in it`,
+      hint: 'delete that release first (kdeploy delete), or keep the Namespace',
     })
   },
-  refused: (count) => `${count} Namespaces aren't deleted, as other releases have objects in them`,
+  refused: (count) => `${count} Namespaces are not deleted, as other releases have objects in them`,
 }

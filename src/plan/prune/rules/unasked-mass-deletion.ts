@@ -6,6 +6,6 @@ export const unaskedMassDeletion: PruneRule = {
   name: 'unasked-mass-deletion',
   decide(candidate) {
     if (candidate.fate.kind === 'keep') return undefined
-    return { kind: 'keep', reason: reasonOf(candidate) ?? 'nobody was asked' }
+    return { kind: 'keep', reason: reasonOf(candidate) ?? 'not confirmed' }
   },
 }

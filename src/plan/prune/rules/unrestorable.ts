@@ -16,9 +16,9 @@ export const unrestorable: PruneRule<UnrestorableFacts> = {
   name: 'unrestorable',
   decide({ ref, fate }, { unrestorable: left, namedByUnrestorable }) {
     if (fate.kind !== 'delete') return undefined
-    if (left.has(namesake(ref))) return { kind: 'keep', reason: "it can't go back" }
+    if (left.has(namesake(ref))) return { kind: 'keep', reason: "it can't be restored" }
     const by = namedByUnrestorable.get(keyOf(ref))
-    return by === undefined ? undefined : { kind: 'keep', reason: `${by} names it, and can't go back` }
+    return by === undefined ? undefined : { kind: 'keep', reason: `${by} refers to it, and can't be restored` }
   },
 }
 

@@ -24,10 +24,10 @@ export const untrustedRevision: PruneRule<UntrustedRevisionFacts> = {
     if (fate.kind === 'delete' && knownBefore !== undefined && !knownBefore.has(keyOf(ref)))
       return {
         kind: 'keep',
-        reason: "a newer revision that can't be read, or isn't trusted, may say that it was adopted",
+        reason: "a newer revision that can't be read, or is not trusted, may say that it was adopted",
       }
     const uid = String(live.metadata['uid'])
     if (adopted.has(uid) || !claimedAdoptions.has(uid)) return undefined
-    return { kind: 'keep', reason: "a revision that isn't trusted says that it was adopted" }
+    return { kind: 'keep', reason: 'a revision that is not trusted says that it was adopted' }
   },
 }

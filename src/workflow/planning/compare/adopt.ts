@@ -29,7 +29,7 @@ export async function unknownAdoptions(
       return new KdeployError({
         code: 'adopt-unknown',
         category: 'input',
-        message: `--adopt ${typedName(named)} names nothing that is rendered`,
+        message: `--adopt ${typedName(named)} matches no rendered object`,
         hint: meant === undefined ? undefined : `did you mean ${kind}/${meant}?`,
       })
     }),
@@ -57,7 +57,7 @@ export function notAdopted(
     message: `${describeRef(ref)} exists and is not part of this release: ${describeCreator(live)}`,
     place: manifest.placeOf(['metadata', 'name']),
     detail: wanted === undefined ? undefined : changesOf(live, wanted, { ref, manifest }, mask),
-    hint: `to take it over: ${shellWords(['--adopt', kubectlName(ref)])}, or --adopt for all of them; kdeploy diff shows what would change`,
+    hint: `to adopt it: ${shellWords(['--adopt', kubectlName(ref)])}, or --adopt for all of them; kdeploy diff shows what would change`,
   })
 }
 

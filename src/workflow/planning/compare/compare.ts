@@ -131,9 +131,9 @@ function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
   throw new KdeployError({
     code: 'object-controlled',
     category: 'conflict',
-    message: `${describeRef(ref)} exists, and ${String(controller['kind'])} ${String(controller['name'])} controls it`,
+    message: `${describeRef(ref)} is controlled by ${String(controller['kind'])} ${String(controller['name'])}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give it another name, or change its controller instead',
+    hint: 'rename it, or change its controller instead',
   })
 }
 
@@ -160,7 +160,7 @@ function clusterIpKept({ ref, manifest }: Item): KdeployError {
   return new KdeployError({
     code: 'field-immutable',
     category: 'input',
-    message: `${describeRef(ref)}: spec.clusterIP: None is no longer in the manifest, and the API server keeps it`,
+    message: `${describeRef(ref)}: spec.clusterIP: None is no longer in the manifest, but the API server keeps it`,
     place: manifest.placeOf(['spec']),
   })
 }

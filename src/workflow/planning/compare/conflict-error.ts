@@ -46,7 +46,7 @@ export function conflictError(
     message: `${describeRef(ref)}: ${what} to ${whom}`,
     place: manifest.placeOf(asWritten(parseFieldPath(first?.field ?? '', desired), manifest.object)),
     detail: lines.join('\n'),
-    hint: 'put the live value into the template, leave the field out of it, or take it over: --force-conflicts, or forceConflicts in kdeploy.yaml for this field alone',
+    hint: 'set the live value in the template, remove the field from it, or take the field over: --force-conflicts, or forceConflicts in kdeploy.yaml for this field only',
   })
 }
 

@@ -90,9 +90,9 @@ async function refuseTakenAddress(
   throw new KdeployError({
     code: 'address-taken',
     category: 'input',
-    message: `${describeRef(refOf(desired))} can't be made anew with the clusterIP ${address}, which ${holder} holds`,
+    message: `${describeRef(refOf(desired))} can't be recreated with the clusterIP ${address}, which ${holder} holds`,
     place: manifest.placeOf(['spec', 'clusterIP']),
-    hint: 'give it another address, or leave clusterIP out',
+    hint: 'use another address, or remove clusterIP',
   })
 }
 

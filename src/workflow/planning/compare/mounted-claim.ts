@@ -18,9 +18,9 @@ export async function refuseMountedClaim(cluster: Cluster, { ref, manifest }: It
   throw new KdeployError({
     code: 'claim-mounted',
     category: 'cluster',
-    message: `${describeRef(ref)} can't be made anew while pods mount it: ${mounting.map(({ metadata }) => metadata.name).join(', ')}`,
+    message: `${describeRef(ref)} can't be recreated while pods mount it: ${mounting.map(({ metadata }) => metadata.name).join(', ')}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'scale what makes them to 0 first: the claim, and its data with it, is deleted only when they are gone',
+    hint: "scale the pods' owners to 0 first; recreating the claim deletes its data",
   })
 }
 

@@ -40,7 +40,7 @@ export function noticesOfOtherManagers(
   const notices: Notice[] = []
   const added = list(others.filter(({ entry }) => !isFormer(entry)))
   if (added.length > 0) {
-    const what = `${name} has fields that the manifest doesn't set: ${added.join('; ')}`
+    const what = `${name} has fields that the manifest does not set: ${added.join('; ')}`
     const message = ownership.revertDrift ? `${what}: they are removed` : `${what}; --revert-drift removes them`
     notices.push({ type: 'notice', message })
   }

@@ -33,11 +33,11 @@ export function checkRecreation(
   })
   if (decided === 'allowed') return []
   const byName = shellWords(['--replace', kubectlName(ref)])
-  const maker = isForeign ? `, and is not part of this release (${describeCreator(live)})` : ''
+  const maker = isForeign ? `, but is not part of this release (${describeCreator(live)})` : ''
   const hint =
     decided === 'only-by-name'
-      ? `it has to be deleted and made anew${maker}${costOf(ref)}: ${maker === '' ? '' : 'only '}${byName} does that`
-      : `it has to be deleted and made anew: --replace, ${byName}, or its annotation ${recreateAnnotation}: allowed does that`
+      ? `it must be recreated${costOf(ref)}${maker}: use ${byName}`
+      : `it must be recreated: use --replace, ${byName}, or the annotation ${recreateAnnotation}: allowed`
   if (!policy.writes)
     return [{ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place }]
   const { code, category, message, place, detail } = why
@@ -45,7 +45,7 @@ export function checkRecreation(
 }
 
 function costOf({ kind, group }: ObjectRef): string {
-  if (kind === 'StatefulSet') return ', its pods go on meanwhile'
-  if (kind === 'CustomResourceDefinition') return ', all resources of its kind with it'
-  return isDeletedOnlyByName({ kind, group }) ? ', its data with it' : ''
+  if (kind === 'StatefulSet') return ', while its pods keep running'
+  if (kind === 'CustomResourceDefinition') return ', which deletes all resources of its kind'
+  return isDeletedOnlyByName({ kind, group }) ? ', which deletes its data' : ''
 }

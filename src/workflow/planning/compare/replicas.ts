@@ -45,6 +45,6 @@ export function noticesOfReplicas(
     return [{ type: 'notice', message }]
   }
   if (template !== undefined || before === undefined || before === (after ?? 1)) return []
-  const message = `${name}: ${shown(`spec.replicas goes from ${before} to ${after ?? 1}`)}, as the template no longer sets it`
+  const message = `${name}: ${shown(`spec.replicas changes from ${before} to ${after ?? 1}`)}, because the template no longer sets it`
   return [{ type: 'warning', message }]
 }

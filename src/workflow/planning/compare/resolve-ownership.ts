@@ -220,8 +220,8 @@ function noticesOfMissingPut(
   revertDrift: boolean,
 ): Notice[] {
   const name = describeRef(ref)
-  const forbidden = `${name}: not compared with a fresh object, as the verb update is forbidden`
-  const immutable = `${name}: what others changed in it stays, as most of its fields can't be changed; --replace recreates it`
+  const forbidden = `${name}: not compared with its twin: the verb update is forbidden`
+  const immutable = `${name}: changes by others stay, because most of its fields can't be changed; --replace recreates it`
   const message = refusal.status === 403 ? forbidden : revertDrift ? immutable : undefined
   return message === undefined ? [] : [{ type: 'warning', message, place: manifest.placeOf([]) }]
 }

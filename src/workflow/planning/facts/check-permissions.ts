@@ -90,7 +90,7 @@ async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<Kd
       '',
       ...roles.join('\n---\n').split('\n'),
     ].join('\n'),
-    hint: `have ${roles.length === 1 ? 'this role' : 'these roles'} made${whom}`,
+    hint: `ask for ${roles.length === 1 ? 'this role' : 'these roles'}${whom}`,
   })
 }
 

@@ -45,6 +45,6 @@ function terminating(namespace: KubeObject, user: Manifest | undefined): Kdeploy
     message: `the namespace ${namespace.metadata.name} is being deleted, so nothing can be written to it`,
     place: user?.placeOf(user.object.kind === 'Namespace' ? ['metadata', 'name'] : ['metadata', 'namespace']),
     ...(cause === undefined || cause.message === 'is being deleted' ? {} : { detail: cause.message }),
-    hint: 'wait until it is gone, then run the command again',
+    hint: 'wait until it is gone, then rerun the command',
   })
 }

@@ -62,7 +62,7 @@ function describePod(pod: KubeObject, { object, unread }: StayingOwner): string 
   const { release } = membershipOf(object) ?? {}
   const about = [
     ...(object === pod ? [] : [`of ${describeRef(refOf(object))}`]),
-    ...(release === undefined ? [] : [`which belongs to ${release}`]),
+    ...(release === undefined ? [] : [`a member of ${release}`]),
     ...(unread === undefined ? [] : [`whose ${textAt(unread, 'kind')} ${textAt(unread, 'name')} can't be read`]),
   ]
   return about.length === 0 ? pod.metadata.name : `${pod.metadata.name} (${about.join(', ')})`

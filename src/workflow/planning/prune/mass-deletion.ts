@@ -6,5 +6,5 @@ import type { Question } from '../../run/confirm.ts'
 export function describeMassDeletion({ deleted, of }: MassDeletion): Required<Omit<Question, 'action'>> {
   const detail = deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`).join('\n')
   const reason = `deletes ${deleted.length} of its ${of} objects`
-  return { reason, detail, alternative: '--no-prune leaves what is no longer rendered' }
+  return { reason, detail, alternative: '--no-prune keeps objects that are no longer rendered' }
 }

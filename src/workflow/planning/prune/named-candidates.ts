@@ -47,7 +47,7 @@ export async function findNamed(
     if (absence === undefined) problems.push(notPrunable(one, found, candidates, resource))
     else emit({ type: 'notice', message: `--also-delete ${typedName(one)}: ${absence}` })
   }
-  throwCollected(problems, (count) => `${count} objects to delete are named wrongly`)
+  throwCollected(problems, (count) => `${count} names of --also-delete match no object that can be deleted`)
   return keys
 }
 
@@ -73,8 +73,8 @@ async function describeAbsence(
   { namespace, name }: Pick<NamedObject, 'namespace' | 'name'>,
 ): Promise<string | undefined> {
   const live = await cluster.get({ ...resource, namespace: resource.namespaced ? namespace : undefined, name })
-  if (live === null) return "it isn't there"
-  return live.metadata['deletionTimestamp'] === undefined ? undefined : 'it is being deleted already'
+  if (live === null) return 'it does not exist'
+  return live.metadata['deletionTimestamp'] === undefined ? undefined : 'it is already being deleted'
 }
 
 function notPrunable(
@@ -93,14 +93,14 @@ function notPrunable(
     category: 'input',
     message:
       found.length > 1
-        ? `${option} names ${found.length} objects, in different namespaces`
-        : `${option} names nothing that this run could delete`,
-    detail: candidates.length === 0 ? 'it deletes nothing at all' : `it could delete\n${list}`,
+        ? `${option} names ${found.length} objects in different namespaces`
+        : `${option} matches no object that this run can delete`,
+    detail: candidates.length === 0 ? 'this run deletes nothing' : `it can delete:\n${list}`,
     hint:
       found.length > 1
         ? `say which one: ${kind}/NAMESPACE/${named.name}`
         : meant === undefined
-          ? 'it takes what the release applied earlier and no longer renders'
+          ? 'only objects that the release applied earlier and no longer renders can be deleted'
           : `did you mean ${kind}/${meant}?`,
   })
 }

@@ -70,8 +70,8 @@ async function readAllParents(cluster: Cluster): Promise<readonly KubeObject[]> 
       code: 'forbidden',
       category: 'cluster',
       message:
-        "a Namespace isn't deleted where listing Secrets in all namespaces is forbidden, as another release may have objects in it",
-      hint: 'leave the Namespace, or have it deleted by somebody who may list them',
+        "can't delete a Namespace without the permission to list Secrets in all namespaces: another release may have objects in it",
+      hint: 'keep the Namespace, or have someone with that permission delete it',
       cause: error,
     })
   }

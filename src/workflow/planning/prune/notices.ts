@@ -15,6 +15,6 @@ export function noticesOfKept(how: string, candidates: readonly PruneCandidate[]
 /** What a prune may have missed, where kinds can't be listed (`ConfigMap in my-ns`). */
 export function warningsOfUnlistable(places: readonly string[]): Notice[] {
   if (places.length === 0) return []
-  const message = `what is no longer rendered isn't deleted, as listing is forbidden: ${places.join(', ')}`
+  const message = `objects no longer rendered are not deleted where listing is forbidden: ${places.join(', ')}`
   return [{ type: 'warning', message }]
 }

@@ -35,8 +35,8 @@ export async function planPrune(
   if (!prune.enabled) return { candidates: [], terminating: [] }
   const { members, planned, uids } = known
   const candidates = await decide(run, release, { ...known, keepsHookJobs: hooks.keepJobs }, prune)
-  if (writes) await checkPrunePermissions(run, candidates, 'what is no longer rendered (--no-prune leaves it)')
-  for (const notice of noticesOfKept('no longer rendered, and stays', candidates)) run.emit(notice)
+  if (writes) await checkPrunePermissions(run, candidates, 'objects no longer rendered (--no-prune keeps them)')
+  for (const notice of noticesOfKept('no longer rendered, kept', candidates)) run.emit(notice)
   for (const warning of warningsOfUnlistable(members.unlistable)) run.emit(warning)
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
     ({ ref, live }) => !planned.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
@@ -63,7 +63,7 @@ export async function planDelete(
   const nothingRendered = { planned: new Map(), uids: new Set(), left: [], keepsHookJobs: false }
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
   await checkPrunePermissions(run, candidates, "the release's objects")
-  for (const notice of noticesOfKept('stays', candidates)) run.emit(notice)
+  for (const notice of noticesOfKept('kept', candidates)) run.emit(notice)
   return { candidates, terminating: terminatingMembers([...members.byKey.values()], fieldManager) }
 }
 
@@ -85,7 +85,7 @@ function unlistable(places: readonly string[]): KdeployError {
     code: 'forbidden',
     category: 'cluster',
     message: `listing is forbidden: ${places.join(', ')}`,
-    hint: 'objects of the release may be there; run it as somebody who may list them',
+    hint: 'the release may have objects there; run it as a user who may list them',
   })
 }
 
@@ -94,7 +94,7 @@ async function noticesOfTerminating(cluster: Cluster, terminating: readonly Memb
   const notices: Notice[] = []
   for (const { ref, live } of terminating) {
     const because = await readBlockers(cluster, live)
-    const message = `no longer rendered, and still being deleted: ${describeRef(ref)}: ${because}`
+    const message = `no longer rendered, still being deleted: ${describeRef(ref)}: ${because}`
     notices.push({ type: 'notice', message })
   }
   return notices

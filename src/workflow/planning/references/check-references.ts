@@ -55,7 +55,7 @@ export async function checkReferences(
   for (const [index, named] of except.entries()) {
     // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
-    emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest names it` })
+    emit({ type: 'warning', message: `--skip-references ${named.kind}/${named.name}: no manifest refers to it` })
   }
   refuse(await findMissing(run, manifests, { isPruned, isExcepted }))
 }
@@ -102,13 +102,14 @@ async function findMissingOf(
 
 function refuse(problems: readonly KdeployError[]): void {
   if (problems.length === 0) return
-  const count = problems.length === 1 ? '1 reference leads' : `${problems.length} references lead`
+  const count =
+    problems.length === 1 ? '1 referenced object does not exist' : `${problems.length} referenced objects do not exist`
   throw new KdeployError({
     code: 'reference-missing',
     category: 'input',
-    message: `${count} to nothing`,
+    message: count,
     problems,
-    hint: 'create what is missing, or correct its name; --skip-references KIND/NAME for what something makes later on',
+    hint: 'create the missing objects or correct their names; use --skip-references KIND/NAME for objects that are created later',
   })
 }
 
@@ -121,7 +122,7 @@ async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumsta
     }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    emit({ type: 'warning', message: explainApiError(error, { what: 'references are not checked' }).message })
+    emit({ type: 'warning', message: explainApiError(error, { what: 'references not checked' }).message })
   }
 }
 
@@ -169,7 +170,7 @@ function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Know
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
-    const what = `not checked whether there is ${firstNames(names, mostShown)}`
+    const what = `could not check for ${firstNames(names, mostShown)}`
     const refusal = live.get(groupKey(to))?.refusal
     const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
     emit({ type: 'warning', message })
@@ -201,22 +202,22 @@ function describeMissing(
   const { from, to } = reference
   const what = nameOf(reference, known.mask)
   if (isTerminating(reference, known))
-    return { wrong: `names ${what}, which is being deleted`, hint: 'when it is gone, make it anew' }
+    return { wrong: `refers to ${what}, which is being deleted`, hint: 'recreate it once it is gone' }
   if (wouldBePruned(reference, known)) {
-    const hint = 'render it again, or let it stay: without --also-delete if that names it, else with --no-prune'
-    return { wrong: `names ${what}, which is no longer rendered, so that this run would delete it`, hint }
+    const hint = 'render it again, or keep it: without --also-delete if that names it, otherwise with --no-prune'
+    return { wrong: `refers to ${what}, which is no longer rendered and would be deleted by this run`, hint }
   }
   const isLate = known.late.has(keyOf(to))
-  const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or make it beforehand`
+  const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or create it beforehand`
   const part = missingPart(reference, known)
   if (part !== undefined) {
     const value = maskNameAt(from, part.path, String(part.value), known.mask)
-    const wrong = `names the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
+    const wrong = `refers to the ${part.noun} ${value} of ${what}, which does not exist`
     return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
   }
   if (isLate)
-    return { wrong: `comes before the deploy, and names ${what}, which isn't on the cluster yet`, hint: early }
-  return { wrong: `names ${what}, which is neither rendered here nor on the cluster`, hint: nameHint(to, known) }
+    return { wrong: `runs before the deploy, but refers to ${what}, which is not on the cluster yet`, hint: early }
+  return { wrong: `refers to ${what}, which is neither rendered nor on the cluster`, hint: nameHint(to, known) }
 }
 
 /** The object that a reference leads to, in words; its name may be sensitive. */

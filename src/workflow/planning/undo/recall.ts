@@ -10,7 +10,7 @@ export function noticeHooksNotRun(target: Revision, emit: Emit): void {
   const hooks = target.manifests.filter(({ object }) => hookPhaseOf(object) !== undefined)
   if (hooks.length === 0) return
   const names = hooks.map(({ object }) => describeRef(refOf(object))).join(', ')
-  emit({ type: 'notice', message: `undo: hooks are not run: ${names}` })
+  emit({ type: 'notice', message: `undo runs no hooks: ${names}` })
 }
 
 /**
@@ -37,6 +37,6 @@ export function warnNotDeleted(current: Revision | undefined, target: Revision, 
   if (left.length === 0) return
   emit({
     type: 'warning',
-    message: `not in revision ${target.number}, and left as it is: ${left.map(describeRef).join(', ')}`,
+    message: `not in revision ${target.number}, kept because of --no-prune: ${left.map(describeRef).join(', ')}`,
   })
 }

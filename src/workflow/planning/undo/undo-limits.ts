@@ -69,7 +69,7 @@ function withRestoreHint(left: Left, { namespace }: Release, { again, orphans = 
   if (orphans) return left
   const { code, category, message, place } = left.problem
   const option = shellWords(['--also-restore', optionName(left.ref, namespace)])
-  const hint = `to bring it back, once you have looked at it: ${again} ${option}`
+  const hint = `to restore it, after reviewing it: ${again} ${option}`
   return { ...left, problem: new KdeployError({ code, category, message, place, hint }) }
 }
 
@@ -173,12 +173,12 @@ async function namedAmong(
     return new KdeployError({
       code: 'restore-unknown',
       category: 'input',
-      message: `--also-restore ${typed} names nothing that would come back`,
+      message: `--also-restore ${typed} matches no object that would be restored`,
       hint:
         meant === undefined ? 'write KIND/NAME, or KIND/NAMESPACE/NAME in another namespace' : `did you mean ${meant}?`,
     })
   })
-  throwCollected(problems, (count) => `${count} objects to restore are named wrongly`)
+  throwCollected(problems, (count) => `${count} names of --also-restore match no object`)
   return (ref) => names.some((one, index) => leadsTo(one, index, ref))
 }
 
@@ -194,15 +194,15 @@ function refusal(
   return new KdeployError({
     code: 'restore-unproven',
     category: 'input',
-    message: `${objects} would come back on the word of the revision alone, and whoever may write Secrets in ${namespace} can rewrite it`,
+    message: `${objects} would be restored on the revision's word alone, and anyone who may write Secrets in ${namespace} can rewrite it`,
     problems: unproven.map((one) => one.problem),
     detail: [
-      ...(problem === undefined ? [] : [`what is rendered now could not be asked: ${problem.message}`]),
-      `to bring ${them} back all the same, once you have looked at ${them}:`,
+      ...(problem === undefined ? [] : [`the templates could not be rendered: ${problem.message}`]),
+      `to restore ${them} anyway, after reviewing ${them}:`,
       `  ${again} ${options}`,
-      `to bring back everything but ${them}:`,
+      `to restore everything else:`,
       `  ${again} --also-restore none`,
     ].join('\n'),
-    hint: 'what is not named is left as it is; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs naming (docs/security.md)',
+    hint: 'objects that are not named are not restored; with KDEPLOY_HISTORY_KEY revisions are signed, and nothing needs to be named (docs/security.md)',
   })
 }

@@ -66,6 +66,6 @@ function needsUnrestorable(ref: ObjectRef, needed: ObjectRef): KdeployError {
   return new KdeployError({
     code: 'prerequisite-not-restored',
     category: 'input',
-    message: `${describeRef(ref)} needs ${describeRef(needed)} as it was, which can't go back`,
+    message: `${describeRef(ref)} needs the earlier state of ${describeRef(needed)}, which can't be restored`,
   })
 }

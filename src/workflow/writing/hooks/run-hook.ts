@@ -59,7 +59,7 @@ export async function runHook(run: Run, hook: Hook, waiting: WaitingPolicy): Pro
 
 /** There is nothing left to look at. */
 function deleted(failure: FailureReport): FailureReport {
-  const message = 'its annotation kdeploy.dev/hook-delete says always'
+  const message = 'annotated kdeploy.dev/hook-delete: always'
   return { ...failure, causes: [...failure.causes, { reason: 'Deleted', message, final: true, lines: [] }] }
 }
 
@@ -91,7 +91,7 @@ async function seeThrough(run: Run, target: Target, waiting: WaitingPolicy): Pro
 async function awaitEnd(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { cluster, emit } = run
   if (hasEnded(target.object)) return undefined
-  emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run hasn't ended yet; waiting for it` })
+  emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run is still running; waiting for it` })
   let failed: Event | undefined
   const unended: Emit = (event) => {
     if (event.type === 'failed') failed = event

@@ -66,6 +66,6 @@ function refused(problem: KdeployError, name: string, ledger: Ledger): KdeployEr
     message: `the deploy stopped: the cluster refused the hook ${name}`,
     problems: [problem],
     detail: describeLedger(ledger) ?? nothingWritten,
-    hint: 'mend the cause and run the same command again',
+    hint: 'fix the cause and rerun the command',
   })
 }

@@ -110,7 +110,7 @@ function refuseReplaced(
     category: 'conflict',
     message: `${describeRef(ref)} was ${how} was made`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'run the command again: it plans anew from what is there',
+    hint: 'rerun the command: it plans again from the current state',
   })
 }
 
@@ -146,7 +146,7 @@ async function refuseUndoing(
     category: 'conflict',
     message: `${describeRef(ref)} was changed since the plan was made${whom === '' ? '' : `, by ${whom}`}: ${fields}`,
     place: manifest.placeOf([]),
-    hint: 'run the command again: it plans anew, and tells what it takes over',
+    hint: 'rerun the command: it plans again and shows what it takes over',
   })
 }
 

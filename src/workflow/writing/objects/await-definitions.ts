@@ -63,7 +63,7 @@ function notEstablished({ ref, manifest }: Change, assessment: Assessment | unde
   return new KdeployError({
     code: 'definition-not-established',
     category: 'cluster',
-    message: `CustomResourceDefinition ${ref.name} was written, but isn't established: ${cause?.message ?? assessment?.message ?? 'it is gone'}`,
+    message: `CustomResourceDefinition ${ref.name} was written, but is not established: ${cause?.message ?? assessment?.message ?? 'it is gone'}`,
     place: manifest.placeOf(['metadata', 'name']),
     hint: `see its conditions: kubectl describe customresourcedefinition ${ref.name}`,
   })

@@ -38,7 +38,7 @@ export async function awaitPredecessors(
   const objects = waiting.map(({ change: { ref }, terminating }) => ({ ref, live: terminating }))
   const there = await waitUntilGoneOrTimeout(run, objects, 0)
   for (const { ref, live } of there) {
-    const message = `${describeRef(ref)} is being deleted, and is created again once it is gone: ${await readBlockers(cluster, live)}`
+    const message = `${describeRef(ref)} is being deleted, and will be created once it is gone: ${await readBlockers(cluster, live)}`
     emit({ type: 'notice', message })
   }
   const left = await waitUntilGoneOrTimeout(run, there, timeout)
@@ -47,13 +47,10 @@ export async function awaitPredecessors(
     return new KdeployError({
       code: 'object-terminating',
       category: 'cluster',
-      message: `${describeRef(ref)} is being deleted, and was not gone after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
+      message: `${describeRef(ref)} is still being deleted after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
       place: manifest?.placeOf(['metadata', 'name']),
-      hint: 'see to whoever serves the finalizers, then rerun the command; --timeout waits longer',
+      hint: 'check the controllers of its finalizers, then rerun the command; --timeout waits longer',
     })
   })
-  throwCollected(
-    await Promise.all(problems),
-    (count) => `${count} objects are being deleted, and were not gone in time`,
-  )
+  throwCollected(await Promise.all(problems), (count) => `${count} objects are still being deleted`)
 }

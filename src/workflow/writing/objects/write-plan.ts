@@ -125,21 +125,21 @@ function refuse(problems: readonly KdeployError[], ledger: Ledger, message: (cou
     problems,
     detail: describeLedger(ledger) ?? nothingWritten,
     hint: problems.every(({ code }) => code === 'object-changed')
-      ? 'run the same command again: it plans anew from what is there'
-      : 'mend the cause and run the same command again: it goes on from what is there',
+      ? 'rerun the command: it plans again from the current state'
+      : 'fix the cause and rerun the command: it continues from the current state',
   })
 }
 
 function whyStopped([first]: readonly KdeployError[], ledger: Ledger): string {
-  if (first?.code === 'cluster-unreachable') return 'the cluster does not answer any more'
+  if (first?.code === 'cluster-unreachable') return 'the cluster stopped responding'
   if (first?.code === 'delete-timeout' || first?.code === 'object-terminating')
-    return 'what has to be made anew is not gone yet'
+    return 'an object to recreate is not gone yet'
   return ledger.count('not-recreated') > 0
-    ? 'the cluster refused a write, after an object was deleted to be made anew'
+    ? 'the cluster refused a write after an object was deleted to be recreated'
     : 'the cluster refused a write'
 }
 
 function stoppedByCheck(count: number): string {
   const what = count === 1 ? 'a manifest' : `${count} manifests`
-  return `the deploy stopped: ${what} that could only be checked now can't be applied`
+  return `the deploy stopped: ${what} failed a check that was only possible now`
 }

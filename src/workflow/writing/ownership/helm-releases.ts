@@ -134,7 +134,7 @@ function unsettled({ name, namespace }: HelmRelease): KdeployError {
   return new KdeployError({
     code: 'helm-busy',
     category: 'conflict',
-    message: `Helm release ${namespace}/${name} is written by somebody else all the time: its records could not be changed`,
+    message: `Helm release ${namespace}/${name} keeps being written by someone else: its records could not be changed`,
     hint: 'wait until Helm is done and rerun the command',
   })
 }

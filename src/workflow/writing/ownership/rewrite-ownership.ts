@@ -188,9 +188,9 @@ function refuseUnplanned(
   throw new KdeployError({
     code: 'not-as-planned',
     category: 'conflict',
-    message: `${describeRef(ref)} would become something else than planned: ${fields}`,
+    message: `${describeRef(ref)} would differ from the plan: ${fields}`,
     place: manifest.placeOf([]),
-    hint: 'another manager or an admission webhook holds these fields; see kdeploy diff',
+    hint: 'another field manager or an admission webhook sets these fields; see kdeploy diff',
   })
 }
 

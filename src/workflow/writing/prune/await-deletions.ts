@@ -46,7 +46,7 @@ export async function waitForDeletions(
     if (keys.has(keyOf(ref))) {
       ledger.record(ref, 'deleted')
       emit({ type: 'deleted', ref })
-    } else emit({ type: 'notice', message: `gone by now, as it was being deleted already: ${describeRef(ref)}` })
+    } else emit({ type: 'notice', message: `gone (it was already being deleted): ${describeRef(ref)}` })
   }
   const slow = await waitUntilGoneOrTimeout(run, [...own, ...others], Math.min(timeout, brief), onGone)
   for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await readBlockers(cluster, live) })
@@ -61,6 +61,6 @@ async function deletionTimedOut(
   return new KdeployError({
     code: 'delete-timeout',
     category: 'workload',
-    message: `${describeRef(ref)} is being deleted, and was not gone after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
+    message: `${describeRef(ref)} is still being deleted after ${formatDuration(timeout)}: ${await readBlockers(cluster, live)}`,
   })
 }

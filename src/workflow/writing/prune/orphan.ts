@@ -60,8 +60,8 @@ function orphan(run: Run, one: PruneCandidate<Orphan>): Promise<boolean> {
 function describeOrphanFailure(error: unknown, ref: ObjectRef): string {
   const name = describeRef(ref)
   if (isOutcomeUnknown(error))
-    return `${reasonOf(error, `${name}: orphaning outcome unknown`)}; if it still is in the release, the next run tries again`
-  return `not orphaned: ${reasonOf(error, name)}; it stays in the release, and the next run tries again`
+    return `${reasonOf(error, `${name}: orphaning outcome unknown`)}; the next run tries again if it is still a member`
+  return `not orphaned: ${reasonOf(error, name)}; it stays a member, and the next run tries again`
 }
 
 function reasonOf(error: unknown, what: string): string {

@@ -12,7 +12,7 @@ export function giveBackFailed({ ref }: { readonly ref: ObjectRef }): KdeployErr
   return new KdeployError({
     code: 'not-given-back',
     category: 'workload',
-    message: `${describeRef(ref)}: adopted, and not given back as it was`,
+    message: `${describeRef(ref)}: adopted, but could not be given back`,
   })
 }
 
@@ -28,15 +28,15 @@ export function pruneError(ledger: Ledger, { problems }: Deletions, undoOnFailur
   return new KdeployError({
     code: 'prune-failed',
     category: first.category,
-    message: `everything was applied, but ${problems.length} of what is no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
+    message: `everything was applied, but ${problems.length === 1 ? '1 object' : `${problems.length} objects`} no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
     problems,
     detail: [
       ...(deleted.length === 0 ? [] : [`deleted: ${deleted.join(', ')}`]),
-      ...(undoOnFailure ? ['not undone: all of the new release is there and ready'] : []),
+      ...(undoOnFailure ? ['not undone: the new release is complete and ready'] : []),
     ].join('\n'),
     hint: isHeld
-      ? 'see to whoever serves the finalizers; the next run waits for it again'
-      : 'fix the cause and rerun the command, or give --no-prune',
+      ? 'check the controllers of its finalizers; the next run waits for it again'
+      : 'fix the cause and rerun the command, or use --no-prune',
   })
 }
 
@@ -49,7 +49,7 @@ function failed(problems: readonly KdeployError[]): string {
 export function describeUnpruned({ problems, terminating }: Deletions): string | undefined {
   if (problems.length === 0) {
     const names = terminating.map(({ ref }) => describeRef(ref)).join(', ')
-    return terminating.length === 0 ? undefined : `still being deleted when it ended: ${names}`
+    return terminating.length === 0 ? undefined : `still being deleted when the run ended: ${names}`
   }
   if (problems.every(({ code }) => code === 'delete-timeout')) return problems.map(({ message }) => message).join('; ')
   const objects = problems.length === 1 ? '1 object' : `${problems.length} objects`

@@ -18,7 +18,7 @@ test('what the release adopted is orphaned, whatever else would keep it', () => 
 test('an undo gives it back as it was', () => {
   expect(adopted.decide(candidateOf(one), { ...facts, givesBack: true })).toEqual({
     kind: 'orphan',
-    reason: 'it existed before the release adopted it, and is given back as it was',
+    reason: 'it existed before the release adopted it, and is given back',
     giveBack: record,
   })
 })

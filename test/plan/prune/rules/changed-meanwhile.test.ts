@@ -7,7 +7,7 @@ const one = candidateOf(liveObject('ConfigMap', 'a'))
 test('what somebody changed while the deploy ran is kept', () => {
   expect(changedMeanwhile.decide(one, { contested: new Set(['/ConfigMap/shop/a']) })).toEqual({
     kind: 'keep',
-    reason: 'somebody changed it meanwhile',
+    reason: 'someone else changed it',
   })
 })
 

@@ -10,7 +10,7 @@ const statefulSet = (whenDeleted: string, group = 'apps/v1') => ({
 test('a StatefulSet with which its claims would be deleted is kept', () => {
   expect(claimRetention.decide(candidateOf(statefulSet('Delete')), undefined)).toEqual({
     kind: 'keep',
-    reason: 'its claims would be deleted with it (whenDeleted: Delete), so only by name: --also-delete',
+    reason: 'deleting it deletes its claims (whenDeleted: Delete), so it is deleted only by name: --also-delete',
   })
 })
 

@@ -7,7 +7,7 @@ const annotated = (annotations: Record<string, string>) => candidateOf(liveObjec
 test('what the annotation of another tool keeps is orphaned', () => {
   expect(otherTool.decide(annotated({ 'helm.sh/resource-policy': 'keep' }), undefined)).toEqual({
     kind: 'orphan',
-    reason: 'its annotation helm.sh/resource-policy: keep says so',
+    reason: 'annotated helm.sh/resource-policy: keep',
   })
 })
 

@@ -10,7 +10,7 @@ function outside(place: string | undefined, uid: string, fate?: Fate, name = 'a'
 }
 
 const facts = { namespace, writtenOutside: new Set(['known']) }
-const because = 'outside shop, and no revision says that this release wrote it; to delete it: --also-delete'
+const because = 'outside shop, and no revision records that this release wrote it; to delete it: --also-delete'
 
 test('nothing is said of what is inside the namespace, or was written by the release', () => {
   const candidates = [outside(namespace, 'any'), outside('other', 'known'), outside(undefined, 'known')]

@@ -8,7 +8,7 @@ const annotated = (value: string) =>
 test('what is annotated keep is orphaned', () => {
   expect(annotatedKeep.decide(annotated('keep'), undefined)).toEqual({
     kind: 'orphan',
-    reason: 'its annotation kdeploy.dev/prune says keep',
+    reason: 'annotated kdeploy.dev/prune: keep',
   })
 })
 

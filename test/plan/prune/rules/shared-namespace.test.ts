@@ -10,7 +10,7 @@ test('a Namespace in which other releases have objects stops the run', () => {
   expect(sharedNamespace.decide(named, { otherReleases })).toMatchObject({
     code: 'foreign-release',
     category: 'conflict',
-    message: "Namespace common isn't deleted, as shop/prod_stall/common, bazaar/prod_shop/bazaar have objects in it",
+    message: "Namespace common can't be deleted: shop/prod_stall/common, bazaar/prod_shop/bazaar have objects in it",
   })
 })
 

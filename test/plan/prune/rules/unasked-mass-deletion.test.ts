@@ -7,7 +7,7 @@ const live = liveObject('ConfigMap', 'a')
 test('what would be deleted or orphaned is kept', () => {
   const orphaned = candidateOf(live, { kind: 'orphan', reason: 'adopted', giveBack: { object: live } })
 
-  expect(unaskedMassDeletion.decide(candidateOf(live), undefined)).toEqual({ kind: 'keep', reason: 'nobody was asked' })
+  expect(unaskedMassDeletion.decide(candidateOf(live), undefined)).toEqual({ kind: 'keep', reason: 'not confirmed' })
   expect(unaskedMassDeletion.decide(orphaned, undefined)).toEqual({ kind: 'keep', reason: 'adopted' })
 })
 

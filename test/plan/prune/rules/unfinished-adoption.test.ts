@@ -8,7 +8,7 @@ const adopted = new Map([['ConfigMap-a', { object: one }]])
 test('what a run that was cut off began to adopt is given back', () => {
   expect(unfinishedAdoption.decide(candidateOf(one), { adopted, unfinished: new Set(['ConfigMap-a']) })).toEqual({
     kind: 'orphan',
-    reason: 'a run that was cut off began with it, and it is given back as it was',
+    reason: 'an interrupted run had started on it, and it is given back',
     giveBack: { object: one },
   })
 })

@@ -13,7 +13,7 @@ describe('what would be deleted stays', () => {
     const live = liveObject('networking.k8s.io/v1/Ingress', 'web')
     const facts = unrestorableFacts(left({ ...live, apiVersion: 'extensions/v1beta1' }), [live])
 
-    expect(unrestorable.decide(candidateOf(live), facts)).toEqual({ kind: 'keep', reason: "it can't go back" })
+    expect(unrestorable.decide(candidateOf(live), facts)).toEqual({ kind: 'keep', reason: "it can't be restored" })
   })
 
   test('where what was left names it, and nothing else does', () => {
@@ -23,7 +23,7 @@ describe('what would be deleted stays', () => {
     const facts = unrestorableFacts(left(web), [web, extra, other])
 
     expect([extra, other].map((live) => unrestorable.decide(candidateOf(live), facts))).toEqual([
-      { kind: 'keep', reason: "Deployment shop/web names it, and can't go back" },
+      { kind: 'keep', reason: "Deployment shop/web refers to it, and can't be restored" },
       undefined,
     ])
   })

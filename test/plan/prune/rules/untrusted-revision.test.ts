@@ -5,7 +5,7 @@ import { candidateOf, liveObject, noFacts } from '../../../support/plan/candidat
 const one = liveObject('ConfigMap', 'a')
 const mayBeAdopted = {
   kind: 'keep',
-  reason: "a newer revision that can't be read, or isn't trusted, may say that it was adopted",
+  reason: "a newer revision that can't be read, or is not trusted, may say that it was adopted",
 }
 
 test('what a revision that is not read may have adopted is kept', () => {
@@ -29,7 +29,7 @@ test('what only an untrusted revision says was adopted is kept', () => {
 
   expect(untrustedRevision.decide(candidateOf(one, { kind: 'orphan', reason: 'it says so' }), facts)).toEqual({
     kind: 'keep',
-    reason: "a revision that isn't trusted says that it was adopted",
+    reason: 'a revision that is not trusted says that it was adopted',
   })
   expect(
     untrustedRevision.decide(candidateOf(one), { ...facts, adopted: new Map([['ConfigMap-a', { object: one }]]) }),

@@ -22,7 +22,7 @@ test('replicas that an autoscaler sets are told beside those of the template', (
     {
       type: 'notice',
       message:
-        'Deployment shop/web: spec.replicas stays 5, as HorizontalPodAutoscaler web scales it; the template says 2',
+        'Deployment shop/web: spec.replicas stays 5, because HorizontalPodAutoscaler web scales it; the template says 2',
     },
   ])
 })
@@ -31,7 +31,7 @@ test('a warning tells what becomes of replicas that the template no longer sets'
   expect(noticesOfReplicas(item(deployment()), deployment(5), deployment(1), undefined, mask)).toEqual([
     {
       type: 'warning',
-      message: 'Deployment shop/web: spec.replicas goes from 5 to 1, as the template no longer sets it',
+      message: 'Deployment shop/web: spec.replicas changes from 5 to 1, because the template no longer sets it',
     },
   ])
 })

@@ -18,7 +18,7 @@ describe('what a prune left', () => {
     const left = { ...nothingDeleted, terminating }
 
     expect(pruneError(new Ledger(), left)).toBeUndefined()
-    expect(describeUnpruned(left)).toBe('still being deleted when it ended: ConfigMap shop/old')
+    expect(describeUnpruned(left)).toBe('still being deleted when the run ended: ConfigMap shop/old')
   })
 
   test("and wasn't gone in time is a matter of the workload", () => {
@@ -27,7 +27,7 @@ describe('what a prune left', () => {
     expect(pruneError(new Ledger(), left)).toMatchObject({
       code: 'prune-failed',
       category: 'workload',
-      message: 'everything was applied, but 1 of what is no longer rendered is not gone yet',
+      message: 'everything was applied, but 1 object no longer rendered is not gone yet',
     })
     expect(describeUnpruned(left)).toBe('old: delete-timeout')
   })
@@ -44,7 +44,7 @@ describe('what a prune left', () => {
 
     expect(pruneError(new Ledger(), left)).toMatchObject({
       category: 'cluster',
-      message: 'everything was applied, but 2 of what is no longer rendered could not be deleted',
+      message: 'everything was applied, but 2 objects no longer rendered could not be deleted',
     })
     expect(describeUnpruned(left)).toBe('2 objects could not be deleted: old: admission-denied; old: delete-timeout')
   })
