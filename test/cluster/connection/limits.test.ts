@@ -29,9 +29,9 @@ test('docs/limits.md says what the limits are', () => {
     'a list, all its pages': `${sized(listLimit)}, ${listLimit.pages} pages, ${listLimit.milliseconds / 60_000} minutes`,
     'all events of a watch; after them its objects are listed anew': inBinaryUnits(watchLimit),
     discovery: sized(discoveryLimit),
-    "an answer that isn't success; of a larger one only its status counts": sized(errorLimit),
+    'an error response; of a larger one only the status is used': sized(errorLimit),
     "a container's log in a report, a line of a followed log": sized(logLimit),
     'objects and lists within each other': String(deepestNesting),
-    'informational answers (1xx) before the real one': String(mostInformational),
+    'informational responses (1xx) before the real one': String(mostInformational),
   })
 })
