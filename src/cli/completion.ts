@@ -60,7 +60,7 @@ export function addCompletion(program: Command, { screen, world }: Session): voi
 }
 
 /** What may stand for the last of the words: commands, options, an option's choices, profiles. Empty: a file, or anything. */
-export function complete(program: Command, words: readonly string[], profiles: () => readonly string[]): string[] {
+function complete(program: Command, words: readonly string[], profiles: () => readonly string[]): string[] {
   const typed = words.at(-1) ?? ''
   const before = words.slice(0, -1)
   const command = before.map((word) => program.commands.find((one) => one.name() === word)).find(Boolean)

@@ -1,4 +1,4 @@
-import { isMap, setOwn } from '../json-map.ts'
+import { asMap, isMap, setOwn } from '../json-map.ts'
 import type { JsonObject, KubeObject } from './types.ts'
 
 /** A core Secret: its data must never be shown. */
@@ -22,7 +22,7 @@ export function withStringDataAsData(object: KubeObject): KubeObject {
   const { stringData, ...rest } = object
   if (!isSecret(object) || stringData === undefined) return object
   const data: JsonObject = { ...(isMap(rest['data']) ? rest['data'] : {}) }
-  for (const [key, value] of Object.entries(isMap(stringData) ? stringData : {})) {
+  for (const [key, value] of Object.entries(asMap(stringData))) {
     setOwn(data, key, Buffer.from(typeof value === 'string' ? value : '', 'utf8').toString('base64'))
   }
   return { ...rest, data } as KubeObject

@@ -69,7 +69,7 @@ function byNumber(revisions: readonly TemplateRevision[]): TemplateRevision[] {
 }
 
 /** The template without what a controller adds to it. */
-export function withoutHash(template: JsonObject): JsonObject {
+function withoutHash(template: JsonObject): JsonObject {
   const metadata = { ...(template['metadata'] as JsonObject | undefined) }
   const labels = { ...(metadata['labels'] as JsonObject | undefined) }
   for (const label of hashLabels) delete labels[label]
@@ -78,7 +78,7 @@ export function withoutHash(template: JsonObject): JsonObject {
 }
 
 /** The workload's pod template. */
-export function podTemplateOf(workload: KubeObject): JsonObject {
+function podTemplateOf(workload: KubeObject): JsonObject {
   return withoutHash((workload['spec'] as JsonObject)['template'] as JsonObject)
 }
 

@@ -34,7 +34,7 @@ const rest = waves.findIndex((wave) => wave.length === 0)
 const waveOfKind = new Map(waves.flatMap((wave, index) => wave.map((kind) => [kind, index] as const)))
 
 /** The object's built-in wave, from 0; lower ones are complete before a higher one begins. */
-export function waveOf(ref: ObjectRef): number {
+function waveOf(ref: ObjectRef): number {
   return waveOfKind.get(ref.group === '' ? ref.kind : `${ref.kind}.${ref.group}`) ?? rest
 }
 

@@ -250,7 +250,7 @@ function statOf(path: string): Stats | undefined {
 }
 
 /** A path relative to the working folder, where that is shorter to read than the absolute one. */
-export function deriveName(workingFolder: string, absolute: string): string {
+function deriveName(workingFolder: string, absolute: string): string {
   const path = relative(workingFolder, absolute)
   return path === '' ? '.' : isAbsolute(path) || path.startsWith('../../..') ? absolute : path
 }

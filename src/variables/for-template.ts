@@ -31,7 +31,7 @@ export function toTemplateValue(node: VariableNode, engine: Marking, replace = a
 }
 
 /** The tainted runs of a string; none for what isn't sensitive. */
-export function spansOf({ value, spans, taints }: ValueNode): readonly Span[] {
+function spansOf({ value, spans, taints }: ValueNode): readonly Span[] {
   if (typeof value !== 'string' || value === '') return []
   // The template that uses the string is where its characters come from, not the string's own template.
   if (spans !== undefined) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
 import { load, YAMLException } from 'js-yaml'
 import { KdeployError } from '../../errors.ts'
-import { isMap } from '../../json-map.ts'
+import { asMap, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 
 /** One named entry of a kubeconfig: `clusters`, `users` or `contexts`. Its paths are absolute already. */
@@ -74,7 +74,7 @@ function entries(file: string, root: JsonObject, list: string, key: string): Nam
     if (seen.has(name)) throw invalid(file, `\`${list}\` has two entries named "${name}"`)
     seen.add(name)
     const entry = item[key]
-    return { name, value: isMap(entry) ? entry : {}, file }
+    return { name, value: asMap(entry), file }
   })
 }
 

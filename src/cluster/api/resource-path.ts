@@ -4,7 +4,7 @@ import type { ApiResource, ResourceType } from './cluster.ts'
 import type { Discovery } from './discovery.ts'
 
 /** `apps/v1` as group and version; `v1` is the core group's. */
-export function splitApiVersion(apiVersion: string): { group: string; version: string } {
+function splitApiVersion(apiVersion: string): { group: string; version: string } {
   const [first = '', second] = apiVersion.split('/')
   return second === undefined ? { group: '', version: first } : { group: first, version: second }
 }

@@ -4,7 +4,7 @@ import type { ClientRequest } from 'node:http'
 const graceTime = 1000
 
 /** The run was interrupted before an answer came; of a request that writes nobody knows whether it happened. */
-export class InterruptedRequest extends Error {
+class InterruptedRequest extends Error {
   override readonly name = 'InterruptedRequest'
 
   constructor() {

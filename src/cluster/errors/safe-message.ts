@@ -2,7 +2,7 @@ import { isMap } from '../../json-map.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { ApiError } from './api-error.ts'
 
-export const maskedText = '***'
+const maskedText = '***'
 
 /** A quoted text, and the word before it. */
 const quotedText = /(\S* ?)"((?:[^"\\]|\\.)*)"/g
@@ -13,7 +13,7 @@ const beforeName = /^(?:User|resource|group|namespace|namespaces|webhook|with|su
  * A message about an object that may be shown. About a Secret the server quotes what it was sent (`Invalid value: "…"`,
  * `got &value.valueUnstructured{Value:…}`), so every quoted text that isn't a name is masked, and every value wherever it is.
  */
-export function safeMessage(message: string, object: KubeObject | undefined): string {
+function safeMessage(message: string, object: KubeObject | undefined): string {
   if (object === undefined || object.kind !== 'Secret' || object.apiVersion !== 'v1') return message
   const known = namesOf(object)
   const masked = message

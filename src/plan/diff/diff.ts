@@ -101,7 +101,7 @@ function redactedSide(
 }
 
 /** A unified diff's hunks. */
-export function diffLines(before: string, after: string): DiffLine[] {
+function diffLines(before: string, after: string): DiffLine[] {
   const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
   if (patch === undefined) {
     return [

@@ -1,4 +1,4 @@
-import { asList, getOwn, isMap } from '../../json-map.ts'
+import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
 import type { Json } from '../../manifest/types.ts'
 
 /**
@@ -11,7 +11,7 @@ export function orderLike(value: Json, model: Json | undefined): Json {
     return value.map((item, index) => orderLike(item, models[index] ?? models[0]))
   }
   if (!isMap(value)) return value
-  const models = isMap(model) ? model : {}
+  const models = asMap(model)
   const keys = [
     ...Object.keys(models).filter((key) => Object.hasOwn(value, key)),
     ...Object.keys(value).filter((key) => !Object.hasOwn(models, key)),

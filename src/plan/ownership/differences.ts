@@ -83,7 +83,7 @@ function compareSets(before: readonly Json[], after: readonly Json[], steps: rea
 
 /** `k:{"name":"app"}`, the keys sorted as the server sorts them. */
 function stepOfItem(item: Json, keys: readonly string[]): string {
-  const values = isMap(item) ? item : {}
+  const values = asMap(item)
   return `k:${stringifyJson(Object.fromEntries([...keys].sort().map((key) => [key, values[key] ?? null])))}`
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { parseJson } from '../../json.ts'
-import { getOwn, isMap } from '../../json-map.ts'
+import { asMap, getOwn, isMap } from '../../json-map.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
 
 /**
@@ -24,7 +24,7 @@ function childrenOf(fieldsV1: JsonObject): Map<string, FieldSet> {
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of Object.entries(fieldsV1)) {
     if (step === '.') continue
-    const below = isMap(inner) ? inner : {}
+    const below = asMap(inner)
     const self = Object.keys(below).length === 0 || below['.'] !== undefined
     children.set(step, { self, children: childrenOf(below) })
   }

@@ -106,7 +106,7 @@ function writePrinted(compilation: Compilation, node: Printed, frame: Frame): vo
 }
 
 /** Where a printed expression stands, and how the template spells it. */
-export function originOf(source: Source, place: { readonly start: number; readonly end: number }): Origin {
+function originOf(source: Source, place: { readonly start: number; readonly end: number }): Origin {
   const { line, column } = positionOf(source, place.start)
   return { template: source.name ?? '<template>', line, column, expression: source.text.slice(place.start, place.end) }
 }

@@ -134,7 +134,7 @@ class Group extends Tuple {
 }
 
 /** A generator's body doesn't start before its first item is asked for. */
-export function* lazily(start: () => Iterator<PyValue>): Iterator<PyValue> {
+function* lazily(start: () => Iterator<PyValue>): Iterator<PyValue> {
   const iterator = start()
   for (let step = iterator.next(); !step.done; step = iterator.next()) yield step.value
 }

@@ -7,7 +7,7 @@ import type { KwArgs, PyValue } from './object.ts'
 import { RichText, textOf } from './text.ts'
 import { makeUndefined, type UndefinedKind } from './undefined.ts'
 
-export { findItem, itemOf } from './item.ts'
+export { findItem } from './item.ts'
 export { slice } from './slice.ts'
 
 /** Jinja2's Environment.getattr: attribute, then item, else undefined. Names in double underscores are undefined. */

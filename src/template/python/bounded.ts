@@ -4,7 +4,7 @@ import { chargeLength, tick } from './limits.ts'
 const piece = 64 * 1024
 
 /** The text in pieces that cut no character of two units; each charges its time. */
-export function* piecesOf(text: string): Iterable<string> {
+function* piecesOf(text: string): Iterable<string> {
   for (let from = 0; from < text.length; ) {
     let to = from + piece
     if (isHighSurrogate(text.charCodeAt(to - 1))) to++

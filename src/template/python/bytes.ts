@@ -77,7 +77,7 @@ export class Bytes extends PyObject {
 }
 
 /** `repr(bytes)`: `b'a\x00'`. */
-export function reprBytes(data: Uint8Array): string {
+function reprBytes(data: Uint8Array): string {
   const mark = data.includes(0x27) && !data.includes(0x22) ? '"' : "'"
   let text = `b${mark}`
   for (const byte of data) {

@@ -75,7 +75,7 @@ export function sequencesEqual(left: readonly PyValue[], right: readonly PyValue
 }
 
 /** `left < right` (or another of the four). @throws PyError TypeError where the types have no order. */
-export function compare(left: PyValue, right: PyValue, operator: Comparison): boolean {
+function compare(left: PyValue, right: PyValue, operator: Comparison): boolean {
   if (typeof left === 'number' && typeof right === 'number') return decide(left - right, operator)
   const a = comparable(left)
   const b = comparable(right)

@@ -97,7 +97,7 @@ function convertFunction(callback: (...args: unknown[]) => unknown): PyFunction 
  * A template's value as JSON-like data: floats as numbers, tuples and other sequences as arrays, a dict as a Map
  * where a key is no str, else as an object without prototype; a bigint stays one.
  */
-export function fromPython(value: PyValue): unknown {
+function fromPython(value: PyValue): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(fromPython)
   if (value instanceof RichText) return value.text

@@ -41,7 +41,7 @@ export function exactBinary(value: number): { mantissa: bigint; exponent: number
 }
 
 /** `numerator / denominator` rounded to the nearest integer, ties to even; both not negative. */
-export function divideRounded(numerator: bigint, denominator: bigint): bigint {
+function divideRounded(numerator: bigint, denominator: bigint): bigint {
   const quotient = numerator / denominator
   const twice = (numerator - quotient * denominator) * 2n
   if (twice > denominator || (twice === denominator && (quotient & 1n) === 1n)) return quotient + 1n

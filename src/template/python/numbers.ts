@@ -13,7 +13,7 @@ import { carry } from './traced.ts'
 import { Undefined } from './undefined.ts'
 import { decimalValue, isSpace } from './unicode.ts'
 
-export { reprFloat } from './decimal.ts'
+export {} from './decimal.ts'
 
 /** `int(value)` or `int(text, base)`. @throws PyError TypeError, ValueError, OverflowError. */
 export function toInt(value: PyValue, base?: number): Int {
@@ -146,7 +146,7 @@ function roundToInt(value: number): Int {
 }
 
 /** `round(float, places)`. @throws PyError OverflowError where the result is no double. */
-export function roundFloat(value: number, places: number): number {
+function roundFloat(value: number, places: number): number {
   if (!Number.isFinite(value) || value === 0) return value
   const rounded = roundDecimal(value, places)
   if (!Number.isFinite(rounded)) raise('OverflowError', 'rounded value too large to represent')

@@ -18,7 +18,7 @@ import { carry } from './traced.ts'
 import { Tuple } from './tuple.ts'
 import { Undefined } from './undefined.ts'
 
-export { eq, equalsOrSame, ge, gt, le, lt, ne, same } from './compare.ts'
+export { eq, ge, gt, le, lt, ne } from './compare.ts'
 
 /** `bool(value)`. */
 export function truthy(value: PyValue): boolean {

@@ -53,7 +53,7 @@ export function itemIndex(key: PyValue, length: number, type: string): number {
   return at
 }
 
-export const sliceError = 'slice indices must be integers or None or have an __index__ method'
+const sliceError = 'slice indices must be integers or None or have an __index__ method'
 
 /** A bound of a search (`find(sub, start, end)`) or slice: clamped to 0 … length, from the end where negative. */
 export function clampBound(value: PyValue, length: number, fallback: number): number {

@@ -5,7 +5,7 @@ import { type KwArgs, PyObject, type PyValue } from './object.ts'
 import { bindBuiltin, type Convention, type Parameter, type Signature } from './signature-builtin.ts'
 import { Tuple } from './tuple.ts'
 
-export type { Convention, Parameter, Signature } from './signature-builtin.ts'
+export type { Convention, Signature } from './signature-builtin.ts'
 
 class Missing extends PyObject {
   readonly typeName = 'MissingType'

@@ -7,7 +7,7 @@ import { StatementParser } from './statements.ts'
 type Parse = (parser: TemplateParser) => Statement
 
 /** Jinja2's parser on nunjucks' (Jinja2 3.1 parser `subparse`, `parse_statement`). */
-export class TemplateParser extends StatementParser {
+class TemplateParser extends StatementParser {
   /** The tags that are open, outermost first, and the ends that each body waits for. */
   readonly #tags: string[] = []
   readonly #ends: (readonly string[])[] = []

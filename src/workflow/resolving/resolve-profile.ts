@@ -16,7 +16,7 @@ import type { MapNode } from '../../variables/tree.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
 import type { ResolveOptions } from './resolve-options.ts'
 
-export type { Connection, ProfilePlace, ResolveOptions } from './resolve-options.ts'
+export type { ProfilePlace, ResolveOptions } from './resolve-options.ts'
 
 /** A profile with everything that templates need. */
 export interface ResolvedProfile extends ProfileName {

@@ -32,7 +32,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
 }
 
 /** Whether what was asked surely didn't happen. */
-export function surelyDidNothing(error: unknown): boolean {
+function surelyDidNothing(error: unknown): boolean {
   return wasNotSent(error) || (error instanceof ApiError && !isOutcomeUnknown(error))
 }
 

@@ -12,7 +12,7 @@ import type { Target } from './targets.ts'
 export const timeoutAnnotation = 'kdeploy.dev/timeout'
 
 /** All objects together may take this long where --timeout isn't given, in milliseconds. */
-export const defaultTimeout = 30 * 60_000
+const defaultTimeout = 30 * 60_000
 
 /** How long an object may take, in milliseconds. */
 export interface Limit {

@@ -4,7 +4,7 @@ import type { KubeObject } from '../../../src/manifest/types.ts'
 
 /** Answers as Kubernetes 1.36 gives them, and how they are told; e2e/cluster/refusals.test.ts provokes most of them. */
 
-export const web: KubeObject = {
+const web: KubeObject = {
   apiVersion: 'apps/v1',
   kind: 'Deployment',
   metadata: { name: 'web' },

@@ -25,7 +25,7 @@ export interface Registered {
 const allFilters = new Map([...filters, ...ansibleFilters])
 
 /** A frame without variables, as the environment's defaults make it. */
-export const frame: CallFrame = {
+const frame: CallFrame = {
   undefinedKind: 'default',
   autoescape: false,
   newlineSequence: '\n',

@@ -9,7 +9,7 @@ export interface Difference {
 }
 
 /** What our engine makes of a case. */
-export function renderOurs(one: Case): Result {
+function renderOurs(one: Case): Result {
   const { templates = {} } = one
   const loader = (name: string) => (Object.hasOwn(templates, name) ? (templates[name] ?? null) : null)
   // As the reference gets it: through JSON.

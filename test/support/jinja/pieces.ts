@@ -59,7 +59,7 @@ export const condition = calm(
   'loop is defined',
   'i is odd if i is integer',
 )
-export const list = calm(
+const list = calm(
   expressionOf.list,
   'numbers',
   'names',

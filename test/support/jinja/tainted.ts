@@ -3,7 +3,7 @@ import { taint } from '../../../src/template/library.ts'
 const label = { source: 'Secret my-ns/all', key: 'everything' }
 
 /** Data for a template with every string, number, boolean and key of a map sensitive. */
-export function taintAll(value: unknown): unknown {
+function taintAll(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(taintAll)
   if (typeof value === 'object' && value !== null) {
     return new Map(Object.entries(value).map(([key, item]) => [taint(key, label), taintAll(item)]))

@@ -53,7 +53,7 @@ const freeText = fc.string({ unit: 'grapheme', maxLength: 6 })
 const plainText = fc.string({ maxLength: 8 })
 
 /** The characters of a string; not yet a literal. */
-export const text: Arbitrary<string> = fc.oneof(
+const text: Arbitrary<string> = fc.oneof(
   { weight: 6, arbitrary: wordText },
   { weight: 2, arbitrary: fc.constantFrom(...markupWords) },
   { weight: 2, arbitrary: plainText },

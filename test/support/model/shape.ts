@@ -63,7 +63,7 @@ export function keyOf({ kind, metadata }: KubeObject): string {
 }
 
 /** The value that an object was made of, live or recorded. */
-export function contentOf(object: KubeObject): string {
+function contentOf(object: KubeObject): string {
   const { kind, data, spec } = object as unknown as {
     kind: string
     data?: { value: string }

@@ -6,7 +6,7 @@ import type { Reference } from '../../../src/plan/references/reference.ts'
 import { referencesOf } from '../../../src/plan/references/references.ts'
 
 /** The manifests of one template, whose places are the lines of this text. */
-export function manifestsOf(text: string): Manifest[] {
+function manifestsOf(text: string): Manifest[] {
   const placeAt = (offset: number) => ({ file: 'templates/web.yaml', line: text.slice(0, offset).split('\n').length })
   return readManifests([{ template: 'web.yaml', text, placeAt }])
 }

@@ -15,7 +15,7 @@ export function textArgument(value: PyValue | undefined, subject = 'must'): Text
 }
 
 /** The type of a wrong argument: CPython prints None as itself here. */
-export function argumentType(value: PyValue): string {
+function argumentType(value: PyValue): string {
   return value === null ? 'None' : typeName(value)
 }
 

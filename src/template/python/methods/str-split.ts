@@ -133,7 +133,7 @@ function trimmedEnd(text: string): number {
 const lineEnd = /\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]/g
 
 /** `self.splitlines(keepends)` */
-export function splitLines(self: Text, keepEnds: boolean): Text[] {
+function splitLines(self: Text, keepEnds: boolean): Text[] {
   const text = textOf(self)
   const lines: Text[] = []
   let from = 0
@@ -147,7 +147,7 @@ export function splitLines(self: Text, keepEnds: boolean): Text[] {
 }
 
 /** `strip`, `lstrip` or `rstrip`: white space, or the characters of a str. */
-export function strip(self: Text, characters: PyValue, method: 'strip' | 'lstrip' | 'rstrip'): Text {
+function strip(self: Text, characters: PyValue, method: 'strip' | 'lstrip' | 'rstrip'): Text {
   const text = textOf(self)
   let start = 0
   let end = text.length

@@ -11,7 +11,7 @@ import { textsOfRecorded } from '../../../plan/masking/mask.ts'
 import { historyKeys, type World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
-export function registerRecordedSecrets({ manifests, adopted = [] }: Revision, { masking }: World): void {
+function registerRecordedSecrets({ manifests, adopted = [] }: Revision, { masking }: World): void {
   masking.registerSecrets(manifests.flatMap(textsOfRecorded))
   masking.registerSecrets(adopted.flatMap(({ object }) => textsOfRecorded({ object, sensitive: [] })))
 }
