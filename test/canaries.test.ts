@@ -177,7 +177,7 @@ const places: Readonly<Record<string, Place>> = {
         release: 'a',
         revision: revisionWith(text),
         unreadable: [{ ...revisionWith(text), untrusted: text }],
-        terminating: [{ ref, because: text }],
+        terminating: [{ ref, reason: text }],
         objects: [{ ...object, drift: [] }],
       }
       showStatus(status as unknown as ReleaseStatus, Date.parse(createdAt), pen, masking.redact)

@@ -6,9 +6,9 @@ import type { Pen } from './terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
-  replace: ', to be recreated',
+  recreate: ', to be recreated',
   adopt: ', to be adopted: it exists and is not part of this release',
-  own: ', ownership only: its content stays',
+  transfer: ', ownership only: its content stays',
 }
 
 /** Shows what would change as a unified diff, object by object. */

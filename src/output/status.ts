@@ -46,16 +46,16 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   for (const [index, row] of rows.entries()) {
     pen.line(`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${lines[index]}`)
     for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${shown(line)}`)
-    if (row.uncompared !== undefined)
-      pen.line(`             ${colour.yellow('not compared')}: ${shown(row.uncompared)}`)
+    if (row.driftUnknown !== undefined)
+      pen.line(`             ${colour.yellow('not compared')}: ${shown(row.driftUnknown)}`)
     for (const cause of row.causes) {
       pen.line(`             ${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
       for (const line of shownLines(cause.lines, redact)) pen.line(`               ${colour.dim('|')} ${line}`)
     }
   }
-  for (const { ref, because } of terminating)
+  for (const { ref, reason } of terminating)
     pen.line(
-      `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(because)}`,
+      `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(reason)}`,
     )
   const ready = objects.filter(({ state }) => state === 'ready').length
   const drifted = objects.filter(isDrifted).length
@@ -68,7 +68,9 @@ function readyOf({ counts }: ObjectStatus): string {
 
 /** A ConfigMap that is there is no news. */
 function isShown(object: ObjectStatus): boolean {
-  return object.state !== 'ready' || object.counts !== undefined || object.uncompared !== undefined || isDrifted(object)
+  return (
+    object.state !== 'ready' || object.counts !== undefined || object.driftUnknown !== undefined || isDrifted(object)
+  )
 }
 
 /** Whether somebody changed or claimed it since. */
@@ -96,7 +98,7 @@ export function showStatusAsJson(
     release,
     revision: jsonRevision(revision),
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
-    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, uncompared }) => ({
+    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
       object: jsonObject(ref),
       template,
       state,
@@ -105,12 +107,12 @@ export function showStatusAsJson(
       causes: causes.map(jsonCauseWithLog),
       drift: drift.length === 0 ? undefined : drift,
       claimedBy,
-      uncompared,
+      driftUnknown,
     })),
     terminating:
       terminating.length === 0
         ? undefined
-        : terminating.map(({ ref, because }) => ({ object: jsonObject(ref), because })),
+        : terminating.map(({ ref, reason }) => ({ object: jsonObject(ref), reason })),
   }
   pen.json(redactStrings(document, redact), 2)
 }

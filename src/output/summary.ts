@@ -1,6 +1,6 @@
 import { firstNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
-import type { Left } from '../plan/types.ts'
+import type { NotRestored } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
 import { objectName } from './terminal/object-name.ts'
@@ -31,9 +31,9 @@ function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' 
     case 'nothing':
       return restoration.reason
     case 'incomplete':
-      return `revision ${restoration.target} restored and ready${except(restoration.left, pen)}, recorded as revision ${restoration.revision}`
+      return `revision ${restoration.target} restored and ready${except(restoration.notRestored, pen)}, recorded as revision ${restoration.revision}`
     case 'unready':
-      return `revision ${restoration.target} was restored as revision ${restoration.revision}${except(restoration.left, pen)}, but is not ready either`
+      return `revision ${restoration.target} was restored as revision ${restoration.revision}${except(restoration.notRestored, pen)}, but is not ready either`
     case 'refused':
       return refusedRestoration[restoration.written](restoration.target)
   }
@@ -60,14 +60,14 @@ export function showDeleted(
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  const what = `restored revision ${result.target}${except(result.left, pen)}`
+  const what = `restored revision ${result.target}${except(result.notRestored, pen)}`
   pen.safeLine(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
 /** What of a revision didn't come back, ready to follow "restored". */
-function except(left: readonly Left[], pen: Pen): string {
-  const names = firstNames(left, mostNames, ({ ref }) => objectName(ref, pen.redact))
-  return left.length === 0 ? '' : `, except ${names}`
+function except(notRestored: readonly NotRestored[], pen: Pen): string {
+  const names = firstNames(notRestored, mostNames, ({ ref }) => objectName(ref, pen.redact))
+  return notRestored.length === 0 ? '' : `, except ${names}`
 }
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
@@ -78,26 +78,31 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
 }
 
 function verdict(
-  { failures, refusal, left = [] }: Pick<Deployed, 'failures' | 'refusal'> & Partial<Pick<Deployed, 'left'>>,
+  {
+    failures,
+    refusal,
+    notRestored = [],
+  }: Pick<Deployed, 'failures' | 'refusal'> & Partial<Pick<Deployed, 'notRestored'>>,
   { colour }: Pen,
 ): string {
   if (refusal !== undefined) return colour.red('failed')
-  if (failures.length === 0 && left.length > 0) return colour.red('incomplete')
+  if (failures.length === 0 && notRestored.length > 0) return colour.red('incomplete')
   if (failures.length === 0) return colour.green('done')
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }
 
 function numbers(deployed: Deployed): string {
-  const { created, changed, adopted, owned, replaced, deleted, orphaned, unchanged, revision, stoppedByHook } = deployed
-  if (stoppedByHook && created + changed + adopted + owned + replaced === 0)
+  const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged, revision, stoppedByHook } =
+    deployed
+  if (stoppedByHook && created + changed + adopted + transferred + recreated === 0)
     return `revision ${revision}, stopped by a hook: nothing else was written`
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
-  const taken = adopted === 0 ? '' : `${adopted} adopted, `
-  const moved = owned === 0 ? '' : `${owned} ownership only, `
-  const anew = replaced === 0 ? '' : `${replaced} recreated, `
-  const gone = deleted === 0 ? '' : `${deleted} deleted, `
+  const adoptions = adopted === 0 ? '' : `${adopted} adopted, `
+  const transfers = transferred === 0 ? '' : `${transferred} ownership only, `
+  const recreations = recreated === 0 ? '' : `${recreated} recreated, `
+  const deletions = deleted === 0 ? '' : `${deleted} deleted, `
   const orphans = orphaned === 0 ? '' : `${orphaned} orphaned, `
   const only = stoppedByHook ? 'stopped by a hook: only what the hooks need was written: ' : ''
-  const more = `${taken}${moved}${anew}${gone}${orphans}`
+  const more = `${adoptions}${transfers}${recreations}${deletions}${orphans}`
   return `revision ${revision}, ${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
 }

@@ -26,7 +26,7 @@ export interface Comparison {
   /** See Change. */
   readonly rewrite: Rewrite | undefined
   /** A field must change that can't be changed on the live object. */
-  readonly replaces: boolean
+  readonly recreates: boolean
   /** See Change. */
   readonly terminating?: KubeObject | undefined
 }
@@ -38,8 +38,19 @@ export function buildPlan(comparisons: readonly Comparison[], rest: Omit<Plan, '
 
 /** What one comparison means: create, change or nothing. */
 export function changeOf(comparison: Comparison): Change {
-  const { ref, manifest, desired, live, merged, checkAfter, takesOver, adoption, rewrite, replaces, terminating } =
-    comparison
+  const {
+    ref,
+    manifest,
+    desired,
+    live,
+    merged,
+    checkAfter,
+    takesOver,
+    adoption,
+    rewrite,
+    recreates: replaces,
+    terminating,
+  } = comparison
   const unchecked = merged === undefined
   return {
     ref,
@@ -57,8 +68,8 @@ export function changeOf(comparison: Comparison): Change {
   }
 }
 
-function actionOf({ live, merged, desired, adoption, rewrite, replaces }: Comparison): Action {
-  if (replaces) return 'replace'
+function actionOf({ live, merged, desired, adoption, rewrite, recreates: replaces }: Comparison): Action {
+  if (replaces) return 'recreate'
   if (live === null) return 'create'
   if (adoption !== undefined) return 'adopt'
   if (merged === undefined) return isApplied(live, desired) ? 'unchanged' : 'change'
@@ -68,7 +79,7 @@ function actionOf({ live, merged, desired, adoption, rewrite, replaces }: Compar
       ? isDeepStrictEqual(withoutServerFields(live), withoutServerFields(merged))
       : hasContent(live, merged)
   if (!isSame) return 'change'
-  return rewrite === undefined ? 'unchanged' : 'own'
+  return rewrite === undefined ? 'unchanged' : 'transfer'
 }
 
 /** What a plan does, in numbers of objects. */
@@ -78,8 +89,8 @@ export interface PlanCounts {
   /** Objects that exist and become the release's. */
   readonly adopt: number
   /** Objects of whose fields only the ownership changes. */
-  readonly own: number
-  readonly replace: number
+  readonly transfer: number
+  readonly recreate: number
   readonly delete: number
   readonly orphan: number
   readonly unchanged: number
@@ -91,8 +102,8 @@ export function planCounts(plan: Plan): PlanCounts {
     create: count('create'),
     change: count('change'),
     adopt: count('adopt'),
-    own: count('own'),
-    replace: count('replace'),
+    transfer: count('transfer'),
+    recreate: count('recreate'),
     delete: toDelete(plan.candidates).length,
     orphan: toOrphan(plan.candidates).length,
     unchanged: count('unchanged'),
@@ -110,6 +121,6 @@ export function withMadeNamespace(
 
 /** Whether a plan with these counts has nothing to do, hooks aside. */
 export function isNothing(counts: PlanCounts): boolean {
-  const { create, change, adopt, own, replace, orphan } = counts
+  const { create, change, adopt, transfer: own, recreate: replace, orphan } = counts
   return create + change + adopt + own + replace + counts.delete + orphan === 0
 }

@@ -4,10 +4,10 @@ import type { AdoptedObject, Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
 
 /**
- * `unchanged` objects are never written; `adopt`: one that exists becomes the release's; `own`: only who owns its fields changes;
- * `replace`: deleted and recreated, as a field must change that can't be changed.
+ * `unchanged` objects are never written; `adopt`: one that exists becomes the release's; `transfer`: only the ownership of its fields changes;
+ * `recreate`: deleted and created again, as a field must change that can't be changed.
  */
-export type Action = 'create' | 'change' | 'adopt' | 'own' | 'replace' | 'unchanged'
+export type Action = 'create' | 'change' | 'adopt' | 'transfer' | 'recreate' | 'unchanged'
 
 /** What one apply would do to one object. */
 export interface Change {
@@ -74,7 +74,7 @@ export interface PruneCandidate<Given extends Fate = Fate> extends Member {
 }
 
 /** An object that an undo leaves as it is, as it can't be restored; no part of the changes. */
-export interface Left {
+export interface NotRestored {
   readonly ref: ObjectRef
   /** Why, and what to do about it. */
   readonly problem: KdeployError
@@ -92,7 +92,7 @@ export interface Plan {
   /** What is deleted, orphaned or kept after a successful apply, in that order of deletion. */
   readonly candidates: readonly PruneCandidate[]
   /** What can't go back; empty but for an undo. */
-  readonly left: readonly Left[]
+  readonly notRestored: readonly NotRestored[]
   /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
   readonly terminating: readonly Member[]
   /** How many members the release has on the cluster, the prune candidates among them. */

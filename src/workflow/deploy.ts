@@ -80,9 +80,23 @@ async function leaveUnchanged(
   if (history === 'stale') return 'stale'
   await protectFromHelm(run, release, plan, history, deadline)
   const ended = await waitWithoutWriting(run, desired, plan, history, policy, deadline)
-  const { create: created, change: changed, adopt: adopted, own: owned, replace: replaced, unchanged } = counts
-  const done = { created, changed, adopted, owned, replaced, unchanged, deleted: 0, orphaned: 0 }
-  return { ...placeOf(run), ...done, left: plan.left, stoppedByHook: false, previous: previousIn(history), ...ended }
+  const {
+    create: created,
+    change: changed,
+    adopt: adopted,
+    transfer: transferred,
+    recreate: recreated,
+    unchanged,
+  } = counts
+  const done = { created, changed, adopted, transferred, recreated, unchanged, deleted: 0, orphaned: 0 }
+  return {
+    ...placeOf(run),
+    ...done,
+    notRestored: plan.notRestored,
+    stoppedByHook: false,
+    previous: previousIn(history),
+    ...ended,
+  }
 }
 
 /** Under the lock: writes, waits, prunes and records, and undoes that where it failed and the policy says so. */
@@ -103,7 +117,7 @@ async function execute(
   const done = {
     ...placeOf(run),
     ...countsOf(plan, ledger, isStopped),
-    left: plan.left,
+    notRestored: plan.notRestored,
     stoppedByHook,
     refusal,
     revision: number,
@@ -145,14 +159,14 @@ function countsOf(
   plan: Plan,
   ledger: Ledger,
   isStopped: boolean,
-): Pick<Deployed, 'created' | 'changed' | 'adopted' | 'owned' | 'replaced' | 'unchanged'> {
+): Pick<Deployed, 'created' | 'changed' | 'adopted' | 'transferred' | 'recreated' | 'unchanged'> {
   const unwritten = plan.changes.filter(({ ref }) => !ledger.isWritten(ref)).length
   return {
     created: ledger.count('created', 'namespace-created'),
     changed: ledger.count('changed'),
     adopted: ledger.count('adopted'),
-    owned: ledger.count('transferred'),
-    replaced: ledger.count('recreated'),
+    transferred: ledger.count('transferred'),
+    recreated: ledger.count('recreated'),
     unchanged: isStopped ? planCounts(plan).unchanged : unwritten,
   }
 }

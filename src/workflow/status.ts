@@ -72,7 +72,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
             ...(await statusOf(one, isGood(current), cluster, lister, conceal, world.masking)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
-            uncompared: drifted?.get(keyOf(one.ref))?.uncompared,
+            driftUnknown: drifted?.get(keyOf(one.ref))?.driftUnknown,
           })),
         ),
       ),
@@ -107,7 +107,7 @@ async function statusOf(
   lister: Lister,
   conceal: ConcealAssessment,
   masking: Masking,
-): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'uncompared'>> {
+): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'driftUnknown'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'read access is forbidden' }
   const kind = kindOf(ref)

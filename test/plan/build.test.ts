@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import { type PlanCounts, withMadeNamespace } from '../../src/plan/build.ts'
 import type { PlannedHook } from '../../src/plan/types.ts'
 
-const nothing: PlanCounts = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, orphan: 0, unchanged: 2 }
+const nothing: PlanCounts = {
+  create: 0,
+  change: 0,
+  adopt: 0,
+  transfer: 0,
+  recreate: 0,
+  delete: 0,
+  orphan: 0,
+  unchanged: 2,
+}
 const hook = { runs: true } as PlannedHook
 
 test('a namespace that is made for a plan counts as created', () => {

@@ -76,7 +76,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
         showUndone(result, elapsed, err)
         showNextSteps(
           result.failures,
-          result.failures.length + result.left.length === 0 ? undefined : 'history',
+          result.failures.length + result.notRestored.length === 0 ? undefined : 'history',
           whereOf(result, options),
           err,
         )
@@ -129,12 +129,12 @@ function revisionAsked({ toRevision }: Options): number | undefined {
 /** An undo that left something as it was brought no revision back as a whole. */
 function exitCodeOfUndo({
   failures,
-  left = [],
+  notRestored = [],
 }: {
   readonly failures: readonly unknown[]
-  readonly left?: readonly unknown[]
+  readonly notRestored?: readonly unknown[]
 }): ExitCode {
-  return failures.length + left.length === 0 ? exitCodes.done : exitCodes.workload
+  return failures.length + notRestored.length === 0 ? exitCodes.done : exitCodes.workload
 }
 
 function whereOf({ kubeContext }: { readonly kubeContext: string }, options: Options): ReleaseLocation {

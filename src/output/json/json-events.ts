@@ -1,5 +1,5 @@
 import type { KdeployError } from '../../errors.ts'
-import type { Left, ObjectDiff } from '../../plan/types.ts'
+import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
 import type { Event, FailureReport } from '../../workflow/run/events.ts'
 import type { Restoration } from '../../workflow/run/results.ts'
 import type { Pen } from '../terminal/screen.ts'
@@ -8,7 +8,7 @@ import {
   jsonCounts,
   jsonError,
   jsonFailure,
-  jsonLeft,
+  jsonNotRestored,
   jsonObject,
   jsonPlace,
   jsonRestoration,
@@ -27,12 +27,12 @@ export interface Ending {
   readonly created?: number
   readonly changed?: number
   readonly adopted?: number
-  readonly owned?: number
-  readonly replaced?: number
+  readonly transferred?: number
+  readonly recreated?: number
   readonly deleted?: number
   readonly orphaned?: number
   readonly unchanged?: number
-  readonly left?: readonly Left[]
+  readonly notRestored?: readonly NotRestored[]
   readonly revision?: number | undefined
   readonly target?: number
   readonly differences?: number
@@ -53,7 +53,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, adopt: 0, own: 0, replace: 0, delete: 0, orphan: 0 }
+  readonly #written = { create: 0, change: 0, adopt: 0, transfer: 0, recreate: 0, delete: 0, orphan: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now`: the wall clock, in milliseconds since 1970. */
@@ -86,12 +86,12 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, differences, left = [] } = ending
-    const { created, changed, adopted, owned, replaced, deleted, orphaned, unchanged } = ending
+    const { command, exitCode, elapsed, revision, target, differences, notRestored = [] } = ending
+    const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, adopted, owned, replaced, deleted, orphaned, unchanged },
+      ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged },
       ...{ revision, target, differences, elapsed },
-      left: left.length === 0 ? undefined : left.map(jsonLeft),
+      notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),
     })
@@ -105,9 +105,9 @@ export class JsonEvents {
     const known = jsonError(error, interrupted)
     const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
     this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
-    const { create: created, change: changed, adopt: adopted, own: owned } = this.#written
-    const { replace: replaced, delete: deleted, orphan: orphaned } = this.#written
-    const counts = { created, changed, adopted, owned, replaced, deleted, orphaned }
+    const { create: created, change: changed, adopt: adopted, transfer: transferred } = this.#written
+    const { recreate: recreated, delete: deleted, orphan: orphaned } = this.#written
+    const counts = { created, changed, adopted, transferred, recreated, deleted, orphaned }
     this.end({ ...ending, ...counts, failures: this.#failures })
   }
 
@@ -129,8 +129,8 @@ function bodyOf(event: Event): object {
         create: event.create,
         change: event.change,
         adopt: event.adopt,
-        own: event.own,
-        replace: event.replace,
+        transfer: event.transfer,
+        recreate: event.recreate,
         delete: event.delete,
         orphan: event.orphan,
         unchanged: event.unchanged,
@@ -138,14 +138,14 @@ function bodyOf(event: Event): object {
       }
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
-    case 'left':
+    case 'not-restored':
       return { object: jsonObject(event.ref), error: jsonError(event.problem, false) }
     case 'deleting':
-      return { object: jsonObject(event.ref), because: event.because }
+      return { object: jsonObject(event.ref), reason: event.reason }
     case 'deleted':
       return { object: jsonObject(event.ref) }
     case 'orphaned':
-      return { object: jsonObject(event.ref), because: event.because }
+      return { object: jsonObject(event.ref), reason: event.reason }
     case 'hook':
       return { object: jsonObject(event.ref), hook: event.phase }
     case 'log': {

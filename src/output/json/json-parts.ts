@@ -1,7 +1,7 @@
 import { KdeployError, messageOf, type Place } from '../../errors.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
-import type { Left } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from '../../workflow/run/events.ts'
 import type { Restoration } from '../../workflow/run/results.ts'
 
@@ -32,7 +32,7 @@ export function jsonCauseWithLog(cause: ReportedCause) {
   return { ...jsonCause(cause), log: [...cause.lines] }
 }
 
-export function jsonLeft({ ref, problem }: Left) {
+export function jsonNotRestored({ ref, problem }: NotRestored) {
   return { object: jsonObject(ref), error: jsonError(problem, false) }
 }
 
@@ -46,15 +46,15 @@ export function jsonRestoration(restoration: Restoration) {
     case 'restored':
       return { outcome, target: restoration.target, revision: restoration.revision }
     case 'incomplete': {
-      const { target, revision, left, problem } = restoration
+      const { target, revision, notRestored, problem } = restoration
       const error = problem === undefined ? undefined : jsonError(problem, false)
-      return { outcome, target, revision, left: left.map(jsonLeft), error }
+      return { outcome, target, revision, notRestored: notRestored.map(jsonNotRestored), error }
     }
     case 'nothing':
       return { outcome, reason: restoration.reason }
     case 'unready': {
-      const { target, revision, left, failures } = restoration
-      const incomplete = left.length === 0 ? {} : { left: left.map(jsonLeft) }
+      const { target, revision, notRestored, failures } = restoration
+      const incomplete = notRestored.length === 0 ? {} : { notRestored: notRestored.map(jsonNotRestored) }
       return { outcome, target, revision, ...incomplete, failures: failures.map(jsonFailure) }
     }
     case 'refused':

@@ -12,8 +12,8 @@ const doneTo = {
   create: 'created',
   change: 'changed',
   adopt: 'adopted',
-  own: 'owned',
-  replace: 'replaced',
+  transfer: 'transferred',
+  recreate: 'recreated',
 } as const
 
 /** When a hook runs, in words. */
@@ -38,13 +38,13 @@ export function showEvent(event: Event, pen: Pen): void {
     case 'written':
       pen.safeLine(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)
       break
-    case 'left':
-      pen.safeLine(`${colour.yellow('left')}     ${objectName(event.ref, pen.redact)}: ${whyNotRestored(event)}`)
+    case 'not-restored':
+      pen.safeLine(`${colour.yellow('kept')}     ${objectName(event.ref, pen.redact)}: ${whyNotRestored(event)}`)
       showKnownError(event.problem, pen, '         ')
       break
     case 'deleting':
       pen.safeLine(
-        `${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${shownLine(event.because, pen.redact)}`,
+        `${colour.yellow('deleting')} ${objectName(event.ref, pen.redact)}: ${shownLine(event.reason, pen.redact)}`,
       )
       break
     case 'deleted':
@@ -52,7 +52,7 @@ export function showEvent(event: Event, pen: Pen): void {
       break
     case 'orphaned':
       pen.safeLine(
-        `orphaned ${objectName(event.ref, pen.redact)} (no longer part of a release): ${shownLine(event.because, pen.redact)}`,
+        `orphaned ${objectName(event.ref, pen.redact)} (no longer part of a release): ${shownLine(event.reason, pen.redact)}`,
       )
       break
     case 'hook':
@@ -83,15 +83,15 @@ export function showEvent(event: Event, pen: Pen): void {
   }
 }
 
-function whyNotRestored({ problem }: Extract<Event, { type: 'left' }>): string {
+function whyNotRestored({ problem }: Extract<Event, { type: 'not-restored' }>): string {
   return problem.code === 'restore-unproven' ? 'not restored: only the revision vouches for it' : "can't be restored"
 }
 
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
-  const replacements = counts.replace === 0 ? '' : `${counts.replace} to recreate, `
+  const replacements = counts.recreate === 0 ? '' : `${counts.recreate} to recreate, `
   const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
-  const ownings = counts.own === 0 ? '' : `${counts.own} ownership only, `
+  const ownings = counts.transfer === 0 ? '' : `${counts.transfer} ownership only, `
   const { hooks: number = 0 } = counts
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `

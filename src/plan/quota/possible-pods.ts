@@ -28,7 +28,7 @@ export function possiblePods(
       return onNodes(ref, live, next, defaults, nodes)
     case 'apps/Deployment':
       // One that is made anew has no old pods to be replaced one by one.
-      return action === 'replace' ? [] : surging(ref, live, next, defaults)
+      return action === 'recreate' ? [] : surging(ref, live, next, defaults)
     case 'batch/CronJob':
       return running(ref, live, next, defaults)
     default:

@@ -22,7 +22,7 @@ export interface Drifted {
   readonly drift: readonly Drift[]
   readonly claimedBy?: string
   /** Why it could not be compared. */
-  readonly uncompared?: string
+  readonly driftUnknown?: string
 }
 
 /**
@@ -62,7 +62,7 @@ export async function driftFrom(
       try {
         const twin = await dryRunTwin(paced, item, live, { ownership, autoscalerOf })
         if ('refusal' in twin) {
-          drifted.set(keyOf(ref), { drift: [], uncompared: explainItem(twin.refusal, item, mask).message })
+          drifted.set(keyOf(ref), { drift: [], driftUnknown: explainItem(twin.refusal, item, mask).message })
           return
         }
         const { object, live: now, underFreeName } = twin

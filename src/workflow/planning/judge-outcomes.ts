@@ -7,7 +7,7 @@ import type { Masker } from '../../masking/masking.ts'
 import { changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
-import type { Left } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import { type Compared, explainItem, notYetChecked } from './compare/compare.ts'
 import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
 import type { Facts } from './read-facts.ts'
@@ -37,7 +37,7 @@ export function judgeOutcomes(
 }
 
 /** The same of what the server wasn't asked about. */
-export function judgeLeft({ ref, problem }: Left): Judged {
+export function judgeLeft({ ref, problem }: NotRestored): Judged {
   return { ref, checkAfter: [], problems: [problem], compared: undefined }
 }
 

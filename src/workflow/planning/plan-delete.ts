@@ -61,7 +61,7 @@ const nothing: Omit<Plan, 'candidates' | 'terminating' | 'members'> = {
   changes: [],
   hooks: [],
   madeNamespace: undefined,
-  left: [],
+  notRestored: [],
   unlistable: [],
 }
 

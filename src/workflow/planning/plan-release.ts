@@ -3,7 +3,7 @@ import { groupBy } from '../../group-by.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { buildPlan, isNothing, planCounts } from '../../plan/build.ts'
-import type { Left, Plan } from '../../plan/types.ts'
+import type { NotRestored, Plan } from '../../plan/types.ts'
 import type { Notice } from '../run/events.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
@@ -43,7 +43,7 @@ export async function planRelease(
 interface Decided {
   readonly compared: readonly Compared[]
   /** See Plan. */
-  readonly left: readonly Left[]
+  readonly notRestored: readonly NotRestored[]
 }
 
 /** @throws KdeployError with every problem of every manifest at once, in their order */
@@ -51,8 +51,9 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const { cluster, world, emit } = run
   const { located, running, release } = facts
   const judged = judgeOutcomes(facts, answers, world.masking.mask)
-  const left = policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
-  const isLeft = new Set(left.map(({ ref }) => keyOf(ref)))
+  const notRestored =
+    policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
+  const isLeft = new Set(notRestored.map(({ ref }) => keyOf(ref)))
   const kept = judged.filter(({ ref }) => !isLeft.has(keyOf(ref)))
   const compared = kept.flatMap((one) => one.compared ?? [])
   const adopted = compared.flatMap(({ ref, live, adoption }) =>
@@ -71,7 +72,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
   for (const message of helm.notices) emit({ type: 'notice', message })
   for (const notice of warningsOfWebhooks(compared)) emit(notice)
-  return { compared, left }
+  return { compared, notRestored }
 }
 
 /** The plan of what is decided, with what is pruned and which hooks run. */
@@ -79,21 +80,33 @@ async function assemble(
   run: Run,
   { release, located, hooks, madeNamespace }: Facts,
   { history, members }: Answers,
-  { compared, left }: Decided,
+  { compared, notRestored }: Decided,
   policy: Policy,
 ): Promise<Plan> {
   const { emit } = run
   const planned = new Map(located.map(({ ref, desired }) => [keyOf(ref), desired]))
   const uids = new Set(compared.flatMap(({ live }) => (live === null ? [] : [live.metadata['uid']])))
-  const { candidates, terminating } = await planPrune(run, release, { members, planned, uids, history, left }, policy)
-  const replaced = compared.filter(({ replaces }) => replaces)
+  const { candidates, terminating } = await planPrune(
+    run,
+    release,
+    { members, planned, uids, history, notRestored },
+    policy,
+  )
+  const replaced = compared.filter(({ recreates: replaces }) => replaces)
   if (policy.writes) await checkDeletePermissions(run, replaced, 'objects to recreate')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { unlistable } = members
-  const rest = { madeNamespace, candidates, left, terminating, members: rendered + candidates.length, unlistable }
+  const rest = {
+    madeNamespace,
+    candidates,
+    notRestored,
+    terminating,
+    members: rendered + candidates.length,
+    unlistable,
+  }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
-  if (isNothing(planCounts(plan))) refuseAll(left)
-  for (const { ref, problem } of left) emit({ type: 'left', ref, problem })
+  if (isNothing(planCounts(plan))) refuseAll(notRestored)
+  for (const { ref, problem } of notRestored) emit({ type: 'not-restored', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, policy.hooks.phases, emit) }
 }
 

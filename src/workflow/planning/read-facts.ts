@@ -5,7 +5,7 @@ import { membershipFor, type Release } from '../../history/records/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
-import type { Left } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
@@ -32,7 +32,7 @@ export interface Facts {
   /** The hooks that run where anything changes. */
   readonly running: readonly KnownManifest[]
   /** The manifests whose kind nobody knows. */
-  readonly unknown: readonly Left[]
+  readonly unknown: readonly NotRestored[]
   /** See Plan. */
   readonly madeNamespace: string | undefined
   /** Rejects where a permission is missing, with all that are. */
@@ -82,9 +82,9 @@ async function readOwnMembers(
 }
 
 /** @throws KdeployError with the problem of each, where there are any */
-export function refuseAll(left: readonly Left[]): void {
+export function refuseAll(notRestored: readonly NotRestored[]): void {
   throwCollected(
-    left.map(({ problem }) => problem),
+    notRestored.map(({ problem }) => problem),
     (count) => `${count} manifests can't be applied`,
   )
 }

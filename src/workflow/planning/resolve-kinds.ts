@@ -4,7 +4,7 @@ import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, type Membership } from '../../manifest/membership.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
-import type { Left } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import type { Item } from './compare/item.ts'
 
@@ -22,7 +22,7 @@ export interface KnownManifest extends Item {
 interface KnownManifests {
   readonly located: readonly KnownManifest[]
   /** Those whose kind the cluster doesn't know, and that no manifest defines. */
-  readonly unknown: readonly Left[]
+  readonly unknown: readonly NotRestored[]
 }
 
 /** Finds each manifest's resource type, and what must be there before the server can be asked about it. */
@@ -41,7 +41,7 @@ export async function resolveKinds(
       return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
     }),
   )
-  const unknown: Left[] = []
+  const unknown: NotRestored[] = []
   const items: KnownManifest[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef

@@ -25,13 +25,13 @@ export type Event =
   | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
   /** An undo leaves an object as it is, as it can't be restored. */
-  | { readonly type: 'left'; readonly ref: ObjectRef; readonly problem: KdeployError }
-  /** An object that is no longer rendered was deleted, and isn't gone yet. `because`: what holds it. */
-  | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly because: string }
+  | { readonly type: 'not-restored'; readonly ref: ObjectRef; readonly problem: KdeployError }
+  /** An object that is no longer rendered was deleted, and isn't gone yet. `reason`: what holds it. */
+  | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly reason: string }
   /** An object that is no longer rendered is gone. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
   /** An object that is no longer rendered stays, and belongs to no release any more. */
-  | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly because: string }
+  | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly reason: string }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
   /** A line of its log. */

@@ -7,8 +7,8 @@ const writtenAs = {
   create: 'created',
   change: 'changed',
   adopt: 'adopted',
-  own: 'transferred',
-  replace: 'recreated',
+  transfer: 'transferred',
+  recreate: 'recreated',
 } as const satisfies Record<Exclude<Action, 'unchanged'>, string>
 
 type Written = (typeof writtenAs)[keyof typeof writtenAs]

@@ -3,7 +3,7 @@ import type { RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
-import type { Left } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
@@ -19,16 +19,16 @@ export interface Deployed {
   /** Existed, and became the release's. */
   readonly adopted: number
   /** Of whose fields only the ownership changed. */
-  readonly owned: number
+  readonly transferred: number
   /** Deleted and made anew. */
-  readonly replaced: number
+  readonly recreated: number
   /** What was no longer rendered, and is gone. */
   readonly deleted: number
   /** What was no longer rendered and is to stay: it belongs to no release now. */
   readonly orphaned: number
   readonly unchanged: number
   /** What an undo left as it is, as it can't be restored. */
-  readonly left: readonly Left[]
+  readonly notRestored: readonly NotRestored[]
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
   readonly failures: readonly FailureReport[]
   /** A hook before the deploy failed, so that nothing was written but what the hooks need. */
@@ -48,7 +48,7 @@ export type Restoration =
       readonly outcome: 'incomplete'
       readonly target: number
       readonly revision: number
-      readonly left: readonly Left[]
+      readonly notRestored: readonly NotRestored[]
       readonly problem: KdeployError | undefined
     }
   | { readonly outcome: 'nothing'; readonly reason: string }
@@ -57,7 +57,7 @@ export type Restoration =
       readonly outcome: 'unready'
       readonly target: number
       readonly revision: number
-      readonly left: readonly Left[]
+      readonly notRestored: readonly NotRestored[]
       readonly failures: readonly FailureReport[]
     }
   /** `written`: what of it was, as far as that is known. */
@@ -153,7 +153,7 @@ export interface ReleaseStatus {
 export interface TerminatingMember {
   readonly ref: ObjectRef
   /** What holds it, in words. */
-  readonly because: string
+  readonly reason: string
 }
 
 export interface ObjectStatus {
@@ -170,7 +170,7 @@ export interface ObjectStatus {
   /** The release that claimed it since; undefined also where nobody asked. */
   readonly claimedBy: string | undefined
   /** Why nobody knows whether it differs; undefined also where nobody asked. */
-  readonly uncompared: string | undefined
+  readonly driftUnknown: string | undefined
 }
 
 /** One manifest as it would be applied. */

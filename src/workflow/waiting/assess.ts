@@ -71,7 +71,7 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
 function assessMissing(mirror: Mirror, { ref }: Target, since: number): Assessment {
   const replaced = [...mirror.objects.values()].some((object) => object.metadata.name === ref.name)
   if (replaced) {
-    const causes = [{ reason: 'Replaced', message: 'the new one is not what this deploy wrote', final: true }]
+    const causes = [{ reason: 'Recreated', message: 'the new one is not what this deploy wrote', final: true }]
     return { state: 'failed', message: 'was deleted and recreated by someone else', causes }
   }
   if (since < recreatedWithin) return deleted

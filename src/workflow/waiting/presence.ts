@@ -78,7 +78,7 @@ export function assessPresence(live: KubeObject | null, uid: unknown): Assessmen
     message: isReplaced ? 'was deleted and recreated by someone else' : 'was deleted while this run waited',
     causes: [
       isReplaced
-        ? { reason: 'Replaced', message: 'the new one is not what this deploy wrote', final: true }
+        ? { reason: 'Recreated', message: 'the new one is not what this deploy wrote', final: true }
         : { reason: 'Deleted', message: 'it existed when this run wrote or compared it', final: true },
     ],
   }

@@ -63,7 +63,7 @@ export async function carryOut(
   const { cluster, world, emit, ledger } = run
   const { release } = desired
   const keys = historyKeys(world)
-  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.left.filter(({ isUnproven }) => !isUnproven)])
+  const members = refsOf([...plan.changes, ...plan.hooks, ...plan.notRestored.filter(({ isUnproven }) => !isUnproven)])
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, [...members, ...refsOf(plan.candidates), ...refsOf(plan.terminating)])
   const isAnew = history.length > 0 && !history.some(isTrusted)
@@ -72,7 +72,7 @@ export async function carryOut(
   const isWhole =
     carriedOut.failures.length + carriedOut.deletions.problems.length === 0 && carriedOut.refusal === undefined
   // What failed or couldn't be listed may still have members anywhere.
-  if (isWhole && plan.unlistable.length + plan.left.length === 0 && policy.prune.enabled) {
+  if (isWhole && plan.unlistable.length + plan.notRestored.length === 0 && policy.prune.enabled) {
     // Somebody may have had it kept since the plan was made.
     const kept = refsOf(plan.candidates).filter((ref) => !ledger.hasLeft(ref))
     const stay = [...kept, ...refsOf(carriedOut.deletions.terminating)]
@@ -131,7 +131,7 @@ async function record(
   })
   if ('revision' in outcome) return outcome
   const [first] = outcome.failures
-  const incomplete = whyIncomplete(plan.left)
+  const incomplete = whyIncomplete(plan.notRestored)
   if (first !== undefined || incomplete !== undefined) {
     const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
     const reasons = [failure, incomplete, describeUnpruned(outcome.deletions)].filter((reason) => reason !== undefined)

@@ -76,11 +76,11 @@ export async function restoreLastGood(
   try {
     const done = await deployRevision(part, release, target, failed, history, deploy)
     if (done === undefined) return nothing('nothing to undo: the hook failed before anything else was written')
-    const { revision, failures, refusal, left } = done
+    const { revision, failures, refusal, notRestored } = done
     if (refusal !== undefined) return refused(target, refusal, 'part', revision)
     const unpruned = pruneError(part.ledger, done.deletions)
-    if (failures.length === 0 && left.length > 0) {
-      const facts = { target: target.number, revision: revision.revision.number, left, problem: unpruned }
+    if (failures.length === 0 && notRestored.length > 0) {
+      const facts = { target: target.number, revision: revision.revision.number, notRestored, problem: unpruned }
       return { restoration: { outcome: 'incomplete', ...facts }, revision }
     }
     if (failures.length === 0 && unpruned !== undefined) return refused(target, unpruned, 'all', revision)
@@ -88,7 +88,7 @@ export async function restoreLastGood(
     const restoration: Restoration =
       failures.length === 0
         ? { outcome: 'restored', target: target.number, revision: number }
-        : { outcome: 'unready', target: target.number, revision: number, left, failures }
+        : { outcome: 'unready', target: target.number, revision: number, notRestored, failures }
     return { restoration, revision }
   } catch (error) {
     const problem = world.interrupted.aborted ? undefined : asKdeployError(error)
@@ -117,7 +117,7 @@ async function deployRevision(
   failed: Revision,
   history: readonly StoredRevision[],
   deploy: FailedDeploy,
-): Promise<(CarriedOut & Pick<Plan, 'left'>) | undefined> {
+): Promise<(CarriedOut & Pick<Plan, 'notRestored'>) | undefined> {
   const manifests = manifestsOfRevision(target)
   const command = `undo to ${target.number} after failed ${failed.number}`
   const policy = policyOfUndoOnFailure(deploy.policy, recreatableIn(failed))
@@ -131,5 +131,5 @@ async function deployRevision(
   if (deploy.onlyChanges && isNothing(counts)) return undefined
   await awaitTerminating(run, plan, policy.waiting.timeout)
   const carriedOut = await carryOut(run, desired, plan, history, policy)
-  return { ...carriedOut, left: plan.left }
+  return { ...carriedOut, notRestored: plan.notRestored }
 }

@@ -54,7 +54,7 @@ describe('replicas that an autoscaler has set', () => {
     expect(stderr).toContain(
       'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 1',
     )
-    expect(stderr).toMatch(/replaced +Deployment \S+\/web/)
+    expect(stderr).toMatch(/recreated +Deployment \S+\/web/)
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
   })

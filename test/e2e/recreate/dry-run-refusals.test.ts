@@ -16,7 +16,7 @@ describe('a refusal that only the free name of the dry-run meets is no hindrance
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
-    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(stderr).toMatch(/recreated +Job \S+\/migrate/)
     expect(exitCode).toBe(0)
     expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:2')
   })
@@ -43,7 +43,7 @@ spec:
 
       const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', name)
 
-      expect(stderr).toMatch(/replaced +CustomResourceDefinition widgets/)
+      expect(stderr).toMatch(/recreated +CustomResourceDefinition widgets/)
       expect(exitCode).toBe(0)
       expect(await cluster.kubectl(['get', name, '-o', 'jsonpath={.spec.scope}'])).toBe('Cluster')
     } finally {
@@ -70,7 +70,7 @@ spec:
     expect(stderr).toContain(
       `warning: not checked by the server: the webhook audit.example.com does not support dry-run: Job ${cluster.namespace}/migrate\n`,
     )
-    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(stderr).toMatch(/recreated +Job \S+\/migrate/)
     expect(exitCode).toBe(0)
     expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:2')
   })

@@ -55,8 +55,8 @@ describe('a Job whose template changes', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', ...args)
 
     expect(stderr).toContain('plan: 0 to create, 0 to change, 1 to replace, 2 unchanged')
-    expect(stderr).toMatch(/replaced +Job \S+\/migrate[\s\S]*ready +Job \S+\/migrate/)
-    expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 replaced, 2 unchanged')
+    expect(stderr).toMatch(/recreated +Job \S+\/migrate[\s\S]*ready +Job \S+\/migrate/)
+    expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 recreated, 2 unchanged')
     expect(exitCode).toBe(0)
     const after = await cluster.get<Live>('job/migrate')
     expect(after.metadata.uid).not.toBe(before.metadata.uid)
@@ -79,7 +79,7 @@ describe('what holds data', () => {
     expect(refused.exitCode).toBe(2)
     const replaced = await shop.kdeploy('apply', '--replace', 'sts/db', '--no-wait')
 
-    expect(replaced.stderr).toMatch(/replaced +StatefulSet \S+\/db/)
+    expect(replaced.stderr).toMatch(/recreated +StatefulSet \S+\/db/)
     expect(replaced.exitCode).toBe(0)
     expect((await cluster.get<Live>('pvc/data-db-0')).metadata.uid).toBe(claim.metadata.uid)
     expect((await cluster.get<Live>('pod/db-0')).metadata.uid).toBe(pod.metadata.uid)
@@ -104,7 +104,7 @@ describe('other fields that cannot change', () => {
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
-    expect(stderr).toMatch(/replaced +Deployment \S+\/web/)
+    expect(stderr).toMatch(/recreated +Deployment \S+\/web/)
     expect(exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'pods', '-l', 'app=web', '-o', 'name'])).toBe('')
   })
@@ -119,7 +119,7 @@ describe('other fields that cannot change', () => {
     expect(refused.exitCode).toBe(2)
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', 'svc/web')
 
-    expect(stderr).toMatch(/replaced +Service \S+\/web/)
+    expect(stderr).toMatch(/recreated +Service \S+\/web/)
     expect(exitCode).toBe(0)
   })
 
@@ -149,7 +149,7 @@ describe('who allows a replacement', () => {
     expect(exitCode).toBe(2)
     expect((await cluster.get<Live>('job/migrate')).metadata.uid).toBe(before.metadata.uid)
     const named = await shop.kdeploy('apply', '--replace', 'job/migrate')
-    expect(named.stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(named.stderr).toMatch(/recreated +Job \S+\/migrate/)
     expect(named.exitCode).toBe(0)
   })
 
@@ -160,7 +160,7 @@ describe('who allows a replacement', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
 
-    expect(stderr).toMatch(/undo: [\s\S]*replaced +Job \S+\/migrate/)
+    expect(stderr).toMatch(/undo: [\s\S]*recreated +Job \S+\/migrate/)
     expect(exitCode).toBe(6)
     expect(await migrateImage(cluster)).toBe('registry.example.com/migrate:1')
   })

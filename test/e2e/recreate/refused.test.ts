@@ -71,7 +71,7 @@ spec:
     await shop.change({ files: service('new', ip, nodePort) })
 
     const replaced = await shop.kdeploy('apply', '--replace', '--no-wait')
-    expect(replaced.stderr).toMatch(/replaced +Service \S+\/web/)
+    expect(replaced.stderr).toMatch(/recreated +Service \S+\/web/)
     expect(replaced.exitCode).toBe(0)
   })
 
@@ -97,7 +97,7 @@ spec:
     const args = ['apply', '--replace', '--no-wait', '--profile', 'prod_shop']
     const { exitCode, stderr } = await cluster.kdeploy(args, { cwd: shop.folder, env: { KUBECONFIG } })
 
-    expect(stderr).toMatch(/replaced +Job \S+\/migrate/)
+    expect(stderr).toMatch(/recreated +Job \S+\/migrate/)
     expect(exitCode).toBe(0)
   })
 

@@ -85,7 +85,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
       const status = await shop.kdeploy('status')
 
       const name = `PersistentVolumeClaim ${cluster.namespace}/data`
-      expect(stderr).toContain(`left     ${name}: can't be restored\n`)
+      expect(stderr).toContain(`kept     ${name}: can't be restored\n`)
       expect(stderr).toMatch(
         /error: revision 1, claim.yaml: PersistentVolumeClaim \S+ spec.resources.requests.storage: /,
       )
@@ -170,7 +170,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
     const events = parseEvents(stdout)
     expect(events.flatMap(contradictions)).toEqual([])
-    expect(events.find(({ type }) => type === 'left')).toMatchObject({ error: { code: 'foreign-object' } })
+    expect(events.find(({ type }) => type === 'not-restored')).toMatchObject({ error: { code: 'foreign-object' } })
     expect(events.at(-1)).toMatchObject({ exitCode: 5, target: 1, changed: 1, left: [{ object: { name: 'common' } }] })
     expect(exitCode).toBe(5)
     expect(await field(cluster, 'configmap/common', '.data.a')).toBe('2')

@@ -18,11 +18,26 @@ const report: FailureReport = { ref, place, message: 'no', causes: [{ ...cause, 
 const all: Event[] = [
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
-  { type: 'planned', create: 1, adopt: 0, own: 0, change: 2, replace: 0, delete: 0, orphan: 1, unchanged: 3, hooks: 1 },
-  { type: 'left', ref, problem: new KdeployError({ code: 'manifest-invalid', category: 'input', message: 'a' }) },
-  { type: 'deleting', ref, because: 'a' },
+  {
+    type: 'planned',
+    create: 1,
+    adopt: 0,
+    transfer: 0,
+    change: 2,
+    recreate: 0,
+    delete: 0,
+    orphan: 1,
+    unchanged: 3,
+    hooks: 1,
+  },
+  {
+    type: 'not-restored',
+    ref,
+    problem: new KdeployError({ code: 'manifest-invalid', category: 'input', message: 'a' }),
+  },
+  { type: 'deleting', ref, reason: 'a' },
   { type: 'deleted', ref },
-  { type: 'orphaned', ref, because: 'a' },
+  { type: 'orphaned', ref, reason: 'a' },
   { type: 'written', ref, action: 'create' },
   { type: 'written', ref, action: 'change' },
   { type: 'progress', ref, message: 'a', counts, causes: [cause] },
@@ -79,11 +94,11 @@ describe('events as JSON', () => {
       for (const restoration of [
         { outcome: 'restored', target: 1, revision: 3 },
         { outcome: 'nothing', reason: 'r' },
-        { outcome: 'unready', target: 1, revision: 3, left: [{ ref, problem }], failures: [report] },
-        { outcome: 'incomplete', target: 1, revision: 3, left: [{ ref, problem }], problem },
+        { outcome: 'unready', target: 1, revision: 3, notRestored: [{ ref, problem }], failures: [report] },
+        { outcome: 'incomplete', target: 1, revision: 3, notRestored: [{ ref, problem }], problem },
         { outcome: 'refused', target: 1, problem, written: 'nothing' },
       ] as const)
-        json.end({ ...ending, left: [{ ref, problem }], failures: [report], restoration })
+        json.end({ ...ending, notRestored: [{ ref, problem }], failures: [report], restoration })
     })
 
     expect(events.flatMap(contradictions)).toEqual([])

@@ -19,8 +19,8 @@ function shown(...events: Event[]): string[] {
     created: 1,
     changed: 0,
     adopted: 0,
-    owned: 0,
-    replaced: 0,
+    transferred: 0,
+    recreated: 0,
     deleted: 0,
     orphaned: 0,
     unchanged: 0,
@@ -33,7 +33,7 @@ function shown(...events: Event[]): string[] {
 test('names of objects and words of kdeploy stay readable where a secret is the same word', () => {
   expect(
     shown(
-      { type: 'planned', create: 0, adopt: 0, own: 0, change: 1, replace: 0, delete: 0, orphan: 0, unchanged: 0 },
+      { type: 'planned', create: 0, adopt: 0, transfer: 0, change: 1, recreate: 0, delete: 0, orphan: 0, unchanged: 0 },
       { type: 'written', ref, action: 'create' },
       { type: 'deleted', ref },
       { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },

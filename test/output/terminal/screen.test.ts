@@ -52,8 +52,8 @@ function statusWith(text: string): ReleaseStatus {
     release: text,
     revision: revisionWith(text),
     unreadable: [revisionWith(text)],
-    objects: [{ ...object, causes: [cause], drift, claimedBy: text, uncompared: text }],
-    terminating: [{ ref: refOf(text), because: text }],
+    objects: [{ ...object, causes: [cause], drift, claimedBy: text, driftUnknown: text }],
+    terminating: [{ ref: refOf(text), reason: text }],
   } as unknown as ReleaseStatus
 }
 
@@ -65,10 +65,10 @@ function eventsWith(text: string): Event[] {
     { type: 'notice', message: text },
     { type: 'warning', message: text, place: { file: text } },
     { type: 'written', ref, action: 'create' },
-    { type: 'left', ref, problem: errorWith(text) },
-    { type: 'deleting', ref, because: text },
+    { type: 'not-restored', ref, problem: errorWith(text) },
+    { type: 'deleting', ref, reason: text },
     { type: 'deleted', ref },
-    { type: 'orphaned', ref, because: text },
+    { type: 'orphaned', ref, reason: text },
     { type: 'hook', ref, phase: 'before-apply' },
     { type: 'log', ref, pod: text, container: text, line: text },
     { type: 'progress', ref, message: text, counts, causes: [cause] },
@@ -80,9 +80,11 @@ function eventsWith(text: string): Event[] {
 }
 
 function deployedWith(text: string) {
-  const left = [{ ref: refOf(text), problem: errorWith(text) }]
+  const notRestored = [{ ref: refOf(text), problem: errorWith(text) }]
   const restoration = { outcome: 'nothing', reason: text } as const
-  return { failures: [], left, restoration, created: 0, unchanged: 1 } as unknown as Parameters<typeof showDeployed>[0]
+  return { failures: [], notRestored, restoration, created: 0, unchanged: 1 } as unknown as Parameters<
+    typeof showDeployed
+  >[0]
 }
 
 /** Everything that writes: each with a text from outside in every place that it has. */

@@ -19,7 +19,7 @@ function candidate(name: string, reason?: string): PruneCandidate {
 }
 
 function plan(changes: readonly Change[], candidates: readonly PruneCandidate[]): Plan {
-  const rest = { hooks: [], madeNamespace: undefined, left: [], terminating: [], members: 0, unlistable: [] }
+  const rest = { hooks: [], madeNamespace: undefined, notRestored: [], terminating: [], members: 0, unlistable: [] }
   return { changes, candidates, ...rest }
 }
 

@@ -90,7 +90,7 @@ describe('pods that may be needed besides', () => {
     expect(possible(spec('1'), spec('2')).map((one) => one.why)).toEqual(why === undefined ? [] : [why])
     expect(possible(spec('1'), spec('1'))).toEqual([])
     expect(possible(null, spec('1'))).toEqual([])
-    expect(possible(spec('1'), spec('2'), undefined, 'replace')).toEqual([])
+    expect(possible(spec('1'), spec('2'), undefined, 'recreate')).toEqual([])
   })
 
   test('fit in or not besides what the plan needs', () => {

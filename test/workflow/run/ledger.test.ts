@@ -18,8 +18,8 @@ describe('a ledger', () => {
     ['create', 'created'],
     ['change', 'changed'],
     ['adopt', 'adopted'],
-    ['own', 'transferred'],
-    ['replace', 'recreated'],
+    ['transfer', 'transferred'],
+    ['recreate', 'recreated'],
   ] as const)('records the action %s as %s, with what the API server answered', ([action, outcome]) => {
     const ledger = new Ledger()
 

@@ -1,7 +1,7 @@
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { referencesOf } from '../../references/references.ts'
-import type { Left } from '../../types.ts'
+import type { NotRestored } from '../../types.ts'
 import type { PruneRule } from './rule.ts'
 
 export interface UnrestorableFacts {
@@ -14,17 +14,20 @@ export interface UnrestorableFacts {
 /** An object that an undo leaves as it is isn't deleted either; nor is what it names, as that would break it. */
 export const unrestorable: PruneRule<UnrestorableFacts> = {
   name: 'unrestorable',
-  decide({ ref, fate }, { unrestorable: left, namedByUnrestorable }) {
+  decide({ ref, fate }, { unrestorable: notRestored, namedByUnrestorable }) {
     if (fate.kind !== 'delete') return undefined
-    if (left.has(namesake(ref))) return { kind: 'keep', reason: "it can't be restored" }
+    if (notRestored.has(namesake(ref))) return { kind: 'keep', reason: "it can't be restored" }
     const by = namedByUnrestorable.get(keyOf(ref))
     return by === undefined ? undefined : { kind: 'keep', reason: `${by} refers to it, and can't be restored` }
   },
 }
 
 /** The facts of what an undo leaves as it is; `members` are the release's live objects. */
-export function unrestorableFacts(left: readonly Left[], members: Iterable<KubeObject>): UnrestorableFacts {
-  const namesakes = new Set(left.map(({ ref }) => namesake(ref)))
+export function unrestorableFacts(
+  notRestored: readonly NotRestored[],
+  members: Iterable<KubeObject>,
+): UnrestorableFacts {
+  const namesakes = new Set(notRestored.map(({ ref }) => namesake(ref)))
   const staying = [...members].filter((live) => namesakes.has(namesake(refOf(live))))
   const references = referencesOf(staying.map(asManifest))
   const namedByUnrestorable = new Map(references.map(({ from, to }) => [keyOf(to), describeRef(refOf(from.object))]))

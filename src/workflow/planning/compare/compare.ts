@@ -91,7 +91,7 @@ async function compareAnswer(
     takesOver,
     adoption,
     rewrite,
-    replaces: false,
+    recreates: false,
     merged,
     notices: [
       ...settled.notices,
@@ -181,7 +181,7 @@ async function compareRecreated(
   if (owner !== undefined) notices.push(...noticesOfReplicas(item, live, desired, owner, context.mask))
   const dryRun = await dryRunRecreated(cluster, { ...item, desired }, live)
   const adoption = isForeign ? adoptionOf(live) : undefined
-  return { ...notYetChecked({ ...item, desired }, []), live, ...dryRun, adoption, replaces: true, notices }
+  return { ...notYetChecked({ ...item, desired }, []), live, ...dryRun, adoption, recreates: true, notices }
 }
 
 /** The comparison of a manifest whose live object is being deleted: what it would be as a new object, once that is gone. */
@@ -201,7 +201,7 @@ export function notYetChecked({ ref, manifest, desired }: Item, checkAfter: read
     takesOver: false,
     adoption: undefined,
     rewrite: undefined,
-    replaces: false,
+    recreates: false,
     notices: [],
   }
 }

@@ -13,7 +13,7 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import { candidatesAmong } from '../../../plan/prune/candidates.ts'
 import type { PruneFacts } from '../../../plan/prune/registry.ts'
 import { unrestorableFacts } from '../../../plan/prune/rules/unrestorable.ts'
-import type { Left, Member } from '../../../plan/types.ts'
+import type { Member, NotRestored } from '../../../plan/types.ts'
 import type { PrunePolicy } from '../../run/policy.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import type { Members } from '../facts/read-members.ts'
@@ -31,7 +31,7 @@ export interface Known {
   readonly uids: ReadonlySet<unknown>
   readonly history: readonly StoredRevision[]
   /** See Plan. */
-  readonly left: readonly Left[]
+  readonly notRestored: readonly NotRestored[]
   /** Where members may be, where all of them are to be deleted. */
   readonly reach?: Reach
   /** See HookPolicy. */
@@ -48,7 +48,7 @@ export async function gatherFacts(
   known: Known,
   policy: PrunePolicy,
 ): Promise<{ readonly candidates: readonly Member[]; readonly facts: PruneFacts }> {
-  const { members, planned, uids, history, left, reach } = known
+  const { members, planned, uids, history, notRestored, reach } = known
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
   const namespaces = await namespaceCandidates(run.cluster, release, recorded, keys)
@@ -67,7 +67,7 @@ export async function gatherFacts(
     namespace: release.namespace,
     writtenOutside: new Set(outsideIn(history).keys()),
     named,
-    ...unrestorableFacts(left, members.byKey.values()),
+    ...unrestorableFacts(notRestored, members.byKey.values()),
   }
   return { candidates, facts }
 }

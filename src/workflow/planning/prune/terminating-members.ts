@@ -31,5 +31,5 @@ export async function readTerminatingMembers(
   const terminating = terminatingMembers([...byKey.values()], fieldManager).filter(
     ({ ref }) => !recorded.has(keyOf(ref)),
   )
-  return Promise.all(terminating.map(async ({ ref, live }) => ({ ref, because: await readBlockers(cluster, live) })))
+  return Promise.all(terminating.map(async ({ ref, live }) => ({ ref, reason: await readBlockers(cluster, live) })))
 }

@@ -9,7 +9,7 @@ import { unprovenAdoption } from '../../../plan/prune/rules/unproven-adoption.ts
 import { toOrphan } from '../../../plan/prune-candidates.ts'
 import { optionName } from '../../../plan/scope/outside.ts'
 import { type Present, type Restored, whyUnproven } from '../../../plan/scope/restoration.ts'
-import type { Left, Plan } from '../../../plan/types.ts'
+import type { NotRestored, Plan } from '../../../plan/types.ts'
 import { shellWords } from '../../../shell-words.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import { asKdeployError } from '../../run/request-errors.ts'
@@ -41,7 +41,7 @@ interface Candidate extends Restored {
  * The plan of an undo without what only the revision itself says to be the release's (see whyUnproven), which is told as left.
  * @throws KdeployError `restore-unproven` where nothing is named, with each such object; `restore-unknown`
  */
-export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
+export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candidates' | 'notRestored'>>(
   run: Run,
   release: Release,
   plan: Planned,
@@ -59,18 +59,22 @@ export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candi
   const unproven = find(manifests)
   if (unproven.length === 0) return plan
   if (named.length === 0) throw refusal(release, unproven, limits, problem)
-  const left = unproven.map((one) => withRestoreHint(one, release, limits))
-  for (const { ref, problem: why } of left) emit({ type: 'left', ref, problem: why })
-  return withoutUnproven(plan, left, limits)
+  const notRestored = unproven.map((one) => withRestoreHint(one, release, limits))
+  for (const { ref, problem: why } of notRestored) emit({ type: 'not-restored', ref, problem: why })
+  return withoutUnproven(plan, notRestored, limits)
 }
 
 /** With what brings it back later; after a delete nothing does. */
-function withRestoreHint(left: Left, { namespace }: Release, { again, orphans = false }: UndoLimits): Left {
-  if (orphans) return left
-  const { code, category, message, place } = left.problem
-  const option = shellWords(['--also-restore', optionName(left.ref, namespace)])
+function withRestoreHint(
+  notRestored: NotRestored,
+  { namespace }: Release,
+  { again, orphans = false }: UndoLimits,
+): NotRestored {
+  if (orphans) return notRestored
+  const { code, category, message, place } = notRestored.problem
+  const option = shellWords(['--also-restore', optionName(notRestored.ref, namespace)])
   const hint = `to restore it, after reviewing it: ${again} ${option}`
-  return { ...left, problem: new KdeployError({ code, category, message, place, hint }) }
+  return { ...notRestored, problem: new KdeployError({ code, category, message, place, hint }) }
 }
 
 /** What the plan would write as the revision says: manifests, and adopted objects that are given back. */
@@ -100,10 +104,10 @@ function unprovenOf(
   candidates: readonly Candidate[],
   release: Release,
   known: Pick<Present, 'rendered' | 'before'>,
-): Left[] {
+): NotRestored[] {
   const own = membershipFor(release)
   const { namespace } = release
-  return candidates.flatMap((candidate): Left[] => {
+  return candidates.flatMap((candidate): NotRestored[] => {
     const { ref, manifest } = candidate
     const why = whyUnproven(candidate, { own, manager: fieldManager, namespace, ...known })
     if (why === undefined) return []
@@ -131,17 +135,17 @@ async function present(
   }
 }
 
-function withoutUnproven<Planned extends Pick<Plan, 'changes' | 'candidates' | 'left'>>(
+function withoutUnproven<Planned extends Pick<Plan, 'changes' | 'candidates' | 'notRestored'>>(
   plan: Planned,
-  left: readonly Left[],
+  notRestored: readonly NotRestored[],
   { orphans = false }: UndoLimits,
 ): Planned {
-  const unproven = new Map(left.map(({ ref, problem }) => [keyOf(ref), problem.message]))
+  const unproven = new Map(notRestored.map(({ ref, problem }) => [keyOf(ref), problem.message]))
   return {
     ...plan,
     changes: plan.changes.filter(({ ref }) => !unproven.has(keyOf(ref))),
     candidates: applyRule(unprovenAdoption, plan.candidates, { unproven, orphansUnproven: orphans }),
-    left: [...plan.left, ...left],
+    notRestored: [...plan.notRestored, ...notRestored],
   }
 }
 
@@ -149,7 +153,7 @@ function withoutUnproven<Planned extends Pick<Plan, 'changes' | 'candidates' | '
 async function namedAmong(
   cluster: Cluster,
   { namespace }: Release,
-  { changes, left, candidates }: Pick<Plan, 'changes' | 'candidates' | 'left'>,
+  { changes, notRestored, candidates }: Pick<Plan, 'changes' | 'candidates' | 'notRestored'>,
   named: UndoLimits['named'],
 ): Promise<(ref: ObjectRef) => boolean> {
   const names = named.filter((one) => one !== 'none')
@@ -162,7 +166,7 @@ async function namedAmong(
     return isNamed(ref, { name: one.name, namespace: place }, resource)
   }
   const returned = toOrphan(candidates).filter(({ fate }) => fate.giveBack !== undefined)
-  const refs = [...changes, ...left, ...returned].map(({ ref }) => ref)
+  const refs = [...changes, ...notRestored, ...returned].map(({ ref }) => ref)
   const unknown = names.filter((one, index) => !refs.some((ref) => leadsTo(one, index, ref)))
   const problems = unknown.map((one) => {
     const typed = typedName(one)
@@ -184,7 +188,7 @@ async function namedAmong(
 
 function refusal(
   { namespace }: Release,
-  unproven: readonly Left[],
+  unproven: readonly NotRestored[],
   { again }: UndoLimits,
   problem: KdeployError | undefined,
 ): KdeployError {

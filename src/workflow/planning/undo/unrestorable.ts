@@ -1,7 +1,7 @@
 import { type ErrorCode, KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import type { Left } from '../../../plan/types.ts'
+import type { NotRestored } from '../../../plan/types.ts'
 
 /**
  * Refusals that are about one object, and that this object's past state will get each time: an undo leaves it as it is. Whatever else
@@ -33,22 +33,22 @@ export interface WithPrerequisites {
  * What of the manifests of an undo can't go back, each with why: what is refused for itself alone, and what needs an object that
  * can't go back to be there first.
  */
-export function findUnrestorable(items: readonly WithPrerequisites[]): Left[] {
-  const left = new Map<string, Left>()
+export function findUnrestorable(items: readonly WithPrerequisites[]): NotRestored[] {
+  const notRestored = new Map<string, NotRestored>()
   for (const { ref, problems } of items) {
     const [first] = problems
     if (first === undefined || !problems.every(({ code }) => unrestorableCodes.has(code))) continue
-    left.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, first, problems) })
+    notRestored.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, first, problems) })
   }
-  for (let known = -1; known < left.size; ) {
-    known = left.size
+  for (let known = -1; known < notRestored.size; ) {
+    known = notRestored.size
     for (const { ref, checkAfter } of items) {
-      const needed = checkAfter.map((key) => left.get(key)).find((one) => one !== undefined)
-      if (needed !== undefined && !left.has(keyOf(ref)))
-        left.set(keyOf(ref), { ref, problem: needsUnrestorable(ref, needed.ref) })
+      const needed = checkAfter.map((key) => notRestored.get(key)).find((one) => one !== undefined)
+      if (needed !== undefined && !notRestored.has(keyOf(ref)))
+        notRestored.set(keyOf(ref), { ref, problem: needsUnrestorable(ref, needed.ref) })
     }
   }
-  return items.flatMap(({ ref }) => left.get(keyOf(ref)) ?? [])
+  return items.flatMap(({ ref }) => notRestored.get(keyOf(ref)) ?? [])
 }
 
 function collected(ref: ObjectRef, first: KdeployError, problems: readonly KdeployError[]): KdeployError {

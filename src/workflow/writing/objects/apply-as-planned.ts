@@ -86,7 +86,7 @@ async function writeRewritten(
   mask: Masker,
 ): Promise<KubeObject> {
   const moved = await rewriteOwnership(cluster, change.ref, now, before, rewrite)
-  return change.action === 'own' ? moved.object : applyRewritten(cluster, change, moved, since, mask)
+  return change.action === 'transfer' ? moved.object : applyRewritten(cluster, change, moved, since, mask)
 }
 
 /** What was planned for one object must not happen to another one of its name. */

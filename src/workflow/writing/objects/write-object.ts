@@ -43,7 +43,7 @@ export async function writeObject(
   let object = terminatingPredecessor(change)
   if (object === undefined)
     object =
-      change.action === 'replace'
+      change.action === 'recreate'
         ? await replaceObject(run, change)
         : await applyUnlessTerminating(cluster, change, own, mask)
   for (let attempt = 1; canBeRecreatedOnceGone(object) && attempt <= attempts; attempt += 1) {

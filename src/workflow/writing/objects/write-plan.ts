@@ -102,7 +102,7 @@ async function writeWave(
           const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
           const isUnsure = (cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)
           if (isUnsure && ledger.outcomeOf(ref) !== 'not-recreated')
-            ledger.record(ref, action === 'replace' ? 'recreate-unknown' : 'write-unknown')
+            ledger.record(ref, action === 'recreate' ? 'recreate-unknown' : 'write-unknown')
           if (cutOff) return
           const problem = explainItem(error, change, mask)
           if (problem.category === 'conflict') ledger.recordContested(ref)

@@ -49,7 +49,7 @@ export async function waitForDeletions(
     } else emit({ type: 'notice', message: `gone (it was already being deleted): ${describeRef(ref)}` })
   }
   const slow = await waitUntilGoneOrTimeout(run, [...own, ...others], Math.min(timeout, brief), onGone)
-  for (const { ref, live } of slow) emit({ type: 'deleting', ref, because: await readBlockers(cluster, live) })
+  for (const { ref, live } of slow) emit({ type: 'deleting', ref, reason: await readBlockers(cluster, live) })
   return timeout <= brief ? slow : waitUntilGoneOrTimeout(run, slow, timeout - brief, onGone)
 }
 

@@ -27,7 +27,7 @@ export async function orphanObjects(run: Run, objects: readonly PruneCandidate<O
         try {
           if (!(await orphan(run, one))) return
           ledger.record(ref, 'orphaned')
-          emit({ type: 'orphaned', ref, because: fate.reason })
+          emit({ type: 'orphaned', ref, reason: fate.reason })
         } catch (error) {
           const message = describeOrphanFailure(error, ref)
           emit({ type: 'warning', message })

@@ -24,7 +24,7 @@ export function outsideAfter(
   history: readonly StoredRevision[],
   { plan, ledger, isComplete }: Outcome,
 ): OutsideMember[] {
-  const { changes, hooks, left, candidates, terminating } = plan
+  const { changes, hooks, notRestored: left, candidates, terminating } = plan
   const found = [...membersOf(plan, ledger), ...ledger.hookJobs()].map(memberOf)
   const now = new Map(found.filter(({ ref }) => isOutside(ref, namespace)).map((one) => [keyOf(one.ref), one]))
   const seen = new Set([...changes, ...hooks, ...left, ...candidates, ...terminating].map(({ ref }) => keyOf(ref)))

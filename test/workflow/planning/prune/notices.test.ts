@@ -14,7 +14,8 @@ test('what stays is told once for each reason, and what is deleted or orphaned n
 })
 
 test('what can not be listed is a warning', () => {
-  const message = 'objects no longer rendered are not deleted where listing is forbidden: ConfigMap in shop, Secret in shop'
+  const message =
+    'objects no longer rendered are not deleted where listing is forbidden: ConfigMap in shop, Secret in shop'
 
   expect(warningsOfUnlistable(['ConfigMap in shop', 'Secret in shop'])).toEqual([{ type: 'warning', message }])
   expect(warningsOfUnlistable([])).toEqual([])

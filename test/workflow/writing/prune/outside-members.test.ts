@@ -26,7 +26,7 @@ function plan(changes: readonly Change[], more: Partial<Plan> = {}): Plan {
   const none = {
     hooks: [],
     candidates: [],
-    left: [],
+    notRestored: [],
     terminating: [],
     unlistable: [],
     members: 0,
@@ -93,7 +93,7 @@ describe('a revision records of what is outside the namespace', () => {
     const anew = object('other', 'a', '9')
 
     expect(
-      recordedAfter([change('replace', there)], { written: [anew], history: [recorded([member(there)])] }),
+      recordedAfter([change('recreate', there)], { written: [anew], history: [recorded([member(there)])] }),
     ).toEqual([member(anew)])
   })
 
