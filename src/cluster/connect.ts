@@ -40,8 +40,8 @@ export interface ConnectOptions extends KubeconfigOptions {
 }
 
 /**
- * Reads the kubeconfig and gives access to its cluster; nothing is sent before the first question. Throws
- * `kubeconfig-not-found`, `kubeconfig-invalid`, `kube-context-unknown` or `kube-context-missing`.
+ * Reads the kubeconfig and gives access to its cluster; nothing is sent before the first question. @throws
+ * `kubeconfig-not-found`, `kubeconfig-invalid`, `kube-context-unknown` or `kube-context-missing`
  */
 export async function connectCluster(options: ConnectOptions): Promise<Cluster> {
   const target = chooseTarget(options)

@@ -8,8 +8,8 @@ import { readIndex } from './signing/sign-parent.ts'
 import { recordedIn, type StoredRevision } from './store.ts'
 
 /**
- * Where a release's members may be: as its parent says, or, where that was lost or isn't trusted, as its revisions do; as both where the
- * parent says what can't be, or less than it said when the newest revision was written. undefined before its first deploy.
+ * Where members may be: per the parent; per the revisions if the parent is lost or untrusted; per both if the
+ * parent lists something invalid, or less than when the newest revision was written. undefined before the first deploy.
  */
 export function knownReach(
   release: Release,
@@ -46,7 +46,7 @@ function covers(said: Reach, recorded: Reach): boolean {
   )
 }
 
-/** What a run has to say of the parent, where it doesn't go by all that it says; a sentence each. */
+/** Warnings about a parent that is not fully used, one sentence each. */
 export function warningsAboutParent(release: Release, parent: KubeObject | null, keys: HistoryKeys): string[] {
   if (parent === null) return []
   const secret = `the Secret ${release.namespace}/${objectNameOf(release)}`

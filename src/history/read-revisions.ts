@@ -17,8 +17,8 @@ const highestNumber = 999_999_999
 const attempts = 5
 
 /**
- * The release's revisions, oldest first; one that can't be read, or with a key isn't trusted, keeps the number of its name and stands in
- * nobody's way.
+ * The release's revisions, oldest first; an unreadable (or, with a key, untrusted) one keeps the number in its name and blocks
+ * no other.
  */
 export async function readRevisions(cluster: Cluster, release: Release, keys: HistoryKeys): Promise<StoredRevision[]> {
   if (keys.length === 0) return revisionsOf(release, await readSecrets(cluster, release))
@@ -110,8 +110,8 @@ function readable(release: Release, secret: KubeObject, allowance: Allowance): R
 }
 
 /**
- * By number; but an unreadable one that the cluster took before the newest readable one comes before that, whatever number it claims:
- * only one that was made after it may stand for what is there now.
+ * Sorted by number, except that an unreadable one created before the newest readable one precedes it:
+ * only one created later may describe the current state.
  */
 function sortRevisions(byNumber: readonly StoredRevision[]): StoredRevision[] {
   const newest = byNumber.findLast(({ revision }) => revision.status !== 'unreadable')

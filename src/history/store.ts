@@ -71,7 +71,7 @@ export function outsideIn(history: readonly StoredRevision[]): ReadonlyMap<strin
   return new Map(members.map((member) => [member.uid, member]))
 }
 
-/** UIDs of what revisions that aren't trusted say was adopted: reason enough to leave it alone, and for nothing else. */
+/** UIDs that untrusted revisions claim were adopted; used only to keep those objects. */
 export function claimedAdoptions(history: readonly StoredRevision[]): ReadonlySet<string> {
   const records = history.flatMap(({ claimed }) => claimed?.adopted ?? [])
   return new Set(records.map(({ object }) => String(object.metadata['uid'])))

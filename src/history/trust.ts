@@ -8,8 +8,8 @@ import { signedDigest, signedStep } from './signing/sign-revision.ts'
 import type { StoredRevision } from './store.ts'
 
 /**
- * Tells which revisions are what kdeploy wrote last. One that isn't counts as unreadable, so that nothing goes by it; what it says
- * stays as its claim. One that the release recorded and that isn't there is added. Without a key nothing is checked.
+ * Determines which revisions are as kdeploy last wrote them. Others count as unreadable and are not used; their content
+ * is kept as a claim. A recorded revision that is missing is added. Without a key nothing is checked.
  */
 export function assessTrust(
   release: Release,
@@ -78,7 +78,7 @@ function withoutTrust(stored: StoredRevision, untrusted: string, ledger: Revisio
   return { ...known, revision: unknown(revision), claimed: revision }
 }
 
-/** What somebody other than kdeploy deleted. */
+/** Recorded revisions that someone else deleted. */
 function missingRevisions(
   release: Release,
   history: readonly StoredRevision[],

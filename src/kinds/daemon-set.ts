@@ -7,7 +7,7 @@ import { groupPods } from './causes/pod-group.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
-const HASH = 'controller-revision-hash'
+const hashLabel = 'controller-revision-hash'
 
 /** Ready as `kubectl rollout status` says it (kubectl, DaemonSetStatusViewer). Failed when any new pod is doomed. */
 export const daemonSet: Kind = {
@@ -23,7 +23,7 @@ export const daemonSet: Kind = {
     const available = countAt(object, 'status', 'numberAvailable')
     const counts = { updated, ready: countAt(object, 'status', 'numberReady'), total }
     const hash = newestHash(object, controllerRevisions)
-    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', HASH) === hash)
+    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', hashLabel) === hash)
     const group = groupPods(newPods, events, now)
     if ((updated >= total || onDelete) && available >= total && group.doomed.length === 0) {
       if (total === 0) return ready('no node matches it', counts)
@@ -57,7 +57,7 @@ function newestHash(object: KubeObject, revisions: readonly KubeObject[]): strin
       isDeepStrictEqual(withoutNulls(fieldAt(revision, 'data', 'spec', 'template')), template),
   )
   const newest = own.toSorted((a, b) => (numberAt(b, 'revision') ?? 0) - (numberAt(a, 'revision') ?? 0))[0]
-  return newest === undefined ? undefined : textAt(newest, 'metadata', 'labels', HASH)
+  return newest === undefined ? undefined : textAt(newest, 'metadata', 'labels', hashLabel)
 }
 
 /** A recorded template is a patch (`$patch: replace`), and older API servers write `creationTimestamp: null` into it. */

@@ -10,7 +10,7 @@ import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 /** Milliseconds after the newest ReplicaSet was changed in which it gets the room of an older one that was scaled down since. */
 const afterRollout = 60_000
 
-const REVISION = 'deployment.kubernetes.io/revision'
+const revisionAnnotation = 'deployment.kubernetes.io/revision'
 
 /**
  * Ready as `kubectl rollout status` says it (kubectl, DeploymentStatusViewer). Failed at the progress deadline, and before
@@ -104,6 +104,6 @@ function waitingFor(object: KubeObject, { updated, total }: Counts): string {
  */
 function newestReplicaSet(object: KubeObject, replicaSets: readonly KubeObject[]): KubeObject | undefined {
   const uid = textAt(object, 'metadata', 'uid')
-  const revisionOf = (set: KubeObject): string => textAt(set, 'metadata', 'annotations', REVISION)
+  const revisionOf = (set: KubeObject): string => textAt(set, 'metadata', 'annotations', revisionAnnotation)
   return replicaSets.find((set) => controllerOf(set) === uid && revisionOf(set) === revisionOf(object))
 }

@@ -9,10 +9,10 @@ import { failed, progressing, ready } from './rules/outcome.ts'
 import { minute } from './rules/patience.ts'
 
 /** The Job counts these against its backoffLimit itself. */
-const COUNTED = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
+const countedReasons = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
 
 /** The Job controller's words for a Job that failed; each is the condition's reason and an event's. */
-const FAILURES = new Set([
+const failureReasons = new Set([
   'BackoffLimitExceeded',
   'DeadlineExceeded',
   'FailedIndexes',
@@ -39,7 +39,7 @@ export const job: Kind = {
     if (isTrue(object, 'Complete') || isTrue(object, 'SuccessCriteriaMet')) return ready('completed', counts)
 
     const group = groupPods(pods, events, now)
-    const own = group.causes.map((cause) => ({ ...cause, final: cause.final && !COUNTED.has(cause.reason) }))
+    const own = group.causes.map((cause) => ({ ...cause, final: cause.final && !countedReasons.has(cause.reason) }))
     const failure = [conditionOf(object, 'Failed'), conditionOf(object, 'FailureTarget')].find(
       (condition) => condition?.status === 'True',
     )
@@ -62,7 +62,7 @@ export const job: Kind = {
     const removal = this.removal?.(object)
     const own = eventsOf(events, object)
     if (own.some(({ reason }) => reason === 'Completed')) return ready(`completed; ${removal}`)
-    const failure = own.find(({ reason }) => FAILURES.has(reason))
+    const failure = own.find(({ reason }) => failureReasons.has(reason))
     if (failure !== undefined) return failed(`${inWords(object, failure.reason)}; ${removal}`, [ended(object, failure)])
     const message = 'its result is unknown: raise ttlSecondsAfterFinished so that it can still be read'
     return failed(`${removal} before its result was seen`, [{ reason: 'Deleted', message, final: true }])

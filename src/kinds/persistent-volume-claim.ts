@@ -5,8 +5,8 @@ import { failed, progressing, ready } from './rules/outcome.ts'
 import { minute } from './rules/patience.ts'
 
 /** The volume is made when the first pod needs it, so there is nothing to wait for now. */
-const WAITS_FOR_POD = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])
-const PROBLEMS = new Set(['ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'VolumeFailedDelete'])
+const waitsForPod = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])
+const problemReasons = new Set(['ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'VolumeFailedDelete'])
 
 /** Ready when it is bound, or when it waits for its first pod (volumeBindingMode WaitForFirstConsumer). */
 export const persistentVolumeClaim: Kind = {
@@ -22,8 +22,8 @@ export const persistentVolumeClaim: Kind = {
       return failed(message, [{ reason: 'Lost', message, final: true }])
     }
     const [latest] = eventsOf(events, object).filter(({ time }) => time >= changedAt(object) - 1000)
-    if (latest !== undefined && WAITS_FOR_POD.has(latest.reason)) return ready('waits for its first pod')
-    const causes = latest !== undefined && PROBLEMS.has(latest.reason) ? [causeOf(latest)] : []
+    if (latest !== undefined && waitsForPod.has(latest.reason)) return ready('waits for its first pod')
+    const causes = latest !== undefined && problemReasons.has(latest.reason) ? [causeOf(latest)] : []
     if (causes.some(({ final }) => final)) return failed("can't be bound", causes)
     return progressing('waiting for its volume', causes)
   },

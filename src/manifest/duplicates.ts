@@ -3,8 +3,8 @@ import { describeRef, keyOf, refOf } from './identity.ts'
 import type { Manifest } from './types.ts'
 
 /**
- * Throws KdeployError `manifest-duplicate`, with both places, where two manifests are the same object; to be asked
- * after namespaces are filled in.
+ * @throws KdeployError `manifest-duplicate`, with both places, where two manifests are the same object; to be asked
+ * after namespaces are filled in
  */
 export function refuseDuplicates(manifests: readonly Manifest[]): void {
   const first = new Map<string, Manifest>()

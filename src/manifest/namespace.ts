@@ -13,8 +13,8 @@ export interface NamespaceChoice {
 
 /**
  * Gives the release's namespace to namespaced manifests that name none; a manifest's own namespace wins. Takes it from
- * cluster-scoped ones, as the server does. Throws KdeployError `namespace-mismatch` with every manifest that
- * contradicts `--namespace`.
+ * cluster-scoped ones, as the server does. @throws KdeployError `namespace-mismatch` with every manifest that
+ * contradicts `--namespace`
  */
 export function fillNamespaces(manifests: readonly Manifest[], choice: NamespaceChoice): Manifest[] {
   const problems: KdeployError[] = []

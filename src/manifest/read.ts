@@ -28,7 +28,7 @@ export interface RenderedTemplate {
 
 /**
  * The manifests that templates rendered to, in order; empty documents are skipped, a List stands for its items.
- * Throws KdeployError `yaml-syntax` or `manifest-invalid` with every problem of every template at once.
+ * @throws KdeployError `yaml-syntax` or `manifest-invalid` with every problem of every template at once
  */
 export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[] {
   const problems: KdeployError[] = []

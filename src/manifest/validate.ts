@@ -51,7 +51,7 @@ function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject)
       ['metadata', 'generateName'],
       `${report.subject} has generateName, so each apply would create another object`,
       generateName,
-      'give it a metadata.name',
+      'set metadata.name',
     )
   } else {
     // apimachinery's path.IsValidPathSegmentName: what every kind's name must be at least.
@@ -136,7 +136,7 @@ class Report {
     if (this.#isSensitive(path)) {
       this.add(path, `${field} of ${this.subject} would contain a sensitive value`, undefined, nameHint)
     } else if (value === undefined || value === null || value === '') {
-      this.add(path, `${this.subject} has no ${field}`, undefined, `give it a ${field} ${form}`)
+      this.add(path, `${this.subject} has no ${field}`, undefined, `add a ${field} ${form}`)
     } else if (typeof value !== 'string') {
       this.add(path, `${field} of ${this.subject} must be a string`, value, 'quote it')
     } else if (!pattern.test(value)) {

@@ -28,7 +28,7 @@ export interface ProjectFile {
   readonly profile: ProfileFile | undefined
 }
 
-/** With the sources that its `variablesFrom` may name. Throws KdeployError `yaml-syntax`, or with every problem of the file: `file-invalid`, `source-unknown`. */
+/** With the sources that its `variablesFrom` may name. @throws KdeployError `yaml-syntax`, or with every problem of the file: `file-invalid`, `source-unknown` */
 export function readProfileFile(text: string, file: string, sources: readonly SourceForm[]): ProfileFile {
   const problems: KdeployError[] = []
   const profile = toProfile(readOne(text, file, 'the profile file'), file, sources, problems)
@@ -36,7 +36,7 @@ export function readProfileFile(text: string, file: string, sources: readonly So
   return profile
 }
 
-/** Throws as readProfileFile does. */
+/** @throws as readProfileFile does */
 export function readProjectFile(text: string, file: string, sources: readonly SourceForm[]): ProjectFile {
   const problems: KdeployError[] = []
   const part = readOne(text, file, file)

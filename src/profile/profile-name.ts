@@ -12,8 +12,8 @@ export interface ProfileName {
 const reservedEnvType = 'default'
 
 /**
- * Splits PROFILE at its first `_`, as `PROFILE.split('_', 1)` does. Throws KdeployError `profile-invalid` for a missing
- * `_`, an empty half, or characters that a file name shouldn't have.
+ * Splits PROFILE at its first `_`, as `PROFILE.split('_', 1)` does. @throws KdeployError `profile-invalid` for a missing
+ * `_`, an empty half, or characters that a file name shouldn't have
  */
 export function parseProfileName(profile: string): ProfileName {
   const split = profile.indexOf('_')

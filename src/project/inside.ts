@@ -24,8 +24,8 @@ export function boundsOf(projectFolder: string): Bounds {
 
 /**
  * An absolute path with every link on it resolved; undefined where there is no such file. `name` is what messages call it, and
- * `place` where it is asked for, default the file itself. Throws KdeployError `path-outside` where it leads out of the bounds, or
- * into the repository's own `.git`, which may hold credentials; `file-unreadable` for a link that leads nowhere.
+ * `place` where it is asked for, default the file itself. @throws KdeployError `path-outside` where it leads out of the bounds, or
+ * into the repository's own `.git`, which may hold credentials; `file-unreadable` for a link that leads nowhere
  */
 export function resolveInside(
   path: string,

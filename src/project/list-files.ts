@@ -5,7 +5,7 @@ import { KdeployError } from '../errors.ts'
 /**
  * What is below a folder but the folders, as paths with `/` from it, sorted; none where there is no such folder. Hidden ones are
  * left out, and linked folders; what can't be read, such as a FIFO or a link that leads nowhere, is not: it is an error to
- * whoever reads it. `name` is what messages call the folder. Throws KdeployError `file-unreadable` for a folder that can't be listed.
+ * whoever reads it. `name` is what messages call the folder. @throws KdeployError `file-unreadable` for a folder that can't be listed
  */
 export function listFiles(folder: string, name: string): string[] {
   const found: string[] = []

@@ -68,8 +68,8 @@ export class Project {
   }
 
   /**
-   * The profiles that exist, sorted. Throws KdeployError for a profile file that would silently count for nothing, and as
-   * resolveInside and listFiles do.
+   * The profiles that exist, sorted. @throws KdeployError for a profile file that would silently count for nothing, and as
+   * resolveInside and listFiles do
    */
   get profiles(): readonly string[] {
     if (this.#profiles !== undefined) return this.#profiles
@@ -87,7 +87,7 @@ export class Project {
     return this.#profiles
   }
 
-  /** The settings files of a profile, the weakest first. Throws KdeployError `profile-unknown`, or what a file has wrong. */
+  /** The settings files of a profile, the weakest first. @throws KdeployError `profile-unknown`, or what a file has wrong */
   layersOf(name: ProfileName): readonly ProfileFile[] {
     if (!this.profiles.includes(name.profile)) {
       throw unknownProfile(name.profile, this.profiles, this.nameOf(profilesFolder))
@@ -96,13 +96,13 @@ export class Project {
     return [this.#readProjectFile().profile, ...files].filter((layer) => layer !== undefined)
   }
 
-  /** The names of all templates that aren't partials, sorted. Throws KdeployError as resolveInside and listFiles do. */
+  /** The names of all templates that aren't partials, sorted. @throws KdeployError as resolveInside and listFiles do */
   get templates(): readonly string[] {
     this.#templates ??= templatesAmong(this.#list(templatesFolder))
     return this.#templates
   }
 
-  /** The templates that a profile's `templates:` names. Throws KdeployError `template-unknown`. */
+  /** The templates that a profile's `templates:` names. @throws KdeployError `template-unknown` */
   selectTemplates(patterns: Parameters<typeof selectTemplates>[1]): readonly string[] {
     return selectTemplates(this.templates, patterns, this.nameOf(templatesFolder))
   }
@@ -124,7 +124,7 @@ export class Project {
 
   /**
    * The text of one of the project's own files without its byte order mark, by a path from the project's folder; undefined where
-   * there is none. Throws KdeployError as resolveInside and readBytes do.
+   * there is none. @throws KdeployError as resolveInside and readBytes do
    */
   readFile(path: string): string | undefined {
     const isNew = !this.#texts.has(path)
@@ -135,7 +135,7 @@ export class Project {
 
   /**
    * The bytes of a file that a source names at `place`, by a path from the project's folder; undefined where there is none.
-   * Throws KdeployError as resolveInside and readBytes do.
+   * @throws KdeployError as resolveInside and readBytes do
    */
   readBytes(path: string, place: Place): Buffer | undefined {
     const absolute = resolve(this.folder, path)
@@ -208,7 +208,7 @@ export class Project {
 
 /**
  * The project in `folder` (from the working folder), or else the nearest one upwards: a folder with kdeploy.yaml or
- * templates/. Its profiles may name `sources`; `trace` is told which files it reads. Throws KdeployError `project-missing`.
+ * templates/. Its profiles may name `sources`; `trace` is told which files it reads. @throws KdeployError `project-missing`
  */
 export function findProject(
   workingFolder: string,

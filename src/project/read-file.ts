@@ -6,8 +6,8 @@ import { decodeUtf8 } from './utf8.ts'
 const maxBytes = 10 * 1024 * 1024
 
 /**
- * The bytes of a file that a project names; undefined where there is none. Throws KdeployError `file-unreadable`, also for more
- * than 10 MiB, and for what is no regular file: reading a FIFO or a device may never end.
+ * The bytes of a file that a project names; undefined where there is none. @throws KdeployError `file-unreadable`, also for more
+ * than 10 MiB, and for what is no regular file: reading a FIFO or a device may never end
  */
 export function readBytes(path: string, name: string): Buffer | undefined {
   return attempt(name, () => {
@@ -19,20 +19,20 @@ export function readBytes(path: string, name: string): Buffer | undefined {
 
 /**
  * The bytes of a file that a person named on the command line; undefined where there is none. A pipe is fine, as that of
- * `--values <(command)`. Throws KdeployError `file-unreadable`, also for more than 10 MiB.
+ * `--values <(command)`. @throws KdeployError `file-unreadable`, also for more than 10 MiB
  */
 export function readGiven(path: string, name: string): Buffer | undefined {
   return attempt(name, () => readOpened(path, name))
 }
 
-/** All bytes of stdin. Throws KdeployError `file-unreadable` for more than 10 MiB. */
+/** All bytes of stdin. @throws KdeployError `file-unreadable` for more than 10 MiB */
 export function readStdin(): Buffer {
   return readDescriptor(0, 'stdin')
 }
 
 /**
- * The text of a file's bytes, a byte order mark included. `hint` says what else can be done with bytes. Throws KdeployError
- * `file-unreadable`, with the line, where they aren't UTF-8.
+ * The text of a file's bytes, a byte order mark included. `hint` says what else can be done with bytes. @throws KdeployError
+ * `file-unreadable`, with the line, where they aren't UTF-8
  */
 export function fileText(bytes: Buffer, name: string, hint = 'save it as UTF-8'): string {
   return decodeUtf8(bytes, ({ line, column, reason }) => unreadable({ file: name, line, column }, reason, { hint }))

@@ -14,7 +14,7 @@ function isPartial(file: string): boolean {
 
 /**
  * The templates that a profile's `templates:` names, in its order, each once; all of them where it has none. In a glob
- * `*` and `?` stay within a folder, `**` doesn't. Throws KdeployError `template-unknown` for what names none.
+ * `*` and `?` stay within a folder, `**` doesn't. @throws KdeployError `template-unknown` for what names none
  */
 export function selectTemplates(
   templates: readonly string[],

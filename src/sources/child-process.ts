@@ -22,16 +22,16 @@ export interface Run {
 }
 
 /** Bytes of output; what a source gives is configuration, not data. */
-const MAX_OUTPUT = 1024 * 1024
+const maxOutput = 1024 * 1024
 
 /** Milliseconds from SIGTERM to SIGKILL; as long its end is awaited then: who isn't of its group can keep its output open. */
-const GRACE = 500
+const killGrace = 500
 
 /**
- * The bytes that a process wrote to its standard output, run without a shell and with nothing to read. Throws KdeployError `source-failed`
+ * The bytes that a process wrote to its standard output, run without a shell and with nothing to read. @throws KdeployError `source-failed`
  * where it can't be started, fails, takes too long or prints too much; with the end of what it printed to stderr, unless
  * that is sensitive (`curl -v` and `set -x` print what they were given). A process that is stopped, also by the end of kdeploy, is
- * ended with all that it started.
+ * ended with all that it started
  */
 export async function runProcess(run: Run): Promise<Uint8Array> {
   const { execa } = await import('execa')
@@ -46,7 +46,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
     reject: false,
     encoding: 'buffer',
     stripFinalNewline: false,
-    maxBuffer: MAX_OUTPUT,
+    maxBuffer: maxOutput,
     detached,
     cleanup: false,
   })
@@ -56,7 +56,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
     stream.on('data', (chunk: Buffer) => {
       size += chunk.length
       // execa stops listening, which a program that minds no broken pipe doesn't notice.
-      if (size > MAX_OUTPUT) kill('SIGKILL')
+      if (size > maxOutput) kill('SIGKILL')
     })
   }
   const { result, stopped } = await outcomeOf(child, run, kill)
@@ -64,7 +64,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
     throw failure(run, `took longer than ${run.milliseconds / 1000} s and was stopped`, result?.stderr)
   }
   if (stopped === 'signal' || result === undefined) throw failure(run, 'was interrupted')
-  if (result.isMaxBuffer) throw failure(run, `printed more than ${MAX_OUTPUT / 1024 / 1024} MiB and was stopped`)
+  if (result.isMaxBuffer) throw failure(run, `printed more than ${maxOutput / 1024 / 1024} MiB and was stopped`)
   if (result.code === 'ENOENT') throw failure(run, `can't be started: program ${file} not found`)
   if (result.exitCode === undefined && result.signal === undefined) {
     throw failure(run, `can't be started: ${result.code ?? result.shortMessage}`)
@@ -80,8 +80,8 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
 }
 
 /**
- * What a process printed as text, a byte order mark included. Throws KdeployError `source-failed` where it isn't UTF-8, with
- * `hint`.
+ * What a process printed as text, a byte order mark included. @throws KdeployError `source-failed` where it isn't UTF-8, with
+ * `hint`
  */
 export function outputText(output: Uint8Array, { label, place }: Pick<Run, 'label' | 'place'>, hint: string): string {
   return decodeUtf8(output, ({ reason }) => {
@@ -122,9 +122,9 @@ async function outcomeOf<Result>(
     ])
     if (typeof first === 'object') return first
     kill('SIGTERM')
-    await Promise.race([ended, after(GRACE, until)])
+    await Promise.race([ended, after(killGrace, until)])
     kill('SIGKILL')
-    const result = await Promise.race([child, after(GRACE, until)])
+    const result = await Promise.race([child, after(killGrace, until)])
     // Who isn't of its group may keep them open, which must not keep kdeploy.
     child.stdout.destroy()
     child.stderr.destroy()

@@ -8,10 +8,10 @@ import { outputText, runProcess } from './child-process.ts'
 import { base64Of, formatShape, parseVariables } from './parse.ts'
 import type { Source } from './source.ts'
 
-const DEFAULT_TIMEOUT = 30_000
+const defaultTimeout = 30_000
 
 /** Milliseconds; a timer of Node takes 24.8 days at most, and counts more as nothing. */
-const MAX_TIMEOUT = 24 * 24 * 3_600_000
+const maxTimeout = 24 * 24 * 3_600_000
 
 const shape = z.strictObject({
   command: z.array(z.string()).check(z.minLength(1)),
@@ -44,7 +44,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
       throw new KdeployError({ code: 'source-failed', category: 'input', message, place: placeOf(['command']) })
     }
     const label = `command ${shorten(argv.join(' '), { most: 60 })}`
-    const milliseconds = options.timeout === undefined ? DEFAULT_TIMEOUT : parseTimeout(options.timeout)
+    const milliseconds = options.timeout === undefined ? defaultTimeout : parseTimeout(options.timeout)
     if (milliseconds === undefined) {
       throw new KdeployError({
         code: 'file-invalid',
@@ -77,9 +77,9 @@ function isJsonMap(text: string): boolean {
   }
 }
 
-/** In milliseconds, MAX_TIMEOUT at most; a number without a unit means seconds. */
+/** In milliseconds, maxTimeout at most; a number without a unit means seconds. */
 function parseTimeout(timeout: string | number): number | undefined {
   const text = String(timeout)
   const milliseconds = parseDuration(/^\d+(?:\.\d+)?$/.test(text) ? `${text}s` : text)
-  return milliseconds === undefined || milliseconds === 0 ? undefined : Math.min(milliseconds, MAX_TIMEOUT)
+  return milliseconds === undefined || milliseconds === 0 ? undefined : Math.min(milliseconds, maxTimeout)
 }

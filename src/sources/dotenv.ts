@@ -6,7 +6,7 @@ import type { Parsed } from './source.ts'
 /**
  * A dotenv file: `NAME=value` lines, `export` before them, comments with `#` (after a value only behind a space),
  * single quotes literal, double quotes with \n, \r, \t, \", \\ and \$; quoted values may span lines. Values are
- * strings; nothing is substituted. Throws KdeployError `dotenv-syntax`.
+ * strings; nothing is substituted. @throws KdeployError `dotenv-syntax`
  */
 export function parseDotenv(text: string, file: string): Parsed {
   const values: Record<string, string> = {}
@@ -40,8 +40,8 @@ export function parseDotenv(text: string, file: string): Parsed {
   }
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 
 function unescapeQuoted(text: string): string {
-  return text.replaceAll(/\\([nrt"\\$])/g, (_, character: string) => ESCAPES[character] ?? character)
+  return text.replaceAll(/\\([nrt"\\$])/g, (_, character: string) => escapes[character] ?? character)
 }

@@ -39,8 +39,8 @@ export function base64Of(bytes: Uint8Array): string {
 
 /**
  * A text of a format as variables; JSON is read as the YAML that it is, so that numbers and errors are those of
- * kdeploy's one reader. Throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).
- * `place` is reported for what isn't a line of the text. Of a `sensitive` text no error shows a word.
+ * kdeploy's one reader. @throws KdeployError `yaml-syntax`, `dotenv-syntax` or `source-failed` (no map).
+ * `place` is reported for what isn't a line of the text. Of a `sensitive` text no error shows a word
  */
 export function parseVariables(
   content: string,
@@ -61,7 +61,7 @@ export function parseVariables(
     throw new KdeployError({
       code: 'source-failed',
       category: 'input',
-      message: `${name} must contain a map of variables, ${documents.length > 1 ? 'but holds several documents' : 'but holds something else'}`,
+      message: `${name} must contain a map of variables, ${documents.length > 1 ? 'but contains several documents' : 'but contains something else'}`,
       place: { line: document.startLine, ...place },
     })
   }

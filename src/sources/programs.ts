@@ -2,7 +2,7 @@ import { KdeployError, throwCollected } from '../errors.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { sourceOf } from './source-of.ts'
 
-/** Throws KdeployError `commands-forbidden` where one of these sources would run a program. */
+/** @throws KdeployError `commands-forbidden` where one of these sources would run a program */
 export function refusePrograms(specs: readonly SourceSpec[]): void {
   const problems = specs
     .filter((spec) => sourceOf(spec).runsProgram)

@@ -20,8 +20,8 @@ export interface ReadSource {
 
 /**
  * What one item of `variablesFrom` gives: read, `keys` picked, put under `as`. Offline its `example` stands for what
- * lies outside the project, and for environment variables that aren't set. Throws KdeployError naming the source and
- * where it is asked for.
+ * lies outside the project, and for environment variables that aren't set. @throws KdeployError naming the source and
+ * where it is asked for
  */
 export async function readSource(
   spec: SourceSpec,
@@ -35,7 +35,7 @@ export async function readSource(
   const hashName = source.hashName?.(spec, render)
   const hashedAs = (values: { readonly [key: string]: Json }) =>
     hashName === undefined ? undefined : { name: hashName, values }
-  world.trace?.('absent' in data ? `source: ${data.absent}: absent` : `source: ${data.label}`)
+  world.trace?.('absent' in data ? `source: ${data.absent}: missing` : `source: ${data.label}`)
   if ('absent' in data) {
     if (options.optional !== true) throw absent(source, spec, data.absent)
     const isSensitive = options.sensitive ?? source.sensitive === 'always'

@@ -7,10 +7,10 @@ import { outputText, type Run, runProcess } from './child-process.ts'
 import { base64Of, type Format, formatShape, parseVariables, sourceFormatOf } from './parse.ts'
 import type { Source } from './source.ts'
 
-const TIMEOUT = 60_000
+const sopsTimeout = 60_000
 
 /** The exit codes of sops that a person meets (its package cmd/sops/codes). */
-const EXIT_CODES = {
+const exitCodes = {
   51: 'the file was changed without sops: its checksum does not match',
   52: 'the file has no checksum',
   128: 'no available key can decrypt the file',
@@ -47,12 +47,12 @@ export const sopsSource: Source<z.infer<typeof shape>> = {
       argv: ['sops', '--decrypt', '--input-type', type, '--output-type', output, resolve(folder, path)],
       folder,
       environment,
-      milliseconds: TIMEOUT,
+      milliseconds: sopsTimeout,
       signal,
       place,
       label,
       sensitive: options.sensitive !== false,
-      exitCodes: EXIT_CODES,
+      exitCodes: exitCodes,
     }
     const bytes = await runProcess(run)
     if (format === 'binary') return { values: base64Of(bytes), label }
@@ -94,6 +94,6 @@ function outputTypeOf(type: StoreType, format: Format): StoreType {
 
 /** What isn't UTF-8 in a dotenv or INI file, sops writes as U+FFFD where it makes JSON of it. */
 function replaced({ label, place }: Run): KdeployError {
-  const message = `the output of ${label} holds U+FFFD, which stands for bytes that are not UTF-8`
+  const message = `the output of ${label} contains U+FFFD, which stands for bytes that are not UTF-8`
   return new KdeployError({ code: 'source-failed', category: 'input', message, place, hint: isText })
 }

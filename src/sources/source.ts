@@ -19,7 +19,7 @@ export interface Source<Options extends SourceOptions = SourceOptions> extends S
   readonly absence?: string
   /** Why its fields take no sensitive value, and what to do. Default: the names that they mostly are show everywhere. */
   readonly fieldHint?: string
-  /** Reads it; read-source.ts judges `keys`, `as`, `optional` and `sensitive`. Throws KdeployError naming the source. */
+  /** Reads it; read-source.ts judges `keys`, `as`, `optional` and `sensitive`. @throws KdeployError naming the source */
   read(
     spec: SourceSpec<Options>,
     render: RenderField,
@@ -69,8 +69,8 @@ export interface SourceWorld {
 }
 
 /**
- * A source's own field, rendered with file and `--set` variables. Throws KdeployError `setting-sensitive` where a sensitive
- * value would get into it, so that it may be shown, and stand in arguments and requests.
+ * A source's own field, rendered with file and `--set` variables. @throws KdeployError `setting-sensitive` where a sensitive
+ * value would get into it, so that it may be shown, and stand in arguments and requests
  */
 export type RenderField = (text: string, path: FieldPath) => string
 

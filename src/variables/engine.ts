@@ -9,8 +9,8 @@ export interface RenderedText {
 /** The template dialect, as variables need it; the caller connects it to src/template. */
 export interface TemplateEngine {
   /**
-   * Renders a string as the project's templates are rendered, but for its last newline, which is kept. Throws a
-   * KdeployError for what a user can mend: syntax, an undefined variable.
+   * Renders a string as the project's templates are rendered, but for its last newline, which is kept. @throws
+   * KdeployError for what a user can fix: syntax, an undefined variable
    */
   render(source: string, variables: Readonly<Record<string, unknown>>): RenderedText
   /** A float for templates, also where the number is whole: Python prints 1.0. Without it whole numbers are ints. */

@@ -49,8 +49,8 @@ export class Evaluation {
   }
 
   /**
-   * Renders a string that isn't a variable itself, e.g. a profile's `namespace`, which errors call `name`. Throws
-   * KdeployError with the problems of what it needs.
+   * Renders a string that isn't a variable itself, e.g. a profile's `namespace`, which errors call `name`. @throws
+   * KdeployError with the problems of what it needs
    */
   text(node: ValueNode, name: string): EvaluatedText {
     const outcome = this.#evaluate({ node, name })

@@ -16,7 +16,7 @@ export interface Assignment {
 /** As YAML has it. */
 const maxDepth = 500
 
-/** Throws KdeployError `set-invalid`. */
+/** @throws KdeployError `set-invalid` */
 export function parseAssignment(option: SetOption, argument: string): Assignment {
   const [, name, text] = /^((?:\\.|[^=\\])*)=(.*)$/s.exec(argument) ?? []
   if (name === undefined || text === undefined) throw invalid(option, argument, 'has no =')
@@ -68,8 +68,8 @@ export function assignmentNode(option: SetOption, { path }: Assignment, value: J
 }
 
 /**
- * Throws `set-invalid` where a layer is an assignment (`l.0=v`) to a part of what is a list below it: merging would replace
- * the list by a map.
+ * @throws `set-invalid` where a layer is an assignment (`l.0=v`) to a part of what is a list below it: merging would replace
+ * the list by a map
  */
 export function refuseListParts(layer: MapNode, below: MapNode): void {
   const option = setOptions.find((one) => one === layer.by.label)

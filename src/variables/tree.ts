@@ -58,7 +58,7 @@ export interface NodeOptions {
   readonly taint?: ((path: FieldPath) => Taint) | undefined
 }
 
-/** A JSON value as a tree; each leaf knows what gave it. Throws KdeployError `variable-reserved` for a name that none may have. */
+/** A JSON value as a tree; each leaf knows what gave it. @throws KdeployError `variable-reserved` for a name that none may have */
 export function toNode(value: Json, options: NodeOptions, path: FieldPath = []): VariableNode {
   const common = { by: options.by(path), overrode: undefined }
   if (options.taint !== undefined && isEmpty(value)) {
@@ -103,7 +103,7 @@ function collectLeaves(node: VariableNode, leaves: ValueNode[]): void {
   else for (const item of node.kind === 'map' ? node.entries.values() : node.items) collectLeaves(item, leaves)
 }
 
-/** A tree that holds one node under a path of keys. Throws as toNode does. */
+/** A tree that holds one node under a path of keys. @throws as toNode does */
 export function nest(path: readonly string[], node: VariableNode): VariableNode {
   for (const [index, key] of path.entries()) refuseName(key, path.slice(0, index + 1), () => node.by)
   return path.reduceRight<VariableNode>((inner, key) => mapNode([[key, inner]], node.by), node)
@@ -118,6 +118,6 @@ function refuseName(key: string, path: FieldPath, by: NodeOptions['by']): void {
     category: 'input',
     message: `${label} gives the variable ${formatPath(path)}, but none may be called __proto__`,
     place,
-    hint: 'give it another name',
+    hint: 'rename it',
   })
 }

@@ -121,7 +121,7 @@ async function carryOut(
 }
 
 /**
- * What was adopted and is still a member is known as adopted by the revisions alone: without them the next delete would delete it.
+ * Keeps the revisions while adopted objects are still members: only the revisions record the adoption.
  * @throws KdeployError `delete-failed`
  */
 function refuseToForget(release: Release, held: readonly Member[], history: readonly StoredRevision[]): void {

@@ -30,7 +30,7 @@ import { protectFromHelm, waitWithoutWriting } from './writing/unchanged.ts'
  * The one way to deploy: checks, plan, release namespace, lock, pending revision, hooks, writes, waiting, hooks, revision
  * finished, unlock.
  * Nothing is written before the plan has no error. A plan without a change writes no revision, but still waits.
- * A lock that is held is waited for before the plan is made; where another run got in between plan and lock, all begins anew.
+ * Waits for a held lock before planning; if another run wrote between plan and lock, starts over.
  */
 export async function deploy(run: Run, desired: Desired, policy: Policy): Promise<Deployed> {
   const { world, emit } = run
@@ -154,7 +154,7 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
   return previousGood(history.map(({ revision }) => revision))?.number
 }
 
-/** What was done, which differs from the plan where it was stopped, or where the server could only be asked later. */
+/** Counts of what was done; differs from the plan if the run stopped early or checks were deferred. */
 function countsOf(
   plan: Plan,
   ledger: Ledger,

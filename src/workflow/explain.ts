@@ -52,7 +52,7 @@ export async function compareProfiles(
   })
 }
 
-/** Those that aren't asked for aren't rendered, so that they may be broken. */
+/** Variables that are not requested are not rendered, so they may be broken. */
 async function readVariables(
   input: ProfileInput,
   { key, offline }: ExplainOptions,

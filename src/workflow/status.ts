@@ -99,7 +99,7 @@ function isStaying(live: Found['live']): live is KubeObject | 'forbidden' {
   return live !== null && (live === 'forbidden' || terminating(live) === undefined)
 }
 
-/** `allMade`: what isn't there was, and went by itself where its kind does. */
+/** `allMade`: every object was created, so a missing one of a kind that deletes itself has ended. */
 async function statusOf(
   { ref, template, recorded, live }: Found,
   allMade: boolean,
@@ -161,7 +161,7 @@ function nothingReadable({ number, reason }: Revision): KdeployError {
   })
 }
 
-/** Revisions are kept in the release's namespace: without it nobody knows what there was. */
+/** Explains why there are no revisions: the namespace, which holds them, may be gone. */
 async function nothingDeployed(cluster: Cluster, release: Release): Promise<KdeployError> {
   const { namespace } = release
   const live = await getNamespaceIfAllowed(cluster, namespace)

@@ -117,7 +117,7 @@ async function carryOut(
   return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
 }
 
-/** The previous revision is another one now: the same command again would undo the undo. */
+/** Hint after an interruption: rerunning would undo the undo. */
 function howToFollow(cluster: Cluster, ref: ObjectRef): string {
   return `the rollout continues; to follow it: ${rollout(cluster, 'status', ref)}`
 }

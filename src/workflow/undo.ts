@@ -64,7 +64,7 @@ export function undoProfile(
   })
 }
 
-/** Whoever gives its number may not know. */
+/** Warns if the target revision failed. */
 function warnOfFailedTarget({ number, status, reason }: Revision, emit: Emit): void {
   if (status !== 'failed') return
   emit({
@@ -99,7 +99,7 @@ function previous(history: readonly StoredRevision[], release: Release): Revisio
   })
 }
 
-/** A first deploy has nothing before it but what it adopted. */
+/** Hint for the first revision, which has no predecessor but may have adopted objects. */
 function hintOfAdopted(current: Revision | undefined): string | undefined {
   if ((current?.adopted ?? []).length === 0) return undefined
   return 'to give back what the release adopted, and delete the rest: kdeploy delete --give-back'

@@ -40,7 +40,7 @@ const maxDepth = 500
 /** libyaml skips it where a line begins: a file may have been put behind another. */
 const byteOrderMark = '\ufeff'
 
-/** The nodes of each document of a text; none for an empty text. Throws YamlProblem. */
+/** The nodes of each document of a text; none for an empty text. @throws YamlProblem */
 export function compose(text: string): Node[] {
   const { source, events } = parseLeniently(text, maxDepth)
   return new Composer(source).compose(events)

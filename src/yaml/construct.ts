@@ -3,7 +3,7 @@ import type { MappingNode, Node, ScalarNode } from './compose.ts'
 import { YamlProblem } from './problem.ts'
 import { keyText, resolvePlain, resolvePlainKey, resolveTagged, ScalarProblem } from './scalar.ts'
 
-/** Throws YamlProblem where JSON can't hold what the document says, and for duplicate keys. */
+/** @throws YamlProblem where JSON can't hold what the document says, and for duplicate keys */
 export function construct(root: Node): Json {
   return new Construction().value(root)
 }
@@ -25,7 +25,7 @@ function placed<T>(node: Node, read: () => T): T {
   }
 }
 
-/** A key as JSON spells it: `1`, `true`, `1.5`. Throws YamlProblem for a list, a map or null. */
+/** A key as JSON spells it: `1`, `true`, `1.5`. @throws YamlProblem for a list, a map or null */
 export function keyOf(node: Node): string {
   if (node.kind === 'alias') return keyOf(node.target)
   if (node.kind !== 'scalar') {

@@ -17,7 +17,7 @@ const maxReparsed = 64 * 1024 * 1024
 /**
  * Parses a text into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
  * indentation, js-yaml wants them indented more than the block around them; so such a line is indented, which changes
- * no value, and the text parsed again. Throws YamlProblem.
+ * no value, and the text parsed again. @throws YamlProblem
  */
 export function parseLeniently(text: string, maxDepth: number): { readonly source: Source; readonly events: Event[] } {
   const source = new RepairedSource(text)

@@ -40,7 +40,7 @@ export interface ReadOptions {
 
 /**
  * The documents of a YAML text, read as kubectl reads it (sigs.k8s.io/yaml, go-yaml v2), duplicate keys being an
- * error. Throws KdeployError `yaml-syntax` with the place, the line and a caret.
+ * error. @throws KdeployError `yaml-syntax` with the place, the line and a caret
  */
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): YamlDocument[] {
   const lines = new LineIndex(text)

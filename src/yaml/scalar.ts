@@ -34,8 +34,8 @@ function words(value: Json, list: string): [string, Json][] {
 /**
  * The value of a plain scalar as kubectl takes it: sigs.k8s.io/yaml on go-yaml v2 (its `resolve`). YAML 1.1 booleans
  * with `y` and `n`, octal 0644 and 0o644, underscores in numbers; dates stay strings; no base 60.
- * Integers are exact up to 64 bits, with or without a sign; beyond that they are floats, as Go makes them. Throws ScalarProblem
- * for infinity and NaN.
+ * Integers are exact up to 64 bits, with or without a sign; beyond that they are floats, as Go makes them. @throws ScalarProblem
+ * for infinity and NaN
  */
 export function resolvePlain(text: string): Json {
   const word = wordValues.get(text)

@@ -194,13 +194,13 @@ describe('what is no answer of an API server is told as that', () => {
     ['nothing', (response) => send(response, ''), 'it sent nothing'],
     ['JSON with something behind it', (response) => send(response, '{"items":[]} trailing'), 'it sent invalid JSON'],
     ['two documents', (response) => send(response, '{"items":[]}{"items":[]}'), 'it sent invalid JSON'],
-    ['a number', (response) => send(response, '1e400'), 'it sent no list where one was asked for'],
-    ['null', (response) => send(response, 'null'), 'it sent no list where one was asked for'],
-    ['a list of numbers', (response) => send(response, '[1, 2]'), 'it sent no list where one was asked for'],
+    ['a number', (response) => send(response, '1e400'), 'it did not send a list'],
+    ['null', (response) => send(response, 'null'), 'it did not send a list'],
+    ['a list of numbers', (response) => send(response, '[1, 2]'), 'it did not send a list'],
     [
       'items that are none',
       (response) => sendJson(response, { items: 'x' }),
-      'it sent no list where one was asked for',
+      'it did not send a list',
     ],
     [
       'a page of a portal',

@@ -34,7 +34,7 @@ describe('--verbose', () => {
       'read: profiles/prod_web.yaml',
       'layers: profiles/default.yaml < profiles/prod_web.yaml',
       'no file: more.yaml',
-      'source: the file more.yaml: absent',
+      'source: the file more.yaml: missing',
       'templates: a.yaml, broken/b.yaml',
       'source: environment',
       'variables took N ms',

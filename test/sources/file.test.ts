@@ -119,7 +119,7 @@ describe('a file source', () => {
       'file: s.yaml',
       { 's.yaml': '- a\n' },
       'source-failed',
-      's.yaml must contain a map of variables, but holds something else',
+      's.yaml must contain a map of variables, but contains something else',
       's.yaml',
       1,
     ],

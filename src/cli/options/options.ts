@@ -157,12 +157,12 @@ export function optionalProfileInput(
 export function parseDuration(text: string): number {
   const milliseconds = durationOf(text)
   if (milliseconds !== undefined) return milliseconds
-  throw new InvalidArgumentError('Give a number with a unit, e.g. 90s, 5m or 1h30m.')
+  throw new InvalidArgumentError('Use a number with a unit, e.g. 90s, 5m or 1h30m.')
 }
 
 /** A whole number from 0, which means the previous revision, as to kubectl. */
 export function parseRevision(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Give the number of a revision.')
+  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('Use the number of a revision.')
   return Number(text)
 }
 

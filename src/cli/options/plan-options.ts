@@ -91,7 +91,7 @@ export function planArguments(options: Partial<PlanOptions>): string[] {
 
 /** A whole number from 1 to 1000. */
 function parseConcurrency(text: string): number {
-  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 1000.')
+  if (!/^[1-9]\d{0,2}$|^1000$/.test(text)) throw new InvalidArgumentError('Use a number from 1 to 1000.')
   return Number(text)
 }
 

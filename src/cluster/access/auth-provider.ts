@@ -5,7 +5,7 @@ import type { KubeTarget } from './kube-target.ts'
 
 /**
  * The Authorization header by a legacy `auth-provider`: client-node knows oidc with its refresh tokens, gcp and azure.
- * Imported only here, since that takes 100 ms. It may take `timeout` milliseconds. Throws `auth-provider-failed`.
+ * Imported only here, since that takes 100 ms. It may take `timeout` milliseconds. @throws `auth-provider-failed`
  */
 export async function runAuthProvider(
   target: KubeTarget,

@@ -28,7 +28,7 @@ export type PluginOptions = Pick<
 /**
  * Runs the user's `exec` plugin as kubectl does: KUBERNETES_EXEC_INFO tells it what is asked, and it gets the terminal only
  * where `interactiveMode` allows; elsewhere its messages are told (kubernetes.io, "Authenticating", client-go credential
- * plugins). Throws `credential-plugin-failed`.
+ * plugins). @throws `credential-plugin-failed`
  */
 export async function runExecPlugin(
   target: KubeTarget,

@@ -25,7 +25,7 @@ export interface KubeconfigFile {
 const clusterPaths = ['certificate-authority']
 const userPaths = ['client-certificate', 'client-key', 'tokenFile']
 
-/** Reads one kubeconfig; undefined where there is no such file. Throws `kubeconfig-invalid`. */
+/** Reads one kubeconfig; undefined where there is no such file. @throws `kubeconfig-invalid` */
 export function readKubeconfigFile(path: string): KubeconfigFile | undefined {
   let text: string
   try {

@@ -69,7 +69,7 @@ function firstByName(entries: readonly NamedEntry[]): Map<string, NamedEntry> {
 
 /**
  * The cluster and user to talk to; in a pod without a kubeconfig those of its service account.
- * Throws `kube-context-unknown`, `kube-context-missing`, `kubeconfig-not-found` or `kubeconfig-invalid`.
+ * @throws `kube-context-unknown`, `kube-context-missing`, `kubeconfig-not-found` or `kubeconfig-invalid`
  */
 export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   const config = loadKubeconfig(options)

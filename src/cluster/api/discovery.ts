@@ -41,7 +41,7 @@ export class Discovery {
     return reading
   }
 
-  /** Without a version the server's preferred one that has the kind. Throws `api-unavailable` for a broken aggregated API. */
+  /** Without a version the server's preferred one that has the kind. @throws `api-unavailable` for a broken aggregated API */
   async resourceOf(type: ResourceType): Promise<ApiResource | undefined> {
     const { resources, broken } = await this.served()
     const found = resources.find(

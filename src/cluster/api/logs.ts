@@ -9,8 +9,8 @@ export function podLogPath({ namespace, name }: PodName): string {
 }
 
 /**
- * A container's log, or its beginning where it is longer than is read. Throws ApiError 400 where the container has no (previous)
- * instance yet.
+ * A container's log, or its beginning where it is longer than is read. @throws ApiError 400 where the container has no (previous)
+ * instance yet
  */
 export async function readLogs(transport: Transport, pod: PodName, options: LogOptions): Promise<string> {
   const answer = await transport.request({

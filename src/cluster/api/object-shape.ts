@@ -17,7 +17,7 @@ const metadataFields: readonly (readonly [string, (value: unknown) => boolean])[
   ['finalizers', (value) => Array.isArray(value) && value.every(isText)],
 ]
 
-/** What keeps an answer from being an object of Kubernetes, after `sent`; undefined where it is one. */
+/** Why a response is not a Kubernetes object, to follow "sent"; undefined if it is one. */
 export function objectProblem(answer: Json): string | undefined {
   if (!isMap(answer)) return 'JSON that is not an object'
   if (!isText(answer['kind']) || !isText(answer['apiVersion'])) return 'an object without apiVersion and kind'

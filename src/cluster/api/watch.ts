@@ -38,8 +38,8 @@ const defaultTiming: WatchTiming = { stream: 290_000, idle: 100_000, pause: 500,
 
 /**
  * Changes from a resourceVersion on, across ended streams, broken connections and restarts of the API server. Ends when
- * the signal aborts. Throws ApiError 410 where the resourceVersion is too old to go on from, or very much was told since: list
- * again.
+ * the signal aborts. @throws ApiError 410 where the resourceVersion is too old to go on from, or very much was told since: list
+ * again
  */
 export async function* watchObjects(
   transport: Transport,

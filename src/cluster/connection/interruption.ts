@@ -18,8 +18,8 @@ interface UnderWay {
 }
 
 /**
- * What an interruption does to requests: those that only read end at once; those that write, and those that come after
- * it to record its state and to release its lock, end when the API server hasn't answered any for a second.
+ * Ends requests after an interruption: reads at once; writes, and those that follow it
+ * to record its state and release its lock, when the API server has not responded to any for a second.
  */
 export class Interruption {
   readonly #underWay = new Set<UnderWay>()

@@ -28,7 +28,7 @@ type Explanation = Coded & {
   readonly hint?: string | undefined
 }
 
-/** The server's refusal as an error that a person can act on: who can mend it, where, and how. Secrets stay masked. */
+/** Turns a refusal into an actionable error: category, place and hint, with secrets masked. */
 export function explainApiError(error: ApiError, subject: Subject): KdeployError {
   const { message, field, hint, ...explained } = explain(safeError(error, subject.object), subject)
   const place = subject.placeOf?.(parseFieldPath(field ?? '', subject.object))

@@ -13,8 +13,8 @@ export class ResponseError extends Error {
 }
 
 /**
- * `cluster-unreachable`, since of a write it leaves open whether it happened: the problem with the server, the request and the kube
- * context that it came from.
+ * An unusable response as `cluster-unreachable`, since a write's outcome is then unknown: names the problem, the server, the
+ * request and the kube context.
  */
 export function explainResponse(error: ResponseError, target: KubeTarget, request: string): KdeployError {
   const { code, message } = error

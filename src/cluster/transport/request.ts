@@ -15,7 +15,7 @@ export interface Request {
   readonly limit?: ResponseLimit | undefined
   /** What is longer than the limit is cut off there. Default: it is an error. */
   readonly cut?: boolean | undefined
-  /** Doing it twice is the same as doing it once. Default: only for GET. */
+  /** The request is idempotent. Default: only GET. */
   readonly repeatable?: boolean | undefined
   /**
    * Asked before each try, and may refuse it by throwing: thrown as it is where nothing was sent, else the failure of the last

@@ -62,7 +62,7 @@ function retryable(error: unknown, attempt: Attempt): boolean {
   return attempt.repeatable && brokenConnection.has(code)
 }
 
-/** Whether the server may have done what was asked although it didn't say so. */
+/** Whether the outcome is unknown: the server may have done it without confirming. */
 export function mayHaveHappened(error: unknown): boolean {
   return error instanceof ApiError ? error.status >= 500 : !notConnected.has(codeOf(error))
 }

@@ -29,7 +29,7 @@ export async function traced<Result extends { readonly message: IncomingMessage 
     tell(result.message.statusCode)
     return result
   } catch (error) {
-    tell(signal?.aborted ? 'given up' : reasonOf(error))
+    tell(signal?.aborted ? 'aborted' : reasonOf(error))
     throw error
   }
 }
@@ -47,5 +47,5 @@ export function traceEnd(trace: Trace | undefined, path: string, message: Incomi
 /** In a few words; of the server's answer only what can hold nothing of what it was sent. */
 export function reasonOf(error: unknown): string {
   if (error instanceof ApiError) return `${error.status} ${error.reason}`.trim()
-  return codeOf(error) || (error instanceof Error ? error.message : 'broken off')
+  return codeOf(error) || (error instanceof Error ? error.message : 'connection lost')
 }

@@ -59,7 +59,7 @@ export class Transport {
   #answered = false
   /** Until when requests are known to pause, by the monotonic clock. */
   #reportedUntil = 0
-  /** A request was given up, and none was answered since: the next ones are tried once more at most. */
+  /** A request failed and none has succeeded since: later ones are retried at most once. */
   #silent = false
 
   constructor(target: KubeTarget, credentials: CredentialSource, options: TransportOptions) {
@@ -78,7 +78,7 @@ export class Transport {
     return this.#clock.now()
   }
 
-  /** The answer's body parsed. Throws ApiError, or `cluster-unreachable`. */
+  /** The answer's body parsed. @throws ApiError, or `cluster-unreachable` */
   async json(request: Request): Promise<Json> {
     return (await this.sizedJson(request)).value
   }

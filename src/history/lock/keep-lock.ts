@@ -14,7 +14,7 @@ const heartbeat = (lockSeconds * 1000) / 3
  */
 const giveUpAfter = lockSeconds * 1000 * 0.8
 
-/** Milliseconds for which an answer of the server about the lock counts, when something is to be written. */
+/** How long a confirmation of the lock stays valid for writes, in milliseconds. */
 const confirmedFor = 1000
 
 /** A held lock: one run that writes to a release at a time. */

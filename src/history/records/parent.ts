@@ -29,7 +29,7 @@ export function reachOf(parent: KubeObject): Reach {
   return { groupKinds: named(parent, groupKinds).valid, namespaces: named(parent, additionalNamespaces).valid }
 }
 
-/** What is wrong with what a parent says, an annotation each; empty where it is as kdeploy writes it. */
+/** Problems with the parent's annotations, one each; empty if they are as kdeploy writes them. */
 export function problemsIn(parent: KubeObject): string[] {
   return ([groupKinds, additionalNamespaces] as const).flatMap((annotation) => named(parent, annotation).problem ?? [])
 }
@@ -62,7 +62,7 @@ function named(parent: KubeObject, annotation: keyof typeof forms): { valid: str
   if (typeof text !== 'string') return { valid: [], problem: `${annotation} is not text` }
   const items = text === '' ? [] : text.split(',')
   if (items.length > mostNamed)
-    return { valid: [], problem: `${annotation} names ${items.length}, of at most ${mostNamed}` }
+    return { valid: [], problem: `${annotation} lists ${items.length} names, more than ${mostNamed}` }
   const invalid = items.filter((item) => !forms[annotation].test(item))
   const valid = items.filter((item) => !invalid.includes(item))
   if (invalid.length === 0) return { valid }

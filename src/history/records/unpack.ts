@@ -13,7 +13,7 @@ const deepest = 200
 /** The limits of one part, for a message. */
 export const readable = `${largestPart >> 20} MiB, ${mostValues} values, ${deepest} levels`
 
-/** What may still be unpacked of a release's history by one run. */
+/** Remaining budget for unpacking a release's history in one run. */
 export interface Allowance {
   bytes: number
   values: number

@@ -6,7 +6,7 @@ import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import type { HistoryKeys } from './keys.ts'
 import { type Distrust, isDistrust, sign, signatureAnnotation, statementIn } from './sign.ts'
 
-/** The revisions that a release recorded, as its parent's signature names them: by it one that was put back or taken away is told. */
+/** The revisions that the parent's signature lists, which reveals any that were replaced or removed. */
 export interface RevisionIndex {
   /** The highest number that was ever given; 0 for none. */
   readonly newest: number

@@ -73,8 +73,8 @@ function statementOf(release: Release, secret: KubeObject, parent: string): Json
 }
 
 /**
- * How far a revision has come, which only grows: pending, finished, with an outcome found out later. So an older state of it that was
- * put back is told from one that the release's record doesn't have yet.
+ * A revision's stage, which only increases: pending, finished, finished with a later outcome. This tells an older state that was
+ * put back from a newer one that the index doesn't list yet.
  */
 export function stepOf(secret: KubeObject): number {
   if (annotationOf(secret, outcomeAnnotation) !== undefined) return 2

@@ -6,13 +6,13 @@ import { pullFailureOf, pullReason } from './image-pull.ts'
 import type { ObjectEvent } from './object-events.ts'
 
 /** Milliseconds that something missing (a Secret made by an operator) may come late. */
-const GRACE = 10_000
+const grace = 10_000
 /** Milliseconds after which a failing pull of unknown cause counts as permanent. */
-const PULL_PATIENCE = 30_000
+const pullGrace = 30_000
 
-const PULL_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ImageInspectError'])
-const NEVER_STARTS = new Set(['InvalidImageName', 'ErrImageNeverPull'])
-const CONFIG_ERRORS = new Set([
+const pullReasons = new Set(['ErrImagePull', 'ImagePullBackOff', 'RegistryUnavailable', 'ImageInspectError'])
+const neverStarts = new Set(['InvalidImageName', 'ErrImageNeverPull'])
+const configErrors = new Set([
   'CreateContainerConfigError',
   'CreateContainerError',
   'RunContainerError',
@@ -60,12 +60,12 @@ function causeOf(context: Context): Cause | undefined {
   const waiting = fieldAt(status, 'state', 'waiting')
   const reason = textAt(waiting, 'reason')
   const message = textAt(waiting, 'message')
-  if (PULL_REASONS.has(reason)) return pullCause(context, reason, message)
+  if (pullReasons.has(reason)) return pullCause(context, reason, message)
   if (reason === 'InvalidImageName')
     return { reason, message: `"${context.image}" is not a valid image name`, final: true }
-  if (NEVER_STARTS.has(reason))
+  if (neverStarts.has(reason))
     return { reason, message: `image "${context.image}" is not on the node, and imagePullPolicy is Never`, final: true }
-  if (CONFIG_ERRORS.has(reason)) return configCause(context, reason, message)
+  if (configErrors.has(reason)) return configCause(context, reason, message)
   if (reason === 'CrashLoopBackOff')
     return crashCause(context, fieldAt(status, 'lastState', 'terminated'), true, message)
   const ended = fieldAt(status, 'state', 'terminated')
@@ -85,7 +85,7 @@ function pullCause({ image, events, age }: Context, reason: string, message: str
     return { reason, message: `image "${image}" can't be pulled for now: ${why}`, final: false }
   if (failure === 'unknown') {
     const known = why !== '' && !why.startsWith('Back-off pulling image') && why !== 'ErrImagePull'
-    return { reason, message: `image "${image}" can't be pulled${known ? `: ${why}` : ''}`, final: age > PULL_PATIENCE }
+    return { reason, message: `image "${image}" can't be pulled${known ? `: ${why}` : ''}`, final: age > pullGrace }
   }
   return { reason, message: `image "${image}" can't be pulled: ${why}`, final: true }
 }
@@ -97,7 +97,7 @@ function configCause({ age, container }: Context, reason: string, message: strin
   return {
     reason,
     message: message || "the container can't be created",
-    final: !transient && (!absent || age > GRACE),
+    final: !transient && (!absent || age > grace),
     ...log,
   }
 }

@@ -7,7 +7,7 @@ import { changedAt, eventsOf } from './object-events.ts'
  * Milliseconds that controllers may be behind: the one that makes the service account of a new namespace, the one that takes
  * pods that are gone off a quota.
  */
-const GRACE = 10_000
+const grace = 10_000
 
 /**
  * Why a controller can't create pods: quota, admission, a missing service account. A ReplicaSet says so in a condition;
@@ -18,7 +18,7 @@ export function creationFailure(
   owner: KubeObject,
   events: readonly KubeObject[],
   now: number,
-  quotaPatience = GRACE,
+  quotaPatience = grace,
 ): Cause | undefined {
   const condition = conditionOf(owner, 'ReplicaFailure')
   if (condition?.status === 'True' && condition.reason === 'FailedCreate')
@@ -57,6 +57,6 @@ function explain(text: string, quotaPatience: number, age: number): Cause {
   return {
     reason: 'FailedCreate',
     message: `no pod can be created: ${message.replace(/^pods "[^"]*" is (?:forbidden|invalid): /, '')}`,
-    final: refused && (!absent || age > GRACE),
+    final: refused && (!absent || age > grace),
   }
 }

@@ -2,11 +2,11 @@
 export type PullFailure = 'permanent' | 'transient' | 'unknown'
 
 /** The registry answered, and will answer the same again. */
-const PERMANENT =
+const permanentFailure =
   /not found|manifest unknown|name unknown|does not exist|no such image|unauthorized|authentication required|no basic auth|insufficient_scope|authorization failed|access (?:is )?denied|access forbidden|denied:|forbidden|\b40[134]\b|no match(?:ing manifest)? for|invalid reference|couldn't parse image|signature validation failed/i
 
 /** The registry, or the way to it, fails for the moment. */
-const TRANSIENT =
+const transientFailure =
   /time(?:d )?out|deadline exceeded|too ?many ?requests|rate limit|\b429\b|\b50[0-9]\b|connection (?:refused|reset)|network is unreachable|no route to host|temporary failure|server misbehaving|no such host|\bEOF\b|TLS handshake|pull QPS exceeded|registry is unavailable|internal server error|bad gateway|service unavailable/i
 
 /**
@@ -16,8 +16,8 @@ const TRANSIENT =
 export function pullFailureOf(message: string, image: string): PullFailure {
   const words = message.replaceAll(image, '').replace(/"[^"]*"/g, '""')
   for (const part of words.split(': ').reverse()) {
-    if (TRANSIENT.test(part)) return 'transient'
-    if (PERMANENT.test(part)) return 'permanent'
+    if (transientFailure.test(part)) return 'transient'
+    if (permanentFailure.test(part)) return 'permanent'
   }
   return 'unknown'
 }

@@ -6,10 +6,10 @@ import { containerCauses } from './container-causes.ts'
 import { eventsOf, type ObjectEvent } from './object-events.ts'
 
 /** Milliseconds that a volume's Secret or ConfigMap may come late. */
-const GRACE = 10_000
+const grace = 10_000
 
 /** Milliseconds after which a kubelet that says nothing is worth a word. */
-const SILENCE = 10_000
+const silence = 10_000
 
 /** Why a pod isn't ready; none where it is, or where nothing is known yet. */
 export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: number): Cause[] {
@@ -41,7 +41,7 @@ function ended(pod: KubeObject): Cause | undefined {
   return { reason, message: textAt(pod, 'status', 'message') || 'the pod failed', final: false }
 }
 
-const START_PROBLEMS = new Set([
+const startProblems = new Set([
   'FailedMount',
   'FailedAttachVolume',
   'FailedMapVolume',
@@ -53,7 +53,7 @@ const START_PROBLEMS = new Set([
 /** Volumes and network, before any container: only events tell. */
 function notStarted(pod: KubeObject, events: readonly ObjectEvent[], now: number): Cause | undefined {
   if (textAt(pod, 'status', 'phase') !== 'Pending') return undefined
-  const problem = events.find(({ reason }) => START_PROBLEMS.has(reason))
+  const problem = events.find(({ reason }) => startProblems.has(reason))
   if (problem === undefined) return undefined
   const absent = /(?:secret|configmap) "[^"]*" not found|references non-existent (?:secret|config) key/i.exec(
     problem.message,
@@ -62,7 +62,7 @@ function notStarted(pod: KubeObject, events: readonly ObjectEvent[], now: number
   const [, volume] = /for volume "([^"]*)"/.exec(problem.message) ?? []
   const where = volume === undefined ? '' : `volume "${volume}": `
   const message = absent === null ? shorten(problem.message, { firstLines: 1 }) : `${where}${absent[0]}`
-  return { reason: problem.reason, message, final: absent !== null && now - began > GRACE }
+  return { reason: problem.reason, message, final: absent !== null && now - began > grace }
 }
 
 /** A kubelet takes a pod over within a second or two; where it doesn't for long, its node is dead or cut off. */
@@ -72,7 +72,7 @@ function unnoticed(pod: KubeObject, now: number): Cause | undefined {
     return undefined
   const scheduled = listAt(pod, 'status', 'conditions').find(({ type }) => type === 'PodScheduled')
   const since = timeAt(scheduled, 'lastTransitionTime') || timeAt(pod, 'metadata', 'creationTimestamp')
-  if (now - since < SILENCE) return undefined
+  if (now - since < silence) return undefined
   const seconds = Math.floor((now - since) / 1000)
   const message = `the kubelet of node ${node} has not reported on the pod, scheduled there ${seconds} s ago`
   return { reason: 'NotStarted', message, node, final: false }

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../../manifest/types.ts'
 
-/** Objects by UID, and by what owns each (an Event: what it is about), so that a family is looked up rather than searched for. */
+/** Objects indexed by UID and by owner (Events: by the object they concern). */
 export class Family {
   readonly #byUid = new Map<string, KubeObject>()
   readonly #byOwner = new Map<string, Set<string>>()

@@ -11,7 +11,7 @@ type Step =
 export type JsonPath = readonly Step[]
 
 /** One step at the start of a text: `.key`, `.a\.b`, `['a.b']`, `[0]`, `[*]`, `.*`, `[?(@.type=="Ready")]`. */
-const STEP =
+const stepPattern =
   /^(?:\.?\[\?\(\s*@(?<where>[^=!]+?)\s*(?<operator>==|!=)\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w.+-]+))\s*\)\]|\.?\[(?<index>-?\d+)\]|\.?\[\*\]|\.\*|\.?\[(?:'(?<quoted>[^']+)'|"(?<quoted2>[^"]+)")\]|\.(?<key>(?:\\.|[^.[\]{}\\=\s])+))/
 
 /**
@@ -23,7 +23,7 @@ export function parseJsonPath(text: string): JsonPath | undefined {
   let rest = bare.startsWith('$') ? bare.slice(1) : bare
   const steps: Step[] = []
   while (rest !== '') {
-    const match = STEP.exec(rest)
+    const match = stepPattern.exec(rest)
     const step = match?.groups === undefined ? undefined : stepOf(match.groups)
     if (match === null || step === undefined) return undefined
     steps.push(step)

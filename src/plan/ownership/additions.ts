@@ -11,7 +11,7 @@ export interface FieldsOfManager {
   readonly fields: readonly (readonly string[])[]
 }
 
-/** What people do to running pods, and what controllers and kubectl note: no change of what the object is. */
+/** Additions that don't count as drift: restarts by people, notes by controllers and kubectl. */
 export const knownAdditions: FieldSet = [
   ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'],
   ['f:metadata', 'f:annotations', 'f:deployment.kubernetes.io/revision'],

@@ -63,7 +63,7 @@ export function isAppliedBy(object: KubeObject, own: string): boolean {
 }
 
 /**
- * Managers whose fields go over to kdeploy when an object is adopted, as what they made it of is what the manifest takes over:
+ * Managers whose fields kdeploy takes over on adoption:
  * kubectl on the client's and the server's side, `kubectl create` and `replace`, Helm 3 (Update) and 4 (Apply).
  */
 const adoptable: ReadonlySet<string> = new Set([
@@ -81,7 +81,7 @@ export function isFormerOwner({ manager, subresource }: Named, named: readonly s
 }
 
 /**
- * A person's tool, which writes once and never again: what it set and the manifest sets alike needs no second owner.
+ * Whether the manager is an interactive tool that writes once (kubectl edit, patch): its shared fields need no second owner.
  * `kubectl --server-side` applies again and again, so it isn't one.
  */
 export function isInteractiveTool({ manager, operation, subresource }: Named): boolean {

@@ -3,8 +3,8 @@ import { type FieldSet, isEmpty, minus, noFields, union, writeFields } from './f
 import { isOwn, isOwnApply, type ManagedFields, managedFieldsOf } from './managers.ts'
 
 /**
- * How the ownership of a live object's fields is to change before a manifest is applied, so that the server makes of it what it
- * should: what is folded into kdeploy's entry and isn't in the manifest goes when the manifest is applied.
+ * How field ownership changes before a manifest is applied, so that the apply also removes
+ * fields that the manifest doesn't set: they are added to kdeploy's entry first (`take`).
  */
 export interface Rewrite {
   /** Whose entries go as a whole: former owners. */

@@ -15,7 +15,7 @@ const free: ReadonlySet<string> = new Set(
   ].map((name) => `f:${name}`),
 )
 
-/** Values by which the server chooses the defaults of other fields (kubernetes: pkg/apis/…/v1/defaults.go). */
+/** Fields that determine the server's defaults for other fields (kubernetes: pkg/apis/…/v1/defaults.go). */
 const steering: ReadonlySet<string> = new Set(
   [
     ...['type', 'hostNetwork', 'protocol', 'externalTrafficPolicy', 'ipFamilyPolicy', 'clusterIP'],
@@ -30,9 +30,9 @@ const withoutDefaults: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Whether a change may leave a default behind that a fresh object wouldn't have: server-side apply keeps what the server once
- * defaulted, as nobody owns it (a NetworkPolicy's policyTypes, an image's pull policy). False where that can't be, so that
- * most changes need no second question. `merged` is what the server-side dry-run makes of `live`.
+ * Whether a stale default may remain that a fresh object wouldn't have: server-side apply keeps what the server once
+ * defaulted, since no manager owns it (a NetworkPolicy's policyTypes, an image's pull policy). False if that is impossible, so that
+ * most changes need no second dry-run. `merged` is what the server-side dry-run makes of `live`.
  */
 export function mayLeaveDefaults(live: KubeObject, merged: KubeObject, own: string): boolean {
   if (withoutDefaults.has(groupKindOf(refOf(live)))) return false

@@ -18,7 +18,7 @@ export interface Restored {
   readonly isNamespaced: boolean | undefined
 }
 
-/** What an undo goes by that isn't in the revision. */
+/** Evidence for an undo besides the revision. */
 export interface Present {
   readonly own: Membership
   /** Our field manager. */

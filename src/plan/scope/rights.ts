@@ -47,7 +47,7 @@ function isSame(one: Json, other: Json, keys: readonly string[]): boolean {
 }
 
 function describeSubject(subject: Json): string {
-  if (!isMap(subject)) return 'somebody'
+  if (!isMap(subject)) return 'someone'
   const namespace = textAt(subject, 'namespace')
   return `${textAt(subject, 'kind')} ${namespace === '' ? '' : `${namespace}/`}${textAt(subject, 'name')}`
 }

@@ -23,8 +23,8 @@ export async function awaitByPriority<Results extends Readonly<Record<string, un
 }
 
 /**
- * Waits for both checks of a phase. @throws KdeployError with the problems of both at once, those of the first one first;
- * what isn't about the input (an unreachable cluster) as it is
+ * Awaits both checks of a phase and reports their problems together, those of the first one first.
+ * @throws KdeployError with all problems; an error that isn't about the input (an unreachable cluster) as it is
  */
 export async function awaitBothChecks<First, Second>(
   first: Promise<First>,

@@ -132,8 +132,8 @@ const describePossiblePods: Readonly<Record<PossiblePods['why'], (name: string) 
 }
 
 /**
- * Sums that a sensitive amount is part of are masked: those of what needs them, of the quota itself, and of what else says how
- * much pods ask for and how many there may be.
+ * Formats a quota amount, masked if a sensitive amount contributes: of the objects, the quota, or anything that sets
+ * the pods' requests or number.
  */
 function amountsIn(
   { resource, by }: Pick<Excess, 'resource' | 'by'>,
@@ -148,7 +148,7 @@ function amountsIn(
 
 const kindsThatShapeDemand = new Set(['ResourceQuota', 'LimitRange', 'HorizontalPodAutoscaler'])
 
-/** What may not fit in is told, and stops nothing: how many pods there will be, and when, isn't sure. */
+/** A quota warning: pods that may not fit; not an error, since their number and time are uncertain. */
 function quotaWarning({ ref, why }: PossiblePods, short: Excess, namespace: string, plan: Plan, mask: Masker): Event {
   const amount = amountsIn(short, plan, mask)
   const place = plan.changes.find((change) => keyOf(change.ref) === keyOf(ref))?.manifest.placeOf([])

@@ -42,9 +42,9 @@ export function judgeLeft({ ref, problem }: NotRestored): Judged {
 }
 
 /**
- * A refusal that ends once another object of the plan is written is asked again then; any other is an error. The server
- * holds a manifest to its schema before it looks for the namespace, so that one that isn't there yet hides no such error.
- * `member` is the live object, where it is there and the release's already.
+ * Defers a refusal that another object of the plan will resolve; any other is an error. The server
+ * validates a manifest against its schema before it looks for the namespace, so a missing namespace hides no such error.
+ * `member` is the live object if it is a member already.
  */
 function deferOrExplain(
   { item, error }: Refusal,

@@ -50,7 +50,7 @@ export async function planDeletePhase(
   const whole: Plan = { ...nothing, ...found, members: found.candidates.length }
   const plan = history.some(({ trust }) => trust === 'trusted')
     ? whole
-    : // What was adopted is given back as the revisions say, which are no more to be trusted here than in an undo.
+    : // Adopted objects are given back within the limits of an undo, unless the history is signed.
       await withinLimits(run, release, whole, { ...limits, rendered: async () => [], orphans: true })
   traceFates(world, plan.candidates)
   emit({ type: 'planned', ...planCounts(plan), unchanged: toKeep(plan.candidates).length })
@@ -74,7 +74,7 @@ function nothingDeployed(release: Release): KdeployError {
 }
 
 /**
- * What an untrusted revision may have adopted isn't its release's to delete. @throws KdeployError `revision-untrusted`
+ * Refuses to delete while the newest revision is untrusted: it may record adoptions. @throws KdeployError `revision-untrusted`
  */
 function refuseUntrusted(release: Release, history: readonly StoredRevision[]): void {
   const newest = history.findLast(({ isStray }) => !isStray)

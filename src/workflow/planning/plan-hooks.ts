@@ -69,7 +69,7 @@ export async function checkHooks(
   return outcomes.filter((outcome) => outcome !== undefined)
 }
 
-/** Its Job is made anew at each run, so that a change is no change of a live object: it is dry-run under a name that is free. */
+/** Dry-runs a hook under a free name, since its Job is recreated at each run. */
 async function checkHook(
   cluster: Cluster,
   hook: WithPrerequisites,

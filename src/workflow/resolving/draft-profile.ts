@@ -135,7 +135,7 @@ export function fieldRenderer(evaluation: Evaluation, spec: SourceSpec): RenderF
 
 const nameHint = 'names appear in messages, requests and logs: build it from values that are not sensitive'
 
-/** Throws KdeployError `setting-sensitive` where a sensitive value would get into a setting. */
+/** @throws KdeployError `setting-sensitive` where a sensitive value would get into a setting */
 function renderSetting(
   evaluation: Evaluation,
   { value, place }: Placed<string>,

@@ -54,7 +54,7 @@ function unchecked(error: unknown, { place }: Placed<string>): unknown {
   return withDetail(error, why, [error.hint, offlineHint].filter(Boolean).join('; '))
 }
 
-/** A wrong cluster may well refuse or be out of reach, which must not hide the problem that led there. */
+/** If the wrong cluster refuses or is unreachable, the known mismatch is reported instead. */
 async function uidOf(cluster: Cluster, bound: Placed<string>, known: KdeployError | undefined): Promise<string> {
   try {
     return String((await getNamespace(cluster, 'kube-system'))?.metadata['uid'] ?? 'unknown')

@@ -17,7 +17,7 @@ export interface Overrides {
   readonly readStdin?: (() => Buffer) | undefined
 }
 
-/** The variables of the options, the weakest first. Throws KdeployError. */
+/** The variables of the options, the weakest first. @throws KdeployError */
 export function overrideLayers(project: Project, overrides: Overrides): MapNode[] {
   return [
     ...overrides.values.map((path) => valuesLayer(project, path, overrides)),

@@ -44,7 +44,7 @@ export interface ProfileSummary extends ProfileName {
 
 /**
  * Resolves a profile: its files, then what decides namespace and kube context, then the other sources, then all
- * variables together. Throws KdeployError, with every problem of a phase.
+ * variables together. @throws KdeployError, with every problem of a phase
  */
 export async function resolveProfile(
   project: Project,
@@ -75,7 +75,7 @@ export async function resolveProfile(
   return { ...name, namespace, kubeContext, templates, variables, tree, confirm: settings.confirm }
 }
 
-/** Throws KdeployError as resolveProfile does; asks no cluster and runs no command. */
+/** @throws KdeployError as resolveProfile does; asks no cluster and runs no command */
 export async function summarizeProfile(
   project: Project,
   profile: string,

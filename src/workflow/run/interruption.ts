@@ -8,7 +8,7 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   /** What to do then; undefined where nothing was begun. */
   readonly next: string | undefined
-  /** What was refused about when the signal came, rather than cut off by it. */
+  /** An error that was not caused by the signal but came with it. */
   readonly refusal: KdeployError | undefined
 
   constructor(message: string, next?: string, cause?: unknown) {
@@ -23,8 +23,8 @@ export class Interrupted extends Error {
 export const rerunHint = 'rerun the command: it continues from the current state'
 
 /**
- * Where a signal came, ends the run with what it did. `next`: what to do then, where something was done. `cause`: what went
- * wrong besides. @throws Interrupted
+ * Throws Interrupted, with what the run did, if a signal came. `next`: a hint if anything was done; `cause`: what failed
+ * besides. @throws Interrupted
  */
 export function throwIfInterrupted(
   { world, ledger }: Pick<Run, 'world' | 'ledger'>,
@@ -37,8 +37,8 @@ export function throwIfInterrupted(
 }
 
 /**
- * For a promise's `catch`: the error of a request that a signal cut off knows nothing of what was done before it, so that an
- * interrupted run tells that instead.
+ * For a promise's `catch`: replaces the error of a request that the signal aborted, which knows nothing of earlier writes: an
+ * interrupted run reports those instead.
  */
 export function rethrowAsInterrupted(run: Pick<Run, 'world' | 'ledger'>, next?: string): (error: unknown) => never {
   return (error) => {

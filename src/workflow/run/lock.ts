@@ -11,9 +11,9 @@ import type { Run } from './run.ts'
 import type { World } from './world.ts'
 
 /**
- * One writer of a release at a time: has `use` go on with the run under the release's lock, and gives the lock back whatever
- * happens. Nothing but that run may be used to write: once the lock is lost, its cluster refuses every write, and its
- * `interrupted` is aborted. A held lock is waited for until `deadline`, by the monotonic clock.
+ * Runs `use` while holding the release's lock, and always releases it. Only the run that `use` gets
+ * may write: once the lock is lost, its cluster refuses every write, and its `interrupted` is aborted. Waits for a held lock
+ * until `deadline`, by the monotonic clock.
  * @throws KdeployError `lock-held`, `lock-lost` (conflict); Interrupted
  */
 export async function withLock<Result>(

@@ -5,7 +5,7 @@ import type { ObjectRef } from '../../manifest/types.ts'
 import type { Ledger, Outcome } from './ledger.ts'
 
 /**
- * The failure to write one of kdeploy's own records (lock, parent, revision), as an error that says what it means for the
+ * Wraps a failure to write a record (lock, parent, revision) in an error that says what it means for the
  * deploy. Anything but the server's refusal or silence stays as it is.
  */
 export function recordFailed(error: unknown, message: string, hint?: string): unknown {
@@ -25,13 +25,13 @@ export function asKdeployError(error: unknown): KdeployError | undefined {
   return error instanceof KdeployError ? error : undefined
 }
 
-/** Whether the server may have done what was asked although it didn't say so. */
+/** Whether the outcome is unknown: the server may have done it without confirming. */
 export function isOutcomeUnknown(error: unknown): boolean {
   if (error instanceof ApiError) return error.status === 504 || /etcdserver/.test(error.message)
   return error instanceof KdeployError && error.code === 'cluster-unreachable'
 }
 
-/** Whether what was asked surely didn't happen. */
+/** Whether the request certainly had no effect. */
 function surelyDidNothing(error: unknown): boolean {
   return wasNotSent(error) || (error instanceof ApiError && !isOutcomeUnknown(error))
 }
@@ -58,7 +58,7 @@ export async function trackOutcome<Answer>(
   }
 }
 
-/** Whether the request was held back, as the lock was lost by then, so that surely nothing happened. */
+/** Whether the request was never sent, because the lock was lost. */
 export function wasNotSent(error: unknown): boolean {
   return error instanceof KdeployError && error.code === 'lock-lost'
 }

@@ -8,7 +8,7 @@ import type { Target } from './targets.ts'
 /** Milliseconds in which a deleted object may come back under another UID, which says more than that it is gone. */
 const recreatedWithin = 1000
 
-/** What is known of an object that isn't there, until more is. */
+/** Assessment of a missing object while it may still be recreated. */
 const deleted: Assessment = { state: 'progressing', message: 'was deleted', causes: [] }
 
 /** Now, in milliseconds. */
@@ -27,7 +27,7 @@ export interface Observed {
   missingSince?: number | undefined
 }
 
-/** What the object says of itself, as it was written or read: enough where it is ready, and nothing need be watched. */
+/** Assesses an object without its children; enough if it is ready already. */
 export function assessWithoutChildren({ target, kind }: Observed, now: Now): Assessment {
   return masked(target, judge(kind, target.object, noChildren, now.server))
 }
@@ -37,7 +37,7 @@ export function masked({ ref, conceal }: Target, assessment: Assessment): Assess
   return conceal === undefined ? assessment : conceal(ref, assessment)
 }
 
-/** What the mirrors say; they begin to follow what is needed. @throws ApiError 403 where the object can't be followed */
+/** Assesses an object from the mirrors, which start watching what is needed. @throws ApiError 403 if the object can't be watched */
 export function assess(tracker: Pick<Tracker, 'follow'>, observed: Observed, now: Now): Assessment {
   return masked(observed.target, assessMirrored(tracker, observed, now))
 }

@@ -10,8 +10,8 @@ import type { Target } from './targets.ts'
 const logLines = 20
 
 /**
- * Why an object failed, with the logs and the nodes that explain it, read before anything is undone. Known sensitive values are
- * masked in a log's lines here, where they are still together: one may go on in the next line.
+ * Reports why an object failed, with logs and node states, read before any undo. Known sensitive values are
+ * masked in a log's lines here, while they are still together: a value may span lines.
  */
 export async function reportFailure(
   cluster: Cluster,

@@ -8,7 +8,7 @@ const retryFor = 10_000
 const retryEvery = 100
 
 /**
- * Runs a request again while its refusal passes by itself (for 10 s), and throws that refusal where it stays. Nothing
+ * Retries a request for 10 s while its refusal is transient, then throws it. Nothing
  * was written by a request that was refused, so any may be repeated.
  */
 export async function retryTransient<Result>(
@@ -34,7 +34,7 @@ export async function retryTransient<Result>(
 }
 
 /**
- * What a namespace or a quota that was made a moment ago answers until its controllers have seen it: no ServiceAccount
+ * Whether the refusal is transient: a new namespace or quota that its controllers haven't seen yet, with no ServiceAccount
  * `default` yet, no usage counted yet (kubernetes: plugin/pkg/admission/serviceaccount and …/resourcequota).
  */
 export function isTransientRefusal({ status, message }: ApiError): boolean {

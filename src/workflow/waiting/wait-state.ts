@@ -77,7 +77,7 @@ function deadlineOf({ limit, progressedAt }: Waiting, { milliseconds, began }: O
   return Math.min(began + milliseconds, (limit.sinceProgress ? progressedAt : began) + limit.milliseconds)
 }
 
-/** The failure of an object that took too long: what it waited for, why, and whether the cluster could be seen at all. */
+/** The failure of an object that timed out, with its last state and causes. */
 export function assessOverdue(
   { limit, last, progressedAt }: Waiting,
   { milliseconds, began }: OverallLimit,

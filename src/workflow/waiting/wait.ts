@@ -21,7 +21,7 @@ import {
   type Waiting,
 } from './wait-state.ts'
 
-/** After a first failure the others get this long to show theirs, in milliseconds. */
+/** Time to collect further failures after the first one, in milliseconds. */
 const graceAfterFailure = 2000
 
 /** Between two reminders of what is still waited for, in milliseconds. */
@@ -112,7 +112,7 @@ export async function waitForReady(
   return reports
 }
 
-/** Those that stayed ready are asked for once more, past their watch: nothing counts as stable that couldn't be seen. */
+/** Re-reads objects that stayed ready long enough, bypassing the watch, before they count as stable. */
 async function confirm(tracker: Tracker, held: readonly Waiting[], run: Run): Promise<void> {
   const { world, emit } = run
   const seen = await Promise.all(held.map(({ target }) => tracker.refresh(target.ref)))
@@ -175,7 +175,7 @@ function gist({ counts, causes }: Assessment): string {
   return JSON.stringify([counts, causes.map(({ reason }) => reason)])
 }
 
-/** Asks a silent API server for an object that is waited for: a watch doesn't tell a quiet cluster from a dead connection. */
+/** Probes a silent API server, since a watch can't tell a quiet cluster from a dead connection. */
 function silenceProbe(tracker: Tracker): (entry: Waiting | undefined, now: number) => void {
   let asking = false
   return (entry, now) => {
@@ -187,7 +187,7 @@ function silenceProbe(tracker: Tracker): (entry: Waiting | undefined, now: numbe
   }
 }
 
-/** Tells, once each, what can't be seen: types that may not be listed, an API server that is away, and that it is back. */
+/** Warns, once each, about types that may not be listed and about a lost (and regained) API server. */
 function connectionReporter(tracker: Tracker, world: World, emit: Emit): (entries: readonly Waiting[]) => void {
   const told = new Set<string>()
   let toldAway = false

@@ -51,7 +51,7 @@ export async function waitWithoutWriting(
   return { revision: undefined, failures, restoration }
 }
 
-/** What the release adopted from Helm stays kept also where nothing else is to be written. */
+/** Restores Helm's keep annotations on adopted objects when nothing else changes. */
 export async function protectFromHelm(
   run: Run,
   release: Release,
@@ -67,7 +67,7 @@ export async function protectFromHelm(
   await withLock(run, release, deadline, (locked) => keepStill(locked, objects))
 }
 
-/** A revision that failed or that nobody waited for, and is all there and ready now, is a good state to come back to. */
+/** Records a failed or unwaited revision as succeeded once all its objects exist and are ready. */
 async function promoteToSucceeded(
   run: Run,
   desired: Desired,

@@ -47,7 +47,7 @@ describe('what a parent says', () => {
       'a million namespaces',
       { [kinds]: 'ConfigMap', [namespaces]: Array.from({ length: 1_000_000 }, (_, index) => `n${index}`).join() },
       ['ConfigMap'],
-      [`${namespaces} names 1000000, of at most 500`],
+      [`${namespaces} lists 1000000 names, more than 500`],
     ],
     [
       'no namespaces',

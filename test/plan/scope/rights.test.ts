@@ -53,7 +53,7 @@ describe('a binding grants more', () => {
   test('to whoever is written so that it cannot be read', () => {
     const subjects = ['everyone'] as unknown as JsonObject[]
 
-    expect(beyond(binding('view', ...subjects), binding('view'))).toEqual(['ClusterRole view to somebody'])
+    expect(beyond(binding('view', ...subjects), binding('view'))).toEqual(['ClusterRole view to someone'])
   })
 })
 

@@ -101,7 +101,7 @@ async function compareAnswer(
   }
 }
 
-/** What a live object becomes, or the server's refusal to change it, after which only a new one will do. */
+/** The resolved object, or the refusal that only a recreation can satisfy. */
 async function resolveOwnership(
   cluster: Cluster,
   item: Item,
@@ -234,6 +234,6 @@ export function refuseForeign(
     category: 'conflict',
     message: `${describeRef(ref)} belongs to ${other.release}`,
     place: manifest.placeOf(['metadata', 'name']),
-    hint: 'give it another name, or have the other release orphan it first (docs/checks-and-waves.md)',
+    hint: 'rename it, or have the other release orphan it first (docs/checks-and-waves.md)',
   })
 }

@@ -35,8 +35,8 @@ export interface ApplyDryRun {
 }
 
 /**
- * Dry-runs the apply of a manifest. Where only a former owner's fields conflict, that counts as a refusal: the server merges what
- * goes with what comes, so that its answer would say nothing.
+ * Dry-runs the apply of a manifest. If only a former owner's fields conflict, it counts as refused: the server would
+ * merge removed fields with new ones, so its answer would say nothing.
  * @throws ApiError where the object isn't there; KdeployError `field-conflict`
  */
 export async function dryRunApply(
@@ -117,7 +117,7 @@ async function dryRunConflicting(
   return { desired, live, merged, refusal: undefined, takesOver, replicaOwner, notices }
 }
 
-/** Whether the holder of a field gives it up: kdeploy's own patch, and the former owner of what is adopted. */
+/** Whether the manager of a conflicting field is overridden without --force-conflicts: kdeploy itself, or the former owner of an adopted object. */
 function givesFieldUp(conflict: FieldConflict, isAdopted: boolean, context: CompareContext): boolean {
   const { manager, operation, subresource = '' } = conflict
   if (manager === fieldManager && subresource === '') return true

@@ -13,9 +13,9 @@ export type PutDryRun =
 const attempts = 5
 
 /**
- * What a live object becomes where it is made of the manifest and the fields that stay, by a dry-run PUT: unlike a dry-run of
- * the apply it doesn't merge what goes with what comes. Where defaults can't be set anew, as in a Job, they are sent as they
- * are. @throws ApiError other than a refusal
+ * Dry-runs a PUT of the manifest plus the fields that stay: unlike a dry-run of
+ * the apply, removed fields do not remain merged. If defaults can't be set again, as in a Job, the live ones are sent.
+ * @throws ApiError other than a refusal
  */
 export async function dryRunPut(
   cluster: Cluster,

@@ -15,9 +15,9 @@ export interface RecreateDryRun {
 }
 
 /**
- * Dry-runs an object that has to be deleted and made anew under a name that is free. What only that name, or the live
- * object, is refused for says nothing about the new one. @throws ApiError, in which the object has its own name, where the
- * new one would be refused; KdeployError `forbidden`
+ * Dry-runs an object to recreate under a free name. Refusals caused only by that name or the live
+ * object are ignored. @throws ApiError, with the object's own name, if the new object would be refused; KdeployError
+ * `forbidden`
  */
 export async function dryRunRecreated(
   cluster: Cluster,
@@ -35,7 +35,7 @@ export async function dryRunRecreated(
   }
 }
 
-/** The refusal of the object itself; undefined where it is only of the name, the dry-run, or what the live object still takes. */
+/** The refusal if it concerns the object itself; undefined if only the name, the dry-run or the live object caused it. */
 async function refusalOf(
   cluster: Cluster,
   error: ApiError,

@@ -12,7 +12,7 @@ import type { CompareContext } from './context.ts'
 import type { Item } from './item.ts'
 
 /**
- * Whose live replicas stay, rather than what the template says of them; undefined also where kdeploy.yaml says that they are
+ * Who owns the live replicas, which then win over the template; undefined also if kdeploy.yaml forces them to be
  * the template's. `held` is the conflict about them, where there is one.
  */
 export async function replicaOwnerFor(

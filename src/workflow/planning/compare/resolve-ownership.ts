@@ -57,7 +57,7 @@ export interface ResolvedOwnership {
 type Known = ApplyDryRun & { readonly live: KubeObject }
 
 /**
- * What adopting a foreign object makes of it: the former owner's fields that the manifest doesn't have go, those of others stay,
+ * The result of adopting a foreign object: fields of former owners that the manifest lacks are removed, those of others stay,
  * and so do replicas that an autoscaler or nobody but the former owner set. @throws ApiError
  */
 export async function resolveAdoption(
@@ -102,9 +102,9 @@ export async function resolveAdoption(
 }
 
 /**
- * What kdeploy owns before it applies the manifest to what it adopts: what the former owner did, as far as that is told in the
- * same version, but for fields that stay without an owner. Never nothing: without any entry the server takes all that is there
- * for another manager's.
+ * The fields kdeploy owns before applying to an adopted object: the former owner's, as far as recorded in the
+ * same version, except fields kept without an owner. Never empty: without any entry the server attributes all fields to
+ * another manager.
  */
 function ownAfterAdoption(
   live: KubeObject,
@@ -161,8 +161,8 @@ function resolvedByPut(
 }
 
 /**
- * Fields that stay although nobody who stays owns them: replicas that the manifest doesn't set, known marks of people, and what
- * kdeploy.yaml says.
+ * Fields kept although no remaining manager owns them: replicas that the manifest doesn't set, known additions, and those
+ * that kdeploy.yaml ignores.
  */
 function keptFields({ ref }: Item, { desired, live, merged }: Known, ownership: OwnershipPolicy): FieldSet {
   const isUnset = replicasOf(desired) === undefined && replicasOf(live) !== undefined
@@ -176,8 +176,8 @@ function keptFields({ ref }: Item, { desired, live, merged }: Known, ownership: 
 }
 
 /**
- * Where others hold fields that the manifest sets alike: a person's tool gives them up, so that what the manifest no longer has
- * goes later, and changes later without a conflict. Also where kdeploy itself doesn't own all that the manifest sets.
+ * Takes shared fields from interactive tools, so that a field later removed from the manifest
+ * is removed, and changes without a conflict. Also if kdeploy doesn't own everything that the manifest sets.
  */
 function dropSharedOwnership(live: KubeObject, merged: KubeObject, ownership: OwnershipPolicy): Rewrite | undefined {
   const sets = ownFields(merged, fieldManager)

@@ -3,7 +3,7 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masking } from '../../../masking/masking.ts'
 import { textsOfLive } from '../../../plan/masking/mask.ts'
 
-/** The cluster, of which every object that is read by its name makes known what it hides: a Secret's data, and copies of it. */
+/** A cluster that registers the secrets of every object it reads: a Secret's data and copies of it. */
 export function registeringSecretsOf(cluster: Cluster, masking: Pick<Masking, 'registerSecrets'>): Cluster {
   return { ...cluster, get: async (ref) => withSecretsRegistered(await cluster.get(ref), masking) }
 }

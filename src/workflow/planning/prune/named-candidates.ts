@@ -9,7 +9,7 @@ import type { Member } from '../../../plan/types.ts'
 import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import type { Run } from '../../run/run.ts'
 
-/** What tells that an object was once the release's. */
+/** Evidence that an object was once a member. */
 interface FormerMembers {
   /** What the revisions recorded. */
   readonly recorded: readonly RecordedManifest[]

@@ -25,8 +25,8 @@ export class OwnerSearch {
   }
 
   /**
-   * The last of an object's owners that stays, the object itself where it has none, where its owner can't be read, or where it
-   * owns itself. undefined where the object goes: deleted, or garbage collected once all its owners are
+   * The topmost owner that stays; the object itself if it has no owner, an unreadable one, or
+   * owns itself. undefined if the object goes: deleted, or garbage collected once all its owners are
    * (kubernetes.io, "Garbage Collection").
    */
   async staying(object: KubeObject, claim: string, owned: readonly unknown[] = []): Promise<StayingOwner | undefined> {

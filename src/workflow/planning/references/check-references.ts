@@ -25,7 +25,7 @@ interface Known {
   readonly rendered: ReadonlyMap<string, Offer>
   /** By kind and namespace. */
   readonly live: ReadonlyMap<string, Targets>
-  /** Keys of what is rendered, and comes too late for what is looked at. */
+  /** Keys of rendered objects that are written only after the manifests checked. */
   readonly late: ReadonlySet<string>
   readonly mask: Masker
 }
@@ -34,9 +34,9 @@ interface Known {
 const mostShown = 8
 
 /**
- * Looks for everything that the manifests name: among themselves first, then on the cluster; for hooks before the deploy only
- * what is written for them, and what is on the cluster. Where reading is forbidden
- * a warning says what wasn't checked. What `leaves` the cluster with this run is as good as gone (default: nothing does).
+ * Checks that everything the manifests refer to is rendered or exists; for hooks before the deploy, only
+ * their prerequisites and live objects count. A warning lists what can't be checked because reading is forbidden.
+ * Objects that this run prunes (`leaves`) count as missing (default: none).
  * @throws KdeployError `reference-missing` with all that is missing
  */
 export async function checkReferences(

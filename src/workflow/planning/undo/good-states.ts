@@ -3,8 +3,8 @@ import { stringifyJson } from '../../../json.ts'
 import { withoutHooks } from '../../../plan/hooks.ts'
 
 /**
- * The good states that led to the newest revision, oldest first. An undo goes back to where the revision that it restored was:
- * what came since is undone, and none of them any more; but not by an undo that wrote nothing.
+ * The good states that led to the newest revision, oldest first. An undo rewinds to the revision it restored:
+ * later ones are undone and excluded, unless the undo wrote nothing.
  */
 export function goodStates(revisions: readonly Revision[]): readonly Revision[] {
   const known: { readonly number: number; readonly states: readonly Revision[] }[] = []
@@ -22,8 +22,8 @@ export function lastGood(revisions: readonly Revision[]): Revision | undefined {
 }
 
 /**
- * What an undo of the newest revision brings back: the newest good state that differs from it, or what an undo that was cut off
- * was bringing back; the same where it wrote nothing, as all that it would have changed was left as it was.
+ * The revision that an undo restores: the newest good state that differs from the current one, or the target of an
+ * undo that was interrupted or wrote nothing because nothing could be restored.
  */
 export function previousGood(revisions: readonly Revision[]): Revision | undefined {
   const current = revisions.at(-1)

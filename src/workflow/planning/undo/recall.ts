@@ -5,7 +5,7 @@ import { hookPhaseOf } from '../../../plan/hooks.ts'
 import { isRecreateAllowed } from '../../../plan/recreation.ts'
 import type { Emit } from '../../run/events.ts'
 
-/** A migration of the revision before would mostly undo nothing, and could do harm. */
+/** Notes that an undo runs no hooks: an old migration would not undo a newer one. */
 export function noticeHooksNotRun(target: Revision, emit: Emit): void {
   const hooks = target.manifests.filter(({ object }) => hookPhaseOf(object) !== undefined)
   if (hooks.length === 0) return
@@ -30,7 +30,7 @@ export function recreatableIn({ manifests }: Pick<Revision, 'manifests'>): Reado
   return new Set(manifests.filter(({ object }) => isRecreateAllowed(object)).map(({ object }) => keyOf(refOf(object))))
 }
 
-/** What the current revision added stays: nothing is deleted by an undo. */
+/** Warns, with --no-prune, about objects that the target revision doesn't have. */
 export function warnNotDeleted(current: Revision | undefined, target: Revision, emit: Emit): void {
   const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
   const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))

@@ -15,7 +15,7 @@ import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import { asKdeployError } from '../../run/request-errors.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 
-/** What an undo of a revision that nothing vouches for goes by besides. */
+/** What else an undo of an unsigned revision may rely on. */
 export interface UndoLimits {
   /**
    * `--also-restore`: what comes back on the revision's word alone; with `none`, or any name, the rest is left as it is. Empty: where
@@ -38,7 +38,7 @@ interface Candidate extends Restored {
 }
 
 /**
- * The plan of an undo without what only the revision itself says to be the release's (see whyUnproven), which is told as left.
+ * The plan of an undo without unproven objects (see whyUnproven), which are reported as not restored.
  * @throws KdeployError `restore-unproven` where nothing is named, with each such object; `restore-unknown`
  */
 export async function withinLimits<Planned extends Pick<Plan, 'changes' | 'candidates' | 'notRestored'>>(

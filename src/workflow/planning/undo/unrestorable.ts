@@ -30,8 +30,8 @@ export interface WithPrerequisites {
 }
 
 /**
- * What of the manifests of an undo can't go back, each with why: what is refused for itself alone, and what needs an object that
- * can't go back to be there first.
+ * The manifests of an undo that can't be restored, with the reason: refused by themselves, or depending on one that
+ * can't be restored.
  */
 export function findUnrestorable(items: readonly WithPrerequisites[]): NotRestored[] {
   const notRestored = new Map<string, NotRestored>()

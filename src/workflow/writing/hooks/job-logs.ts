@@ -109,7 +109,7 @@ export class JobLogs {
     }
   }
 
-  /** The log is only told, and must not decide over the deploy. A pod that is gone has none. */
+  /** Warns once that a log can't be read; never fails the deploy. */
   #refuse(error: unknown, pod: string): void {
     const isGone = error instanceof ApiError && error.status === 404
     if (this.#isRefused || this.#signal.aborted || isGone) return

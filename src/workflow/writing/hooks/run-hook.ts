@@ -20,7 +20,7 @@ import { JobLogs } from './job-logs.ts'
 const patience = 120_000
 
 /**
- * Makes a hook's Job anew, tells its log while it runs, and waits until it has ended; then deletes it by its policy. An
+ * Recreates a hook's Job, streams its log, waits until it ends, then deletes it according to its policy. An
  * earlier run's Job that still runs is waited for first: a migration that is cut off may be worse than one that failed.
  * Returns why it failed; nothing where it succeeded, or where the run was interrupted.
  * @throws ApiError where the cluster refuses it; KdeployError `foreign-object`, `delete-timeout`; Interrupted

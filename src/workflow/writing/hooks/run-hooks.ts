@@ -21,7 +21,7 @@ export interface Prepared {
   readonly rest: Plan
 }
 
-/** Writes what is there for the hooks, and runs those that come before the deploy, until one fails. */
+/** Writes the prerequisites of hooks, then runs the before-apply hooks until one fails. */
 export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions): Promise<Prepared> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>

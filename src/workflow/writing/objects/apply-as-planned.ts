@@ -22,14 +22,14 @@ import { applyRewritten, isAmong, rewriteOwnership, withVersion } from '../owner
 const attempts = 10
 
 /**
- * No object has it, for a store's first write gets a later one. A server-side apply that names it makes what isn't there,
- * and is refused (409) where something is.
+ * A resourceVersion that no object has. A server-side apply with it creates a missing object,
+ * and is refused (409) if the object exists.
  */
 const absentVersion = '1'
 
 /**
- * Writes an object as the plan said, though others may have written since: what another release made or claimed meanwhile
- * stays its own, and force takes over nothing but what the plan told of. Costs no request where nobody wrote.
+ * Writes an object exactly as planned, or refuses: objects that another release created or claimed meanwhile
+ * stay its own, and force takes over only what the plan showed. Makes no request if nobody else wrote.
  * @throws ApiError; KdeployError `foreign-object`, `object-changed`, `not-as-planned`
  */
 export async function applyAsPlanned(

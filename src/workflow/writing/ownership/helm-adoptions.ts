@@ -30,8 +30,8 @@ function withMarks(live: KubeObject, { object }: AdoptedObject): KubeObject {
 }
 
 /**
- * Has Helm keep what a plan adopts while `write` goes on, and from then on; what isn't written in the end isn't adopted, and Helm
- * gets it back.
+ * Makes Helm keep adopted objects during and after `write`; objects not written in the end
+ * are Helm's again.
  */
 export async function keepingInHelm(
   run: Run,
@@ -67,7 +67,7 @@ export async function wouldHelmDelete(run: Run, objects: readonly Adopted[]): Pr
   return histories.some(Boolean)
 }
 
-/** What an earlier run adopted is kept as far as that can be: a deploy isn't refused for what Helm might do one day. */
+/** Makes Helm keep objects adopted earlier; a failure is only a warning. */
 export async function keepStill(run: Run, objects: readonly Adopted[]): Promise<void> {
   try {
     await keepInHelm(run, objects)

@@ -26,8 +26,8 @@ interface GuardedAction {
 }
 
 /**
- * Does something to an object only if it still is as it was planned: its UID, its release, and what keeps it. False where it
- * was left alone, which is told. @throws ApiError
+ * Runs an action only if the object still is as planned: UID, release, reason to keep. False if it
+ * was left alone, which a notice says. @throws ApiError
  */
 export async function runGuarded(
   run: Run,

@@ -16,7 +16,7 @@ interface Outcome {
 }
 
 /**
- * The release's members outside its namespace after a run, for its revision: what it wrote or found as it should be, and what earlier
+ * Members outside the release's namespace to record after a run: those it wrote or found unchanged, and those that earlier
  * revisions wrote and may still be there. Complete, so that older revisions can go.
  */
 export function outsideAfter(

@@ -17,8 +17,8 @@ export function giveBackFailed({ ref }: { readonly ref: ObjectRef }): KdeployErr
 }
 
 /**
- * `prune-failed` where a deletion was refused, or what was deleted isn't gone in time: all is as it should be, but for what is too
- * much, which the next run tries again or waits for.
+ * `prune-failed` if a deletion was refused or isn't complete in time: everything is applied, only surplus objects
+ * remain, which the next run deletes or waits for.
  */
 export function pruneError(ledger: Ledger, { problems }: Deletions, undoOnFailure = false): KdeployError | undefined {
   const [first] = problems
@@ -45,7 +45,7 @@ function failed(problems: readonly KdeployError[]): string {
   return isDeletion ? 'could not be deleted' : 'could not be deleted or given back'
 }
 
-/** For the history: what a deploy left that it should have deleted, or that it deleted and isn't gone. */
+/** Describes, for the history, prune candidates that could not be deleted or aren't gone. */
 export function describeUnpruned({ problems, terminating }: Deletions): string | undefined {
   if (problems.length === 0) {
     const names = terminating.map(({ ref }) => describeRef(ref)).join(', ')
