@@ -23,7 +23,8 @@ export const daemonSet: Kind = {
     const available = countAt(object, 'status', 'numberAvailable')
     const counts = { updated, ready: countAt(object, 'status', 'numberReady'), total }
     const hash = newestHash(object, controllerRevisions)
-    const newPods = hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', hashLabel) === hash)
+    const newPods =
+      hash === undefined ? [] : pods.filter((pod) => textAt(pod, 'metadata', 'labels', hashLabel) === hash)
     const group = groupPods(newPods, events, now)
     if ((updated >= total || onDelete) && available >= total && group.doomed.length === 0) {
       if (total === 0) return ready('no node matches it', counts)

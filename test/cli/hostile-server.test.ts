@@ -197,11 +197,7 @@ describe('what is no answer of an API server is told as that', () => {
     ['a number', (response) => send(response, '1e400'), 'it did not send a list'],
     ['null', (response) => send(response, 'null'), 'it did not send a list'],
     ['a list of numbers', (response) => send(response, '[1, 2]'), 'it did not send a list'],
-    [
-      'items that are none',
-      (response) => sendJson(response, { items: 'x' }),
-      'it did not send a list',
-    ],
+    ['items that are none', (response) => sendJson(response, { items: 'x' }), 'it did not send a list'],
     [
       'a page of a portal',
       (response) => send(response, '<html>', 200, { 'content-type': 'text/html' }),

@@ -58,8 +58,7 @@ async function listPages(
 
 function readPage({ transport }: Client, resource: ApiResource, request: Request, answer: Json) {
   const listed = isMap(answer) ? (answer['items'] ?? []) : undefined
-  if (!isMap(answer) || !Array.isArray(listed))
-    throw transport.malformed(request, 'did not send a list')
+  if (!isMap(answer) || !Array.isArray(listed)) throw transport.malformed(request, 'did not send a list')
   const apiVersion = apiVersionOf(resource)
   const items = listed.map((item) => {
     // The items of a built-in type's list carry neither apiVersion nor kind.

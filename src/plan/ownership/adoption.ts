@@ -6,7 +6,7 @@ import { isAppliedBy, managedFieldsOf } from './managers.ts'
 
 /** How a live object that isn't the release's becomes a member. */
 export interface Adoption {
-  /** Who made it, for people: `made by helm at …, Helm release shop in my-ns`. */
+  /** Who made it, for people: `created by helm at …, Helm release shop in my-ns`. */
   readonly createdBy: string
 }
 

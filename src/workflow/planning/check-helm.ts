@@ -197,7 +197,7 @@ function adoptedObjects(count: number): string {
 }
 
 function unseen(release: HelmRelease, refs: readonly ObjectRef[]): string {
-  return `${refs.map(describeRef).join(', ')}: made by ${describe(release)}, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`
+  return `${refs.map(describeRef).join(', ')}: created by ${describe(release)}, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`
 }
 
 function hookNotice(ref: ObjectRef): string {

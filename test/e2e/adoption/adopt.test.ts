@@ -36,7 +36,7 @@ describe('an object that exists and is not part of the release', () => {
 
     expect(exitCode).toBe(4)
     expect(stderr).toMatch(
-      /error: templates\/b\.yaml:1:\d+: Secret \S+\/db exists and is not part of this release: made by kubectl-create at \S+\n/,
+      /error: templates\/b\.yaml:1:\d+: Secret \S+\/db exists and is not part of this release: created by kubectl-create at \S+\n/,
     )
     expect(stderr).toContain('changed: data.user')
     expect(stderr).toContain('removed: data.password')
@@ -141,7 +141,7 @@ describe('an object that exists and is not part of the release', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
     const adopted = await shop.kdeploy('apply', '--adopt')
 
-    expect(stderr).toMatch(/made by kustomize-controller at \S+, Flux Kustomization apps/)
+    expect(stderr).toMatch(/created by kustomize-controller at \S+, Flux Kustomization apps/)
     expect(exitCode).toBe(4)
     // It goes on to apply the object, so that it keeps what is its own.
     expect(adopted.stderr).toContain('1 adopted')

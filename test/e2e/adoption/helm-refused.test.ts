@@ -55,7 +55,7 @@ describe('adopting from Helm', () => {
         expect.objectContaining({
           code: 'helm-would-delete',
           category: 'conflict',
-          message: `Helm release ${cluster.namespace}/web: helm uninstall would delete 2 adopted objects, and the user may not update its records (secrets`,
+          message: `Helm release ${cluster.namespace}/web: helm uninstall would delete 2 adopted objects, and the user may not update its records (secrets)`,
           detail: `ConfigMap ${cluster.namespace}/web-config\nService ${cluster.namespace}/web`,
           hint: expect.stringContaining(
             `ask for a Role that allows update on secrets in the namespace ${cluster.namespace}`,
@@ -160,7 +160,7 @@ describe('adopting from Helm', () => {
 
     expect({ problems, releases }).toEqual({ problems: [], releases: [] })
     expect(notices).toEqual([
-      `ConfigMap ${cluster.namespace}/web-config: made by Helm release ${cluster.namespace}/web, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`,
+      `ConfigMap ${cluster.namespace}/web-config: created by Helm release ${cluster.namespace}/web, but the cluster has no record of it; if Helm stores its records in SQL, helm uninstall will delete them`,
     ])
     expect(await keepInHelm(runOn(api).run, objects)).toEqual([])
   })

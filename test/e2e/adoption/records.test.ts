@@ -75,7 +75,7 @@ describe('what tells that an object was adopted', () => {
 
     const applied = await shop.kdeploy('apply')
 
-    expect(applied.stderr).toContain("can't be read, or isn't trusted, may say that it was adopted")
+    expect(applied.stderr).toContain("can't be read, or is not trusted, may say that it was adopted")
     expect(await exists(cluster, 'configmap/common')).toBe(true)
   })
 

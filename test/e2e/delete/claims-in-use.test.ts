@@ -120,7 +120,9 @@ describe('a claim that pods mount which stay', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--also-delete', 'pvc/data-db-0')
 
-    expect(stderr).toMatch(/data-db-0 can't be deleted: pods that stay mount it: db-0 \(of StatefulSet \S+\/db, which/)
+    expect(stderr).toMatch(
+      /data-db-0 can't be deleted: pods that stay mount it: db-0 \(of StatefulSet \S+\/db, a member of/,
+    )
     expect(exitCode).toBe(4)
   })
 

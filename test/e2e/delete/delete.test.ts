@@ -17,7 +17,7 @@ describe('delete', () => {
     const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
 
     expect(stderr).toMatch(/deleted +Deployment \S+\/web\n[\s\S]*deleted +ConfigMap \S+\/shop/)
-    expect(stderr).toContain(`done: shop/prod_shop/${cluster.namespace} is deleted, 2 objects`)
+    expect(stderr).toContain(`done: deleted shop/prod_shop/${cluster.namespace}: 2 objects`)
     expect(exitCode).toBe(0)
     const left = await cluster.kubectl(['get', 'deployments,configmaps,secrets,leases', '-o', 'name'])
     expect(left.trim().split('\n').sort()).toEqual(['configmap/foreign', 'configmap/kube-root-ca.crt'])
@@ -31,7 +31,7 @@ describe('delete', () => {
 
     expect(stderr).toContain('was not confirmed: it deletes 2 objects and all revisions')
     expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
-    expect(stderr).toContain('give --yes')
+    expect(stderr).toContain('use --yes')
     expect(exitCode).toBe(2)
     expect((await shop.kdeploy('status')).exitCode).toBe(0)
   })
@@ -67,7 +67,7 @@ describe('delete', () => {
     await shop.kdeploy('apply', '--no-wait')
 
     const first = await shop.kdeploy('delete', '--yes')
-    expect(first.stderr).toContain(`stays: PersistentVolumeClaim ${cluster.namespace}/data`)
+    expect(first.stderr).toContain(`kept: PersistentVolumeClaim ${cluster.namespace}/data`)
     expect(first.stderr).toContain('2 objects, 1 stays, ')
     expect(await cluster.kubectl(['get', 'pvc', '-o', 'name'])).toBe('persistentvolumeclaim/data\n')
     const second = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
@@ -108,7 +108,7 @@ describe('delete', () => {
     await shop.kdeploy('apply')
 
     const first = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
-    expect(first.stderr).toContain('after 1 s an object is deleted, but not gone')
+    expect(first.stderr).toContain('an object is still being deleted after 1 s')
     expect(first.stderr).toContain(`ConfigMap ${cluster.namespace}/held: held by finalizers: example.com/hold`)
     expect(first.exitCode).toBe(5)
     const still = await shop.kdeploy('delete', '--yes', '--timeout', '1s')
@@ -142,7 +142,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete', '--yes')
 
-    expect(stderr).toContain('is deleted, 2 objects')
+    expect(stderr).toContain(': 2 objects')
     expect(exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'secrets,deployments', '-o', 'name'])).toBe('')
   })

@@ -53,7 +53,7 @@ test('waiting survives a restart of the API server: no false failure, no missed 
       const stage = ['test.kdeploy.dev/stage=crash-after-ready', 'test.kdeploy.dev/crash-after=0s']
       await runProgram(plane.kubectl, ['annotate', 'pod', '-l', 'app=web', '-n', 'bad', ...stage], { env })
     }
-    const bad = await disturbed({ namespace: 'bad' }, /waiting +Deployment .* to stay so/, crash)
+    const bad = await disturbed({ namespace: 'bad' }, /waiting +Deployment .* must stay ready/, crash)
     expect(bad.stderr).toMatch(/failed +Deployment bad\/web: was ready, but no longer is/)
     expect(bad.stderr).toContain("KeyError: 'API_KEY'")
     expect(bad.exitCode).toBe(5)

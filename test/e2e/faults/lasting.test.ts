@@ -47,7 +47,7 @@ const cases: readonly {
   {
     write: 'the DELETE of a pruned object',
     exitCode: 3,
-    says: /^error: everything was applied, but 1 of what is no longer rendered could not be deleted\n.*ConfigMap \S+\/odd: the API/m,
+    says: /^error: everything was applied, but 1 object no longer rendered could not be deleted\n.*ConfigMap \S+\/odd: the API/m,
     leaves: { revision: '2 succeeded', changed: 2 },
   },
   {

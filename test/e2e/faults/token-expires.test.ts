@@ -57,7 +57,7 @@ describe('an apply whose token stops being accepted goes on with a newer one', (
         cwd: shop.folder,
         env: { KUBECONFIG: join(folder, 'old.json') },
       })
-      expect(refused.stderr).toMatch(/401|Unauthorized|isn't accepted/)
+      expect(refused.stderr).toMatch(/401|Unauthorized|is not accepted/)
     })
   }
 })

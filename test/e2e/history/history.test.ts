@@ -56,7 +56,7 @@ describe('history', () => {
       ...[1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
     ])
     const { stderr } = await shop.kdeploy('undo')
-    expect(stderr).toContain('brought revision 1 back')
+    expect(stderr).toContain('restored revision 1')
     expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('one')
   })
 

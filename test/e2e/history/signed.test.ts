@@ -135,7 +135,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     expect(refused.stderr).toContain('revision 5 is not trusted: the release recorded it')
     const status = JSON.parse((await shop.kdeploy('status', '-o', 'json')).stdout)
     expect(documentContradictions(status, 'status -o json')).toEqual([])
-    expect(status.unreadable).toMatchObject([{ number: 5, untrusted: expect.stringContaining("isn't there") }])
+    expect(status.unreadable).toMatchObject([{ number: 5, untrusted: expect.stringContaining('does not exist') }])
 
     expect(await shop.apply('six')).toMatchObject({ exitCode: 0 })
     expect(await shop.trust()).toContain('6 trusted')
@@ -167,7 +167,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     const { annotations } = old.metadata
     const { metadata, ...now } = await shop.read()
     await shop.attack(['replace', '-f', '-'], { ...now, metadata: { ...metadata, annotations } })
-    expect((await shop.trust()).at(-1)).toMatch(/^3 .* isn't trusted: older than revision 3, which is signed$/)
+    expect((await shop.trust()).at(-1)).toMatch(/^3 .* is not trusted: older than revision 3, which is signed$/)
     expect(await shop.kdeploy('undo')).toMatchObject({ exitCode: 4 })
   })
 
@@ -222,7 +222,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     await shop.project.write({ 'templates/a.yaml': configMap('three') })
     const unchecked = await shop.withoutKey('apply')
     expect(unchecked).toMatchObject({ exitCode: 0 })
-    expect(unchecked.stderr).toContain("this release is signed, but KDEPLOY_HISTORY_KEY isn't set")
+    expect(unchecked.stderr).toContain('this release is signed, but KDEPLOY_HISTORY_KEY is not set')
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
     expect(refused.stderr).toMatch(/revision 5 is not trusted: unsigned[\s\S]*--to-revision 4 brings back/)

@@ -30,7 +30,7 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   expect(stderr).toMatch(/\nrerun the command: it continues from the current state\n$/)
   expect(exitCode).toBe(143)
   expect(leases).toBe('')
-  expect(again.stderr).toContain('is deleted')
+  expect(again.stderr).toContain('done: deleted')
   expect(again.exitCode).toBe(0)
   const left = await cluster.kubectl(['get', 'configmaps,deployments,secrets,leases', '-o', 'name'])
   expect(left).toBe('configmap/kube-root-ca.crt\n')
@@ -84,7 +84,7 @@ test('a delete that a signal ends says what is orphaned', async ({ cluster }) =>
 
   expect(stderr).toMatch(/^warning: ConfigMap \S+\/held: orphaning outcome unknown: .*interrupted before/m)
   expect(stderr).toMatch(
-    /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaning outcome unknown: ConfigMap \S+\/held\nrun/m,
+    /^interrupted by SIGTERM; orphaned: ConfigMap \S+\/free; orphaning outcome unknown: ConfigMap \S+\/held\nrerun/m,
   )
   expect(exitCode).toBe(143)
 })

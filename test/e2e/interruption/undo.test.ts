@@ -17,7 +17,7 @@ async function cutOff(cluster: Cluster, signal: NodeJS.Signals, ...workload: rea
   await shop.kdeploy('apply')
   const args = ['undo', ...workload, '-p', 'prod_shop', '--stable-for', '60s']
   const running = cluster.startKdeploy(args, { cwd: shop.folder })
-  await cluster.waitFor('the wait', async () => running.output().includes('to stay so'))
+  await cluster.waitFor('the wait', async () => running.output().includes('must stay ready'))
   running.child.kill(signal)
   return { shop, ...(await running.result) }
 }
@@ -68,7 +68,7 @@ describe('an undo that a signal ends', () => {
       'no earlier revision that succeeded and differs from revision 3, which restored revision 1',
     )
     expect(exitCode).toBe(2)
-    expect(forward.stderr).toContain('brought revision 2 back')
+    expect(forward.stderr).toContain('restored revision 2')
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
   })
 })

@@ -28,7 +28,7 @@ test('an apply whose lock is stolen between two writes makes no second one, and 
   await proxy.close()
 
   expect(stderr).toMatch(
-    /^error: the lock was lost: another run may be writing, so this one stopped\n {2}already written: ConfigMap \S+\/shop\nhint: see what runs/m,
+    /^error: the lock was lost: another run may be writing, so this one stopped\n {2}already written: ConfigMap \S+\/shop\nhint: check for another run/m,
   )
   expect(exitCode).toBe(4)
   const writes = proxy.requests.filter((request) => isWrite(request) && !request.url.includes('/leases'))

@@ -105,7 +105,7 @@ test.for([1, 2])(
 
     await editAll(cluster, second, next)
     const undone = await shop.kdeploy('undo', ...options)
-    expect(undone.stderr).toContain('brought revision 1 back')
+    expect(undone.stderr).toContain('restored revision 1')
     expect(undone).toMatchObject({ exitCode: 0 })
     expect(await readAll(cluster, first)).toEqual(freshFirst)
     expect((await shop.kdeploy('status', '--exit-code')).stdout).not.toContain('drifted')

@@ -231,7 +231,7 @@ describe('replicas without an autoscaler', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /warning: Deployment \S+\/web: spec.replicas changes from 2 to 1, as the template no longer sets it\n/,
+      /warning: Deployment \S+\/web: spec.replicas changes from 2 to 1, because the template no longer sets it\n/,
     )
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('1')

@@ -83,11 +83,11 @@ describe('a Namespace that a template shared by two profiles renders', () => {
       `no longer rendered, kept: Namespace ${shared} (a Namespace is deleted only by name: --also-delete)`,
     )
     const diff = await shop.run('diff', '-p', 'prod_shop', '--also-delete', `namespace/${shared}`)
-    expect(diff.stderr).toContain(`Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} has objects in it`)
+    expect(diff.stderr).toContain(`Namespace ${shared} can't be deleted: shop/prod_stall/${shared} has objects in it`)
     const refused = await shop.apply('--also-delete', `namespace/${shared}`)
 
     expect(refused.stderr).toContain(
-      `Namespace ${shared} isn't deleted, as shop/prod_stall/${shared} has objects in it`,
+      `Namespace ${shared} can't be deleted: shop/prod_stall/${shared} has objects in it`,
     )
     expect(refused.exitCode).toBe(4)
     expect(await names(cluster, shared)).toBe('configmap/stall\n')
@@ -110,7 +110,7 @@ describe('a Namespace that a template shared by two profiles renders', () => {
     const { exitCode, stderr } = await shop.apply('--also-delete', `namespace/${shared}`, '--yes')
 
     expect(stderr).toContain(
-      `Namespace ${shared} isn't deleted, as bazaar/prod_shop/${cluster.namespace} has objects in it`,
+      `Namespace ${shared} can't be deleted: bazaar/prod_shop/${cluster.namespace} has objects in it`,
     )
     expect(exitCode).toBe(4)
     expect(await names(cluster, shared)).toBe('configmap/guest\n')

@@ -243,7 +243,7 @@ describe('kdeploy delete', () => {
     await releaseObject(cluster, 'secret/old')
     const last = await shop.kdeploy('delete', '--yes')
 
-    expect(first.stderr).toMatch(/^done: \S+ is deleted, 2 objects, 1 still being deleted/m)
+    expect(first.stderr).toMatch(/^done: deleted \S+: 2 objects, 1 still being deleted/m)
     expect(first.exitCode).toBe(0)
     expect(kept).toBe('Secret')
     expect(second.stderr).toContain(`held by finalizers: ${hold}`)

@@ -91,7 +91,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     expect(back.stderr).toContain(`PersistentVolumeClaim ${cluster.namespace}/data belongs to bazaar/prod_shop`)
     expect(back.exitCode).toBe(4)
     const gone = await shop.kdeploy('delete', '--yes')
-    expect(gone.stderr).toContain('is deleted, 1 object,')
+    expect(gone.stderr).toContain(': 1 object,')
     expect((await cluster.get<Live>('pvc/data')).metadata.uid).toBe(before.metadata.uid)
   })
 
@@ -182,7 +182,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
 
     expect(asked.stderr).toContain(`would be orphaned: ConfigMap ${cluster.namespace}/old`)
     expect(stderr).toContain(`orphaned ConfigMap ${cluster.namespace}/old`)
-    expect(stderr).toContain('is deleted, 1 object, 1 orphaned,')
+    expect(stderr).toContain(': 1 object, 1 orphaned,')
     expect(exitCode).toBe(0)
     expect((await cluster.get<Live>('configmap/old')).metadata.labels).toBeUndefined()
     expect(await cluster.kubectl(['get', 'secrets', '-o', 'name'])).toBe('')
@@ -238,7 +238,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', ...user)
     const deleted = await shop.kdeploy('delete', '--yes', ...user)
 
-    expect(stderr).toMatch(/patch +services +\S+ +what is no longer rendered \(--no-prune leaves it\)/)
+    expect(stderr).toMatch(/patch +services +\S+ +objects no longer rendered \(--no-prune keeps them\)/)
     expect(exitCode).toBe(3)
     expect(deleted.stderr).toMatch(/patch +services +\S+ +the release's objects/)
     expect(deleted.exitCode).toBe(3)

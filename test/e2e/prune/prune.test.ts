@@ -37,12 +37,12 @@ describe('what a release no longer renders', () => {
     await cluster.kubectl(['patch', 'pvc/data', '--type=merge', '-p', '{"metadata":{"finalizers":null}}'])
 
     const terminating =
-      /names PersistentVolumeClaim \S+\/data, which is no longer rendered and would be deleted by this run/
+      /refers to PersistentVolumeClaim \S+\/data, which is no longer rendered and would be deleted by this run/
     expect(named.stderr).toMatch(terminating)
     expect(named.exitCode).toBe(2)
     expect(diff.stderr).toMatch(terminating)
     expect(untouched).toBe('')
-    expect(going.stderr).toMatch(/names PersistentVolumeClaim \S+\/data, which is being deleted/)
+    expect(going.stderr).toMatch(/refers to PersistentVolumeClaim \S+\/data, which is being deleted/)
     expect(going.exitCode).toBe(2)
   })
 
@@ -235,7 +235,7 @@ describe('what a release no longer renders', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--yes')
 
     expect(stderr).toContain(
-      `Deployment ${cluster.namespace}/web names ConfigMap ${cluster.namespace}/shop, which is no longer rendered and would be deleted by this run`,
+      `Deployment ${cluster.namespace}/web refers to ConfigMap ${cluster.namespace}/shop, which is no longer rendered and would be deleted by this run`,
     )
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'name'])).toBe('configmap/shop\n')
@@ -299,7 +299,7 @@ describe('where deleting is not allowed', () => {
 
     const { exitCode, stderr } = await shop.kdeploy(...user)
 
-    expect(stderr).toMatch(/delete +configmaps +\S+ +what is no longer rendered \(--no-prune leaves it\)/)
+    expect(stderr).toMatch(/delete +configmaps +\S+ +objects no longer rendered \(--no-prune keeps them\)/)
     expect(exitCode).toBe(3)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
     const left = await shop.kdeploy(...user, '--no-prune')

@@ -83,7 +83,7 @@ describe('what a release no longer renders stays, and that is said, where it', (
     const { exitCode, stderr, before } = await pruneWhile(cluster, isDelete, moved)
 
     expect(stderr).toContain(
-      `not deleted: ConfigMap ${cluster.namespace}/old belongs to bazaar/prod_b/${cluster.namespace} by now\n`,
+      `not deleted: ConfigMap ${cluster.namespace}/old now belongs to bazaar/prod_b/${cluster.namespace}\n`,
     )
     expect(exitCode).toBe(0)
     expect(await uid(cluster)).toBe(before)

@@ -55,7 +55,7 @@ describe('apply under a ResourceQuota', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '8s')
 
     expect(stderr).toMatch(/^warning: .*maxUnavailable is 0, so the rollout waits for room: pods: used 1/m)
-    expect(stderr).toContain('exceeds the quota team')
+    expect(stderr).toContain('quota exceeded: team')
     expect(exitCode).toBe(5)
   })
 

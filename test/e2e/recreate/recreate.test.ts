@@ -54,7 +54,7 @@ describe('a Job whose template changes', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', ...args)
 
-    expect(stderr).toContain('plan: 0 to create, 0 to change, 1 to replace, 2 unchanged')
+    expect(stderr).toContain('plan: 0 to create, 0 to change, 1 to recreate, 2 unchanged')
     expect(stderr).toMatch(/recreated +Job \S+\/migrate[\s\S]*ready +Job \S+\/migrate/)
     expect(stderr).toContain('revision 2, 0 created, 0 changed, 1 recreated, 2 unchanged')
     expect(exitCode).toBe(0)
@@ -75,7 +75,7 @@ describe('what holds data', () => {
     await shop.change({ files: { 'templates/db.yaml': stateful('2Gi') } })
 
     const refused = await shop.kdeploy('apply', '--replace', '--no-wait')
-    expect(refused.stderr).toContain('--replace statefulset.apps/db does that')
+    expect(refused.stderr).toContain('use --replace statefulset.apps/db')
     expect(refused.exitCode).toBe(2)
     const replaced = await shop.kdeploy('apply', '--replace', 'sts/db', '--no-wait')
 
@@ -144,7 +144,7 @@ describe('who allows a replacement', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
     expect(stderr).toMatch(
-      /it has to be deleted and made anew, and is not part of this release \(made by kubectl-client-side-apply at \S+\): only --replace job\.batch\/migrate does that/,
+      /it must be recreated, but is not part of this release \(created by kubectl-client-side-apply at \S+\): use --replace job\.batch\/migrate/,
     )
     expect(exitCode).toBe(2)
     expect((await cluster.get<Live>('job/migrate')).metadata.uid).toBe(before.metadata.uid)

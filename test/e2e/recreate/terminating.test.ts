@@ -173,7 +173,7 @@ describe('an object that is being deleted when the plan is made', () => {
 
     expect(late.stderr).toContain(`is still being deleted after 1 s: held by finalizers: ${hold}`)
     expect(late.exitCode).toBe(3)
-    expect(stderr).toMatch(/^done: brought revision 1 back, revision 3, 1 created/m)
+    expect(stderr).toMatch(/^done: restored revision 1, revision 3, 1 created/m)
     expect(exitCode).toBe(0)
     expect(await uidOf(cluster, 'configmap/shop')).not.toBe(uid)
     expect(await field(cluster, 'configmap/shop', '.data.greeting')).toBe('hello')
@@ -322,7 +322,7 @@ test('a workload that is being deleted has no revision to go back to', async ({ 
   const image = await field(cluster, 'deployment/web', '.spec.template.spec.containers[0].image')
   await releaseObject(cluster, 'deployment/web')
 
-  expect(stderr).toContain(`/web is being deleted, so none of its revisions can be restored: its finalizers`)
+  expect(stderr).toContain(`/web is being deleted, so none of its revisions can be restored: held by finalizers`)
   expect(exitCode).toBe(3)
   expect(image).toMatch(/:2$/)
 })

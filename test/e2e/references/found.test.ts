@@ -92,8 +92,8 @@ describe('a reference', () => {
 
     const { exitCode, stderr } = await project.kdeploy(['apply'])
 
-    expect(stderr).toContain(`names Secret ${made}/nobody, which is neither`)
-    expect(stderr).not.toContain('names ConfigMap')
+    expect(stderr).toContain(`refers to Secret ${made}/nobody, which is neither`)
+    expect(stderr).not.toContain('refers to ConfigMap')
     expect(exitCode).toBe(2)
   })
 
@@ -114,8 +114,8 @@ describe('a reference', () => {
     const one = await apply('secret/later', 'secrets/latr')
     const both = await apply('secret/later', 'secrets/nobody')
 
-    expect(one.stderr).toMatch(/^ *error: .*names Secret \S+\/nobody, which is neither/m)
-    expect(one.stderr).not.toMatch(/names Secret \S+\/later/)
+    expect(one.stderr).toMatch(/^ *error: .*refers to Secret \S+\/nobody, which is neither/m)
+    expect(one.stderr).not.toMatch(/refers to Secret \S+\/later/)
     expect(one.stderr).toContain('warning: --skip-references secrets/latr: no manifest refers to it')
     expect(one.exitCode).toBe(2)
     expect(both.stderr).not.toMatch(/warning|error/)
@@ -190,7 +190,7 @@ describe('where reading is forbidden', () => {
       expect(stderr).toMatch(
         /warning: could not check for PriorityClass high: \S+ may not get priorityclasses.scheduling.k8s.io in the whole cluster/,
       )
-      expect(stderr).toMatch(/names Secret \S+\/nobody, which is neither/)
+      expect(stderr).toMatch(/refers to Secret \S+\/nobody, which is neither/)
     }
     expect(refused.exitCode).toBe(2)
     expect(skipped.exitCode).toBe(1)
@@ -207,7 +207,7 @@ describe('where reading is forbidden', () => {
 
     const { exitCode, stderr } = await project.kdeploy(['apply'], env)
 
-    expect(stderr).toMatch(/names ServiceAccount \S+\/one, which is neither/)
+    expect(stderr).toMatch(/refers to ServiceAccount \S+\/one, which is neither/)
     expect(stderr).toMatch(/warning: could not check for ServiceAccount \S+\/two: /)
     expect(exitCode).toBe(2)
   })

@@ -18,12 +18,12 @@ describe('a missing key or port', () => {
     const { exitCode, stdout, stderr } = await project.kdeploy(['apply'])
 
     expect(stderr).toMatch(
-      /all\.yaml:12:\d+: \S+ \S+ names the key pasword of Secret \S+\/db, which has no such key\n.*did you mean password\?/,
+      /all\.yaml:12:\d+: \S+ \S+ refers to the key pasword of Secret \S+\/db, which has no such key\n.*did you mean password\?/,
     )
     expect(stderr).toMatch(
-      /names the key greting of ConfigMap \S+\/shop, which has no such key\n.*did you mean greeting\?/,
+      /refers to the key greting of ConfigMap \S+\/shop, which has no such key\n.*did you mean greeting\?/,
     )
-    expect(stderr).toMatch(/names the port htp of Service \S+\/web, which has no such port\n.*did you mean http\?/)
+    expect(stderr).toMatch(/refers to the port htp of Service \S+\/web, which has no such port\n.*did you mean http\?/)
     expect(exitCode).toBe(2)
     for (const value of ['correct-horse', 'root-of-all', 'hello']) {
       expect(stdout + stderr).not.toContain(value)
@@ -51,7 +51,7 @@ describe('a missing key or port', () => {
 
     const { exitCode, stderr } = await project.kdeploy(['apply'])
 
-    expect(stderr).toMatch(/names the key greeting of ConfigMap \S+\/shop, which has no such key/)
+    expect(stderr).toMatch(/refers to the key greeting of ConfigMap \S+\/shop, which has no such key/)
     expect(exitCode).toBe(2)
   })
 

@@ -90,7 +90,7 @@ describe('a missing reference', () => {
 
       expect(stderr).toMatch(
         new RegExp(
-          `error: templates/all\\.yaml:${line}:\\d+: \\S+ \\S+ names ${kind} (\\S+/)?nobody, which is neither`,
+          `error: templates/all\\.yaml:${line}:\\d+: \\S+ \\S+ refers to ${kind} (\\S+/)?nobody, which is neither`,
         ),
       )
       expect(exitCode).toBe(2)
@@ -112,8 +112,8 @@ describe('a missing reference', () => {
     const { exitCode, stderr } = await project.kdeploy(['apply'])
 
     expect(stderr).toContain('error: 4 problems\n')
-    expect(stderr).toMatch(/all\.yaml:16:\d+: Deployment \S+\/web names ServiceAccount \S+\/nobody/)
-    expect(stderr).toMatch(/all\.yaml:17:\d+: Deployment \S+\/web names PriorityClass nothing/)
+    expect(stderr).toMatch(/all\.yaml:16:\d+: Deployment \S+\/web refers to ServiceAccount \S+\/nobody/)
+    expect(stderr).toMatch(/all\.yaml:17:\d+: Deployment \S+\/web refers to PriorityClass nothing/)
     expect(stderr).toMatch(/all\.yaml:24:\d+: HorizontalPodAutoscaler \S+\/web names Deployment \S+\/nobody/)
     expect(stderr).toMatch(/all\.yaml:29:\d+ spec\.ports\[0\]\.port: .*65535/)
     expect(exitCode).toBe(2)
@@ -126,7 +126,7 @@ describe('a missing reference', () => {
 
     const { stderr } = await project.kdeploy(['apply'])
 
-    expect(stderr.match(/names Secret/g)).toHaveLength(1)
+    expect(stderr.match(/refers to Secret/g)).toHaveLength(1)
     expect(stderr).toMatch(/error: templates\/all\.yaml:12:\d+: .*\n {4}also at templates\/all\.yaml:13:\d+\n/)
   })
 })
@@ -141,7 +141,7 @@ describe('diff and undo', () => {
 
     for (const { stderr } of [changed, unchanged]) {
       expect(stderr).toMatch(
-        /warning: templates\/all\.yaml:11:\d+: Deployment \S+\/web names Secret \S+\/nobody, which is neither/,
+        /warning: templates\/all\.yaml:11:\d+: Deployment \S+\/web refers to Secret \S+\/nobody, which is neither/,
       )
     }
     expect([changed.exitCode, unchanged.exitCode]).toEqual([1, 0])
@@ -157,8 +157,10 @@ describe('diff and undo', () => {
 
     const { exitCode, stderr } = await project.kdeploy(['undo'])
 
-    expect(stderr).toMatch(/warning: revision 1, all\.yaml: Deployment \S+\/web names Secret \S+\/db, which is neither/)
-    expect(stderr).toContain('brought revision 1 back')
+    expect(stderr).toMatch(
+      /warning: revision 1, all\.yaml: Deployment \S+\/web refers to Secret \S+\/db, which is neither/,
+    )
+    expect(stderr).toContain('restored revision 1')
     expect(exitCode).toBe(0)
   })
 
@@ -182,10 +184,10 @@ describe('diff and undo', () => {
       const { exitCode, stderr } = await project.kdeploy([...args])
 
       const warning =
-        /warning: revision 1 of Deployment (\S+)\/web: Deployment \1\/web names Secret \1\/db, which is neither/
+        /warning: revision 1 of Deployment (\S+)\/web: Deployment \1\/web refers to Secret \1\/db, which is neither/
       if (skipped) expect(stderr).not.toContain('Secret')
       else expect(stderr).toMatch(warning)
-      expect(stderr).toContain('brought')
+      expect(stderr).toContain('restored')
       expect(exitCode).toBe(0)
     })
   }
@@ -201,6 +203,8 @@ describe('diff and undo', () => {
 
     const { stderr } = await project.kdeploy(['apply', '--undo-on-failure'])
 
-    expect(stderr).toMatch(/undo: restoring revision 1\n[\s\S]*warning: revision 1, all\.yaml: .* names Secret \S+\/db/)
+    expect(stderr).toMatch(
+      /undo: restoring revision 1\n[\s\S]*warning: revision 1, all\.yaml: .* refers to Secret \S+\/db/,
+    )
   })
 })

@@ -157,8 +157,8 @@ describe('status', () => {
 
     const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
 
-    expect(stdout).toMatch(/missing +ConfigMap \S+\/beside +isn't there\n/)
-    expect(stdout).toMatch(/missing +Till \S+\/till +isn't there\n/)
+    expect(stdout).toMatch(/missing +ConfigMap \S+\/beside +does not exist\n/)
+    expect(stdout).toMatch(/missing +Till \S+\/till +does not exist\n/)
     expect(stdout).toContain('2 of 4 objects ready\n')
     expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
   })

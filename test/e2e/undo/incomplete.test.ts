@@ -90,7 +90,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
         /error: revision 1, claim.yaml: PersistentVolumeClaim \S+ spec.resources.requests.storage: /,
       )
       expect(stderr).toMatch(
-        new RegExp(`^incomplete: brought revision 1 back, except ${name}, revision 3, 0 created, 1 changed`, 'm'),
+        new RegExp(`^incomplete: restored revision 1, except ${name}, revision 3, 0 created, 1 changed`, 'm'),
       )
       expect(stderr).not.toMatch(/^done/m)
       expect(exitCode).toBe(5)
@@ -99,7 +99,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
       expect(await field(cluster, 'pvc/data', '.spec.resources.requests.storage')).toBe('99Gi')
       expect(history.stdout).toMatch(new RegExp(`^3 +failed .*1 object was not restored: ${name}: spec`, 'm'))
       expect(status.exitCode).toBe(5)
-      expect(status.stdout).toContain('1 object was not brought back')
+      expect(status.stdout).toContain('1 object was not restored')
 
       const refused = await shop.kdeploy('undo', '--to-revision', '1')
       expect(refused.stderr).toContain('nothing was written')
@@ -129,9 +129,9 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
     const left = await uidOf(cluster, name)
     const replaced = await shop.kdeploy('undo', '--to-revision', '1', '--no-wait', '--replace', name)
 
-    expect(stderr).toMatch(new RegExp(`^left +${kind} \\S+: stays as it is`, 'm'))
+    expect(stderr).toMatch(new RegExp(`^kept +${kind} \\S+: can't be restored`, 'm'))
     expect(stderr).toMatch(/hint: .*--replace/)
-    expect(stderr).toMatch(new RegExp(`^incomplete: brought revision 1 back, except ${kind} `, 'm'))
+    expect(stderr).toMatch(new RegExp(`^incomplete: restored revision 1, except ${kind} `, 'm'))
     expect(exitCode).toBe(5)
     expect(left).toBe(uid)
     expect(await greeting(cluster)).toBe('hello')
@@ -146,8 +146,8 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
-    expect(stderr).toMatch(/^left +Service \S+: stays as it is/m)
-    expect(stderr).toMatch(/^incomplete: brought revision 1 back, except Service /m)
+    expect(stderr).toMatch(/^kept +Service \S+: can't be restored/m)
+    expect(stderr).toMatch(/^incomplete: restored revision 1, except Service /m)
     expect(exitCode).toBe(5)
     expect(await field(cluster, 'svc/web', '.spec.clusterIP')).toBe(address)
     expect(await greeting(cluster)).toBe('hello')
@@ -209,9 +209,9 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
       const { exitCode, stderr } = await shop.kdeploy('undo')
 
-      expect(stderr).toMatch(/^left +Widget \S+\/big: stays as it is/m)
+      expect(stderr).toMatch(/^kept +Widget \S+\/big: can't be restored/m)
       expect(stderr).toContain('the cluster does not serve the kind Widget of')
-      expect(stderr).toMatch(/^incomplete: brought revision 1 back, except Widget /m)
+      expect(stderr).toMatch(/^incomplete: restored revision 1, except Widget /m)
       expect(exitCode).toBe(5)
       expect(await greeting(cluster)).toBe('hello')
       expect(await uidOf(cluster, `widgets.${group}/big`)).toBe(uid)
@@ -256,9 +256,9 @@ metadata: {name: big}
 
       const { exitCode, stderr } = await shop.kdeploy('undo', '--force-conflicts')
 
-      expect(stderr).toMatch(/^left +CustomResourceDefinition /m)
-      expect(stderr).toMatch(/^left +Widget \S+\/big/m)
-      expect(stderr).toMatch(/needs CustomResourceDefinition \S+, which can't be restored/)
+      expect(stderr).toMatch(/^kept +CustomResourceDefinition /m)
+      expect(stderr).toMatch(/^kept +Widget \S+\/big/m)
+      expect(stderr).toMatch(/needs the earlier state of CustomResourceDefinition \S+, which can't be restored/)
       expect(exitCode).toBe(5)
       expect(await greeting(cluster)).toBe('hello')
       expect(await field(cluster, `widgets.${group}/big`, '.apiVersion')).toBe(`${group}/v1`)
@@ -293,7 +293,7 @@ describe('an undo after a failure', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
 
-    expect(stderr).toMatch(/^left +Service \S+\/web: stays as it is/m)
+    expect(stderr).toMatch(/^kept +Service \S+\/web: can't be restored/m)
     expect(stderr).toMatch(
       /^not undone: revision 1 restored and ready, except Service \S+\/web, recorded as revision 3$/m,
     )

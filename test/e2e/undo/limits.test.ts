@@ -110,7 +110,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toMatch(
-        RegExp(`incomplete: brought revision 1 back, except Role \\S+/reader, ClusterRoleBinding ${name}, revision 3`),
+        RegExp(`incomplete: restored revision 1, except Role \\S+/reader, ClusterRoleBinding ${name}, revision 3`),
       )
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('deployment.apps/web')
@@ -132,7 +132,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(5)
-      expect(stderr).toContain('incomplete: brought revision 1 back, except ')
+      expect(stderr).toContain('incomplete: restored revision 1, except ')
       expect(stderr).toContain(
         `hint: to restore it, after reviewing it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
       )

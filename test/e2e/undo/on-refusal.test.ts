@@ -219,7 +219,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure', '--kubeconfig', proxy.kubeconfig)
     await proxy.close()
 
-    expect(stderr).toContain('everything was applied, but 1 of what is no longer rendered could not be deleted')
+    expect(stderr).toContain('everything was applied, but 1 object no longer rendered could not be deleted')
     expect(stderr).toContain('not undone: the new release is complete and ready')
     expect(exitCode).toBe(3)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])

@@ -23,7 +23,7 @@ describe('undo of a release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
-    expect(stderr).toContain('brought revision 1 back, revision 3, 0 created, 2 changed')
+    expect(stderr).toContain('restored revision 1, revision 3, 0 created, 2 changed')
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
   })
@@ -41,8 +41,8 @@ describe('undo of a release', () => {
     const undone = [await shop.kdeploy('undo'), await shop.kdeploy('undo'), await shop.kdeploy('undo')]
 
     expect(undone.map(({ exitCode }) => exitCode)).toEqual([0, 0, 2])
-    expect(undone[0]?.stderr).toContain('brought revision 2 back')
-    expect(undone[1]?.stderr).toContain('brought revision 1 back')
+    expect(undone[0]?.stderr).toContain('restored revision 2')
+    expect(undone[1]?.stderr).toContain('restored revision 1')
     expect(undone[2]?.stderr).toMatch(
       /has no earlier revision that succeeded and differs from revision 5, which restored revision 1 back\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 brings/,
     )
@@ -52,10 +52,10 @@ describe('undo of a release', () => {
       ...['1 succeeded', '2 succeeded, undone', '3 succeeded, undone', '4 succeeded, undone', '5 succeeded'],
     ])
     await deploys('4')
-    expect((await shop.kdeploy('undo')).stderr).toContain('brought revision 5 back')
+    expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 5')
     expect((await shop.kdeploy('undo', '--to-revision', '3')).exitCode).toBe(0)
     expect(await image(cluster)).toBe('registry.example.com/shop:3')
-    expect((await shop.kdeploy('undo')).stderr).toContain('brought revision 2 back')
+    expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 2')
   })
 
   test('goes on from where it was, also where there was nothing to write', async ({ cluster }) => {
@@ -70,8 +70,8 @@ describe('undo of a release', () => {
     const first = await shop.kdeploy('undo')
     const second = await shop.kdeploy('undo')
 
-    expect(first.stderr).toMatch(/brought revision 2 back, revision 4, 0 created, 0 changed, .*1 unchanged/)
-    expect(second.stderr).toContain('brought revision 1 back')
+    expect(first.stderr).toMatch(/restored revision 2, revision 4, 0 created, 0 changed, .*1 unchanged/)
+    expect(second.stderr).toContain('restored revision 1')
     expect(await greeting(cluster)).toBe('hello')
   })
 
@@ -95,7 +95,7 @@ describe('undo of a release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
-    expect(stderr).toContain('brought revision 1 back')
+    expect(stderr).toContain('restored revision 1')
     expect(exitCode).toBe(0)
   })
 
@@ -107,7 +107,7 @@ describe('undo of a release', () => {
 
     const { stderr } = await shop.kdeploy('undo', '--to-revision', '1')
 
-    expect(stderr).toContain('brought revision 1 back')
+    expect(stderr).toContain('restored revision 1')
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
   })
 
@@ -135,7 +135,7 @@ describe('undo of a release', () => {
     images.push(await image(cluster))
 
     expect([release.exitCode, workload.exitCode]).toEqual([0, 0])
-    expect(release.stderr).toContain('brought revision 1 back')
+    expect(release.stderr).toContain('restored revision 1')
     expect(images).toEqual(['registry.example.com/shop:1', 'registry.example.com/shop:2'])
   })
 
@@ -174,7 +174,7 @@ describe('undo of one workload', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', 'deployment/web')
 
-    expect(stderr).toMatch(/brought revision 1 of Deployment \S+\/web back/)
+    expect(stderr).toMatch(/restored revision 1 of Deployment \S+\/web/)
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'goodbye'])
     expect(
@@ -206,7 +206,7 @@ describe('undo of one workload', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', 'deployment/web', '--to-revision', '1')
 
-    expect(stderr).toContain('brought revision 1')
+    expect(stderr).toContain('restored revision 1')
     expect(exitCode).toBe(0)
     const container = await cluster.kubectl([
       'get',
@@ -299,7 +299,7 @@ ${template(tag)}`,
 
     expect(results.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2])
     expect(results.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
-      expect.stringContaining("isn't there"),
+      expect.stringContaining('does not exist'),
       expect.stringContaining('a ConfigMap has no revisions to restore'),
       expect.stringContaining('"web" is not an object name'),
       expect.stringContaining('has no earlier revision'),

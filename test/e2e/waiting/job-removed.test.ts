@@ -60,7 +60,7 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
     const status = await shop.kdeploy('status')
-    expect(status.stdout).toMatch(/^missing +Job \S+\/migrate +isn't there$/m)
+    expect(status.stdout).toMatch(/^missing +Job \S+\/migrate +does not exist$/m)
     expect(status.exitCode).toBe(5)
   })
 

@@ -212,7 +212,7 @@ function describeMissing(
   const part = missingPart(reference, known)
   if (part !== undefined) {
     const value = maskNameAt(from, part.path, String(part.value), known.mask)
-    const wrong = `refers to the ${part.noun} ${value} of ${what}, which does not exist`
+    const wrong = `refers to the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
     return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
   }
   if (isLate)
