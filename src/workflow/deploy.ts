@@ -18,11 +18,12 @@ import type { Policy } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
 import { partOf, type Run } from './run/run.ts'
 import type { World } from './run/world.ts'
-import { carryOut, revisionOf } from './writing/carry-out.ts'
+import { carryOut } from './writing/carry-out.ts'
 import { awaitTerminating } from './writing/objects/await-terminating.ts'
 import { hasPending, historyNow } from './writing/pending.ts'
 import { pruneError } from './writing/prune/prune-error.ts'
 import { failedDeploy, restoreLastGood } from './writing/restore.ts'
+import { revisionOf } from './writing/revision-record.ts'
 import { trimHistory } from './writing/trim-history.ts'
 import { protectFromHelm, waitWithoutWriting } from './writing/unchanged.ts'
 
@@ -129,12 +130,12 @@ async function execute(
     const restoring = { ...failedDeploy(run, desired, plan, policy), onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(run, release, known, restoring)
     await trimHistory(run, release, restored.revision === undefined ? known : [...known, restored.revision])
-    return { ...done, deleted: 0, orphaned: 0, restoration: restored.restoration }
+    return { ...done, restoration: restored.restoration }
   }
   const problem = refusal ?? pruneError(ledger, deletions, policy.undoOnFailure)
   if (problem !== undefined) throw problem
   await trimHistory(run, release, known)
-  return { ...done, deleted: ledger.count('deleted'), orphaned: ledger.count('orphaned') }
+  return done
 }
 
 function placeOf({ cluster }: Run): Pick<Deployed, 'kubeContext'> {
@@ -154,12 +155,13 @@ function previousIn(history: readonly StoredRevision[]): number | undefined {
   return previousGood(history.map(({ revision }) => revision))?.number
 }
 
+type DeployCounts = Pick<
+  Deployed,
+  'created' | 'changed' | 'adopted' | 'transferred' | 'recreated' | 'deleted' | 'orphaned' | 'unchanged'
+>
+
 /** Counts of what was done; differs from the plan if the run stopped early or checks were deferred. */
-function countsOf(
-  plan: Plan,
-  ledger: Ledger,
-  isStopped: boolean,
-): Pick<Deployed, 'created' | 'changed' | 'adopted' | 'transferred' | 'recreated' | 'unchanged'> {
+function countsOf(plan: Plan, ledger: Ledger, isStopped: boolean): DeployCounts {
   const unwritten = plan.changes.filter(({ ref }) => !ledger.isWritten(ref)).length
   return {
     created: ledger.count('created', 'namespace-created'),
@@ -167,6 +169,8 @@ function countsOf(
     adopted: ledger.count('adopted'),
     transferred: ledger.count('transferred'),
     recreated: ledger.count('recreated'),
+    deleted: ledger.count('deleted'),
+    orphaned: ledger.count('orphaned'),
     unchanged: isStopped ? planCounts(plan).unchanged : unwritten,
   }
 }

@@ -12,7 +12,7 @@ import type { Policy } from '../run/policy.ts'
 import type { Deployed, Restoration } from '../run/results.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
-import { settle } from './carry-out.ts'
+import { awaitReadiness } from './await-readiness.ts'
 import { helmObjectsOf, keepStill, wouldHelmDelete } from './ownership/helm-adoptions.ts'
 import { waitForPruned } from './prune/await-deletions.ts'
 import { describeUnpruned, nothingDeleted, pruneError } from './prune/prune-error.ts'
@@ -27,7 +27,7 @@ export async function waitWithoutWriting(
   policy: Policy,
   deadline: number,
 ): Promise<Pick<Deployed, 'revision' | 'failures' | 'restoration'>> {
-  const failures = await settle(run, plan, policy.waiting).catch(rethrowAsInterrupted(run))
+  const failures = await awaitReadiness(run, plan, policy.waiting).catch(rethrowAsInterrupted(run))
   throwIfInterrupted(run)
   const last = history.at(-1)
   if (failures.length === 0) {

@@ -1,0 +1,32 @@
+import { assessmentConcealer } from '../../plan/masking/conceal-words.ts'
+import type { Plan } from '../../plan/types.ts'
+import type { FailureReport } from '../run/events.ts'
+import { phase } from '../run/phase.ts'
+import type { WaitingPolicy } from '../run/policy.ts'
+import type { Run } from '../run/run.ts'
+import { findDeletedAfterWait } from '../waiting/presence.ts'
+import { waitForReady } from '../waiting/wait.ts'
+
+/** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */
+const momentary = 1000
+
+/** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
+export async function awaitReadiness(run: Run, plan: Plan, waiting: WaitingPolicy): Promise<FailureReport[]> {
+  const { world, ledger } = run
+  if (!waiting.wait) return []
+  const conceal = assessmentConcealer(
+    plan.changes.map(({ manifest }) => manifest),
+    world.masking.mask,
+  )
+  const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
+    const object = ledger.writtenObject(ref) ?? live
+    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), conceal }]
+  })
+  return phase(world, 'wait', async () => {
+    const began = world.monotonicClock()
+    const failures = await waitForReady(run, targets, waiting)
+    const isFresh = ledger.leftReleaseUnchanged() && world.monotonicClock() - began < momentary
+    if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
+    return findDeletedAfterWait(run, targets)
+  })
+}

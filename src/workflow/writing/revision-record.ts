@@ -1,0 +1,93 @@
+import { messageOf } from '../../errors.ts'
+import { nextNumber } from '../../history/read-revisions.ts'
+import type { RecordedAdoption, Revision } from '../../history/records/revision.ts'
+import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
+import type { Plan } from '../../plan/types.ts'
+import { type Desired, recordOf } from '../planning/desired.ts'
+import type { Policy } from '../run/policy.ts'
+import { recordFailed } from '../run/request-errors.ts'
+import type { Run } from '../run/run.ts'
+import { historyKeys, type World } from '../run/world.ts'
+import { outsideAfter } from './prune/outside-members.ts'
+import { recordedReason } from './recorded-reason.ts'
+
+/** The revision of a deploy that is under way. What it records of the objects is what the run's ledger says. */
+export interface RevisionRecord {
+  /** Everything was applied; `reason`: what was left nevertheless. @throws KdeployError `not-recorded` */
+  succeed(reason: string | undefined): Promise<StoredRevision>
+  /** `cutOff`: it ended before all of it was done. Where that can't be recorded, a warning tells so, and it stays pending. */
+  fail(reason: string, cutOff?: true): Promise<StoredRevision>
+}
+
+/** Records a deploy that begins, as a pending revision. */
+export async function beginRecord(
+  run: Run,
+  desired: Desired,
+  plan: Plan,
+  history: readonly StoredRevision[],
+  policy: Policy,
+): Promise<RevisionRecord> {
+  const { cluster, world, emit, ledger } = run
+  const { release } = desired
+  const keys = historyKeys(world)
+  const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world), keys)
+  const { number } = pending.revision
+  const finish = (
+    status: Revision['status'],
+    { reason, ...more }: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
+  ) => {
+    const isComplete = policy.prune.enabled && status !== 'failed' && plan.unlistable.length === 0
+    const outcome = {
+      ...{ status, ...more, reason: reason === undefined ? undefined : recordedReason(reason, world.masking) },
+      outside: outsideAfter(release, history, { plan, ledger, isComplete }),
+      finishedAt: new Date(world.wallClock()).toISOString(),
+    }
+    return updateRevision(cluster, release, pending, outcome, keys)
+  }
+  return {
+    async succeed(reason) {
+      const status = policy.waiting.wait ? 'succeeded' : 'applied'
+      try {
+        return await finish(status, { reason })
+      } catch (error) {
+        const message = `everything was applied, but revision ${number} could not be recorded as ${status}`
+        throw recordFailed(error, message, 'rerun the command: it finds everything in place and records it')
+      }
+    },
+    async fail(reason, cutOff) {
+      try {
+        return await finish('failed', { reason, cutOff, untouched: ledger.leftReleaseUnchanged() || undefined })
+      } catch (error) {
+        const message = `revision ${number} could not be recorded as failed: ${messageOf(error)}`
+        emit({ type: 'warning', message })
+        return pending
+      }
+    },
+  }
+}
+
+/** The revision that records a deploy, as it begins. */
+export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
+  return {
+    number: nextNumber(desired.release, history),
+    status: 'pending',
+    createdAt: new Date(world.wallClock()).toISOString(),
+    by: world.deployer,
+    command: desired.command,
+    restores: desired.restores,
+    kdeployVersion: world.version,
+    manifests: recordOf(desired),
+    adopted: adoptedBy(plan, history),
+  }
+}
+
+/**
+ * What a plan adopts, as it is now, and all that earlier runs adopted: also what this plan doesn't see, as with `--no-prune`, stays
+ * known as adopted however many revisions come. By UID, so that a record of what is gone means nothing.
+ */
+function adoptedBy({ changes }: Plan, history: readonly StoredRevision[]): RecordedAdoption[] {
+  const adopting = changes.flatMap(({ live, adoption }) =>
+    live === null || adoption === undefined ? [] : [[String(live.metadata['uid']), { object: live }] as const],
+  )
+  return [...new Map([...adoptedIn(history), ...adopting]).values()]
+}
