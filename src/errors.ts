@@ -6,7 +6,7 @@ export interface Place {
 }
 
 /**
- * Who can mend the problem, which decides the exit code (cli/session/exit-codes.ts):
+ * Who can fix the problem, which decides the exit code (cli/session/exit-codes.ts):
  * `input` 2 · `cluster` 3 · `conflict` 4 · `workload` 5.
  */
 export type Category = 'input' | 'cluster' | 'conflict' | 'workload'

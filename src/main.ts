@@ -113,7 +113,7 @@ function endOnBugs(pen: Pen): void {
 }
 
 /**
- * `kdeploy render | head` closes our stdout, a terminal that is gone takes both streams along: that is no error, and a deploy
+ * `kdeploy render | head` closes our stdout, a terminal that is gone takes both streams along: that is not an error, and a deploy
  * goes on, or ends in order, although nobody reads of it. Other data that is lost, on a full or broken disk for example, is
  * told once, and in the end by the exit code.
  */

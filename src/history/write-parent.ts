@@ -28,7 +28,7 @@ const attempts = 3
 
 /**
  * Makes the parent, or widens it, so that it covers `reach` before any member is written; it never shrinks here. With a key, one that
- * isn't trusted, or by which no revision is (`isAnew`), is written anew, and knows no revision. Written by POST and by PUT with
+ * isn't trusted, or by which no revision is (`isAnew`), is rewritten, and lists no revision. Written by POST and by PUT with
  * resourceVersion. Returns the parent as it is now.
  */
 export async function widenParent(

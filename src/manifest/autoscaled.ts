@@ -26,7 +26,7 @@ export function leaveReplicas(desired: KubeObject, live: KubeObject, manager: st
   return isSent ? withLiveReplicas(desired, live) : withoutReplicas(desired)
 }
 
-/** The desired object with the live number of replicas, to be made anew with it. */
+/** The desired object with the live number of replicas, to be recreated with it. */
 export function withLiveReplicas(desired: KubeObject, live: KubeObject): KubeObject {
   const replicas = replicasOf(live)
   if (replicas === undefined) return desired

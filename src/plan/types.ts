@@ -55,7 +55,7 @@ export interface Keep {
   readonly reason: string
 }
 
-/** It stays as nobody's, so that any release may render it from then on. */
+/** It stays, but is no longer a member: any release may adopt it. */
 export interface Orphan {
   readonly kind: 'orphan'
   readonly reason: string
@@ -91,7 +91,7 @@ export interface Plan {
   readonly madeNamespace: string | undefined
   /** What is deleted, orphaned or kept after a successful apply, in that order of deletion. */
   readonly candidates: readonly PruneCandidate[]
-  /** What can't go back; empty but for an undo. */
+  /** Objects that can't be restored; empty except for an undo. */
   readonly notRestored: readonly NotRestored[]
   /** What earlier runs, or others, deleted of what the manifests don't name, and what isn't gone yet. */
   readonly terminating: readonly Member[]

@@ -62,7 +62,7 @@ export function inSteps<Item extends Pick<Ordered, 'desired'>>(items: readonly I
   return [...items].sort((a, b) => (stepOf(a.desired) ?? 0) - (stepOf(b.desired) ?? 0))
 }
 
-/** Every `kdeploy.dev/wave` that is no whole number, as KdeployError `wave-invalid`. */
+/** Every `kdeploy.dev/wave` that is not a whole number, as KdeployError `wave-invalid`. */
 export function waveProblems(manifests: readonly Manifest[]): KdeployError[] {
   return manifests.flatMap(({ object, placeOf }) => {
     const value = annotationOf(object, waveAnnotation)

@@ -15,7 +15,7 @@ export interface Run {
   /** What asked; errors name it. */
   readonly place: Place
   readonly label: string
-  /** What it prints may hold a secret that nobody knows yet, so errors don't show it. */
+  /** What it prints may contain a secret that is not registered yet, so errors don't show it. */
   readonly sensitive: boolean
   /** What its exit codes mean, for errors that don't show what it printed. */
   readonly exitCodes?: Readonly<Record<number, string>>
@@ -151,7 +151,7 @@ function aborted(signal: AbortSignal | undefined, until: { readonly signal: Abor
   })
 }
 
-/** In vain where nothing of it is left. */
+/** Does nothing if nothing of it is left. */
 function killProcess(child: Pick<ChildProcess, 'pid' | 'kill'>, isGroup: boolean, signal: NodeJS.Signals): void {
   if (child.pid === undefined) return
   try {

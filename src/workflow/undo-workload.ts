@@ -137,7 +137,7 @@ function releaseOfMember(workload: KubeObject): Release | undefined {
   return identity === undefined ? undefined : parseIdentity(identity)
 }
 
-/** Where the workload is, and whether the profile wants to be asked. */
+/** Where the workload is, and whether the profile requires a confirmation. */
 async function findPlace(
   input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
   connect: Connect,

@@ -52,7 +52,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     throw new KdeployError({
       code: 'yaml-syntax',
       category: 'input',
-      message: `Invalid YAML: ${options.conceal?.(message) ?? message}`,
+      message: `invalid YAML: ${options.conceal?.(message) ?? message}`,
       place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
       detail: excerptAt(
         lines,

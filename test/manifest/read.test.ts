@@ -53,7 +53,7 @@ describe('readManifests', () => {
   ])('quotes nothing of a literal Secret that is broken YAML: %j', (text, message) => {
     const [problem] = problems(text)
 
-    expect(problem?.message).toBe(`Invalid YAML: ${message}`)
+    expect(problem?.message).toBe(`invalid YAML: ${message}`)
     expect(problem?.detail).not.toContain('hunter2')
   })
 })

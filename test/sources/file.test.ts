@@ -123,7 +123,7 @@ describe('a file source', () => {
       's.yaml',
       1,
     ],
-    ['file: s.yaml', { 's.yaml': 'a: 1\na: 2\n' }, 'yaml-syntax', 'Invalid YAML: duplicate key: a', 's.yaml', 2],
+    ['file: s.yaml', { 's.yaml': 'a: 1\na: 2\n' }, 'yaml-syntax', 'invalid YAML: duplicate key: a', 's.yaml', 2],
     [
       'file: a.env',
       { 'a.env': '# c\nA=1\nB="open\n' },

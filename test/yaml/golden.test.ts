@@ -67,7 +67,7 @@ describe('YAML as kubectl reads it (goldens of sigs.k8s.io/yaml)', () => {
   for (const { name, yaml, json, error } of cases.filter((one) => !departures.has(one.name))) {
     it(`reads ${JSON.stringify(name)}`, () => {
       if (error !== undefined) {
-        expect(() => read(yaml)).toThrow('Invalid YAML')
+        expect(() => read(yaml)).toThrow('invalid YAML')
       } else {
         expect(read(yaml)).toEqual((json ?? []).map(parseJson))
       }

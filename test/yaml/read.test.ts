@@ -48,7 +48,7 @@ describe('readDocuments', () => {
 
   it('names a duplicate key and where it is', () => {
     const error = problem('a:\n  b: 1\n  c: 2\n  b: 3\n')
-    expect(error.message).toBe('Invalid YAML: duplicate key: b')
+    expect(error.message).toBe('invalid YAML: duplicate key: b')
     expect(error.place).toEqual({ file: 'a.yaml', line: 4, column: 3 })
     expect(error.detail).toBe('4 |   b: 3\n  |   ^')
   })

@@ -16,7 +16,7 @@ export const exitCodes = {
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes]
 
-/** The exit code of an error: by who can mend it; 70 for what kdeploy itself did wrong. After a signal, the signal's. */
+/** The exit code of an error: by who can fix it; 70 for what kdeploy itself did wrong. After a signal, the signal's. */
 export function exitCodeOf(error: unknown, interrupted?: AbortSignal): ExitCode {
   if (interrupted?.aborted === true)
     return interrupted.reason === 'SIGTERM' ? exitCodes.terminated : exitCodes.interrupted

@@ -8,7 +8,7 @@ import { isTransient } from './watch.ts'
 
 /** Milliseconds. */
 const timing = {
-  /** A silent stream is opened anew, as its connection may be gone unnoticed. */
+  /** A silent stream is opened again, since its connection may be gone unnoticed. */
   idle: 60_000,
   /** Between two tries. */
   pause: 500,

@@ -74,7 +74,7 @@ export async function replaceObject(
 }
 
 /**
- * A POST or a guarded PUT, repeated where nobody knows whether the server carried it out: where it did, the next try is
+ * A POST or a guarded PUT, repeated if its outcome is unknown: if the server did it, the next try is
  * refused with 409, and the object is there as it was sent.
  */
 async function writeOnce(

@@ -3,7 +3,7 @@ import type { ClientRequest } from 'node:http'
 /** How long an interrupted run waits for answers, in milliseconds; each answer gives the next request as long again. */
 const graceTime = 1000
 
-/** The run was interrupted before an answer came; of a request that writes nobody knows whether it happened. */
+/** The run was interrupted before a response came; a write's outcome is unknown. */
 class InterruptedRequest extends Error {
   override readonly name = 'InterruptedRequest'
 

@@ -33,7 +33,7 @@ export const logLimit: ResponseLimit = { bytes: MiB }
 /** One event of a watch, in characters. */
 export const longestEvent = objectLimit.bytes
 
-/** All events of a watch, in characters; after them the objects are listed anew, so that what is gone unseen is forgotten. */
+/** All events of a watch, in characters; after them the objects are listed again, which drops those deleted unseen. */
 export const watchLimit = 64 * MiB
 
 /** Objects and lists within each other. YAML and JSON of real objects have some 20, schemas of definitions some 100. */

@@ -5,11 +5,11 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { lockSeconds, lockStateOf, renewed } from './lease.ts'
 import type { LockClock } from './lock-clock.ts'
 
-/** Milliseconds between two signs of life. */
+/** Milliseconds between two heartbeats. */
 const heartbeat = (lockSeconds * 1000) / 3
 
 /**
- * Milliseconds after its last sign of life at which a holder gives the lock up by itself: earlier than anyone may take it, so
+ * Milliseconds after its last heartbeat at which a holder gives the lock up: earlier than anyone may take it, so
  * that a request that is on its way by then arrives before.
  */
 const giveUpAfter = lockSeconds * 1000 * 0.8

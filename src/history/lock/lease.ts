@@ -3,7 +3,7 @@ import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { identityOf, objectNameOf, type Release } from '../records/release.ts'
 import { identityAnnotation } from '../records/revision.ts'
 
-/** Seconds that a lock holds without a sign of life from its holder. */
+/** Seconds that a lock holds without a heartbeat from its holder. */
 export const lockSeconds = 30
 
 /** The longest duration of a Lease that is believed, in seconds. */
@@ -34,7 +34,7 @@ export function leaseOf(release: Release, holder: string, now: number): KubeObje
   }
 }
 
-/** The same Lease with a sign of life at `now`, by its holder's wall clock. */
+/** The same Lease with a heartbeat at `now`, by its holder's wall clock. */
 export function renewed(lease: KubeObject, now: number): KubeObject {
   return { ...lease, spec: { ...specOf(lease), renewTime: microTime(now) } }
 }
@@ -44,7 +44,7 @@ export interface LockState {
   readonly holder: string
   /** As the holder's clock says, RFC 3339. */
   readonly since: string
-  /** Milliseconds without a sign of life after which it counts no more. */
+  /** Milliseconds without a heartbeat after which it expires. */
   readonly duration: number
   /** When it was last written, in milliseconds since 1970 by the API server's clock; NaN where that isn't said. */
   readonly writtenAt: number

@@ -46,7 +46,7 @@ async function tryCreate(cluster: Cluster, release: Release, lease: KubeObject):
 }
 
 /**
- * Waits until nobody holds the lock, telling for whom. A holder without a sign of life for its duration, watched by our own
+ * Waits until nobody holds the lock, reporting for whom. A holder without a heartbeat for its duration, by our own
  * monotonic clock, is dead: its Lease is removed, guarded by its resourceVersion.
  * @throws as acquireLock
  */

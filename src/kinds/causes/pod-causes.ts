@@ -78,7 +78,7 @@ function unnoticed(pod: KubeObject, now: number): Cause | undefined {
   return { reason: 'NotStarted', message, node, final: false }
 }
 
-/** It won't get ready by itself: a cause that waiting doesn't mend. A pod that is being deleted doesn't count. */
+/** It won't get ready by itself: a cause that waiting doesn't fix. A pod that is being deleted doesn't count. */
 export function isDoomed(pod: KubeObject, events: readonly KubeObject[], now: number): boolean {
   return !isTerminating(pod) && podCauses(pod, events, now).some(({ final }) => final)
 }

@@ -19,7 +19,7 @@ export function plainProgress(pen: Pen): Progress {
         if (said.has(line)) return
         said.add(line)
       }
-      // What is planned anew is waited for anew.
+      // A new plan waits again.
       if (event.type === 'planned') said.clear()
       showEvent(event, pen)
     },

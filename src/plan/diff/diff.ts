@@ -48,7 +48,7 @@ function diffOrphan({ ref }: PruneCandidate): ObjectDiff {
   return { ref, action: 'orphan', place: undefined, checkedByServer: true, lines: [] }
 }
 
-/** A hook is made anew each time, so that it is compared with what the last revision recorded of it. */
+/** A hook is recreated each time, so it is compared with what the last revision recorded. */
 function diffHook(
   { ref, phase, manifest, previous }: PlannedHook,
   recordedOf: RecordedOf,

@@ -5,7 +5,7 @@ import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 const jobLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid']
 
 /**
- * What a dry-run says that a new object would be, without what the server makes up anew each time: a Job's UID in its pods'
+ * What a dry-run says that a new object would be, without what the server generates each time: a Job's UID in its pods'
  * labels, a Service's addresses and node ports. What the manifest itself decides stays.
  */
 export function withoutGenerated(merged: KubeObject, desired: KubeObject): KubeObject {

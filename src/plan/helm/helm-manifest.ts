@@ -41,7 +41,7 @@ export function isListedAs(listed: ObjectRef, object: ObjectRef, releaseNamespac
 /**
  * The manifest with `helm.sh/resource-policy: keep` in the documents of these objects that have no policy, and a comment that
  * says whose it is. Every other document stays byte for byte, and these but for the lines put in; one whose form forbids that is
- * written anew, an object in a List as a document of its own (Helm looks at the List's annotations only).
+ * rewritten, an object in a List as a document of its own (Helm looks at the List's annotations only).
  * @throws KdeployError `helm-manifest-unreadable`
  */
 export function keepInManifest(manifest: string, objects: readonly ObjectRef[], releaseNamespace: string): string {
@@ -77,7 +77,7 @@ function editManifest(manifest: string, edit: (document: HelmDocument) => string
   return edited
 }
 
-/** Writing a document anew reads all of it, also what listing it doesn't. */
+/** Rewriting a document reads all of it, including what listing it doesn't. */
 function readably(document: HelmDocument, edit: (document: HelmDocument) => string): string {
   try {
     return edit(document)
@@ -89,9 +89,9 @@ function readably(document: HelmDocument, edit: (document: HelmDocument) => stri
 function keepInDocument(document: HelmDocument): string {
   const inserted = insertKeep(document)
   if (inserted !== undefined && differsInKeepAlone(document, inserted, 'keep-by-kdeploy')) return inserted
-  const anew = rewritten(document)
-  const kept = insertKeep(anew)
-  if (kept === undefined || !differsInKeepAlone(anew, kept, 'keep-by-kdeploy'))
+  const fresh = rewritten(document)
+  const kept = insertKeep(fresh)
+  if (kept === undefined || !differsInKeepAlone(fresh, kept, 'keep-by-kdeploy'))
     throw new Error('A rewritten document could not be edited')
   return kept
 }

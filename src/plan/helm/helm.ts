@@ -15,7 +15,7 @@ export function helmReleaseOf(live: KubeObject): HelmRelease | undefined {
   return { name, namespace: typeof namespace === 'string' ? namespace : 'default' }
 }
 
-/** Whether an object is a hook of a chart: Helm deletes it before it makes it anew, and its record lists it elsewhere. */
+/** Whether an object is a hook of a chart: Helm deletes and recreates it, and its record lists it elsewhere. */
 export function isHelmHook(live: KubeObject): boolean {
   return annotationOf(live, 'helm.sh/hook') !== undefined
 }
@@ -27,7 +27,7 @@ export function isUnderWay(status: string): boolean {
 
 /**
  * The command that makes Helm forget a release and deletes nothing else. (`helm uninstall` would run the chart's hooks, and
- * delete what an upgrade in between lists anew.)
+ * delete what an upgrade in between lists again.)
  */
 export function forgetCommand({ name, namespace }: HelmRelease, kinds: readonly ('Secret' | 'ConfigMap')[]): string {
   return kinds

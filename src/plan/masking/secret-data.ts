@@ -11,7 +11,7 @@ export function said(field: string, value: Json): string {
   if (field !== 'data') return text
   const bytes = Buffer.from(text, 'base64')
   const decoded = bytes.toString('utf8')
-  // What is no text, or no base64 at all, is known by how it is written.
+  // Binary data and invalid base64 are known only as written.
   return Buffer.from(decoded, 'utf8').equals(bytes) && bytes.length > 0 ? decoded : text
 }
 

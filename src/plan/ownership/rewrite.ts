@@ -69,7 +69,7 @@ function metadataOf({ children }: FieldSet): FieldSet {
 /**
  * An entry of another version has the server take everything to that version and back before it removes anything, and what it
  * defaults there (the metrics of a HorizontalPodAutoscaler) then stays. So one that names metadata alone, which no version
- * writes otherwise, is moved to this one, and a controller's note of its own status, which it makes anew, is left out.
+ * writes otherwise, is moved to this one, and a controller's note of its own status, which it writes again, is left out.
  */
 function inOneVersion(entry: ManagedFields, apiVersion: string): ManagedFields[] {
   if (entry.apiVersion === apiVersion) return [entry]

@@ -42,7 +42,7 @@ export interface PutOptions {
 
 /**
  * The body of a PUT that asks the server what a live object should become: the manifest, what stays, and the server's own
- * metadata. What nobody owns is left out, so that the server sets its defaults anew; `defaults: 'live'` sends it as it is.
+ * metadata. Unowned fields are left out, so that the server defaults them again; `defaults: 'live'` sends it as it is.
  */
 export function putBodyOf(
   desired: KubeObject,

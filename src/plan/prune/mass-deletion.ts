@@ -1,7 +1,7 @@
 import { toDelete } from '../prune-candidates.ts'
 import type { Delete, Plan, PruneCandidate } from '../types.ts'
 import { applyRule } from './decide.ts'
-import { unaskedMassDeletion } from './rules/unasked-mass-deletion.ts'
+import { unconfirmedMassDeletion } from './rules/unconfirmed-mass-deletion.ts'
 
 /** The deletion of more than half of a release's objects. */
 export interface MassDeletion {
@@ -23,5 +23,5 @@ export function massDeletionIn({
 
 /** The plan with nothing deleted or orphaned, where nobody could be asked. */
 export function withoutMassDeletion(plan: Plan): Plan {
-  return { ...plan, candidates: applyRule(unaskedMassDeletion, plan.candidates, undefined) }
+  return { ...plan, candidates: applyRule(unconfirmedMassDeletion, plan.candidates, undefined) }
 }

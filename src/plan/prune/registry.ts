@@ -35,7 +35,7 @@ export const rulesOfObject: readonly PruneRule[] = [deletedOnlyByName, claimRete
 /**
  * All that decide a fate in a plan, in their order: a later rule overrules an earlier one. What stops the run
  * (`sharedNamespace`, `claimInUse`) is asked about the fates that they gave; an undo may overrule some of them
- * (`unprovenAdoption`, `unaskedMassDeletion`, `changedMeanwhile`).
+ * (`unprovenAdoption`, `unconfirmedMassDeletion`, `changedMeanwhile`).
  */
 export const rules: readonly PruneRule<PruneFacts>[] = [
   ...rulesOfObject,

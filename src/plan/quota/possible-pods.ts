@@ -27,7 +27,7 @@ export function possiblePods(
     case 'apps/DaemonSet':
       return onNodes(ref, live, next, defaults, nodes)
     case 'apps/Deployment':
-      // One that is made anew has no old pods to be replaced one by one.
+      // A recreated one has no old pods to be replaced one by one.
       return action === 'recreate' ? [] : surging(ref, live, next, defaults)
     case 'batch/CronJob':
       return running(ref, live, next, defaults)

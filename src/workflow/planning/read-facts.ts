@@ -31,7 +31,7 @@ export interface Facts {
   readonly hooks: readonly KnownManifest[]
   /** The hooks that run where anything changes. */
   readonly running: readonly KnownManifest[]
-  /** The manifests whose kind nobody knows. */
+  /** The manifests whose kind is unknown. */
   readonly unknown: readonly NotRestored[]
   /** See Plan. */
   readonly madeNamespace: string | undefined

@@ -78,7 +78,7 @@ function trimmed({ start, end }: TextRange, text: string): TextRange {
   return { start: start + range.length - range.trimStart().length, end: start + range.trimEnd().length }
 }
 
-/** undefined for what is no YAML. */
+/** undefined for a text that is not YAML. */
 function documentsOf(text: string): YamlDocument[] | undefined {
   try {
     return readDocuments(text, '')

@@ -30,7 +30,7 @@ export type Event =
   | { readonly type: 'deleting'; readonly ref: ObjectRef; readonly reason: string }
   /** An object that is no longer rendered is gone. */
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
-  /** An object that is no longer rendered stays, and belongs to no release any more. */
+  /** An object that is no longer rendered was orphaned: it stays, no longer part of a release. */
   | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly reason: string }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }

@@ -20,11 +20,11 @@ export interface Deployed {
   readonly adopted: number
   /** Of whose fields only the ownership changed. */
   readonly transferred: number
-  /** Deleted and made anew. */
+  /** Deleted and created again. */
   readonly recreated: number
   /** What was no longer rendered, and is gone. */
   readonly deleted: number
-  /** What was no longer rendered and is to stay: it belongs to no release now. */
+  /** No longer rendered, and kept: no longer part of a release. */
   readonly orphaned: number
   readonly unchanged: number
   /** What an undo left as it is, as it can't be restored. */
@@ -43,7 +43,7 @@ export interface Deployed {
 export type Restoration =
   /** The last good revision is back, and its workloads are ready. `revision` is the new one that records it. */
   | { readonly outcome: 'restored'; readonly target: number; readonly revision: number }
-  /** The same, but for what can't go back (`left`). `problem`: what of the failed deploy could not be deleted besides. */
+  /** The same, except for objects that can't be restored. `problem`: objects of the failed deploy that could not be deleted. */
   | {
       readonly outcome: 'incomplete'
       readonly target: number
@@ -78,7 +78,7 @@ export interface Deleted {
   readonly deleted: number
   /** What is being deleted, where nobody waits for it; its release's parent stays, too. */
   readonly terminating: number
-  /** What its annotation keeps: it belongs to no release now. */
+  /** Kept by their annotation: no longer part of a release. */
   readonly orphaned: number
   /** What stays, as it is deleted only by name. */
   readonly kept: number
@@ -169,7 +169,7 @@ export interface ObjectStatus {
   readonly drift: readonly Drift[]
   /** The release that claimed it since; undefined also where nobody asked. */
   readonly claimedBy: string | undefined
-  /** Why nobody knows whether it differs; undefined also where nobody asked. */
+  /** Why it is unknown whether it differs; undefined also if it was not compared. */
   readonly driftUnknown: string | undefined
 }
 

@@ -60,7 +60,7 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
     if (kind.assessGone === undefined || kind.removal?.(target.object) === undefined) return gone
     const events = tracker.follow(childTypes.Event, ref.namespace)
     if (gone.state !== 'failed') return gone
-    // Before they are listed, nobody knows that they say nothing.
+    // Until they are listed, they may still say something.
     if (!events.isListed && events.forbidden === undefined) return deleted
     return kind.assessGone(target.object, children(target.object).events)
   }

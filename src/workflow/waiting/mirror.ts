@@ -188,7 +188,7 @@ export class Tracker {
     return resourceVersion
   }
 
-  /** The type isn't served (any more): nothing of it is there. A type that has just been made is found by asking anew. */
+  /** The type isn't served (any more), so it has no objects. A new type is found by reading discovery again. */
   #forget(mirror: Mirror): void {
     this.#cluster.refreshResources()
     mirror.objects.clear()

@@ -148,7 +148,7 @@ function nowOf({ cluster, world }: Run): Now {
   return { monotonic: world.monotonicClock(), server: cluster.serverClock() }
 }
 
-/** Assesses it anew. */
+/** Assesses an object again, and reports what changed. */
 function assessNow(tracker: Tracker, entry: Waiting, run: Run): void {
   const now = nowOf(run)
   show(entry, assess(tracker, entry, now), now.monotonic, run.emit)

@@ -27,7 +27,7 @@ test('docs/limits.md says what the limits are', () => {
     'an object, and one event of a watch': sized(objectLimit),
     'a page of a list; a larger one is asked for again in smaller ones': sized(pageLimit),
     'a list, all its pages': `${sized(listLimit)}, ${listLimit.pages} pages, ${listLimit.milliseconds / 60_000} minutes`,
-    'all events of a watch; after them its objects are listed anew': inBinaryUnits(watchLimit),
+    'all events of a watch; after them its objects are listed again': inBinaryUnits(watchLimit),
     discovery: sized(discoveryLimit),
     'an error response; of a larger one only the status is used': sized(errorLimit),
     "a container's log in a report, a line of a followed log": sized(logLimit),

@@ -8,7 +8,7 @@ import type { Item } from './item.ts'
 
 /**
  * A claim that pods mount stays until the last of them is gone (kubernetes.io, "Storage Object in Use Protection"), so that
- * a replacement would wait in vain. Where pods can't be listed, nothing is known.
+ * a recreation would never end. Not checked if pods can't be listed.
  * @throws KdeployError `claim-mounted` with the pods
  */
 export async function refuseMountedClaim(cluster: Cluster, { ref, manifest }: Item): Promise<void> {

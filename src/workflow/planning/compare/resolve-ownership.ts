@@ -96,7 +96,7 @@ export async function resolveAdoption(
       notices: [],
     }
   }
-  // What can't be put anew, a Job for example, changes in its metadata only.
+  // An object that can't be put as new, a Job for example, changes in its metadata only.
   if (merged === undefined || !changesImmutable(wanted.refusal)) throw moreRelevantRefusal(refusal, wanted.refusal)
   return { desired, live, merged, applied: merged, rewrite: { ...rewrite, take: noFields }, replicaOwner, notices: [] }
 }
@@ -213,7 +213,7 @@ export function relinquishersOf({ adopt }: OwnershipPolicy): (entry: ManagedFiel
   return (entry) => isInteractiveTool(entry) || (entry.subresource === '' && adopt.from.includes(entry.manager))
 }
 
-/** An object that can't be put anew needs no word; a question that may not be asked does. */
+/** Warns of a dry-run that is forbidden, not of an object that can't be put as new. */
 function noticesOfMissingPut(
   { ref, manifest }: Item,
   { refusal }: Extract<PutDryRun, { refusal: ApiError }>,

@@ -15,7 +15,7 @@ import { isClaim, podsOf } from '../compare/mounted-claim.ts'
 import { OwnerSearch, type StayingOwner } from './owner-search.ts'
 
 /**
- * Refuses to delete claims that pods mount which stay. Pods go with whatever owns them, once this run deletes it, or writes it anew
+ * Refuses to delete claims that pods mount which stay. Pods go with whatever owns them, once this run deletes it, or rewrites it
  * without the claim: `rendered`, by key. Where listing pods is forbidden nobody looks.
  * @throws KdeployError `claim-in-use` with the pods of each claim
  */
@@ -31,8 +31,8 @@ export async function refuseClaimsInUse(
     .filter((ref) => isClaim(ref) && !gone.has(keyOf(namespaceRef(ref.namespace ?? ''))))
   const owners = new OwnerSearch(cluster, (object, claim) => {
     const key = keyOf(refOf(object))
-    const anew = rendered.get(key)
-    return gone.has(key) || (anew !== undefined && !mayMount(anew, claim))
+    const next = rendered.get(key)
+    return gone.has(key) || (next !== undefined && !mayMount(next, claim))
   })
   applyRule(claimInUse, candidates, { stayingPods: await findStayingPods(cluster, claims, owners) })
 }

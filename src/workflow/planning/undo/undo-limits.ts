@@ -149,7 +149,7 @@ function withoutUnproven<Planned extends Pick<Plan, 'changes' | 'candidates' | '
   }
 }
 
-/** Whether a person named an object. @throws KdeployError `restore-unknown` for each name that leads to nothing */
+/** Whether a person named an object. @throws KdeployError `restore-unknown` for each name that matches no object */
 async function namedAmong(
   cluster: Cluster,
   { namespace }: Release,

@@ -8,7 +8,7 @@ import { recreate } from './recreate.ts'
 const patience = 120_000
 
 /**
- * Deletes the live object and makes it anew, once it and what it owns are gone, so that old and new pods never run side by
+ * Deletes the live object and creates it again, once it and what it owns are gone, so that old and new pods never run side by
  * side. The pods of a StatefulSet go on and are adopted by the new one: deleting it may take its claims along (kubernetes.io,
  * "PersistentVolumeClaim retention").
  * @throws KdeployError `delete-timeout`; Interrupted

@@ -40,7 +40,7 @@ const attempts = 10
  * Gives adopted objects `helm.sh/resource-policy: keep`: in every recorded revision of their Helm release (`helm uninstall` reads
  * the newest one, `helm rollback` makes an old one the newest), and live (where an upgrade or a rollback no longer lists an
  * object, Helm looks at that annotation only). To be called before the objects are written, so that none is adopted unprotected,
- * and at every later apply, for `helm upgrade` records anew what its chart renders, without the annotation. Where all is in place it
+ * and at every later apply, for `helm upgrade` records again what its chart renders, without the annotation. Where all is in place it
  * costs the lists of a release's records. Returns what kdeploy has put in, now or earlier; nothing for a release without records.
  * @throws KdeployError `helm-would-delete` where the records may not be read, `helm-busy`, `helm-record-unreadable`,
  *   `helm-manifest-unreadable`, or what the API server refused
