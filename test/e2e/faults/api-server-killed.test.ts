@@ -3,7 +3,7 @@ import { type ApiProxy, startApiProxy } from '../../support/cluster/api-proxy.ts
 import { test } from '../../support/cluster/cluster.ts'
 import { expireLocks, filesOf, state, writes } from '../../support/faults/faults.ts'
 
-test('an apply whose API server is killed ends within half a minute, says what nobody knows, and is ended by the next', {
+test('an apply whose API server is killed ends within half a minute, says what has an unknown outcome, and is completed by the next', {
   timeout: 120_000,
 }, async ({ cluster }) => {
   const project = await cluster.createProject({ files: filesOf(cluster.namespace, 1) })

@@ -62,7 +62,7 @@ describe('a signal ends an apply within about a second where the API server has 
     expect(exitCode).toBe(130)
   })
 
-  test('while it writes, and it names what nobody knows', async ({ cluster }) => {
+  test('while it writes, and it names what has an unknown outcome', async ({ cluster }) => {
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true })
 
     expect(took).toBeLessThan(patience)

@@ -126,7 +126,7 @@ test('an undo of one workload that a signal ends says how to follow it, as runni
   expect(await image(cluster)).toBe('registry.example.com/shop:1')
 })
 
-test('an undo of one workload whose write a signal cuts off says that nobody knows, and how to look', async ({
+test('an undo of one workload whose write a signal cuts off says that its outcome is unknown, and how to look', async ({
   cluster,
 }) => {
   const shop = await createShop(cluster)

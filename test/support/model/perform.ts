@@ -127,8 +127,8 @@ function outcomeOf(step: Step, before: State): Outcome {
   const { shape, mode } = step
   if (mode !== 'force' && conflicts(shape)) return conflict
   if (mode === 'invalid') return { ...same, exitCode: 2, says: /\bdato\b/ }
-  const isWayPoint = last?.restores !== undefined && !equal(shape, last.shape)
-  const adds = equal(own, shape) && !isWayPoint ? 0 : 1
+  const mustRecord = last?.restores !== undefined && !equal(shape, last.shape)
+  const adds = equal(own, shape) && !mustRecord ? 0 : 1
   if (shape[gate] !== 'broken') {
     const status = mode === 'no-wait' ? 'applied' : 'succeeded'
     return { exitCode: 0, own: shape, adds, takesLock: true, ...(adds === 1 ? { status } : {}) }
