@@ -8,7 +8,7 @@ import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Deployed } from './run/results.ts'
-import { newRun } from './run/run.ts'
+import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
 export interface ApplyOptions extends PolicyOptions {
@@ -26,7 +26,7 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     warnOfForeignAnnotations(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
     const policy = policyOf('apply', options, { ownership, confirm: profile.confirm })
-    const run = newRun(await connect(), world, emit, options.concurrency)
+    const run = startRun(await connect(), world, emit, options.concurrency)
     return deploy(run, { release, manifests, command: 'apply' }, policy)
   })
 }

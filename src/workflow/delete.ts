@@ -16,7 +16,7 @@ import { awaitLock, withLock } from './run/lock.ts'
 import { type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { trackOutcome } from './run/request-errors.ts'
 import type { Deleted } from './run/results.ts'
-import { newRun, type Run } from './run/run.ts'
+import { type Run, startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { deletionTimedOut } from './waiting/deletion.ts'
 import { forgetRelease, parentRef } from './writing/forget.ts'
@@ -33,7 +33,7 @@ export interface DeleteOptions extends PolicyOptions {
 }
 
 /** Milliseconds until what is deleted must be gone, where `--timeout` doesn't say. */
-const patience = 300_000
+const defaultTimeout = 300_000
 
 /**
  * Deletes a profile's release: every object that it applied, in the reverse order of writes, then its revisions and its
@@ -46,7 +46,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const { release, ownership, confirm: isConfirmed } = await identifyRelease(input, connect, world)
     const policy = policyOf('delete', options, { ownership, confirm: isConfirmed })
     const { alsoRestore: named, again } = options
-    const run = newRun(await connect(), world, emit)
+    const run = startRun(await connect(), world, emit)
     const deadline = world.monotonicClock() + policy.lockTimeout
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const planned = await planDeletePhase(run, release, policy.prune, { named, again })
@@ -76,7 +76,7 @@ async function confirm(run: Run, { release, plan: { candidates } }: PlannedDelet
 async function carryOut(
   run: Run,
   { release, plan, parent, history }: PlannedDelete,
-  { wait, timeout: given = patience }: WaitingPolicy,
+  { wait, timeout: given = defaultTimeout }: WaitingPolicy,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
   const { cluster, emit, ledger } = run
   const { candidates, terminating } = plan

@@ -10,7 +10,7 @@ import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
-import { newRun } from './run/run.ts'
+import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
 export interface DiffOptions extends PolicyOptions {
@@ -30,7 +30,7 @@ export function diffProfile(
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     const cluster = await connect()
-    const run = newRun(cluster, world, emit, options.concurrency)
+    const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
     const { plan } = await planPhase(run, { release, manifests }, policy, history)

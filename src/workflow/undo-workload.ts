@@ -28,7 +28,7 @@ import { phase } from './run/phase.ts'
 import { noProjectRules, type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { trackOutcome } from './run/request-errors.ts'
 import type { UndoneWorkload } from './run/results.ts'
-import { newRun, type Run } from './run/run.ts'
+import { type Run, startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { refuseTerminating } from './waiting/refuse-terminating.ts'
 import { waitForReady } from './waiting/wait.ts'
@@ -66,7 +66,7 @@ export function undoWorkload(
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
     const deadline = world.monotonicClock() + policy.lockTimeout
-    const run = newRun(cluster, world, emit)
+    const run = startRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
     const conceal = concealerOfRecorded(history, ref, world)

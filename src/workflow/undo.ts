@@ -16,7 +16,7 @@ import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
 import type { Undone } from './run/results.ts'
-import { newRun } from './run/run.ts'
+import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
 export interface UndoOptions extends PolicyOptions {
@@ -60,7 +60,7 @@ export function undoProfile(
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
     const restored = { release, manifests, command: `undo to ${number}`, restores: number }
     const desired = isProven(target, history) ? restored : { ...restored, limits }
-    return { ...(await deploy(newRun(cluster, world, emit, concurrency), desired, policy)), target: number }
+    return { ...(await deploy(startRun(cluster, world, emit, concurrency), desired, policy)), target: number }
   })
 }
 

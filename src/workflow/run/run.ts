@@ -20,7 +20,7 @@ export interface Run {
 }
 
 /** A run that begins: it has done nothing yet. */
-export function newRun(cluster: Cluster, world: World, emit: Emit, concurrency = defaultConcurrency): Run {
+export function startRun(cluster: Cluster, world: World, emit: Emit, concurrency = defaultConcurrency): Run {
   return { cluster, world, concurrency, emit, ledger: new Ledger() }
 }
 

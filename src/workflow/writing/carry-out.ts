@@ -9,7 +9,7 @@ import type { Run } from '../run/run.ts'
 import { narrowToMembers, widenToPlan } from './parent-reach.ts'
 import { type PhasesEnd, runPhases } from './phases.ts'
 import { describeUnpruned, nothingDeleted } from './prune/prune-error.ts'
-import { whyIncomplete } from './recorded-reason.ts'
+import { describeNotRestored } from './recorded-reason.ts'
 import { beginRecord, type RevisionRecord } from './revision-record.ts'
 
 /** A plan that was carried out. */
@@ -80,7 +80,7 @@ async function failedMidway({ world, ledger }: Run, record: RevisionRecord, erro
 /** For the history; undefined where it did not fail. */
 function whyFailed({ notRestored }: Plan, { failures: [first] }: PhasesEnd): string | undefined {
   const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
-  const reasons = [failure, whyIncomplete(notRestored)].filter((reason) => reason !== undefined)
+  const reasons = [failure, describeNotRestored(notRestored)].filter((reason) => reason !== undefined)
   return reasons.length === 0 ? undefined : reasons.join('; ')
 }
 

@@ -12,7 +12,7 @@ import type { Run } from '../run/run.ts'
 import { awaitReadiness } from './await-readiness.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
 import { writePlan } from './objects/write-plan.ts'
-import { helmObjectsOf, keepingInHelm } from './ownership/helm-adoptions.ts'
+import { helmObjectsOf, whileKeptInHelm } from './ownership/helm-adoptions.ts'
 import { waitForPruned } from './prune/await-deletions.ts'
 import { type Deletions, deleteObjects } from './prune/delete-objects.ts'
 import { orphanObjects } from './prune/orphan.ts'
@@ -41,7 +41,7 @@ export async function runPhases(
   const { failures: early, rest } = await runHooksBefore(run, plan, writing)
   if (early.length > 0) return { failures: early, deletions: nothingDeleted, stoppedByHook: true }
   const ofHelm = helmObjectsOf(plan, history)
-  await phase(world, 'write', () => keepingInHelm(run, ofHelm, plan, () => writePlan(run, rest, writing)))
+  await phase(world, 'write', () => whileKeptInHelm(run, ofHelm, plan, () => writePlan(run, rest, writing)))
   const unready = await awaitWritten(run, plan, waiting)
   const failures = unready.length > 0 ? unready : await runHooks(run, plan, 'after-apply', waiting)
   if (failures.length > 0) return { failures, deletions: nothingDeleted, stoppedByHook: false }

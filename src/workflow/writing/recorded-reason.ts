@@ -8,7 +8,7 @@ export function recordedReason(reason: string, { redact }: Pick<Masking, 'redact
 }
 
 /** For the history: what an undo didn't bring back, and why; undefined where it brought all of it back. */
-export function whyIncomplete(notRestored: readonly NotRestored[]): string | undefined {
+export function describeNotRestored(notRestored: readonly NotRestored[]): string | undefined {
   if (notRestored.length === 0) return undefined
   const objects = notRestored.length === 1 ? '1 object was' : `${notRestored.length} objects were`
   return `${objects} not restored: ${notRestored.map(named).join('; ')}`

@@ -13,7 +13,7 @@ import type { Deployed, Restoration } from '../run/results.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 import { awaitReadiness } from './await-readiness.ts'
-import { helmObjectsOf, keepStill, wouldHelmDelete } from './ownership/helm-adoptions.ts'
+import { helmObjectsOf, keepInHelmOrWarn, wouldHelmDelete } from './ownership/helm-adoptions.ts'
 import { waitForPruned } from './prune/await-deletions.ts'
 import { describeUnpruned, nothingDeleted, pruneError } from './prune/prune-error.ts'
 import { failedDeploy, restoreLastGood } from './restore.ts'
@@ -64,7 +64,7 @@ export async function protectFromHelm(
   const names = objects.map(({ ref }) => describeRef(ref)).join(', ')
   const message = `Helm would delete objects that this release adopted; marking them to be kept again: ${names}`
   run.emit({ type: 'warning', message })
-  await withLock(run, release, deadline, (locked) => keepStill(locked, objects))
+  await withLock(run, release, deadline, (locked) => keepInHelmOrWarn(locked, objects))
 }
 
 /** Records a failed or unwaited revision as succeeded once all its objects exist and are ready. */

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect } from 'vitest'
 import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
 import type { KubeObject, ObjectRef } from '../../../src/manifest/types.ts'
 import { checkHelm } from '../../../src/workflow/planning/check-helm.ts'
-import { keepInHelm, releaseInHelm } from '../../../src/workflow/writing/ownership/helm-releases.ts'
+import { keepInHelm, stopKeepingInHelm } from '../../../src/workflow/writing/ownership/helm-releases.ts'
 import { withApi } from '../../support/cluster/api.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { forms } from '../../support/helm/forms.ts'
@@ -89,7 +89,7 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     const marks = await keepInHelm(runOn(api).run, await project.live(api, ...adoptedRefs(project)))
     const whileKept = await project.there()
 
-    const still = await releaseInHelm(runOn(api).run, JSON.parse(JSON.stringify(marks)))
+    const still = await stopKeepingInHelm(runOn(api).run, JSON.parse(JSON.stringify(marks)))
 
     expect(still).toEqual([])
     expect(whileKept).toEqual([...kept.slice(0, 2), 'Deployment/web', ...kept.slice(2)])
@@ -97,7 +97,7 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     expect([await manifestOf(project, 1), await manifestOf(project, 2)]).toEqual(before)
     await project.helm(['uninstall', 'web'])
     expect(await project.there()).toEqual(['ConfigMap/web-kept [keep]'])
-    expect(await releaseInHelm(runOn(api).run, marks)).toEqual([])
+    expect(await stopKeepingInHelm(runOn(api).run, marks)).toEqual([])
   })
 
   testInstalled('leaves what an upgrade no longer renders', async ({ project, api }) => {
@@ -142,7 +142,7 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     await project.helm(['upgrade', 'web', project.chart])
     await project.helm(['rollback', 'web', '1'])
 
-    await releaseInHelm(runOn(api).run, marks)
+    await stopKeepingInHelm(runOn(api).run, marks)
 
     expect(await manifestOf(project, 4)).toBe(before)
     expect(await project.there()).toEqual(ofTheChart(everything))
@@ -202,7 +202,7 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
     const applied = await kdeploy('apply', '--adopt')
 
     const diff = await kdeploy('diff')
-    await releaseInHelm(runOn(api).run, [{ helmRelease: 'web', namespace: cluster.namespace, refs: [config] }])
+    await stopKeepingInHelm(runOn(api).run, [{ helmRelease: 'web', namespace: cluster.namespace, refs: [config] }])
     const after = await kdeploy('diff')
 
     expect(applied.exitCode).toBe(0)
@@ -274,9 +274,9 @@ describe.each<HelmMajor>([3, 4])('Helm %i', (major) => {
       const left = await project.there()
 
       await project.helm(['install', 'web', chart, '--take-ownership'])
-      await releaseInHelm(runOn(api).run, marks)
+      await stopKeepingInHelm(runOn(api).run, marks)
       await keepInHelm(runOn(api).run, await project.live(api, ...refs))
-      await releaseInHelm(runOn(api).run, marks)
+      await stopKeepingInHelm(runOn(api).run, marks)
       await project.helm(['uninstall', 'web'])
 
       expect(left).toEqual(expected)

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect } from 'vitest'
 import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { checkHelm } from '../../../src/workflow/planning/check-helm.ts'
-import { keepInHelm, releaseInHelm } from '../../../src/workflow/writing/ownership/helm-releases.ts'
+import { keepInHelm, stopKeepingInHelm } from '../../../src/workflow/writing/ownership/helm-releases.ts'
 import { withApi } from '../../support/cluster/api.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { helmBuildTimeout } from '../../support/helm/helm.ts'
@@ -176,7 +176,7 @@ describe('adopting from Helm', () => {
 
       await withApi({ kubeconfig }, async (limited) => {
         const { run, events } = runOn(limited)
-        expect(await releaseInHelm(run, marks)).toEqual(marks)
+        expect(await stopKeepingInHelm(run, marks)).toEqual(marks)
         expect(events).toEqual([
           {
             type: 'warning',

@@ -1,6 +1,6 @@
 import { describe, expect } from 'vitest'
 import { checkReferences } from '../../../src/workflow/planning/references/check-references.ts'
-import { newRun } from '../../../src/workflow/run/run.ts'
+import { startRun } from '../../../src/workflow/run/run.ts'
 import { withApi } from '../../support/cluster/api.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import {
@@ -147,7 +147,7 @@ describe('looking for references', () => {
         },
       }
       return checkReferences(
-        newRun(counting, worldIn('.'), () => {}),
+        startRun(counting, worldIn('.'), () => {}),
         [manifest],
         { missing: 'refuse', except: [] },
       )

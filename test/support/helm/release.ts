@@ -4,7 +4,7 @@ import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
 import type { KubeObject, ObjectRef } from '../../../src/manifest/types.ts'
 import type { Adopted } from '../../../src/workflow/planning/check-helm.ts'
 import type { Emit } from '../../../src/workflow/run/events.ts'
-import { newRun, type Run } from '../../../src/workflow/run/run.ts'
+import { type Run, startRun } from '../../../src/workflow/run/run.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { worldIn } from '../world.ts'
 import { writeChart } from './chart.ts'
@@ -60,5 +60,5 @@ function nameWithPolicy({ kind, metadata }: KubeObject): string {
 /** A run of kdeploy on a connection, with the events that it tells. */
 export function runOn(api: Api): { readonly run: Run; readonly events: Parameters<Emit>[0][] } {
   const events: Parameters<Emit>[0][] = []
-  return { run: newRun(api, worldIn('/'), (event) => events.push(event)), events }
+  return { run: startRun(api, worldIn('/'), (event) => events.push(event)), events }
 }

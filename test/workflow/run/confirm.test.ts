@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { confirmBeforeWriting } from '../../../src/workflow/run/confirm.ts'
 import { Interrupted } from '../../../src/workflow/run/interruption.ts'
-import { newRun } from '../../../src/workflow/run/run.ts'
+import { startRun } from '../../../src/workflow/run/run.ts'
 import type { World } from '../../../src/workflow/run/world.ts'
 
 test('a run that a signal ended before the question asks nothing', async () => {
@@ -14,7 +14,7 @@ test('a run that a signal ended before the question asks nothing', async () => {
   await expect(
     confirmBeforeWriting(
       { action: 'apply' },
-      newRun(cluster, world, () => {}),
+      startRun(cluster, world, () => {}),
     ),
   ).rejects.toThrow(Interrupted)
 

@@ -3,7 +3,7 @@ import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { KdeployError } from '../../../src/errors.ts'
 import { Interrupted, rethrowAsInterrupted, throwIfInterrupted } from '../../../src/workflow/run/interruption.ts'
-import { newRun, partOf } from '../../../src/workflow/run/run.ts'
+import { partOf, startRun } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
 const ref = (name: string) => ({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name })
@@ -11,9 +11,9 @@ const unreachable = new KdeployError({ code: 'cluster-unreachable', category: 'c
 const refused = new ApiError({ status: 422, reason: 'Invalid', message: 'no', request: 'PATCH /x', causes: [] })
 
 /** A run that a signal interrupts, once it has done `deeds`. */
-function interrupted(deeds: (run: ReturnType<typeof newRun>) => void = () => {}) {
+function interrupted(deeds: (run: ReturnType<typeof startRun>) => void = () => {}) {
   const world = { ...worldIn('.'), interrupted: AbortSignal.abort('SIGINT') }
-  const run = newRun({} as Cluster, world, () => {})
+  const run = startRun({} as Cluster, world, () => {})
   deeds(run)
   return run
 }

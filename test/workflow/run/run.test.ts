@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
-import { newRun, withDeferredEvents } from '../../../src/workflow/run/run.ts'
+import { startRun, withDeferredEvents } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
 function runTelling(told: string[]) {
-  return newRun({} as Cluster, worldIn('.'), (event) => told.push('message' in event ? event.message : event.type))
+  return startRun({} as Cluster, worldIn('.'), (event) => told.push('message' in event ? event.message : event.type))
 }
 
 test('what happens at once is told in the order of its parts, not in that of the answers', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { shorten } from '../../../src/shorten.ts'
-import { recordedReason, whyIncomplete } from '../../../src/workflow/writing/recorded-reason.ts'
+import { describeNotRestored, recordedReason } from '../../../src/workflow/writing/recorded-reason.ts'
 
 test('a reason is recorded masked and cut, and its tokens have no number, which would be another value’s in another run', () => {
   const masking = createMasking()
@@ -18,14 +18,14 @@ const left = (name: string, message: string) => ({
 })
 
 test('an undo that brought everything back has nothing to say', () => {
-  expect(whyIncomplete([])).toBeUndefined()
+  expect(describeNotRestored([])).toBeUndefined()
 })
 
 test('what did not come back is named once each, with why', () => {
   const all = [left('a', 'Widget shop/a: no'), left('b', "the cluster doesn't know the kind")]
 
-  expect(whyIncomplete(all.slice(0, 1))).toBe('1 object was not restored: Widget shop/a: no')
-  expect(whyIncomplete(all)).toBe(
+  expect(describeNotRestored(all.slice(0, 1))).toBe('1 object was not restored: Widget shop/a: no')
+  expect(describeNotRestored(all)).toBe(
     "2 objects were not restored: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
   )
 })

@@ -9,7 +9,7 @@ import { pause, Tracker } from '../../waiting/mirror.ts'
 import type { Target } from '../../waiting/targets.ts'
 
 /** How long the rest of the logs may take once the Job has ended, in milliseconds. */
-const patience = 5000
+const logTimeout = 5000
 
 const podType = { group: '', version: 'v1', kind: 'Pod' }
 
@@ -56,7 +56,7 @@ export class JobLogs {
       this.#look(await this.#podsNow())
       for (const { over } of this.#following.values()) over.abort()
       const all = Promise.all([...this.#following.values()].map(({ done }) => done))
-      await Promise.race([all, pause(patience, this.#signal)])
+      await Promise.race([all, pause(logTimeout, this.#signal)])
     } finally {
       this.stop()
     }

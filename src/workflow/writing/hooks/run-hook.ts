@@ -17,7 +17,7 @@ import { waitForReady } from '../../waiting/wait.ts'
 import { JobLogs } from './job-logs.ts'
 
 /** Milliseconds until the Job of an earlier run, and its pods, must be gone. */
-const patience = 120_000
+const deletionTimeout = 120_000
 
 /**
  * Recreates a hook's Job, streams its log, waits until it ends, then deletes it according to its policy. An
@@ -39,14 +39,14 @@ export async function runHook(run: Run, hook: Hook, waiting: WaitingPolicy): Pro
     revert?.()
     await trackOutcome(ledger, ref, 'hook-delete-unknown', () => remove(cluster, hook, earlier))
     ledger.record(ref, 'hook-not-recreated')
-    await waitUntilGone(run, [{ ref, live: earlier }], patience)
+    await waitUntilGone(run, [{ ref, live: earlier }], deletionTimeout)
   }
   emit({ type: 'hook', ref, phase: hook.phase })
   const apply = () => cluster.apply(desired, { fieldManager, dryRun: false })
   const making = () => retryTransient(world, apply, isTransientRefusal)
   const object = await trackOutcome(ledger, ref, 'hook-create-unknown', making)
   ledger.record(ref, 'hook-running', { object })
-  const failure = await seeThrough(run, { ...told, object }, waiting)
+  const failure = await runToEnd(run, { ...told, object }, waiting)
   if (world.interrupted.aborted) return undefined
   const outcome = failure === undefined ? 'hook-succeeded' : 'hook-failed'
   if (failure === undefined || failure.causes.some(({ final }) => final)) ledger.record(ref, outcome, { object })
@@ -64,7 +64,7 @@ function deleted(failure: FailureReport): FailureReport {
 }
 
 /** Its log while it runs, then how it ended. */
-async function seeThrough(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
+async function runToEnd(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { emit } = run
   const logs = new JobLogs(run, target)
   const verdicts: Event[] = []
@@ -73,15 +73,16 @@ async function seeThrough(run: Run, target: Target, waiting: WaitingPolicy): Pro
     if (event.type === 'ready' || event.type === 'failed') verdicts.push(event)
     else emit(event)
   }
-  const unquoted = (report: FailureReport): FailureReport => ({
+  const withoutShownLogs = (report: FailureReport): FailureReport => ({
     ...report,
     causes: report.causes.map((cause) => (logs.hasTold(cause.pod, cause.container) ? { ...cause, lines: [] } : cause)),
   })
   try {
     const [failure] = await waitForReady({ ...run, emit: untilEnd }, [target], waiting)
     await logs.finish()
-    for (const event of verdicts) emit(event.type === 'failed' ? { ...event, report: unquoted(event.report) } : event)
-    return failure === undefined ? undefined : unquoted(failure)
+    for (const event of verdicts)
+      emit(event.type === 'failed' ? { ...event, report: withoutShownLogs(event.report) } : event)
+    return failure === undefined ? undefined : withoutShownLogs(failure)
   } finally {
     logs.stop()
   }
@@ -97,7 +98,7 @@ async function awaitEnd(run: Run, target: Target, waiting: WaitingPolicy): Promi
     if (event.type === 'failed') failed = event
     else if (event.type !== 'ready') emit(event)
   }
-  const failure = await seeThrough({ ...run, emit: unended }, target, waiting)
+  const failure = await runToEnd({ ...run, emit: unended }, target, waiting)
   // It failed for good, or can't even start: nothing is lost with it.
   const live = await cluster.get(target.ref)
   if (failure === undefined || live === null || hasEnded(live)) return undefined

@@ -14,7 +14,7 @@ import { type WriteOptions, writePlan } from '../objects/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
 /** What was done before the deploy itself. */
-export interface Prepared {
+export interface BeforeHooks {
   /** Of the hook that failed; then nothing else may be written. */
   readonly failures: readonly FailureReport[]
   /** What is left to write. */
@@ -22,7 +22,7 @@ export interface Prepared {
 }
 
 /** Writes the prerequisites of hooks, then runs the before-apply hooks until one fails. */
-export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions): Promise<Prepared> {
+export async function runHooksBefore(run: Run, plan: Plan, options: WriteOptions): Promise<BeforeHooks> {
   if (!plan.hooks.some(({ runs, phase }) => runs && phase === 'before-apply')) return { failures: [], rest: plan }
   const isFirst = ({ ref, manifest }: Change) =>
     isHookPrerequisite(manifest.object) || (ref.kind === 'Namespace' && ref.name === options.release.namespace)

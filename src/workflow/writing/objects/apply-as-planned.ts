@@ -45,10 +45,10 @@ export async function applyAsPlanned(
     try {
       return await cluster.apply(withUid(desired, planned), { fieldManager, dryRun: false })
     } catch (error) {
-      if (!isOfAnother(error)) throw error
+      if (!isUidMismatch(error)) throw error
       const there = await cluster.get(ref)
       refuseForeign(there, own, change)
-      refuseReplaced(change, there, own)
+      refuseOtherObject(change, there, own)
       return cluster.apply(there === null ? desired : withUid(desired, there), { fieldManager, dryRun: false })
     }
   }
@@ -68,9 +68,9 @@ export async function applyAsPlanned(
       if (!isModified(error) || attempt === attempts) throw error
       now = await cluster.get(ref)
       refuseForeign(now, own, change)
-      refuseReplaced(change, now, own)
+      refuseOtherObject(change, now, own)
       if (now !== null && planned !== null && (takesOver || rewrite !== undefined || adoption !== undefined))
-        await refuseUndoing(cluster, change, planned, now, mask)
+        await refuseOverwritingNewerChanges(cluster, change, planned, now, mask)
     }
   }
 }
@@ -90,7 +90,7 @@ async function writeRewritten(
 }
 
 /** What was planned for one object must not happen to another one of its name. */
-function refuseReplaced(
+function refuseOtherObject(
   { ref, manifest, live: planned, adoption }: Change,
   now: KubeObject | null,
   own: Membership,
@@ -118,7 +118,7 @@ function refuseReplaced(
 const changesSince = contentDifferences
 
 /** Throws where a field that somebody changed since the plan was made would get another value by this write. */
-async function refuseUndoing(
+async function refuseOverwritingNewerChanges(
   cluster: Cluster,
   { ref, desired, manifest, merged: wanted, rewrite }: Change,
   planned: KubeObject,
@@ -166,7 +166,7 @@ function withUid(object: KubeObject, { metadata }: KubeObject): KubeObject {
 }
 
 /** The object of that UID is gone (409), or another one has its name (422). */
-function isOfAnother(error: unknown): boolean {
+function isUidMismatch(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
   if (error.status === 409) return /uid mismatch/.test(error.message)
   return error.status === 422 && error.causes.some(({ field }) => field === 'metadata.uid')

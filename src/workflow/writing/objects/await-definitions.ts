@@ -10,7 +10,7 @@ import { throwIfInterrupted } from '../../run/interruption.ts'
 import type { Run } from '../../run/run.ts'
 
 /** How long a CustomResourceDefinition may take until its objects can be written, in milliseconds. */
-const patience = 60_000
+const definitionTimeout = 60_000
 
 /** Between two looks, in milliseconds; it mostly takes less than 100. */
 const pause = 50
@@ -22,7 +22,7 @@ const pause = 50
 export async function awaitDefinitions(run: Run, definitions: readonly Change[]): Promise<KdeployError[]> {
   const { cluster, world } = run
   if (definitions.length === 0) return []
-  const end = world.monotonicClock() + patience
+  const end = world.monotonicClock() + definitionTimeout
   const outcomes = await Promise.all(definitions.map((change) => established(run, change, end)))
   throwIfInterrupted(run)
   for (;;) {

@@ -9,7 +9,7 @@ import { waitUntilGoneOrTimeout } from '../../waiting/deletion.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
 
 /** Milliseconds until an object that somebody deleted must be gone, where `--timeout` doesn't say. */
-const patience = 120_000
+const defaultTimeout = 120_000
 
 /**
  * Waits, before anything is written, until what is being deleted is gone where the plan creates an object of its name.
@@ -32,7 +32,7 @@ export function terminatingPredecessor({ terminating, live, action }: Change): K
 export async function awaitPredecessors(
   run: Run,
   waiting: readonly { readonly change: Change; readonly terminating: KubeObject }[],
-  timeout = patience,
+  timeout = defaultTimeout,
 ): Promise<void> {
   const { cluster, emit } = run
   const objects = waiting.map(({ change: { ref }, terminating }) => ({ ref, live: terminating }))

@@ -9,8 +9,8 @@ import type { Change } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
 import { applyAsPlanned } from './apply-as-planned.ts'
 import { awaitPredecessors, terminatingPredecessor } from './await-terminating.ts'
-import { recreate } from './recreate.ts'
-import { replaceObject } from './replace-object.ts'
+import { createOnceGone } from './create-once-gone.ts'
+import { recreateObject } from './recreate-object.ts'
 
 /** How often an object is created again that somebody deletes each time. */
 const attempts = 3
@@ -19,7 +19,7 @@ const attempts = 3
  * Writes an object as the plan says, and creates it again where it turns out to be one that is being deleted: the API server
  * answers 200 to a server-side apply over such an object, and it goes all the same. Returns an object that stays. `timeout` in
  * milliseconds.
- * @throws ApiError; KdeployError `object-terminating` where it isn't gone in time, and those of applyAsPlanned and replaceObject
+ * @throws ApiError; KdeployError `object-terminating` where it isn't gone in time, and those of applyAsPlanned and recreateObject
  */
 export async function writeObject(
   run: Run,
@@ -44,11 +44,11 @@ export async function writeObject(
   if (object === undefined)
     object =
       change.action === 'recreate'
-        ? await replaceObject(run, change)
+        ? await recreateObject(run, change)
         : await applyUnlessTerminating(cluster, change, own, mask)
   for (let attempt = 1; canBeRecreatedOnceGone(object) && attempt <= attempts; attempt += 1) {
     const terminating: KubeObject = object
-    object = await recreate(run, ref, () => awaitPredecessors(run, [{ change, terminating }], timeout), create)
+    object = await createOnceGone(run, ref, () => awaitPredecessors(run, [{ change, terminating }], timeout), create)
   }
   return object
 }

@@ -21,7 +21,7 @@ import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import { awaitDefinitions } from './await-definitions.ts'
-import { checkLater } from './check-later.ts'
+import { checkDeferred } from './check-deferred.ts'
 import { writeObject } from './write-object.ts'
 
 export interface WriteOptions {
@@ -60,7 +60,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const context = await createContext(cluster, { ...known, policy: deferred, isForeign })
-      const { changes, problems } = await checkLater(run, ready, context, redefined)
+      const { changes, problems } = await checkDeferred(run, ready, context, redefined)
       refuse(problems, ledger, stoppedByCheck)
       throwIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change

@@ -9,7 +9,7 @@ import { type Adopted, byRelease } from '../../planning/check-helm.ts'
 import { deletes, readHelmHistory } from '../../planning/facts/helm-records.ts'
 import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
-import { type HelmKept, keepInHelm, releaseInHelm } from './helm-releases.ts'
+import { type KeptInHelm, keepInHelm, stopKeepingInHelm } from './helm-releases.ts'
 
 /** What a plan adopts, or an earlier run adopted, of objects that Helm made; those are known by their record. */
 export function helmObjectsOf({ changes }: Plan, history: readonly StoredRevision[]): Adopted[] {
@@ -33,7 +33,7 @@ function withMarks(live: KubeObject, { object }: AdoptedObject): KubeObject {
  * Makes Helm keep adopted objects during and after `write`; objects not written in the end
  * are Helm's again.
  */
-export async function keepingInHelm(
+export async function whileKeptInHelm(
   run: Run,
   objects: readonly Adopted[],
   plan: Plan,
@@ -41,14 +41,14 @@ export async function keepingInHelm(
 ): Promise<void> {
   const adopting = new Set(plan.changes.filter(({ adoption }) => adoption !== undefined).map(({ ref }) => keyOf(ref)))
   const [now, before] = [true, false].map((isNew) => objects.filter(({ ref }) => adopting.has(keyOf(ref)) === isNew))
-  await keepStill(run, before ?? [])
+  await keepInHelmOrWarn(run, before ?? [])
   const kept = await keepInHelm(run, now ?? [])
   try {
     await write()
   } catch (error) {
     const isUnwritten = ({ ref }: Adopted) => [undefined, 'not-recreated'].includes(run.ledger.outcomeOf(ref))
     const unwritten = new Set((now ?? []).filter(isUnwritten).map(({ ref }) => keyOf(ref)))
-    await releaseInHelm(run, only(kept, unwritten))
+    await stopKeepingInHelm(run, only(kept, unwritten))
     throw error
   }
 }
@@ -68,7 +68,7 @@ export async function wouldHelmDelete(run: Run, objects: readonly Adopted[]): Pr
 }
 
 /** Makes Helm keep objects adopted earlier; a failure is only a warning. */
-export async function keepStill(run: Run, objects: readonly Adopted[]): Promise<void> {
+export async function keepInHelmOrWarn(run: Run, objects: readonly Adopted[]): Promise<void> {
   try {
     await keepInHelm(run, objects)
   } catch (error) {
@@ -79,7 +79,7 @@ export async function keepStill(run: Run, objects: readonly Adopted[]): Promise<
   }
 }
 
-function only(kept: readonly HelmKept[], keys: ReadonlySet<string>): HelmKept[] {
+function only(kept: readonly KeptInHelm[], keys: ReadonlySet<string>): KeptInHelm[] {
   return kept
     .map((one) => ({ ...one, refs: one.refs.filter((ref) => keys.has(keyOf(ref))) }))
     .filter(({ refs }) => refs.length > 0)
@@ -90,5 +90,5 @@ export async function returnToHelm(run: Run, ref: ObjectRef, { object }: Adopted
   const release = helmReleaseOf(object)
   if (release === undefined) return
   const { name: helmRelease, namespace } = release
-  await releaseInHelm(run, [{ helmRelease, namespace, refs: [ref] }])
+  await stopKeepingInHelm(run, [{ helmRelease, namespace, refs: [ref] }])
 }

@@ -23,7 +23,7 @@ import { asKdeployError } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 
 /** What was done so that a Helm release keeps adopted objects. */
-export interface HelmKept {
+export interface KeptInHelm {
   readonly helmRelease: string
   readonly namespace: string
   /** The objects to which kdeploy gave the annotation, in the records or live. */
@@ -45,8 +45,8 @@ const attempts = 10
  * @throws KdeployError `helm-would-delete` where the records may not be read, `helm-busy`, `helm-record-unreadable`,
  *   `helm-manifest-unreadable`, or what the API server refused
  */
-export async function keepInHelm(run: Run, objects: readonly Adopted[]): Promise<HelmKept[]> {
-  const kept: HelmKept[] = []
+export async function keepInHelm(run: Run, objects: readonly Adopted[]): Promise<KeptInHelm[]> {
+  const kept: KeptInHelm[] = []
   for (const group of byRelease(objects)) kept.push(...(await keepInRelease(run, group.release, group.objects)))
   return kept
 }
@@ -55,8 +55,8 @@ export async function keepInHelm(run: Run, objects: readonly Adopted[]): Promise
  * Takes out again what `keepInHelm` put in; an annotation of the chart itself stays, and what is gone is no failure. What is
  * refused is told as a warning, and returned: Helm keeps that still.
  */
-export async function releaseInHelm(run: Run, kept: readonly HelmKept[]): Promise<HelmKept[]> {
-  const still: HelmKept[] = []
+export async function stopKeepingInHelm(run: Run, kept: readonly KeptInHelm[]): Promise<KeptInHelm[]> {
+  const still: KeptInHelm[] = []
   for (const one of kept) {
     const { helmRelease: name, namespace, refs } = one
     try {
@@ -75,7 +75,7 @@ export async function releaseInHelm(run: Run, kept: readonly HelmKept[]): Promis
   return still
 }
 
-async function keepInRelease(run: Run, release: HelmRelease, objects: readonly Adopted[]): Promise<HelmKept[]> {
+async function keepInRelease(run: Run, release: HelmRelease, objects: readonly Adopted[]): Promise<KeptInHelm[]> {
   const refs = objects.map(({ ref }) => ref)
   const { records, newest } = await editRecords(run, release, refs, (record) => {
     const needed = refs.filter((ref) => deletes(record, ref))
@@ -111,7 +111,7 @@ async function editRecords(
       .filter(({ record, manifest }) => manifest !== record.manifest)
     if (edits.length === 0) return history
     refuseHelmBusy(history)
-    if (attempt === attempts) throw unsettled(release)
+    if (attempt === attempts) throw helmKeepsWriting(release)
     // The newest first: it is the one that `helm uninstall` reads.
     for (const { record, manifest } of edits.toReversed()) await replaceRecord(run, withManifest(record, manifest))
   }
@@ -130,7 +130,7 @@ async function replaceRecord({ cluster }: Run, record: KubeObject): Promise<bool
   }
 }
 
-function unsettled({ name, namespace }: HelmRelease): KdeployError {
+function helmKeepsWriting({ name, namespace }: HelmRelease): KdeployError {
   return new KdeployError({
     code: 'helm-busy',
     category: 'conflict',

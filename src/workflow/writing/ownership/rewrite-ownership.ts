@@ -19,7 +19,7 @@ import { fieldManager } from '../../run/run.ts'
 export interface Rewritten {
   readonly object: KubeObject
   /** Puts the ownership back as it was before the first rewrite; what others wrote since stays theirs. Never throws. */
-  readonly putBack: () => Promise<void>
+  readonly restoreOwnership: () => Promise<void>
 }
 
 /** How often a controller's write in between makes it read again. */
@@ -37,13 +37,13 @@ export async function rewriteOwnership(
   before: KubeObject,
   rewrite: Rewrite,
 ): Promise<Rewritten> {
-  const putBack = () => putOwnershipBack(cluster, ref, before)
+  const restoreOwnership = () => putOwnershipBack(cluster, ref, before)
   const managedFields = rewritten(live, fieldManager, rewrite)
-  if (managedFields === undefined) return { object: live, putBack }
+  if (managedFields === undefined) return { object: live, restoreOwnership }
   const object = await patchManagedFields(cluster, ref, live, managedFields).catch((error: unknown) =>
-    unlessDone(cluster, ref, error, (now) => isRewritten(now, live, managedFields)),
+    okIfAlreadyDone(cluster, ref, error, (now) => isRewritten(now, live, managedFields)),
   )
-  return { object, putBack }
+  return { object, restoreOwnership }
 }
 
 /** What was refused must not be hidden by this; where it can't be put back, the next run finds what is there. */
@@ -77,7 +77,7 @@ function ownershipAsBefore(before: KubeObject, now: KubeObject): Json[] {
  * The object where a guarded request is refused as outdated because its own first try did it, whose answer was lost.
  * @throws the error, where it wasn't done
  */
-async function unlessDone(
+async function okIfAlreadyDone(
   cluster: Cluster,
   ref: ObjectRef,
   error: unknown,
@@ -125,7 +125,7 @@ export function patchManagedFields(
 export async function applyRewritten(
   cluster: Cluster,
   change: Change,
-  { object, putBack }: Rewritten,
+  { object, restoreOwnership }: Rewritten,
   since: readonly FieldDifference[],
   mask: Masker,
 ): Promise<KubeObject> {
@@ -133,22 +133,22 @@ export async function applyRewritten(
   try {
     const guarded = withVersion(desired, object.metadata['resourceVersion'] ?? null)
     const merged = await cluster.apply(guarded, { fieldManager, dryRun: true, force })
-    refuseUnplanned(change, merged, since, mask)
-    const written = touchedBy(object, merged)
+    refuseUnplannedResult(change, merged, since, mask)
+    const written = changedFields(object, merged)
     const applied = await cluster
       .apply(guarded, { fieldManager, dryRun: false, force })
-      .catch((error: unknown) => unlessDone(cluster, change.ref, error, (now) => isWritten(now, merged, written)))
+      .catch((error: unknown) => okIfAlreadyDone(cluster, change.ref, error, (now) => isWritten(now, merged, written)))
     // A map or list of which all was removed is null after that, and empty once it is applied again.
     const isNulled = contentDifferences(applied, change.merged).some(isEmptied)
     return isNulled ? await cluster.apply(desired, { fieldManager, dryRun: false }) : applied
   } catch (error) {
-    await putBack()
+    await restoreOwnership()
     throw error
   }
 }
 
 /** Whether a field is among those that a write changes. */
-function touchedBy(before: KubeObject, after: KubeObject): (field: FieldDifference) => boolean {
+function changedFields(before: KubeObject, after: KubeObject): (field: FieldDifference) => boolean {
   const touched = contentDifferences(before, after)
   return ({ steps }) => isAmong(steps, touched)
 }
@@ -173,7 +173,7 @@ function isEmptied({ before, after }: FieldDifference): boolean {
   return isNothing(before) && isNothing(after)
 }
 
-function refuseUnplanned(
+function refuseUnplannedResult(
   { ref, manifest, merged: planned }: Change,
   merged: KubeObject,
   since: readonly FieldDifference[],

@@ -9,7 +9,7 @@ import { readBlockers } from '../../waiting/deletion-blockers.ts'
 import type { Deletions } from './delete-objects.ts'
 
 /** Milliseconds until what is no longer rendered must be gone, where `--timeout` doesn't say. */
-const patience = 120_000
+const defaultTimeout = 120_000
 
 /** What is gone this soon isn't told as being deleted first, in milliseconds. */
 const brief = 1000
@@ -22,7 +22,7 @@ export async function waitForPruned(
   run: Run,
   { terminating, problems }: Deletions,
   earlier: readonly Member[],
-  { wait, timeout = patience }: { readonly wait: boolean; readonly timeout: number | undefined },
+  { wait, timeout = defaultTimeout }: { readonly wait: boolean; readonly timeout: number | undefined },
 ): Promise<Deletions> {
   const left = await waitForDeletions(run, terminating, earlier, wait ? timeout : 0)
   const late = wait ? await Promise.all(left.map((one) => deletionTimedOut(run, one, timeout))) : []

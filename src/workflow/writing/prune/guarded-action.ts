@@ -39,7 +39,7 @@ export async function runGuarded(
     const live = await cluster.get(ref)
     // Being done, it changed the resourceVersion, so that a second try is refused where the answer to the first was lost.
     if (attempt > 1 && live !== null && live.metadata['uid'] === planned.metadata['uid'] && isDone(live)) return true
-    const changedHands = live === null ? 'is already gone' : whyLeft(live, planned)
+    const changedHands = live === null ? 'is already gone' : whyLeftAlone(live, planned)
     if (live === null || changedHands !== undefined) {
       emit({ type: 'notice', message: `not ${did}: ${describeRef(ref)} ${changedHands}` })
       return false
@@ -53,7 +53,7 @@ export async function runGuarded(
   }
 }
 
-function whyLeft(live: KubeObject, planned: KubeObject): string | undefined {
+function whyLeftAlone(live: KubeObject, planned: KubeObject): string | undefined {
   if (live.metadata['uid'] !== planned.metadata['uid']) return 'was replaced by another object of the same name'
   if (isTerminating(live)) return 'is already being deleted'
   if (membershipOf(live)?.applySet !== membershipOf(planned)?.applySet)

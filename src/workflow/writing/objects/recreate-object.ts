@@ -2,10 +2,10 @@ import type { KubeObject } from '../../../manifest/types.ts'
 import type { Change } from '../../../plan/types.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
-import { recreate } from './recreate.ts'
+import { createOnceGone } from './create-once-gone.ts'
 
 /** Milliseconds until the old object, and the pods that it owns, must be gone. */
-const patience = 120_000
+const deletionTimeout = 120_000
 
 /**
  * Deletes the live object and creates it again, once it and what it owns are gone, so that old and new pods never run side by
@@ -13,11 +13,11 @@ const patience = 120_000
  * "PersistentVolumeClaim retention").
  * @throws KdeployError `delete-timeout`; Interrupted
  */
-export async function replaceObject(run: Run, { ref, live, desired }: Change): Promise<KubeObject> {
+export async function recreateObject(run: Run, { ref, live, desired }: Change): Promise<KubeObject> {
   const { cluster } = run
   const create = () => cluster.apply(desired, { fieldManager, dryRun: false })
   if (live === null) return create()
   const propagation = ref.kind === 'StatefulSet' ? 'Orphan' : 'Foreground'
   await cluster.delete(ref, { uid: String(live.metadata['uid']), propagation })
-  return recreate(run, ref, () => waitUntilGone(run, [{ ref, live }], patience), create)
+  return createOnceGone(run, ref, () => waitUntilGone(run, [{ ref, live }], deletionTimeout), create)
 }

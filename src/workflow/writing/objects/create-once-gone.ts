@@ -7,7 +7,7 @@ import type { Run } from '../../run/run.ts'
  * Creates an object in the place of one that is being deleted, once `gone` says that it is gone. Where that fails, the ledger says
  * that it was not recreated, or may have been; nothing, where another object has its name by then.
  */
-export async function recreate(
+export async function createOnceGone(
   { ledger }: Pick<Run, 'ledger'>,
   ref: ObjectRef,
   gone: () => Promise<void>,

@@ -9,7 +9,7 @@ import type { CompareContext } from '../../planning/compare/context.ts'
 import type { Run } from '../../run/run.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 
-export interface CheckedLater {
+export interface DeferredChecks {
   /** By the object's key. */
   readonly changes: ReadonlyMap<string, Change>
   readonly problems: readonly KdeployError[]
@@ -20,12 +20,12 @@ export interface CheckedLater {
  * there. The server may take a moment to serve what was just written, so a refusal that says so is asked again.
  * `redefined` are the keys of CustomResourceDefinitions that this run changed: their old schema may answer for a moment.
  */
-export async function checkLater(
+export async function checkDeferred(
   run: Run,
   changes: readonly Change[],
   context: CompareContext,
   redefined: ReadonlySet<string>,
-): Promise<CheckedLater> {
+): Promise<DeferredChecks> {
   const { cluster, world, concurrency, emit } = run
   const limit = pLimit(concurrency)
   const checked = new Map<string, Change>()
@@ -36,7 +36,7 @@ export async function checkLater(
         const changedSchema = change.checkAfter.some((key) => redefined.has(key))
         // The API server's quota admission remembers the old limits for a moment.
         const changedQuota = change.checkAfter.some((key) => key.startsWith('/ResourceQuota/'))
-        const passes = (error: ApiError) =>
+        const isTransient = (error: ApiError) =>
           isTransientRefusal(error) ||
           (changedQuota && /exceeded quota/.test(error.message)) ||
           (error.status === 404 &&
@@ -46,7 +46,7 @@ export async function checkLater(
           const compared = await retryTransient(
             world,
             () => compare(cluster, change, async () => undefined, context),
-            passes,
+            isTransient,
           )
           for (const notice of compared.notices) emit(notice)
           checked.set(keyOf(change.ref), changeOf(compared))

@@ -4,7 +4,7 @@ import { KdeployError } from '../../../../src/errors.ts'
 import { lockLost } from '../../../../src/history/lock/keep-lock.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
 import { Ledger } from '../../../../src/workflow/run/ledger.ts'
-import { recreate } from '../../../../src/workflow/writing/objects/recreate.ts'
+import { createOnceGone } from '../../../../src/workflow/writing/objects/create-once-gone.ts'
 
 const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace: 'shop', name: 'x' }
 const object: KubeObject = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'x' } }
@@ -20,7 +20,7 @@ test('an object is not recreated until it is gone, then of unknown outcome until
     seen.push(ledger.outcomeOf(ref))
   }
 
-  const created = await recreate(
+  const created = await createOnceGone(
     { ledger },
     ref,
     async () => look(),
@@ -37,7 +37,7 @@ test('an object that is not gone in time is not recreated', async () => {
   const ledger = new Ledger()
   const create = () => Promise.reject(new Error('is not asked for'))
 
-  await expect(recreate({ ledger }, ref, () => Promise.reject(late), create)).rejects.toBe(late)
+  await expect(createOnceGone({ ledger }, ref, () => Promise.reject(late), create)).rejects.toBe(late)
 
   expect(ledger.outcomeOf(ref)).toBe('not-recreated')
 })
@@ -52,7 +52,7 @@ test.for([
   const ledger = new Ledger()
 
   await expect(
-    recreate(
+    createOnceGone(
       { ledger },
       ref,
       async () => {},
