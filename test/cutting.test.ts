@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/rendering/mask-text.ts': 'masks',
   'workflow/resolving/template-places.ts': 'masks, by where a text came from',
   'workflow/rendering/secret-ranges.ts': 'finds what to mask',
-  'plan/masking/conceal.ts': 'masks',
+  'plan/masking/mask-text.ts': 'masks',
   'plan/masking/mask-fields.ts': 'masks',
   'manifest/read.ts': 'masks what is in a Secret, and finds documents',
 

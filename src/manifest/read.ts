@@ -21,7 +21,7 @@ export interface RenderedTemplate {
   /** What an error may show of a range of the text: secrets masked. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
   /** What an error may show of a message that quotes the text: secrets masked. Default: all of it. */
-  readonly conceal?: ((message: string) => string) | undefined
+  readonly maskText?: ((message: string) => string) | undefined
   /** Where the text derives from sensitive values, in order. Default: nowhere. */
   readonly sensitiveRanges?: readonly TextRange[] | undefined
 }
@@ -79,7 +79,7 @@ function documentAround(text: string, offset: number): string {
 }
 
 function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candidate[] {
-  const { text, placeAt, textOf, conceal = asItIs, sensitiveRanges = [] } = rendered
+  const { text, placeAt, textOf, maskText = asItIs, sensitiveRanges = [] } = rendered
   const shownOf = (path: FieldPath) => {
     const { start, end } = document.rangeOf(path).value
     const shown = textOf?.(start, end)
@@ -97,7 +97,7 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     value: document.value,
     placeOf,
     shownOf,
-    conceal,
+    maskText,
     ...(sensitiveRanges.length > 0 && { sensitiveOf }),
   })
 }
@@ -118,7 +118,7 @@ function flatten(candidate: Candidate): Candidate[] {
   const itemKind = kind === 'List' ? undefined : value['kind'].slice(0, -'List'.length)
   return items.flatMap((item: Json, index) =>
     flatten({
-      conceal: candidate.conceal,
+      maskText: candidate.maskText,
       value:
         isMap(item) && itemKind !== undefined && item['kind'] === undefined && apiVersion !== undefined
           ? { apiVersion, kind: itemKind, ...item }

@@ -13,7 +13,7 @@ export interface Candidate {
   /** What may be shown of a field's value. */
   readonly shownOf: (path: FieldPath) => string | undefined
   /** What may be shown of a message that quotes the object. */
-  readonly conceal: (message: string) => string
+  readonly maskText: (message: string) => string
   /** The sensitive runs in a field's text; undefined where nothing of the template is. */
   readonly sensitiveOf?: ((path: FieldPath, part: 'key' | 'value') => readonly string[]) | undefined
 }
@@ -115,7 +115,7 @@ class Report {
   /** `found` undefined: the message says it all. */
   add(path: FieldPath, message: string, found: Json | undefined, hint: string): void {
     const shown = found === undefined ? '' : `, found ${describeValue(found, this.#shown(path))}`
-    const text = this.#candidate.conceal(`${message}${shown}`)
+    const text = this.#candidate.maskText(`${message}${shown}`)
     const place = this.#candidate.placeOf(path)
     this.problems.push(new KdeployError({ code: 'manifest-invalid', category: 'input', message: text, place, hint }))
   }

@@ -13,7 +13,7 @@ import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Masking } from '../masking/masking.ts'
 import { withoutHooks } from '../plan/hooks.ts'
-import { assessmentConcealer, type ConcealAssessment } from '../plan/masking/conceal-words.ts'
+import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
 import { listRevision, saidBy } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
 import { readHistory } from './planning/facts/recorded.ts'
@@ -57,7 +57,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, reading))))
     const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
     const { mask } = world.masking
-    const conceal = assessmentConcealer(deployed, mask)
+    const maskText = assessmentMasker(deployed, mask)
     const drifted = drift
       ? await driftFrom({ cluster, concurrency, world }, release, current, staying, ownership)
       : undefined
@@ -69,7 +69,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, conceal, world.masking)),
+            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             driftUnknown: drifted?.get(keyOf(one.ref))?.driftUnknown,
@@ -105,7 +105,7 @@ async function statusOf(
   allMade: boolean,
   cluster: Cluster,
   lister: Lister,
-  conceal: ConcealAssessment,
+  maskText: MaskAssessment,
   masking: Masking,
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'driftUnknown'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
@@ -121,7 +121,7 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind.children, live, (type) => lists.get(type) ?? new Family())
-  const assessment = conceal(ref, judge(kind, live, children, cluster.serverClock()))
+  const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
   return { ref, template, state, message, counts, causes }

@@ -6,7 +6,7 @@ import { controllerOf } from '../manifest/fields.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import { membershipOf } from '../manifest/membership.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import { assessmentConcealer, type ConcealAssessment } from '../plan/masking/conceal-words.ts'
+import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
 import {
   hasTemplate,
   revisionsOfControllerRevisions,
@@ -14,7 +14,7 @@ import {
   type TemplateRevision,
 } from '../plan/pod-template.ts'
 import { shellWords } from '../shell-words.ts'
-import { concealerOfRecorded, readHistoryIfAllowed } from './planning/facts/recorded.ts'
+import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
@@ -69,8 +69,8 @@ export function undoWorkload(
     const run = startRun(cluster, world, emit)
     const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
-    const conceal = concealerOfRecorded(history, ref, world)
-    const concealAssessment = assessmentConcealer(claimedIn(history), world.masking.mask)
+    const maskText = textMaskerOfRecorded(history, ref, world)
+    const maskAssessment = assessmentMasker(claimedIn(history), world.masking.mask)
     if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
     if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], policy.references)
@@ -80,28 +80,28 @@ export function undoWorkload(
       const chosen = await choose(locked.cluster, ref, toRevision)
       if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
       throwIfInterrupted(locked)
-      return carryOut(locked, ref, chosen, { conceal, concealAssessment }, policy.waiting)
+      return carryOut(locked, ref, chosen, { maskText, maskAssessment }, policy.waiting)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
   })
 }
 
 /** What may be shown of a text about the workload, and of how it is. */
-interface Concealers {
-  readonly conceal: (text: string) => string
-  readonly concealAssessment: ConcealAssessment
+interface Maskers {
+  readonly maskText: (text: string) => string
+  readonly maskAssessment: MaskAssessment
 }
 
 async function carryOut(
   run: Run,
   ref: ObjectRef,
   { workload, target, changed }: Choice,
-  { conceal, concealAssessment }: Concealers,
+  { maskText, maskAssessment }: Maskers,
   waiting: WaitingPolicy,
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit, ledger } = run
   if (changed) emit({ type: 'writing' })
-  const bringBack = () => restoreTemplate(cluster, ref, workload, target, conceal)
+  const bringBack = () => restoreTemplate(cluster, ref, workload, target, maskText)
   const bringing = () => trackOutcome(ledger, ref, 'write-unknown', bringBack)
   const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload
   if (changed) {
@@ -109,7 +109,7 @@ async function carryOut(
     emit({ type: 'written', ref, action: 'change' })
   }
   if (!waiting.wait) await refuseTerminating(cluster, ref, restored)
-  const targets = [{ ref, object: restored, place: undefined, conceal: concealAssessment }]
+  const targets = [{ ref, object: restored, place: undefined, maskText: maskAssessment }]
   const next = howToFollow(cluster, ref)
   const wait = () => waitForReady(run, targets, waiting)
   const failures = waiting.wait ? await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next)) : []

@@ -33,7 +33,7 @@ export interface ReadOptions {
   /** What an error may show of a range of the text. Default: the text itself. */
   readonly textOf?: ((start: number, end: number) => string) | undefined
   /** What an error may show of its own message, which quotes the text. Default: all of it. */
-  readonly conceal?: ((message: string) => string) | undefined
+  readonly maskText?: ((message: string) => string) | undefined
   /** Whether a message about an offset may quote the text at all. Default: yes. */
   readonly mayQuote?: ((offset: number) => boolean) | undefined
 }
@@ -52,7 +52,7 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     throw new KdeployError({
       code: 'yaml-syntax',
       category: 'input',
-      message: `invalid YAML: ${options.conceal?.(message) ?? message}`,
+      message: `invalid YAML: ${options.maskText?.(message) ?? message}`,
       place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
       detail: excerptAt(
         lines,

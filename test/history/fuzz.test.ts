@@ -9,8 +9,8 @@ import { keyOf, refOf } from '../../src/manifest/identity.ts'
 import type { Json, JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { createMasking } from '../../src/masking/masking.ts'
 import { hookPhaseOf } from '../../src/plan/hooks.ts'
-import { concealerOf } from '../../src/plan/masking/conceal.ts'
 import { textsOfRecorded } from '../../src/plan/masking/mask.ts'
+import { textMaskerOf } from '../../src/plan/masking/mask-text.ts'
 import { managedFieldsOf } from '../../src/plan/ownership/managers.ts'
 import { listRevision } from '../../src/workflow/history.ts'
 import { goodStates, lastGood, previousGood, undoneRevisions } from '../../src/workflow/planning/undo/good-states.ts'
@@ -148,7 +148,7 @@ test('whatever somebody made of a revision, all that goes by it goes on', { time
     const { mask } = createMasking()
     for (const recorded of recordedIn(history)) {
       textsOfRecorded(recorded)
-      concealerOf(recorded, mask)('secret 5')
+      textMaskerOf(recorded, mask)('secret 5')
       hookPhaseOf(recorded.object)
       keyOf(refOf(recorded.object))
     }

@@ -68,7 +68,7 @@ function objectOf(json: Json | undefined, what: string): KubeObject {
     value,
     placeOf: () => ({ file: what }),
     shownOf: () => undefined,
-    conceal: (text: string) => text,
+    maskText: (text: string) => text,
   }
   const [problem]: readonly KdeployError[] = problemsOf(candidate)
   if (problem !== undefined) throw new FormatError(`${what} is not a manifest: ${problem.message}`)

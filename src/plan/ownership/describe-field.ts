@@ -1,16 +1,16 @@
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { concealerOf, maskPath } from '../masking/conceal.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
+import { maskPath, textMaskerOf } from '../masking/mask-text.ts'
 import type { FieldSet } from './field-set.ts'
 
 /** A field by its steps: `spec.template.spec.containers[name="app"].image`; what is sensitive of its keys is masked. */
 export function describeField(steps: readonly string[], model: MaskModel, mask: Masker): string {
-  const conceal = concealerOf(model, mask)
+  const maskText = textMaskerOf(model, mask)
   const path = steps.map((step) => (step.startsWith('f:') ? step.slice(2) : 0))
   return maskPath(path, model, mask)
-    .map((key, index) => (typeof key === 'number' ? conceal(shownItem(steps[index] ?? '')) : `.${key}`))
+    .map((key, index) => (typeof key === 'number' ? maskText(shownItem(steps[index] ?? '')) : `.${key}`))
     .join('')
     .replace(/^\./, '')
 }

@@ -7,7 +7,7 @@ import type { Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { nearest } from '../../nearest.ts'
 import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
-import { concealerOf } from '../../plan/masking/conceal.ts'
+import { textMaskerOf } from '../../plan/masking/mask-text.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
 import { recreateAnnotation } from '../../plan/recreation.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
@@ -36,9 +36,9 @@ const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed' 
  */
 export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): void {
   const problems = manifests.flatMap((manifest) => {
-    const conceal = concealerOf(manifest, mask)
+    const maskText = textMaskerOf(manifest, mask)
     return problemsOf(manifest).map(({ code, category, message, place, hint }) => {
-      return new KdeployError({ code, category, message: conceal(message), place, hint: hint && conceal(hint) })
+      return new KdeployError({ code, category, message: maskText(message), place, hint: hint && maskText(hint) })
     })
   })
   throwCollected(problems, (count) => `${count} annotations are invalid`)

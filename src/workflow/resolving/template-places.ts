@@ -19,7 +19,7 @@ export function withPlaces(
     text,
     placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
     textOf: (start, end) => maskedText(text, spans, start, end),
-    conceal: concealerOf(text, spans),
+    maskText: concealerOf(text, spans),
     sensitiveRanges: spans.filter(({ taints }) => taints.length > 0),
   }
 }

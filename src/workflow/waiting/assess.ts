@@ -33,8 +33,8 @@ export function assessWithoutChildren({ target, kind }: Observed, now: Now): Ass
 }
 
 /** What its manifest made of sensitive values is masked. */
-export function masked({ ref, conceal }: Target, assessment: Assessment): Assessment {
-  return conceal === undefined ? assessment : conceal(ref, assessment)
+export function masked({ ref, maskText }: Target, assessment: Assessment): Assessment {
+  return maskText === undefined ? assessment : maskText(ref, assessment)
 }
 
 /** Assesses an object from the mirrors, which start watching what is needed. @throws ApiError 403 if the object can't be watched */

@@ -1,6 +1,6 @@
 import type { Place } from '../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import type { ConcealAssessment } from '../../plan/masking/conceal-words.ts'
+import type { MaskAssessment } from '../../plan/masking/mask-assessment.ts'
 
 /** An object to wait for, as it was after the write. */
 export interface Target {
@@ -8,5 +8,5 @@ export interface Target {
   readonly object: KubeObject
   readonly place: Place | undefined
   /** What may be shown of how it is; default: all. */
-  readonly conceal?: ConcealAssessment | undefined
+  readonly maskText?: MaskAssessment | undefined
 }

@@ -1,4 +1,4 @@
-import { assessmentConcealer } from '../../plan/masking/conceal-words.ts'
+import { assessmentMasker } from '../../plan/masking/mask-assessment.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { FailureReport } from '../run/events.ts'
 import { phase } from '../run/phase.ts'
@@ -14,13 +14,13 @@ const momentary = 1000
 export async function awaitReadiness(run: Run, plan: Plan, waiting: WaitingPolicy): Promise<FailureReport[]> {
   const { world, ledger } = run
   if (!waiting.wait) return []
-  const conceal = assessmentConcealer(
+  const maskText = assessmentMasker(
     plan.changes.map(({ manifest }) => manifest),
     world.masking.mask,
   )
   const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
     const object = ledger.writtenObject(ref) ?? live
-    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), conceal }]
+    return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), maskText }]
   })
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()

@@ -19,7 +19,7 @@ import { fieldManager } from '../run/run.ts'
 const attempts = 10
 
 /**
- * Brings the pod template of a revision back, and with it what kubectl's undo does. `conceal` masks a refusal's words.
+ * Brings the pod template of a revision back, and with it what kubectl's undo does. `maskText` masks a refusal's words.
  * @throws KdeployError `undo-incomplete`, or what the API server refused
  */
 export async function restoreTemplate(
@@ -27,7 +27,7 @@ export async function restoreTemplate(
   ref: ObjectRef,
   workload: KubeObject,
   target: TemplateRevision,
-  conceal: (text: string) => string,
+  maskText: (text: string) => string,
 ): Promise<KubeObject> {
   let current = workload
   for (let attempt = 1; ; attempt++) {
@@ -38,7 +38,7 @@ export async function restoreTemplate(
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (!isOutdated(error) || attempt === attempts) {
-        throw explainApiError(error, { what: describeRef(ref), object: current, mask: conceal })
+        throw explainApiError(error, { what: describeRef(ref), object: current, mask: maskText })
       }
       current = (await cluster.get(ref)) ?? current
     }

@@ -4,7 +4,7 @@ import { kindOf } from '../../../src/kinds/kind-of.ts'
 import { Family } from '../../../src/kinds/rules/family.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
-import { assessmentConcealer } from '../../../src/plan/masking/conceal-words.ts'
+import { assessmentMasker } from '../../../src/plan/masking/mask-assessment.ts'
 import { assess, assessWithoutChildren, type Observed } from '../../../src/workflow/waiting/assess.ts'
 import type { Mirror } from '../../../src/workflow/waiting/mirror.ts'
 
@@ -73,7 +73,7 @@ describe('a rule by annotation that waits for a sensitive value', () => {
     }
     const path = ['metadata', 'annotations', annotation]
     const model = { object, sensitive: [{ path, texts: ['Q7', '7391'], isKey: false }] }
-    const target = { ref, object, place: undefined, conceal: assessmentConcealer([model], createMasking().mask) }
+    const target = { ref, object, place: undefined, maskText: assessmentMasker([model], createMasking().mask) }
     return assessWithoutChildren({ target, kind: kindOf(ref) }, { monotonic: 0, server: 0 })
   }
 

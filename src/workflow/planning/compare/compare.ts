@@ -10,7 +10,7 @@ import { isKdeploys, type Membership, membershipOf } from '../../../manifest/mem
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import type { Comparison } from '../../../plan/build.ts'
-import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { isAppliedBy, isFormerOwner, type ManagedFields } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
@@ -214,7 +214,7 @@ export function explainItem(error: unknown, { ref, manifest, desired }: Item, ma
       what: describeRef(ref),
       object: desired,
       placeOf: manifest.placeOf,
-      mask: concealerOf(manifest, mask),
+      mask: textMaskerOf(manifest, mask),
     })
   throw error
 }

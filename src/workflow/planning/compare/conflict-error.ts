@@ -6,8 +6,8 @@ import { isMap } from '../../../json-map.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { FieldPath, Json, KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
-import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { maskObject } from '../../../plan/masking/mask.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { shorten } from '../../../shorten.ts'
 import type { Item } from './item.ts'
 
@@ -26,12 +26,12 @@ export function conflictError(
 ): KdeployError {
   // The server lists them by manager, in no order that lasts.
   const conflicts = found.toSorted((a, b) => (a.field < b.field ? -1 : 1))
-  const conceal = concealerOf(manifest, mask)
+  const maskText = textMaskerOf(manifest, mask)
   const masked = (object: KubeObject) => maskObject(object, [manifest], mask)
   const theirs = live === null ? undefined : masked(live)
   const ours = masked(desired)
   const lines = conflicts.flatMap((conflict) => [
-    conceal(nameOf(conflict)),
+    maskText(nameOf(conflict)),
     `  live      ${shown(theirs && valueAtField(conflict.field, theirs))}, by ${describeManager(conflict, live)}`,
     `  template  ${shown(valueAtField(conflict.field, ours))}`,
   ])
@@ -39,7 +39,7 @@ export function conflictError(
   const managers = [...new Set(conflicts.map(({ manager }) => manager))]
   const whom = `${managers.length === 1 ? 'another field manager' : 'other field managers'}: ${managers.join(', ')}`
   const what =
-    conflicts.length === 1 ? `the field ${conceal(nameOf(conflicts[0]))} belongs` : `${conflicts.length} fields belong`
+    conflicts.length === 1 ? `the field ${maskText(nameOf(conflicts[0]))} belongs` : `${conflicts.length} fields belong`
   return new KdeployError({
     code: 'field-conflict',
     category: 'conflict',

@@ -7,7 +7,7 @@ import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
-import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { isFormerOwner } from '../../../plan/ownership/managers.ts'
 import type { ReplicaOwner } from '../../../plan/ownership/replicas.ts'
 import { isForced } from '../../../plan/ownership/rules.ts'
@@ -125,7 +125,7 @@ function givesFieldUp(conflict: FieldConflict, isAdopted: boolean, context: Comp
 }
 
 function takeoverOf({ ref, manifest }: Item, conflicts: readonly FieldConflict[], mask: Masker): Notice {
-  const fields = concealerOf(manifest, mask)(fieldsOf(conflicts))
+  const fields = textMaskerOf(manifest, mask)(fieldsOf(conflicts))
   return { type: 'warning', message: `${describeRef(ref)}: takes over ${fields}` }
 }
 

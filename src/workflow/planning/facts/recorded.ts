@@ -6,8 +6,8 @@ import type { Revision } from '../../../history/records/revision.ts'
 import { claimedIn, type StoredRevision } from '../../../history/store.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import { concealerOf } from '../../../plan/masking/conceal.ts'
 import { textsOfRecorded } from '../../../plan/masking/mask.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { historyKeys, type World } from '../../run/world.ts'
 
 /** The sensitive values that a revision recorded are known from then on: what is shown of the cluster may quote one. */
@@ -29,13 +29,13 @@ export function readHistoryIfAllowed(cluster: Cluster, release: Release, world: 
 }
 
 /** Masks, in text about an object, what the recorded manifests of it made of sensitive values, however short. */
-export function concealerOfRecorded(
+export function textMaskerOfRecorded(
   history: readonly StoredRevision[],
   ref: ObjectRef,
   { masking }: World,
 ): (text: string) => string {
-  const concealers = claimedIn(history)
+  const maskers = claimedIn(history)
     .filter(({ object }) => keyOf(refOf(object)) === keyOf(ref))
-    .map((recorded) => concealerOf(recorded, masking.mask))
-  return (text) => concealers.reduce((shown, conceal) => conceal(shown), text)
+    .map((recorded) => textMaskerOf(recorded, masking.mask))
+  return (text) => maskers.reduce((shown, maskText) => maskText(shown), text)
 }

@@ -10,7 +10,7 @@ import type { FieldPath, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { nearest } from '../../../nearest.ts'
 import { hookAnnotation, isWrittenBeforeDeploy } from '../../../plan/hooks.ts'
-import { concealerOf } from '../../../plan/masking/conceal.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { bothOffers, type Offer } from '../../../plan/references/offer.ts'
 import type { Part, Reference } from '../../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../../plan/references/references.ts'
@@ -227,7 +227,7 @@ function nameOf({ from, path, to }: Reference, mask: Masker): string {
 
 function maskNameAt({ object, sensitive }: Manifest, path: FieldPath, text: string, mask: Masker): string {
   const own = sensitive.filter((field) => isDeepStrictEqual(field.path, path))
-  return concealerOf({ object, sensitive: own }, mask)(text)
+  return textMaskerOf({ object, sensitive: own }, mask)(text)
 }
 
 /** The part that is missing of an object that is there; undefined where the object itself is missing. */

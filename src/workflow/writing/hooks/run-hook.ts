@@ -3,7 +3,7 @@ import { kindOf } from '../../../kinds/kind-of.ts'
 import { isTerminating } from '../../../manifest/deletion.ts'
 import { describeRef, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
-import { assessmentConcealer } from '../../../plan/masking/conceal-words.ts'
+import { assessmentMasker } from '../../../plan/masking/mask-assessment.ts'
 import type { Hook } from '../../../plan/types.ts'
 import { refuseForeign } from '../../planning/plan-hooks.ts'
 import type { Emit, Event, FailureReport } from '../../run/events.ts'
@@ -28,8 +28,8 @@ const deletionTimeout = 120_000
 export async function runHook(run: Run, hook: Hook, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { cluster, world, emit, ledger } = run
   const { ref, desired, manifest, deletion } = hook
-  const conceal = assessmentConcealer([manifest], world.masking.mask)
-  const told = { ref, place: manifest.placeOf([]), conceal }
+  const maskText = assessmentMasker([manifest], world.masking.mask)
+  const told = { ref, place: manifest.placeOf([]), maskText }
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)

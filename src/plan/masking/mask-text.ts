@@ -9,7 +9,7 @@ import { type MaskModel, maskParts } from './mask-fields.ts'
  * For text that is about a manifest's object (the server's refusal, a field's path): masks what the manifest made of sensitive
  * values, however short. The text of a whole field or key is masked as it is in the manifest, one of its parts by itself.
  */
-export function concealerOf({ object, sensitive }: MaskModel, mask: Masker): (text: string) => string {
+export function textMaskerOf({ object, sensitive }: MaskModel, mask: Masker): (text: string) => string {
   if (sensitive.length === 0) return (text) => text
   const shown = new Map<string, string>()
   const add = (text: string, token: () => string) => {

@@ -4,8 +4,8 @@ import { scales } from '../../manifest/autoscaled.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Json, ObjectRef, SensitiveField } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
-import { concealerOf } from './conceal.ts'
 import type { MaskModel } from './mask-fields.ts'
+import { textMaskerOf } from './mask-text.ts'
 
 /**
  * Fields of workloads, of autoscalers and of disruption budgets that counts of pods in the status come to equal, and those that say
@@ -34,34 +34,34 @@ const telling: readonly string[] = [
 const numbers = /\(masked(?: \d+)?\)|(?<![\w-]|\d[.:])\d+(?:\.\d+)*[a-zA-Z]{0,2}(?![\w-])/g
 
 /** What a person may read of how objects are. */
-export type ConcealAssessment = (ref: ObjectRef, assessment: Assessment) => Assessment
+export type MaskAssessment = (ref: ObjectRef, assessment: Assessment) => Assessment
 
 /**
  * Masks, in what is told of a manifest's object, what its template made of sensitive values, however short. Where one
  * says how many pods there are or how long to wait, or one of an autoscaler that scales the object, every number is masked and
  * counts are left out: those of the status come to the same number. Several models may be of one object, as of its revisions.
  */
-export function assessmentConcealer(models: readonly MaskModel[], mask: Masker): ConcealAssessment {
-  const concealers = new Map<string, (assessment: Assessment) => Assessment>()
+export function assessmentMasker(models: readonly MaskModel[], mask: Masker): MaskAssessment {
+  const maskers = new Map<string, (assessment: Assessment) => Assessment>()
   const counting = models.filter((model) => model.sensitive.some(isCount))
   for (const model of models) {
     const ref = refOf(model.object)
     const isCounted = counting.some((other) => other === model || scales(other.object, ref))
     if (model.sensitive.length === 0 && !isCounted) continue
-    const conceal = concealing(model, isCounted, mask)
-    const others = concealers.get(keyOf(ref)) ?? ((assessment) => assessment)
-    concealers.set(keyOf(ref), (assessment) => conceal(others(assessment)))
+    const maskText = maskerOf(model, isCounted, mask)
+    const others = maskers.get(keyOf(ref)) ?? ((assessment) => assessment)
+    maskers.set(keyOf(ref), (assessment) => maskText(others(assessment)))
   }
-  return (ref, assessment) => concealers.get(keyOf(ref))?.(assessment) ?? assessment
+  return (ref, assessment) => maskers.get(keyOf(ref))?.(assessment) ?? assessment
 }
 
 function isCount({ path }: SensitiveField): boolean {
   return telling.includes(String(path.at(-1)))
 }
 
-function concealing(model: MaskModel, isCounted: boolean, mask: Masker): (assessment: Assessment) => Assessment {
-  const conceal = concealerOf(model, mask)
-  const shown = (text: string) => (isCounted ? maskNumbers(text, mask) : conceal(text))
+function maskerOf(model: MaskModel, isCounted: boolean, mask: Masker): (assessment: Assessment) => Assessment {
+  const maskText = textMaskerOf(model, mask)
+  const shown = (text: string) => (isCounted ? maskNumbers(text, mask) : maskText(text))
   return ({ counts, ...assessment }) => ({
     ...assessment,
     counts: isCounted ? undefined : counts,

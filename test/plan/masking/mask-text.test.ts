@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createMasking } from '../../../src/masking/masking.ts'
-import { concealerOf, maskPath } from '../../../src/plan/masking/conceal.ts'
+import { maskPath, textMaskerOf } from '../../../src/plan/masking/mask-text.ts'
 
 const object = {
   apiVersion: 'v1',
@@ -16,18 +16,18 @@ const sensitive = [
 ]
 
 test('what a refusal quotes of a manifest is masked, however short, and only as a word', () => {
-  const conceal = concealerOf({ object, sensitive }, createMasking().mask)
+  const maskText = textMaskerOf({ object, sensitive }, createMasking().mask)
 
-  expect(conceal('Invalid value: "v7!": at most 67 characters, not 7')).toBe(
+  expect(maskText('Invalid value: "v7!": at most 67 characters, not 7')).toBe(
     'Invalid value: "v(masked 1)!": at most 67 characters, not (masked 1)',
   )
-  expect(conceal('data[x9key]: {"x9key":"under \\"it\\"","b":"x9"}, x99, 31337')).toBe(
+  expect(maskText('data[x9key]: {"x9key":"under \\"it\\"","b":"x9"}, x99, 31337')).toBe(
     'data[(masked 2)key]: {"(masked 2)key":"(masked 3)","b":"(masked 2)"}, x99, (masked 4)',
   )
 })
 
 test('text about a manifest without anything sensitive stays as it is', () => {
-  expect(concealerOf({ object, sensitive: [] }, createMasking().mask)('v7! x9')).toBe('v7! x9')
+  expect(textMaskerOf({ object, sensitive: [] }, createMasking().mask)('v7! x9')).toBe('v7! x9')
 })
 
 test('sensitive keys of a path are masked, and unknown ones beside them', () => {

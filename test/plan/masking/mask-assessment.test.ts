@@ -5,7 +5,7 @@ import { judge } from '../../../src/kinds/rules/judge.ts'
 import { refOf } from '../../../src/manifest/identity.ts'
 import type { FieldPath, Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
-import { assessmentConcealer, hasSensitiveAmount, maskNumbers } from '../../../src/plan/masking/conceal-words.ts'
+import { assessmentMasker, hasSensitiveAmount, maskNumbers } from '../../../src/plan/masking/mask-assessment.ts'
 import type { MaskModel } from '../../../src/plan/masking/mask-fields.ts'
 import { NOW, object } from '../../support/kinds/objects.ts'
 
@@ -108,22 +108,22 @@ describe('a sensitive number shows nowhere in what is told of an object', () => 
         const whole = withValue(made, path, path.at(-1) === 'schedule' ? `${secret} * * * *` : secret)
         const plain = judge(kindOf(refOf(whole)), whole, noChildren, NOW)
 
-        const conceal = assessmentConcealer([modelOf(whole, path)], createMasking().mask)
-        const shown = JSON.stringify(conceal(refOf(whole), plain))
+        const maskText = assessmentMasker([modelOf(whole, path)], createMasking().mask)
+        const shown = JSON.stringify(maskText(refOf(whole), plain))
 
         expect(shown).not.toMatch(/7391|3891|3500|2608|2607/)
         expect(shown.replaceAll(/\(masked \d+\)/g, '')).not.toMatch(/\d{3}/)
         const other = { ...refOf(whole), name: 'other' }
-        expect(conceal(other, plain)).toBe(plain)
+        expect(maskText(other, plain)).toBe(plain)
       })
 
   test('nor in a Job that is gone', () => {
     const whole = object('batch/v1', 'Job', { spec: { ttlSecondsAfterFinished: secret } })
     const assessment = kindOf(refOf(whole)).assessGone?.(whole, [])
-    const conceal = assessmentConcealer([modelOf(whole, ['spec', 'ttlSecondsAfterFinished'])], createMasking().mask)
+    const maskText = assessmentMasker([modelOf(whole, ['spec', 'ttlSecondsAfterFinished'])], createMasking().mask)
 
     expect(JSON.stringify(assessment)).toContain('7391')
-    expect(JSON.stringify(assessment && conceal(refOf(whole), assessment))).not.toContain('7391')
+    expect(JSON.stringify(assessment && maskText(refOf(whole), assessment))).not.toContain('7391')
   })
 
   test('nor as the bounds of an autoscaler that scales it', () => {
@@ -134,7 +134,7 @@ describe('a sensitive number shows nowhere in what is told of an object', () => 
     })
     const models = [{ object: web, sensitive: [] }, modelOf(hpa, ['spec', 'minReplicas'])]
     const scaled = { ...web, spec: { replicas: secret } } as KubeObject
-    const shown = assessmentConcealer(models, createMasking().mask)(
+    const shown = assessmentMasker(models, createMasking().mask)(
       refOf(web),
       judge(kindOf(refOf(web)), scaled, noChildren, NOW),
     )
@@ -152,7 +152,7 @@ test('what any model of an object calls sensitive is masked, as that of an earli
   const open = { object: made('none'), sensitive: [] }
   const told = { state: 'failed', message: 'pin 4711 is not 0815', counts: undefined, causes: [] } as const
 
-  const shown = assessmentConcealer([...models, open], createMasking().mask)(refOf(open.object), told)
+  const shown = assessmentMasker([...models, open], createMasking().mask)(refOf(open.object), told)
 
   expect(shown.message).toMatch(/^pin \(masked \d+\) is not \(masked \d+\)$/)
 })
