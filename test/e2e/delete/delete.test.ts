@@ -68,7 +68,7 @@ describe('delete', () => {
 
     const first = await shop.kdeploy('delete', '--yes')
     expect(first.stderr).toContain(`kept: PersistentVolumeClaim ${cluster.namespace}/data`)
-    expect(first.stderr).toContain('2 objects, 1 stays, ')
+    expect(first.stderr).toContain('2 objects, 1 kept, ')
     expect(await cluster.kubectl(['get', 'pvc', '-o', 'name'])).toBe('persistentvolumeclaim/data\n')
     const second = await shop.kdeploy('delete', '--yes', '--also-delete', 'pvc/data')
 

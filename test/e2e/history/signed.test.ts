@@ -225,7 +225,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     expect(unchecked.stderr).toContain('this release is signed, but KDEPLOY_HISTORY_KEY is not set')
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
-    expect(refused.stderr).toMatch(/revision 5 is not trusted: unsigned[\s\S]*--to-revision 4 brings back/)
+    expect(refused.stderr).toMatch(/revision 5 is not trusted: unsigned[\s\S]*--to-revision 4 restores/)
     expect(await shop.kdeploy('apply')).toMatchObject({ exitCode: 0 })
 
     const newer = 'another-key-that-is-used-from-then-on'

@@ -40,7 +40,7 @@ describe('a missing key or port', () => {
 
     const { stderr } = await project.kdeploy(['apply'])
 
-    expect(stderr).toMatch(/names the key cert of Secret \S+\/db.*\n.*it has password, user\n/)
+    expect(stderr).toMatch(/refers to the key cert of Secret \S+\/db.*\n.*it has password, user\n/)
   })
 
   test('is found where this very apply would take the key away', async ({ cluster }) => {

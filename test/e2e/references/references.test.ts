@@ -114,7 +114,7 @@ describe('a missing reference', () => {
     expect(stderr).toContain('error: 4 problems\n')
     expect(stderr).toMatch(/all\.yaml:16:\d+: Deployment \S+\/web refers to ServiceAccount \S+\/nobody/)
     expect(stderr).toMatch(/all\.yaml:17:\d+: Deployment \S+\/web refers to PriorityClass nothing/)
-    expect(stderr).toMatch(/all\.yaml:24:\d+: HorizontalPodAutoscaler \S+\/web names Deployment \S+\/nobody/)
+    expect(stderr).toMatch(/all\.yaml:24:\d+: HorizontalPodAutoscaler \S+\/web refers to Deployment \S+\/nobody/)
     expect(stderr).toMatch(/all\.yaml:29:\d+ spec\.ports\[0\]\.port: .*65535/)
     expect(exitCode).toBe(2)
     await expectNothing(cluster)

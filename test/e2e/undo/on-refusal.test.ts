@@ -172,7 +172,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toMatch(/already written: ConfigMap \S+\/setting-0, ConfigMap \S+\/setting-1; outcome unknown/)
-    expect(stderr).toMatch(/^not undone: revision 1 could not be restored; what was written stays\n {2}error: The/m)
+    expect(stderr).toMatch(/^not undone: revision 1 could not be restored; what was written stays\n {2}error: the/m)
     expect(exitCode).toBe(5)
     expect(await modes(cluster)).toEqual(['other', 'other', 'fine'])
   })
@@ -282,7 +282,7 @@ test('an undo that was refused before it wrote anything makes nothing of what is
 
   expect(refused.exitCode).toBe(3)
   expect(refused.stderr).toContain('nothing was written')
-  expect(failing.stderr).toContain('undone: revision 2 is back')
+  expect(failing.stderr).toContain('undone: revision 2 restored')
   expect(failing.exitCode).toBe(6)
   expect(await modes(cluster)).toEqual(['other'])
 })

@@ -44,7 +44,7 @@ describe('undo of a release', () => {
     expect(undone[0]?.stderr).toContain('restored revision 2')
     expect(undone[1]?.stderr).toContain('restored revision 1')
     expect(undone[2]?.stderr).toMatch(
-      /has no earlier revision that succeeded and differs from revision 5, which restored revision 1 back\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 brings/,
+      /has no earlier revision that succeeded and differs from revision 5, which restored revision 1\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 restores/,
     )
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
     const { stdout } = await shop.kdeploy('history')
