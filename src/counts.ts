@@ -4,13 +4,9 @@ export function count(number: number, noun: string, plural = `${noun}s`): string
 }
 
 /** The names of the first of some items, and how many more there are: `web, db and 3 more`. */
-export function firstNames(names: readonly string[], most: number): string
-export function firstNames<Item>(items: readonly Item[], most: number, nameOf: (item: Item) => string): string
-export function firstNames<Item>(
-  items: readonly Item[],
-  most: number,
-  nameOf: (item: Item) => string = String,
-): string {
+export function joinNames(names: readonly string[], most: number): string
+export function joinNames<Item>(items: readonly Item[], most: number, nameOf: (item: Item) => string): string
+export function joinNames<Item>(items: readonly Item[], most: number, nameOf: (item: Item) => string = String): string {
   const names = items
     .slice(0, most)
     .map((item) => nameOf(item))

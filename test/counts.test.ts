@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { count, firstNames } from '../src/counts.ts'
+import { count, joinNames } from '../src/counts.ts'
 
 test('one is singular, and everything else plural', () => {
   expect([0, 1, 2].map((number) => count(number, 'pod'))).toEqual(['0 pods', '1 pod', '2 pods'])
@@ -7,8 +7,8 @@ test('one is singular, and everything else plural', () => {
 })
 
 test('the first names are listed, and the others counted', () => {
-  expect(firstNames(['a', 'b', 'c'], 3)).toBe('a, b, c')
-  expect(firstNames(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more')
+  expect(joinNames(['a', 'b', 'c'], 3)).toBe('a, b, c')
+  expect(joinNames(['a', 'b', 'c', 'd'], 2)).toBe('a, b and 2 more')
 })
 
 test('only the items that are listed are named', () => {
@@ -16,5 +16,5 @@ test('only the items that are listed are named', () => {
     if (item.name === undefined) throw new Error('not to be named')
     return item.name
   }
-  expect(firstNames([{ name: 'a' }, {}], 1, nameOf)).toBe('a and 1 more')
+  expect(joinNames([{ name: 'a' }, {}], 1, nameOf)).toBe('a and 1 more')
 })

@@ -10,7 +10,7 @@ import { repository } from './support/projects/project.ts'
 const allowed: Readonly<Record<string, string>> = {
   'shorten.ts': 'cuts what is masked: its callers leave a text whole, and mark it',
   'output/terminal/text-width.ts': 'cuts only what is of the type Shown',
-  'masking/edges.ts': 'masks what others cut through',
+  'masking/cut-edges.ts': 'masks what others cut through',
   'masking/redactor.ts': 'masks',
   'masking/escapes.ts': 'masks: reads escapes',
   'masking/forms.ts': 'masks: writes a value in its forms',

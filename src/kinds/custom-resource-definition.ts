@@ -1,14 +1,14 @@
 import { conditionOf } from '../manifest/fields.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /** Ready when it is Established, so that its objects can be written. */
 export const customResourceDefinition: Kind = {
   group: 'apiextensions.k8s.io',
   kind: 'CustomResourceDefinition',
   children: [],
-  patience: minute,
+  progressLimit: minute,
   assess(object) {
     const names = conditionOf(object, 'NamesAccepted')
     if (names?.status === 'False')

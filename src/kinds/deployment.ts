@@ -39,7 +39,7 @@ export const deployment: Kind = {
       newest ?? object,
       events,
       now,
-      quotaPatience(newest, replicaSets, pods.length > own.length),
+      quotaGrace(newest, replicaSets, pods.length > own.length),
     )
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     const waiting = rolledOut ? outdated(group) : waitingFor(object, counts)
@@ -49,7 +49,7 @@ export const deployment: Kind = {
 }
 
 /** Old pods that go give room; after the last of them the ReplicaSet tries again at ever longer intervals. */
-function quotaPatience(
+function quotaGrace(
   newest: KubeObject | undefined,
   replicaSets: readonly KubeObject[],
   oldPodsGo: boolean,

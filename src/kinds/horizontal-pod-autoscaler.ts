@@ -1,7 +1,7 @@
 import { conditionOf } from '../manifest/fields.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /**
  * Ready unless it says that it can't scale its target: its controller looks every 15 s only, and metrics of new pods
@@ -11,7 +11,7 @@ export const horizontalPodAutoscaler: Kind = {
   group: 'autoscaling',
   kind: 'HorizontalPodAutoscaler',
   children: [],
-  patience: 5 * minute,
+  progressLimit: 5 * minute,
   assess(object) {
     const able = conditionOf(object, 'AbleToScale')
     if (able?.status !== 'False' || !able.reason.startsWith('FailedGetScale')) return ready('accepted')

@@ -6,7 +6,7 @@ import { eventsOf } from './causes/object-events.ts'
 import { groupPods } from './causes/pod-group.ts'
 import type { Cause, Counts, Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /** The Job counts these against its backoffLimit itself. */
 const countedReasons = new Set(['CrashLoopBackOff', 'OOMKilled', 'Error'])
@@ -28,7 +28,7 @@ export const job: Kind = {
   group: 'batch',
   kind: 'Job',
   children: ['Pod', 'Event'],
-  patience: 30 * minute,
+  progressLimit: 30 * minute,
   assess(object, { pods, events }, now) {
     const total = numberAt(object, 'spec', 'completions') ?? 1
     const counts: Counts = {

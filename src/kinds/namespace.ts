@@ -1,7 +1,7 @@
 import { conditionOf, textAt } from '../manifest/fields.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /** What a Namespace that is being deleted may still wait for (kubernetes/api, core/v1, NamespaceConditionType). */
 const blockingConditions = [
@@ -15,7 +15,7 @@ export const namespace: Kind = {
   group: '',
   kind: 'Namespace',
   children: [],
-  patience: minute,
+  progressLimit: minute,
   explainsDeletion: true,
   assess(object) {
     const phase = textAt(object, 'status', 'phase')

@@ -2,7 +2,7 @@ import { textAt } from '../manifest/fields.ts'
 import { changedAt, eventsOf, type ObjectEvent } from './causes/object-events.ts'
 import type { Cause, Kind } from './rules/kind.ts'
 import { failed, progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /** The volume is made when the first pod needs it, so there is nothing to wait for now. */
 const waitsForPod = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])
@@ -13,7 +13,7 @@ export const persistentVolumeClaim: Kind = {
   group: '',
   kind: 'PersistentVolumeClaim',
   children: ['Event'],
-  patience: 5 * minute,
+  progressLimit: 5 * minute,
   assess(object, { events }) {
     const phase = textAt(object, 'status', 'phase')
     if (phase === 'Bound') return ready('bound')

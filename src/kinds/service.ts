@@ -2,14 +2,14 @@ import { listAt, textAt } from '../manifest/fields.ts'
 import { changedAt, eventsOf } from './causes/object-events.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
-import { minute } from './rules/patience.ts'
+import { minute } from './rules/progress-limit.ts'
 
 /** Ready at once; a LoadBalancer when it has an address. */
 export const service: Kind = {
   group: '',
   kind: 'Service',
   children: ['Event'],
-  patience: 5 * minute,
+  progressLimit: 5 * minute,
   assess(object, { events }) {
     if (textAt(object, 'spec', 'type') !== 'LoadBalancer') return ready('ready')
     const [address] = listAt(object, 'status', 'loadBalancer', 'ingress')

@@ -1,6 +1,6 @@
 import { stripControls } from '../printable.ts'
 import { cutMarked } from '../shorten.ts'
-import { Edges } from './edges.ts'
+import { Edges } from './cut-edges.ts'
 import type { Masker } from './forms.ts'
 import { Redactor } from './redactor.ts'
 import { Words } from './words.ts'

@@ -1,7 +1,7 @@
-import { type Place, placesOf, stepsOf } from './all-at-once.ts'
+import { type Place, placesOf, stepsOf } from './combined-search.ts'
 import { endOf } from './follow.ts'
 import { type Form, formsOf } from './forms.ts'
-import { Heads } from './heads.ts'
+import { Heads } from './prefix-index.ts'
 import type { Readings, Work } from './readings.ts'
 
 /** Where a value stands in a text. */
@@ -14,7 +14,7 @@ const mostSteps = 2 ** 30
 
 /**
  * Finds the forms of many values in a text whose parts may stand for other characters (readings.ts): where one begins (heads.ts),
- * it is followed (follow.ts); where that would take the square of its length, from all places at once (all-at-once.ts); and where
+ * it is followed (follow.ts); where that would take the square of its length, from all places at once (combined-search.ts); and where
  * even that would take too long, the rest of the text counts as the value.
  */
 export class Search {

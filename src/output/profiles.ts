@@ -1,4 +1,4 @@
-import { firstNames } from '../counts.ts'
+import { joinNames } from '../counts.ts'
 import type { KdeployError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
@@ -64,5 +64,5 @@ function sharedProblems(results: readonly ValidatedProfile[]): SharedProblems[] 
 
 function nameProfiles(profiles: readonly string[], all: number): string {
   if (profiles.length > 1 && profiles.length === all) return `all ${all} profiles`
-  return firstNames(profiles, mostNamed)
+  return joinNames(profiles, mostNamed)
 }

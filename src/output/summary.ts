@@ -1,4 +1,4 @@
-import { firstNames } from '../counts.ts'
+import { joinNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
 import type { NotRestored } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
@@ -66,7 +66,7 @@ export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
 
 /** What of a revision didn't come back, ready to follow "restored". */
 function except(notRestored: readonly NotRestored[], pen: Pen): string {
-  const names = firstNames(notRestored, mostNames, ({ ref }) => objectName(ref, pen.redact))
+  const names = joinNames(notRestored, mostNames, ({ ref }) => objectName(ref, pen.redact))
   return notRestored.length === 0 ? '' : `, except ${names}`
 }
 

@@ -6,8 +6,8 @@ import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { kindOf } from '../kinds/kind-of.ts'
 import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.ts'
-import { Family } from '../kinds/rules/family.ts'
 import { judge } from '../kinds/rules/judge.ts'
+import { ObjectIndex } from '../kinds/rules/object-index.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -120,7 +120,7 @@ async function statusOf(
   const lists = new Map(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
-  const children = childrenOf(kind.children, live, (type) => lists.get(type) ?? new Family())
+  const children = childrenOf(kind.children, live, (type) => lists.get(type) ?? new ObjectIndex())
   const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
@@ -130,13 +130,13 @@ async function statusOf(
 /** Lists each type of a namespace once; what may not be listed explains nothing. */
 class Lister {
   readonly #cluster: Cluster
-  readonly #lists = new Map<string, Promise<Family>>()
+  readonly #lists = new Map<string, Promise<ObjectIndex>>()
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
   }
 
-  list(type: ChildType, namespace: string | undefined): Promise<Family> {
+  list(type: ChildType, namespace: string | undefined): Promise<ObjectIndex> {
     const key = `${type}/${namespace ?? ''}`
     const known = this.#lists.get(key)
     if (known !== undefined) return known
@@ -145,10 +145,10 @@ class Lister {
     return listed
   }
 
-  async #read(type: ChildType, namespace: string | undefined): Promise<Family> {
+  async #read(type: ChildType, namespace: string | undefined): Promise<ObjectIndex> {
     const { group, kind } = childTypes[type]
     const list = this.#cluster.list({ group, kind }, { namespace })
-    return new Family((await unlessForbidden(list, undefined))?.items)
+    return new ObjectIndex((await unlessForbidden(list, undefined))?.items)
   }
 }
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test, vi } from 'vitest'
 import { kindOf } from '../../src/kinds/kind-of.ts'
 import { kinds } from '../../src/kinds/registry.ts'
-import { Family } from '../../src/kinds/rules/family.ts'
+import { ObjectIndex } from '../../src/kinds/rules/object-index.ts'
 import { refOf } from '../../src/manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { assess, type Observed } from '../../src/workflow/waiting/assess.ts'
@@ -29,7 +29,7 @@ function watched(one: KubeObject) {
   const observed: Observed = { target: targetOf(one), kind }
   const told = event(one, 'NoBroker', 'no broker takes the partition')
   const mirror = (objects: readonly KubeObject[]): Mirror => ({
-    objects: new Family(objects),
+    objects: new ObjectIndex(objects),
     deleted: new Map(),
     isListed: true,
     forbidden: undefined,

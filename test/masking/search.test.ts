@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { placesOf } from '../../src/masking/all-at-once.ts'
+import { placesOf } from '../../src/masking/combined-search.ts'
 import { endOf } from '../../src/masking/follow.ts'
-import { Heads } from '../../src/masking/heads.ts'
+import { Heads } from '../../src/masking/prefix-index.ts'
 import { readingsOf } from '../../src/masking/readings.ts'
 import { Search } from '../../src/masking/search.ts'
 

@@ -12,23 +12,23 @@ const grace = 10_000
 /**
  * Why a controller can't create pods: quota, admission, a missing service account. A ReplicaSet says so in a condition;
  * StatefulSets, DaemonSets and Jobs only by events, of which those of an earlier state don't count.
- * `quotaPatience`: milliseconds since the owner was changed in which a quota may get room.
+ * `quotaGrace`: milliseconds since the owner was changed in which a quota may get room.
  */
 export function creationFailure(
   owner: KubeObject,
   events: readonly KubeObject[],
   now: number,
-  quotaPatience = grace,
+  quotaGrace = grace,
 ): Cause | undefined {
   const condition = conditionOf(owner, 'ReplicaFailure')
   if (condition?.status === 'True' && condition.reason === 'FailedCreate')
-    return explain(condition.message, quotaPatience, now - changedAt(owner))
+    return explain(condition.message, quotaGrace, now - changedAt(owner))
   if (owner.kind === 'ReplicaSet' || owner.kind === 'Deployment') return undefined
   const since = changedAt(owner) - 1000
   const event = eventsOf(events, owner).find(
     ({ reason, warning, time }) => warning && reason === 'FailedCreate' && time >= since,
   )
-  return event === undefined ? undefined : explain(event.message, quotaPatience, now - changedAt(owner))
+  return event === undefined ? undefined : explain(event.message, quotaGrace, now - changedAt(owner))
 }
 
 /** Whether a quota is too small for the pod alone: `requested: pods=1, used: pods=0, limited: pods=0`. */
@@ -41,14 +41,14 @@ function neverFits(quota: string): boolean {
   })
 }
 
-function explain(text: string, quotaPatience: number, age: number): Cause {
+function explain(text: string, quotaGrace: number, age: number): Cause {
   const message = text.replace(/^.*?(?:Error creating: |failed error: )/s, '').trim()
   const [, quota] = /exceeded quota: (.*)$/s.exec(message) ?? []
   if (quota !== undefined)
     return {
       reason: 'FailedCreate',
       message: `no pod can be created: quota exceeded: ${quota}`,
-      final: quotaPatience < Number.POSITIVE_INFINITY && (neverFits(quota) || age > quotaPatience),
+      final: quotaGrace < Number.POSITIVE_INFINITY && (neverFits(quota) || age > quotaGrace),
     }
   const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(
     message,

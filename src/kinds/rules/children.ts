@@ -1,5 +1,5 @@
 import type { KubeObject } from '../../manifest/types.ts'
-import type { Family } from './family.ts'
+import type { ObjectIndex } from './object-index.ts'
 
 /**
  * The resource types whose objects explain another's state, what they are called there, and where they are; found by owner references,
@@ -22,7 +22,7 @@ export type Children = { readonly [Type in ChildType as (typeof childTypes)[Type
 export const noChildren: Children = { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [] }
 
 /** All objects of a type in the namespace of the object in question. */
-export type ObjectsOf = (type: ChildType) => Family
+export type ObjectsOf = (type: ChildType) => ObjectIndex
 
 /** Everything of these types that the object owns, through as many owners as there are, and the events about any of it. */
 export function childrenOf(types: readonly ChildType[], object: KubeObject, all: ObjectsOf): Children {

@@ -45,7 +45,7 @@ export interface Kind {
   /** Only conventions tell of it, so that a rule by annotation takes their place. */
   readonly byConvention?: boolean
   /** Milliseconds without progress after which one counts as stuck. Default: 10 minutes. */
-  readonly patience?: number
+  readonly progressLimit?: number
   /** Its assessment says what holds one that is being deleted, better than its finalizers do. */
   readonly explainsDeletion?: boolean
   /** What one without a finalizer that is being deleted still waits for, in words. */

@@ -1,4 +1,4 @@
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { formatAge } from '../../duration.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { shownLine } from '../../masking/shown.ts'
@@ -120,7 +120,7 @@ function showLeft(left: readonly { readonly row: Row; readonly line: string }[],
   const alone = quiet.length <= maxLinesLeft ? left : left.filter(({ row }) => row.hasProblem)
   for (const { line } of alone) pen.safeLine(line)
   if (quiet.length <= maxLinesLeft) return
-  const names = firstNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
+  const names = joinNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
   pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} were not ready yet: ${names}`)
 }
 

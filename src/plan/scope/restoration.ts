@@ -1,4 +1,4 @@
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -61,7 +61,7 @@ export function whyUnproven(
     if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
     const marks = marksBeyond(object, now, found)
     if (marks.length === 0) return undefined
-    return `would have other labels or annotations than rendered now (${firstNames(marks, mostNamed)}), which control what may run in it`
+    return `would have other labels or annotations than rendered now (${joinNames(marks, mostNamed)}), which control what may run in it`
   }
   if (interceptsBeyond(object, presents, ref))
     return 'would intercept API requests differently from the live and the rendered object'
@@ -69,7 +69,7 @@ export function whyUnproven(
   const beyond = presents.map((present) => grantsBeyond(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
-  return `would grant more than the live and the rendered object: ${firstNames(least, mostNamed)}`
+  return `would grant more than the live and the rendered object: ${joinNames(least, mostNamed)}`
 }
 
 /** Whether the object on the cluster is the release's, and no copy that somebody made. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { KdeployError, throwCollected } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
@@ -175,7 +175,7 @@ function quotaExceeded(
     category: 'cluster',
     message: `the quota ${quota} of ${namespace} would be exceeded: ${resource}: used ${amount(used)}, needed ${amount(needed)} more, hard ${amount(hard)}`,
     place: places[0],
-    detail: `needed by ${firstNames(by.map(describeRef), mostNames)}`,
+    detail: `needed by ${joinNames(by.map(describeRef), mostNames)}`,
     hint: 'request less, free some of it, or ask for a higher quota',
   })
 }

@@ -1,4 +1,4 @@
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { formatPlace, KdeployError, throwCollected } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -33,7 +33,7 @@ export function checkExposedSecrets(manifests: readonly Manifest[], strict: bool
 
 function messageOf({ manifest, fields }: Exposure): string {
   const object = describeRef(refOf(manifest.object))
-  const what = firstNames(fields, most, ({ name }) => name)
+  const what = joinNames(fields, most, ({ name }) => name)
   const holds = fields.length === 1 ? 'contains a sensitive value' : 'contain sensitive values'
   return `${object}: ${what} ${holds} readable by anyone who may read the object`
 }

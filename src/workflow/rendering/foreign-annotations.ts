@@ -1,4 +1,4 @@
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { annotationsOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
@@ -28,7 +28,7 @@ export function warnOfForeignAnnotations(manifests: readonly Manifest[], emit: E
   const [first] = found
   if (first === undefined) return
   const pairs = new Map(found.flatMap(({ pairs }) => pairs))
-  const names = firstNames(found, most, ({ manifest }) => describeRef(refOf(manifest.object)))
+  const names = joinNames(found, most, ({ manifest }) => describeRef(refOf(manifest.object)))
   const inWords = [...pairs].map(([name, own]) => `${name} (kdeploy's: ${own})`).join(', ')
   emit({
     type: 'warning',

@@ -1,9 +1,9 @@
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
-import { firstNames } from '../../counts.ts'
+import { joinNames } from '../../counts.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
 import { type ChildType, childrenOf, childTypes, noChildren } from '../../kinds/rules/children.ts'
-import { Family } from '../../kinds/rules/family.ts'
+import { ObjectIndex } from '../../kinds/rules/object-index.ts'
 import { finalizersOf } from '../../manifest/deletion.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -33,7 +33,7 @@ export function describeBlockers(object: KubeObject, pods: readonly string[]): s
   if (kind.explainsDeletion) return kind.assess(object, noChildren, 0).causes[0]?.message ?? ''
   if (finalizers.length === 0) return kind.deletionWaitsFor ?? 'it has no finalizers and should be gone soon'
   const how = finalizers.includes(claimProtection) ? 'pods mount it' : 'its pods are still there'
-  return `held by finalizers: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${firstNames(pods, mostPods)})`}`
+  return `held by finalizers: ${finalizers.join(', ')}${pods.length === 0 ? '' : ` (${how}: ${joinNames(pods, mostPods)})`}`
 }
 
 async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<string[]> {
@@ -45,10 +45,10 @@ async function readBlockingPods(cluster: Cluster, object: KubeObject): Promise<s
     return names((await list(childTypes.Pod)).filter((pod) => mayMount(pod, object.metadata.name)))
   if (!finalizers.includes(foreground)) return []
   const types = kindOf(refOf(object)).children.filter((type) => type !== 'Event')
-  const lists = new Map<ChildType, Family>(
-    await Promise.all(types.map(async (type) => [type, new Family(await list(childTypes[type]))] as const)),
+  const lists = new Map<ChildType, ObjectIndex>(
+    await Promise.all(types.map(async (type) => [type, new ObjectIndex(await list(childTypes[type]))] as const)),
   )
-  return names(childrenOf(types, object, (type) => lists.get(type) ?? new Family()).pods)
+  return names(childrenOf(types, object, (type) => lists.get(type) ?? new ObjectIndex()).pods)
 }
 
 async function listIfAllowed(

@@ -1,7 +1,7 @@
 import { parseDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
-import { patienceOf } from '../../kinds/rules/patience.ts'
+import { progressLimitOf } from '../../kinds/rules/progress-limit.ts'
 import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
 import { annotationOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
@@ -25,7 +25,7 @@ export interface Limit {
 export function limitOf({ ref, object }: Target): Limit {
   const own = ownTimeout(object)
   if (own !== undefined) return { milliseconds: own, sinceProgress: false }
-  return { milliseconds: patienceOf(kindOf(ref), object), sinceProgress: true }
+  return { milliseconds: progressLimitOf(kindOf(ref), object), sinceProgress: true }
 }
 
 /** The limit of the whole wait: --timeout, else the default, or the longest annotation where that is longer. */

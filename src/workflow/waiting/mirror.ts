@@ -4,7 +4,7 @@ import { ApiError } from '../../cluster/errors/api-error.ts'
 import { isForbidden } from '../../cluster/errors/forbidden.ts'
 import { messageOf } from '../../errors.ts'
 import { kindOf } from '../../kinds/kind-of.ts'
-import { Family } from '../../kinds/rules/family.ts'
+import { ObjectIndex } from '../../kinds/rules/object-index.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 
 /** Pause before a broken watch is opened again, in milliseconds. */
@@ -28,7 +28,7 @@ export interface ConnectionProblem {
 
 /** The objects of one type in one namespace, kept up to date. */
 export interface Mirror {
-  readonly objects: Family
+  readonly objects: ObjectIndex
   /** What the watch saw go, as it last was, by UID: only of a kind that comes to an end, which is asked for then. */
   readonly deleted: Map<string, KubeObject>
   /** False until the first list was answered: then what isn't in it isn't there. */
@@ -77,7 +77,7 @@ export class Tracker {
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
     const mirror: Mirror = {
-      objects: new Family(),
+      objects: new ObjectIndex(),
       deleted: new Map(),
       isListed: false,
       forbidden: undefined,

@@ -96,7 +96,9 @@ describe('a guard', () => {
       const { stderr, exitCode } = await shop.kdeploy(command, ...args, '--kubeconfig', proxy.kubeconfig)
       await proxy.close()
 
-      expect(stderr).toContain('profiles/prod.yaml:1:9: the guard requires the cluster elsewhere, but this run would use')
+      expect(stderr).toContain(
+        'profiles/prod.yaml:1:9: the guard requires the cluster elsewhere, but this run would use',
+      )
       expect(exitCode).toBe(2)
       expect(objectsAsked(proxy)).toEqual(['GET /api/v1/namespaces/kube-system'])
       expect(existsSync(join(shop.folder, 'ran'))).toBe(false)

@@ -171,7 +171,12 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
     const events = parseEvents(stdout)
     expect(events.flatMap(contradictions)).toEqual([])
     expect(events.find(({ type }) => type === 'not-restored')).toMatchObject({ error: { code: 'foreign-object' } })
-    expect(events.at(-1)).toMatchObject({ exitCode: 5, target: 1, changed: 1, notRestored: [{ object: { name: 'common' } }] })
+    expect(events.at(-1)).toMatchObject({
+      exitCode: 5,
+      target: 1,
+      changed: 1,
+      notRestored: [{ object: { name: 'common' } }],
+    })
     expect(exitCode).toBe(5)
     expect(await field(cluster, 'configmap/common', '.data.a')).toBe('2')
     expect(await greeting(cluster)).toBe('hello')

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ChildType, childrenOf } from '../../../src/kinds/rules/children.ts'
-import { Family } from '../../../src/kinds/rules/family.ts'
+import { ObjectIndex } from '../../../src/kinds/rules/object-index.ts'
 import { event, object, pod } from '../../support/kinds/objects.ts'
 
 const web = object('apps/v1', 'Deployment')
@@ -12,12 +12,12 @@ const [aboutWeb, aboutPod, aboutStrange] = [web, webPod, strange].map((about) =>
   return { ...told, metadata: { ...told.metadata, uid: `uid-${told.metadata.name}` } }
 })
 
-const served: Partial<Record<ChildType, Family>> = {
-  ReplicaSet: new Family([replicaSet]),
-  Pod: new Family([webPod, strange]),
-  Event: new Family([aboutWeb, aboutPod, aboutStrange].filter((one) => one !== undefined)),
+const served: Partial<Record<ChildType, ObjectIndex>> = {
+  ReplicaSet: new ObjectIndex([replicaSet]),
+  Pod: new ObjectIndex([webPod, strange]),
+  Event: new ObjectIndex([aboutWeb, aboutPod, aboutStrange].filter((one) => one !== undefined)),
 }
-const all = (type: ChildType) => served[type] ?? new Family()
+const all = (type: ChildType) => served[type] ?? new ObjectIndex()
 
 describe('the children of an object', () => {
   it('are what it owns, also through another, and the events about any of them', () => {

@@ -1,7 +1,7 @@
 import { eventsOf } from '../../../src/kinds/causes/object-events.ts'
 import type { Kind } from '../../../src/kinds/rules/kind.ts'
 import { progressing, ready } from '../../../src/kinds/rules/outcome.ts'
-import { minute } from '../../../src/kinds/rules/patience.ts'
+import { minute } from '../../../src/kinds/rules/progress-limit.ts'
 import { numberAt, textAt } from '../../../src/manifest/fields.ts'
 
 /** A kind that somebody adds: all of it, but for its line in the registry. */
@@ -10,7 +10,7 @@ export const kafkaTopic: Kind = {
   kind: 'KafkaTopic',
   children: ['Event'],
   keepsRunning: true,
-  patience: 2 * minute,
+  progressLimit: 2 * minute,
   deletionWaitsFor: 'its consumers still read',
   assess(object, { events }) {
     if (textAt(object, 'status', 'topicId') !== '') return ready('has its partitions')

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { kindOf } from '../../../src/kinds/kind-of.ts'
-import { Family } from '../../../src/kinds/rules/family.ts'
+import { ObjectIndex } from '../../../src/kinds/rules/object-index.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentMasker } from '../../../src/plan/masking/mask-assessment.ts'
@@ -24,7 +24,7 @@ const completed: KubeObject = {
 
 function mirror(objects: readonly KubeObject[], state: Partial<Mirror> = {}): Mirror {
   return {
-    objects: new Family(objects),
+    objects: new ObjectIndex(objects),
     deleted: new Map(),
     isListed: true,
     forbidden: undefined,

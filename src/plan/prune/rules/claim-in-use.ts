@@ -1,4 +1,4 @@
-import { firstNames } from '../../../counts.ts'
+import { joinNames } from '../../../counts.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { PruneRule } from './rule.ts'
@@ -20,7 +20,7 @@ export const claimInUse: PruneRule<ClaimFacts> = {
     return new KdeployError({
       code: 'claim-in-use',
       category: 'conflict',
-      message: `${describeRef(ref)} can't be deleted: pods that stay mount it: ${firstNames(pods, mostPods)}`,
+      message: `${describeRef(ref)} can't be deleted: pods that stay mount it: ${joinNames(pods, mostPods)}`,
       hint: 'remove the pods and their owners first, or keep the claim',
     })
   },

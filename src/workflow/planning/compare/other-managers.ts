@@ -1,4 +1,4 @@
-import { firstNames } from '../../../counts.ts'
+import { joinNames } from '../../../counts.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import { coOwnersOf, type FieldsOfManager, fieldsAddedByOthers } from '../../../plan/ownership/additions.ts'
@@ -29,7 +29,7 @@ export function noticesOfOtherManagers(
   const name = describeRef(item.ref)
   const list = (found: readonly FieldsOfManager[]) =>
     found.map(({ entry, fields }) => {
-      const names = firstNames(fields, mostFields, (steps) => describeField(steps, item.manifest, mask))
+      const names = joinNames(fields, mostFields, (steps) => describeField(steps, item.manifest, mask))
       const at = managedFieldsOf(live).find((one) => one.manager === entry.manager && one.time !== '')?.time
       return `${names} (by ${entry.manager}${at === undefined ? '' : `, at ${at}`})`
     })

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
-import { firstNames } from '../../../counts.ts'
+import { joinNames } from '../../../counts.ts'
 import { formatPlace, KdeployError } from '../../../errors.ts'
 import { groupBy } from '../../../group-by.ts'
 import { describeRef, keyOf, refOf } from '../../../manifest/identity.ts'
@@ -170,7 +170,7 @@ function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Know
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
-    const what = `could not check for ${firstNames(names, mostShown)}`
+    const what = `could not check for ${joinNames(names, mostShown)}`
     const refusal = live.get(groupKey(to))?.refusal
     const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
     emit({ type: 'warning', message })
@@ -247,7 +247,7 @@ function partsOf(to: ObjectRef, { rendered, live }: Known): string[] {
 function partHint(wanted: string, parts: readonly string[]): string {
   const meant = nearest(wanted, parts)
   if (meant !== undefined) return `did you mean ${meant}?`
-  return parts.length === 0 ? 'it has none' : `it has ${firstNames(parts, mostShown)}`
+  return parts.length === 0 ? 'it has none' : `it has ${joinNames(parts, mostShown)}`
 }
 
 function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined {

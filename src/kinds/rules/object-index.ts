@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../manifest/types.ts'
 
 /** Objects indexed by UID and by owner (Events: by the object they concern). */
-export class Family {
+export class ObjectIndex {
   readonly #byUid = new Map<string, KubeObject>()
   readonly #byOwner = new Map<string, Set<string>>()
 

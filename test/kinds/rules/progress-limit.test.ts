@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { kindOf } from '../../../src/kinds/kind-of.ts'
-import { patienceOf } from '../../../src/kinds/rules/patience.ts'
+import { progressLimitOf } from '../../../src/kinds/rules/progress-limit.ts'
 import type { JsonObject } from '../../../src/manifest/types.ts'
 import { object } from '../../support/kinds/objects.ts'
 
 function secondsFor(group: string, kind: string, spec: JsonObject = {}): number {
-  return patienceOf(kindOf({ group, kind }), object('v1', kind, { spec })) / 1000
+  return progressLimitOf(kindOf({ group, kind }), object('v1', kind, { spec })) / 1000
 }
 
 describe('the time that an object may go without progress', () => {

@@ -5,16 +5,16 @@ import type { Kind } from './kind.ts'
 export const minute = 60_000
 
 /** Of a kind that names no other. */
-const defaultPatience = 10 * minute
+const defaultProgressLimit = 10 * minute
 
 /** Milliseconds that a controller's own deadline may come late. */
 const lateness = 15_000
 
 /**
- * Milliseconds that an object may go without progress. A deadline of its own counts instead of its kind's patience: its controller says
+ * Milliseconds that an object may go without progress. A deadline of its own counts instead of its kind's progressLimit: its controller says
  * when that has passed, so this is for when it doesn't.
  */
-export function patienceOf(kind: Kind, object: KubeObject): number {
+export function progressLimitOf(kind: Kind, object: KubeObject): number {
   const deadline = kind.ownDeadline?.(object)
-  return deadline === undefined ? (kind.patience ?? defaultPatience) : deadline * 1000 + lateness
+  return deadline === undefined ? (kind.progressLimit ?? defaultProgressLimit) : deadline * 1000 + lateness
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Family } from '../../../src/kinds/rules/family.ts'
+import { ObjectIndex } from '../../../src/kinds/rules/object-index.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 
 function pod(uid: string, ...owners: readonly string[]): KubeObject {
@@ -18,18 +18,18 @@ const names = (objects: readonly KubeObject[]) => objects.map(({ metadata }) => 
 
 describe('a family', () => {
   test('knows what each owner owns, and an object of two owners once', () => {
-    const family = new Family([pod('a', 'x'), pod('b', 'y'), pod('c', 'x', 'y'), pod('d')])
+    const family = new ObjectIndex([pod('a', 'x'), pod('b', 'y'), pod('c', 'x', 'y'), pod('d')])
     expect(names(family.ownedBy(['x']))).toEqual(['a', 'c'])
     expect(names(family.ownedBy(['x', 'y']))).toEqual(['a', 'c', 'b'])
     expect(family.ownedBy(['nobody'])).toEqual([])
   })
 
   test('takes an event for owned by what it is about', () => {
-    expect(names(new Family([event('e', 'x'), event('f', 'y')]).ownedBy(['x']))).toEqual(['e'])
+    expect(names(new ObjectIndex([event('e', 'x'), event('f', 'y')]).ownedBy(['x']))).toEqual(['e'])
   })
 
   test('forgets an owner that an object no longer has, and what was deleted', () => {
-    const family = new Family([pod('a', 'x'), pod('b', 'x')])
+    const family = new ObjectIndex([pod('a', 'x'), pod('b', 'x')])
     family.set(pod('a', 'y'))
     expect(names(family.ownedBy(['x']))).toEqual(['b'])
     expect(names(family.ownedBy(['y']))).toEqual(['a'])
@@ -39,7 +39,7 @@ describe('a family', () => {
   })
 
   test('gives the newest state of an object', () => {
-    const family = new Family([pod('a', 'x')])
+    const family = new ObjectIndex([pod('a', 'x')])
     const newer = { ...pod('a', 'x'), status: { phase: 'Running' } }
     family.set(newer)
     expect(family.ownedBy(['x'])).toEqual([newer])
