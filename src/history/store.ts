@@ -167,8 +167,8 @@ export async function trimRevisions(
   const surplus = [
     ...readable.slice(0, -keep).filter(({ revision }) => !needed.includes(revision)),
     ...unread.filter((stored, index) => {
-      const isPast = revisions.indexOf(stored) < past && (stored.claimed?.adopted ?? []).length === 0
-      return isPast || index < unread.length - keep
+      const wasMember = revisions.indexOf(stored) < past && (stored.claimed?.adopted ?? []).length === 0
+      return wasMember || index < unread.length - keep
     }),
   ]
   // First, so that none is missed that this run deletes.

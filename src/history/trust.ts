@@ -21,13 +21,13 @@ export function assessTrust(
   const uid = String(parent?.metadata['uid'])
   const ledger = refuseOutdatedIndex(release, readIndex(release, parent, keys), history, uid, keys)
   const judged = history.map((stored) => {
-    const why = whyUntrusted(release, stored, uid, ledger, keys)
+    const why = reasonForDistrust(release, stored, uid, ledger, keys)
     return why === undefined ? { ...stored, trust: 'trusted' as const } : withoutTrust(stored, why, ledger)
   })
   return isDistrust(ledger) ? judged : [...judged, ...missingRevisions(release, history, ledger)]
 }
 
-function whyUntrusted(
+function reasonForDistrust(
   release: Release,
   { revision: { number, status }, secret }: StoredRevision,
   parent: string,

@@ -28,7 +28,7 @@ const attempts = 3
 
 /**
  * Makes the parent, or widens it, so that it covers `reach` before any member is written; it never shrinks here. With a key, one that
- * isn't trusted, or by which no revision is (`isAnew`), is rewritten, and lists no revision. Written by POST and by PUT with
+ * isn't trusted, or by which no revision is (`startsNewRecord`), is rewritten, and lists no revision. Written by POST and by PUT with
  * resourceVersion. Returns the parent as it is now.
  */
 export async function widenParent(
@@ -37,10 +37,10 @@ export async function widenParent(
   parent: KubeObject | null,
   reach: Reach,
   version: string,
-  { keys, isAnew }: { readonly keys: HistoryKeys; readonly isAnew: boolean },
+  { keys, startsNewRecord }: { readonly keys: HistoryKeys; readonly startsNewRecord: boolean },
 ): Promise<KubeObject> {
   if (parent === null) return makeParent(cluster, release, reach, version, keys)
-  const ledger = isAnew ? undefined : trustedIndex(release, parent, keys)
+  const ledger = startsNewRecord ? undefined : trustedIndex(release, parent, keys)
   const known = ledger === undefined ? { groupKinds: [], namespaces: [] } : reachOf(parent)
   const wider = {
     groupKinds: sorted([...known.groupKinds, ...reach.groupKinds]),

@@ -20,7 +20,7 @@ export function replicasOf(object: KubeObject): Json | undefined {
  * The desired object with its replicas left to an autoscaler: without them, where another manager holds them already; with the
  * live number, where nobody but kdeploy does, as leaving them out would reset them to 1.
  */
-export function leaveReplicas(desired: KubeObject, live: KubeObject, manager: string): KubeObject {
+export function withReplicasLeftAlone(desired: KubeObject, live: KubeObject, manager: string): KubeObject {
   const stays = replicasOf(live)
   const isSent = stays !== undefined && !othersOwnReplicas(live, manager)
   return isSent ? withLiveReplicas(desired, live) : withoutReplicas(desired)

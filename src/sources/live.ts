@@ -4,10 +4,10 @@ import { setOwn } from '../json-map.ts'
 import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import type {
-  Absent,
   LiveKind,
   LiveObject,
   LiveReader,
+  MissingSource,
   RenderField,
   Source,
   SourceData,
@@ -84,7 +84,7 @@ async function readLive<Options extends LiveOptions>(
   spec: SourceSpec<Options>,
   render: RenderField,
   world: SourceWorld,
-): Promise<SourceData | Absent> {
+): Promise<SourceData | MissingSource> {
   const { kind } = live
   const wanted: Wanted = { namespace: namespaceOf(spec, render, world), ...askedBy(live, spec, render) }
   const { namespace, name, labels } = wanted

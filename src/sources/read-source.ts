@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts'
 import type { SourceSpec } from '../profile/source-spec.ts'
 import { type MapNode, mapNode, nest, toNode } from '../variables/tree.ts'
 import type { Hashed } from './hashes.ts'
-import type { Absent, RenderField, Source, SourceData, SourceWorld } from './source.ts'
+import type { MissingSource, RenderField, Source, SourceData, SourceWorld } from './source.ts'
 import { sourceOf } from './source-of.ts'
 
 /** What was read, or the example in its place. */
@@ -66,7 +66,7 @@ async function readOrExample(
   render: RenderField,
   world: SourceWorld,
   offline: boolean,
-): Promise<Given | Absent> {
+): Promise<Given | MissingSource> {
   if (offline && source.reads === 'outside') return exampleOf(spec)
   const data = await read(source, spec, render, world)
   return offline && 'absent' in data && spec.options.example !== undefined ? exampleOf(spec) : data
@@ -78,7 +78,7 @@ async function read(
   spec: SourceSpec,
   render: RenderField,
   world: SourceWorld,
-): Promise<SourceData | Absent> {
+): Promise<SourceData | MissingSource> {
   try {
     return await source.read(spec, render, world)
   } catch (error) {

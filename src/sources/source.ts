@@ -24,7 +24,7 @@ export interface Source<Options extends SourceOptions = SourceOptions> extends S
     spec: SourceSpec<Options>,
     render: RenderField,
     world: SourceWorld,
-  ): Promise<SourceData | Absent> | SourceData | Absent
+  ): Promise<SourceData | MissingSource> | SourceData | MissingSource
   /** What HASHES calls it, even if it is absent; only live sources have a hash. */
   hashName?(spec: SourceSpec<Options>, render: RenderField): string | undefined
 }
@@ -46,7 +46,7 @@ export interface SourceData {
 }
 
 /** The source doesn't exist: what `optional: true` covers. `what` says what was looked for. */
-export interface Absent {
+export interface MissingSource {
   readonly absent: string
 }
 

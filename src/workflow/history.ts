@@ -30,9 +30,9 @@ export function listHistory(input: ProfileInput, world: World): Promise<ReleaseH
 
 /** One of a release's revisions, as it says itself, with what changed against the one before it, where that is kept. */
 export function listRevision(stored: StoredRevision, history: readonly StoredRevision[]): ListedRevision {
-  const revision = saidBy(stored)
+  const revision = claimedOrRecorded(stored)
   const { number, status, createdAt, finishedAt, by, command, reason, restores, manifests } = revision
-  const before = history.map(saidBy).find((other) => other.number === number - 1 && isReadable(other))
+  const before = history.map(claimedOrRecorded).find((other) => other.number === number - 1 && isReadable(other))
   const known = number === 1 ? [] : before?.manifests
   const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
   const listed = { number: number === 0 ? undefined : number, status, createdAt, finishedAt, by, command, restores }
@@ -40,7 +40,7 @@ export function listRevision(stored: StoredRevision, history: readonly StoredRev
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */
-export function saidBy({ claimed, revision }: StoredRevision): Revision {
+export function claimedOrRecorded({ claimed, revision }: StoredRevision): Revision {
   return claimed ?? revision
 }
 

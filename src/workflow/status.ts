@@ -14,7 +14,7 @@ import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Masking } from '../masking/masking.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
-import { listRevision, saidBy } from './history.ts'
+import { claimedOrRecorded, listRevision } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
 import { readHistory } from './planning/facts/recorded.ts'
 import { registeringSecretsOf } from './planning/facts/register-secrets.ts'
@@ -45,11 +45,11 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
-    const newest = known.findLast((stored) => isReadable(saidBy(stored)))
+    const newest = known.findLast((stored) => isReadable(claimedOrRecorded(stored)))
     const [last] = known.slice(-1)
     if (last === undefined) throw await nothingDeployed(cluster, release)
     if (newest === undefined) throw nothingReadable(last.revision)
-    const current = saidBy(newest)
+    const current = claimedOrRecorded(newest)
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
     const deployed = withoutHooks(current.manifests)

@@ -141,7 +141,7 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   const code = problems.every(({ message }) => isImmutable.test(message)) ? 'field-immutable' : 'manifest-invalid'
   const hint = code === 'field-immutable' ? 'the object must be recreated to change it' : undefined
   if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
-  const detail = problems.map((problem) => `${placed(problem, subject)}${line(problem, subject)}`).join('\n')
+  const detail = problems.map((problem) => `${placePrefix(problem, subject)}${line(problem, subject)}`).join('\n')
   return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
 }
 
@@ -150,7 +150,7 @@ function line({ field, message }: FieldProblem, { mask }: Subject): string {
   return mask?.(text) ?? text
 }
 
-function placed({ field }: FieldProblem, { object, placeOf }: Subject): string {
+function placePrefix({ field }: FieldProblem, { object, placeOf }: Subject): string {
   return placeOf === undefined ? '' : `${formatPlace(placeOf(parseFieldPath(field, object)))} `
 }
 

@@ -65,8 +65,8 @@ function diffChange(change: Change, recordedOf: RecordedOf, { mask, redactLines 
   const { object: model } = change.manifest
   const models = [change.manifest, ...recordedOf(change.ref)]
   const shown = (object: KubeObject) => orderLike(maskObject(withoutServerFields(object), models, mask), model)
-  const isMade = change.live === null || change.action === 'recreate'
-  const lasting = (object: KubeObject) => (isMade ? withoutGenerated(object, change.desired) : object)
+  const isNew = change.live === null || change.action === 'recreate'
+  const lasting = (object: KubeObject) => (isNew ? withoutGenerated(object, change.desired) : object)
   const before = change.live === null ? '' : writeYaml(shown(lasting(change.live)))
   const after = writeYaml(shown(lasting(change.merged)))
   return {

@@ -44,7 +44,7 @@ export function isListedAs(listed: ObjectRef, object: ObjectRef, releaseNamespac
  * rewritten, an object in a List as a document of its own (Helm looks at the List's annotations only).
  * @throws KdeployError `helm-manifest-unreadable`
  */
-export function keepInManifest(manifest: string, objects: readonly ObjectRef[], releaseNamespace: string): string {
+export function addKeep(manifest: string, objects: readonly ObjectRef[], releaseNamespace: string): string {
   const isAdopted = (listed: ObjectRef) => objects.some((object) => isListedAs(listed, object, releaseNamespace))
   return editManifest(manifest, (document) => {
     if (document.policy !== 'delete' || !document.refs.some(isAdopted)) return document.text
@@ -53,7 +53,7 @@ export function keepInManifest(manifest: string, objects: readonly ObjectRef[], 
 }
 
 /** Takes out again, for these objects, what `keepInManifest` put in; a chart's own annotation stays. @throws as it does */
-export function releaseInManifest(manifest: string, objects: readonly ObjectRef[], releaseNamespace: string): string {
+export function removeKeep(manifest: string, objects: readonly ObjectRef[], releaseNamespace: string): string {
   const isGiven = (listed: ObjectRef) => objects.some((object) => isListedAs(listed, object, releaseNamespace))
   return editManifest(manifest, (document) =>
     document.policy === 'keep-by-kdeploy' && document.refs.some(isGiven) ? releaseInDocument(document) : document.text,

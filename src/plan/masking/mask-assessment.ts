@@ -11,7 +11,7 @@ import { textMaskerOf } from './mask-text.ts'
  * Fields of workloads, of autoscalers and of disruption budgets that counts of pods in the status come to equal, and those that say
  * for how long one waits.
  */
-const telling: readonly string[] = [
+const countingFields: readonly string[] = [
   'replicas',
   'completions',
   'parallelism',
@@ -56,7 +56,7 @@ export function assessmentMasker(models: readonly MaskModel[], mask: Masker): Ma
 }
 
 function isCount({ path }: SensitiveField): boolean {
-  return telling.includes(String(path.at(-1)))
+  return countingFields.includes(String(path.at(-1)))
 }
 
 function maskerOf(model: MaskModel, isCounted: boolean, mask: Masker): (assessment: Assessment) => Assessment {

@@ -12,7 +12,7 @@ export interface MaskModel {
 }
 
 /** A sensitive field on the way down: what is left of its path, and the manifest's value that the way has led to. */
-interface Trail {
+interface SensitivePath {
   readonly rest: FieldPath
   readonly model: Json | undefined
   readonly field: SensitiveField
@@ -37,7 +37,7 @@ export function maskFields(object: KubeObject, models: readonly MaskModel[], mas
 }
 
 /** How to mask, and what stands in place of the texts, numbers and keys that a field which the server added may copy. */
-interface Hiding {
+interface MaskContext {
   readonly mask: Masker
   readonly copies: ReadonlyMap<string, () => string>
 }
@@ -46,9 +46,9 @@ interface Hiding {
 function copiesOf(
   object: KubeObject,
   models: readonly MaskModel[],
-  trails: readonly Trail[],
+  trails: readonly SensitivePath[],
   mask: Masker,
-): Hiding['copies'] {
+): MaskContext['copies'] {
   const copies = new Map<string, () => string>()
   for (const { object: model, sensitive } of models) {
     for (const { path, texts, isKey } of sensitive) {
@@ -67,7 +67,7 @@ function copiesOf(
 }
 
 /** Masks what the manifest of now, `open`, doesn't write there, where it says the same as something masked. */
-function maskCopies(value: Json, open: Json | undefined, hide: Hiding): Json {
+function maskCopies(value: Json, open: Json | undefined, hide: MaskContext): Json {
   if (hide.copies.size === 0) return value
   if (Array.isArray(value)) {
     const opens = Array.isArray(open) ? open : []
@@ -83,7 +83,7 @@ function maskCopies(value: Json, open: Json | undefined, hide: Hiding): Json {
   )
 }
 
-function maskBelow(value: Json, open: Json | undefined, trails: readonly Trail[], hide: Hiding): Json {
+function maskBelow(value: Json, open: Json | undefined, trails: readonly SensitivePath[], hide: MaskContext): Json {
   if (trails.length === 0) return maskCopies(value, open, hide)
   const step = Array.isArray(value) ? 'number' : isMap(value) ? 'string' : undefined
   const ends = trails.filter(({ rest }) => rest.length === 0)
@@ -93,7 +93,12 @@ function maskBelow(value: Json, open: Json | undefined, trails: readonly Trail[]
   return isMap(value) ? maskMap(value, open, trails, hide) : value
 }
 
-function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Trail[], hide: Hiding): JsonObject {
+function maskMap(
+  value: JsonObject,
+  open: Json | undefined,
+  trails: readonly SensitivePath[],
+  hide: MaskContext,
+): JsonObject {
   const { mask } = hide
   const below = groupBy(trails, ({ rest }) => String(rest[0]))
   const hasHiddenKeys = trails.some(isKey)
@@ -112,16 +117,21 @@ function maskMap(value: JsonObject, open: Json | undefined, trails: readonly Tra
 }
 
 /** Whether the next step is a key that is sensitive itself. */
-function isKey({ rest, field }: Trail): boolean {
+function isKey({ rest, field }: SensitivePath): boolean {
   return field.isKey && rest.length === 1
 }
 
-function follow({ rest, model, field }: Trail): Trail {
+function follow({ rest, model, field }: SensitivePath): SensitivePath {
   const [step = '', ...others] = rest
   return { rest: others, model: stepInto(model, step), field }
 }
 
-function maskList(items: readonly Json[], open: Json | undefined, trails: readonly Trail[], hide: Hiding): Json[] {
+function maskList(
+  items: readonly Json[],
+  open: Json | undefined,
+  trails: readonly SensitivePath[],
+  hide: MaskContext,
+): Json[] {
   const hidden = new Set(
     trails.filter(({ rest }) => rest.length === 2 && rest[1] === 'name').map((trail) => follow(trail).model),
   )
@@ -176,7 +186,7 @@ function holds(value: Json, model: Json | undefined, empty = true): boolean {
   return (empty || entries.length > 0) && entries.every(([key, inner]) => holds(getOwn(value, key) ?? null, inner))
 }
 
-function maskLeaf(value: Json, open: Json | undefined, ends: readonly Trail[], mask: Masker): Json {
+function maskLeaf(value: Json, open: Json | undefined, ends: readonly SensitivePath[], mask: Masker): Json {
   if (value === null || value === '') return value
   const same = ends.filter(({ model }) => model === value)
   if (same.length === 0 && open === value) return value

@@ -76,10 +76,10 @@ export function textsOfFields({ sensitive }: MaskModel): string[] {
  * other tools keep of the data in annotations counts too.
  */
 export function textsOfRecorded(recorded: MaskModel): string[] {
-  return [...textsOfFields(recorded), ...textsOfLive(recorded.object)]
+  return [...textsOfFields(recorded), ...secretTextsOfLive(recorded.object)]
 }
 
 /** What foreign text must not show of an object as it is on the cluster: the data of a Secret, and copies of it. */
-export function textsOfLive(object: KubeObject): string[] {
+export function secretTextsOfLive(object: KubeObject): string[] {
   return [...(isSecret(object) ? textsOfData(object) : []), ...textsOfCopies(object)]
 }

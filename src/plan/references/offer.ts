@@ -32,7 +32,7 @@ export function offerOf(object: KubeObject): Offer {
  * What of a live object stays when `manager` applies a manifest that lacks it: the keys that others own too, or that
  * nobody does (kubernetes.io, "Server-Side Apply", field ownership).
  */
-export function offerBeyond(live: KubeObject, manager: string): Offer {
+export function offerKeptByOthers(live: KubeObject, manager: string): Offer {
   if (!holdsData(live)) return []
   const { owned, shared } = ownersOf(live, manager)
   return keysOf(live).filter((key) => !owned.has(key) || shared.has(key))

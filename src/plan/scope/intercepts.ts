@@ -21,7 +21,7 @@ const filledIn: ReadonlySet<string> = new Set([
  * Whether an object sees, changes or refuses what others ask of the API server, or does otherwise than in each of its present forms:
  * whoever decides where a webhook is gets every Secret that is written.
  */
-export function interceptsBeyond(
+export function interceptsMore(
   object: KubeObject,
   presents: readonly (KubeObject | undefined)[],
   ref: Pick<ObjectRef, 'group' | 'kind'>,

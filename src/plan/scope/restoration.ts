@@ -3,10 +3,10 @@ import { keyOf } from '../../manifest/identity.ts'
 import { type Membership, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { isAppliedBy } from '../ownership/managers.ts'
-import { interceptsBeyond } from './intercepts.ts'
-import { marksBeyond, tiesBeyond } from './metadata.ts'
+import { interceptsMore } from './intercepts.ts'
+import { differingMarks, differingOwnersAndFinalizers } from './metadata.ts'
 import { isOutside } from './outside.ts'
-import { grantsBeyond, isAboutRights } from './rights.ts'
+import { extraGrants, isRbac } from './rights.ts'
 
 /** An object that an undo would write as a revision says. */
 export interface Restored {
@@ -55,18 +55,18 @@ export function whyUnproven(
   }
   const found = before.get(keyOf(ref))
   const presents = [live ?? undefined, now, found]
-  if (isOutside(place, namespace) && tiesBeyond(object, presents).length > 0)
-    return `would have other ${tiesBeyond(object, presents).join(' and ')} than the live and the rendered object, which affects when it is deleted`
+  if (isOutside(place, namespace) && differingOwnersAndFinalizers(object, presents).length > 0)
+    return `would have other ${differingOwnersAndFinalizers(object, presents).join(' and ')} than the live and the rendered object, which affects when it is deleted`
   if (ref.group === '' && ref.kind === 'Namespace') {
     if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
-    const marks = marksBeyond(object, now, found)
+    const marks = differingMarks(object, now, found)
     if (marks.length === 0) return undefined
     return `would have other labels or annotations than rendered now (${joinNames(marks, mostNamed)}), which control what may run in it`
   }
-  if (interceptsBeyond(object, presents, ref))
+  if (interceptsMore(object, presents, ref))
     return 'would intercept API requests differently from the live and the rendered object'
-  if (!isAboutRights(ref)) return undefined
-  const beyond = presents.map((present) => grantsBeyond(object, present, ref))
+  if (!isRbac(ref)) return undefined
+  const beyond = presents.map((present) => extraGrants(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
   return `would grant more than the live and the rendered object: ${joinNames(least, mostNamed)}`

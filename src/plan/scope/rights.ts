@@ -3,7 +3,7 @@ import { asList, asMap, isMap } from '../../json-map.ts'
 import { labelsOf } from '../../manifest/annotations.ts'
 import { textAt } from '../../manifest/fields.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { rightsBeyond } from './rules.ts'
+import { extraRules } from './rules.ts'
 
 const group = 'rbac.authorization.k8s.io'
 
@@ -16,7 +16,7 @@ const kinds: ReadonlySet<string> = new Set(['Role', 'ClusterRole', 'RoleBinding'
 const versionLabels: ReadonlySet<string> = new Set(['app.kubernetes.io/version', 'helm.sh/chart'])
 
 /** Whether an object of this kind grants something to somebody. */
-export function isAboutRights(ref: Pick<ObjectRef, 'group' | 'kind'>): boolean {
+export function isRbac(ref: Pick<ObjectRef, 'group' | 'kind'>): boolean {
   return groups.has(ref.group) && kinds.has(ref.kind)
 }
 
@@ -24,10 +24,10 @@ export function isAboutRights(ref: Pick<ObjectRef, 'group' | 'kind'>): boolean {
  * What an object that is about rights would grant beyond what the same object grants as it is at present, in words; empty where
  * it grants no more. Without a present one it grants all that it says.
  */
-export function grantsBeyond(wanted: KubeObject, present: KubeObject | undefined, ref: ObjectRef): string[] {
+export function extraGrants(wanted: KubeObject, present: KubeObject | undefined, ref: ObjectRef): string[] {
   if (ref.group !== group) return isDeepStrictEqual(contentOf(wanted), contentOf(present)) ? [] : ['other rights']
   if (ref.kind === 'RoleBinding' || ref.kind === 'ClusterRoleBinding') return boundBeyond(wanted, present)
-  const rules = rightsBeyond(wanted['rules'], present?.['rules'])
+  const rules = extraRules(wanted['rules'], present?.['rules'])
   return ref.kind === 'Role' ? rules : [...rules, ...aggregatedBeyond(wanted, present)]
 }
 

@@ -21,7 +21,7 @@ const allRights: Right = { verb: '*', group: '*', resource: '*', name: undefined
  * What the rules of a Role grant that other rules don't, right by right, as the API server compares them to refuse an escalation
  * (kubernetes.io, "Privilege escalation prevention and bootstrapping"); in words, each once.
  */
-export function rightsBeyond(wanted: Json | undefined, present: Json | undefined): string[] {
+export function extraRules(wanted: Json | undefined, present: Json | undefined): string[] {
   const rules = rulesOf(present)
   const beyond = rightsOf(wanted).filter((right) => !rules.some((rule) => covers(rule, right)))
   return [...new Set(beyond.map(describe))]

@@ -46,7 +46,7 @@ export async function driftFrom(
     .filter(({ ref }) => found.has(keyOf(ref)))
   await checkPermissions({ cluster, concurrency }, await needsOf(cluster, items))
   const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
-  const paced = withConcurrency(cluster, concurrency)
+  const limited = withConcurrency(cluster, concurrency)
   const drifted = new Map<string, Drifted>()
   const problems: KdeployError[] = []
   await Promise.all(
@@ -60,7 +60,7 @@ export async function driftFrom(
         return
       }
       try {
-        const twin = await dryRunTwin(paced, item, live, { ownership, autoscalerOf })
+        const twin = await dryRunTwin(limited, item, live, { ownership, autoscalerOf })
         if ('refusal' in twin) {
           drifted.set(keyOf(ref), { drift: [], driftUnknown: explainItem(twin.refusal, item, mask).message })
           return

@@ -53,18 +53,18 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
     isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
     mask,
   })
-  const paced = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
+  const limited = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => withSecretsRegistered(memberAmong(await members, item), world.masking)
   const outcomeOf = async (item: KnownManifest) => {
     if (item.resource === undefined) return notYetChecked(item, item.checkAfter)
-    return compare(paced, item, () => memberOf(item), context).catch((error: unknown) => ({ item, error }))
+    return compare(limited, item, () => memberOf(item), context).catch((error: unknown) => ({ item, error }))
   }
   const { permissions: _, ...answers } = await awaitByPriority({
     permissions,
     history,
     members,
     outcomes: Promise.all(items.map(outcomeOf)),
-    hookProblems: checkHooks(paced, running, memberOf, mask),
+    hookProblems: checkHooks(limited, running, memberOf, mask),
   })
   return answers
 }

@@ -18,8 +18,8 @@ export async function widenToPlan(
 ): Promise<KubeObject> {
   const found = await readParent(cluster, release)
   const reach = reachOfMembers(release, [...membersOf(plan), ...refsOf(plan.candidates), ...refsOf(plan.terminating)])
-  const isAnew = history.length > 0 && !history.some(isTrusted)
-  return widenParent(cluster, release, found, reach, world.version, { keys: historyKeys(world), isAnew })
+  const startsNewRecord = history.length > 0 && !history.some(isTrusted)
+  return widenParent(cluster, release, found, reach, world.version, { keys: historyKeys(world), startsNewRecord })
 }
 
 /** Has the parent name only kinds and namespaces that still have members after a run; a failure is told, and does no harm. */

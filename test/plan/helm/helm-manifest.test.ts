@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
-import { isListedAs, keepInManifest, listedIn, releaseInManifest } from '../../../src/plan/helm/helm-manifest.ts'
+import { addKeep, isListedAs, listedIn, removeKeep } from '../../../src/plan/helm/helm-manifest.ts'
 import { readDocuments } from '../../../src/yaml/read.ts'
 import { forms, rewrittenForms } from '../../support/helm/forms.ts'
 
@@ -19,8 +19,8 @@ function objectIn(manifest: string): { metadata: { annotations?: Record<string, 
   return found as { metadata: { annotations?: Record<string, string> | null } }
 }
 
-const keep = (manifest: string, ...refs: ObjectRef[]) => keepInManifest(manifest, refs, 'shop')
-const release = (manifest: string, ...refs: ObjectRef[]) => releaseInManifest(manifest, refs, 'shop')
+const keep = (manifest: string, ...refs: ObjectRef[]) => addKeep(manifest, refs, 'shop')
+const release = (manifest: string, ...refs: ObjectRef[]) => removeKeep(manifest, refs, 'shop')
 
 describe('keeping an object in a manifest', () => {
   for (const [name, document] of Object.entries(forms)) {

@@ -4,7 +4,7 @@ import { gunzipSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { forgetCommand, helmReleaseOf, isHelmHook, isUnderWay } from '../../../src/plan/helm/helm.ts'
-import { keepInManifest, listedIn } from '../../../src/plan/helm/helm-manifest.ts'
+import { addKeep, listedIn } from '../../../src/plan/helm/helm-manifest.ts'
 import { decodeHelmRecord, withManifest } from '../../../src/plan/helm/helm-record.ts'
 
 const golden = fileURLToPath(new URL('../../golden/helm/', import.meta.url))
@@ -89,7 +89,7 @@ describe('a record of Helm', () => {
       const object = await read(name)
       const ref = { group: '', version: 'v1', kind: 'ConfigMap', namespace, name: 'web-config' }
       const record = decodeHelmRecord(object)
-      const manifest = keepInManifest(record.manifest, [ref], namespace)
+      const manifest = addKeep(record.manifest, [ref], namespace)
 
       const edited = withManifest(record, manifest)
 

@@ -1,7 +1,7 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { createMasking } from '../../../src/masking/masking.ts'
-import { maskObject, textsOfLive, textsOfRecorded } from '../../../src/plan/masking/mask.ts'
+import { maskObject, secretTextsOfLive, textsOfRecorded } from '../../../src/plan/masking/mask.ts'
 import { writeYaml } from '../../../src/yaml/write.ts'
 
 /** `dropped` is in copies only. */
@@ -63,7 +63,7 @@ describe('a copy of a Secret in an annotation', () => {
 
     test(`makes known what it says: ${form}`, () => {
       for (const texts of [
-        textsOfLive,
+        secretTextsOfLive,
         (object: ReturnType<typeof secretWith>) => textsOfRecorded({ object, sensitive: [] }),
       ])
         expect(texts(secretWith(annotations))).toEqual(expect.arrayContaining(['hunter2', 'old-pw', 'in-text']))
@@ -85,7 +85,7 @@ describe('a copy of a Secret in an annotation', () => {
     const shown = JSON.stringify(maskObject(secretWith(broken), [], createMasking().mask))
 
     expect(shown).not.toContain('H4sI')
-    expect(textsOfLive(secretWith(broken))).toEqual(['hunter2', 'p@ss/w$rd!x9'])
+    expect(secretTextsOfLive(secretWith(broken))).toEqual(['hunter2', 'p@ss/w$rd!x9'])
   })
 
   test('is any text that holds data of it, escaped or not', () => {
@@ -108,6 +108,6 @@ describe('a copy of a Secret in an annotation', () => {
       'kubectl.kubernetes.io/last-applied-configuration': own,
       'example.com/secret': '(masked 1)',
     })
-    expect(textsOfLive(object)).toEqual(['hunter2', 'old-pw', 'in-text'])
+    expect(secretTextsOfLive(object)).toEqual(['hunter2', 'old-pw', 'in-text'])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { type Offer, offerBeyond } from '../../../src/plan/references/offer.ts'
+import { type Offer, offerKeptByOthers } from '../../../src/plan/references/offer.ts'
 import { offersOf } from '../../../src/plan/references/references.ts'
 import { manifest } from '../../support/plan/references.ts'
 
@@ -50,16 +50,16 @@ describe('what stays of a live object that a manifest no longer holds', () => {
 
   it("is every key but those that are kdeploy's alone", () => {
     const object = live(owner('kdeploy', 'Apply', 'mine', 'shared'), owner('kubectl', 'Update', 'shared', 'theirs'))
-    expect(offerBeyond(object, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
+    expect(offerKeptByOthers(object, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
   })
 
   it('is what others than its former owner set, where it is adopted', () => {
     const object = live(owner('kubectl', 'Apply', 'mine', 'shared'), owner('somebody', 'Update', 'shared', 'theirs'))
     const foreign = { ...object, metadata: { ...object.metadata, labels: {} } }
-    expect(offerBeyond(foreign, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
+    expect(offerKeptByOthers(foreign, 'kdeploy')).toEqual(['shared', 'theirs', 'nobodys'])
   })
 
   it('is everything of an object that kdeploy never applied', () => {
-    expect(offerBeyond(live(), 'kdeploy')).toEqual(['mine', 'shared', 'theirs', 'nobodys'])
+    expect(offerKeptByOthers(live(), 'kdeploy')).toEqual(['mine', 'shared', 'theirs', 'nobodys'])
   })
 })

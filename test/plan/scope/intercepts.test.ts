@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { interceptsBeyond } from '../../../src/plan/scope/intercepts.ts'
+import { interceptsMore } from '../../../src/plan/scope/intercepts.ts'
 
 const hookRef = { group: 'admissionregistration.k8s.io', kind: 'MutatingWebhookConfiguration' }
 const rule = { apiGroups: ['example.com'], apiVersions: ['*'], operations: ['CREATE'], resources: ['widgets'] }
@@ -31,8 +31,8 @@ const rendered = hook(webhook)
 
 describe('a webhook of a revision', () => {
   test('may be what is there, whatever the server filled in, or what is rendered', () => {
-    expect(interceptsBeyond(rendered, [live, undefined], hookRef)).toBe(false)
-    expect(interceptsBeyond(rendered, [undefined, rendered], hookRef)).toBe(false)
+    expect(interceptsMore(rendered, [live, undefined], hookRef)).toBe(false)
+    expect(interceptsMore(rendered, [undefined, rendered], hookRef)).toBe(false)
   })
 
   test.each<[string, JsonObject]>([
@@ -42,18 +42,18 @@ describe('a webhook of a revision', () => {
     ['lets everything through', { ...webhook, failurePolicy: 'Ignore' }],
     ['takes another certificate', { ...webhook, clientConfig: { service, caBundle: 'ZXZl' } }],
   ])('is nothing else: one that %s', (_, changed) => {
-    expect(interceptsBeyond(hook(changed), [live, rendered], hookRef)).toBe(true)
-    expect(interceptsBeyond(hook(webhook, changed), [live, rendered], hookRef)).toBe(true)
+    expect(interceptsMore(hook(changed), [live, rendered], hookRef)).toBe(true)
+    expect(interceptsMore(hook(webhook, changed), [live, rendered], hookRef)).toBe(true)
   })
 
   test('may not drop what limits it', () => {
     const limited = { ...webhook, namespaceSelector: { matchLabels: { team: 'shop' } } }
 
-    expect(interceptsBeyond(hook(webhook), [hook(limited)], hookRef)).toBe(true)
+    expect(interceptsMore(hook(webhook), [hook(limited)], hookRef)).toBe(true)
   })
 
   test('may not come from nowhere', () => {
-    expect(interceptsBeyond(rendered, [undefined], hookRef)).toBe(true)
+    expect(interceptsMore(rendered, [undefined], hookRef)).toBe(true)
   })
 })
 
@@ -67,14 +67,14 @@ test('a CustomResourceDefinition is held to where its conversion webhook is, and
   })
   const at = (name: string) => ({ strategy: 'Webhook', webhook: { clientConfig: { service: { name } } } })
 
-  expect(interceptsBeyond(definition(at('a'), 'Cluster'), [definition(at('a'))], ref)).toBe(false)
-  expect(interceptsBeyond(definition(undefined), [definition(at('a'))], ref)).toBe(false)
-  expect(interceptsBeyond(definition(at('b')), [definition(at('a'))], ref)).toBe(true)
-  expect(interceptsBeyond(definition(at('b')), [definition({ strategy: 'None' })], ref)).toBe(true)
+  expect(interceptsMore(definition(at('a'), 'Cluster'), [definition(at('a'))], ref)).toBe(false)
+  expect(interceptsMore(definition(undefined), [definition(at('a'))], ref)).toBe(false)
+  expect(interceptsMore(definition(at('b')), [definition(at('a'))], ref)).toBe(true)
+  expect(interceptsMore(definition(at('b')), [definition({ strategy: 'None' })], ref)).toBe(true)
 })
 
 test('other objects intercept nothing', () => {
   const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' } }
 
-  expect(interceptsBeyond(map, [undefined], { group: '', kind: 'ConfigMap' })).toBe(false)
+  expect(interceptsMore(map, [undefined], { group: '', kind: 'ConfigMap' })).toBe(false)
 })

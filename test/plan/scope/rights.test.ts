@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { grantsBeyond, isAboutRights } from '../../../src/plan/scope/rights.ts'
+import { extraGrants, isRbac } from '../../../src/plan/scope/rights.ts'
 
 const rbac = 'rbac.authorization.k8s.io'
 
@@ -9,7 +9,7 @@ function object(kind: string, content: JsonObject, labels: JsonObject = {}): Kub
 }
 
 const beyond = (wanted: KubeObject, present?: KubeObject, group = rbac) =>
-  grantsBeyond(wanted, present, { group, version: 'v1', kind: wanted.kind, namespace: undefined, name: 'a' })
+  extraGrants(wanted, present, { group, version: 'v1', kind: wanted.kind, namespace: undefined, name: 'a' })
 
 const role = (name: string) => ({ apiGroup: rbac, kind: 'ClusterRole', name })
 const account = (name: string, namespace = 'shop') => ({ kind: 'ServiceAccount', name, namespace })
@@ -18,8 +18,8 @@ const reads = [{ verbs: ['get'], apiGroups: [''], resources: ['pods'] }]
 test('the four kinds of RBAC are about rights, also as OpenShift serves them', () => {
   const groups = [rbac, 'authorization.openshift.io', 'example.com']
 
-  expect(groups.map((group) => isAboutRights({ group, kind: 'RoleBinding' }))).toEqual([true, true, false])
-  expect(['Role', 'ClusterRole', 'ClusterRoleBinding'].every((kind) => isAboutRights({ group: rbac, kind }))).toBe(true)
+  expect(groups.map((group) => isRbac({ group, kind: 'RoleBinding' }))).toEqual([true, true, false])
+  expect(['Role', 'ClusterRole', 'ClusterRoleBinding'].every((kind) => isRbac({ group: rbac, kind }))).toBe(true)
 })
 
 describe('a binding grants more', () => {

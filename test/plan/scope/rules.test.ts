@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { parseJson } from '../../../src/json.ts'
 import type { Json } from '../../../src/manifest/types.ts'
-import { rightsBeyond } from '../../../src/plan/scope/rules.ts'
+import { extraRules } from '../../../src/plan/scope/rules.ts'
 
 /** `verbs|groups|resources|names`, each by commas; `url:…` in the place of resources. */
 function rules(...texts: readonly string[]): Json {
@@ -45,7 +45,7 @@ describe('what rules grant beyond others', () => {
     ['all paths', rules('get||url:*'), rules('get||url:/*'), ['get *']],
     ['no right of a rule without a verb', rules('|core|secrets'), undefined, []],
   ])('is %s', (_, wanted, present, beyond) => {
-    expect(rightsBeyond(wanted, present)).toEqual(beyond)
+    expect(extraRules(wanted, present)).toEqual(beyond)
   })
 
   test.each<[string, Json]>([
@@ -54,14 +54,14 @@ describe('what rules grant beyond others', () => {
     ['a verb that is no text', [{ verbs: [1], apiGroups: [''], resources: ['pods'] }]],
     ['a list that is a text', [{ verbs: '*', apiGroups: [''], resources: ['pods'] }]],
   ])('is everything for %s', (_, wanted) => {
-    expect(rightsBeyond(wanted, rules('get,list|core,apps|*'))).toEqual(['* *.*'])
+    expect(extraRules(wanted, rules('get,list|core,apps|*'))).toEqual(['* *.*'])
   })
 
   test('is told at once for a rule of a million rights', () => {
     const many = parseJson(JSON.stringify(Array.from({ length: 1000 }, (_, index) => `v${index}`)))
     const began = performance.now()
 
-    expect(rightsBeyond([{ verbs: many, apiGroups: [''], resources: many }], rules('get|core|pods'))).toEqual(['* *.*'])
+    expect(extraRules([{ verbs: many, apiGroups: [''], resources: many }], rules('get|core|pods'))).toEqual(['* *.*'])
     expect(performance.now() - began).toBeLessThan(1000)
   })
 })

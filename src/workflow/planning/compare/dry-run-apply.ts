@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { type FieldConflict, fieldConflicts } from '../../../cluster/errors/conflicts.ts'
 import { webhookWithoutDryRun } from '../../../cluster/errors/explain.ts'
-import { leaveReplicas, replicasOf } from '../../../manifest/autoscaled.ts'
+import { replicasOf, withReplicasLeftAlone } from '../../../manifest/autoscaled.ts'
 import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
@@ -80,7 +80,7 @@ function dryRunKeepingReplicas(
   owner: ReplicaOwner,
   context: CompareContext,
 ): Promise<ApplyDryRun> {
-  const desired = leaveReplicas(item.desired, live, fieldManager)
+  const desired = withReplicasLeftAlone(item.desired, live, fieldManager)
   return dryRunApply(cluster, { ...item, desired }, async () => live, context, owner)
 }
 

@@ -36,11 +36,11 @@ export async function dryRunTwin(
   { ownership, autoscalerOf }: TwinOptions,
 ): Promise<Twin> {
   const manifest = withoutPlaceholders(given)
-  const isLeft =
+  const keepsReplicas =
     replicasOf(live) !== undefined && (await isReplicasForOthers(ref, manifest, { ownership, autoscalerOf }))
-  const desired = isLeft ? withoutReplicas(manifest) : manifest
+  const desired = keepsReplicas ? withoutReplicas(manifest) : manifest
   const ignored = union(knownAdditions, ignoredFields(ref, shapeOf(live), ownership))
-  const kept = isLeft ? union(ignored, replicasField) : ignored
+  const kept = keepsReplicas ? union(ignored, replicasField) : ignored
   if (keepsClusterIpNone(live, desired, undefined)) return dryRunTwinUnderFreeName(cluster, desired, live)
   const stays = (entry: Parameters<typeof isIgnored>[0]) => isIgnored(entry, ownership)
   const wanted = await dryRunPut(

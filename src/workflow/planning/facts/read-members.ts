@@ -15,7 +15,7 @@ export interface Members {
 }
 
 /** LISTs under way at once: a parent that somebody widened names thousands of places. */
-const listsAtATime = 64
+const maxConcurrentLists = 64
 
 /** One LIST: a type, in a namespace or in the whole cluster. */
 interface Place {
@@ -46,7 +46,7 @@ export async function readMembers(
   }
   const labelSelector = `${partOfLabel}=${membership.applySet}`
   const unlistable: string[] = []
-  const limit = pLimit(listsAtATime)
+  const limit = pLimit(maxConcurrentLists)
   const lists = await Promise.all(
     [...places.values()].map(async ({ type, namespace, inReach }): Promise<readonly KubeObject[]> => {
       try {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masking } from '../../../masking/masking.ts'
-import { textsOfLive } from '../../../plan/masking/mask.ts'
+import { secretTextsOfLive } from '../../../plan/masking/mask.ts'
 
 /** A cluster that registers the secrets of every object it reads: a Secret's data and copies of it. */
 export function registeringSecretsOf(cluster: Cluster, masking: Pick<Masking, 'registerSecrets'>): Cluster {
@@ -13,6 +13,6 @@ export function withSecretsRegistered<T extends KubeObject | null | undefined>(
   live: T,
   masking: Pick<Masking, 'registerSecrets'>,
 ): T {
-  if (live !== null && live !== undefined) masking.registerSecrets(textsOfLive(live))
+  if (live !== null && live !== undefined) masking.registerSecrets(secretTextsOfLive(live))
   return live
 }

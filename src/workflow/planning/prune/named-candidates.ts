@@ -40,8 +40,8 @@ export async function findNamed(
       keys.add(keyOf(first.ref))
       continue
     }
-    const wasThere = first === undefined && resource !== undefined && wasMember(resource, one, candidates, past)
-    const absence = wasThere
+    const wasRecorded = first === undefined && resource !== undefined && wasMember(resource, one, candidates, past)
+    const absence = wasRecorded
       ? await describeAbsence(cluster, resource, { ...one, namespace: one.namespace ?? namespace })
       : undefined
     if (absence === undefined) problems.push(notPrunable(one, found, candidates, resource))

@@ -2,7 +2,7 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { isForbidden, unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import { type Offer, offerBeyond, offerOf } from '../../../plan/references/offer.ts'
+import { type Offer, offerKeptByOthers, offerOf } from '../../../plan/references/offer.ts'
 import { fieldManager } from '../../run/run.ts'
 
 /** What the cluster has of the objects of one kind in one namespace that references lead to; no value of any object. */
@@ -95,7 +95,7 @@ async function readEach(
 function liveOffer(object: KubeObject, isPruned: IsPruned): LiveOffer {
   return {
     whole: offerOf(object),
-    beyond: offerBeyond(object, fieldManager),
+    beyond: offerKeptByOthers(object, fieldManager),
     isPruned: isPruned(object),
     isTerminating: object.metadata['deletionTimestamp'] !== undefined,
   }

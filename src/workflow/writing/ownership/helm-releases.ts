@@ -8,7 +8,7 @@ import { fieldAt, listAt } from '../../../manifest/fields.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { helmPolicy } from '../../../plan/helm/helm-document.ts'
-import { isListedAs, keepInManifest, releaseInManifest } from '../../../plan/helm/helm-manifest.ts'
+import { addKeep, isListedAs, removeKeep } from '../../../plan/helm/helm-manifest.ts'
 import { type HelmRelease, withManifest } from '../../../plan/helm/helm-record.ts'
 import { helmFieldManager } from '../../../plan/ownership/managers.ts'
 import { type Adopted, byRelease, refuseHelmBusy, refuseUnread } from '../../planning/check-helm.ts'
@@ -61,7 +61,7 @@ export async function stopKeepingInHelm(run: Run, kept: readonly KeptInHelm[]): 
     const { helmRelease: name, namespace, refs } = one
     try {
       const history = await editRecords(run, { name, namespace }, refs, (record) =>
-        releaseInManifest(record.manifest, refs, namespace),
+        removeKeep(record.manifest, refs, namespace),
       )
       await forEach(refs, (ref) => unannotate(run.cluster, ref, history))
     } catch (error) {
@@ -79,7 +79,7 @@ async function keepInRelease(run: Run, release: HelmRelease, objects: readonly A
   const refs = objects.map(({ ref }) => ref)
   const { records, newest } = await editRecords(run, release, refs, (record) => {
     const needed = refs.filter((ref) => deletes(record, ref))
-    return needed.length === 0 ? record.manifest : keepInManifest(record.manifest, needed, release.namespace)
+    return needed.length === 0 ? record.manifest : addKeep(record.manifest, needed, release.namespace)
   })
   if (newest.length === 0) return []
   const listed = objects.filter(({ ref }) => records.some((record) => lists(record, ref)))
