@@ -98,6 +98,7 @@ describe('a controller', () => {
     'keda-tool',
     'kube-controller',
     'kdeploy',
+    'kdeploy-restarter',
     'helm',
     'kubectl',
     'argocd-controller',

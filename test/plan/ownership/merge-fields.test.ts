@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Json, JsonObject } from '../../../src/manifest/types.ts'
-import { parseFields } from '../../../src/plan/ownership/field-set.ts'
+import { noFields, parseFields } from '../../../src/plan/ownership/field-set.ts'
 import { mayBeItem, setsField, type Winner, withFields } from '../../../src/plan/ownership/merge-fields.ts'
 import { deployment } from '../../support/plan/live.ts'
 
@@ -63,6 +63,10 @@ describe('a manifest with fields of the live object', () => {
       paused: false,
       list: [2, 1],
     })
+  })
+
+  it('is the manifest where the set is empty, whoever wins', () => {
+    expect(withFields(deployment({ a: 1 }), deployment({ a: 2 }), noFields, 'live')).toEqual(deployment({ a: 1 }))
   })
 
   it('sets a field called __proto__ as any other', () => {
