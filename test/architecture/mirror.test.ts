@@ -34,11 +34,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   kinds: ['kinds/registry.test.ts'],
   'kinds/causes': ['kinds/deployment.test.ts'],
   'kinds/rules': ['kinds/rules/ready-when.test.ts', 'kinds/rules/judge.test.ts'],
-  manifest: [
-    'manifest/namespace.test.ts',
-    'plan/ownership/adoption.test.ts',
-    'workflow/planning/compare/replicas.test.ts',
-  ],
+  manifest: ['manifest/namespace.test.ts'],
   output: ['output/terminal/screen.test.ts', 'output/trace.test.ts'],
   'output/json': ['output/json/json-events.test.ts'],
   'output/progress': ['output/progress/live-progress.test.ts'],

@@ -1,0 +1,158 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { kindOf } from '../../../src/kinds/kind-of.ts'
+import { failed, progressing, ready } from '../../../src/kinds/rules/outcome.ts'
+import { refOf } from '../../../src/manifest/identity.ts'
+import type { Limit } from '../../../src/workflow/waiting/limits.ts'
+import {
+  assessOverdue,
+  isOverdue,
+  isStable,
+  nextCheckAt,
+  type OverallLimit,
+  recordAssessment,
+  startWaiting,
+  type Waiting,
+} from '../../../src/workflow/waiting/wait-state.ts'
+import { object } from '../../support/kinds/objects.ts'
+
+const overall: OverallLimit = { milliseconds: 600_000, began: 1000 }
+const byProgress: Limit = { milliseconds: 60_000, sinceProgress: true }
+const byAnnotation: Limit = { milliseconds: 90_000, sinceProgress: false }
+
+function started(kind: string, limit: Limit = byProgress): Waiting {
+  const live = object(kind === 'Job' ? 'batch/v1' : 'apps/v1', kind)
+  const ref = refOf(live)
+  return startWaiting({ ref, object: live, place: undefined }, kindOf(ref), limit, 5000, overall.began)
+}
+
+const counts = (ready: number) => ({ updated: 3, ready, total: 3 })
+
+describe('an object that is waited for', () => {
+  let entry: Waiting
+  beforeEach(() => {
+    entry = started('Deployment')
+  })
+
+  test('makes progress when its counts change, and only then', () => {
+    recordAssessment(entry, progressing('a', [], counts(1)), 2000)
+    expect(entry.progressedAt).toBe(2000)
+    recordAssessment(entry, progressing('b', [], counts(1)), 3000)
+    expect(entry.progressedAt).toBe(2000)
+    recordAssessment(entry, progressing('b', [], counts(2)), 4000)
+    expect(entry.progressedAt).toBe(4000)
+  })
+
+  test('is stable once it was ready without a break for as long as it must be', () => {
+    expect(isStable(entry, 100_000)).toBe(false)
+    recordAssessment(entry, ready('3 replicas ready'), 2000)
+    recordAssessment(entry, ready('3 replicas ready'), 4000)
+    expect(entry).toMatchObject({ ended: false, readySince: 2000 })
+    expect([6999, 7000].map((now) => isStable(entry, now))).toEqual([false, true])
+  })
+
+  test('has to be ready anew after a break', () => {
+    recordAssessment(entry, ready('ready'), 2000)
+    recordAssessment(entry, progressing('waiting'), 3000)
+    expect(isStable(entry, 100_000)).toBe(false)
+    recordAssessment(entry, ready('ready'), 4000)
+    expect([8999, 9000].map((now) => isStable(entry, now))).toEqual([false, true])
+  })
+
+  test('has ended, and is no longer told stable, once it failed', () => {
+    recordAssessment(entry, failed('broken', []), 2000)
+    expect(entry).toMatchObject({ ended: true, last: { state: 'failed', message: 'broken' } })
+    expect([isStable(entry, 100_000), isOverdue(entry, overall, 10_000_000)]).toEqual([false, false])
+  })
+
+  test('says so where it was ready before it failed, however long ago', () => {
+    recordAssessment(entry, ready('ready'), 2000)
+    recordAssessment(entry, progressing('waiting'), 3000)
+    recordAssessment(entry, failed('broken', []), 4000)
+    expect(entry.last.message).toBe('was ready, but no longer is: broken')
+  })
+
+  test('ends when it is ready where its kind keeps nothing running', () => {
+    const job = started('Job')
+    recordAssessment(job, ready('completed'), 2000)
+    expect(job).toMatchObject({ ended: true, stableFor: 0 })
+  })
+})
+
+describe('the deadline of an object', () => {
+  const overdueAt = (entry: Waiting, ...times: readonly number[]) => times.map((now) => isOverdue(entry, overall, now))
+
+  test('counts from its last progress', () => {
+    const entry = started('Deployment')
+    recordAssessment(entry, progressing('a', [], counts(1)), 31_000)
+    expect(overdueAt(entry, 90_999, 91_000)).toEqual([false, true])
+  })
+
+  test('counts from the beginning where its annotation says how long', () => {
+    const entry = started('Deployment', byAnnotation)
+    recordAssessment(entry, progressing('a', [], counts(1)), 31_000)
+    expect(overdueAt(entry, 90_999, 91_000)).toEqual([false, true])
+    recordAssessment(entry, progressing('a', [], counts(2)), 90_000)
+    expect(overdueAt(entry, 91_000)).toEqual([true])
+  })
+
+  test('is never later than that of all', () => {
+    const entry = started('Deployment', { milliseconds: 900_000, sinceProgress: true })
+    expect(overdueAt(entry, 600_999, 601_000)).toEqual([false, true])
+  })
+
+  test('is none while it is ready and only has to stay so', () => {
+    const entry = started('Deployment')
+    recordAssessment(entry, ready('ready'), 2000)
+    expect(overdueAt(entry, 10_000_000)).toEqual([false])
+  })
+})
+
+describe('the next look at an object', () => {
+  test('is at its deadline where nothing happens', () => {
+    expect(nextCheckAt(started('Deployment'), overall)).toBe(61_000)
+    expect(nextCheckAt(started('Deployment', { milliseconds: 900_000, sinceProgress: true }), overall)).toBe(601_000)
+  })
+
+  test('is when it will have been ready long enough, or a second after the last one', () => {
+    const entry = started('Deployment')
+    recordAssessment(entry, ready('ready'), 2000)
+    expect(nextCheckAt(entry, overall)).toBe(7000)
+    entry.checkedAt = 7000
+    expect(nextCheckAt(entry, overall)).toBe(8000)
+  })
+
+  test('is a second after it was missing', () => {
+    const entry = started('Deployment')
+    entry.missingSince = 4000
+    expect(nextCheckAt(entry, overall)).toBe(5000)
+  })
+})
+
+describe('the failure of an object that took too long', () => {
+  const told = (entry: Waiting, now: number) => assessOverdue(entry, overall, now, undefined).message
+
+  test('names the limit that ended it, and how it was', () => {
+    const entry = started('Deployment')
+    expect(told(entry, 61_000)).toBe('no progress for 60 s')
+    recordAssessment(entry, progressing('waiting for 1 of 3', [], counts(2)), 31_000)
+    expect(told(entry, 91_000)).toBe('no progress for 60 s: waiting for 1 of 3')
+    expect(told(entry, 601_000)).toBe('not ready after 10 min: waiting for 1 of 3')
+    expect(told(started('Deployment', byAnnotation), 91_000)).toBe('not ready after 90 s (kdeploy.dev/timeout)')
+  })
+
+  test('keeps the counts and causes, and adds that the end was not seen', () => {
+    const entry = started('Deployment')
+    const cause = { reason: 'Unschedulable', message: 'no node', final: false }
+    recordAssessment(entry, progressing('waiting', [cause], counts(2)), 2000)
+    const problem = { since: 3000, message: 'connection refused' }
+    expect(assessOverdue(entry, overall, 62_000, problem)).toMatchObject({
+      state: 'failed',
+      counts: counts(2),
+      causes: [
+        cause,
+        { reason: 'Unreachable', message: 'its final state is unknown: connection refused', final: false },
+      ],
+    })
+    expect(assessOverdue(entry, overall, 62_000, undefined).causes).toEqual([cause])
+  })
+})
