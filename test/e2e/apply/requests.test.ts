@@ -94,7 +94,7 @@ describe('--concurrency', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', `--concurrency=${value}`)
 
-    expect(stderr).toContain('Give a number from 1 to 1000')
+    expect(stderr).toContain('Use a number from 1 to 1000')
     expect(exitCode).toBe(2)
   })
 })

@@ -64,11 +64,11 @@ describe('a lock', () => {
       const { exitCode, stderr } = await other.running.result
 
       expect(stderr).toMatch(/is being deployed by/)
-      expect(stderr).not.toMatch(/no sign of life/)
+      expect(stderr).not.toMatch(/no heartbeat/)
       expect(exitCode).toBe(4)
       holder.running.child.kill('SIGINT')
       const held = await holder.running.result
-      expect(held.stderr).not.toMatch(/the lock (was taken|is gone)/)
+      expect(held.stderr).not.toMatch(/the lock (was lost|is gone)/)
       expect(held.exitCode).toBe(130)
     })
 })

@@ -37,7 +37,7 @@ describe('hooks are checked before anything is written', () => {
 
     for (const text of [shown.stderr, stderr])
       expect(
-        text.match(/^warning: templates\/a\.yaml:6:\d+: .*helm\.sh\/hook \(here: kdeploy\.dev\/hook\)/gm),
+        text.match(/^warning: templates\/a\.yaml:6:\d+: .*helm\.sh\/hook \(kdeploy's: kdeploy\.dev\/hook\)/gm),
       ).toHaveLength(1)
     expect(exitCode).toBe(0)
   })

@@ -124,7 +124,7 @@ describe('kdeploy’s own messages show no sensitive name or key', () => {
     const { text, exitCode } = await run('apply')
 
     expect(text).toMatch(/refers to Secret NAMESPACE\/no\(masked \d+\), which/)
-    expect(text).toMatch(/names the key \(masked \d+\) of Secret NAMESPACE\/vault/)
+    expect(text).toMatch(/refers to the key \(masked \d+\) of Secret NAMESPACE\/vault/)
     expect(text).not.toMatch(/x9|lowersecret9/i)
     expect(exitCode).toBe(2)
   })

@@ -94,7 +94,7 @@ test.for([1, 2])(
       const isEdited = JSON.stringify(now[index]) !== JSON.stringify(freshSecond[index])
       const found = JSON.stringify(await live(cluster, `${kind}/${nameOf(index)}`)).includes('edit')
       if (isEdited && found)
-        expect(applied.stderr).toContain(`${nameOf(index)} has fields that the manifest doesn't set`)
+        expect(applied.stderr).toContain(`${nameOf(index)} has fields that the manifest does not set`)
     }
 
     const reverted = await shop.kdeploy('apply', '--revert-drift', ...options)

@@ -223,7 +223,7 @@ describe('what is no drift', () => {
 
     expect(stdout).not.toContain('drifted')
     expect(exitCode).toBe(0)
-    expect(applied.stderr).not.toContain("doesn't set")
+    expect(applied.stderr).not.toContain('does not set')
     expect(reverted.stderr).toContain('nothing changed')
     expect((await live(cluster, 'configmap/web')).data).toEqual({ a: '1', b: '2' })
   })

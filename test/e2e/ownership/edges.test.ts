@@ -67,7 +67,7 @@ describe('what an undo never takes from others', () => {
     const { exitCode } = await shop.kdeploy('undo')
 
     expect(exitCode).toBe(0)
-    expect(applied.stderr).not.toContain("doesn't set")
+    expect(applied.stderr).not.toContain('does not set')
     const { metadata } = await live(cluster, `namespace/${namespace}`)
     expect(metadata.labels).toMatchObject({ 'pod-security.kubernetes.io/enforce': 'baseline' })
     expect(metadata.annotations).toMatchObject({ 'openshift.io/sa.scc.uid-range': 'x' })

@@ -36,7 +36,7 @@ describe('a hotfix by hand that the template then says too', () => {
     expect(diff.stdout).toContain('ownership only: its content stays')
     expect(diff.stderr).toContain('plan: 0 to create, 0 to change, 1 ownership only, 0 unchanged')
     expect(diff.exitCode).toBe(1)
-    expect(applied.stderr).toMatch(/owned {2}Deployment \S+\/web\n/)
+    expect(applied.stderr).toMatch(/transferred {2}Deployment \S+\/web\n/)
     expect(applied.exitCode).toBe(0)
     const after = await live(cluster, 'deployment/web')
     expect(after.metadata.generation).toBe(hotfix.metadata.generation)

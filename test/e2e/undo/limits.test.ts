@@ -266,7 +266,7 @@ describe('an undo of what the release itself has outside its namespace', () => {
     const rendered = await kdeploy('undo')
 
     expect([unrendered.exitCode, broken.exitCode, rendered.exitCode]).toEqual([2, 2, 0])
-    expect(unrendered.stderr).not.toContain('could not be asked')
+    expect(unrendered.stderr).not.toContain('the templates could not be rendered')
     expect(broken.stderr).toContain('the templates could not be rendered: ')
     expect(await names(cluster, `clusterrole/${name}`)).toBe(`clusterrole.${rbac}/${name}`)
     expect((await kdeploy('delete', '--yes')).exitCode).toBe(0)
