@@ -33,7 +33,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'history/signing': ['history/trust.test.ts'],
   kinds: ['kinds/registry.test.ts'],
   'kinds/causes': ['kinds/deployment.test.ts'],
-  'kinds/rules': ['kinds/rules/ready-when.test.ts', 'kinds/rules/judge.test.ts'],
+  'kinds/rules': ['kinds/rules/judge.test.ts'],
   manifest: ['manifest/namespace.test.ts'],
   output: ['output/terminal/screen.test.ts', 'output/trace.test.ts'],
   'output/json': ['output/json/json-events.test.ts'],
