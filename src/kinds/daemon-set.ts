@@ -29,14 +29,14 @@ export const daemonSet: Kind = {
     if ((updated >= total || onDelete) && available >= total && group.doomed.length === 0) {
       if (total === 0) return ready('no node matches it', counts)
       return ready(
-        `${count(total, 'pod')} ready${onDelete && updated < total ? ', updated as soon as they are deleted (OnDelete)' : ''}`,
+        `${count(total, 'pod')} ready${onDelete && updated < total ? '; pods are updated only when you delete them (OnDelete)' : ''}`,
         counts,
       )
     }
     const creation = creationFailure(object, events, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.doomed.length > 0)
-      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)
+      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't become ready`, causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     const waiting =
       updated < total

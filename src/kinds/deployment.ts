@@ -69,7 +69,7 @@ function outcome(
   const [worst] = causes
   if (group.size > 0 && group.doomed.length === group.size) {
     return failed(
-      group.size === 1 ? "its new pod can't get ready" : `none of its ${group.size} new pods can get ready`,
+      group.size === 1 ? "its new pod can't become ready" : `none of its ${group.size} new pods can become ready`,
       causes,
       counts,
     )

@@ -56,7 +56,7 @@ export const job: Kind = {
   hasEnded: (object) => isTrue(object, 'Complete') || isTrue(object, 'Failed'),
   removal(object) {
     const seconds = numberAt(object, 'spec', 'ttlSecondsAfterFinished')
-    return seconds === undefined ? undefined : `its ttlSecondsAfterFinished (${seconds}) deleted it`
+    return seconds === undefined ? undefined : `deleted after ttlSecondsAfterFinished (${seconds} s)`
   },
   assessGone(object, events) {
     const removal = this.removal?.(object)
@@ -81,9 +81,9 @@ function inWords(object: KubeObject, reason: string): string {
   const retries = numberAt(object, 'spec', 'backoffLimit') ?? 6
   const seconds = numberAt(object, 'spec', 'activeDeadlineSeconds')
   if (reason === 'BackoffLimitExceeded')
-    return retries === 0 ? 'failed' : `failed after ${count(retries, 'retry', 'retries')}`
+    return retries === 0 ? 'a pod failed, and backoffLimit is 0' : `failed after ${count(retries, 'retry', 'retries')}`
   if (reason === 'DeadlineExceeded') return `not completed within ${seconds} s (activeDeadlineSeconds)`
-  if (reason === 'PodFailurePolicy') return 'failed: its podFailurePolicy ended it'
+  if (reason === 'PodFailurePolicy') return 'failed: stopped by its podFailurePolicy'
   return `failed${reason === '' ? '' : `: ${reason}`}`
 }
 

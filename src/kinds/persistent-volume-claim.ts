@@ -22,7 +22,7 @@ export const persistentVolumeClaim: Kind = {
       return failed(message, [{ reason: 'Lost', message, final: true }])
     }
     const [latest] = eventsOf(events, object).filter(({ time }) => time >= changedAt(object) - 1000)
-    if (latest !== undefined && waitsForPod.has(latest.reason)) return ready('waits for its first pod')
+    if (latest !== undefined && waitsForPod.has(latest.reason)) return ready('will be bound when a pod mounts it')
     const causes = latest !== undefined && problemReasons.has(latest.reason) ? [causeOf(latest)] : []
     if (causes.some(({ final }) => final)) return failed("can't be bound", causes)
     return progressing('waiting for its volume', causes)

@@ -15,8 +15,8 @@ export const pod: Kind = {
     if (phase === 'Succeeded') return ready('succeeded')
     if (conditionOf(object, 'Ready')?.status === 'True') return ready('ready')
     const causes = podCauses(object, events, now)
-    if (phase === 'Failed') return failed(textAt(object, 'status', 'message') || 'failed', causes)
-    if (causes.some(({ final }) => final)) return failed("can't get ready", causes)
+    if (phase === 'Failed') return failed(textAt(object, 'status', 'message') || 'its phase is Failed', causes)
+    if (causes.some(({ final }) => final)) return failed("can't become ready", causes)
     return progressing(
       phase === 'Running' ? 'waiting for its containers to become ready' : 'waiting for its containers to start',
       causes,

@@ -27,7 +27,7 @@ export const replicaSet: Kind = {
     const creation = creationFailure(object, events, now)
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
     if (group.size > 0 && group.doomed.length === group.size)
-      return failed('none of its pods can get ready', causes, counts)
+      return failed('none of its pods can become ready', causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     return progressing(
       complete

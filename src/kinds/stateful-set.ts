@@ -43,7 +43,7 @@ export const statefulSet: Kind = {
     const causes = [...stuck, ...(creation === undefined ? [] : [creation]), ...group.causes]
     if (stuck.length > 0) return failed(`the old pod ${stuck[0]?.pod} blocks the update`, causes, counts)
     if (group.doomed.length > 0)
-      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't get ready`, causes, counts)
+      return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't become ready`, causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     return progressing(waiting ?? outdated(group), causes, counts)
   },
@@ -71,7 +71,7 @@ function revisions(object: KubeObject): { updateRevision: string; currentRevisio
 function readyMessage(object: KubeObject, total: number): string {
   const { updateRevision, currentRevision } = revisions(object)
   const onDelete = textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete' && updateRevision !== currentRevision
-  return `${count(total, 'replica')} ready${onDelete ? ', updated as soon as they are deleted (OnDelete)' : ''}`
+  return `${count(total, 'replica')} ready${onDelete ? '; pods are updated only when you delete them (OnDelete)' : ''}`
 }
 
 /**

@@ -8,7 +8,7 @@ import type { Pen } from './terminal/screen.ts'
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
   recreate: ', to be recreated',
   adopt: ', to be adopted: it exists and is not part of this release',
-  transfer: ', ownership only: its content stays',
+  transfer: ', ownership transfer only: content unchanged',
 }
 
 /** Shows what would change as a unified diff, object by object. */

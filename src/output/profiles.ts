@@ -17,7 +17,7 @@ export function showProfiles(profiles: readonly ListedProfile[], format: 'text' 
   const rows = profiles.map(({ profile, envType, namespace, kubeContext, templates }) => [
     shown(profile),
     shown(envType),
-    shown(namespace ?? '(of the kube context)'),
+    shown(namespace ?? '(from the kube context)'),
     shown(kubeContext ?? '(current)'),
     shown(templates.join(', ')),
   ])

@@ -26,7 +26,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   }
   if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
   for (const { number, reason, untrusted } of unreadable) {
-    const which = number === undefined ? 'a revision after it' : `revision ${number}`
+    const which = number === undefined ? 'a newer revision' : `revision ${number}`
     const what = untrusted === undefined ? "can't be read" : 'is not trusted'
     const why = [untrusted, reason].filter((part) => part !== undefined).join('; ')
     pen.line(`  ${colour.yellow(`${which} ${what}`)}: ${shown(why)}`)

@@ -12,36 +12,54 @@ const mostNames = 3
 /** The end of an apply in one line: the failures were shown as they came. `elapsed` in milliseconds. */
 export function showDeployed(result: Deployed, elapsed: number, pen: Pen): void {
   if (result.restoration !== undefined) showRestoration(result.restoration, pen)
-  pen.safeLine(`${verdict(result, pen)}: ${numbers(result)}, ${formatElapsed(elapsed)}`)
+  const revision = result.revision === undefined ? '' : `revision ${result.revision}, `
+  pen.safeLine(`${verdict(result, pen)}: ${revision}${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
 function showRestoration(restoration: Restoration, pen: Pen): void {
   const { colour } = pen
   if (restoration.outcome === 'restored') {
     const { target, revision } = restoration
-    pen.safeLine(`${colour.green('undone')}: revision ${target} restored and ready, recorded as revision ${revision}`)
+    pen.safeLine(`${colour.green('undone')}: revision ${target} restored as revision ${revision} and ready`)
     return
   }
-  pen.safeLine(`${colour.red('not undone')}: ${whyNotRestored(restoration, pen)}`)
+  pen.safeLine(`${colour.red(howFarUndone(restoration))}: ${whatBecame(restoration, pen)}`)
   if ('problem' in restoration && restoration.problem !== undefined) showKnownError(restoration.problem, pen, '  ')
 }
 
-function whyNotRestored(restoration: Exclude<Restoration, { outcome: 'restored' }>, pen: Pen): string {
+type Failed = Exclude<Restoration, { outcome: 'restored' }>
+
+function howFarUndone(restoration: Failed): string {
+  if (restoration.outcome === 'unready') return 'undone, but not ready'
+  const isPartly =
+    restoration.outcome === 'incomplete' ||
+    (restoration.outcome === 'refused' && (restoration.written === 'part' || restoration.written === 'all'))
+  return isPartly ? 'partly undone' : 'not undone'
+}
+
+function whatBecame(restoration: Failed, pen: Pen): string {
   switch (restoration.outcome) {
     case 'nothing':
       return restoration.reason
     case 'incomplete':
-      return `revision ${restoration.target} restored and ready${except(restoration.notRestored, pen)}, recorded as revision ${restoration.revision}`
+      return `${restoredAs(restoration, pen)}; the rest is ready`
     case 'unready':
-      return `revision ${restoration.target} was restored as revision ${restoration.revision}${except(restoration.notRestored, pen)}, but is not ready either`
+      return restoredAs(restoration, pen)
     case 'refused':
       return refusedRestoration[restoration.written](restoration.target)
   }
 }
 
+function restoredAs(
+  { target, revision, notRestored }: Extract<Failed, { outcome: 'incomplete' | 'unready' }>,
+  pen: Pen,
+): string {
+  return `revision ${target} restored as revision ${revision}${except(notRestored, pen)}`
+}
+
 const refusedRestoration = {
   nothing: (target: number) => `revision ${target} could not be restored; what was written stays`,
-  part: (target: number) => `revision ${target} was only partly restored`,
+  part: (target: number) => `some of revision ${target} could not be restored`,
   all: (target: number) => `revision ${target} was restored, but some objects added since could not be deleted`,
   unknown: (target: number) => `revision ${target} could not be restored`,
 } as const
@@ -60,8 +78,10 @@ export function showDeleted(
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {
-  const what = `restored revision ${result.target}${except(result.notRestored, pen)}`
-  pen.safeLine(`${verdict(result, pen)}: ${what}, ${numbers(result)}, ${formatElapsed(elapsed)}`)
+  const { target, revision, notRestored } = result
+  const as = revision === undefined ? '' : ` as revision ${revision}`
+  const what = `restored revision ${target}${as}${except(notRestored, pen)}${notRestored.length === 0 ? ',' : ';'}`
+  pen.safeLine(`${verdict(result, pen)}: ${what} ${numbers(result)}, ${formatElapsed(elapsed)}`)
 }
 
 /** What of a revision didn't come back, ready to follow "restored". */
@@ -95,14 +115,14 @@ function numbers(deployed: Deployed): string {
   const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged, revision, stoppedByHook } =
     deployed
   if (stoppedByHook && created + changed + adopted + transferred + recreated === 0)
-    return `revision ${revision}, stopped by a hook: nothing else was written`
+    return 'stopped by a hook: nothing else was written'
   if (revision === undefined) return `nothing changed (${unchanged} unchanged)`
   const adoptions = adopted === 0 ? '' : `${adopted} adopted, `
-  const transfers = transferred === 0 ? '' : `${transferred} ownership only, `
+  const transfers = transferred === 0 ? '' : `${transferred} ownership transferred, `
   const recreations = recreated === 0 ? '' : `${recreated} recreated, `
   const deletions = deleted === 0 ? '' : `${deleted} deleted, `
   const orphans = orphaned === 0 ? '' : `${orphaned} orphaned, `
   const only = stoppedByHook ? 'stopped by a hook: only what the hooks need was written: ' : ''
   const more = `${adoptions}${transfers}${recreations}${deletions}${orphans}`
-  return `revision ${revision}, ${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
+  return `${only}${created} created, ${changed} changed, ${more}${unchanged} unchanged`
 }

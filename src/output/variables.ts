@@ -25,13 +25,14 @@ export function showVariables(
   }
   const rows = variables.flatMap((variable) => [
     [shownLine(variable.name, redact), ...given(variable, redact)],
-    ...variable.overrode.map((one) => [over, ...given(one, redact)]),
+    ...variable.overrode.map((one) => [overrides, ...given(one, redact)]),
   ])
   const lines = tableOf([['VARIABLE', 'VALUE', 'FROM'].map(ownWords), ...rows])
-  for (const [index, line] of lines.entries()) pen.line(rows[index - 1]?.[0] === over ? pen.colour.dim(line) : line)
+  for (const [index, line] of lines.entries())
+    pen.line(rows[index - 1]?.[0] === overrides ? pen.colour.dim(line) : line)
 }
 
-const over = ownWords('  over')
+const overrides = ownWords('  overrides')
 
 /** The variables in which two profiles differ; or JSON (an array). */
 export function showComparison(
@@ -56,7 +57,7 @@ export function showComparison(
 }
 
 function side(value: GivenValue | undefined, redact: Redact): Shown[] {
-  return value === undefined ? [ownWords('(not there)'), ownWords('')] : given(value, redact)
+  return value === undefined ? [ownWords('(not set)'), ownWords('')] : given(value, redact)
 }
 
 /** Value and giver. A value takes one line, as much as a person reads; a string as it is unless a blank or a break would mislead. */

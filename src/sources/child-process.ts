@@ -73,7 +73,7 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
     const how =
       result.signal === undefined
         ? `failed with exit code ${result.exitCode}${meaning(run, result.exitCode)}`
-        : `was ended by ${result.signal}`
+        : `was killed by ${result.signal}`
     throw failure(run, how, result.stderr)
   }
   return result.stdout

@@ -50,7 +50,7 @@ describe('a DaemonSet', () => {
     const status = { desiredNumberScheduled: 2, updatedNumberScheduled: 1 }
     expect(daemonSet.assess(agent(status), found, NOW)).toMatchObject({
       state: 'failed',
-      message: "the pod agent-x can't get ready",
+      message: "the pod agent-x can't become ready",
     })
   })
 

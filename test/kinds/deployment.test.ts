@@ -65,7 +65,7 @@ describe('a Deployment', () => {
     const assessment = deployment.assess(web({ replicas: 4, updatedReplicas: 1, availableReplicas: 3 }), found, NOW)
     expect(assessment).toMatchObject({
       state: 'failed',
-      message: "its new pod can't get ready",
+      message: "its new pod can't become ready",
       causes: [{ pod: 'web-1', reason: 'ImagePullBackOff' }],
     })
   })

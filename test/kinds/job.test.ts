@@ -32,7 +32,7 @@ describe('a Job', () => {
         pod: 'migrate-1',
         container: 'app',
         reason: 'Error',
-        message: 'ended with exit code 3',
+        message: 'exited with code 3',
         log: { container: 'app', previous: false },
         final: false,
       },
@@ -48,7 +48,7 @@ describe('a Job', () => {
     const assessment = job.assess(migrate(status), children({ pods: [failedPod(), failedPod('migrate-2')] }), NOW)
     expect(assessment).toMatchObject({ state: 'failed', message: 'failed after 2 retries' })
     expect(assessment.causes.map(({ reason }) => reason)).toEqual(['Error', 'BackoffLimitExceeded'])
-    expect(assessment.causes[0]?.message).toBe('ended with exit code 3 (2 pods)')
+    expect(assessment.causes[0]?.message).toBe('exited with code 3 (2 pods)')
   })
 
   test('that ran too long failed', () => {
@@ -99,7 +99,7 @@ describe('a Job', () => {
   test('that is gone before its end was seen failed, where no event tells of it', () => {
     expect(job.assessGone?.(migrate({}, { ttlSecondsAfterFinished: 5 }), [])).toMatchObject({
       state: 'failed',
-      message: 'its ttlSecondsAfterFinished (5) deleted it before its result was seen',
+      message: 'deleted after ttlSecondsAfterFinished (5 s) before its result was seen',
     })
   })
 

@@ -42,7 +42,7 @@ describe('a ReplicaSet', () => {
       replicaSet.assess(web(status), children({ pods }), NOW)
     expect(assess(doomed)).toMatchObject({
       state: 'failed',
-      message: 'none of its pods can get ready',
+      message: 'none of its pods can become ready',
       causes: [{ reason: 'CrashLoopBackOff', final: true }],
     })
     expect(assess(doomed, readyPod({ name: 'web-b', owner: 'web' }))).toMatchObject({

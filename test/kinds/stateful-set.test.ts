@@ -47,7 +47,7 @@ describe('a StatefulSet', () => {
     const pods = [readyPod({ name: 'db-0', ...labelled('new') }), pod(doomed, { name: 'db-1', ...labelled('new') })]
     expect(statefulSet.assess(db({ readyReplicas: 1 }), children({ pods }), NOW)).toMatchObject({
       state: 'failed',
-      message: "the pod db-1 can't get ready",
+      message: "the pod db-1 can't become ready",
     })
   })
 

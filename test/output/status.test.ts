@@ -60,6 +60,6 @@ test('revisions that came after it are told with why they can’t be gone by', (
   expect(lines.slice(1, -1)).toEqual([
     "  revision 3 can't be read: Secret shop/a: its data",
     "  revision 4 is not trusted: it can't be read; Secret shop/b: its type",
-    '  a revision after it is not trusted: the release recorded it',
+    '  a newer revision is not trusted: the release recorded it',
   ])
 })

@@ -123,7 +123,7 @@ describe('a command source', () => {
 
   it.each([
     ['fails', 'console.error("no such path"); process.exit(3)', '', 'failed with exit code 3', 'no such path'],
-    ['kills itself', 'process.kill(process.pid, "SIGTERM")', '', 'was ended by SIGTERM', undefined],
+    ['kills itself', 'process.kill(process.pid, "SIGTERM")', '', 'was killed by SIGTERM', undefined],
     ['hangs', 'setInterval(() => {}, 1000)', 'timeout: 300ms', 'took longer than 0.3 s and was stopped', undefined],
     [
       'ignores SIGTERM',

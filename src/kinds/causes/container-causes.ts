@@ -116,7 +116,7 @@ function crashCause(context: Context, ended: ReturnType<typeof fieldAt>, looping
       : exitInWords(code, textAt(ended, 'reason'), countAt(ended, 'signal'))
   return {
     reason: killed ? 'OOMKilled' : looping ? 'CrashLoopBackOff' : textAt(ended, 'reason') || 'Error',
-    message: `${killed ? 'killed: it used more memory than its limit' : end}${times}${said === '' ? '' : `: ${said}`}`,
+    message: `${killed ? 'exceeded its memory limit' : end}${times}${said === '' ? '' : `: ${said}`}`,
     log: { container, previous: ended !== undefined && ended === fieldAt(status, 'lastState', 'terminated') },
     final: looping || !restarts,
   }
@@ -132,9 +132,9 @@ const mayBeCut = 1000
 
 function exitInWords(code: number, reason: string, signal: number): string {
   if (reason === 'ContainerCannotRun' || reason === 'StartError') return "the container's command can't be started"
-  if (signal > 0) return `ended by signal ${signal}`
+  if (signal > 0) return `killed by signal ${signal}`
   if (code === 0) return 'exited with code 0, although it should keep running'
-  return `ended with exit code ${code}${code > 128 ? ` (signal ${code - 128})` : ''}`
+  return `exited with code ${code}${code > 128 ? ` (signal ${code - 128})` : ''}`
 }
 
 /** It runs again after a crash, and isn't ready yet. */

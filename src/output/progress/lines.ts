@@ -84,14 +84,16 @@ export function showEvent(event: Event, pen: Pen): void {
 }
 
 function whyNotRestored({ problem }: Extract<Event, { type: 'not-restored' }>): string {
-  return problem.code === 'restore-unproven' ? 'not restored: only the revision vouches for it' : "can't be restored"
+  return problem.code === 'restore-unproven'
+    ? 'not restored: only the revision says that it belongs to the release'
+    : "can't be restored"
 }
 
 /** Deletions are named only where there are some: most runs have none. */
 function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const replacements = counts.recreate === 0 ? '' : `${counts.recreate} to recreate, `
   const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
-  const ownings = counts.transfer === 0 ? '' : `${counts.transfer} ownership only, `
+  const ownings = counts.transfer === 0 ? '' : `${counts.transfer} to transfer ownership, `
   const { hooks: number = 0 } = counts
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `

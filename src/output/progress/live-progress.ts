@@ -121,7 +121,7 @@ function showLeft(left: readonly { readonly row: Row; readonly line: string }[],
   for (const { line } of alone) pen.safeLine(line)
   if (quiet.length <= maxLinesLeft) return
   const names = joinNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
-  pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} were not ready yet: ${names}`)
+  pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} not ready yet: ${names}`)
 }
 
 /** A live view of the rollout where the terminal can show one, else plain lines. `now` in milliseconds of a monotonic clock. */

@@ -31,6 +31,6 @@ export function describeReplicaOwner(owner: ReplicaOwner): string {
   if (owner === 'unknown') return 'because an autoscaler may scale it (listing HorizontalPodAutoscalers is forbidden)'
   if (owner === 'kept') return 'although neither the template nor an autoscaler sets it'
   if (owner.isPruned)
-    return `because HorizontalPodAutoscaler ${owner.name}, which this run deletes, scaled it, and the template sets none`
+    return `because HorizontalPodAutoscaler ${owner.name}, which this run deletes, scaled it, and the template sets no replicas`
   return `because HorizontalPodAutoscaler ${owner.name} scales it`
 }

@@ -48,7 +48,7 @@ export type Event =
       readonly ref: ObjectRef
       readonly message: string
       readonly counts: Counts | undefined
-      /** What may keep it from getting ready; the gravest first. */
+      /** What may keep it from becoming ready; the gravest first. */
       readonly causes?: readonly Cause[] | undefined
     }
   | {

@@ -75,7 +75,7 @@ export function assessPresence(live: KubeObject | null, uid: unknown): Assessmen
   const isReplaced = live !== null
   return {
     state: 'failed',
-    message: isReplaced ? 'was deleted and recreated by someone else' : 'was deleted while this run waited',
+    message: isReplaced ? 'was deleted and recreated by someone else' : 'was deleted while kdeploy waited',
     causes: [
       isReplaced
         ? { reason: 'Recreated', message: 'the new one is not what this deploy wrote', final: true }

@@ -94,7 +94,7 @@ describe('a hook that fails', () => {
 
     expect(before.stderr).toContain('not undone: nothing to undo: the hook failed before anything else was written')
     expect(before.exitCode).toBe(5)
-    expect(after.stderr).toContain('undone: revision 1 restored and ready, recorded as revision 4')
+    expect(after.stderr).toContain('undone: revision 1 restored as revision 4 and ready')
     expect(after.exitCode).toBe(6)
     expect(await greeting(cluster)).toBe('hello')
     expect(after.stderr).toMatch(/no longer rendered, kept: Job \S+\/migrate/)

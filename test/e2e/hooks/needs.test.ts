@@ -96,7 +96,7 @@ subjects: [{kind: ServiceAccount, name: migrator}]
     expect(failed.exitCode).toBe(5)
     expect(written).toBe('Mg==')
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
-    expect(undone.stderr).toContain('undone: revision 1 restored and ready, recorded as revision 4')
+    expect(undone.stderr).toContain('undone: revision 1 restored as revision 4 and ready')
     expect(undone.exitCode).toBe(6)
     expect(await password()).toBe('MQ==')
   })

@@ -35,7 +35,7 @@ describe('replicas that an autoscaler has set', () => {
 
     await expect(ciOutput(stderr, cluster)).toMatchFileSnapshot('../../golden/apply/autoscaled.txt')
     expect(exitCode).toBe(0)
-    expect(forced.stderr).toContain('spec.replicas stays 2, because HorizontalPodAutoscaler web scales it')
+    expect(forced.stderr).toContain('spec.replicas stays at 2, because HorizontalPodAutoscaler web scales it')
     expect(forced.exitCode).toBe(0)
     expect(again).toMatchObject({ exitCode: 0, stdout: '' })
     expect(status.exitCode, status.stdout).toBe(0)
@@ -52,7 +52,7 @@ describe('replicas that an autoscaler has set', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--replace')
 
     expect(stderr).toContain(
-      'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 1',
+      'spec.replicas stays at 2, because HorizontalPodAutoscaler web scales it; the template says 1',
     )
     expect(stderr).toMatch(/recreated +Deployment \S+\/web/)
     expect(exitCode).toBe(0)
@@ -89,7 +89,7 @@ describe('replicas that an autoscaler has set', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
 
-    expect(stderr).toMatch(/spec.replicas stays 2, because an autoscaler may scale it \(listing \w+ is forbidden\)/)
+    expect(stderr).toMatch(/spec.replicas stays at 2, because an autoscaler may scale it \(listing \w+ is forbidden\)/)
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
   })
@@ -120,7 +120,7 @@ describe('replicas whose autoscaler the same apply deletes', () => {
     const { stderr } = await shop.kdeploy('apply', '--no-prune')
 
     expect(stderr).toContain(
-      'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 3\n',
+      'spec.replicas stays at 2, because HorizontalPodAutoscaler web scales it; the template says 3\n',
     )
     expect(await replicas(cluster)).toBe('2')
   })
@@ -139,10 +139,10 @@ describe('replicas whose autoscaler the same apply deletes', () => {
     const next = await shop.kdeploy('apply')
 
     expect(pruned.stderr).toMatch(/deleted +HorizontalPodAutoscaler/)
-    expect(next.stderr).toContain('spec.replicas stays 3, although neither the template nor an autoscaler sets it\n')
+    expect(next.stderr).toContain('spec.replicas stays at 3, although neither the template nor an autoscaler sets it\n')
     expect(await replicas(cluster)).toBe('3')
     expect(pruned.stderr).toMatch(
-      /spec.replicas stays 3, because HorizontalPodAutoscaler web, which this run deletes, scaled it/,
+      /spec.replicas stays at 3, because HorizontalPodAutoscaler web, which this run deletes, scaled it/,
     )
     expect(diff).toMatchObject({ exitCode: 0, stdout: '' })
     expect(status.exitCode, status.stdout).toBe(0)
@@ -172,7 +172,7 @@ describe('replicas that an autoscaler is yet to set', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toContain(
-      'spec.replicas stays 3, because HorizontalPodAutoscaler web scales it; the template says 1\n',
+      'spec.replicas stays at 3, because HorizontalPodAutoscaler web scales it; the template says 1\n',
     )
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('3')
@@ -201,7 +201,7 @@ test('replicas of what kubectl apply made, which an autoscaler has set, are left
   const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
   expect(stderr).toContain(
-    'spec.replicas stays 2, because HorizontalPodAutoscaler web scales it; the template says 1\n',
+    'spec.replicas stays at 2, because HorizontalPodAutoscaler web scales it; the template says 1\n',
   )
   expect(exitCode).toBe(0)
   expect(await replicas(cluster)).toBe('2')
@@ -245,7 +245,7 @@ describe('replicas without an autoscaler', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt')
 
-    expect(stderr).toContain('spec.replicas stays 2, although neither the template nor an autoscaler sets it\n')
+    expect(stderr).toContain('spec.replicas stays at 2, although neither the template nor an autoscaler sets it\n')
     expect(exitCode).toBe(0)
     expect(await replicas(cluster)).toBe('2')
     expect((await shop.kdeploy('apply')).stderr).toContain('nothing changed')

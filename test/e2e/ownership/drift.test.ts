@@ -140,7 +140,7 @@ describe('what somebody changes by hand', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
-    expect(stderr).toContain('restored revision 1, revision 3, 0 created, 2 changed')
+    expect(stderr).toContain('restored revision 1 as revision 3, 0 created, 2 changed')
     expect(exitCode).toBe(0)
     expect(comparable(await live(cluster, 'deployment/web'))).toEqual(await freshOf(cluster, web()))
     expect((await live(cluster, 'configmap/web')).data).toEqual({ a: '1' })

@@ -33,8 +33,8 @@ describe('a hotfix by hand that the template then says too', () => {
     const diff = await shop.kdeploy('diff')
     const applied = await shop.kdeploy('apply')
 
-    expect(diff.stdout).toContain('ownership only: its content stays')
-    expect(diff.stderr).toContain('plan: 0 to create, 0 to change, 1 ownership only, 0 unchanged')
+    expect(diff.stdout).toContain('ownership transfer only: content unchanged')
+    expect(diff.stderr).toContain('plan: 0 to create, 0 to change, 1 to transfer ownership, 0 unchanged')
     expect(diff.exitCode).toBe(1)
     expect(applied.stderr).toMatch(/transferred {2}Deployment \S+\/web\n/)
     expect(applied.exitCode).toBe(0)
@@ -72,7 +72,7 @@ describe('a hotfix by hand that the template then says too', () => {
     await cluster.kubectl(['annotate', 'configmap/c', 'note=x'])
     await cluster.kubectl(['patch', 'configmap/c', '-p', '{"data":{"b":"2"}}'])
     await shop.change({ 'c.yaml': config({ labels: { team: 'a' }, annotations: { note: 'x' } }, { b: '2' }) })
-    expect((await shop.kdeploy('apply')).stderr).toContain('1 ownership only')
+    expect((await shop.kdeploy('apply')).stderr).toContain('1 ownership transferred')
 
     await shop.change({ 'c.yaml': config({}, {}) })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)
@@ -104,7 +104,7 @@ describe('a hotfix by hand that the template then says too', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('1 ownership only')
+    expect(stderr).toContain('1 ownership transferred')
     expect(exitCode).toBe(0)
     await shop.change({ 'web.yaml': web(image('3')) })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)

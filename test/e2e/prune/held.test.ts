@@ -220,7 +220,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     await releaseObject(cluster, 'secret/old')
 
     expect(automatic.stderr).toContain(
-      'not undone: revision 1 was restored, but some objects added since could not be deleted',
+      'partly undone: revision 1 was restored, but some objects added since could not be deleted',
     )
     expect(automatic.stderr).toMatch(/Secret \S+\/old is still being deleted after 3 s/)
     expect(automatic.exitCode).toBe(5)

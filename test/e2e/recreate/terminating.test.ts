@@ -173,7 +173,7 @@ describe('an object that is being deleted when the plan is made', () => {
 
     expect(late.stderr).toContain(`is still being deleted after 1 s: held by finalizers: ${hold}`)
     expect(late.exitCode).toBe(3)
-    expect(stderr).toMatch(/^done: restored revision 1, revision 3, 1 created/m)
+    expect(stderr).toMatch(/^done: restored revision 1 as revision 3, 1 created/m)
     expect(exitCode).toBe(0)
     expect(await uidOf(cluster, 'configmap/shop')).not.toBe(uid)
     expect(await field(cluster, 'configmap/shop', '.data.greeting')).toBe('hello')
@@ -274,7 +274,7 @@ describe('an object that is deleted after the plan was made', () => {
     [
       'and gone',
       (cluster: Cluster, object: string) => cluster.kubectl(['delete', object]),
-      /ConfigMap \S+\/shop: was deleted while this run waited\n/,
+      /ConfigMap \S+\/shop: was deleted while kdeploy waited\n/,
     ],
   ] as const)(
     '%s during the wait is a failure, though it was unchanged and ready',
@@ -306,7 +306,7 @@ describe('an object that is deleted after the plan was made', () => {
 
     const { exitCode, stderr } = await running.result
 
-    expect(stderr).toMatch(/ConfigMap \S+\/shop: was deleted while this run waited/)
+    expect(stderr).toMatch(/ConfigMap \S+\/shop: was deleted while kdeploy waited/)
     expect(exitCode).toBe(5)
   })
 })

@@ -212,8 +212,8 @@ test('explain --against shows where the live ConfigMaps of two namespaces differ
       `  prod_app  info   ConfigMap ${cluster.namespace}/shared ${place}`,
       `  stg_app   debug  ConfigMap ${staging}/shared ${place}`,
       'live.extra',
-      '  prod_app  (not there)',
-      `  stg_app   1            ConfigMap ${staging}/shared ${place}`,
+      '  prod_app  (not set)',
+      `  stg_app   1          ConfigMap ${staging}/shared ${place}`,
       '',
     ].join('\n'),
   )

@@ -22,7 +22,7 @@ describe('status', () => {
 
     const { exitCode, stdout } = await shop.kdeploy('status')
 
-    expect(stdout).toMatch(/failed +Deployment \S+\/web +0\/1 +its new pod can't get ready\n/)
+    expect(stdout).toMatch(/failed +Deployment \S+\/web +0\/1 +its new pod can't become ready\n/)
     expect(stdout).toMatch(/pod web-[a-z0-9-]+, container app: CrashLoopBackOff: /)
     expect(stdout).toContain("| KeyError: 'API_KEY'")
     expect(exitCode).toBe(5)

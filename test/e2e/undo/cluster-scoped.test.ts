@@ -113,7 +113,7 @@ describe('a Namespace that a release renders', () => {
 
     const { exitCode, stderr } = await kdeploy('apply', '--undo-on-failure')
 
-    expect(stderr).toContain('undone: revision 1 restored and ready')
+    expect(stderr).toMatch(/^undone: revision 1 restored as revision \d+ and ready$/m)
     expect(exitCode).toBe(6)
     expect([await labelOf(cluster), await value(cluster)]).toEqual(['one', 'one'])
   })

@@ -90,7 +90,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
         /error: revision 1, claim.yaml: PersistentVolumeClaim \S+ spec.resources.requests.storage: /,
       )
       expect(stderr).toMatch(
-        new RegExp(`^incomplete: restored revision 1, except ${name}, revision 3, 0 created, 1 changed`, 'm'),
+        new RegExp(`^incomplete: restored revision 1 as revision 3, except ${name}; 0 created, 1 changed`, 'm'),
       )
       expect(stderr).not.toMatch(/^done/m)
       expect(exitCode).toBe(5)
@@ -300,7 +300,7 @@ describe('an undo after a failure', () => {
 
     expect(stderr).toMatch(/^kept +Service \S+\/web: can't be restored/m)
     expect(stderr).toMatch(
-      /^not undone: revision 1 restored and ready, except Service \S+\/web, recorded as revision 3$/m,
+      /^partly undone: revision 1 restored as revision 3, except Service \S+\/web; the rest is ready$/m,
     )
     expect(stderr).not.toMatch(/^undone/m)
     expect(exitCode).toBe(5)

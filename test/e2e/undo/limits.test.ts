@@ -110,7 +110,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toMatch(
-        RegExp(`incomplete: restored revision 1, except Role \\S+/reader, ClusterRoleBinding ${name}, revision 3`),
+        RegExp(`incomplete: restored revision 1 as revision 3, except Role \\S+/reader, ClusterRoleBinding ${name};`),
       )
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')
       expect(await names(cluster, 'deployments', '-n', other)).toBe('deployment.apps/web')
@@ -186,7 +186,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
     try {
       expect(exitCode).toBe(5)
       expect(stderr).toMatch(
-        /not undone: revision 2 restored and ready, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web, /,
+        /partly undone: revision 2 restored as revision \d+, except Role \S+\/reader, ClusterRoleBinding \S+, Deployment \S+\/web; the rest is ready/,
       )
       expect(stderr).toContain(`: kdeploy undo -p prod_a --to-revision 2 --also-restore deployment.apps/${other}/web`)
       expect(await names(cluster, `clusterrolebinding/${name}`)).toBe('')

@@ -69,7 +69,7 @@ describe('apply --undo-on-failure', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
 
-    expect(stderr).toContain('undone: revision 1 restored and ready, recorded as revision 3')
+    expect(stderr).toContain('undone: revision 1 restored as revision 3 and ready')
     expect(exitCode).toBe(6)
   })
 

@@ -137,7 +137,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toMatch(/outcome unknown: ConfigMap \S+\/setting-0\n/)
-    expect(stderr).toContain('undone: revision 1 restored and ready, recorded as revision 3')
+    expect(stderr).toContain('undone: revision 1 restored as revision 3 and ready')
     expect(exitCode).toBe(6)
   })
 
@@ -256,7 +256,7 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
     await proxy.close()
 
     expect(stderr).toMatch(
-      /^not undone: revision 1 was restored, but some objects added since could not be deleted\n {2}error: /m,
+      /^partly undone: revision 1 was restored, but some objects added since could not be deleted\n {2}error: /m,
     )
     expect(exitCode).toBe(5)
     expect(await modes(cluster)).toEqual(['fine', 'other'])

@@ -23,7 +23,7 @@ describe('undo of a release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
-    expect(stderr).toContain('restored revision 1, revision 3, 0 created, 2 changed')
+    expect(stderr).toContain('restored revision 1 as revision 3, 0 created, 2 changed')
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
   })
@@ -70,7 +70,7 @@ describe('undo of a release', () => {
     const first = await shop.kdeploy('undo')
     const second = await shop.kdeploy('undo')
 
-    expect(first.stderr).toMatch(/restored revision 2, revision 4, 0 created, 0 changed, .*1 unchanged/)
+    expect(first.stderr).toMatch(/restored revision 2 as revision 4, 0 created, 0 changed, .*1 unchanged/)
     expect(second.stderr).toContain('restored revision 1')
     expect(await greeting(cluster)).toBe('hello')
   })

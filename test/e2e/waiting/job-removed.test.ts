@@ -55,7 +55,7 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
   test('failed where it failed', async ({ cluster }) => {
     const { stderr, exitCode, shop } = await apply(cluster, 'job-fails', false)
 
-    expect(stderr).toMatch(/^failed +Job \S+\/migrate: failed/m)
+    expect(stderr).toMatch(/^failed +Job \S+\/migrate: a pod failed, and backoffLimit is 0/m)
     expect(stderr).toContain('BackoffLimitExceeded: Job has reached the specified backoff limit')
     expect(exitCode).toBe(5)
     expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
@@ -67,21 +67,23 @@ describe('a Job that its ttlSecondsAfterFinished deletes at once', () => {
   test('is told by its events where it was gone before anybody looked', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, '', true)
 
-    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
+    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; deleted after ttlSecondsAfterFinished \(0 s\)$/m)
     expect(exitCode).toBe(0)
   })
 
   test('is told by its events although they are slow to be listed', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, '', true, true)
 
-    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
+    expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed; deleted after ttlSecondsAfterFinished \(0 s\)$/m)
     expect(exitCode).toBe(0)
   })
 
   test('failed by its events where it was gone before anybody looked', async ({ cluster }) => {
     const { stderr, exitCode } = await apply(cluster, 'job-fails', true)
 
-    expect(stderr).toMatch(/^failed +Job \S+\/migrate: failed; its ttlSecondsAfterFinished \(0\) deleted it$/m)
+    expect(stderr).toMatch(
+      /^failed +Job \S+\/migrate: a pod failed, and backoffLimit is 0; deleted after ttlSecondsAfterFinished \(0 s\)$/m,
+    )
     expect(exitCode).toBe(5)
   })
 })

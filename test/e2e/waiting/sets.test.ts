@@ -30,7 +30,7 @@ describe('a StatefulSet', () => {
 
     const { exitCode, shown } = await shop.show(showing, 'apply')
 
-    expect(first.stderr).toMatch(/failed +StatefulSet \S+\/db: the pod db-0 can't get ready\n/)
+    expect(first.stderr).toMatch(/failed +StatefulSet \S+\/db: the pod db-0 can't become ready\n/)
     expect(first.exitCode).toBe(5)
     await expect(shown).toMatchFileSnapshot(showing.golden('blocked-by-old-pod'))
     expect(exitCode).toBe(5)
@@ -62,7 +62,7 @@ test('a DaemonSet fails within seconds when a new pod crashes, with its log', as
   const { exitCode, stderr } = await shop.kdeploy('apply')
 
   expect(stderr).toMatch(
-    /failed +DaemonSet \S+\/db: the pod db-\w{5} can't get ready\n +from templates\/set\.yaml:1:1\n/,
+    /failed +DaemonSet \S+\/db: the pod db-\w{5} can't become ready\n +from templates\/set\.yaml:1:1\n/,
   )
   expect(stderr).toMatch(/ {11}\| KeyError: 'API_KEY'\n/)
   expect(exitCode).toBe(5)

@@ -96,7 +96,7 @@ describe('a container', () => {
       pod: 'web-1',
       container: 'app',
       reason: 'CrashLoopBackOff',
-      message: 'ended with exit code 1, restarted 3 times',
+      message: 'exited with code 1, restarted 3 times',
       log: { container: 'app', previous: true },
       final: true,
     })
@@ -108,7 +108,7 @@ describe('a container', () => {
     })
     expect(only(podCauses(object, [], NOW))).toMatchObject({
       reason: 'OOMKilled',
-      message: 'killed: it used more memory than its limit, restarted once',
+      message: 'exceeded its memory limit, restarted once',
       final: true,
     })
   })
@@ -123,7 +123,7 @@ describe('a container', () => {
   test('that has just crashed may come up again', () => {
     expect(only(podCauses(pod(terminated(143), { status: { phase: 'Running' } }), [], NOW))).toMatchObject({
       reason: 'Error',
-      message: 'ended with exit code 143 (signal 15)',
+      message: 'exited with code 143 (signal 15)',
       log: { container: 'app', previous: false },
       final: false,
     })
@@ -165,10 +165,10 @@ describe('the last words of a container', () => {
   const said = (message: string) => only(podCauses(pod(terminated(1, { message })), [], NOW))?.message
 
   test('are the last line of what it left', () => {
-    expect(said('panic: no database\n')).toBe('ended with exit code 1: panic: no database')
+    expect(said('panic: no database\n')).toBe('exited with code 1: panic: no database')
   })
 
   test('are left out where the kubelet may have cut them: half a secret is masked by nobody', () => {
-    expect(said(`${'x'.repeat(2000)} no database`)).toBe('ended with exit code 1')
+    expect(said(`${'x'.repeat(2000)} no database`)).toBe('exited with code 1')
   })
 })

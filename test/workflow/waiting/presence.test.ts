@@ -13,7 +13,7 @@ test('an object that is there under its UID stays', () => {
 })
 
 test.for([
-  ['is gone', null, 'was deleted while this run waited'],
+  ['is gone', null, 'was deleted while kdeploy waited'],
   ['has another UID', live({ uid: 'b' }), 'was deleted and recreated by someone else'],
   ['is being deleted', live({ deletionTimestamp: '2026-11-21T05:00:00Z' }), 'is being deleted'],
 ] as const)('an object that %s has failed', ([, object, message]) => {

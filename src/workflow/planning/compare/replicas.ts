@@ -41,7 +41,7 @@ export function noticesOfReplicas(
   const name = describeRef(ref)
   if (owner !== undefined) {
     const instead = template === undefined ? '' : `; the template says ${template}`
-    const message = `${name}: ${shown(`spec.replicas stays ${after}`)}, ${describeReplicaOwner(owner)}${shown(instead)}`
+    const message = `${name}: ${shown(`spec.replicas stays at ${after}`)}, ${describeReplicaOwner(owner)}${shown(instead)}`
     return [{ type: 'notice', message }]
   }
   if (template !== undefined || before === undefined || before === (after ?? 1)) return []

@@ -4,12 +4,12 @@ import { candidateOf, liveObject } from '../../../support/plan/candidate.ts'
 
 const live = liveObject('ConfigMap', 'a')
 const givenBack = candidateOf(live, { kind: 'orphan', reason: 'adopted', giveBack: { object: live } })
-const unproven = new Map([['/ConfigMap/shop/a', 'only the revision vouches for it']])
+const unproven = new Map([['/ConfigMap/shop/a', 'only the revision says that it belongs to the release']])
 
 test('what would be given back on the word of the revision alone is kept', () => {
   expect(unprovenAdoption.decide(givenBack, { unproven, orphansUnproven: false })).toEqual({
     kind: 'keep',
-    reason: 'only the revision vouches for it',
+    reason: 'only the revision says that it belongs to the release',
   })
 })
 

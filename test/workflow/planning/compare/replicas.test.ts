@@ -22,7 +22,7 @@ test('replicas that an autoscaler sets are told beside those of the template', (
     {
       type: 'notice',
       message:
-        'Deployment shop/web: spec.replicas stays 5, because HorizontalPodAutoscaler web scales it; the template says 2',
+        'Deployment shop/web: spec.replicas stays at 5, because HorizontalPodAutoscaler web scales it; the template says 2',
     },
   ])
 })
