@@ -31,7 +31,7 @@ test('docs/limits.md says what the limits are', () => {
     discovery: sized(discoveryLimit),
     'an error response; of a larger one only the status is used': sized(errorLimit),
     "a container's log in a report, a line of a followed log": sized(logLimit),
-    'objects and lists within each other': String(deepestNesting),
+    'nesting depth of objects and lists': String(deepestNesting),
     'informational responses (1xx) before the real one': String(mostInformational),
   })
 })
