@@ -35,9 +35,9 @@ describe('explain', () => {
     const { stdout, exitCode } = await run('explain', '-p', 'prod_web', '--set', 'tag=2')
 
     expect(stdout).toMatch(/^image +registry\/app:2 +profiles\/default\.yaml:4/m)
-    expect(stdout).toMatch(/^tag +2 +--set\n +over +1 +profiles\/default\.yaml:3/m)
+    expect(stdout).toMatch(/^tag +2 +--set\n +overrides +1 +profiles\/default\.yaml:3/m)
     expect(stdout).toMatch(
-      /^db\.host +db\.prod +profiles\/prod_web\.yaml:3.*\n +over +localhost +profiles\/default\.yaml:5/m,
+      /^db\.host +db\.prod +profiles\/prod_web\.yaml:3.*\n +overrides +localhost +profiles\/default\.yaml:5/m,
     )
     expect(exitCode).toBe(0)
   })
