@@ -55,7 +55,7 @@ export function warningsAboutParent(release: Release, parent: KubeObject | null,
   const why = whyDistrusted(release, parent, keys)
   if (why !== undefined)
     return [
-      `${secret} is not trusted (${why}): objects no longer rendered are searched only where trusted revisions had objects`,
+      `${secret} is not trusted (${why}): objects no longer rendered are searched for only where trusted revisions had objects`,
     ]
   return problems
 }

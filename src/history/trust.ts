@@ -89,7 +89,7 @@ function missingRevisions(
     .filter((number) => !there.has(number))
     .map((number) => {
       const name = revisionNameOf(release, number)
-      const untrusted = `the release recorded it, and the Secret ${name} does not exist`
+      const untrusted = `the release recorded it, but the Secret ${name} does not exist`
       const revision = unknown({ number, createdAt: '', by: '', command: '', kdeployVersion: '' })
       const secret = { apiVersion: 'v1', kind: 'Secret', metadata: { name } }
       return { revision, resourceVersion: '', trust: { untrusted }, secret }

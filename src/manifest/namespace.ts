@@ -37,7 +37,7 @@ export function fillNamespaces(manifests: readonly Manifest[], choice: Namespace
   })
   throwCollected(
     problems,
-    (count) => `${count} manifests are in another namespace than --namespace ${choice.namespace}`,
+    (count) => `${count} manifests are in a namespace other than --namespace ${choice.namespace}`,
   )
   return filled
 }

@@ -31,8 +31,8 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
     )
     return report.problems
   }
-  report.expectName(value, ['apiVersion'], /^(?:[a-z0-9.-]+\/)?[a-z0-9]+$/, 'such as apps/v1')
-  report.expectName(value, ['kind'], /^[A-Za-z][A-Za-z0-9]*$/, 'such as Deployment')
+  report.expectName(value, ['apiVersion'], /^(?:[a-z0-9.-]+\/)?[a-z0-9]+$/, 'a version such as apps/v1')
+  report.expectName(value, ['kind'], /^[A-Za-z][A-Za-z0-9]*$/, 'a kind such as Deployment')
   const metadata = value['metadata']
   if (isMap(metadata)) checkMetadata(report, value, metadata)
   else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
@@ -59,7 +59,7 @@ function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject)
       object,
       ['metadata', 'name'],
       /^(?!\.{1,2}$)[^/%\s]+$/,
-      'without spaces, slashes and percent signs',
+      'a name without spaces, slashes or percent signs',
     )
   }
   if (namespace !== undefined && namespace !== null && namespace !== '') {
@@ -136,7 +136,7 @@ class Report {
     if (this.#isSensitive(path)) {
       this.add(path, `${field} of ${this.subject} would contain a sensitive value`, undefined, nameHint)
     } else if (value === undefined || value === null || value === '') {
-      this.add(path, `${this.subject} has no ${field}`, undefined, `add a ${field} ${form}`)
+      this.add(path, `${this.subject} has no ${field}`, undefined, `set ${field} to ${form}`)
     } else if (typeof value !== 'string') {
       this.add(path, `${field} of ${this.subject} must be a string`, value, 'quote it')
     } else if (!pattern.test(value)) {

@@ -30,7 +30,7 @@ export function schemaProblems(definition: KubeObject, manifest: Manifest): Kdep
       category: 'input',
       message: `${describeRef(ref)}: ${path.length === 0 ? '' : `${formatPath(path)}: `}${message}`,
       place: manifest.placeOf(path),
-      detail: `by the schema of CustomResourceDefinition ${definition.metadata.name}, which this project renders`,
+      detail: `according to the schema of CustomResourceDefinition ${definition.metadata.name}, which this project renders`,
     })
   }
   const version = listAt(definition, 'spec', 'versions').find(({ name }) => name === ref.version)

@@ -136,7 +136,7 @@ function deletionProblem({ object, placeOf }: Manifest): KdeployError[] {
   const name = describeRef(refOf(object))
   const place = placeOf(['metadata', 'annotations', hookDeleteAnnotation])
   if (!isJob(object) || annotationOf(object, hookAnnotation) === undefined) {
-    const hint = `it is for a Job with the annotation ${hookAnnotation}`
+    const hint = `use it only on a Job with the annotation ${hookAnnotation}`
     return [invalid(`the annotation ${hookDeleteAnnotation} of ${name} has no effect: it is not a hook`, place, hint)]
   }
   if (isOneOf(deletions, value)) return []

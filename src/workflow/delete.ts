@@ -68,8 +68,8 @@ async function confirm(run: Run, { release, plan: { candidates } }: PlannedDelet
   ]
   const detail = lines.length === 0 ? {} : { detail: lines.join('\n') }
   const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
-  const reason = `deletes ${objects} and all revisions`
-  await confirmBeforeWriting({ action: `delete of ${identityOf(release)}`, reason, ...detail }, run)
+  const reason = `would delete ${objects} and all revisions`
+  await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, ...detail }, run)
 }
 
 /** Under the lock: the same steps as a prune, then the records go. */

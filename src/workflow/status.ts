@@ -169,7 +169,7 @@ async function nothingDeployed(cluster: Cluster, release: Release): Promise<Kdep
     return new KdeployError({
       code: live === null ? 'namespace-missing' : 'namespace-terminating',
       category: 'input',
-      message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? 'does not exist' : 'is being deleted'}, along with every record of what was deployed`,
+      message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? 'does not exist, so no' : 'is being deleted, along with every'} record of what was deployed${live === null ? ' is left' : ''}`,
       hint: 'if it was deleted, "kdeploy apply --create-namespace" recreates it with everything that is rendered',
     })
   }

@@ -302,7 +302,7 @@ describe('what is no HTTP that ends is told as that', () => {
     [
       'an answer longer than it says',
       `${head}content-length: 2\r\n\r\n{} and more, that nobody asked for`,
-      /sent no discovery|does not speak HTTP/,
+      /did not send a discovery document|does not speak HTTP/,
     ],
     [
       'a flood of chunk extensions',

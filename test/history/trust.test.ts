@@ -96,13 +96,13 @@ describe('a revision is not trusted, and says why', () => {
       { ...second, data: { ...facts(second), manifests: facts(first)['manifests'] ?? '' } },
       'its manifests were altered',
     ],
-    ['other facts', { ...second, data: restored }, 'its facts were altered'],
+    ['other facts', { ...second, data: restored }, 'its metadata was altered'],
     [
       'adoptions added',
       { ...second, data: { ...facts(second), adopted: 'H4sIAAAAAAAAA4uOBQApu0wNAgAAAA==' } },
       'its adopted objects were altered',
     ],
-    ['data added', { ...second, data: { ...facts(second), more: 'eA==' } }, 'its data were altered'],
+    ['data added', { ...second, data: { ...facts(second), more: 'eA==' } }, 'its data was altered'],
     ['another outcome', annotated(second, { [outcomeAnnotation]: '{"status": "failed"}' }), 'its outcome was altered'],
     [
       'the signature of another revision',
@@ -163,7 +163,7 @@ describe('a revision is not trusted, and says why', () => {
 
     expect(shown(history)).toEqual([
       '1 succeeded, trusted',
-      `2 unreadable, the release recorded it, and the Secret ${second.metadata.name} does not exist`,
+      `2 unreadable, the release recorded it, but the Secret ${second.metadata.name} does not exist`,
     ])
     expect(nextNumber(release, history)).toBe(3)
   })

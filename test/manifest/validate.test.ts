@@ -20,7 +20,7 @@ describe('readManifests', () => {
     ['apiVersion: v1\nkind: A\nmetadata:\n  name: 12\n', 'metadata.name of A must be a string, found a number: 12', 14],
     [
       'apiVersion: v1\nkind: A\nmetadata:\n  name: a/b\n',
-      'metadata.name of A a/b must be without spaces, slashes and percent signs, found a string: "a/b"',
+      'metadata.name of A a/b must be a name without spaces, slashes or percent signs, found a string: "a/b"',
       14,
     ],
     [

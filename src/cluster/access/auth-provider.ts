@@ -24,7 +24,7 @@ export async function runAuthProvider(
   let timer: NodeJS.Timeout | undefined
   try {
     const tooLate = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`no answer within ${timeout / 1000} s`)), timeout)
+      timer = setTimeout(() => reject(new Error(`no response within ${timeout / 1000} s`)), timeout)
     })
     await Promise.race([config.applyToHTTPSOptions(request), tooLate])
   } catch (error) {

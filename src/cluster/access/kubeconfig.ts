@@ -89,18 +89,15 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   const clusterName = textOf(context.file, context.value, 'cluster') ?? ''
   const cluster = config.clusters.get(clusterName)
   if (cluster === undefined)
-    throw invalid(
-      context.file,
-      `names the cluster "${clusterName}" in the kube context "${name}", which does not exist`,
-    )
+    throw invalid(context.file, `has the kube context "${name}", whose cluster "${clusterName}" does not exist`)
   const server = textOf(cluster.file, cluster.value, 'server')
   if (server === undefined || !isUrl(withScheme(server))) {
-    throw invalid(cluster.file, `has no usable \`server\` in the cluster "${clusterName}"`)
+    throw invalid(cluster.file, `has no usable \`server\` for the cluster "${clusterName}"`)
   }
   const userName = textOf(context.file, context.value, 'user') ?? ''
   const user = config.users.get(userName)
   if (user === undefined && userName !== '') {
-    throw invalid(context.file, `names the user "${userName}" in the kube context "${name}", which does not exist`)
+    throw invalid(context.file, `has the kube context "${name}", whose user "${userName}" does not exist`)
   }
   return {
     kubeContext: name,

@@ -77,7 +77,7 @@ function unavailable(api: string, kind: string): KdeployError {
   return new KdeployError({
     code: 'api-unavailable',
     category: 'cluster',
-    message: `the API ${api} with the kind ${kind} is unavailable: its own server does not respond`,
+    message: `the aggregated API ${api} (kind ${kind}) is unavailable: its server does not respond`,
     hint: `see \`kubectl get apiservice ${api.split('/').reverse().join('.')}\``,
   })
 }
@@ -87,8 +87,10 @@ async function readServed(transport: Transport): Promise<Served> {
     transport.json({ method: 'GET', path: '/api', accept: accept, limit: discoveryLimit }),
     transport.json({ method: 'GET', path: '/apis', accept: accept, limit: discoveryLimit }).catch(noneFound),
   ])
-  if (!isOf(core, 'APIVersions')) throw transport.malformed({ method: 'GET', path: '/api' }, 'sent no discovery')
-  if (!isOf(groups, 'APIGroupList')) throw transport.malformed({ method: 'GET', path: '/apis' }, 'sent no discovery')
+  if (!isOf(core, 'APIVersions'))
+    throw transport.malformed({ method: 'GET', path: '/api' }, 'did not send a discovery document')
+  if (!isOf(groups, 'APIGroupList'))
+    throw transport.malformed({ method: 'GET', path: '/apis' }, 'did not send a discovery document')
   if (isAggregated(core) && isAggregated(groups)) {
     const lists = [readAggregated(core), readAggregated(groups)]
     return { resources: lists.flatMap((list) => list.resources), broken: lists.flatMap((list) => list.broken) }

@@ -135,7 +135,7 @@ function parsed(line: string): Json {
   try {
     return parseJson(line)
   } catch {
-    throw unreadable('in JSON that is broken')
+    throw unreadable('that is broken JSON')
   }
 }
 
@@ -146,7 +146,7 @@ function wholeOf(object: Json): KubeObject {
 }
 
 function unreadable(problem: string): ResponseError {
-  return new ResponseError('response-malformed', `sent an event of a watch ${problem}`)
+  return new ResponseError('response-malformed', `sent a watch event ${problem}`)
 }
 
 function versionOf(event: WatchEvent): string {

@@ -42,7 +42,7 @@ export interface Exchange {
 export class TimeoutError extends Error {
   override readonly name = 'TimeoutError'
   readonly code = 'ETIMEDOUT'
-  readonly phase: 'connection' | 'answer' | 'end of the answer'
+  readonly phase: 'connection' | 'response' | 'complete response'
 
   constructor(phase: TimeoutError['phase'], milliseconds: number) {
     super(`no ${phase} within ${milliseconds / 1000} s`)
@@ -90,7 +90,7 @@ export class Connection {
         },
         ...(exchange.signal === undefined ? {} : { signal: exchange.signal }),
       })
-      const waiting = setTimeout(() => request.destroy(new TimeoutError('answer', response)), response)
+      const waiting = setTimeout(() => request.destroy(new TimeoutError('response', response)), response)
       let answer: http.IncomingMessage | undefined
       const fail = (error: Error) => {
         clearTimeout(waiting)

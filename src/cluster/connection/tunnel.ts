@@ -33,7 +33,7 @@ export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<So
       },
     })
     // Of the whole answer: one that comes byte by byte is late as well.
-    const waiting = setTimeout(() => request.destroy(new Error(`no answer within ${timeout / 1000} s`)), timeout)
+    const waiting = setTimeout(() => request.destroy(new Error(`no response within ${timeout / 1000} s`)), timeout)
     request.on('close', () => clearTimeout(waiting))
     request.on('connect', (response, socket) => {
       clearTimeout(waiting)

@@ -60,18 +60,19 @@ function explainConflict(error: ApiError): Explanation | undefined {
   const conflicts = fieldConflicts(error)
   const [first] = conflicts
   if (first !== undefined) {
-    const managers = [...new Set(conflicts.map(({ manager }) => manager))].join(', ')
+    const managers = [...new Set(conflicts.map(({ manager }) => manager))]
+    const owners = `${managers.length === 1 ? 'another field manager' : 'other field managers'}: ${managers.join(', ')}`
     const fields =
-      conflicts.length === 1 ? `the field ${name(first.field)} belongs` : `${conflicts.length} fields belong`
+      conflicts.length === 1 ? `the field ${name(first.field)} is owned` : `${conflicts.length} fields are owned`
     return {
       code: 'field-conflict',
       category,
-      message: `${fields} to another field manager: ${managers}`,
+      message: `${fields} by ${owners}`,
       field: first.field,
       ...(conflicts.length > 1
         ? { detail: conflicts.map(({ field, manager }) => `${name(field)}  ${manager}`).join('\n') }
         : {}),
-      hint: 'leave the field out of the template, set it there to the live value, or take it over with --force-conflicts',
+      hint: 'set the live value in the template, remove the field from it, or take the field over with --force-conflicts',
     }
   }
   if (error.message.startsWith('object is being deleted')) {
@@ -108,7 +109,7 @@ function explainAdmission({ message }: ApiError): Explanation | undefined {
     return { code: 'quota-exceeded', category, message: `exceeds the quota ${quota}`, hint }
   }
   if (/because it is being terminated/.test(message)) {
-    const hint = 'wait until the namespace is gone, then try again'
+    const hint = 'wait until the namespace is gone, then rerun the command'
     return { code: 'namespace-terminating', category, message: withoutSubject(message), hint }
   }
   return undefined
@@ -212,7 +213,10 @@ function explainServer(error: ApiError): Explanation {
       code: 'cluster-busy',
       category,
       message: 'the API server is overloaded and refused it (429)',
-      hint: error.retryAfter === undefined ? 'try again later' : `try again in ${error.retryAfter} s, as it asks`,
+      hint:
+        error.retryAfter === undefined
+          ? 'try again later'
+          : `try again in ${error.retryAfter} s (the API server's Retry-After)`,
     }
   }
   if (error.status === 403) return { code: 'forbidden', category, message: withoutSubject(message) }

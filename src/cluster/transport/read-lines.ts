@@ -19,7 +19,7 @@ export interface LineOptions {
 /** The lines of an answer that goes on. The answer is given up when the reader stops. */
 export async function* readLines(message: IncomingMessage, options: LineOptions): AsyncGenerator<string> {
   const { idle, signal, longest, tooLong, untilEnd = false } = options
-  const timer = setTimeout(() => message.destroy(new TimeoutError('answer', idle)), idle)
+  const timer = setTimeout(() => message.destroy(new TimeoutError('response', idle)), idle)
   const abort = (): void => void message.destroy()
   signal.addEventListener('abort', abort, { once: true })
   const line = new Line(longest, tooLong)

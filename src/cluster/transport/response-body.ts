@@ -31,10 +31,10 @@ export interface ResponseBody {
  */
 export async function readBody(message: IncomingMessage, options: ReadOptions): Promise<ResponseBody> {
   const { limit, cut = false, idle, whole } = options
-  const expire = (phase: 'answer' | 'end of the answer', time: number) =>
+  const expire = (phase: 'response' | 'complete response', time: number) =>
     setTimeout(() => message.destroy(new TimeoutError(phase, time)), time)
-  const silence = expire('answer', idle)
-  const end = expire('end of the answer', whole)
+  const silence = expire('response', idle)
+  const end = expire('complete response', whole)
   const scan = limit.values === undefined ? undefined : new JsonScan()
   const chunks: Buffer[] = []
   let bytes = 0

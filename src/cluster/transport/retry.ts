@@ -57,7 +57,7 @@ function retryable(error: unknown, attempt: Attempt): boolean {
   const code = codeOf(error)
   if (notConnected.has(code)) return attempt.respondedBefore
   // One that began, and didn't come to its end in minutes, would only take them again.
-  if (error instanceof TimeoutError && error.phase === 'end of the answer') return false
+  if (error instanceof TimeoutError && error.phase === 'complete response') return false
   if (error instanceof TimeoutError) return attempt.repeatable && attempt.respondedBefore && attempt.number < 2
   return attempt.repeatable && brokenConnection.has(code)
 }

@@ -74,7 +74,7 @@ export async function awaitUnlocked(
     const expires = seenAt + duration
     const isTerminating = lease.metadata['deletionTimestamp'] !== undefined
     if (!isTerminating && clock.monotonicClock() >= expires) {
-      clock.notify(`removing the lock of ${holder}: no heartbeat for ${duration / 1000} s`)
+      clock.notify(`removing the lock held by ${holder}: no heartbeat for ${duration / 1000} s`)
       await remove(cluster, release, lease)
       clock.interrupted.throwIfAborted()
       continue
@@ -87,7 +87,7 @@ export async function awaitUnlocked(
       const left = Math.ceil((until - clock.monotonicClock()) / 1000)
       clock.notify(
         looksDead && !isTerminating
-          ? `the lock of ${holder} (since ${since}) shows no heartbeat; watching it for ${duration / 1000} s before removing it`
+          ? `the lock held by ${holder} (since ${since}) shows no heartbeat; watching it for ${duration / 1000} s before removing it`
           : `${identityOf(release)} is locked by ${holder}, since ${since}: waiting up to ${left} s`,
       )
       told = holder
@@ -112,7 +112,7 @@ function lockHeld(release: Release, lease: KubeObject): KdeployError {
   return new KdeployError({
     code: 'lock-held',
     category: 'conflict',
-    message: `${identityOf(release)} is being deployed by ${holder}, since ${since}`,
+    message: `${identityOf(release)} is locked by ${holder}, since ${since}`,
     hint: `wait for that run to end, for example with --lock-timeout 10m; the lock of a killed run expires ${lockSeconds} s after its last heartbeat`,
   })
 }
@@ -124,7 +124,7 @@ function lockTerminating(release: Release, lease: KubeObject): KdeployError {
   return new KdeployError({
     code: 'lock-held',
     category: 'conflict',
-    message: `the lock of ${identityOf(release)} is being deleted, but not gone yet${held}`,
+    message: `the lock of ${identityOf(release)} is still being deleted${held}`,
     hint: `whatever set a finalizer on the Lease ${namespace}/${name} must remove it; kdeploy sets none`,
   })
 }

@@ -40,10 +40,10 @@ function decode(release: Release, secret: KubeObject, allowance: Allowance): Rev
   const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
   const schema = annotations[schemaAnnotation]
   if (schema !== String(schemaVersion)) {
-    const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'not said'
-    throw new FormatError(`its schema is ${found}, this kdeploy reads ${schemaVersion}`)
+    const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'missing'
+    throw new FormatError(`its schema is ${found}, but this version of kdeploy reads ${schemaVersion}`)
   }
-  if (secret['type'] !== revisionType) throw new FormatError('it has another type')
+  if (secret['type'] !== revisionType) throw new FormatError(`its type is not ${revisionType}`)
   const number = numberOfName(release, name)
   if (number === undefined) throw new FormatError(`its name is not ${objectNameOf(release)}-rNUMBER`)
   const labels = mapOf(secret.metadata['labels'], 'its list of labels')
@@ -52,8 +52,8 @@ function decode(release: Release, secret: KubeObject, allowance: Allowance): Rev
   if (annotations[identityAnnotation] !== identityOf(release))
     throw new FormatError(`it does not name the release ${identityOf(release)}`)
   const data = mapOf(secret['data'], 'its data')
-  const facts = factsOf(readPlain(data['revision'], 'its facts'))
-  if (facts.number !== number) throw new FormatError(`its facts are of revision ${facts.number}`)
+  const facts = factsOf(readPlain(data['revision'], 'its metadata'))
+  if (facts.number !== number) throw new FormatError(`its metadata names revision ${facts.number}`)
   const manifests = manifestsOf(unpack(data['manifests'], 'its manifests', allowance))
   const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
     adoptedOf(unpack(packed, what, allowance)),

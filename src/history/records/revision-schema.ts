@@ -12,14 +12,14 @@ const stored: readonly string[] = ['pending', 'applied', 'succeeded', 'failed'] 
 export type Outcome = Pick<Revision, 'status' | 'finishedAt' | 'reason' | 'cutOff'>
 
 export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
-  const facts = mapOf(json, 'the record of its facts')
+  const facts = mapOf(json, 'its metadata')
   return {
     number: countOf(facts['number'], 'its number'),
     ...outcomeOf(json),
-    createdAt: timeOf(facts['createdAt'], 'the time of its beginning'),
+    createdAt: timeOf(facts['createdAt'], 'its start time'),
     by: stringOf(facts['by'], 'who deployed it'),
     command: stringOf(facts['command'], 'its command'),
-    kdeployVersion: stringOf(facts['kdeployVersion'], 'its version of kdeploy'),
+    kdeployVersion: stringOf(facts['kdeployVersion'], 'its kdeploy version'),
     untouched: optional(facts['untouched'], 'untouched', booleanOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
     outside: optional(facts['outside'], 'its list of members outside', (list, what) => listOf(list, what, outsideOf)),
@@ -33,14 +33,14 @@ export function outcomeOf(json: Json): Outcome {
   if (!stored.includes(status)) throw new FormatError('its status is unknown')
   return {
     status: status as RevisionStatus,
-    finishedAt: optional(facts['finishedAt'], 'the time of its end', timeOf),
+    finishedAt: optional(facts['finishedAt'], 'its end time', timeOf),
     reason: optional(facts['reason'], 'its reason', stringOf),
     cutOff: optional(facts['cutOff'], 'cutOff', booleanOf),
   }
 }
 
 export function manifestsOf(json: Json): RecordedManifest[] {
-  return listOf(json, 'the list of its manifests', (item, what) => {
+  return listOf(json, 'its list of manifests', (item, what) => {
     const entry = mapOf(item, what)
     return {
       template: stringOf(entry['template'], `the template of ${what}`),
@@ -51,7 +51,7 @@ export function manifestsOf(json: Json): RecordedManifest[] {
 }
 
 export function adoptedOf(json: Json): RecordedAdoption[] {
-  return listOf(json, 'the list of its adopted objects', (item, what) => {
+  return listOf(json, 'its list of adopted objects', (item, what) => {
     const object = objectOf(mapOf(item, what)['object'], what)
     uidOf(object.metadata['uid'], what)
     optional(object.metadata['managedFields'], `the list of managedFields of ${what}`, (list, fields) =>

@@ -63,8 +63,8 @@ export function parse(text: string, what: string, most = mostValues): Json {
 }
 
 function bytesOf(data: unknown, what: string): Buffer {
-  if (typeof data !== 'string') throw new FormatError(`${what} ${data === undefined ? 'are missing' : 'are not text'}`)
-  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new FormatError(`${what} are not base64`)
+  if (typeof data !== 'string') throw new FormatError(`${what}: ${data === undefined ? 'missing' : 'not text'}`)
+  if (data.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(data)) throw new FormatError(`${what}: not base64`)
   return Buffer.from(data, 'base64')
 }
 
@@ -83,7 +83,7 @@ function textOf(bytes: Buffer, what: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new FormatError(`${what} are not UTF-8`)
+    throw new FormatError(`${what}: not UTF-8`)
   }
 }
 

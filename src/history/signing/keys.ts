@@ -28,7 +28,7 @@ export function parseHistoryKeys(text: string | undefined): HistoryKeys {
       code: 'history-key-invalid',
       category: 'input',
       message: `${keyVariable}: ${which} has ${secret.length} characters, but needs at least ${shortest}`,
-      hint: 'make one with "openssl rand -hex 32"; separate several keys by white space',
+      hint: 'make one with "openssl rand -hex 32"; separate keys with white space',
     })
   })
 }

@@ -40,7 +40,7 @@ export function signedStep(
   if (said['number'] !== number || !isSame('secret')) return { untrusted: `signed for revision ${said['number']}` }
   for (const part of Object.keys({ ...(said['data'] as object), ...(found['data'] as object) })) {
     if ((said['data'] as JsonObject)[part] === (found['data'] as JsonObject)[part]) continue
-    return { untrusted: `${partNames[part] ?? 'its data'} were altered` }
+    return { untrusted: `${partNames[part] ?? 'its data was'} altered` }
   }
   if (!isSame('outcome')) return { untrusted: 'its outcome was altered' }
   if (!isSame('schema')) return { untrusted: 'its schema was altered' }
@@ -48,9 +48,9 @@ export function signedStep(
 }
 
 const partNames: Readonly<Record<string, string>> = {
-  revision: 'its facts',
-  manifests: 'its manifests',
-  adopted: 'its adopted objects',
+  revision: 'its metadata was',
+  manifests: 'its manifests were',
+  adopted: 'its adopted objects were',
 }
 
 /** Of the state that is signed. */

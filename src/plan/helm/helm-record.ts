@@ -75,7 +75,7 @@ export function withManifest({ object }: HelmRecord, manifest: string): KubeObje
   const release = object.kind === 'Secret' ? Buffer.from(packed, 'utf8').toString('base64') : packed
   const result = { ...object, data: { ...data, release } }
   if (decodeHelmRecord(result).manifest !== manifest)
-    throw new Error('The edited record does not hold the new manifest')
+    throw new Error('the edited record does not contain the new manifest')
   return result
 }
 
@@ -101,7 +101,7 @@ function unreadable(object: KubeObject, cause: unknown): KdeployError {
   return new KdeployError({
     code: 'helm-record-unreadable',
     category: 'conflict',
-    message: `${object.kind} ${object.metadata['namespace']}/${object.metadata.name} can't be read as a record of Helm: ${messageOf(cause)}`,
+    message: `${object.kind} ${object.metadata['namespace']}/${object.metadata.name} can't be read as a Helm release record: ${messageOf(cause)}`,
     hint: 'check it with helm history and helm get manifest',
     cause,
   })

@@ -56,12 +56,12 @@ export function whyUnproven(
   const found = before.get(keyOf(ref))
   const presents = [live ?? undefined, now, found]
   if (isOutside(place, namespace) && differingOwnersAndFinalizers(object, presents).length > 0)
-    return `would have other ${differingOwnersAndFinalizers(object, presents).join(' and ')} than the live and the rendered object, which affects when it is deleted`
+    return `its ${differingOwnersAndFinalizers(object, presents).join(' and ')} would differ from those of the live and the rendered object, which affects when it is deleted`
   if (ref.group === '' && ref.kind === 'Namespace') {
     if (now === undefined) return 'a Namespace is never a member, and this one is not rendered now'
     const marks = differingMarks(object, now, found)
     if (marks.length === 0) return undefined
-    return `would have other labels or annotations than rendered now (${joinNames(marks, mostNamed)}), which control what may run in it`
+    return `its labels or annotations would differ from those rendered now (${joinNames(marks, mostNamed)}); they control what may run in it`
   }
   if (interceptsMore(object, presents, ref))
     return 'would intercept API requests differently from the live and the rendered object'
@@ -69,7 +69,7 @@ export function whyUnproven(
   const beyond = presents.map((present) => extraGrants(object, present, ref))
   if (beyond.some(({ length }) => length === 0)) return undefined
   const least = beyond.reduce((one, other) => (other.length < one.length ? other : one))
-  return `would grant more than the live and the rendered object: ${joinNames(least, mostNamed)}`
+  return `would grant more than the live or the rendered object does: ${joinNames(least, mostNamed)}`
 }
 
 /** Whether the object on the cluster is the release's, and no copy that somebody made. */

@@ -25,7 +25,7 @@ export function isRbac(ref: Pick<ObjectRef, 'group' | 'kind'>): boolean {
  * it grants no more. Without a present one it grants all that it says.
  */
 export function extraGrants(wanted: KubeObject, present: KubeObject | undefined, ref: ObjectRef): string[] {
-  if (ref.group !== group) return isDeepStrictEqual(contentOf(wanted), contentOf(present)) ? [] : ['other rights']
+  if (ref.group !== group) return isDeepStrictEqual(contentOf(wanted), contentOf(present)) ? [] : ['different rights']
   if (ref.kind === 'RoleBinding' || ref.kind === 'ClusterRoleBinding') return boundBeyond(wanted, present)
   const rules = extraRules(wanted['rules'], present?.['rules'])
   return ref.kind === 'Role' ? rules : [...rules, ...aggregatedBeyond(wanted, present)]

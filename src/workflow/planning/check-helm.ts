@@ -143,7 +143,7 @@ async function unwritableRecords(
         resource: `${kind.toLowerCase()}s`,
         namespace: release.namespace,
         names: [object.metadata.name],
-        for: 'the record of Helm',
+        for: 'the Helm release record',
         onlyForNew: false,
       }),
     ),

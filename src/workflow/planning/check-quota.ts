@@ -153,7 +153,7 @@ function quotaWarning({ ref, why }: PossiblePods, short: Excess, namespace: stri
   const amount = amountsIn(short, plan, mask)
   const place = plan.changes.find((change) => keyOf(change.ref) === keyOf(ref))?.manifest.placeOf([])
   const { quota, resource, used, needed, hard } = short
-  const numbers = `${resource}: used ${amount(used)} with this deploy, needed ${amount(needed)} more, hard ${amount(hard)}`
+  const numbers = `${resource}: used ${amount(used)} with this deploy, requested ${amount(needed)}, limited to ${amount(hard)}`
   return {
     type: 'warning',
     message: `the quota ${quota} of ${namespace} has no room ${describePossiblePods[why](describeRef(ref))}: ${numbers}`,
@@ -173,9 +173,9 @@ function quotaExceeded(
   return new KdeployError({
     code: 'quota-exceeded',
     category: 'cluster',
-    message: `the quota ${quota} of ${namespace} would be exceeded: ${resource}: used ${amount(used)}, needed ${amount(needed)} more, hard ${amount(hard)}`,
+    message: `the quota ${quota} of ${namespace} would be exceeded: ${resource}: used ${amount(used)}, requested ${amount(needed)}, limited to ${amount(hard)}`,
     place: places[0],
-    detail: `needed by ${joinNames(by.map(describeRef), mostNames)}`,
+    detail: `requested by ${joinNames(by.map(describeRef), mostNames)}`,
     hint: 'request less, free some of it, or ask for a higher quota',
   })
 }

@@ -81,6 +81,6 @@ function refuseUntrusted(release: Release, history: readonly StoredRevision[]): 
   if (newest === undefined || isTrusted(newest)) return
   throw untrustedRevision(
     newest,
-    `apply ${identityOf(release)} first: that records the current state, which can then be deleted; without ${keyVariable}, delete trusts the recorded state`,
+    `apply ${identityOf(release)} first: it records a trusted revision, and then delete works; without ${keyVariable}, delete trusts the recorded state`,
   )
 }

@@ -79,13 +79,13 @@ async function withinBounds(
   const proven = limits === undefined ? found : await withinLimits(run, release, found, limits)
   const mass = prune.massDeletion === 'keep' ? massDeletionIn(proven) : undefined
   if (mass !== undefined) {
-    const message = `nothing is deleted: the undo ${describeMassDeletion(mass).reason}, which was not confirmed`
+    const message = `nothing will be deleted: the undo ${describeMassDeletion(mass).reason}, and that was not confirmed`
     emit({ type: 'warning', message })
   }
   const kept = mass === undefined ? proven : withoutMassDeletion(proven)
   const { plan, left } = withoutContested(kept, contested)
   if (left.length > 0) {
-    const message = `not undone, because someone else changed it: ${left.map(describeRef).join(', ')}`
+    const message = `not undone, because someone else changed ${left.length === 1 ? 'it' : 'them'}: ${left.map(describeRef).join(', ')}`
     emit({ type: 'warning', message })
   }
   return plan

@@ -6,7 +6,7 @@ import type { Run } from './run.ts'
 export interface Question {
   /** What is about to be done: `apply of trading/prod_cthulu/my-ns-prod`. */
   readonly action: string
-  /** Why it is worth a question: `deletes 5 of its 6 objects`. */
+  /** Why it is worth a question: `would delete 5 of the 6 objects that could be deleted`. */
   readonly reason?: string
   /** Lines that a person wants to know before they answer. */
   readonly detail?: string
@@ -24,7 +24,7 @@ export async function confirmBeforeWriting(question: Question, run: Run): Promis
   const { action, reason, detail, alternative } = question
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const lines = detail === undefined ? [] : detail.split('\n')
-  const asked = reason === undefined ? action : `${action} ${reason}: continue`
+  const asked = reason === undefined ? action : `${action}: ${reason}. Continue`
   if ((await world.confirm?.([...lines, `${asked} (${where})?`])) === true) return
   throwIfInterrupted(run)
   const agree = world.confirm === undefined ? 'use --yes where there is no terminal' : 'answer y, or use --yes'

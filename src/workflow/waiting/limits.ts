@@ -58,7 +58,7 @@ function ruleProblems(manifest: Manifest): KdeployError[] {
           manifest,
           annotation,
           line,
-          'write one rule a line, as "kubectl wait" takes it: {.status.phase}=Running',
+          'write one rule per line, in the form of "kubectl wait --for=jsonpath": {.status.phase}=Running',
         ),
       ),
   )

@@ -100,7 +100,7 @@ export class Tracker {
     try {
       const silence = pause(getTimeout, AbortSignal.any([this.#signal, answered.signal])).then(() => undefined)
       const object = await Promise.race([this.#cluster.get(ref), silence])
-      if (object === undefined) throw new Error(`no answer for ${getTimeout / 1000} s`)
+      if (object === undefined) throw new Error(`no response for ${getTimeout / 1000} s`)
       this.#answered(mirror)
       if (object !== null) this.#compare(mirror, object, asked)
       return true

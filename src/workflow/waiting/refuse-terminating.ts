@@ -12,6 +12,6 @@ export async function refuseTerminating(cluster: Cluster, ref: ObjectRef, live: 
     code: 'object-terminating',
     category: 'cluster',
     message: `${describeRef(ref)} is being deleted, so none of its revisions can be restored: ${await readBlockers(cluster, live)}`,
-    hint: 'kdeploy apply -p PROFILE, or undo -p PROFILE for the whole release, creates it again once it is gone',
+    hint: 'once it is gone, create it with kdeploy apply -p PROFILE, or kdeploy undo -p PROFILE for the whole release',
   })
 }

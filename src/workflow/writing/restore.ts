@@ -68,7 +68,8 @@ export async function restoreLastGood(
   }
   if (failed === undefined || target === undefined)
     return nothing('no earlier revision succeeded; what was written stays')
-  if (sameManifests(target, failed)) return nothing(`the last good revision, ${target.number}, is the same`)
+  if (sameManifests(target, failed))
+    return nothing(`the last good revision, ${target.number}, is identical to the failed one`)
   emit({ type: 'notice', message: `undo: restoring revision ${target.number}` })
   noticeHooksNotRun(target, emit)
   if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)

@@ -40,7 +40,10 @@ export async function waitWithoutWriting(
   if (!policy.undoOnFailure) return { revision: undefined, failures }
   const restoration: Restoration =
     last === undefined || last.revision.status === 'succeeded'
-      ? { outcome: 'nothing', reason: 'this run changed nothing, and the failing revision is the last good one' }
+      ? {
+          outcome: 'nothing',
+          reason: 'this run changed nothing, and the current revision is already the last good one',
+        }
       : await withLock(run, desired.release, deadline, async (locked) => {
           const now = await readRevisions(locked.cluster, desired.release, historyKeys(locked.world))
           if (now.at(-1)?.resourceVersion !== last.resourceVersion)

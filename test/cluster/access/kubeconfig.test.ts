@@ -104,7 +104,7 @@ contexts:
   test('that names a missing cluster is an error in its file', () => {
     write(valid)
     expect(failure(() => chooseTarget({ ...options, kubeContext: 'broken' })).message).toBe(
-      `the kubeconfig ${path} names the cluster "gone" in the kube context "broken", which does not exist`,
+      `the kubeconfig ${path} has the kube context "broken", whose cluster "gone" does not exist`,
     )
   })
 

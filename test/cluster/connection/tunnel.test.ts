@@ -37,7 +37,7 @@ describe('a proxy that answers CONNECT', () => {
       const timer = setInterval(() => socket.write('y'), 5)
       socket.on('close', () => clearInterval(timer))
     })
-    expect(await refusal(url, 300)).toContain("can't be reached: no answer within 0.3 s")
+    expect(await refusal(url, 300)).toContain("can't be reached: no response within 0.3 s")
   })
 
   test('with a flood of headers is given up', async () => {

@@ -16,7 +16,7 @@ describe('a conflict', () => {
     expect(explain(api(409, 'Apply failed with 2 conflicts', { reason: 'Conflict', causes }))).toMatchObject({
       code: 'field-conflict',
       category: 'conflict',
-      message: 'Deployment web: 2 fields belong to another field manager: kube-controller-manager, helm',
+      message: 'Deployment web: 2 fields are owned by other field managers: kube-controller-manager, helm',
       detail: 'spec.replicas  kube-controller-manager\nmetadata.labels.a  helm',
     })
   })

@@ -20,7 +20,7 @@ describe('an answer that drips', () => {
 
     await expect(transport.json(get)).rejects.toMatchObject({
       code: 'cluster-unreachable',
-      message: expect.stringContaining("can't be reached: no end of the answer within 0.3 s"),
+      message: expect.stringContaining("can't be reached: no complete response within 0.3 s"),
     })
 
     expect(server.seen).toHaveLength(2)

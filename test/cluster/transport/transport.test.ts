@@ -156,7 +156,7 @@ describe('a server that is away', () => {
     const error = await failure(transport(server.url, { timeouts: { response: 50 } }).json(get))
     expect(error).toMatchObject({
       code: 'cluster-unreachable',
-      message: expect.stringContaining('no answer within 0.05 s'),
+      message: expect.stringContaining('no response within 0.05 s'),
     })
     expect(server.seen).toHaveLength(1)
   })
@@ -164,7 +164,7 @@ describe('a server that is away', () => {
   test('that stops in the middle of an answer is given up', async () => {
     const server = await serve((response) => void response.writeHead(200, { 'content-length': '10' }).write('{'))
     const error = await failure(transport(server.url, { timeouts: { idle: 50 } }).json({ ...get, repeatable: false }))
-    expect(error).toMatchObject({ message: expect.stringContaining('no answer within 0.05 s') })
+    expect(error).toMatchObject({ message: expect.stringContaining('no response within 0.05 s') })
   })
 
   test('that answers with a web page is no Kubernetes', async () => {

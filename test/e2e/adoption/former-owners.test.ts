@@ -62,9 +62,7 @@ describe.for(Object.entries(ways))('an object made by %s', ([, make]) => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', '--to-revision', '1')
 
-    expect(stderr).toMatch(
-      /orphaned ConfigMap \S+\/common .*: it existed before the release adopted it, and is given back/,
-    )
+    expect(stderr).toMatch(/orphaned ConfigMap \S+\/common .*: adopted, not created, by this release; it is given back/)
     expect(exitCode).toBe(0)
     const after = await live(cluster, 'configmap/common')
     expect(after.metadata.uid).toBe(before.metadata.uid)
@@ -83,7 +81,7 @@ describe.for(Object.entries(ways))('an object made by %s', ([, make]) => {
 
     const pruned = await shop.kdeploy('apply')
 
-    expect(pruned.stderr).toMatch(/common .*: it existed before the release adopted it$/m)
+    expect(pruned.stderr).toMatch(/common .*: adopted, not created, by this release$/m)
     expect(content(await live(cluster, 'configmap/common'))).toMatchObject({ data: { a: '2' } })
     await shop.change({ 'common.yaml': ours })
     expect((await shop.kdeploy('apply')).exitCode).toBe(0)

@@ -51,7 +51,7 @@ describe('an adopted Role that somebody recorded with more rights than it had', 
     const { exitCode, stderr } = await kdeploy('delete', '--give-back', '--yes')
 
     expect(exitCode).toBe(2)
-    expect(stderr).toMatch(/Role \S+\/reader: would grant more than the live and the rendered object: \* \*\.\*/)
+    expect(stderr).toMatch(/Role \S+\/reader: would grant more than the live or the rendered object does: \* \*\.\*/)
     expect(stderr).toContain(
       'kdeploy delete -p prod_a --give-back --also-restore role.rbac.authorization.k8s.io/reader',
     )

@@ -140,7 +140,7 @@ describe('an adoption', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply', '--adopt', '--undo-on-failure')
 
-    expect(stderr).toContain('it existed before the release adopted it, and is given back')
+    expect(stderr).toContain('adopted, not created, by this release; it is given back')
     expect(exitCode).toBe(6)
     const after = await live(cluster, 'configmap/common')
     expect(content(after)).toEqual(content(before))

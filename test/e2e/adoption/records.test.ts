@@ -57,7 +57,7 @@ describe('what tells that an object was adopted', () => {
     const pruned = await shop.kdeploy('apply')
 
     expect(pruned.stderr).toMatch(
-      /orphaned ConfigMap \S+\/common \(no longer part of a release\): it existed before the release adopted it/,
+      /orphaned ConfigMap \S+\/common \(no longer part of a release\): adopted, not created, by this release/,
     )
     expect(pruned.exitCode).toBe(0)
     expect(await exists(cluster, 'configmap/common')).toBe(true)

@@ -56,7 +56,7 @@ describe('an object that the plan saw as absent', () => {
     const { exitCode, stderr } = await release('--kubeconfig', proxy.kubeconfig)
     await proxy.close()
 
-    expect(stderr).toMatch(/the field data\.from belongs to another field manager: kubectl-create/)
+    expect(stderr).toMatch(/the field data\.from is owned by another field manager: kubectl-create/)
     expect(exitCode).toBe(4)
     expect(await commonFrom(cluster)).toBe('{"from":"hand","more":"kept"}')
   })

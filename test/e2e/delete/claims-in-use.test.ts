@@ -23,7 +23,7 @@ const isGoing = async (cluster: Cluster) =>
   (await cluster.kubectl(['get', 'pvc/data', '-o', 'jsonpath={.metadata.deletionTimestamp}'])) !== ''
 
 const inUse = (pods: string) =>
-  new RegExp(`PersistentVolumeClaim \\S+/data can't be deleted: pods that stay mount it: ${pods}\n`)
+  new RegExp(`PersistentVolumeClaim \\S+/data can't be deleted while pods that this run keeps mount it: ${pods}\n`)
 
 describe('a claim that pods mount which stay', () => {
   test("is refused to a delete, with another release's and nobody's pods, and goes with the release's own", async ({
@@ -107,7 +107,7 @@ describe('a claim that pods mount which stay', () => {
     const args = ['--yes', '--also-delete', 'pvc/data', '--kubeconfig', kubeconfig]
     const { exitCode, stderr } = await shop.kdeploy('delete', ...args)
 
-    expect(stderr).toMatch(inUse("web-\\S+ \\(whose ReplicaSet web-\\S+ can't be read\\)"))
+    expect(stderr).toMatch(inUse("web-\\S+ \\(whose owner ReplicaSet web-\\S+ can't be read\\)"))
     expect(exitCode).toBe(4)
   })
 
@@ -121,7 +121,7 @@ describe('a claim that pods mount which stay', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--also-delete', 'pvc/data-db-0')
 
     expect(stderr).toMatch(
-      /data-db-0 can't be deleted: pods that stay mount it: db-0 \(of StatefulSet \S+\/db, a member of/,
+      /data-db-0 can't be deleted while pods that this run keeps mount it: db-0 \(of StatefulSet \S+\/db, a member of/,
     )
     expect(exitCode).toBe(4)
   })

@@ -29,7 +29,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete')
 
-    expect(stderr).toContain('was not confirmed: it deletes 2 objects and all revisions')
+    expect(stderr).toContain('was not confirmed: it would delete 2 objects and all revisions')
     expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
     expect(stderr).toContain('use --yes')
     expect(exitCode).toBe(2)

@@ -63,7 +63,7 @@ describe('a lock', () => {
 
       const { exitCode, stderr } = await other.running.result
 
-      expect(stderr).toMatch(/is being deployed by/)
+      expect(stderr).toMatch(/is locked by/)
       expect(stderr).not.toMatch(/no heartbeat/)
       expect(exitCode).toBe(4)
       holder.running.child.kill('SIGINT')

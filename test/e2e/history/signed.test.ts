@@ -97,12 +97,12 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
 
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
-    expect(refused.stderr).toContain('revision 2 is not trusted: its facts were altered')
+    expect(refused.stderr).toContain('revision 2 is not trusted: its metadata was altered')
     expect(await shop.kdeploy('undo', '--to-revision', '2')).toMatchObject({ exitCode: 4 })
     expect(await cluster.kubectl(['get', 'clusterrolebinding', binding.metadata.name, '--ignore-not-found'])).toBe('')
     expect(await shop.shown()).toBe('three')
     expect((await shop.kdeploy('history')).stdout).toMatch(
-      /^2 +succeeded, not trusted .* not trusted: its facts were altered$/m,
+      /^2 +succeeded, not trusted .* not trusted: its metadata was altered$/m,
     )
 
     expect(await shop.kdeploy('undo', '--to-revision', '1')).toMatchObject({ exitCode: 0 })
@@ -129,7 +129,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
 
     await shop.apply('five')
     await shop.attack(['delete', 'secret', shop.name(5)])
-    expect((await shop.trust()).at(-1)).toBe(`5 the release recorded it, and the Secret ${shop.name(5)} does not exist`)
+    expect((await shop.trust()).at(-1)).toBe(`5 the release recorded it, but the Secret ${shop.name(5)} does not exist`)
     const refused = await shop.kdeploy('undo')
     expect(refused).toMatchObject({ exitCode: 4 })
     expect(refused.stderr).toContain('revision 5 is not trusted: the release recorded it')

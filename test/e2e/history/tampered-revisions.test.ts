@@ -92,7 +92,7 @@ describe('revisions that were tampered with', () => {
 
     const refused = await kdeploy('undo', '--to-revision', '2')
     expect(refused).toMatchObject({ exitCode: 2 })
-    expect(refused.stderr).toContain("can't be read as a revision: the record of its facts is not a map")
+    expect(refused.stderr).toContain("can't be read as a revision: its metadata is not a map")
     expect(await kdeploy('undo')).toMatchObject({ exitCode: 0 })
     expect(await shownBy(cluster)).toBe('one')
   })

@@ -68,7 +68,7 @@ describe('a lock that another run holds', () => {
         code: 'lock-held',
         category: 'conflict',
         message: expect.stringMatching(
-          /^shop\/prod_shop\/\S+ is being deployed by alice@laptop \([0-9a-f]{6}\), since \d{4}-\d\d-\d\dT[\d:]{8}Z$/,
+          /^shop\/prod_shop\/\S+ is locked by alice@laptop \([0-9a-f]{6}\), since \d{4}-\d\d-\d\dT[\d:]{8}Z$/,
         ),
       })
       expect(await holder(api, cluster)).toBe('alice@laptop')
@@ -123,7 +123,7 @@ describe('the lock of a run that was killed', () => {
       await take(api, cluster, 'bob@ci', bob, 600)
 
       expect(bob.clock.monotonicClock() - began).toBe(30_000)
-      expect(bob.told.at(-1)).toMatch(/^removing the lock of alice@laptop .*: no heartbeat for 30 s$/)
+      expect(bob.told.at(-1)).toMatch(/^removing the lock held by alice@laptop .*: no heartbeat for 30 s$/)
       expect(await holder(api, cluster)).toBe('bob@ci')
     })
   })
@@ -218,7 +218,7 @@ describe('a Lease that is deleted and that a finalizer holds', () => {
 
       await expect(take(old, cluster, 'bob@ci', bob, 90)).rejects.toMatchObject({
         code: 'lock-held',
-        message: expect.stringContaining('but not gone yet: held by the finalizers example.com/held'),
+        message: expect.stringContaining('is still being deleted: held by the finalizers example.com/held'),
       })
 
       expect(bob.clock.monotonicClock()).toBe(90_000)

@@ -29,7 +29,7 @@ describe.each([
     const { exitCode, stderr } = await shop.kdeploy('undo', ...argument)
 
     expect(stderr).toMatch(
-      /error: shop\/prod_shop\/\S+ is being deployed by \S+@\S+ \(\w{6}\), since \S+Z\nhint: .*--lock-timeout/,
+      /error: shop\/prod_shop\/\S+ is locked by \S+@\S+ \(\w{6}\), since \S+Z\nhint: .*--lock-timeout/,
     )
     expect(exitCode).toBe(4)
     expect((await running.result).exitCode).toBe(0)
@@ -61,7 +61,7 @@ test('apply during the undo of one workload exits 4 and names it', async ({ clus
 
   const { exitCode, stderr } = await shop.kdeploy('apply')
 
-  expect(stderr).toMatch(/error: shop\/prod_shop\/\S+ is being deployed by/)
+  expect(stderr).toMatch(/error: shop\/prod_shop\/\S+ is locked by/)
   expect(exitCode).toBe(4)
   expect((await running.result).exitCode).toBe(0)
   expect(await image(cluster)).toBe('registry.example.com/shop:1')

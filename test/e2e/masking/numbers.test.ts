@@ -42,7 +42,9 @@ test('a sensitive number shows neither while it is waited for, nor in status, no
   expect(applied.stderr).toMatch(/waiting for \(masked \d+\) of \(masked \d+\) completions/)
   expect(status.stdout).toMatch(/waiting for \(masked \d+\) of \(masked \d+\) completions/)
   expect(refused).toMatchObject({ exitCode: 3 })
-  expect(refused.stderr).toMatch(/requests.cpu: used \(masked \d+\), needed \(masked \d+\) more, hard \(masked \d+\)/)
+  expect(refused.stderr).toMatch(
+    /requests.cpu: used \(masked \d+\), requested \(masked \d+\), limited to \(masked \d+\)/,
+  )
   for (const { stdout, stderr } of [applied, status, inJson, refused, refusedInJson])
     expect(stdout + stderr).not.toMatch(/7391\d|913m/)
 })

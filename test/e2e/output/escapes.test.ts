@@ -76,7 +76,7 @@ describe('no text from outside speaks to the terminal', () => {
 
     for (const more of [[], ['-o', 'json']]) {
       const { stderr, exitCode } = await harmless(cluster, shop, ['apply', ...more])
-      expect(stderr).toContain('is being deployed by ev')
+      expect(stderr).toContain('is locked by ev')
       expect(exitCode).toBe(4)
     }
   })

@@ -217,7 +217,7 @@ describe('replicas without an autoscaler', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /the field spec.replicas belongs to another field manager: kubectl\n {2}spec.replicas\n {4}live {6}2, by kubectl \(scale\)\n {4}template {2}1\n/,
+      /the field spec.replicas is owned by another field manager: kubectl\n {2}spec.replicas\n {4}live {6}2, set by kubectl \(scale\)\n {4}template {2}1\n/,
     )
     expect(exitCode).toBe(4)
     expect(await replicas(cluster)).toBe('2')

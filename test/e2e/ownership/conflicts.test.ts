@@ -119,7 +119,7 @@ describe('forceConflicts of kdeploy.yaml', () => {
 
     expect(forced.stderr).toMatch(/warning: Deployment \S+\/web: takes over spec\S+image from kubectl-set/)
     expect(forced.exitCode).toBe(0)
-    expect(refused.stderr).toContain('the field spec.replicas belongs to another field manager: kubectl\n')
+    expect(refused.stderr).toContain('the field spec.replicas is owned by another field manager: kubectl\n')
     expect(refused.exitCode).toBe(4)
     expect(await field(cluster, '.spec.template.spec.containers[0].image')).toBe('registry.example.com/shop:hotfix')
   })

@@ -48,7 +48,9 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
 
     expect(first.stderr).toContain(`deleting ${name}: held by finalizers: ${hold}\n`)
     expect(first.stderr).not.toMatch(/deleted +Secret/)
-    expect(first.stderr).toContain('error: everything was applied, but 1 object no longer rendered is not gone yet\n')
+    expect(first.stderr).toContain(
+      'error: everything was applied, but 1 object no longer rendered is still being deleted\n',
+    )
     expect(first.stderr).toContain(`error: ${name} is still being deleted after 2 s: held by finalizers: ${hold}\n`)
     expect(first.exitCode).toBe(5)
     expect(history.stdout).toMatch(new RegExp(`^2 +succeeded .* ${name} is still being deleted after`, 'm'))
@@ -61,7 +63,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     expect(document.terminating).toMatchObject([{ object: { kind: 'Secret', name: 'old' } }])
     expect(diff.stderr).toContain(`no longer rendered, still being deleted: ${name}: held by finalizers: ${hold}`)
     expect(diff.exitCode).toBe(0)
-    expect(unchanged.stderr).toContain('is not gone yet')
+    expect(unchanged.stderr).toContain('no longer rendered is still being deleted')
     expect(unchanged.exitCode).toBe(5)
     expect(changed.stderr).toMatch(/changed +ConfigMap/)
     expect(changed.exitCode).toBe(5)
@@ -123,7 +125,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     expect(exitCode).toBe(130)
     expect(leases).toBe('')
     expect(kept).toContain('Secret')
-    expect(held.stderr).toContain('is not gone yet')
+    expect(held.stderr).toContain('no longer rendered is still being deleted')
     expect(held.exitCode).toBe(5)
     expect(last.exitCode).toBe(0)
   })
@@ -136,7 +138,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     await releaseObject(cluster, 'secret/old')
 
     expect(stderr).toMatch(/no longer rendered, still being deleted: Secret \S+\/old/)
-    expect(stderr).toContain('is not gone yet')
+    expect(stderr).toContain('no longer rendered is still being deleted')
     expect(exitCode).toBe(5)
   })
 
@@ -224,7 +226,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     )
     expect(automatic.stderr).toMatch(/Secret \S+\/old is still being deleted after 3 s/)
     expect(automatic.exitCode).toBe(5)
-    expect(stderr).toContain('is not gone yet')
+    expect(stderr).toContain('no longer rendered is still being deleted')
     expect(exitCode).toBe(5)
     expect(deletion).not.toBe('')
     expect(await field(cluster, 'deployment/web', '.metadata.name')).toBe('web')

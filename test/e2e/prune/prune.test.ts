@@ -217,7 +217,7 @@ describe('what a release no longer renders', () => {
 
     const refused = await shop.kdeploy('apply')
 
-    expect(refused.stderr).toContain('was not confirmed: it deletes 3 of its 5 objects')
+    expect(refused.stderr).toContain('was not confirmed: it would delete 3 of the 5 objects that could be deleted')
     expect(refused.stderr).toContain(`would be deleted: ConfigMap ${cluster.namespace}/three`)
     expect(refused.exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')

@@ -27,7 +27,7 @@ describe('apply under a ResourceQuota', () => {
 
     expect(exitCode).toBe(code)
     if (code === 3)
-      expect(stderr).toContain(`the quota team of ${cluster.namespace} would be exceeded: pods: used 0, needed 3`)
+      expect(stderr).toContain(`the quota team of ${cluster.namespace} would be exceeded: pods: used 0, requested 3`)
   })
 
   test('warns of a rollout that begins with a pod for which there is no room, and goes on slowly', async ({
@@ -41,7 +41,7 @@ describe('apply under a ResourceQuota', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(stderr).toMatch(
-      /^warning: templates\/web\.yaml:1:1: the quota team of \S+ has no room for the extra pod of a rollout of Deployment \S+\/web, so the rollout stops an old pod first: pods: used 4 with this deploy, needed 1 more, hard 4$/m,
+      /^warning: templates\/web\.yaml:1:1: the quota team of \S+ has no room for the extra pod of a rollout of Deployment \S+\/web, so the rollout stops an old pod first: pods: used 4 with this deploy, requested 1, limited to 4$/m,
     )
     expect(exitCode).toBe(0)
   })
@@ -74,7 +74,7 @@ describe('apply under a ResourceQuota', () => {
     expect(stderr).toMatch(
       /^warning: .*has no room for the pods of DaemonSet \S+\/agent, one on each node: pods: used 0/m,
     )
-    expect(stderr).toMatch(/^warning: .*has no room for the pods of one run of CronJob \S+\/nightly: .* needed 3 more/m)
+    expect(stderr).toMatch(/^warning: .*has no room for the pods of one run of CronJob \S+\/nightly: .* requested 3,/m)
     expect(stderr).toContain('created  CronJob')
   })
 })

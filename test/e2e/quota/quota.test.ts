@@ -54,7 +54,7 @@ describe('apply under a ResourceQuota', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
     expect(fits.exitCode).toBe(0)
-    expect(stderr).toContain('would be exceeded: requests.cpu: used 1, needed 1 more, hard 1500m')
+    expect(stderr).toContain('would be exceeded: requests.cpu: used 1, requested 1, limited to 1500m')
     expect(stderr).not.toContain('requests.memory')
     expect(stderr).toContain('templates/worker.yaml:1:1')
     expect(exitCode).toBe(3)
@@ -69,7 +69,7 @@ describe('apply under a ResourceQuota', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('would be exceeded: requests.cpu: used 0, needed 1500m more, hard 1')
+    expect(stderr).toContain('would be exceeded: requests.cpu: used 0, requested 1500m, limited to 1')
     expect(exitCode).toBe(3)
     expect(await cluster.kubectl(['get', 'deployment', '-o', 'name'])).toBe('')
   })
@@ -80,7 +80,7 @@ describe('apply under a ResourceQuota', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain('would be exceeded: secrets: used 0, needed 2 more, hard 1')
+    expect(stderr).toContain('would be exceeded: secrets: used 0, requested 2, limited to 1')
     expect(exitCode).toBe(3)
     expect(await cluster.kubectl(['get', 'configmap/shop', '--ignore-not-found'])).toBe('')
   })

@@ -123,7 +123,7 @@ describe('what the server would keep', () => {
     const { exitCode, stderr } = await shop.kdeploy('apply', '--kubeconfig', kubeconfig)
 
     expect(stderr).toMatch(
-      /warning: .*NetworkPolicy \S+\/web: not compared with its twin: the verb update is forbidden/,
+      /warning: .*NetworkPolicy \S+\/web: what others added can't be detected: you may not update it/,
     )
     expect(exitCode).toBe(0)
   })

@@ -246,7 +246,7 @@ describe('an object that is deleted after the plan was made', () => {
     await proxy.close()
     await releaseObject(cluster, 'deployment/web')
 
-    expect(stderr).toContain('the deploy stopped: an object to recreate is not gone yet')
+    expect(stderr).toContain('the deploy stopped: an object to be recreated is still being deleted')
     expect(stderr).toMatch(/Deployment \S+\/web is still being deleted after 2 s: .*example\.com\/hold/)
     expect(stderr).toMatch(/already written: ConfigMap \S+\/shop; deleted but not recreated: Deployment \S+\/web/)
     expect(exitCode).toBe(3)

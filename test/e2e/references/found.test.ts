@@ -185,10 +185,10 @@ describe('where reading is forbidden', () => {
 
     for (const { stderr } of [refused, skipped]) {
       expect(stderr).toMatch(
-        /warning: could not check for ServiceAccount \S+\/robot: \S+ may not get serviceaccounts in the namespace/,
+        /warning: could not check whether ServiceAccount \S+\/robot exists: \S+ may not get serviceaccounts in the namespace/,
       )
       expect(stderr).toMatch(
-        /warning: could not check for PriorityClass high: \S+ may not get priorityclasses.scheduling.k8s.io in the whole cluster/,
+        /warning: could not check whether PriorityClass high exists: \S+ may not get priorityclasses.scheduling.k8s.io in the whole cluster/,
       )
       expect(stderr).toMatch(/refers to Secret \S+\/nobody, which is neither/)
     }
@@ -208,7 +208,7 @@ describe('where reading is forbidden', () => {
     const { exitCode, stderr } = await project.kdeploy(['apply'], env)
 
     expect(stderr).toMatch(/refers to ServiceAccount \S+\/one, which is neither/)
-    expect(stderr).toMatch(/warning: could not check for ServiceAccount \S+\/two: /)
+    expect(stderr).toMatch(/warning: could not check whether ServiceAccount \S+\/two exists: /)
     expect(exitCode).toBe(2)
   })
 })

@@ -127,7 +127,9 @@ describe('a missing reference', () => {
     const { stderr } = await project.kdeploy(['apply'])
 
     expect(stderr.match(/refers to Secret/g)).toHaveLength(1)
-    expect(stderr).toMatch(/error: templates\/all\.yaml:12:\d+: .*\n {4}also at templates\/all\.yaml:13:\d+\n/)
+    expect(stderr).toMatch(
+      /error: templates\/all\.yaml:12:\d+: .*\n {4}also referenced at templates\/all\.yaml:13:\d+\n/,
+    )
   })
 })
 

@@ -95,7 +95,9 @@ describe('a Namespace that a release renders', () => {
     const { exitCode } = await kdeploy('undo', '--also-restore', 'none')
 
     expect(refused.exitCode).toBe(2)
-    expect(refused.stderr).toContain(`Namespace ${name}: would have other owners than the live and the rendered object`)
+    expect(refused.stderr).toContain(
+      `Namespace ${name}: its owners would differ from those of the live and the rendered object`,
+    )
     expect(exitCode).toBe(5)
     expect(await cluster.kubectl(['get', `namespace/${name}`, '-o', 'jsonpath={.metadata.ownerReferences}'])).toBe('')
     expect(await value(cluster)).toBe('one')

@@ -80,13 +80,13 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain("3 objects would be restored on the revision's word alone")
+      expect(stderr).toContain('only the revision says that 3 objects belong to the release')
       expect(stderr).toContain(`ClusterRoleBinding ${name}: cluster-scoped, and neither a member of this release nor`)
       expect(stderr).toContain(
         `Deployment ${other}/web: outside ${namespace}, and neither a member of this release nor`,
       )
       expect(stderr).toContain(
-        `Role ${namespace}/reader: would grant more than the live and the rendered object: delete`,
+        `Role ${namespace}/reader: would grant more than the live or the rendered object does: delete`,
       )
       expect(stderr).toContain(
         `kdeploy undo -p prod_a --to-revision 1 --also-restore role.${rbac}/reader --also-restore clusterrolebinding.${rbac}/${name} --also-restore deployment.apps/${other}/web`,
@@ -215,7 +215,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(2)
-      expect(stderr).toContain("6 objects would be restored on the revision's word alone")
+      expect(stderr).toContain('only the revision says that 6 objects belong to the release')
       expect(stderr).toContain(`--also-restore 'clusterrole.${rbac}/${name};id>$(id)'`)
       for (const kind of ['clusterrolebinding', 'priorityclass', 'configmap', `namespace/${namespace}-new`])
         expect(await names(cluster, kind.includes('/') ? kind : `${kind}/${name}`)).toBe('')

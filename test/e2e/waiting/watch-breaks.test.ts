@@ -90,7 +90,7 @@ test('an API server that stops answering is told within 20 seconds, and that it 
   // Ready only long after the thaw, so that there still is something to follow.
   const result = await disturbed(cluster, freeze, undefined, '32s')
 
-  const told = /warning: no updates on the workloads for 1\d s, still trying: no answer for 5 s\n/g
+  const told = /warning: no updates on the workloads for 1\d s, still trying: no response for 5 s\n/g
   expect(result.stderr.match(told)).toHaveLength(1)
   expect(result.stderr.match(/^receiving updates on the workloads again$/gm)).toHaveLength(1)
   expect(result.stderr.match(/^ready /gm)).toHaveLength(1)

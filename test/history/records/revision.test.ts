@@ -45,7 +45,7 @@ describe('a revision', () => {
     const annotations = { ...(secret.metadata['annotations'] as object), 'kdeploy.dev/schema': '2' }
 
     expect(() => decodeRevision(release, { ...secret, metadata: { ...secret.metadata, annotations } })).toThrow(
-      /its schema is 2, this kdeploy reads 1/,
+      /its schema is 2, but this version of kdeploy reads 1/,
     )
   })
 

@@ -96,7 +96,7 @@ describe('a record of Helm', () => {
     ['no JSON', secretOf(Buffer.from('nothing')), 'Unexpected token'],
     ['no release', secretOf(Buffer.from('[]')), 'it contains no release'],
     ['another JSON', secretOf(Buffer.from('{"name":"web"}')), 'it names no revision of a release'],
-    ['a broken gzip', secretOf(Buffer.from([0x1f, 0x8b, 0x08, 1, 2])), "can't be read as a record of Helm"],
+    ['a broken gzip', secretOf(Buffer.from([0x1f, 0x8b, 0x08, 1, 2])), "can't be read as a Helm release record"],
     ['bytes that are no text', secretOf(Buffer.from([0x22, 0xff, 0x22])), 'it is not UTF-8'],
     [
       'more than 64 MiB',

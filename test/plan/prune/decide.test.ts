@@ -68,5 +68,5 @@ test('all that one rule refuses is told at once', () => {
   const refused = () => applyRule(claimInUse, claims, { stayingPods })
 
   expect(refused).toThrow(KdeployError)
-  expect(refused).toThrow("2 claims can't be deleted: pods that stay mount them")
+  expect(refused).toThrow("2 claims can't be deleted while pods that this run keeps mount them")
 })

@@ -113,7 +113,7 @@ describe('an object about rights', () => {
 
     expect(why(role(inside, 'get'), { live })).toBeUndefined()
     expect(why(role(inside, 'get', 'delete'), { live })).toBe(
-      'would grant more than the live and the rendered object: delete secrets',
+      'would grant more than the live or the rendered object does: delete secrets',
     )
   })
 
@@ -162,7 +162,7 @@ describe('a Namespace', () => {
 
     for (const labels of [{}, { 'pod-security.kubernetes.io/enforce': 'privileged' }])
       expect(why(namespace(labels), { isNamespaced: false, rendered })).toMatch(
-        /^would have other labels or annotations/,
+        /^its labels or annotations would differ/,
       )
   })
 })
@@ -180,11 +180,13 @@ describe('a Namespace that the failed run itself changed', () => {
 
   test('gets nothing else, and is told which', () => {
     expect(why(namespace(level('privileged')), { isNamespaced: false, rendered, before })).toBe(
-      'would have other labels or annotations than rendered now (pod-security.kubernetes.io/enforce), which control what may run in it',
+      'its labels or annotations would differ from those rendered now (pod-security.kubernetes.io/enforce); they control what may run in it',
     )
-    expect(why(namespace({}), { isNamespaced: false, rendered, before })).toMatch(/^would have other labels/)
+    expect(why(namespace({}), { isNamespaced: false, rendered, before })).toMatch(
+      /^its labels or annotations would differ/,
+    )
     expect(why(namespace({ ...level('baseline'), extra: 'b' }), { isNamespaced: false, rendered, before })).toMatch(
-      /^would have other labels or annotations than rendered now \(pod-security.kubernetes.io\/enforce, extra\)/,
+      /^its labels or annotations would differ from those rendered now \(pod-security.kubernetes.io\/enforce, extra\)/,
     )
   })
 })
@@ -195,9 +197,9 @@ describe('what decides when an object outside is deleted', () => {
   const member = { ...outside, ...membership, managedFields }
 
   test.each([
-    [{ ownerReferences: [gone] }, 'other owners than'],
-    [{ finalizers: ['example.com/never'] }, 'other finalizers than'],
-    [{ ownerReferences: [gone], finalizers: ['example.com/never'] }, 'other owners and finalizers than'],
+    [{ ownerReferences: [gone] }, 'its owners would differ'],
+    [{ finalizers: ['example.com/never'] }, 'its finalizers would differ'],
+    [{ ownerReferences: [gone], finalizers: ['example.com/never'] }, 'its owners and finalizers would differ'],
   ])('is not the revision’s to say: %j', (ties, expected) => {
     expect(why(namespace(ties), { isNamespaced: false, rendered: [namespace()] })).toContain(expected)
     expect(why(map({ ...outside, ...ties }), { live: map(member) })).toContain(expected)

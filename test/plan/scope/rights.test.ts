@@ -85,6 +85,6 @@ test('what is not in the form of Kubernetes grants more wherever it differs', ()
   const wanted = { ...object('RoleBinding', { userNames: ['eve'] }), apiVersion: 'authorization.openshift.io/v1' }
   const present = { ...wanted, metadata: { name: 'a', uid: '1' } }
 
-  expect(beyond(wanted, { ...present, userNames: [] }, 'authorization.openshift.io')).toEqual(['other rights'])
+  expect(beyond(wanted, { ...present, userNames: [] }, 'authorization.openshift.io')).toEqual(['different rights'])
   expect(beyond(wanted, present, 'authorization.openshift.io')).toEqual([])
 })

@@ -16,9 +16,9 @@ export const adopted: PruneRule<AdoptionFacts> = {
     if (record === undefined || keyOf(refOf(record.object)) !== keyOf(ref)) return undefined
     // A newer revision may say otherwise.
     if (rule === untrustedRevision.name) return undefined
-    const existed = 'it existed before the release adopted it'
+    const reason = 'adopted, not created, by this release'
     return givesBack
-      ? { kind: 'orphan', reason: `${existed}, and is given back`, giveBack: record }
-      : { kind: 'orphan', reason: existed }
+      ? { kind: 'orphan', reason: `${reason}; it is given back`, giveBack: record }
+      : { kind: 'orphan', reason }
   },
 }

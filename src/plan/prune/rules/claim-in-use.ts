@@ -20,9 +20,9 @@ export const claimInUse: PruneRule<ClaimFacts> = {
     return new KdeployError({
       code: 'claim-in-use',
       category: 'conflict',
-      message: `${describeRef(ref)} can't be deleted: pods that stay mount it: ${joinNames(pods, mostPods)}`,
+      message: `${describeRef(ref)} can't be deleted while pods that this run keeps mount it: ${joinNames(pods, mostPods)}`,
       hint: 'remove the pods and their owners first, or keep the claim',
     })
   },
-  refused: (count) => `${count} claims can't be deleted: pods that stay mount them`,
+  refused: (count) => `${count} claims can't be deleted while pods that this run keeps mount them`,
 }

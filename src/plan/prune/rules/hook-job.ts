@@ -11,6 +11,6 @@ export const hookJob: PruneRule<HookFacts> = {
   name: 'hook-job',
   decide({ live }, { skipsHooks }) {
     if (!skipsHooks || hookPhaseOf(live) === undefined) return undefined
-    return { kind: 'keep', reason: 'hooks are kept by a run that runs none' }
+    return { kind: 'keep', reason: 'this run runs no hooks, so their Jobs are kept' }
   },
 }

@@ -16,8 +16,8 @@ export const sharedNamespace: PruneRule<SharedNamespaceFacts> = {
       code: 'foreign-release',
       category: 'conflict',
       message: `Namespace ${ref.name} can't be deleted: ${others.join(', ')} ${others.length === 1 ? 'has' : 'have'} objects in it`,
-      hint: 'delete that release first (kdeploy delete), or keep the Namespace',
+      hint: `delete ${others.length === 1 ? 'that release' : 'those releases'} first (kdeploy delete), or keep the Namespace`,
     })
   },
-  refused: (count) => `${count} Namespaces are not deleted, as other releases have objects in them`,
+  refused: (count) => `${count} Namespaces can't be deleted: other releases have objects in them`,
 }

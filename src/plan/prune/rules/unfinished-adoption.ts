@@ -13,6 +13,6 @@ export const unfinishedAdoption: PruneRule<UnfinishedAdoptionFacts> = {
     const uid = String(live.metadata['uid'])
     const giveBack = unfinished.has(uid) ? adopted.get(uid) : undefined
     if (giveBack === undefined) return undefined
-    return { kind: 'orphan', reason: 'an interrupted run had started on it, and it is given back', giveBack }
+    return { kind: 'orphan', reason: 'an interrupted run had begun to adopt it; it is given back', giveBack }
   },
 }

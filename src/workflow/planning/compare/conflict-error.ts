@@ -32,21 +32,23 @@ export function conflictError(
   const ours = masked(desired)
   const lines = conflicts.flatMap((conflict) => [
     maskText(nameOf(conflict)),
-    `  live      ${shown(theirs && valueAtField(conflict.field, theirs))}, by ${describeManager(conflict, live)}`,
+    `  live      ${shown(theirs && valueAtField(conflict.field, theirs))}, set by ${describeManager(conflict, live)}`,
     `  template  ${shown(valueAtField(conflict.field, ours))}`,
   ])
   const [first] = conflicts
   const managers = [...new Set(conflicts.map(({ manager }) => manager))]
   const whom = `${managers.length === 1 ? 'another field manager' : 'other field managers'}: ${managers.join(', ')}`
   const what =
-    conflicts.length === 1 ? `the field ${maskText(nameOf(conflicts[0]))} belongs` : `${conflicts.length} fields belong`
+    conflicts.length === 1
+      ? `the field ${maskText(nameOf(conflicts[0]))} is owned`
+      : `${conflicts.length} fields are owned`
   return new KdeployError({
     code: 'field-conflict',
     category: 'conflict',
-    message: `${describeRef(ref)}: ${what} to ${whom}`,
+    message: `${describeRef(ref)}: ${what} by ${whom}`,
     place: manifest.placeOf(asWritten(parseFieldPath(first?.field ?? '', desired), manifest.object)),
     detail: lines.join('\n'),
-    hint: 'set the live value in the template, remove the field from it, or take the field over: --force-conflicts, or forceConflicts in kdeploy.yaml for this field only',
+    hint: 'set the live value in the template, remove the field from it, or take the field over (--force-conflicts; for this field only: forceConflicts in kdeploy.yaml)',
   })
 }
 
@@ -61,14 +63,14 @@ function nameOf(conflict: FieldConflict | undefined): string {
   return conflict?.field.replace(/^\./, '') ?? ''
 }
 
-/** `kubectl-edit, at 2026-11-21T09:54:13Z`; with what else tells who that was. */
+/** `kubectl-edit at 2026-11-21T09:54:13Z`; with what else tells who that was. */
 function describeManager({ manager, operation, subresource }: FieldConflict, live: KubeObject | null): string {
   const entries = (live?.metadata['managedFields'] ?? []) as { [key: string]: Json }[]
   const entry = entries.find(
     (one) => one['manager'] === manager && one['operation'] === operation && one['subresource'] === subresource,
   )
   const how = subresource !== undefined ? ` (${subresource})` : operation === 'Apply' ? ' (server-side apply)' : ''
-  return `${manager}${how}${typeof entry?.['time'] === 'string' ? `, at ${entry['time']}` : ''}`
+  return `${manager}${how}${typeof entry?.['time'] === 'string' ? ` at ${entry['time']}` : ''}`
 }
 
 function shown(value: Json | undefined): string {

@@ -39,7 +39,7 @@ export function checkRecreation(
       ? `it must be recreated${costOf(ref)}${maker}: use ${byName}`
       : `it must be recreated: use --replace, ${byName}, or the annotation ${recreateAnnotation}: allowed`
   if (!policy.writes)
-    return [{ type: 'warning', message: `${describeRef(ref)} can't be changed; ${hint}`, place: why.place }]
+    return [{ type: 'warning', message: `${describeRef(ref)} can't be changed in place; ${hint}`, place: why.place }]
   const { code, category, message, place, detail } = why
   throw new KdeployError({ code, category, message, place, detail, hint })
 }

@@ -220,7 +220,7 @@ function noticesOfMissingPut(
   revertDrift: boolean,
 ): Notice[] {
   const name = describeRef(ref)
-  const forbidden = `${name}: not compared with its twin: the verb update is forbidden`
+  const forbidden = `${name}: what others added can't be detected: you may not update it`
   const immutable = `${name}: changes by others stay, because most of its fields can't be changed; --replace recreates it`
   const message = refusal.status === 403 ? forbidden : revertDrift ? immutable : undefined
   return message === undefined ? [] : [{ type: 'warning', message, place: manifest.placeOf([]) }]

@@ -63,7 +63,7 @@ function describePod(pod: KubeObject, { object, unread }: StayingOwner): string 
   const about = [
     ...(object === pod ? [] : [`of ${describeRef(refOf(object))}`]),
     ...(release === undefined ? [] : [`a member of ${release}`]),
-    ...(unread === undefined ? [] : [`whose ${textAt(unread, 'kind')} ${textAt(unread, 'name')} can't be read`]),
+    ...(unread === undefined ? [] : [`whose owner ${textAt(unread, 'kind')} ${textAt(unread, 'name')} can't be read`]),
   ]
   return about.length === 0 ? pod.metadata.name : `${pod.metadata.name} (${about.join(', ')})`
 }

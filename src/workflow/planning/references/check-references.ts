@@ -170,7 +170,7 @@ function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Know
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
-    const what = `could not check for ${joinNames(names, mostShown)}`
+    const what = `could not check whether ${joinNames(names, mostShown)} ${names.length === 1 ? 'exists' : 'exist'}`
     const refusal = live.get(groupKey(to))?.refusal
     const message = refusal instanceof ApiError ? explainApiError(refusal, { what }).message : what
     emit({ type: 'warning', message })
@@ -189,7 +189,7 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
     category: 'input',
     message: `${describeRef(refOf(from.object))} ${wrong}`,
     place: placeOf(first),
-    detail: also.size > 0 ? `also at ${[...also].join(', ')}` : undefined,
+    detail: also.size > 0 ? `also referenced at ${[...also].join(', ')}` : undefined,
     hint,
   })
 }
@@ -204,7 +204,7 @@ function describeMissing(
   if (isTerminating(reference, known))
     return { wrong: `refers to ${what}, which is being deleted`, hint: 'recreate it once it is gone' }
   if (wouldBePruned(reference, known)) {
-    const hint = 'render it again, or keep it: without --also-delete if that names it, otherwise with --no-prune'
+    const hint = 'render it again, or keep it: drop its --also-delete, or use --no-prune'
     return { wrong: `refers to ${what}, which is no longer rendered and would be deleted by this run`, hint }
   }
   const isLate = known.late.has(keyOf(to))
@@ -213,7 +213,7 @@ function describeMissing(
   if (part !== undefined) {
     const value = maskNameAt(from, part.path, String(part.value), known.mask)
     const wrong = `refers to the ${part.noun} ${value} of ${what}, which has no such ${part.noun}`
-    return { wrong, hint: isLate ? early : partHint(String(part.value), partsOf(to, known)) }
+    return { wrong, hint: isLate ? early : partHint(part, partsOf(to, known)) }
   }
   if (isLate)
     return { wrong: `runs before the deploy, but refers to ${what}, which is not on the cluster yet`, hint: early }
@@ -244,10 +244,10 @@ function partsOf(to: ObjectRef, { rendered, live }: Known): string[] {
   return parts === 'any' ? [] : [...new Set(parts.map(String))]
 }
 
-function partHint(wanted: string, parts: readonly string[]): string {
-  const meant = nearest(wanted, parts)
+function partHint({ noun, value }: Part, parts: readonly string[]): string {
+  const meant = nearest(String(value), parts)
   if (meant !== undefined) return `did you mean ${meant}?`
-  return parts.length === 0 ? 'it has none' : `it has ${joinNames(parts, mostShown)}`
+  return parts.length === 0 ? `it has no ${noun}s` : `it has ${joinNames(parts, mostShown)}`
 }
 
 function nameHint(to: ObjectRef, { rendered, live }: Known): string | undefined {

@@ -18,7 +18,7 @@ import { fieldManager, type Run } from '../../run/run.ts'
 /** What else an undo of an unsigned revision may rely on. */
 export interface UndoLimits {
   /**
-   * `--also-restore`: what comes back on the revision's word alone; with `none`, or any name, the rest is left as it is. Empty: where
+   * `--also-restore`: what is restored although only the revision says that it belongs to the release; with `none`, or any name, the rest is left as it is. Empty: where
    * there is anything of the kind, the undo is refused.
    */
   readonly named: readonly (NamedObject | 'none')[]
@@ -194,11 +194,12 @@ function refusal(
 ): KdeployError {
   // A role's name may hold what a shell would run.
   const options = shellWords(unproven.flatMap(({ ref }) => ['--also-restore', optionName(ref, namespace)]))
-  const [objects, them] = unproven.length === 1 ? ['1 object', 'it'] : [`${unproven.length} objects`, 'them']
+  const [objects, them] =
+    unproven.length === 1 ? ['1 object belongs', 'it'] : [`${unproven.length} objects belong`, 'them']
   return new KdeployError({
     code: 'restore-unproven',
     category: 'input',
-    message: `${objects} would be restored on the revision's word alone, and anyone who may write Secrets in ${namespace} can rewrite it`,
+    message: `only the revision says that ${objects} to the release, and anyone who may write Secrets in ${namespace} can rewrite the revision`,
     problems: unproven.map((one) => one.problem),
     detail: [
       ...(problem === undefined ? [] : [`the templates could not be rendered: ${problem.message}`]),

@@ -133,7 +133,7 @@ function refuse(problems: readonly KdeployError[], ledger: Ledger, message: (cou
 function whyStopped([first]: readonly KdeployError[], ledger: Ledger): string {
   if (first?.code === 'cluster-unreachable') return 'the cluster stopped responding'
   if (first?.code === 'delete-timeout' || first?.code === 'object-terminating')
-    return 'an object to recreate is not gone yet'
+    return 'an object to be recreated is still being deleted'
   return ledger.count('not-recreated') > 0
     ? 'the cluster refused a write after an object was deleted to be recreated'
     : 'the cluster refused a write'

@@ -134,7 +134,7 @@ function helmKeepsWriting({ name, namespace }: HelmRelease): KdeployError {
   return new KdeployError({
     code: 'helm-busy',
     category: 'conflict',
-    message: `Helm release ${namespace}/${name} keeps being written by someone else: its records could not be changed`,
+    message: `someone else keeps writing to Helm release ${namespace}/${name}, so its records could not be changed`,
     hint: 'wait until Helm is done and rerun the command',
   })
 }

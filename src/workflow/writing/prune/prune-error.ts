@@ -28,7 +28,7 @@ export function pruneError(ledger: Ledger, { problems }: Deletions, undoOnFailur
   return new KdeployError({
     code: 'prune-failed',
     category: first.category,
-    message: `everything was applied, but ${problems.length === 1 ? '1 object' : `${problems.length} objects`} no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} not gone yet` : failed(problems)}`,
+    message: `everything was applied, but ${problems.length === 1 ? '1 object' : `${problems.length} objects`} no longer rendered ${isHeld ? `${problems.length === 1 ? 'is' : 'are'} still being deleted` : failed(problems)}`,
     problems,
     detail: [
       ...(deleted.length === 0 ? [] : [`deleted: ${deleted.join(', ')}`]),

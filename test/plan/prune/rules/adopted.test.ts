@@ -11,14 +11,14 @@ test('what the release adopted is orphaned, whatever else would keep it', () => 
 
   expect(adopted.decide(kept, facts)).toEqual({
     kind: 'orphan',
-    reason: 'it existed before the release adopted it',
+    reason: 'adopted, not created, by this release',
   })
 })
 
 test('an undo gives it back as it was', () => {
   expect(adopted.decide(candidateOf(one), { ...facts, givesBack: true })).toEqual({
     kind: 'orphan',
-    reason: 'it existed before the release adopted it, and is given back',
+    reason: 'adopted, not created, by this release; it is given back',
     giveBack: record,
   })
 })

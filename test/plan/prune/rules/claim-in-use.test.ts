@@ -9,7 +9,8 @@ test('a claim that pods mount which stay stops the run', () => {
   expect(claimInUse.decide(claim, { stayingPods })).toMatchObject({
     code: 'claim-in-use',
     category: 'conflict',
-    message: "PersistentVolumeClaim shop/data can't be deleted: pods that stay mount it: db-0 (of StatefulSet shop/db)",
+    message:
+      "PersistentVolumeClaim shop/data can't be deleted while pods that this run keeps mount it: db-0 (of StatefulSet shop/db)",
   })
 })
 

@@ -8,7 +8,7 @@ const job = candidateOf(liveObject('batch/v1/Job', 'migrate', { annotations }))
 test('the Job of a hook is kept by a run that runs none', () => {
   expect(hookJob.decide(job, { skipsHooks: true })).toEqual({
     kind: 'keep',
-    reason: 'hooks are kept by a run that runs none',
+    reason: 'this run runs no hooks, so their Jobs are kept',
   })
 })
 

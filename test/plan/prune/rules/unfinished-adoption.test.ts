@@ -8,7 +8,7 @@ const adopted = new Map([['ConfigMap-a', { object: one }]])
 test('what a run that was cut off began to adopt is given back', () => {
   expect(unfinishedAdoption.decide(candidateOf(one), { adopted, unfinished: new Set(['ConfigMap-a']) })).toEqual({
     kind: 'orphan',
-    reason: 'an interrupted run had started on it, and it is given back',
+    reason: 'an interrupted run had begun to adopt it; it is given back',
     giveBack: { object: one },
   })
 })

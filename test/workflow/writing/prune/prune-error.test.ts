@@ -27,7 +27,7 @@ describe('what a prune left', () => {
     expect(pruneError(new Ledger(), left)).toMatchObject({
       code: 'prune-failed',
       category: 'workload',
-      message: 'everything was applied, but 1 object no longer rendered is not gone yet',
+      message: 'everything was applied, but 1 object no longer rendered is still being deleted',
     })
     expect(describeUnpruned(left)).toBe('old: delete-timeout')
   })
