@@ -34,8 +34,8 @@ complete -c kdeploy -f -a '(__kdeploy)'
 export function addCompletion(program: Command, { screen, world }: Session): void {
   program
     .command('completion')
-    .summary('print the script that completes commands, options and profiles in a shell')
-    .description('Prints the script that completes commands, options and profiles in a shell.')
+    .summary('print a shell completion script for commands, options and profiles')
+    .description('Prints a shell completion script for commands, options and profiles.')
     .addArgument(new Argument('<shell>').choices(Object.keys(scripts)))
     .addHelpText(
       'after',

@@ -25,8 +25,9 @@ cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't re
 last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
 written.
 
-Variables: PROFILE as --profile; KDEPLOY_NO_COMMANDS=1 as --no-commands; KDEPLOY_HISTORY_KEY signs
-what a release records, and makes undo refuse what someone else wrote (docs/security.md).`
+Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands;
+KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote
+(docs/security.md).`
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 import type * as z from 'zod/mini'
+import { count } from '../counts.ts'
 import { KdeployError, type Place } from '../errors.ts'
 import { type FieldPath, formatPath, valueAtPath } from '../field-path.ts'
 import { stringifyJson } from '../json.ts'
@@ -73,7 +74,7 @@ function expectation(issue: Issue): string {
     case 'invalid_type':
       return typeNames[issue.expected] ?? `must be ${issue.expected}`
     case 'too_small':
-      return issue.origin === 'array' || issue.origin === 'string' ? 'must not be empty' : 'must be above 0'
+      return issue.origin === 'array' || issue.origin === 'string' ? 'must not be empty' : 'must be greater than 0'
     case 'too_big':
       return `must have at most ${issue.maximum} characters`
     case 'invalid_value':
@@ -81,7 +82,7 @@ function expectation(issue: Issue): string {
     case 'invalid_format':
       return 'must consist of lower-case letters, digits, - and ., and start and end with a letter or digit'
     default:
-      return 'has an unknown form'
+      return 'has an invalid format'
   }
 }
 
@@ -109,7 +110,7 @@ function hasInnerType(definition: unknown): boolean {
 /** A value as messages show it: its type, and its text where that is short. */
 export function describe(value: Json): string {
   if (value === null) return 'nothing'
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${count(value.length, 'item')}`
   if (typeof value === 'object') return 'a map'
   return `the ${typeof value === 'bigint' ? 'number' : typeof value} ${shorten(stringifyJson(value), { most: 60 })}`
 }

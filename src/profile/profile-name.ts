@@ -29,7 +29,10 @@ export function parseProfileName(profile: string): ProfileName {
   if (profileName === '') throw invalid(profile, 'has no profile name after the first _')
   if (profile.startsWith('.')) throw invalid(profile, 'starts with a dot')
   if (envType === reservedEnvType) {
-    throw invalid(profile, 'has the env type default, whose file every profile reads')
+    throw invalid(
+      profile,
+      'has the env type default, which is reserved: profiles/default.yaml applies to every profile',
+    )
   }
   return { profile, envType, profileName }
 }

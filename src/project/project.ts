@@ -229,7 +229,7 @@ export function findProject(
 }
 
 function missing(message: string): KdeployError {
-  const hint = 'change to the project, use --project DIR, or create one with kdeploy.yaml and templates/'
+  const hint = "change to the project's folder, use --project DIR, or create one with kdeploy.yaml and templates/"
   return new KdeployError({ code: 'project-missing', category: 'input', message, hint })
 }
 

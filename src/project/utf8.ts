@@ -31,5 +31,5 @@ function brokenText(bytes: Uint8Array): BrokenText {
   const before = Buffer.from(bytes.buffer, bytes.byteOffset, offset)
   const line = before.filter((byte) => byte === 0x0a).length + 1
   const column = offset - (before.lastIndexOf(0x0a) + 1) + 1
-  return { line, column, reason: `it is not UTF-8 (byte ${offset + 1}, in line ${line})` }
+  return { line, column, reason: `it is not UTF-8 (byte ${offset + 1} of line ${line})` }
 }

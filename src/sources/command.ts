@@ -32,7 +32,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
   runsProgram: true,
   // Everybody on a machine may read the arguments of its processes.
   fieldHint:
-    "every user of the machine can see arguments: let the command read the secret from its environment (the same as kdeploy's) or from a file",
+    "every user of this machine can see a command's arguments; let the command read the secret from its environment (the same as kdeploy's) or from a file",
   async read({ options, place, placeOf }, render, world) {
     const argv = options.command.map((argument, index) => render(argument, ['command', index]))
     const [file, ...args] = argv
@@ -40,7 +40,7 @@ export const commandSource: Source<z.infer<typeof shape>> = {
       throw new KdeployError({ code: 'source-failed', category: 'input', message: 'the command is empty', place })
     }
     if (argv.some((word) => word.includes('\0'))) {
-      const message = 'an argument of the command contains U+0000, which cannot be passed to a program'
+      const message = "an argument of the command contains U+0000, which can't be passed to a program"
       throw new KdeployError({ code: 'source-failed', category: 'input', message, place: placeOf(['command']) })
     }
     const label = `command ${shorten(argv.join(' '), { most: 60 })}`

@@ -61,7 +61,7 @@ export function liveSource<Options extends LiveOptions>(live: LiveType<Options>)
       const isUnnamed = live.wantedOf(options) === null
       if (isUnnamed === (options.selector !== undefined)) return undefined
       return {
-        message: `a ${type} source is asked for ${isUnnamed ? 'by neither name nor selector' : 'by name and by selector'}`,
+        message: `the ${type} source has ${isUnnamed ? 'neither a name nor a selector' : 'both a name and a selector'}`,
         hint: `write \`${type}: NAME\` or \`${type}: {selector: app=web}\``,
       }
     },

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { KdeployError, type Place } from '../errors.ts'
-import { isMap } from '../json-map.ts'
+import { isMap, type Json } from '../json-map.ts'
 import { withoutMark } from '../project/utf8.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { parseDotenv } from './dotenv.ts'
@@ -61,9 +61,15 @@ export function parseVariables(
     throw new KdeployError({
       code: 'source-failed',
       category: 'input',
-      message: `${name} must contain a map of variables, ${documents.length > 1 ? 'but contains several documents' : 'but contains something else'}`,
+      message: `${name} must contain a map of variables, found ${documents.length > 1 ? 'several documents' : typeOf(value)}`,
       place: { line: document.startLine, ...place },
     })
   }
   return { values: value, placeOf: (path) => document.placeOf(path), isFloat: (path) => document.isFloat(path) }
+}
+
+/** Without its content, which may be sensitive. */
+function typeOf(value: Json): string {
+  if (Array.isArray(value)) return 'a list'
+  return typeof value === 'bigint' ? 'a number' : `a ${typeof value}`
 }

@@ -116,7 +116,7 @@ function refuseName(key: string, path: FieldPath, by: NodeOptions['by']): void {
   throw new KdeployError({
     code: 'variable-reserved',
     category: 'input',
-    message: `${label} gives the variable ${formatPath(path)}, but none may be called __proto__`,
+    message: `${label} sets the variable ${formatPath(path)}, but no variable may be named __proto__`,
     place,
     hint: 'rename it',
   })

@@ -42,7 +42,7 @@ export function resolvePlain(text: string): Json {
   if (word !== undefined) return word
   if (!/^[-+.0-9]/.test(text)) return text
   if (notFinite.test(text))
-    throw new ScalarProblem(`${text} is a number that JSON cannot represent`, 'no number that JSON can hold')
+    throw new ScalarProblem(`${text} is a number that JSON can't hold`, "a number that JSON can't hold")
   if (text.startsWith('.')) return dotFloat.test(text) ? finite(Number(text.replaceAll('_', '')), text) : text
   if (datePattern.test(text)) return text
   const plain = text.replaceAll('_', '')

@@ -118,11 +118,11 @@ describe('a template that is no text', () => {
   test('because its file is not UTF-8 is refused with the line, also where it is included', async () => {
     const latin = { 'templates/a.yaml': Buffer.from(`${configMap('a')}data: {x: caf\xe9}\n`, 'latin1') }
     const own = await withFiles(latin)
-    expect(own.stderr).toMatch(/templates\/a\.yaml can't be read: it is not UTF-8 \(byte 65, in line 4\)/)
+    expect(own.stderr).toMatch(/templates\/a\.yaml can't be read: it is not UTF-8 \(byte 65 of line 4\)/)
 
     const files = { 'templates/a.yaml': '{% include "_b.yaml" %}', 'templates/_b.yaml': Buffer.from([0x0a, 0xff]) }
     const included = await withFiles(files)
-    expect(included.stderr).toMatch(/templates\/_b\.yaml can't be read: it is not UTF-8 \(byte 2, in line 2\)/)
+    expect(included.stderr).toMatch(/templates\/_b\.yaml can't be read: it is not UTF-8 \(byte 2 of line 2\)/)
     expect([own.exitCode, included.exitCode]).toEqual([2, 2])
   })
 })

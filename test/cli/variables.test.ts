@@ -74,7 +74,7 @@ describe('exits 2, saying what is wrong and where, for', () => {
       'variables:\n  v: "{{ w }}"\n  w: "{{ nope }}"',
       /prod_shop\.yaml:4:3: the variable w: 'nope' is undefined[\s\S]*v \(\S+:3:3\)\n {2}→ needs w \(\S+:4:3\)/,
     ],
-    ['a wrong type', 'variables: [1]', /prod_shop\.yaml:2:1: `variables` .* must be a map, found a list of 1/],
+    ['a wrong type', 'variables: [1]', /prod_shop\.yaml:2:1: `variables` .* must be a map, found a list of 1 item/],
     [
       'an unknown key',
       'variablesForm: []',
@@ -92,7 +92,7 @@ describe('exits 2, saying what is wrong and where, for', () => {
     [
       'a command that is not there',
       'variablesFrom:\n- command: [no-such-program]',
-      /:3:3: .*program no-such-program not found/,
+      /:3:3: .*the program no-such-program does not exist/,
     ],
     [
       'a command that fails, with what it printed',

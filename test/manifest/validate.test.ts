@@ -5,13 +5,13 @@ import { configMap, problems, rendered } from '../support/manifest/rendered.ts'
 describe('readManifests', () => {
   it.each([
     ['just text\n', 'a rendered document is not a Kubernetes object, found a string: "just text"', 11],
-    ['- 1\n- 2\n', 'a rendered document is not a Kubernetes object, found a list of 2', 11],
+    ['- 1\n- 2\n', 'a rendered document is not a Kubernetes object, found a list of 2 items', 11],
     ['kind: A\nmetadata: {name: a}\n', 'A a has no apiVersion', 11],
     ['apiVersion: v1\nmetadata: {name: a}\n', 'the object a has no kind', 11],
     ['apiVersion: 1\nkind: A\nmetadata: {name: a}\n', 'apiVersion of A a must be a string, found a number: 1', 11],
     [
       'apiVersion: v1\nkind: [A]\nmetadata: {name: a}\n',
-      'kind of the object a must be a string, found a list of 1',
+      'kind of the object a must be a string, found a list of 1 item',
       12,
     ],
     ['apiVersion: v1\nkind: A\n', 'A has no metadata.name', 11],

@@ -58,12 +58,12 @@ describe('readProfileFile', () => {
     ['variabels: {a: 1}\n', 'unknown key `variabels` of the profile file; did you mean `variables`?', 1],
     ['variables: {}\nfoo: 1\n', 'unknown key `foo` of the profile file', 2],
     ['guard:\n  clutser: a\n', 'unknown key `clutser` in `guard` of the profile file; did you mean `cluster`?', 2],
-    ['variables: [a]\n', '`variables` of the profile file must be a map, found a list of 1', 1],
+    ['variables: [a]\n', '`variables` of the profile file must be a map, found a list of 1 item', 1],
     ['namespace: 5\n', '`namespace` of the profile file must be a string, found the number 5', 1],
     ['confirm: "yes"\n', '`confirm` of the profile file must be true or false, found the string "yes"', 1],
     ['templates:\n- 3\n', '`templates[0]` of the profile file must be a string, found the number 3', 2],
     ['templates: []\n', '`templates` of the profile file must not be empty, found an empty list', 1],
-    ['- a\n', 'the profile file must be a map, found a list of 1', 1],
+    ['- a\n', 'the profile file must be a map, found a list of 1 item', 1],
     ['variablesFrom:\n- consul: x\n', '`variablesFrom` has an entry with the keys consul, which is not a source', 2],
     [
       'variablesFrom:\n- configmap: x\n',
@@ -82,8 +82,8 @@ describe('readProfileFile', () => {
       3,
     ],
     ['variablesFrom:\n- command: ls -l\n', '`command` of the source must be a list, found the string "ls -l"', 2],
-    ['variablesFrom:\n- {secret: }\n', 'a secret source is asked for by neither name nor selector', 2],
-    ['variablesFrom:\n- {secret: a, selector: b=c}\n', 'a secret source is asked for by name and by selector', 2],
+    ['variablesFrom:\n- {secret: }\n', 'the secret source has neither a name nor a selector', 2],
+    ['variablesFrom:\n- {secret: a, selector: b=c}\n', 'the secret source has both a name and a selector', 2],
   ])('refuses %j, with the line', (text, message, line) => {
     const [problem] = problemsOf(() => readProfileFile(text, 'profiles/prod.yaml', sources))
     expect(problem).toMatchObject({ category: 'input', message, place: { file: 'profiles/prod.yaml', line } })

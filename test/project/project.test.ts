@@ -126,7 +126,7 @@ describe('Project', () => {
     expect(() => project.readTemplate('latin.yaml')).toThrow(
       expect.objectContaining({
         code: 'file-unreadable',
-        message: "templates/latin.yaml can't be read: it is not UTF-8 (byte 13, in line 2)",
+        message: "templates/latin.yaml can't be read: it is not UTF-8 (byte 13 of line 2)",
         place: { file: 'templates/latin.yaml', line: 2, column: 8 },
         hint: 'save it as UTF-8',
       }),

@@ -40,7 +40,7 @@ describe('a command source', () => {
       await expect(variablesOf(running(script, `${more}as: store`), noCluster)).rejects.toMatchObject({
         code: 'source-failed',
         category: 'input',
-        message: expect.stringMatching(/^the output of command .* is not text: it is not UTF-8 \(byte 3, in line 2\)$/),
+        message: expect.stringMatching(/^the output of command .* is not text: it is not UTF-8 \(byte 3 of line 2\)$/),
         place: { file: 'profiles/prod.yaml', line: 2 },
         hint: 'set `format: binary` on the source to get it as base64',
       })
@@ -161,7 +161,7 @@ describe('a command source', () => {
   it('that doesn’t exist is an error, also where it is optional', async () => {
     const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [no-such-program-here], optional: true}\n' }
     await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
-      message: "command no-such-program-here can't be started: program no-such-program-here not found",
+      message: "command no-such-program-here can't be started: the program no-such-program-here does not exist",
     })
   })
 
@@ -174,7 +174,7 @@ describe('a command source', () => {
     const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [echo, "a\\0b"], as: x}\n' }
     await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
       code: 'source-failed',
-      message: 'an argument of the command contains U+0000, which cannot be passed to a program',
+      message: "an argument of the command contains U+0000, which can't be passed to a program",
       place: { file: 'profiles/prod.yaml', line: 2 },
     })
   })

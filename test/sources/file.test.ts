@@ -55,7 +55,7 @@ describe('a file source', () => {
     await expect(variablesOf(profile(source, { [file]: bytes }))).rejects.toMatchObject({
       code: 'file-unreadable',
       category: 'input',
-      message: `${file} can't be read: it is not UTF-8 (byte 3, in line 1)`,
+      message: `${file} can't be read: it is not UTF-8 (byte 3 of line 1)`,
       place: { file, line: 1, column: 3 },
       hint,
     })
@@ -119,7 +119,7 @@ describe('a file source', () => {
       'file: s.yaml',
       { 's.yaml': '- a\n' },
       'source-failed',
-      's.yaml must contain a map of variables, but contains something else',
+      's.yaml must contain a map of variables, found a list',
       's.yaml',
       1,
     ],

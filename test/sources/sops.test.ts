@@ -111,7 +111,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
       'store.jks',
       Buffer.from([0xfe, 0xed, 0]),
       'text',
-      'is not text: it is not UTF-8 (byte 1, in line 1)',
+      'is not text: it is not UTF-8 (byte 1 of line 1)',
     ],
     ['a dotenv file in Latin-1', 'a.env', Buffer.from('A=\xe9\n', 'latin1'), 'dotenv', 'contains U+FFFD'],
   ])('refuses %s instead of giving U+FFFD', async (_, file, content, format, message) => {
@@ -126,7 +126,7 @@ describe.skipIf(programs === undefined)('a SOPS source, through the real sops', 
 
   it('refuses several documents instead of dropping all but the first', async () => {
     const project = projectWithEncrypted('a.yaml', 'a: 1\n---\nb: 2\n')
-    await expect(resolveIn(project, options())).rejects.toThrow('must contain a map of variables, but contains several')
+    await expect(resolveIn(project, options())).rejects.toThrow('must contain a map of variables, found several')
   })
 
   it('stands in the order of variablesFrom like any other source', async () => {

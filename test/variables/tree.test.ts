@@ -11,7 +11,7 @@ describe('a variable', () => {
     expect(() => layer('a', JSON.parse(json) as Json)).toThrow(
       expect.objectContaining({
         code: 'variable-reserved',
-        message: `a gives the variable ${name}, but none may be called __proto__`,
+        message: `a sets the variable ${name}, but no variable may be named __proto__`,
         place: { file: 'a', line },
       }),
     )

@@ -40,7 +40,7 @@ export const deleteRelease: CliCommand<Options> = {
       )
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
-      .option('-y, --yes', "don't ask")
+      .option('-y, --yes', "don't ask for confirmation")
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes',

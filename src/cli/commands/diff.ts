@@ -18,7 +18,7 @@ export const diff: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, as the API server itself says (dry-run). Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error.',
+        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error.',
       )
       .option(
         '--revert-drift',

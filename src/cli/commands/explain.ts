@@ -14,10 +14,10 @@ export const explain: CliCommand<Options> = {
   configure: (program) =>
     addProfileOptions(program.command('explain'))
       .summary("show where a profile's variables come from")
-      .description('Shows each variable, its value (sensitive ones masked), what gave it, and what it overrode.')
+      .description('Shows each variable, its value (sensitive ones masked), where it comes from, and what it overrode.')
       .argument('[key]', 'only this variable and what is in it, e.g. db or db.host')
       .option('--against <profile>', 'show only where another profile differs, including live ConfigMaps')
-      .option('--offline', 'contact no cluster and run no programs; use the examples of such sources instead')
+      .option('--offline', "don't contact a cluster or run programs; use the examples of the sources that would")
       .addOption(new Option('-o, --output <format>', 'output format').choices(['text', 'json']).default('text'))
       .addHelpText(
         'after',

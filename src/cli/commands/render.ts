@@ -18,7 +18,7 @@ export const render: CliCommand<Options> = {
       .summary("print a profile's manifests")
       .description("Prints a profile's manifests, as kdeploy would apply them, without kdeploy's own labels.")
       .option('--raw', "print the templates' text, exactly as Jinja2 renders it")
-      .option('--offline', 'contact no cluster and run no programs; use the examples of such sources instead')
+      .option('--offline', "don't contact a cluster or run programs; use the examples of the sources that would")
       .option(
         '-t, --template <name>',
         'only this template of the profile, or those matching a glob; repeatable',

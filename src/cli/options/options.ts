@@ -19,7 +19,7 @@ export interface ProfileOptions {
 
 export function addProfileOptions(command: Command): Command {
   return command
-    .addOption(new Option('-p, --profile <profile>', 'profile to deploy, e.g. prod_cthulu').env('PROFILE'))
+    .addOption(new Option('-p, --profile <profile>', 'profile to use, e.g. prod_cthulu').env('PROFILE'))
     .option(
       '--project <folder>',
       'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
@@ -49,7 +49,7 @@ export function addSharedOptions(command: Command): Command {
     .option('-v, --verbose', 'print on stderr what is read, each request, and how long each phase takes')
     .option(
       '--no-commands',
-      'run no programs for a profile: its command and sops sources are errors (or set KDEPLOY_NO_COMMANDS=1)',
+      "don't run programs for a profile: its command and sops sources fail (same as KDEPLOY_NO_COMMANDS=1)",
     )
 }
 
@@ -80,11 +80,11 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m\n(default: 30m and 2m, less for each workload: docs/waiting.md)',
+      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m\n(default: 30m for workloads, 2m for deletions; one workload may time out earlier: docs/waiting.md)',
       parseDuration,
     )
     .addOption(
-      new Option('--stable-for <duration>', 'how long they must stay ready, e.g. 30s')
+      new Option('--stable-for <duration>', 'how long workloads must stay ready before the wait succeeds, e.g. 30s')
         .argParser(parseDuration)
         .default(0, '0s'),
     )
@@ -133,7 +133,7 @@ export function profileInput(options: ProfileOptions): ProfileInput {
     code: 'profile-missing',
     category: 'input',
     message: 'no profile given',
-    hint: 'use --profile NAME, e.g. --profile prod_cthulu, or set the variable PROFILE',
+    hint: 'use --profile NAME, e.g. --profile prod_cthulu, or set the environment variable PROFILE',
   })
 }
 

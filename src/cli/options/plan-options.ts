@@ -19,7 +19,7 @@ export function addPlanOptions(command: Command): Command {
   const withPruning = addAlsoDeleteOption(
     command
       .option('--concurrency <number>', 'concurrent requests to the API server', parseConcurrency, defaultConcurrency)
-      .option('--force-conflicts', 'take fields over from other field managers (a hotfix by kubectl edit, for example)')
+      .option('--force-conflicts', 'take over fields that other field managers own (e.g. a hotfix with kubectl edit)')
       .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
   )
   const withAdoption = withPruning
@@ -43,7 +43,7 @@ export function addPlanOptions(command: Command): Command {
   return withAdoption.addOption(
     new Option(
       '--replace [kind/name]',
-      'recreate objects whose changed fields are immutable, such as Jobs; StatefulSets, PersistentVolumeClaims, … only by name; repeatable',
+      'recreate objects (such as Jobs) whose immutable fields changed; StatefulSets, PersistentVolumeClaims, … only if named; repeatable',
     )
       .preset('')
       .argParser(collectNamedOrAny)
@@ -67,10 +67,10 @@ export function addAlsoRestoreOption(command: Command): Command {
   return command.addOption(
     new Option(
       '--also-restore <kind/name>',
-      'restore this object although only the revision says it is part of the release (docs/security.md), or "none"; repeatable',
+      'restore this object even though only the revision says it is part of the release (docs/security.md), or "none"; repeatable',
     )
       .argParser(collectNamedOrNone)
-      .default([], 'refuse if there is one'),
+      .default([], 'exit 2 if there are such objects'),
   )
 }
 

@@ -87,7 +87,7 @@ export function releaseOf(project: Project, profile: string, namespace: string):
   throw new KdeployError({
     code: 'project-nameless',
     category: 'input',
-    message: 'the project has no name, so its releases cannot be told apart from those of other projects',
+    message: "the project has no name, so its releases can't be told apart from those of other projects",
     place: { file: project.nameOf('kdeploy.yaml') },
     hint: 'add "name: NAME", and never change it after the first deploy',
   })

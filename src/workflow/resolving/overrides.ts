@@ -53,6 +53,6 @@ function valuesLayer(project: Project, path: string, { readStdin }: Overrides): 
 function textOf(project: Project, path: string, option: string): string {
   const bytes = project.readGiven(path)
   if (bytes !== undefined) return fileText(bytes, path)
-  const message = `${option}: file ${path} not found`
+  const message = `${option}: the file ${path} does not exist`
   throw new KdeployError({ code: 'file-missing', category: 'input', message })
 }

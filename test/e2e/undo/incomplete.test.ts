@@ -131,7 +131,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
     expect(stderr).toMatch(new RegExp(`^kept +${kind} \\S+: can't be restored`, 'm'))
     expect(stderr).toMatch(/hint: .*--replace/)
-    expect(stderr).toMatch(new RegExp(`^incomplete: restored revision 1, except ${kind} `, 'm'))
+    expect(stderr).toMatch(new RegExp(`^incomplete: restored revision 1 as revision 3, except ${kind} `, 'm'))
     expect(exitCode).toBe(5)
     expect(left).toBe(uid)
     expect(await greeting(cluster)).toBe('hello')
@@ -147,7 +147,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
     expect(stderr).toMatch(/^kept +Service \S+: can't be restored/m)
-    expect(stderr).toMatch(/^incomplete: restored revision 1, except Service /m)
+    expect(stderr).toMatch(/^incomplete: restored revision 1 as revision 3, except Service /m)
     expect(exitCode).toBe(5)
     expect(await field(cluster, 'svc/web', '.spec.clusterIP')).toBe(address)
     expect(await greeting(cluster)).toBe('hello')
@@ -216,7 +216,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
       expect(stderr).toMatch(/^kept +Widget \S+\/big: can't be restored/m)
       expect(stderr).toContain('the cluster does not serve the kind Widget of')
-      expect(stderr).toMatch(/^incomplete: restored revision 1, except Widget /m)
+      expect(stderr).toMatch(/^incomplete: restored revision 1 as revision 3, except Widget /m)
       expect(exitCode).toBe(5)
       expect(await greeting(cluster)).toBe('hello')
       expect(await uidOf(cluster, `widgets.${group}/big`)).toBe(uid)

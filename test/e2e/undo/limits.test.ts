@@ -132,7 +132,7 @@ describe('an undo of a revision that somebody rewrote who may only write the Sec
 
     try {
       expect(exitCode).toBe(5)
-      expect(stderr).toContain('incomplete: restored revision 1, except ')
+      expect(stderr).toContain('incomplete: restored revision 1 as revision 3, except ')
       expect(stderr).toContain(
         `hint: to restore it, after reviewing it: kdeploy undo -p prod_a --to-revision 1 --also-restore deployment.apps/${other}/web`,
       )

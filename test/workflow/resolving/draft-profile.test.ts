@@ -122,7 +122,7 @@ describe('precedence', () => {
   ])('refuses what isn’t UTF-8, with its line (%s)', async (_, file, options) => {
     await expect(variablesOf({ [file]: latin1 }, options)).rejects.toMatchObject({
       code: 'file-unreadable',
-      message: `${file} can't be read: it is not UTF-8 (byte 11, in line 2)`,
+      message: `${file} can't be read: it is not UTF-8 (byte 11 of line 2)`,
       place: { file, line: 2, column: 6 },
     })
   })
