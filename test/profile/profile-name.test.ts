@@ -18,7 +18,10 @@ describe('parseProfileName', () => {
     ['prod_a\\b', 'the profile "prod_a\\\\b" has the character "\\\\"; letters, digits, ., - and _ are allowed'],
     ['prod_a b', 'the profile "prod_a b" has the character " "; letters, digits, ., - and _ are allowed'],
     ['.._a', 'the profile ".._a" starts with a dot'],
-    ['default_a', 'the profile "default_a" has the env type default, which is reserved: profiles/default.yaml applies to every profile'],
+    [
+      'default_a',
+      'the profile "default_a" has the env type default, which is reserved: profiles/default.yaml applies to every profile',
+    ],
   ])('refuses %j', (profile, message) => {
     expect(() => parseProfileName(profile)).toThrow(
       expect.objectContaining({ code: 'profile-invalid', category: 'input', message }),
