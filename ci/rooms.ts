@@ -213,8 +213,11 @@ export const packages: Readonly<Record<string, string>> = {
 /** How many files a room holds at most. */
 export const largestRoom = 18
 
-/** The dialect's rooms have a file for each of Python's types and operations, and are found by their names. */
+/** Rooms of files that are alike, each found by its name: one per kind, per source, per rule, per operation of Python's. */
 export const largerRooms: Readonly<Record<string, number>> = {
+  kinds: 40,
+  sources: 24,
+  'plan/prune/rules': 30,
   'template/python': 56,
   'template/compiler': 21,
   'template/filters': 20,

@@ -50,7 +50,7 @@ describe('a source that is added by one file and one line of the registry', () =
     expect(await problemOf('keychian: db')).toMatchObject({
       code: 'source-unknown',
       message: expect.stringContaining('did you mean `keychain`?'),
-      hint: 'sources: file, configMap, secret, sops, command, environment, keychain',
+      hint: `sources: ${sources.map(({ type }) => type).join(', ')}`,
     })
   })
 
