@@ -53,7 +53,9 @@ export function parseVariables(
   const text = withoutMark(content)
   if (format === 'dotenv') return parseDotenv(text, name)
   const hidden = { textOf: (start: number, end: number) => '*'.repeat(end - start), mayQuote: () => false }
-  const documents = readDocuments(text, name, sensitive ? hidden : {}).filter(({ value }) => value !== null)
+  const documents = readDocuments(text, name, { keys: 'as-written', ...(sensitive && hidden) }).filter(
+    ({ value }) => value !== null,
+  )
   const [document] = documents
   if (document === undefined) return { values: {}, placeOf: () => undefined }
   const { value } = document

@@ -3,9 +3,12 @@ import type { MappingNode, Node, ScalarNode } from './compose.ts'
 import { YamlProblem } from './problem.ts'
 import { keyText, resolvePlain, resolvePlainKey, resolveTagged, ScalarProblem } from './scalar.ts'
 
-/** @throws YamlProblem where JSON can't hold what the document says, and for duplicate keys */
-export function construct(root: Node): Json {
-  return new Construction().value(root)
+/** How keys are taken: as JSON spells what YAML reads, or only where that is what was written. */
+export type KeyReading = 'as-read' | 'as-written'
+
+/** @throws YamlProblem where JSON can't hold what the document says, for duplicate keys, and for a key that isn't taken */
+export function construct(root: Node, keys: KeyReading = 'as-read'): Json {
+  return new Construction(keys).value(root)
 }
 
 /** A scalar's value; throws YamlProblem. */
@@ -35,8 +38,21 @@ export function keyOf(node: Node): string {
   }
   const plain = node.plain && node.tag === undefined
   const text = plain ? placed(node, () => resolvePlainKey(node.text)) : keyText(scalarValue(node))
-  if (text === undefined) throw new YamlProblem("null can't be a key", node.start)
+  if (text === undefined) throw new YamlProblem("null can't be a key; quote it if it is a name", node.start)
   return text
+}
+
+/** `n` would be named `false`, and `1.10` would be named `1.1`. @throws YamlProblem */
+function refuseOtherName(key: Node, name: string): void {
+  const node = resolve(key)
+  if (node.kind !== 'scalar' || !node.plain || node.tag !== undefined || node.text === name) return
+  const type = typeof scalarValue(node)
+  const read = `${type === 'bigint' ? 'number' : type} ${name}`
+  throw new YamlProblem(
+    `the key \`${node.text}\` is read as the ${read}; quote it: "${node.text}"`,
+    node.start,
+    'a key is read as a boolean or a number; quote it',
+  )
 }
 
 /** A plain `<<` (or one that is tagged `!!merge`), as go-yaml's isMerge. */
@@ -63,10 +79,15 @@ export function resolve(node: Node): Exclude<Node, { kind: 'alias' }> {
 }
 
 class Construction {
+  readonly #keys: KeyReading
   #nodes = 0
   #aliased = 0
   #aliasDepth = 0
   readonly #active = new Set<Node>()
+
+  constructor(keys: KeyReading) {
+    this.#keys = keys
+  }
 
   value(node: Node): Json {
     this.#count(node)
@@ -118,6 +139,7 @@ class Construction {
       }
       this.#count(key)
       const name = keyOf(key)
+      if (this.#keys === 'as-written') refuseOtherName(key, name)
       if (own.has(name)) throw new YamlProblem(`duplicate key: ${name}`, key.start, 'duplicate key')
       own.add(name)
       setOwn(result, name, this.value(value))

@@ -2,7 +2,7 @@ import { KdeployError, type Place } from '../errors.ts'
 import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
 import { compose, type Node } from './compose.ts'
-import { construct } from './construct.ts'
+import { construct, type KeyReading } from './construct.ts'
 import { excerptAt } from './excerpt.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import { type FieldRange, isFloat, locate } from './locate.ts'
@@ -36,6 +36,8 @@ export interface ReadOptions {
   readonly maskText?: ((message: string) => string) | undefined
   /** Whether a message about an offset may quote the text at all. Default: yes. */
   readonly mayQuote?: ((offset: number) => boolean) | undefined
+  /** `as-written` refuses a key that names something else than it spells. Default: `as-read`, as kubectl does. */
+  readonly keys?: KeyReading
 }
 
 /**
@@ -45,7 +47,7 @@ export interface ReadOptions {
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): YamlDocument[] {
   const lines = new LineIndex(text)
   try {
-    return compose(text).map((node) => toDocument(node, lines))
+    return compose(text).map((node) => toDocument(node, lines, options.keys))
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error
     const message = options.mayQuote?.(error.offset) === false ? error.bare : error.message
@@ -64,9 +66,9 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   }
 }
 
-function toDocument(node: Node, lines: LineIndex): YamlDocument {
+function toDocument(node: Node, lines: LineIndex, keys: KeyReading | undefined): YamlDocument {
   return {
-    value: construct(node),
+    value: construct(node, keys),
     start: node.start,
     end: node.end,
     startLine: lines.positionOf(node.start).line,

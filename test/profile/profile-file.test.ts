@@ -55,6 +55,34 @@ describe('readProfileFile', () => {
   })
 
   it.each([
+    ['n', 'boolean false'],
+    ['y', 'boolean true'],
+    ['No', 'boolean false'],
+    ['on', 'boolean true'],
+    ['True', 'boolean true'],
+    ['1.10', 'number 1.1'],
+    ['0x10', 'number 16'],
+  ])('refuses a variable that %s would name otherwise, at any depth', (key, read) => {
+    for (const [text, line] of [
+      [`variables:\n  ${key}: 1\n`, 2],
+      [`variables:\n  a:\n  - {b: 1, ${key}: 2}\n`, 3],
+    ] as const) {
+      expect(problemsOf(() => readProfileFile(text, 'p.yaml', sources))).toMatchObject([
+        {
+          code: 'yaml-syntax',
+          message: `invalid YAML: the key \`${key}\` is read as the ${read}; quote it: "${key}"`,
+          place: { file: 'p.yaml', line },
+        },
+      ])
+    }
+  })
+
+  it.each(['"n"', "'1.10'", 'true', '8080', '!!str on', 'nu'])('takes %s as the name of a variable', (key) => {
+    const name = key.replace(/^!!str |["']/g, '').replace(/["']/g, '')
+    expect(readProfileFile(`variables: {${key}: 1}`, 'p.yaml', sources).variables).toEqual({ [name]: 1 })
+  })
+
+  it.each([
     ['variabels: {a: 1}\n', 'unknown key `variabels` of the profile file; did you mean `variables`?', 1],
     ['variables: {}\nfoo: 1\n', 'unknown key `foo` of the profile file', 2],
     ['guard:\n  clutser: a\n', 'unknown key `clutser` in `guard` of the profile file; did you mean `cluster`?', 2],

@@ -25,6 +25,16 @@ describe('a file source', () => {
     await expect(bounded('x'.repeat(size + 1))).rejects.toThrow("big can't be read: it is larger than 10 MiB")
   })
 
+  it('refuses a key that YAML 1.1 reads as something else, and tells nothing of a sensitive one', async () => {
+    const files = { 'a.yaml': 'a: {y: 1}\n' }
+    await expect(variablesOf(profile('file: a.yaml', files))).rejects.toThrow(
+      'the key `y` is read as the boolean true; quote it: "y"',
+    )
+    await expect(variablesOf(profile('{file: a.yaml, sensitive: true}', files))).rejects.toThrow(
+      /: a key is read as a boolean or a number; quote it$/,
+    )
+  })
+
   it('reads any file as text under `as`', async () => {
     const files = profile('{file: motd, format: text, as: motd}', { motd: 'hello\n{{ x }}\n' })
     expect(await variablesOf(files)).toEqual({ motd: 'hello\n{{ x }}\n' })

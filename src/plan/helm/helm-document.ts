@@ -77,7 +77,7 @@ export function itemsOf(list: MappingNode): KubeObject[] {
   const kind = String(fieldOf(list, 'kind')).replace(/List$/, '')
   const apiVersion = String(fieldOf(list, 'apiVersion'))
   const items = entryOf(list, 'items')
-  const values = items?.kind === 'sequence' ? items.items.map(construct) : []
+  const values = items?.kind === 'sequence' ? items.items.map((root) => construct(root)) : []
   return values.filter(isMap).map((item) => {
     const metadata = isMap(item['metadata']) ? item['metadata'] : {}
     return { apiVersion, kind, ...item, metadata: { name: '', ...metadata } } as KubeObject
