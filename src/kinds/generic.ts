@@ -1,4 +1,4 @@
-import { conditionOf, countAt, fieldAt, isObserved } from '../manifest/fields.ts'
+import { conditionOf, fieldAt, isOutdated } from '../manifest/fields.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
@@ -14,7 +14,7 @@ export function genericKind(group: string, kind: string): Kind {
     byConvention: true,
     assess(object) {
       if (fieldAt(object, 'metadata', 'deletionTimestamp') !== undefined) return progressing('is being deleted')
-      if (countAt(object, 'status', 'observedGeneration') > 0 && !isObserved(object)) return unseen()
+      if (isOutdated(object)) return unseen()
       const [stalled, reconciling, isReady] = ['Stalled', 'Reconciling', 'Ready'].map((type) =>
         conditionOf(object, type),
       )

@@ -36,20 +36,47 @@ export function textsAt(object: Json | undefined, ...path: readonly string[]): s
 
 /** An entry of status.conditions. */
 export interface Condition {
+  /** `Unknown` where the condition tells of an earlier generation. */
   readonly status: string
   readonly reason: string
   readonly message: string
 }
 
+/** Conditions count only where their own observedGeneration, if they have one, is not behind (KEP-1623). */
 export function conditionOf(object: KubeObject, type: string): Condition | undefined {
   const found = listAt(object, 'status', 'conditions').find((condition) => condition['type'] === type)
   if (found === undefined) return undefined
+  if (isStaleCondition(object, found)) return { status: 'Unknown', reason: '', message: '' }
   return { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
 }
 
-/** Whether the object's controller has seen its latest spec (KEP-1623, observedGeneration). */
+/** Whether a condition of the object tells of a generation before the latest. */
+export function isStaleCondition(object: KubeObject, condition: JsonObject): boolean {
+  return isBehind(generationIn(condition['observedGeneration']), object)
+}
+
+/** Whether the object's controller has seen its latest spec (KEP-1623, observedGeneration); not where it says nothing of it. */
 export function isObserved(object: KubeObject): boolean {
-  return countAt(object, 'status', 'observedGeneration') >= countAt(object, 'metadata', 'generation')
+  return !isBehind(observedGenerationOf(object) ?? 0, object)
+}
+
+/** Whether the object's controller says that what it has seen is not the latest spec; not where it says nothing of it. */
+export function isOutdated(object: KubeObject): boolean {
+  return isBehind(observedGenerationOf(object), object)
+}
+
+/** status.observedGeneration, which Argo Rollouts writes as a text; undefined where there is none, or a text that is no number. */
+function observedGenerationOf(object: KubeObject): number | undefined {
+  return generationIn(fieldAt(object, 'status', 'observedGeneration'))
+}
+
+function generationIn(value: Json | undefined): number | undefined {
+  if (typeof value === 'string') return /^-?\d+$/.test(value) ? Number(value) : undefined
+  return typeof value === 'number' ? value : undefined
+}
+
+function isBehind(observed: number | undefined, object: KubeObject): boolean {
+  return observed !== undefined && observed < countAt(object, 'metadata', 'generation')
 }
 
 /** Milliseconds since 1970; 0 where the time is missing. */

@@ -5,6 +5,7 @@ import {
   countAt,
   fieldAt,
   isObserved,
+  isOutdated,
   listAt,
   numberAt,
   textAt,
@@ -51,6 +52,45 @@ describe('a field by its path', () => {
 test('a condition is found by its type', () => {
   expect(conditionOf(web, 'Ready')).toEqual({ status: 'False', reason: 'Slow', message: '' })
   expect(conditionOf(web, 'Available')).toBeUndefined()
+})
+
+describe('a condition that has its own observedGeneration', () => {
+  const ready = (generation: unknown) =>
+    conditionOf(
+      { ...web, status: { conditions: [{ type: 'Ready', status: 'True', observedGeneration: generation as number }] } },
+      'Ready',
+    )?.status
+
+  test.each([
+    [2, 'True'],
+    [3, 'True'],
+    ['2', 'True'],
+    [1, 'Unknown'],
+    [0, 'Unknown'],
+    [-1, 'Unknown'],
+    ['1', 'Unknown'],
+    [null, 'True'],
+    ['a hash', 'True'],
+  ])('of %j, where the object has 2, is %s', (generation, status) => expect(ready(generation)).toBe(status))
+
+  test('says nothing of what it said of the earlier one', () => {
+    const status = { conditions: [{ type: 'Stalled', status: 'True', message: 'old', observedGeneration: 1 }] }
+    expect(conditionOf({ ...web, status }, 'Stalled')).toEqual({ status: 'Unknown', reason: '', message: '' })
+  })
+})
+
+test.each([
+  [undefined, false],
+  ['a hash', false],
+  [2, false],
+  ['2', false],
+  [1, true],
+  [0, true],
+  [-1, true],
+  ['1', true],
+])('a status of generation %j is outdated where the object has 2: %s', (observedGeneration, expected) => {
+  const object = { ...web, status: observedGeneration === undefined ? {} : { observedGeneration } }
+  expect(isOutdated(object)).toBe(expected)
 })
 
 test('an object is observed once its controller has seen the latest spec', () => {

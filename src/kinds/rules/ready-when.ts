@@ -1,4 +1,4 @@
-import { countAt, isObserved, textAt } from '../../manifest/fields.ts'
+import { isOutdated, textAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { type JsonPath, parseJsonPath, textOf, valuesAt } from './json-path.ts'
 import type { Assessment, Kind } from './kind.ts'
@@ -42,7 +42,7 @@ export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): A
     ])
   const rules = rulesOf(object, readyWhenAnnotation)
   if (rules.length === 0) return byKind
-  const unseen = countAt(object, 'status', 'observedGeneration') > 0 && !isObserved(object)
+  const unseen = isOutdated(object)
   if (byKind.state !== 'ready' && (unseen || kind.byConvention !== true)) return byKind
   const open = rules.find((rule) => !holds(object, rule))
   if (open === undefined) return byKind.state === 'ready' ? byKind : ready(rules.map(({ text }) => text).join(', '))
