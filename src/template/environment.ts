@@ -3,6 +3,7 @@ import type { Policies, UndefinedKind } from './call-frame.ts'
 import type { Mode } from './compiler/compilation.ts'
 import { instantiate } from './compiler/instantiate.ts'
 import { generate } from './compiler/template.ts'
+import { broughtWithoutContext } from './context-hint.ts'
 import { SourceError, TemplateError, trace, trailOf } from './errors.ts'
 import type { Filter } from './filters/filter.ts'
 import { findHint } from './hints.ts'
@@ -11,6 +12,8 @@ import { PyError, raise } from './python/error.ts'
 import { limits } from './python/limits.ts'
 import type { PyValue } from './python/object.ts'
 import type { Text } from './python/text.ts'
+import { Undefined } from './python/undefined.ts'
+import { takeRefused } from './refused.ts'
 import { Context, type Host, type LoadedTemplate, RenderState, type Unit } from './runtime/context.ts'
 import { runtime } from './runtime/index.ts'
 import { chargeOutput } from './runtime/output.ts'
@@ -209,6 +212,10 @@ export class TemplateEnvironment implements Host {
     const trail = trailOf(error)
     const [site] = trail
     const body = site === undefined ? undefined : bodies.get(site.source)
+    const refused = takeRefused()
+    const name = site?.source.name
+    // A macro may come through a template that has run already and is on no trail.
+    const outer = [...trail, ...this.#templates.values()].map(({ source }) => bodies.get(source) ?? [])
     const { filters, tests, globals, syntax, ansibleFilters } = this.#settings
     const hint = findHint(error, {
       variables: [...Object.keys(variables), ...globals.keys()],
@@ -216,6 +223,8 @@ export class TemplateEnvironment implements Host {
       tests: tests.keys(),
       extensions: syntax.extensions,
       ansibleFilters,
+      undefinedMessage: refused instanceof Undefined ? refused.message : undefined,
+      withoutContext: name === undefined || name === null ? undefined : broughtWithoutContext(name, outer),
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),
     })

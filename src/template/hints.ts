@@ -1,5 +1,6 @@
+import type { WithoutContext } from './context-hint.ts'
 import { nearest } from './nearest.ts'
-import type { PyError } from './python/error.ts'
+import { PyError } from './python/error.ts'
 
 /** What a hint may choose from. */
 export interface HintSources {
@@ -9,6 +10,10 @@ export interface HintSources {
   readonly extensions: ReadonlySet<string>
   /** Filters that the extension kdeploy.ansible would add. */
   readonly ansibleFilters: ReadonlySet<string>
+  /** The undefined value that the error names by its type, as its own error would tell it. */
+  readonly undefinedMessage: string | undefined
+  /** How the failing template came to see no variables; undefined where it sees them. */
+  readonly withoutContext: WithoutContext | undefined
   /** The key like this one where the failing expression looked for it. */
   nearestKey(missing: string): string | undefined
 }
@@ -18,6 +23,7 @@ type Rule = readonly [pattern: RegExp, hint: (name: string, sources: HintSources
 /** What to write instead, by the message; the first rule that has something to say. */
 const rules: readonly Rule[] = [
   [/^'([^']+)' is undefined$/, hintVariable],
+  [/\bUndefined\b|\w+Undefined\b|^slice indices/, (_, sources) => hintUndefined(sources)],
   [/^'(?:list|str|dict|tuple) object' has no attribute '([^']+)'$/, hintAttribute],
   [/^No filter named '([^']+)'/, hintFilter],
   [/^No test named '([^']+)'/, hintTest],
@@ -66,7 +72,24 @@ const foreignVariables: ReadonlyMap<string, string> = new Map([
 function hintVariable(name: string, sources: HintSources): string | undefined {
   const foreign = foreignVariables.get(name)
   if (foreign !== undefined) return foreign
-  return meant(nearest(name, sources.variables))
+  const near = nearest(name, sources.variables)
+  if (sources.withoutContext === undefined) return meant(near)
+  const known = near === undefined || near === name ? '' : `${meant(near)} `
+  return `${known}${withoutContextHints[sources.withoutContext]}`
+}
+
+const withoutContextHints: Readonly<Record<WithoutContext, string>> = {
+  import: 'an imported macro sees no variables: pass it what it needs, or write {% import … as … with context %}',
+  fromimport: 'an imported macro sees no variables: pass it what it needs, or write {% from … import … with context %}',
+  include: 'an include `without context` sees no variables: leave these words out',
+}
+
+/** Python's errors name the type of a value, not the variable that is missing. */
+function hintUndefined(sources: HintSources): string | undefined {
+  const { undefinedMessage: message } = sources
+  if (message === undefined) return undefined
+  const more = findHint(new PyError('UndefinedError', message), { ...sources, undefinedMessage: undefined })
+  return more === undefined ? message : `${message}; ${more}`
 }
 
 function meant(name: string | undefined): string | undefined {

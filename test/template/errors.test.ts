@@ -142,6 +142,49 @@ describe('a hint', () => {
   })
 })
 
+describe('the hint of an error that names only the type of an undefined value', () => {
+  it.each([
+    ['{% for i in range(cont) %}{% endfor %}', "'cont' is undefined; did you mean count?"],
+    ['{{ range(1, cont) }}', "'cont' is undefined; did you mean count?"],
+    ['{{ [1][cont] }}', "'cont' is undefined; did you mean count?"],
+    ['{{ "abc"[cont:] }}', "'cont' is undefined; did you mean count?"],
+    ['{{ "abc".center(cont) }}', "'cont' is undefined; did you mean count?"],
+    ['{{ 3|round(cont) }}', "'cont' is undefined; did you mean count?"],
+    ['{{ cont|abs }}', "'cont' is undefined; did you mean count?"],
+    ['{{ {"a": cont}|tojson }}', "'cont' is undefined; did you mean count?"],
+    ['{{ range(app.size) }}', "'dict object' has no attribute 'size'"],
+    ['{% macro m(a) %}{{ range(a) }}{% endmacro %}{{ m() }}', "parameter 'a' was not provided"],
+    ['{{ "x".center("y") }}', undefined],
+  ])('names it for %j', (main, expected) => {
+    expect(failure({ main }, { count: 1, app: {} }).hint).toBe(expected)
+  })
+})
+
+describe('the hint of an undefined name in what sees no variables', () => {
+  const part = '{% macro m(a) %}{{ image }}{% endmacro %}{{ image if a is defined }}'
+  it.each([
+    ['{% import "part" as p %}{{ p.m() }}', '{% import … as … with context %}'],
+    ['{% from "part" import m %}{{ m() }}', '{% from … import … with context %}'],
+    ['{% from "outer" import k %}{{ k() }}', '{% from … import … with context %}'],
+  ])('says so for %j', (main, form) => {
+    expect(failure({ main, part, outer: '{% from "part" import m %}{% set k = m %}' }, { image: 'x' }).hint).toBe(
+      `an imported macro sees no variables: pass it what it needs, or write ${form}`,
+    )
+  })
+
+  it('says so of an include, and names what was probably meant', () => {
+    const main = '{% include "part" without context %}'
+    expect(failure({ main, part: '{{ imgae }}' }, { image: 'x' }).hint).toBe(
+      'did you mean image? an include `without context` sees no variables: leave these words out',
+    )
+  })
+
+  it('says nothing of it where the variables are seen', () => {
+    const main = '{% import "part" as p with context %}{{ p.m() }}'
+    expect(failure({ main, part }, { imago: 'x' }).hint).toBe('did you mean imago?')
+  })
+})
+
 describe('a limit', () => {
   const limits = { output: 10_000, range: 1000, repeat: 5000, depth: 50, milliseconds: 300 }
   it.each([

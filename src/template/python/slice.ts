@@ -1,3 +1,4 @@
+import { noteRefused } from '../refused.ts'
 import { Bytes } from './bytes.ts'
 import { raise } from './error.ts'
 import type { PyValue } from './object.ts'
@@ -54,7 +55,10 @@ function bound(value: PyValue): number | undefined {
   if (value === null) return undefined
   if (typeof value === 'number') return value
   const index = asIndex(value)
-  if (index === undefined) raise('TypeError', 'slice indices must be integers or None or have an __index__ method')
+  if (index === undefined) {
+    noteRefused(value)
+    raise('TypeError', 'slice indices must be integers or None or have an __index__ method')
+  }
   return Number(index)
 }
 

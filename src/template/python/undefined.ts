@@ -1,3 +1,4 @@
+import { noteRefused } from '../refused.ts'
 import { raise } from './error.ts'
 import { PyObject, type PyValue } from './object.ts'
 import { quote } from './quote.ts'
@@ -28,7 +29,6 @@ const typeNames = {
  * iterating, testing and comparing for equality fails; with `strict` these fail too.
  */
 export class Undefined extends PyObject {
-  readonly typeName: string
   readonly kind: UndefinedKind
   readonly hint: string | undefined
   readonly object: PyValue | undefined
@@ -38,11 +38,16 @@ export class Undefined extends PyObject {
   constructor(kind: UndefinedKind, details: UndefinedDetails) {
     super()
     this.kind = kind
-    this.typeName = typeNames[kind]
     this.hint = details.hint
     this.object = details.object
     this.name = details.name
     this.exception = details.exception ?? 'UndefinedError'
+  }
+
+  /** An error that names a type names no variable: the value is noted for its hint. */
+  get typeName(): string {
+    noteRefused(this)
+    return typeNames[this.kind]
   }
 
   override get moduleName(): string {
@@ -79,6 +84,7 @@ export class Undefined extends PyObject {
   }
 
   override pyRepr(): string {
+    noteRefused(this)
     return 'Undefined'
   }
 
