@@ -78,13 +78,12 @@ async function carryOut(
   { release, plan, parent, history }: PlannedDelete,
   { wait, timeout: given = defaultTimeout }: WaitingPolicy,
 ): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
-  const { cluster, emit, ledger } = run
+  const { cluster, ledger } = run
   const { candidates, terminating } = plan
   const deleted = toDelete(candidates)
   const orphaned = toOrphan(candidates)
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
-  emit({ type: 'writing' })
   const deletions = await deleteObjects(run, release, deleted)
   const [first] = deletions.problems
   if (first !== undefined) {

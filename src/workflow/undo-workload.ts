@@ -100,7 +100,6 @@ async function carryOut(
   waiting: WaitingPolicy,
 ): Promise<UndoneWorkload> {
   const { cluster, world, emit, ledger } = run
-  if (changed) emit({ type: 'writing' })
   const bringBack = () => restoreTemplate(cluster, ref, workload, target, maskText)
   const bringing = () => trackOutcome(ledger, ref, 'write-unknown', bringBack)
   const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload

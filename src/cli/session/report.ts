@@ -3,6 +3,7 @@ import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import { Interrupted } from '../../workflow/run/interruption.ts'
+import { describeLedger, type Ledger } from '../../workflow/run/ledger.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 import { showOutcome } from './show-outcome.ts'
@@ -21,7 +22,7 @@ export interface Outcome extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'
 interface Run {
   readonly command: string
   readonly output: OutputFormat
-  /** Says under an error that the run hadn't begun to change objects; undefined for a command that never does. */
+  /** Says under an error that the run changed no object; undefined for a command that never does. */
   readonly nothingDone?: string
 }
 
@@ -48,10 +49,10 @@ export async function reportRun<Result>(
   const progress: Progress =
     json === undefined ? createProgress(screen.err, world.monotonicClock) : plainProgress(screen.err)
   if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
-  let writes = false
+  let ledger: Ledger | undefined
   const emit: Emit = (event) => {
-    if (event.type === 'writing') {
-      writes = true
+    if (event.type === 'begun') {
+      ledger = event.ledger
       return
     }
     progress.emit(event)
@@ -69,9 +70,10 @@ export async function reportRun<Result>(
     const interrupted = world.interrupted.aborted
     const refusal = error instanceof Interrupted ? error.refusal : undefined
     const exitCode = exitCodeOf(error, world.interrupted)
-    const nothingWritten = nothingDone !== undefined && !writes
+    const done = ledger === undefined ? undefined : describeLedger(ledger)
+    const nothingWritten = nothingDone !== undefined && done === undefined
     const elapsed = world.monotonicClock() - began
     json?.endWithError(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
-    return showOutcome(error, session, nothingWritten ? nothingDone : undefined)
+    return showOutcome(error, session, done ?? nothingDone)
   }
 }

@@ -1,16 +1,17 @@
+import { KdeployError } from '../../errors.ts'
 import { causesOf } from '../../output/causes.ts'
 import { showError, showKnownError } from '../../output/terminal/error.ts'
 import { Interrupted, rerunHint } from '../../workflow/run/interruption.ts'
 import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
-/** Shows the error that ended a run, and under it, where the run wasn't interrupted, what that means. Returns the exit code. */
-export function showOutcome(error: unknown, session: Session, meaning?: string): ExitCode {
+/** Shows the error that ended a run, and under it, where neither it nor an interruption says so, what the run did. Returns the exit code. */
+export function showOutcome(error: unknown, session: Session, done?: string): ExitCode {
   const { world, screen } = session
   if (world.interrupted.aborted) showInterruption(error, session)
   else {
     showError(error, screen.err, world.version)
-    if (meaning !== undefined) screen.err.safeLine(meaning)
+    if (done !== undefined && !tells(error, done)) screen.err.safeLine(done)
   }
   if (world.trace !== undefined) for (const line of causesOf(error)) world.trace(line)
   return exitCodeOf(error, world.interrupted)
@@ -24,4 +25,10 @@ function showInterruption(error: unknown, { world, screen }: Session): void {
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
   const next = told === undefined ? rerunHint : told.next
   if (next !== undefined) screen.err.line(next)
+}
+
+function tells(error: unknown, done: string): boolean {
+  if (!(error instanceof KdeployError)) return false
+  const { message, detail, problems } = error
+  return [message, detail].some((text) => text?.includes(done)) || problems.some((problem) => tells(problem, done))
 }

@@ -3,6 +3,7 @@ import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { PlanCounts } from '../../plan/build.ts'
 import type { Action, HookPhase } from '../../plan/types.ts'
+import type { Ledger } from './ledger.ts'
 
 /** Why a workload isn't ready, and what its container last said. */
 export interface FailureReport {
@@ -63,12 +64,13 @@ export type Event =
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
   | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
 
-/** Objects may change from now on: an error before it means that nothing was written. Shown nowhere itself. */
-export interface Writing {
-  readonly type: 'writing'
+/** A run begins; its ledger says at any time what it did. Shown nowhere itself. */
+export interface Begun {
+  readonly type: 'begun'
+  readonly ledger: Ledger
 }
 
 /** What a person is told besides progress and errors. */
 export type Notice = Extract<Event, { readonly type: 'notice' | 'warning' }>
 
-export type Emit = (event: Event | Writing) => void
+export type Emit = (event: Event | Begun) => void

@@ -201,6 +201,9 @@ function isOneOf(outcomes: readonly Outcome[], outcome: Outcome | undefined): bo
 /** What is told where nothing happened to any object. */
 export const nothingWritten = 'nothing was written'
 
+/** What is told where hooks ran, and nothing happened to any other object. */
+const onlyHooks = 'no object of the release was written'
+
 /** In a line; undefined where nothing happened to any object. */
 export function describeLedger(ledger: Ledger): string | undefined {
   const objects = [
@@ -215,10 +218,11 @@ export function describeLedger(ledger: Ledger): string | undefined {
   ]
   const hooks = [
     ...listed(ledger, 'hooks that ran', ['hook-succeeded']),
+    ...listed(ledger, 'hooks that failed', ['hook-failed']),
     ...listed(ledger, 'hooks that may still be running', ['hook-running']),
   ]
   if (objects.length + hooks.length === 0) return undefined
-  return [...(objects.length === 0 ? [nothingWritten] : objects), ...hooks].join('; ')
+  return [...(objects.length === 0 ? [onlyHooks] : objects), ...hooks].join('; ')
 }
 
 const rerunRecreates = ' (rerun the command to recreate it)'

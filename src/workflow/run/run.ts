@@ -19,9 +19,11 @@ export interface Run {
   readonly ledger: Ledger
 }
 
-/** A run that begins: it has done nothing yet. */
+/** A run that begins: it has done nothing yet. Whoever is told of what happens is given its ledger. */
 export function startRun(cluster: Cluster, world: World, emit: Emit, concurrency = defaultConcurrency): Run {
-  return { cluster, world, concurrency, emit, ledger: new Ledger() }
+  const ledger = new Ledger()
+  emit({ type: 'begun', ledger })
+  return { cluster, world, concurrency, emit, ledger }
 }
 
 /** A part of a run, such as one deploy or the undo after it, with a ledger of its own. */

@@ -34,7 +34,6 @@ export async function carryOut(
   const { release } = desired
   const parent = await widenToPlan(run, release, plan, history).catch(recordNotBegun)
   const record = await beginRecord(run, desired, plan, history, policy).catch(recordNotBegun)
-  run.emit({ type: 'writing' })
   const carriedOut = await runRecorded(run, plan, record, () => runPhases(run, release, plan, history, policy))
   // What failed or couldn't be listed may still have members anywhere.
   const isWhole =

@@ -18,7 +18,6 @@ export async function makeNamespace(run: Run, release: Release, plan: Plan): Pro
   )
   const made: KubeObject = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: release.namespace } }
   if (rendered === undefined && plan.madeNamespace === undefined) return
-  emit({ type: 'writing' })
   const ref = refOf(made)
   const make = () => cluster.apply(rendered?.desired ?? made, { fieldManager, dryRun: false })
   await trackOutcome(ledger, ref, 'write-unknown', make).catch(rethrowAsInterrupted(run))

@@ -1,3 +1,4 @@
+import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import { recordedIn, type StoredRevision } from '../../history/store.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
@@ -6,8 +7,10 @@ import { toDelete, toOrphan } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { FailureReport } from '../run/events.ts'
 import { rerunHint, throwIfInterrupted } from '../run/interruption.ts'
+import { describeLedger } from '../run/ledger.ts'
 import { phase } from '../run/phase.ts'
 import type { Policy, WaitingPolicy } from '../run/policy.ts'
+import { asKdeployError } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import { awaitReadiness } from './await-readiness.ts'
 import { runHooks, runHooksBefore } from './hooks/run-hooks.ts'
@@ -58,7 +61,7 @@ function memberIn(history: readonly StoredRevision[]): (ref: ObjectRef) => boole
 async function awaitWritten(run: Run, plan: Plan, waiting: WaitingPolicy): Promise<FailureReport[]> {
   const unready = await awaitReadiness(run, plan, waiting).catch((error: unknown) => {
     run.ledger.recordReadinessUnknown()
-    throw error
+    throw readinessUnknown(run, error)
   })
   throwIfInterrupted(run)
   return unready
@@ -76,4 +79,17 @@ async function prune(run: Run, release: Release, plan: Plan, waiting: WaitingPol
   const deletions = await waitForPruned(run, begun, terminating, waiting)
   throwIfInterrupted(run, rerunHint, pruneError(ledger, deletions))
   return deletions
+}
+
+/** What keeps readiness from being seen, with what was written by then; a bug, or what follows a signal, stays as it is. */
+function readinessUnknown({ world, ledger }: Run, error: unknown): unknown {
+  const problem = asKdeployError(error)
+  if (problem === undefined || world.interrupted.aborted) return error
+  return new KdeployError({
+    code: problem.code,
+    category: problem.category,
+    message: 'everything was written, but whether it became ready could not be seen',
+    problems: [problem],
+    detail: describeLedger(ledger),
+  })
 }

@@ -49,7 +49,7 @@ describe('a run whose lock is taken away while a hook runs', () => {
 
     expect(stderr).toMatch(/^ready +Job \S+\/migrate: completed$/m)
     expect(stderr).toMatch(
-      /^error: the lock was lost: another run may be writing, so this one stopped\n {2}nothing was written; hooks that ran: Job \S+\/migrate\nhint: check for another run/m,
+      /^error: the lock was lost: another run may be writing, so this one stopped\n {2}no object of the release was written; hooks that ran: Job \S+\/migrate\nhint: check for another run/m,
     )
     expect(exitCode).toBe(4)
     expect(await members(cluster)).toBe('job.batch/migrate\n')
@@ -61,7 +61,7 @@ describe('a run whose lock is taken away while a hook runs', () => {
     const { stderr, exitCode, holder } = await robbed(cluster, hookJob({ pod: lasting('60s') }))
 
     expect(stderr).toMatch(
-      /^error: the lock was lost: .*\n {2}nothing was written; hooks that may still be running: Job \S+\/migrate$/m,
+      /^error: the lock was lost: .*\n {2}no object of the release was written; hooks that may still be running: Job \S+\/migrate$/m,
     )
     expect(exitCode).toBe(4)
     expect(await members(cluster)).toBe('job.batch/migrate\n')

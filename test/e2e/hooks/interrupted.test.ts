@@ -25,7 +25,7 @@ describe('a run that ends while a hook runs', () => {
 
     const next = await shop.kdeploy('apply')
 
-    expect(stderr).toMatch(/nothing was written; hooks that may still be running: Job \S+\/migrate/)
+    expect(stderr).toMatch(/no object of the release was written; hooks that may still be running: Job \S+\/migrate/)
     expect(exitCode).toBe(130)
     expect(next.stderr).toMatch(
       /^Job \S+\/migrate of an earlier run is still running; waiting for it\n[\s\S]*migrate-\w+ migrate \| starting\n[\s\S]*^hook +Job/m,

@@ -18,7 +18,7 @@ function manifest(apiVersion: string, kind: string, paths: readonly FieldPath[],
 
 function warnings(...manifests: Manifest[]): Event[] {
   const events: Event[] = []
-  checkExposedSecrets(manifests, false, (event) => event.type !== 'writing' && events.push(event))
+  checkExposedSecrets(manifests, false, (event) => event.type !== 'begun' && events.push(event))
   return events
 }
 

@@ -12,7 +12,7 @@ const job = (name: string, annotations: JsonObject | null): Manifest => ({
 
 function warnings(...manifests: Manifest[]): Event[] {
   const events: Event[] = []
-  warnOfForeignAnnotations(manifests, (event) => event.type !== 'writing' && events.push(event))
+  warnOfForeignAnnotations(manifests, (event) => event.type !== 'begun' && events.push(event))
   return events
 }
 

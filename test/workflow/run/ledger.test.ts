@@ -222,9 +222,9 @@ describe('a message', () => {
     ['records-delete-unknown', 'deletion outcome unknown: ConfigMap shop/a'],
     ['orphaned', 'orphaned: ConfigMap shop/a'],
     ['orphan-unknown', 'orphaning outcome unknown: ConfigMap shop/a'],
-    ['hook-succeeded', 'nothing was written; hooks that ran: ConfigMap shop/a'],
-    ['hook-running', 'nothing was written; hooks that may still be running: ConfigMap shop/a'],
-    ['hook-failed', undefined],
+    ['hook-succeeded', 'no object of the release was written; hooks that ran: ConfigMap shop/a'],
+    ['hook-running', 'no object of the release was written; hooks that may still be running: ConfigMap shop/a'],
+    ['hook-failed', 'no object of the release was written; hooks that failed: ConfigMap shop/a'],
   ] as const)('tells of what is %s', ([outcome, message]) => {
     expect(describeLedger(ledgerOf(outcome))).toBe(message)
   })

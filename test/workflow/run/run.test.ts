@@ -4,7 +4,9 @@ import { startRun, withDeferredEvents } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
 function runTelling(told: string[]) {
-  return startRun({} as Cluster, worldIn('.'), (event) => told.push('message' in event ? event.message : event.type))
+  return startRun({} as Cluster, worldIn('.'), (event) => {
+    if ('message' in event) told.push(event.message)
+  })
 }
 
 test('what happens at once is told in the order of its parts, not in that of the answers', () => {
@@ -30,4 +32,11 @@ test('what was told once is not told again', () => {
   tell()
 
   expect(told).toEqual(['a'])
+})
+
+test('a run gives its ledger to whoever is told what happens', () => {
+  const told: unknown[] = []
+  const { ledger } = startRun({} as Cluster, worldIn('.'), (event) => told.push(event))
+
+  expect(told).toEqual([{ type: 'begun', ledger }])
 })
