@@ -71,7 +71,7 @@ data: {pw: ${base64('new-word-4')}}
   const statusInJson = await run('status', '--exit-code', '-o', 'json')
 
   expect(conflict).toMatchObject({ exitCode: 4 })
-  expect(conflict.stderr).toMatch(/live +"\(masked \d+\)", by kapp/)
+  expect(conflict.stderr).toMatch(/live +"\(masked \d+\)", set by kapp/)
   expect(diff).toMatchObject({ exitCode: 1 })
   expect(diff.stdout).toMatch(/^- +kapp.k14s.io\/original: "?\(masked \d+\)"?$/m)
   expect(diff.stdout).toMatch(/^- +example.com\/note: was \(masked \d+\) before$/m)

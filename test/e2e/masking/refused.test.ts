@@ -150,7 +150,8 @@ describe('kdeploy’s own messages show no sensitive name or key', () => {
     const held = await run('diff')
     const forced = await run('diff', '--force-conflicts')
 
-    expect(held.text).toMatch(/the field data\.\(masked \d+\) belongs/)
+    expect(held.text).toMatch(/the field data\.\(masked \d+\) is owned by/)
+    expect(held.text).toMatch(/live +\(masked\), set by other(?:.|\n)*template +\(masked\)/)
     expect(forced.text).toMatch(/takes over data\.\(masked \d+\) from other/)
     for (const { text } of [held, forced]) expect(text).not.toMatch(leak)
   })

@@ -4,12 +4,14 @@ import { KdeployError } from '../../../errors.ts'
 import { stringifyJson } from '../../../json.ts'
 import { isMap } from '../../../json-map.ts'
 import { describeRef } from '../../../manifest/identity.ts'
-import type { FieldPath, Json, KubeObject } from '../../../manifest/types.ts'
+import type { FieldPath, Json, KubeObject, Manifest } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
 import { maskObject } from '../../../plan/masking/mask.ts'
 import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { shorten } from '../../../shorten.ts'
 import type { Item } from './item.ts'
+
+const notSet = '(not set)'
 
 /** Characters of a value that are shown. */
 const longestValue = 80
@@ -27,13 +29,12 @@ export function conflictError(
   // The server lists them by manager, in no order that lasts.
   const conflicts = found.toSorted((a, b) => (a.field < b.field ? -1 : 1))
   const maskText = textMaskerOf(manifest, mask)
-  const masked = (object: KubeObject) => maskObject(object, [manifest], mask)
-  const theirs = live === null ? undefined : masked(live)
-  const ours = masked(desired)
+  const theirs = live === null ? undefined : valuesOf(live, manifest, mask)
+  const ours = valuesOf(desired, manifest, mask)
   const lines = conflicts.flatMap((conflict) => [
     maskText(nameOf(conflict)),
-    `  live      ${shown(theirs && valueAtField(conflict.field, theirs))}, set by ${describeManager(conflict, live)}`,
-    `  template  ${shown(valueAtField(conflict.field, ours))}`,
+    `  live      ${theirs?.(conflict.field) ?? notSet}, set by ${describeManager(conflict, live)}`,
+    `  template  ${ours(conflict.field)}`,
   ])
   const [first] = conflicts
   const managers = [...new Set(conflicts.map(({ manager }) => manager))]
@@ -73,7 +74,12 @@ function describeManager({ manager, operation, subresource }: FieldConflict, liv
   return `${manager}${how}${typeof entry?.['time'] === 'string' ? ` at ${entry['time']}` : ''}`
 }
 
-function shown(value: Json | undefined): string {
-  if (value === undefined) return '(not set)'
-  return shorten(stringifyJson(value), { most: longestValue })
+/** What may be shown of an object's value at a field. The name of a field may be sensitive too, and is then another in the masked object. */
+function valuesOf(object: KubeObject, manifest: Manifest, mask: Masker): (field: string) => string {
+  const masked = maskObject(object, [manifest], mask)
+  return (field) => {
+    const value = valueAtField(field, masked)
+    if (value !== undefined) return shorten(stringifyJson(value), { most: longestValue })
+    return valueAtField(field, object) === undefined ? notSet : '(masked)'
+  }
 }
