@@ -6,6 +6,7 @@ import { generate } from './compiler/template.ts'
 import { broughtWithoutContext } from './context-hint.ts'
 import { SourceError, TemplateError, trace, trailOf } from './errors.ts'
 import type { Filter } from './filters/filter.ts'
+import { isForeign } from './foreign-braces.ts'
 import { findHint } from './hints.ts'
 import { type HostEnvironment, type HostRoot, type HostSource, nunjucks } from './nunjucks.ts'
 import { PyError, raise } from './python/error.ts'
@@ -217,6 +218,7 @@ export class TemplateEnvironment implements Host {
     // A macro may come through a template that has run already and is on no trail.
     const outer = [...trail, ...this.#templates.values()].map(({ source }) => bodies.get(source) ?? [])
     const { filters, tests, globals, syntax, ansibleFilters } = this.#settings
+    const braces = { start: syntax.variable_start_string, end: syntax.variable_end_string }
     const hint = findHint(error, {
       variables: [...Object.keys(variables), ...globals.keys()],
       filters: filters.keys(),
@@ -224,6 +226,7 @@ export class TemplateEnvironment implements Host {
       extensions: syntax.extensions,
       ansibleFilters,
       undefinedMessage: refused instanceof Undefined ? refused.message : undefined,
+      isForeign: site !== undefined && isForeign(site.source.text, site.offset, braces),
       withoutContext: name === undefined || name === null ? undefined : broughtWithoutContext(name, outer),
       nearestKey: (missing) =>
         site === undefined || body === undefined ? undefined : nearestKey(body, site.offset, missing, variables),

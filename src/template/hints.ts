@@ -12,6 +12,8 @@ export interface HintSources {
   readonly ansibleFilters: ReadonlySet<string>
   /** The undefined value that the error names by its type, as its own error would tell it. */
   readonly undefinedMessage: string | undefined
+  /** Whether the failing braces look like those of another language, such as Go's templates. */
+  readonly isForeign: boolean
   /** How the failing template came to see no variables; undefined where it sees them. */
   readonly withoutContext: WithoutContext | undefined
   /** The key like this one where the failing expression looked for it. */
@@ -43,6 +45,15 @@ const rules: readonly Rule[] = [
 
 /** A line of advice for an error that has a usual cause. */
 export function findHint(error: PyError, sources: HintSources): string | undefined {
+  const hint = usualCause(error, sources)
+  if (!sources.isForeign || !foreignErrors.has(error.name)) return hint
+  return hint === undefined ? rawHint : `${hint}; ${rawHint}`
+}
+
+const foreignErrors = new Set(['TemplateSyntaxError', 'UndefinedError', 'TypeError'])
+const rawHint = 'braces that another program reads stand between {% raw %} and {% endraw %}'
+
+function usualCause(error: PyError, sources: HintSources): string | undefined {
   for (const [pattern, hint] of rules) {
     const match = pattern.exec(error.message)
     if (match !== null) return hint(match[1] ?? '', sources)
@@ -88,7 +99,11 @@ const withoutContextHints: Readonly<Record<WithoutContext, string>> = {
 function hintUndefined(sources: HintSources): string | undefined {
   const { undefinedMessage: message } = sources
   if (message === undefined) return undefined
-  const more = findHint(new PyError('UndefinedError', message), { ...sources, undefinedMessage: undefined })
+  const more = findHint(new PyError('UndefinedError', message), {
+    ...sources,
+    undefinedMessage: undefined,
+    isForeign: false,
+  })
   return more === undefined ? message : `${message}; ${more}`
 }
 

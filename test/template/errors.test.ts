@@ -142,6 +142,38 @@ describe('a hint', () => {
   })
 })
 
+describe('the hint for braces of another language', () => {
+  const raw = 'braces that another program reads stand between {% raw %} and {% endraw %}'
+  it.each([
+    ['{{ $labels.x }}', `a variable needs no $; ${raw}`],
+    ['{{ $x := 3 }}', `a variable needs no $; ${raw}`],
+    ['{{ .Values.x }}', raw],
+    ['{{.x}}', raw],
+    ['{{ printf "%s" .x }}', raw],
+    ['{{ range .Items }}', raw],
+    ['{{- if .Alerts -}}', raw],
+    ['{{ end }}', raw],
+    ['{{#if x}}', raw],
+    ['{{/if}}', raw],
+    ['{{> part}}', raw],
+    ['{{ include "x" . }}', raw],
+    ['{{ github.sha }}', raw],
+    ['{{inputs.parameters.x}}', raw],
+    ['{{ label', undefined],
+    ['{{ labels }}', undefined],
+    ['{{ n + }}{{ $x }}', undefined],
+    ['{{ nope if n else 1 }}', undefined],
+    ['{{ range(1) }}{% if $x %}{% endif %}', 'a variable needs no $'],
+  ])('names raw for %j', (main, expected) => {
+    expect(failure({ main }, { n: 1 }).hint).toBe(expected)
+  })
+
+  it('keeps to the delimiters of the environment', () => {
+    const options = { variable_start_string: '<<', variable_end_string: '>>' } as EnvironmentOptions
+    expect(failure({ main: '<< .x >>' }, {}, options).hint).toBe(raw)
+  })
+})
+
 describe('the hint of an error that names only the type of an undefined value', () => {
   it.each([
     ['{% for i in range(cont) %}{% endfor %}', "'cont' is undefined; did you mean count?"],
