@@ -65,7 +65,7 @@ export function isOutdated(object: KubeObject): boolean {
   return isBehind(observedGenerationOf(object), object)
 }
 
-/** status.observedGeneration, which Argo Rollouts writes as a text; undefined where there is none, or a text that is no number. */
+/** status.observedGeneration, which Argo Rollouts writes as a text; undefined where there is none, or a text that is not a number. */
 function observedGenerationOf(object: KubeObject): number | undefined {
   return generationIn(fieldAt(object, 'status', 'observedGeneration'))
 }
