@@ -9,7 +9,7 @@ import type { SourceForm } from '../profile/source-spec.ts'
 import { type Bounds, boundsOf, resolveInside } from './inside.ts'
 import { listFiles } from './list-files.ts'
 import { fileText, readBytes, readGiven } from './read-file.ts'
-import { selectTemplates, templatesAmong } from './templates.ts'
+import { describeMissing, type MissingTemplate, selectTemplates, templatesAmong } from './templates.ts'
 import { withoutMark } from './utf8.ts'
 
 const fileName = 'kdeploy.yaml'
@@ -32,6 +32,7 @@ export class Project {
   readonly #profileFiles = new Map<string, ProfileFile | undefined>()
   #bounds: Bounds | undefined
   #projectFile: ProjectFile | undefined
+  #everyTemplate: readonly string[] | undefined
   #templates: readonly string[] | undefined
   #profiles: readonly string[] | undefined
 
@@ -98,13 +99,23 @@ export class Project {
 
   /** The names of all templates that aren't partials, sorted. @throws KdeployError as resolveInside and listFiles do */
   get templates(): readonly string[] {
-    this.#templates ??= templatesAmong(this.#list(templatesFolder))
+    this.#templates ??= templatesAmong(this.#templateFiles)
     return this.#templates
+  }
+
+  get #templateFiles(): readonly string[] {
+    this.#everyTemplate ??= this.#list(templatesFolder)
+    return this.#everyTemplate
+  }
+
+  /** What to say of a template that another one names and that isn't there. */
+  describeMissing(name: string): MissingTemplate {
+    return describeMissing(name, this.#templateFiles, this.templatesFolder)
   }
 
   /** The templates that a profile's `templates:` names. @throws KdeployError `template-unknown` */
   selectTemplates(patterns: Parameters<typeof selectTemplates>[1]): readonly string[] {
-    return selectTemplates(this.templates, patterns, this.nameOf(templatesFolder))
+    return selectTemplates(this.templates, patterns, this.templatesFolder)
   }
 
   /**
@@ -115,6 +126,11 @@ export class Project {
     const parts = name.split('/')
     if (parts.some((part) => part === '' || part === '.' || part === '..' || part.includes('\\'))) return null
     return this.#text(`${templatesFolder}/${name}`) ?? null
+  }
+
+  /** The folder of the templates as messages name it. */
+  get templatesFolder(): string {
+    return this.nameOf(templatesFolder)
   }
 
   /** A template's file as messages name it. */

@@ -9,7 +9,7 @@ export function templatesAmong(files: readonly string[]): string[] {
 }
 
 function isPartial(file: string): boolean {
-  return file.slice(file.lastIndexOf('/') + 1).startsWith('_')
+  return lastPart(file).startsWith('_')
 }
 
 /**
@@ -53,4 +53,31 @@ function unknown(
     detail:
       templates.length === 0 ? undefined : `templates that exist:\n${templates.map((name) => `  ${name}`).join('\n')}`,
   })
+}
+
+/** The message and hint for a name in an include, import or extends. */
+export interface MissingTemplate {
+  readonly message: string
+  readonly hint: string | undefined
+}
+
+/** What to say of a `name` that is none of the `files` of templates/, which messages call `folder`. */
+export function describeMissing(name: string, files: readonly string[], folder: string): MissingTemplate {
+  const message = `the template "${name}" does not exist in ${folder}`
+  const meant = meantFile(name, files)
+  const rule = `names are paths from ${folder}, whatever the folder of the template`
+  const isPath = name.includes('/') || meant?.includes('/') === true
+  if (meant === undefined) return { message, hint: isPath ? rule : undefined }
+  return { message, hint: isPath ? `did you mean ${meant}? ${rule}` : `did you mean ${meant}?` }
+}
+
+/** The file of the same name in another folder, or with the `_` of a partial; else the nearest. */
+function meantFile(name: string, files: readonly string[]): string | undefined {
+  const last = lastPart(name)
+  const sameName = files.filter((file) => [last, `_${last}`].includes(lastPart(file)))
+  return nearest(name, sameName) ?? sameName[0] ?? nearest(name, files)
+}
+
+function lastPart(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1)
 }

@@ -1,6 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
 import type { Project } from '../../project/project.ts'
+import type { MissingTemplate } from '../../project/templates.ts'
 import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './template-places.ts'
@@ -19,17 +20,16 @@ export interface Templates {
 
 export function openTemplates(project: Project): Templates {
   const loader = (name: string) => project.readTemplate(name)
-  const fileOf = (template: string) => project.fileOf(template)
   const environment = createEnvironment({ ...project.jinja, loader })
   // A variable's last newline is the variable's own, not the template file's.
   const strings = createEnvironment({ ...project.jinja, keep_trailing_newline: true, loader })
   const renderWithPlaces = (template: string, variables: Variables) => {
-    const mapped = located(fileOf, () => environment.renderWithMap(template, variables))
-    return refuseSurrogates(withPlaces(template, mapped, fileOf))
+    const mapped = located(project, () => environment.renderWithMap(template, variables))
+    return refuseSurrogates(withPlaces(template, mapped, (name) => project.fileOf(name)))
   }
   return {
     render: (template, variables) => {
-      const text = located(fileOf, () => environment.render(template, variables))
+      const text = located(project, () => environment.render(template, variables))
       return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
     },
     renderWithPlaces,
@@ -59,22 +59,30 @@ function refuseSurrogates(rendered: RenderedTemplate): RenderedTemplate {
 }
 
 /** Runs a render; an error's places become the files that hold them, its chain the lines under its excerpt. */
-function located<Result>(fileOf: (template: string) => string, render: () => Result): Result {
+function located<Result>(project: Project, render: () => Result): Result {
   try {
     return render()
   } catch (error) {
     if (!(error instanceof TemplateError) || error.template === null) throw error
     const chain = error.chain
       .filter(({ template }) => template !== null)
-      .map(({ template, line, column, label }) => `in ${label}, ${fileOf(template ?? '')}:${line}:${column}`)
+      .map(({ template, line, column, label }) => `in ${label}, ${project.fileOf(template ?? '')}:${line}:${column}`)
+    // Python's message is the name alone, with what is sensitive in it masked.
+    const missing = missingOf(error, project)
     throw new KdeployError({
       code: error.code,
       category: error.category,
-      message: error.message,
-      place: { file: fileOf(error.template), line: error.line, column: error.column },
+      message: missing?.message ?? error.message,
+      place: { file: project.fileOf(error.template), line: error.line, column: error.column },
       detail: [error.detail, ...new Set(chain)].join('\n'),
-      hint: error.hint,
+      hint: missing?.hint ?? error.hint,
       cause: error,
     })
   }
+}
+
+function missingOf(error: TemplateError, project: Project): MissingTemplate | undefined {
+  if (error.name === 'TemplateNotFound') return project.describeMissing(error.message)
+  if (error.name !== 'TemplatesNotFound') return undefined
+  return { message: error.message, hint: `names are paths from ${project.templatesFolder}` }
 }
