@@ -6,6 +6,7 @@ import { changedAt } from './causes/object-events.ts'
 import { groupPods, outdated, type PodGroup } from './causes/pod-group.ts'
 import type { Assessment, Cause, Counts, Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
+import { surplus } from './rules/surplus.ts'
 
 /** Milliseconds after the newest ReplicaSet was changed in which it gets the room of an older one that was scaled down since. */
 const afterRollout = 60_000
@@ -13,7 +14,7 @@ const afterRollout = 60_000
 const revisionAnnotation = 'deployment.kubernetes.io/revision'
 
 /**
- * Ready as `kubectl rollout status` says it (kubectl, DeploymentStatusViewer). Failed at the progress deadline, and before
+ * Ready as `kubectl rollout status` says it (kubectl, DeploymentStatusViewer), and scaled down, as in kstatus. Failed at the progress deadline, and before
  * that when every pod of the newest ReplicaSet is doomed or none can be created.
  */
 export const deployment: Kind = {
@@ -30,7 +31,8 @@ export const deployment: Kind = {
     const newest = newestReplicaSet(object, replicaSets)
     const own =
       newest === undefined ? [] : pods.filter((pod) => controllerOf(pod) === textAt(newest, 'metadata', 'uid'))
-    const rolledOut = updated >= total && countAt(object, 'status', 'replicas') <= updated && available >= updated
+    const replicas = countAt(object, 'status', 'replicas')
+    const rolledOut = updated >= total && replicas <= Math.min(updated, total) && available >= updated
     const group = groupPods(own, events, now)
     if (rolledOut && group.doomed.length === 0) return ready(`${count(total, 'replica')} ready`, counts)
     if (fieldAt(object, 'spec', 'paused') === true) return ready('paused: rolls out when it is resumed', counts)
@@ -95,7 +97,7 @@ function waitingFor(object: KubeObject, { updated, total }: Counts): string {
   const available = countAt(object, 'status', 'availableReplicas')
   if (updated < total) return `waiting for ${total - updated} of ${count(total, 'replica')} to be updated`
   if (replicas > updated) return `waiting for ${count(replicas - updated, 'old replica')} to terminate`
-  return `waiting for ${total - available} of ${count(total, 'replica')} to become available`
+  return surplus(object, total) ?? `waiting for ${total - available} of ${count(total, 'replica')} to become available`
 }
 
 /**

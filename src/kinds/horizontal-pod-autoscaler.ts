@@ -1,7 +1,20 @@
-import { conditionOf } from '../manifest/fields.ts'
+import { type Condition, conditionOf, textAt } from '../manifest/fields.ts'
+import type { Json, KubeObject } from '../manifest/types.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
 import { minute } from './rules/progress-limit.ts'
+
+/** Where autoscaling/v1 keeps the conditions that v2 has in its status (kubernetes/api, autoscaling/v1, annotations.go). */
+const conditionsAnnotation = 'autoscaling.alpha.kubernetes.io/conditions'
+
+/** Reasons that only a change of a spec takes away; others come and go with its metrics and with pods that start. */
+const problems: Readonly<Record<string, string>> = {
+  FailedGetScale: "can't read its target's scale",
+  FailedUpdateScale: "can't scale its target",
+  InvalidSelector: "its target's selector can't be read",
+  AmbiguousSelector: 'another autoscaler scales the same pods',
+  InvalidMetricSourceType: 'has a metric of an unknown type',
+}
 
 /**
  * Ready unless it says that it can't scale its target: its controller looks every 15 s only, and metrics of new pods
@@ -13,8 +26,26 @@ export const horizontalPodAutoscaler: Kind = {
   children: [],
   progressLimit: 5 * minute,
   assess(object) {
-    const able = conditionOf(object, 'AbleToScale')
-    if (able?.status !== 'False' || !able.reason.startsWith('FailedGetScale')) return ready('accepted')
-    return progressing("can't read its target's scale", [{ reason: able.reason, message: able.message, final: false }])
+    const told = ['AbleToScale', 'ScalingActive'].flatMap((type) => autoscalerCondition(object, type) ?? [])
+    const problem = told.find(({ status, reason }) => status === 'False' && reason in problems)
+    if (problem === undefined) return ready('accepted')
+    const { reason, message } = problem
+    return progressing(problems[reason] ?? reason, [{ reason, message, final: false }])
   },
+}
+
+function autoscalerCondition(object: KubeObject, type: string): Condition | undefined {
+  const found = conditionsOfV1(object).find((condition) => textAt(condition, 'type') === type)
+  if (found === undefined) return conditionOf(object, type)
+  return { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
+}
+
+/** None where they aren't there, or can't be read. */
+function conditionsOfV1(object: KubeObject): Json[] {
+  try {
+    const parsed: unknown = JSON.parse(textAt(object, 'metadata', 'annotations', conditionsAnnotation))
+    return Array.isArray(parsed) ? (parsed as Json[]) : []
+  } catch {
+    return []
+  }
 }

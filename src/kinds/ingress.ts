@@ -1,4 +1,4 @@
-import { listAt, textAt } from '../manifest/fields.ts'
+import { addressOf } from './rules/address.ts'
 import type { Kind } from './rules/kind.ts'
 import { ready } from './rules/outcome.ts'
 
@@ -8,9 +8,7 @@ export const ingress: Kind = {
   kind: 'Ingress',
   children: [],
   assess(object) {
-    const [address] = listAt(object, 'status', 'loadBalancer', 'ingress')
-    return ready(
-      address === undefined ? 'accepted' : `reachable at ${textAt(address, 'hostname') || textAt(address, 'ip')}`,
-    )
+    const address = addressOf(object)
+    return ready(address === undefined ? 'accepted' : `reachable at ${address}`)
   },
 }

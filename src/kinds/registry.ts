@@ -11,6 +11,7 @@ import { persistentVolumeClaim } from './persistent-volume-claim.ts'
 import { pod } from './pod.ts'
 import { podDisruptionBudget } from './pod-disruption-budget.ts'
 import { replicaSet } from './replica-set.ts'
+import { replicationController } from './replication-controller.ts'
 import type { Kind } from './rules/kind.ts'
 import { service } from './service.ts'
 import { statefulSet } from './stateful-set.ts'
@@ -30,6 +31,7 @@ export const kinds: readonly Kind[] = [
   pod,
   podDisruptionBudget,
   replicaSet,
+  replicationController,
   service,
   statefulSet,
 ]

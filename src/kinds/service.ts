@@ -1,10 +1,11 @@
-import { listAt, textAt } from '../manifest/fields.ts'
+import { textAt, textsAt } from '../manifest/fields.ts'
 import { changedAt, eventsOf } from './causes/object-events.ts'
+import { addressOf } from './rules/address.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
 import { minute } from './rules/progress-limit.ts'
 
-/** Ready at once; a LoadBalancer when it has an address. */
+/** Ready at once; a LoadBalancer when it has an address, of its load balancer or in externalIPs, as for helm. */
 export const service: Kind = {
   group: '',
   kind: 'Service',
@@ -12,8 +13,8 @@ export const service: Kind = {
   progressLimit: 5 * minute,
   assess(object, { events }) {
     if (textAt(object, 'spec', 'type') !== 'LoadBalancer') return ready('ready')
-    const [address] = listAt(object, 'status', 'loadBalancer', 'ingress')
-    if (address !== undefined) return ready(`reachable at ${textAt(address, 'hostname') || textAt(address, 'ip')}`)
+    const address = addressOf(object) ?? textsAt(object, 'spec', 'externalIPs')[0]
+    if (address !== undefined) return ready(`reachable at ${address}`)
     const since = changedAt(object) - 1000
     const causes = eventsOf(events, object)
       .filter(({ warning, time }) => warning && time >= since)

@@ -6,10 +6,11 @@ import { isDoomed, podCauses } from './causes/pod-causes.ts'
 import { groupPods, outdated } from './causes/pod-group.ts'
 import type { Cause, Counts, Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
+import { surplus } from './rules/surplus.ts'
 
 /**
- * Ready as `kubectl rollout status` says it (kubectl, StatefulSetStatusViewer). Failed when any new pod is doomed, or when
- * a doomed pod of the old revision keeps the controller from going on.
+ * Ready as `kubectl rollout status` says it (kubectl, StatefulSetStatusViewer), and when no pod is left that it no longer wants, as
+ * kstatus does. Failed when any new pod is doomed, or when a doomed pod of the old revision keeps the controller from going on.
  */
 export const statefulSet: Kind = {
   group: 'apps',
@@ -53,12 +54,11 @@ export const statefulSet: Kind = {
 function waitingFor(object: KubeObject, counts: Counts): string | undefined {
   const { total, updated } = counts
   if (counts.ready < total) return `waiting for ${total - counts.ready} of ${count(total, 'replica')} to become ready`
-  if (textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete') return undefined
+  const tooMany = surplus(object, total)
+  if (tooMany !== undefined || textAt(object, 'spec', 'updateStrategy', 'type') === 'OnDelete') return tooMany
   const wanted = total - countAt(object, 'spec', 'updateStrategy', 'rollingUpdate', 'partition')
-  const { updateRevision, currentRevision } = revisions(object)
-  if (updateRevision !== currentRevision && updated < wanted)
-    return `waiting for ${wanted - updated} of ${count(wanted, 'replica')} to be updated`
-  return undefined
+  // Not only where two revisions are told apart: an update that is taken back has just one, and pods of the other.
+  return updated < wanted ? `waiting for ${wanted - updated} of ${count(wanted, 'replica')} to be updated` : undefined
 }
 
 function revisions(object: KubeObject): { updateRevision: string; currentRevision: string } {

@@ -27,7 +27,16 @@ const waves: readonly (readonly string[])[] = [
   ['RoleBinding.rbac.authorization.k8s.io', 'ClusterRoleBinding.rbac.authorization.k8s.io'],
   ['ConfigMap', 'Secret', 'PersistentVolume', 'PersistentVolumeClaim'],
   [],
-  ['Deployment.apps', 'StatefulSet.apps', 'DaemonSet.apps', 'ReplicaSet.apps', 'Job.batch', 'CronJob.batch', 'Pod'],
+  [
+    'Deployment.apps',
+    'StatefulSet.apps',
+    'DaemonSet.apps',
+    'ReplicaSet.apps',
+    'ReplicationController',
+    'Job.batch',
+    'CronJob.batch',
+    'Pod',
+  ],
 ]
 
 const rest = waves.findIndex((wave) => wave.length === 0)

@@ -19,6 +19,7 @@ const object = (kind: string, wave?: Json): KubeObject => ({
 test('an object is written after everything that it may refer to', () => {
   const items = [
     item('Deployment', 'apps'),
+    item('ReplicationController'),
     item('Service'),
     item('Widget', 'example.com'),
     item('ConfigMap'),
@@ -35,7 +36,7 @@ test('an object is written after everything that it may refer to', () => {
     ['RoleBinding'],
     ['ConfigMap'],
     ['Service', 'Widget'],
-    ['Deployment'],
+    ['Deployment', 'ReplicationController'],
   ])
 })
 

@@ -9,6 +9,9 @@ import { changedAt, eventsOf } from './object-events.ts'
  */
 const grace = 10_000
 
+/** Kinds whose controllers put it into a condition. */
+const tellsByCondition = new Set(['Deployment', 'ReplicaSet', 'ReplicationController'])
+
 /**
  * Why a controller can't create pods: quota, admission, a missing service account. A ReplicaSet says so in a condition;
  * StatefulSets, DaemonSets and Jobs only by events, of which those of an earlier state don't count.
@@ -23,7 +26,7 @@ export function creationFailure(
   const condition = conditionOf(owner, 'ReplicaFailure')
   if (condition?.status === 'True' && condition.reason === 'FailedCreate')
     return explain(condition.message, quotaGrace, now - changedAt(owner))
-  if (owner.kind === 'ReplicaSet' || owner.kind === 'Deployment') return undefined
+  if (tellsByCondition.has(owner.kind)) return undefined
   const since = changedAt(owner) - 1000
   const event = eventsOf(events, owner).find(
     ({ reason, warning, time }) => warning && reason === 'FailedCreate' && time >= since,

@@ -94,6 +94,13 @@ export const states: readonly State[] = [
     state: 'progressing',
   },
   {
+    name: 'scaled down, and its surplus pods still run',
+    source: 'kstatus',
+    object: deployment({}, { replicas: 1 }),
+    state: 'progressing',
+    message: 'waiting for 2 surplus replicas to terminate',
+  },
+  {
     name: 'past its progress deadline',
     source: 'kubectl rollout status',
     object: deployment({ updatedReplicas: 1, conditions: [tooLate] }, { progressDeadlineSeconds: 60 }),

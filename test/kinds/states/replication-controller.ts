@@ -1,0 +1,3 @@
+import { replicating } from './replica-set.ts'
+
+export const states = replicating('v1', 'ReplicationController')
