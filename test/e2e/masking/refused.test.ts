@@ -27,8 +27,11 @@ async function createProject(cluster: Cluster, template: string) {
   const run = async (...args: string[]) => {
     const options = ['-p', 'prod_leak']
     const { stdout, stderr, exitCode } = await cluster.kdeploy([...args, ...options], { cwd: project.folder })
-    // Names of namespaces and temporary folders are random.
-    const text = (stdout + stderr).replaceAll(cluster.namespace, 'NAMESPACE').replaceAll(project.folder, '')
+    // Names of namespaces and temporary folders are random, and so is the hash that names the release's ApplySet.
+    const text = (stdout + stderr)
+      .replaceAll(cluster.namespace, 'NAMESPACE')
+      .replaceAll(project.folder, '')
+      .replace(/applyset-[\w-]{43}-v1/g, 'APPLYSET')
     return { text, exitCode }
   }
   return { run, write: (next: string) => project.write(files(cluster.namespace, next)) }
