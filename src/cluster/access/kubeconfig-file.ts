@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { dirname, isAbsolute, join } from 'node:path'
-import { load, YAMLException } from 'js-yaml'
+import { loadAll, YAMLException } from 'js-yaml'
 import { KdeployError } from '../../errors.ts'
 import { asMap, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
@@ -52,7 +52,8 @@ function parse(path: string, text: string): JsonObject {
   if (text.trim() === '') return {}
   let root: unknown
   try {
-    root = load(text)
+    // kubectl reads the first document only; a file may end with `---`.
+    root = loadAll(text)[0]
   } catch (error) {
     if (!(error instanceof YAMLException)) throw error
     const line = error.mark === undefined ? undefined : error.mark.line + 1

@@ -36,13 +36,7 @@ export interface Kubeconfig {
 export function loadKubeconfig(options: KubeconfigOptions): Kubeconfig {
   const paths = kubeconfigPaths(options)
   const files = paths.map(readKubeconfigFile).filter((file): file is KubeconfigFile => file !== undefined)
-  if (options.kubeconfig !== undefined && files.length === 0) {
-    throw new KdeployError({
-      code: 'kubeconfig-not-found',
-      category: 'input',
-      message: `the kubeconfig ${options.kubeconfig} does not exist`,
-    })
-  }
+  if (options.kubeconfig !== undefined && files.length === 0) throw notFound([options.kubeconfig], '--kubeconfig')
   return {
     files: files.map((file) => file.path),
     clusters: firstByName(files.flatMap((file) => file.clusters)),
@@ -50,6 +44,18 @@ export function loadKubeconfig(options: KubeconfigOptions): Kubeconfig {
     contexts: firstByName(files.flatMap((file) => file.contexts)),
     currentContext: files.map((file) => file.currentContext).find((name) => name !== undefined),
   }
+}
+
+/** `by` is what named the files. */
+function notFound(paths: readonly string[], by: '--kubeconfig' | 'KUBECONFIG'): KdeployError {
+  const [path = ''] = paths
+  return new KdeployError({
+    code: 'kubeconfig-not-found',
+    category: 'input',
+    message:
+      paths.length === 1 ? `the kubeconfig ${path} does not exist` : `no kubeconfig exists of ${paths.join(', ')}`,
+    hint: `correct ${by}`,
+  })
 }
 
 function kubeconfigPaths(options: KubeconfigOptions): string[] {
@@ -81,10 +87,10 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
         ? inClusterTarget(options.environment, options.serviceAccount ?? serviceAccountFolder)
         : undefined
     if (target !== undefined) return target
-    throw missingContext(config, options)
+    throw noneOfTheList(config, options) ?? missingContext(config, options)
   }
   const context = config.contexts.get(name)
-  if (context === undefined) throw unknownContext(name, config, options)
+  if (context === undefined) throw noneOfTheList(config, options) ?? unknownContext(name, config, options)
 
   const clusterName = textOf(context.file, context.value, 'cluster') ?? ''
   const cluster = config.clusters.get(clusterName)
@@ -122,6 +128,13 @@ function isUrl(server: string): boolean {
 /** A user and password in the URL would stand in every message that names the server; nothing uses them. */
 function withoutLogin(server: string): string {
   return server.replace(/^(https?:\/\/)[^/?#]*@/, '$1')
+}
+
+/** KUBECONFIG may list files that don't exist, but not only such, unless a pod's service account is there. */
+function noneOfTheList(config: Kubeconfig, options: KubeconfigOptions): KdeployError | undefined {
+  const isList = options.kubeconfig === undefined && Boolean(options.environment['KUBECONFIG'])
+  const paths = isList && config.files.length === 0 ? kubeconfigPaths(options) : []
+  return paths.length === 0 ? undefined : notFound(paths, 'KUBECONFIG')
 }
 
 function unknownContext(name: string, config: Kubeconfig, options: KubeconfigOptions): KdeployError {

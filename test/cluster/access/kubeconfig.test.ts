@@ -131,6 +131,24 @@ describe('without a kubeconfig', () => {
     })
   })
 
+  test.each([undefined, 'prod'])('named by KUBECONFIG it is an error too, for the kube context %s', (kubeContext) => {
+    const failed = (KUBECONFIG: string) =>
+      failure(() => chooseTarget({ environment: { KUBECONFIG }, cwd: folder, kubeContext }))
+    expect(failed('/nowhere')).toMatchObject({
+      code: 'kubeconfig-not-found',
+      category: 'input',
+      message: 'the kubeconfig /nowhere does not exist',
+      hint: 'correct KUBECONFIG',
+    })
+    expect(failed(`/nowhere${delimiter}/neither`).message).toBe('no kubeconfig exists of /nowhere, /neither')
+  })
+
+  test('that KUBECONFIG names a pod uses its service account, as with kubectl', () => {
+    writeFileSync(join(folder, 'token'), 'secret')
+    const options = { environment: { ...environment, KUBECONFIG: '/nowhere' }, cwd: folder, serviceAccount: folder }
+    expect(chooseTarget(options)).toMatchObject({ kubeContext: '', server: 'https://10.0.0.1:443' })
+  })
+
   test('at all it says where it looked', () => {
     const error = failure(() => chooseTarget({ environment: { HOME: '/home/someone' }, cwd: folder }))
     expect(error).toMatchObject({ code: 'kubeconfig-not-found', category: 'cluster' })
