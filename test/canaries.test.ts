@@ -159,7 +159,7 @@ const places: Readonly<Record<string, Place>> = {
   'the reason of a revision, in the table': {
     limit: 120,
     show: (text, { pen, masking }) =>
-      showHistory({ release: 'a', revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, masking.redact),
+      showHistory({ revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, masking.redact),
   },
   'a variable': {
     limit: 79,

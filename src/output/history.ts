@@ -2,6 +2,7 @@ import { formatAgo } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
+import { jsonReleasePlace } from './json/json-parts.ts'
 import type { Pen } from './terminal/screen.ts'
 import { cutEnd, tableOf } from './terminal/text-width.ts'
 
@@ -12,7 +13,12 @@ const version = 1
 const longestReason = 120
 
 /** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
-export function showHistory({ revisions }: ReleaseHistory, now: number, pen: Pen, redact: (text: string) => string) {
+export function showHistory(
+  { revisions }: Pick<ReleaseHistory, 'revisions'>,
+  now: number,
+  pen: Pen,
+  redact: (text: string) => string,
+) {
   const shown = (text: string): Shown => shownLine(text, redact)
   const rows = revisions.map((revision) => [
     ownWords(revision.number ?? '-'),
@@ -37,8 +43,8 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 }
 
 /** The history as one JSON document. */
-export function showHistoryAsJson({ release, revisions }: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
-  const document = { version, release, revisions: revisions.map(jsonRevision) }
+export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
+  const document = { version, ...jsonReleasePlace(history), revisions: history.revisions.map(jsonRevision) }
   pen.json(redactStrings(document, redact), 2)
 }
 

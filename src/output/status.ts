@@ -3,7 +3,7 @@ import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
 import { jsonRevision, when } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonCauseWithLog, jsonCounts, jsonObject } from './json/json-parts.ts'
+import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
@@ -88,14 +88,11 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 }
 
 /** The status as one JSON document. */
-export function showStatusAsJson(
-  { release, revision, unreadable, objects, terminating }: ReleaseStatus,
-  pen: Pen,
-  redact: (text: string) => string,
-) {
+export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string) {
+  const { revision, unreadable, objects, terminating } = status
   const document = {
     version,
-    release,
+    ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, driftUnknown }) => ({

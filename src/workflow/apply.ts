@@ -21,7 +21,7 @@ export interface ApplyOptions extends PolicyOptions {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
+    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)

@@ -43,7 +43,7 @@ const defaultTimeout = 300_000
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, ownership, confirm: isConfirmed } = await identifyRelease(input, connect, world)
+    const { release, ownership, confirm: isConfirmed } = await identifyRelease(input, connect, world, emit)
     const policy = policyOf('delete', options, { ownership, confirm: isConfirmed })
     const { alsoRestore: named, again } = options
     const run = startRun(await connect(), world, emit)

@@ -26,7 +26,7 @@ export function diffProfile(
   emit: Emit,
 ): Promise<ObjectDiff[]> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world)
+    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     const cluster = await connect()

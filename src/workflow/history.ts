@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util'
-import { identityOf } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
@@ -7,19 +6,21 @@ import { readHistory } from './planning/facts/recorded.ts'
 import { isReadable, undoneRevisions } from './planning/undo/good-states.ts'
 import { whyUntrusted } from './planning/undo/trusted-target.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { withConnection } from './run/connect.ts'
+import { releasePlace, withConnection } from './run/connect.ts'
+import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import type { ListedRevision, ManifestChanges, ReleaseHistory } from './run/results.ts'
 import type { World } from './run/world.ts'
 
 /** The recorded revisions of a profile's release. No template is rendered and no source of variables is read. */
-export function listHistory(input: ProfileInput, world: World): Promise<ReleaseHistory> {
+export function listHistory(input: ProfileInput, world: World, emit: Emit): Promise<ReleaseHistory> {
   return withConnection(input.target, world, async (connect) => {
-    const { release } = await identifyRelease(input, connect, world)
-    const history = await readHistory(await connect(), release, world)
+    const { release } = await identifyRelease(input, connect, world, emit)
+    const cluster = await connect()
+    const history = await readHistory(cluster, release, world)
     const undone = new Set(undoneRevisions(history.map(({ revision }) => revision)))
     return {
-      release: identityOf(release),
+      ...releasePlace(cluster, release),
       revisions: history.map((stored) => ({
         ...listRevision(stored, history),
         undone: undone.has(stored.revision) || undefined,

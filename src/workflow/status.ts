@@ -21,7 +21,8 @@ import { registeringSecretsOf } from './planning/facts/register-secrets.ts'
 import { readTerminatingMembers } from './planning/prune/terminating-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { withConnection } from './run/connect.ts'
+import { releasePlace, withConnection } from './run/connect.ts'
+import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { defaultConcurrency as concurrency } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
@@ -39,9 +40,14 @@ export interface StatusOptions {
  * for hooks, which come and go. Reads only; no template is rendered and no source of variables is read.
  * @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
-export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, world: World): Promise<ReleaseStatus> {
+export function statusOfProfile(
+  input: ProfileInput,
+  { drift }: StatusOptions,
+  world: World,
+  emit: Emit,
+): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, ownership } = await identifyRelease(input, connect, world)
+    const { release, ownership } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
@@ -62,7 +68,7 @@ export function statusOfProfile(input: ProfileInput, { drift }: StatusOptions, w
       ? await driftFrom({ cluster, concurrency, world }, release, current, staying, ownership)
       : undefined
     return {
-      release: identityOf(release),
+      ...releasePlace(cluster, release),
       revision: listRevision(newest, history),
       unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
       terminating: await readTerminatingMembers(cluster, release, history, historyKeys(world)),

@@ -18,7 +18,7 @@ import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/rec
 import { checkReferences } from './planning/references/check-references.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
-import { type Connect, withConnection } from './run/connect.ts'
+import { type Connect, startOf, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
@@ -61,7 +61,7 @@ export function undoWorkload(
   emit: Emit,
 ): Promise<UndoneWorkload> {
   return withConnection(input.target, world, async (connect) => {
-    const { namespace, confirm } = await findPlace(input, connect, world)
+    const { namespace, confirm } = await findPlace(input, connect, world, emit)
     const policy = policyOf('undo', options, { ...noProjectRules, confirm })
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
@@ -141,11 +141,15 @@ async function findPlace(
   input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
   connect: Connect,
   world: World,
+  emit: Emit,
 ): Promise<{ namespace: string; confirm: boolean }> {
   if (input.profile === undefined) {
-    return { namespace: input.namespace ?? (await connect()).defaultNamespace, confirm: false }
+    const cluster = await connect()
+    const namespace = input.namespace ?? cluster.defaultNamespace
+    emit(startOf(cluster, namespace))
+    return { namespace, confirm: false }
   }
-  const { release, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world)
+  const { release, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world, emit)
   return { namespace: release.namespace, confirm }
 }
 

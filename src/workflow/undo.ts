@@ -44,7 +44,7 @@ export function undoProfile(
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, confirm, ownership } = await identifyRelease(input, connect, world)
+    const { release, confirm, ownership } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const revisions = history.map(({ revision }) => revision)
@@ -56,7 +56,7 @@ export function undoProfile(
     if (!policy.prune.enabled) warnNotDeleted(revisions.at(-1), target, emit)
     const manifests = manifestsOfRevision(target)
     const { number } = target
-    const rendered = async () => (await renderRelease(input, connect, world)).manifests
+    const rendered = async () => (await renderRelease(input, connect, world, () => {})).manifests
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
     const restored = { release, manifests, command: `undo to ${number}`, restores: number }
     const desired = isProven(target, history) ? restored : { ...restored, limits }

@@ -14,6 +14,8 @@ const facts = {
   changes: undefined,
 }
 
+const place = { release: 'shop/prod_shop/shop', namespace: 'shop', kubeContext: 'kind', server: 'https://127.0.0.1' }
+
 function shown(
   status: ListedRevision['status'],
   reason: string | undefined,
@@ -23,12 +25,7 @@ function shown(
   const pen = { colour: { yellow: String }, line: (text: string) => lines.push(text) } as unknown as Pen
   const revision = { ...facts, number: 2, status, reason, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
-  showStatus(
-    { release: 'shop/prod_shop/shop', revision, unreadable, objects: [], terminating: [] },
-    Date.parse(createdAt),
-    pen,
-    redact,
-  )
+  showStatus({ ...place, revision, unreadable, objects: [], terminating: [] }, Date.parse(createdAt), pen, redact)
   return lines
 }
 

@@ -7,6 +7,7 @@ import {
   profileInput,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
+import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {}
@@ -25,7 +26,7 @@ export const history: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const { listHistory } = await import('../../workflow/history.ts')
-    const history = await listHistory(profileInput(options), world)
+    const history = await listHistory(profileInput(options), world, tellOn(screen))
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)
     else if (history.revisions.length === 0) screen.err.line(`${history.release} has no revision`)

@@ -7,6 +7,7 @@ import {
   profileInput,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
+import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {
@@ -28,7 +29,12 @@ export const status: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const { statusOfProfile } = await import('../../workflow/status.ts')
-    const status = await statusOfProfile(profileInput(options), { drift: options.exitCode ?? false }, world)
+    const status = await statusOfProfile(
+      profileInput(options),
+      { drift: options.exitCode ?? false },
+      world,
+      tellOn(screen),
+    )
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
     else showStatus(status, world.wallClock(), screen.out, redact)

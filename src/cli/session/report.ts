@@ -1,6 +1,7 @@
 import { type Ending, JsonEvents } from '../../output/json/json-events.ts'
 import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
+import type { Screen } from '../../output/terminal/screen.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import { Interrupted } from '../../workflow/run/interruption.ts'
 import { describeLedger, type Ledger } from '../../workflow/run/ledger.ts'
@@ -24,6 +25,14 @@ interface Run {
   readonly output: OutputFormat
   /** Says under an error that the run changed no object; undefined for a command that never does. */
   readonly nothingDone?: string
+}
+
+/** Tells on stderr what happens, for a command that reads only: its answer is all that it has for a machine. */
+export function tellOn({ err }: Screen): Emit {
+  const progress = plainProgress(err)
+  return (event) => {
+    if (event.type !== 'begun') progress.emit(event)
+  }
 }
 
 /** A use case under way: what it tells, and, for a machine alone, its events. */

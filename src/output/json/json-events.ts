@@ -12,6 +12,7 @@ import {
   jsonObject,
   jsonPlace,
   jsonRestoration,
+  jsonStart,
 } from './json-parts.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -120,6 +121,8 @@ export class JsonEvents {
 
 function bodyOf(event: Event): object {
   switch (event.type) {
+    case 'start':
+      return jsonStart(event)
     case 'notice':
       return { message: event.message }
     case 'warning':

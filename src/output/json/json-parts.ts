@@ -2,10 +2,19 @@ import { KdeployError, messageOf, type Place } from '../../errors.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { NotRestored } from '../../plan/types.ts'
-import type { FailureReport, ReportedCause } from '../../workflow/run/events.ts'
-import type { Restoration } from '../../workflow/run/results.ts'
+import type { FailureReport, ReportedCause, Start } from '../../workflow/run/events.ts'
+import type { ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
 /** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
+
+export function jsonStart({ release, ...place }: Omit<Start, 'type'>) {
+  const identity = release && `${release.name}/${release.profile}/${release.namespace}`
+  return { ...jsonReleasePlace({ ...place, release: identity ?? '' }), release: identity }
+}
+
+export function jsonReleasePlace({ release, namespace, kubeContext, server }: ReleasePlace) {
+  return { release, namespace, kubeContext: kubeContext === '' ? undefined : kubeContext, server }
+}
 
 export function jsonObject({ group, version, kind, namespace, name }: ObjectRef) {
   return { group, version, kind, namespace, name }

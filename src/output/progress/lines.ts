@@ -26,6 +26,9 @@ export const when: Readonly<Record<HookPhase, string>> = {
 export function showEvent(event: Event, pen: Pen): void {
   const { colour } = pen
   switch (event.type) {
+    case 'start':
+      pen.safeLine(startLine(event, pen))
+      break
     case 'notice':
       pen.safeLine(shownText(event.message, pen.redact))
       break
@@ -81,6 +84,14 @@ export function showEvent(event: Event, pen: Pen): void {
       )
       break
   }
+}
+
+/** `release shop/prod_shop in namespace shop-prod, kube context prod-eu, https://10.0.0.1:6443`. */
+function startLine({ release, namespace, kubeContext, server }: Extract<Event, { type: 'start' }>, pen: Pen): string {
+  const whose = release === undefined ? '' : `release ${pen.colour.bold(`${release.name}/${release.profile}`)} in `
+  const place = [kubeContext === '' ? [] : `kube context ${kubeContext}`, server].flat()
+  const where = place.map((part) => shownLine(part, pen.redact)).join(', ')
+  return `${whose}namespace ${pen.colour.bold(namespace)}, ${where}`
 }
 
 function whyNotRestored({ problem }: Extract<Event, { type: 'not-restored' }>): string {

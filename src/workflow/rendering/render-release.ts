@@ -9,9 +9,11 @@ import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { checkGuard } from '../resolving/guard.ts'
-import { type OpenedProfile, openProfile, releaseOf } from '../resolving/open-profile.ts'
+import { type OpenedProfile, openProject, releaseOf, resolveOpened } from '../resolving/open-profile.ts'
 import type { ProfilePlace, ResolvedProfile } from '../resolving/resolve-profile.ts'
-import type { Connect } from '../run/connect.ts'
+import { openTemplates } from '../resolving/templates.ts'
+import { type Connect, startOf } from '../run/connect.ts'
+import type { Emit } from '../run/events.ts'
 import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
@@ -29,16 +31,24 @@ export interface RenderedRelease {
 }
 
 /**
- * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Nothing is read there, and no program is
+ * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Tells where that is; nothing is read there, and no program is
  * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
  */
-export async function renderRelease(input: ProfileInput, connect: Connect, world: World): Promise<RenderedRelease> {
+export async function renderRelease(
+  input: ProfileInput,
+  connect: Connect,
+  world: World,
+  emit: Emit,
+): Promise<RenderedRelease> {
+  const project = openProject(input.project, world)
   const beforeReading = async ({ guard, kubeContext, namespace }: ProfilePlace) => {
     const target = await connect(kubeContext)
-    await checkGuard(guard, target, namespace ?? target.defaultNamespace)
+    const release = releaseOf(project, input.profile, namespace ?? target.defaultNamespace)
+    emit(startOf(target, release.namespace, release))
+    await checkGuard(guard, target, release.namespace)
   }
-  const opened = await openProfile(input, connect, world, { beforeReading })
-  const { profile, project } = opened
+  const opened = await resolveOpened(project, openTemplates(project), input, connect, world, { beforeReading })
+  const { profile } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
   const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))

@@ -1,6 +1,7 @@
 import type { Release } from '../../history/records/release.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
-import type { Connect } from '../run/connect.ts'
+import { type Connect, startOf } from '../run/connect.ts'
+import type { Emit } from '../run/events.ts'
 import type { ProfileInput } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'
@@ -18,15 +19,22 @@ export interface IdentifiedRelease {
 
 /**
  * Which release a profile is, from the project's files alone: no template is rendered and no source is asked, so that an undo
- * works while they are broken. Connects to the profile's kube context; nothing is asked there before the guard matches.
+ * works while they are broken. Connects to the profile's kube context, and tells where that is; nothing is asked there before the
+ * guard matches.
  * @throws KdeployError `guard-mismatch`, `project-nameless`
  */
-export async function identifyRelease(input: ProfileInput, connect: Connect, world: World): Promise<IdentifiedRelease> {
+export async function identifyRelease(
+  input: ProfileInput,
+  connect: Connect,
+  world: World,
+  emit: Emit,
+): Promise<IdentifiedRelease> {
   const project = openProject(input.project, world)
   const options = resolveOptions(input, openTemplates(project), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
+  emit(startOf(cluster, release.namespace, release))
   await checkGuard(guard, cluster, release.namespace)
   return { release, confirm, ownership: project.ownership }
 }

@@ -1,7 +1,20 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
+import { identityOf, type Release } from '../../history/records/release.ts'
+import type { Start } from './events.ts'
+import type { ReleasePlace } from './results.ts'
 import type { ClusterTarget, World } from './world.ts'
+
+/** Where a run goes; `namespace`: the release's, or the one of the only object. */
+export function startOf({ kubeContext, server }: Cluster, namespace: string, release?: Release): Start {
+  return { type: 'start', release, namespace, kubeContext, server }
+}
+
+/** The same for the answer of a command that only reads. */
+export function releasePlace({ kubeContext, server }: Cluster, release: Release): ReleasePlace {
+  return { release: identityOf(release), namespace: release.namespace, kubeContext, server }
+}
 
 /** Connects when a cluster is first needed, once. The person's kube context wins over the profile's. */
 export type Connect = (profileContext?: string) => Promise<Cluster>

@@ -1,4 +1,5 @@
 import type { KdeployError, Place } from '../../errors.ts'
+import type { Release } from '../../history/records/release.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { PlanCounts } from '../../plan/build.ts'
@@ -20,6 +21,7 @@ export interface ReportedCause extends Cause {
 
 /** What a use case tells while it runs; output decides how it looks. */
 export type Event =
+  | Start
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
   /** The plan is made; nothing was written yet. */
@@ -63,6 +65,17 @@ export type Event =
   | { readonly type: 'error'; readonly problem: KdeployError }
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
   | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
+
+/** Where the run goes: the first that it tells. */
+export interface Start {
+  readonly type: 'start'
+  /** undefined where none is known. */
+  readonly release: Release | undefined
+  readonly namespace: string
+  /** `''` where none is used, as in a pod. */
+  readonly kubeContext: string
+  readonly server: string
+}
 
 /** A run begins; its ledger says at any time what it did. Shown nowhere itself. */
 export interface Begun {

@@ -102,10 +102,18 @@ export interface UndoneWorkload {
   readonly failures: readonly FailureReport[]
 }
 
-/** The revisions of a release, oldest first. */
-export interface ReleaseHistory {
+/** Which release on which cluster an answer is about. */
+export interface ReleasePlace {
   /** `name/PROFILE/namespace`. */
   readonly release: string
+  readonly namespace: string
+  /** `''` where none is used, as in a pod. */
+  readonly kubeContext: string
+  readonly server: string
+}
+
+/** The revisions of a release, oldest first. */
+export interface ReleaseHistory extends ReleasePlace {
   readonly revisions: readonly ListedRevision[]
 }
 
@@ -137,9 +145,7 @@ export interface ManifestChanges {
 }
 
 /** How the objects of a release's newest revision are. */
-export interface ReleaseStatus {
-  /** `name/PROFILE/namespace`. */
-  readonly release: string
+export interface ReleaseStatus extends ReleasePlace {
   /** The newest that can be read. */
   readonly revision: ListedRevision
   /** Those that came after it, oldest first. */

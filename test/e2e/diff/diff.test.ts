@@ -132,6 +132,6 @@ describe('diff', () => {
     })
 
     expect(exitCode).toBeGreaterThan(1)
-    expect(stderr).toMatch(/^error: /)
+    expect(stderr).toMatch(/^error: /m)
   })
 })

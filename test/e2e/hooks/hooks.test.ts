@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { contradictions, parseEvents } from '../../support/output/documented.ts'
+import { withoutStart } from '../../support/output/start-line.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
@@ -67,7 +68,7 @@ describe('hooks', () => {
     const { stdout, stderr, exitCode } = await shop.kdeploy('diff')
     const json = parseEvents((await shop.kdeploy('diff', '-o', 'json')).stdout)
 
-    expect(stderr).toBe('plan: 0 to create, 1 to change, 1 unchanged, 1 hook to run\n')
+    expect(withoutStart(stderr)).toBe('plan: 0 to create, 1 to change, 1 unchanged, 1 hook to run\n')
     expect(stdout).toMatch(
       new RegExp(
         `^--- Job ${cluster.namespace}/migrate \\(last revision\\)\n\\+\\+\\+ Job \\S+ \\(templates/migrate.yaml:1:1, hook: runs before the deploy\\)\n`,

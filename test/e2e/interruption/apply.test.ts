@@ -3,6 +3,7 @@ import { type Fault, type ProxiedRequest, startApiProxy } from '../../support/cl
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { interruptHeld } from '../../support/faults/interrupted.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
+import { withoutStart } from '../../support/output/start-line.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 interface Interrupted {
@@ -58,7 +59,7 @@ describe('a signal ends an apply within about a second where the API server has 
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isDryRun, freeze: true })
 
     expect(took).toBeLessThan(timeLimit)
-    expect(stderr).toBe('interrupted by SIGINT\nrerun the command: it continues from the current state\n')
+    expect(withoutStart(stderr)).toBe('interrupted by SIGINT\nrerun the command: it continues from the current state\n')
     expect(exitCode).toBe(130)
   })
 
@@ -89,7 +90,7 @@ describe('a signal ends an apply within about a second where the API server has 
     const { stderr, exitCode, took } = await interrupted(cluster, { when: isWrite, freeze: true, signals })
 
     expect(took).toBeLessThan(timeLimit)
-    expect(stderr).toMatch(/^plan: [^\n]*\n$/)
+    expect(withoutStart(stderr)).toMatch(/^plan: [^\n]*\n$/)
     expect(exitCode).toBe(130)
     expect(await revisionsOf(cluster)).toEqual(['1 pending apply'])
     expect(await locks(cluster)).not.toBe('')

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
+import { withoutStart } from '../../support/output/start-line.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const image = (cluster: Cluster) =>
@@ -42,7 +43,7 @@ describe.each([
 
     const { exitCode, stderr } = await shop.kdeploy('undo', ...argument, '--lock-timeout', '1m')
 
-    expect(stderr).toMatch(/^shop\/prod_shop\/\S+ is locked by .*: waiting up to \d+ s\n/)
+    expect(withoutStart(stderr)).toMatch(/^shop\/prod_shop\/\S+ is locked by .*: waiting up to \d+ s\n/)
     expect(exitCode).toBe(0)
     expect((await running.result).exitCode).toBe(0)
     expect(await image(cluster)).toBe('registry.example.com/shop:2')

@@ -13,7 +13,13 @@ describe('-o json', () => {
     expect(events.flatMap(contradictions)).toEqual([])
     const types = events.map(({ type }) => type)
     // How often its state changes on the way depends on the cluster.
-    expect([...new Set(types)].filter((type) => type !== 'progress')).toEqual(['planned', 'written', 'ready', 'result'])
+    expect([...new Set(types)].filter((type) => type !== 'progress')).toEqual([
+      'start',
+      'planned',
+      'written',
+      'ready',
+      'result',
+    ])
     expect(events.filter(({ type }) => type === 'written')).toHaveLength(2)
     expect(events.at(-1)).toMatchObject({
       ...{ command: 'apply', exitCode: 0, created: 2, changed: 0, unchanged: 0, revision: 1, failures: [] },
@@ -70,11 +76,18 @@ describe('-o json', () => {
     const events = parseEvents(diff.stdout)
     expect(events.flatMap(contradictions)).toEqual([])
     expect(events).toMatchObject([
+      {
+        type: 'start',
+        release: `shop/prod_shop/${cluster.namespace}`,
+        namespace: cluster.namespace,
+        kubeContext: 'admin',
+        server: expect.stringMatching(/^https:/),
+      },
       { type: 'planned', create: 0, change: 1, unchanged: 1 },
       { type: 'difference', action: 'change', object: { kind: 'ConfigMap' }, place: { file: 'templates/config.yaml' } },
       { type: 'result', command: 'diff', exitCode: 1, differences: 1 },
     ])
-    expect((events[1] as unknown as { diff: string[] }).diff).toContain('+  greeting: good evening')
+    expect((events[2] as unknown as { diff: string[] }).diff).toContain('+  greeting: good evening')
     expect(diff.exitCode).toBe(1)
 
     await shop.kdeploy('apply')

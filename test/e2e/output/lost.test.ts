@@ -42,7 +42,7 @@ describe('a run whose output nobody reads any more', () => {
 
     expect(await runClosed(cluster, shop.folder, 'stdout', 'diff')).toEqual({
       exitCode: 1,
-      stderr: 'plan: 2 to create, 0 to change, 0 unchanged\n',
+      stderr: expect.stringMatching(/^release .*\nplan: 2 to create, 0 to change, 0 unchanged\n$/),
     })
     expect(await runClosed(cluster, shop.folder, 'stdout', 'render')).toEqual({ exitCode: 0, stderr: '' })
   })

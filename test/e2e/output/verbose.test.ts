@@ -57,7 +57,9 @@ describe('apply --verbose', () => {
     )
     const said = lines.filter((line) => !stamp.test(line)).join('\n')
     expect(said).toContain(`ready    Deployment ${namespace}/web: 2 replicas ready\n`)
-    expect(said).toMatch(/^plan: 2 to create[\s\S]+done: revision 1, 2 created, 0 changed, 0 unchanged, \S+ s$/)
+    expect(said).toMatch(
+      /^release .*\nplan: 2 to create[\s\S]+done: revision 1, 2 created, 0 changed, 0 unchanged, \S+ s$/,
+    )
     expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 0 })
   })
 

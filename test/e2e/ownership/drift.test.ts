@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { comparable, freshOf } from '../../support/cluster/fresh.ts'
 import { type Live, live, managers } from '../../support/cluster/live.ts'
+import { onlyStart } from '../../support/output/start-line.ts'
 import { createRelease } from '../../support/projects/release.ts'
 
 const labels = { app: 'web' }
@@ -203,7 +204,7 @@ describe('what is no drift', () => {
     const { stdout, stderr } = await shop.kdeploy('status', '--exit-code')
 
     expect(stdout).not.toContain('drifted')
-    expect(stderr).toBe('')
+    expect(stderr).toEqual(onlyStart)
   })
 
   test('what kdeploy.yaml says of a manager, and of a field', async ({ cluster }) => {

@@ -84,7 +84,15 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
 
     const events = parseEvents(stdout)
     expect(events.flatMap(contradictions)).toEqual([])
-    expect(events.map(({ type }) => type)).toEqual(['planned', 'written', 'ready', 'deleting', 'deleted', 'result'])
+    expect(events.map(({ type }) => type)).toEqual([
+      'start',
+      'planned',
+      'written',
+      'ready',
+      'deleting',
+      'deleted',
+      'result',
+    ])
     expect(events.at(-1)).toMatchObject({ exitCode: 0, deleted: 1 })
     expect(exitCode).toBe(0)
     expect(await kinds(cluster)).toBe('ConfigMap,Deployment.apps')

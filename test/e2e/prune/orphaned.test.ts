@@ -138,10 +138,7 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     expect(events.flatMap(contradictions)).toEqual([])
     const object = { kind: 'ConfigMap', name: 'old' }
     expect(events).toMatchObject([
-      ...[
-        { type: 'planned', delete: 0, orphan: 1 },
-        { type: 'orphaned', object },
-      ],
+      ...[{ type: 'start' }, { type: 'planned', delete: 0, orphan: 1 }, { type: 'orphaned', object }],
       ...[{ type: 'result', deleted: 0, orphaned: 1, exitCode: 0 }],
     ])
   })

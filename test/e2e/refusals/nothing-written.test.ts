@@ -19,7 +19,7 @@ describe('an error before the first write', () => {
 
     const { exitCode, stderr } = await shop.kdeploy(...args)
 
-    expect(stderr).toMatch(/^error: /)
+    expect(stderr).toMatch(/^error: /m)
     expect(stderr.trimEnd().split('\n').at(-1)).toBe(last)
     expect(exitCode).toBe(2)
   })
@@ -29,7 +29,7 @@ describe('an error before the first write', () => {
 
     const { stderr } = await shop.kdeploy('diff')
 
-    expect(stderr).toMatch(/^error: /)
+    expect(stderr).toMatch(/^error: /m)
     expect(stderr).not.toContain('written')
   })
 

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
 import { documentContradictions } from '../../support/output/documented.ts'
+import { onlyStart } from '../../support/output/start-line.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
@@ -13,7 +14,7 @@ describe('status', () => {
 
     expect(stdout).toMatch(/^shop\/prod_shop\/\S+: revision 1, succeeded, just now \(\S+\) by \S+\n/)
     expect(stdout).toMatch(/ready +Deployment \S+\/web +2\/2 +2 replicas ready\n2 of 2 objects ready\n$/)
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: onlyStart })
   })
 
   test('names the cause and the log of a workload that is broken, and exits 5', async ({ cluster }) => {
@@ -109,7 +110,7 @@ describe('status', () => {
 
     expect(stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: belongs to till\/prod_shop\/ns\n/)
     expect(stdout).toContain('2 of 2 objects ready, 1 drifted')
-    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: '' })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: onlyStart })
   })
 
   test('tells with --exit-code what is being deleted beside what drifted, and exits 5', async ({ cluster }) => {
@@ -124,7 +125,7 @@ describe('status', () => {
 
       expect(stdout).toMatch(/failed +ConfigMap \S+\/shop +is being deleted\n +Terminating: .*example\.com\/held/)
       expect(stdout).toMatch(/drifted: metadata\.annotations\S+ \(removed\)\n/)
-      expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+      expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: onlyStart })
     } finally {
       await cluster.kubectl(['patch', 'configmap/shop', ...finalizers('null')])
     }
@@ -160,7 +161,7 @@ describe('status', () => {
     expect(stdout).toMatch(/missing +ConfigMap \S+\/beside +does not exist\n/)
     expect(stdout).toMatch(/missing +Till \S+\/till +does not exist\n/)
     expect(stdout).toContain('2 of 4 objects ready\n')
-    expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: '' })
+    expect({ exitCode, stderr }).toEqual({ exitCode: 5, stderr: onlyStart })
   })
 
   test("says that the namespace isn't there, and exits 2", async ({ cluster }) => {

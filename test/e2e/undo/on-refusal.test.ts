@@ -92,7 +92,19 @@ describe('apply --undo-on-failure, where a write is refused midway', () => {
       const events = parseEvents(stdout)
       expect(events.flatMap(contradictions)).toEqual([])
       expect(events.map(({ type }) => type).filter((type) => type !== 'progress')).toEqual([
-        ...['planned', 'written', 'written', 'error', 'notice', 'planned', 'written', 'written', 'ready', 'result'],
+        ...[
+          'start',
+          'planned',
+          'written',
+          'written',
+          'error',
+          'notice',
+          'planned',
+          'written',
+          'written',
+          'ready',
+          'result',
+        ],
       ])
       expect(events.at(-1)).toMatchObject({
         ...{ exitCode: 6, created: 0, changed: 2, revision: 2 },

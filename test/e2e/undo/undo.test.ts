@@ -298,7 +298,7 @@ ${template(tag)}`,
     ]
 
     expect(results.map(({ exitCode }) => exitCode)).toEqual([2, 2, 2, 2, 2])
-    expect(results.map(({ stderr }) => stderr.split('\n')[0])).toEqual([
+    expect(results.map(({ stderr }) => /^error: .*$/m.exec(stderr)?.[0])).toEqual([
       expect.stringContaining('does not exist'),
       expect.stringContaining('a ConfigMap has no revisions to restore'),
       expect.stringContaining('"web" is not an object name'),

@@ -48,6 +48,29 @@ test('names of objects and words of kdeploy stay readable where a secret is the 
   ])
 })
 
+test.each([
+  ['kind', 'release shop/prod_shop in namespace shop-prod, kube context kind, https://10.0.0.1:6443'],
+  ['', 'release shop/prod_shop in namespace shop-prod, https://10.0.0.1:6443'],
+])('a run says first where it goes, with the kube context %j', (kubeContext, line) => {
+  const terminal = new Terminal(120, 5)
+  const release = { name: 'shop', profile: 'prod_shop', namespace: 'shop-prod' }
+  const place = { namespace: 'shop-prod', kubeContext, server: 'https://10.0.0.1:6443' }
+
+  showEvent({ type: 'start', release, ...place }, penOf(terminal, { NO_COLOR: '1' }))
+
+  expect(terminal.screen()).toEqual([line, ''])
+})
+
+test('where an object goes that is of no known release, is its namespace', () => {
+  const terminal = new Terminal(120, 5)
+  const place = { namespace: 'leak', kubeContext: 'team-hunter2', server: 'https://10.0.0.1' }
+  const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll('hunter2', '(masked 1)'))
+
+  showEvent({ type: 'start', release: undefined, ...place }, pen)
+
+  expect(terminal.screen()).toEqual(['namespace leak, kube context team-(masked 1), https://10.0.0.1', ''])
+})
+
 test('a name that is a known secret as a whole is masked', () => {
   const terminal = new Terminal(80, 5)
   const pen = penOf(terminal, { NO_COLOR: '1' }, (text) => text.replaceAll('payments', '(masked 1)'))

@@ -57,11 +57,14 @@ function statusWith(text: string): ReleaseStatus {
   } as unknown as ReleaseStatus
 }
 
+const placeWith = (text: string) => ({ release: text, namespace: text, kubeContext: text, server: text })
+
 function eventsWith(text: string): Event[] {
   const ref = refOf(text)
   const cause = { reason: text, message: text, pod: text, container: text, final: true, lines: [text, text] }
   const counts = { updated: 1, ready: 0, total: 1 }
   return [
+    { type: 'start', release: undefined, namespace: 'shop', kubeContext: text, server: text },
     { type: 'notice', message: text },
     { type: 'warning', message: text, place: { file: text } },
     { type: 'written', ref, action: 'create' },
@@ -113,9 +116,9 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   },
   'a status': (text, pen) => showStatus(statusWith(text), Date.parse(createdAt), pen, asIs),
   'a status as JSON': (text, pen) => showStatusAsJson(statusWith(text), pen, asIs),
-  'a history': (text, pen) =>
-    showHistory({ release: text, revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, asIs),
-  'a history as JSON': (text, pen) => showHistoryAsJson({ release: text, revisions: [revisionWith(text)] }, pen, asIs),
+  'a history': (text, pen) => showHistory({ revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, asIs),
+  'a history as JSON': (text, pen) =>
+    showHistoryAsJson({ ...placeWith(text), revisions: [revisionWith(text)] }, pen, asIs),
   'a diff': (text, pen) =>
     showDiff(
       [

@@ -20,6 +20,7 @@ export function ciOutput(stderr: string, { namespace }: Cluster): string {
     .replace(/\b([a-z]+)-[a-z0-9]{8,10}-[a-z0-9]{5}\b/g, '$1-HASH-POD')
     .replace(/\b(job)-[a-z0-9]{5}\b/g, '$1-POD')
     .replace(/\d+\.\d s\b/g, 'SECONDS s')
+    .replace(/\bkube context \S+, https:\S+/g, 'kube context CONTEXT, https://SERVER')
     .replace(/--context \S+/g, '--context CONTEXT')
     .replace(/used: pods=\d+/g, 'used: pods=N')
     .replaceAll('ErrImagePull', 'ImagePullBackOff')
