@@ -44,7 +44,16 @@ export interface Condition {
 
 /** Conditions count only where their own observedGeneration, if they have one, is not behind (KEP-1623). */
 export function conditionOf(object: KubeObject, type: string): Condition | undefined {
-  const found = listAt(object, 'status', 'conditions').find((condition) => condition['type'] === type)
+  return conditionIn(listAt(object, 'status', 'conditions'), type, object)
+}
+
+/** The same from a list of conditions that stands elsewhere in the object's status, such as those of one parent of a route. */
+export function conditionIn(
+  conditions: readonly JsonObject[],
+  type: string,
+  object: KubeObject,
+): Condition | undefined {
+  const found = conditions.find((condition) => condition['type'] === type)
   if (found === undefined) return undefined
   if (isStaleCondition(object, found)) return { status: 'Unknown', reason: '', message: '' }
   return { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }

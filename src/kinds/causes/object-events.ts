@@ -1,5 +1,6 @@
 import { listAt, textAt, timeAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { Cause } from '../rules/kind.ts'
 
 /** One event about an object, newest of its kind. */
 export interface ObjectEvent {
@@ -32,6 +33,23 @@ export function eventsOf(events: readonly KubeObject[], object: KubeObject): Obj
 function timeOf(event: KubeObject): number {
   const times = ['lastTimestamp', 'eventTime', 'firstTimestamp'].map((key) => timeAt(event, key))
   return Math.max(timeAt(event, 'series', 'lastObservedTime'), timeAt(event, 'metadata', 'creationTimestamp'), ...times)
+}
+
+/** The newest warnings about an object since it was last changed, as causes: at most `most`. */
+export function recentWarnings(events: readonly KubeObject[], object: KubeObject, most = 1): Cause[] {
+  const since = changedAt(object) - 1000
+  return eventsOf(events, object)
+    .filter(({ warning, time }) => warning && time >= since)
+    .filter((_, index) => index < most)
+    .map(({ reason, message }) => ({ reason, message, final: false }))
+}
+
+/** Milliseconds that a controller whose status names no generation has to see a change, before its status counts. */
+const settling = 3000
+
+/** Whether an object was changed so lately that a status without any generation may still be the one of before. */
+export function isJustChanged(object: KubeObject, now: number): boolean {
+  return now - changedAt(object) < settling
 }
 
 /** When somebody last wrote the object's spec or metadata, by the server's clock; events before that are of an earlier state. */

@@ -31,6 +31,8 @@ export interface Assessment {
   readonly message: string
   readonly counts?: Counts | undefined
   readonly causes: readonly Cause[]
+  /** Changes as it comes on, where its counts don't show that: the step of a canary. */
+  readonly progress?: string | undefined
 }
 
 /** All that kdeploy knows of waiting for objects of one kind. A new kind is one file and one line of the registry. */

@@ -46,7 +46,7 @@ export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor
 
 /** Takes an assessment over: a failure ends it, and so does readiness that has held. */
 export function recordAssessment(entry: Waiting, next: Assessment, now: number): void {
-  if (JSON.stringify(next.counts) !== JSON.stringify(entry.last.counts)) entry.progressedAt = now
+  if (progressOf(next) !== progressOf(entry.last)) entry.progressedAt = now
   entry.wasReady ||= entry.last.state === 'ready'
   entry.last =
     next.state === 'failed' && entry.wasReady
@@ -54,6 +54,11 @@ export function recordAssessment(entry: Waiting, next: Assessment, now: number):
       : next
   entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
   entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.stableFor === 0)
+}
+
+/** Changes whenever it made progress. */
+function progressOf({ counts, progress }: Assessment): string {
+  return JSON.stringify([counts, progress])
 }
 
 /** Whether it was ready for as long as it must be, as far as its watch told. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type ChildType, childrenOf } from '../../../src/kinds/rules/children.ts'
+import { type ChildType, childrenOf, noChildren } from '../../../src/kinds/rules/children.ts'
 import { ObjectIndex } from '../../../src/kinds/rules/object-index.ts'
 import { event, object, pod } from '../../support/kinds/objects.ts'
 
@@ -23,16 +23,30 @@ describe('the children of an object', () => {
   it('are what it owns, also through another, and the events about any of them', () => {
     // In whatever order the kind names them: an owner is looked up before what it owns.
     expect(childrenOf(['Event', 'Pod', 'ReplicaSet'], web, all)).toEqual({
+      ...noChildren,
       replicaSets: [replicaSet],
       pods: [webPod],
       events: [aboutWeb, aboutPod],
-      controllerRevisions: [],
-      jobs: [],
     })
   })
 
   it('are none of a type that the kind does not ask for, nor what only that type leads to', () => {
     expect(childrenOf(['Pod', 'Event'], web, all)).toMatchObject({ replicaSets: [], pods: [], events: [aboutWeb] })
+  })
+
+  it('are also what its spec.targetRef names', () => {
+    const target = { ...web, metadata: { name: 'web', uid: 'target' } }
+    const canary = {
+      apiVersion: 'flagger.app/v1beta1',
+      kind: 'Canary',
+      metadata: { name: 'canary', uid: 'canary' },
+      spec: { targetRef: { kind: 'Deployment', name: 'web' } },
+    }
+    const deployments = new ObjectIndex([target, { ...web, metadata: { name: 'other', uid: 'other' } }])
+    const found = childrenOf(['Deployment', 'StatefulSet'], canary, (type) =>
+      type === 'Deployment' || type === 'StatefulSet' ? deployments : all(type),
+    )
+    expect(found).toMatchObject({ deployments: [target], statefulSets: [] })
   })
 
   it('are asked for by type only where the kind wants it', () => {

@@ -1,4 +1,4 @@
-import type { Children } from '../../../src/kinds/rules/children.ts'
+import { type Children, noChildren } from '../../../src/kinds/rules/children.ts'
 import type { Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 
 /** The tests' clock, and the time that the objects were made: a minute earlier. */
@@ -6,7 +6,7 @@ export const NOW = Date.parse('2026-11-21T12:01:00Z')
 export const MADE = '2026-11-21T12:00:00Z'
 
 export function children(some: Partial<Children> = {}): Children {
-  return { pods: [], replicaSets: [], controllerRevisions: [], jobs: [], events: [], ...some }
+  return { ...noChildren, ...some }
 }
 
 interface Made {

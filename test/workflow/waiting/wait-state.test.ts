@@ -42,6 +42,14 @@ describe('an object that is waited for', () => {
     expect(entry.progressedAt).toBe(4000)
   })
 
+  test('makes progress by what its kind calls so', () => {
+    recordAssessment(entry, { ...progressing('a'), progress: 'step 1' }, 2000)
+    recordAssessment(entry, { ...progressing('b'), progress: 'step 1' }, 3000)
+    expect(entry.progressedAt).toBe(2000)
+    recordAssessment(entry, { ...progressing('b'), progress: 'step 2' }, 4000)
+    expect(entry.progressedAt).toBe(4000)
+  })
+
   test('is stable once it was ready without a break for as long as it must be', () => {
     expect(isStable(entry, 100_000)).toBe(false)
     recordAssessment(entry, ready('3 replicas ready'), 2000)
