@@ -29,6 +29,7 @@ export const job: Kind = {
   kind: 'Job',
   children: ['Pod', 'Event'],
   progressLimit: 30 * minute,
+  deletesPodsAtFailure: true,
   assess(object, { pods, events }, now) {
     const total = numberAt(object, 'spec', 'completions') ?? 1
     const counts: Counts = {
@@ -38,11 +39,11 @@ export const job: Kind = {
     }
     if (isTrue(object, 'Complete') || isTrue(object, 'SuccessCriteriaMet')) return ready('completed', counts)
 
-    const group = groupPods(pods, events, now)
-    const own = group.causes.map((cause) => ({ ...cause, final: cause.final && !countedReasons.has(cause.reason) }))
     const failure = [conditionOf(object, 'Failed'), conditionOf(object, 'FailureTarget')].find(
       (condition) => condition?.status === 'True',
     )
+    const group = groupPods(pods, events, now, failure !== undefined)
+    const own = group.causes.map((cause) => ({ ...cause, final: cause.final && !countedReasons.has(cause.reason) }))
     if (failure !== undefined) return failed(inWords(object, failure.reason), [...own, ended(object, failure)], counts)
 
     const creation = creationFailure(object, events, now)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { job } from '../../src/kinds/job.ts'
-import type { JsonObject } from '../../src/manifest/types.ts'
-import { children, MADE, NOW, object, pod, terminated, waiting } from '../support/kinds/objects.ts'
+import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
+import { ago, children, MADE, NOW, object, pod, terminated, waiting } from '../support/kinds/objects.ts'
 
 function migrate(status: JsonObject, spec: JsonObject = {}) {
   return object('batch/v1', 'Job', {
@@ -80,6 +80,42 @@ describe('a Job', () => {
       pod(waiting('CrashLoopBackOff'), { owner: 'migrate', container: { restartCount: 1, lastState: terminated(1) } }),
     ]
     expect(job.assess(migrate({ active: 1 }), children({ pods }), NOW).state).toBe('progressing')
+  })
+
+  describe('that fails with restartPolicy OnFailure, so that its pods are deleted', () => {
+    const going = (state: JsonObject, container: JsonObject = {}) => {
+      const object = pod(state, { owner: 'migrate', spec: { restartPolicy: 'OnFailure' }, container })
+      // Deleted five seconds ago, with 30 seconds of grace.
+      object.metadata['deletionTimestamp'] = ago(-25)
+      object.metadata['deletionGracePeriodSeconds'] = 30
+      return object
+    }
+    const failedJob = migrate({
+      conditions: [{ type: 'FailureTarget', status: 'True', reason: 'BackoffLimitExceeded', message: 'too often' }],
+    })
+
+    test.each<[string, KubeObject]>([
+      ['crash-loops', going(waiting('CrashLoopBackOff'), { restartCount: 1, lastState: terminated(3) })],
+      ['has just crashed', going(terminated(3, { finishedAt: ago(6) }), { restartCount: 1 })],
+      ['runs again', going({ running: {} }, { restartCount: 1, lastState: terminated(3) })],
+      [
+        'was stopped by the deletion',
+        going(terminated(137, { finishedAt: ago(1) }), { restartCount: 1, lastState: terminated(3) }),
+      ],
+    ])('keeps the exit code of one that %s', (_what, object) => {
+      expect(job.assess(failedJob, children({ pods: [object] }), NOW)).toMatchObject({
+        state: 'failed',
+        causes: [
+          { pod: 'web-1', message: 'exited with code 3, restarted once' },
+          { reason: 'BackoffLimitExceeded', message: 'too often' },
+        ],
+      })
+    })
+
+    test('does not name a pod that only the deletion stopped', () => {
+      const pods = [going(terminated(143, { finishedAt: ago(1) })), going({ running: {} })]
+      expect(job.assess(failedJob, children({ pods }), NOW).causes).toMatchObject([{ reason: 'BackoffLimitExceeded' }])
+    })
   })
 
   test('that is suspended is ready', () => {

@@ -18,7 +18,8 @@ export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: n
   const name = textAt(pod, 'metadata', 'name')
   const containers = containerCauses(pod, own, now)
   if (containers.length > 0) return containers
-  const cause = unscheduled(pod, own) ?? ended(pod) ?? notStarted(pod, own, now) ?? unnoticed(pod, now)
+  const cause =
+    unscheduled(pod, own) ?? ended(pod) ?? notStarted(pod, own, now) ?? unnoticed(pod, now) ?? closedGate(pod)
   return cause === undefined ? [] : [{ pod: name, ...cause }]
 }
 
@@ -76,6 +77,17 @@ function unnoticed(pod: KubeObject, now: number): Cause | undefined {
   const seconds = Math.floor((now - since) / 1000)
   const message = `the kubelet of node ${node} has not reported on the pod, scheduled there ${seconds} s ago`
   return { reason: 'NotStarted', message, node, final: false }
+}
+
+/** A condition that somebody outside has to set (kubernetes.io, "Pod readiness"), once all containers are ready. */
+function closedGate(pod: KubeObject): Cause | undefined {
+  if (conditionOf(pod, 'ContainersReady')?.status !== 'True') return undefined
+  const types = listAt(pod, 'spec', 'readinessGates').map((gate) => textAt(gate, 'conditionType'))
+  const gate = types.find((type) => conditionOf(pod, type)?.status !== 'True')
+  if (gate === undefined) return undefined
+  const told = conditionOf(pod, gate)?.message ?? ''
+  const message = `its readiness gate ${gate} is not true${told === '' ? '' : `: ${shorten(told, { firstLines: 1 })}`}`
+  return { reason: 'ReadinessGatesNotReady', message, final: false }
 }
 
 /** It won't get ready by itself: a cause that waiting doesn't fix. A pod that is being deleted doesn't count. */

@@ -13,8 +13,14 @@ export interface PodGroup {
   readonly causes: readonly Cause[]
 }
 
-export function groupPods(pods: readonly KubeObject[], events: readonly KubeObject[], now: number): PodGroup {
-  const living = pods.filter((pod) => !isTerminating(pod))
+/** Pods that are being deleted don't count; `withTerminating`: what they say of the time before does. */
+export function groupPods(
+  pods: readonly KubeObject[],
+  events: readonly KubeObject[],
+  now: number,
+  withTerminating = false,
+): PodGroup {
+  const living = withTerminating ? pods : pods.filter((pod) => !isTerminating(pod))
   const causes = living.flatMap((pod) => podCauses(pod, events, now))
   return {
     size: living.length,

@@ -48,6 +48,8 @@ export interface Kind {
   readonly byConvention?: boolean
   /** Milliseconds without progress after which one counts as stuck. Default: 10 minutes. */
   readonly progressLimit?: number
+  /** Its controller deletes its pods when it fails, so that what was last known of them explains the failure. */
+  readonly deletesPodsAtFailure?: boolean
   /** Its assessment says what holds one that is being deleted, better than its finalizers do. */
   readonly explainsDeletion?: boolean
   /** What one without a finalizer that is being deleted still waits for, in words. */

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../duration.ts'
-import type { Assessment, Kind } from '../../kinds/rules/kind.ts'
+import type { Assessment, Cause, Kind } from '../../kinds/rules/kind.ts'
 import type { Observed } from './assess.ts'
 import type { Limit } from './limits.ts'
 import type { ConnectionProblem } from './mirror.ts'
@@ -20,6 +20,8 @@ export interface Waiting extends Observed {
   /** Milliseconds that readiness must hold; 0 for what can't lose it. */
   readonly stableFor: number
   last: Assessment
+  /** What its pods last said, of a kind that loses them when it fails. */
+  podCauses: readonly Cause[]
   ended: boolean
   readySince: number | undefined
   /** Whether it was ready before, so that a failure after that says so. */
@@ -36,6 +38,7 @@ export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor
     limit,
     stableFor: kind.keepsRunning === true ? stableFor : 0,
     last: { state: 'progressing', message: '', causes: [] },
+    podCauses: [],
     ended: false,
     readySince: undefined,
     wasReady: false,
@@ -48,10 +51,13 @@ export function startWaiting(target: Target, kind: Kind, limit: Limit, stableFor
 export function recordAssessment(entry: Waiting, next: Assessment, now: number): void {
   if (progressOf(next) !== progressOf(entry.last)) entry.progressedAt = now
   entry.wasReady ||= entry.last.state === 'ready'
+  const explained = next.state === 'failed' ? withLostPods(entry, next) : next
   entry.last =
     next.state === 'failed' && entry.wasReady
-      ? { ...next, message: `was ready, but no longer is: ${next.message}` }
-      : next
+      ? { ...explained, message: `was ready, but no longer is: ${next.message}` }
+      : explained
+  const own = next.causes.filter(({ pod }) => pod !== undefined)
+  if (own.length > 0) entry.podCauses = own
   entry.readySince = next.state === 'ready' ? (entry.readySince ?? now) : undefined
   entry.ended = next.state === 'failed' || (next.state === 'ready' && entry.stableFor === 0)
 }
@@ -59,6 +65,17 @@ export function recordAssessment(entry: Waiting, next: Assessment, now: number):
 /** Changes whenever it made progress. */
 function progressOf({ counts, progress }: Assessment): string {
   return JSON.stringify([counts, progress])
+}
+
+/** The causes of pods that went with the failure, where they are remembered. */
+function withLostPods({ kind, podCauses }: Waiting, failure: Assessment): Assessment {
+  const isExplained = kind.deletesPodsAtFailure !== true || failure.causes.some(({ pod }) => pod !== undefined)
+  return isExplained ? failure : { ...failure, causes: [...podCauses.map(withoutLog), ...failure.causes] }
+}
+
+/** Its log is gone with its pod. */
+function withoutLog({ log: _, ...cause }: Cause): Cause {
+  return { ...cause, final: false }
 }
 
 /** Whether it was ready for as long as it must be, as far as its watch told. */

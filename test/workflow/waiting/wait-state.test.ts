@@ -50,6 +50,29 @@ describe('an object that is waited for', () => {
     expect(entry.progressedAt).toBe(4000)
   })
 
+  test('keeps what its pods last said, of a kind that deletes them when it fails', () => {
+    const crashed = { reason: 'Error', message: 'exited with code 3', pod: 'migrate-x', final: true }
+    const lost = failed('failed after 1 retry', [{ reason: 'BackoffLimitExceeded', message: 'too often', final: true }])
+    const job = started('Job')
+    for (const one of [job, entry]) {
+      recordAssessment(one, progressing('waiting', [{ ...crashed, log: { container: 'a', previous: true } }]), 2000)
+      recordAssessment(one, progressing('waiting'), 3000)
+      recordAssessment(one, lost, 4000)
+    }
+
+    expect(job.last).toEqual({ ...lost, causes: [{ ...crashed, final: false }, ...lost.causes] })
+    expect(entry.last).toEqual(lost)
+  })
+
+  test('names no pod of before where those that failed are still there', () => {
+    const job = started('Job')
+    const one = { reason: 'Error', message: 'exited with code 1', pod: 'migrate-x', final: false }
+    recordAssessment(job, progressing('waiting', [one]), 2000)
+    recordAssessment(job, failed('failed', [{ ...one, pod: 'migrate-y' }]), 3000)
+
+    expect(job.last.causes.map(({ pod }) => pod)).toEqual(['migrate-y'])
+  })
+
   test('is stable once it was ready without a break for as long as it must be', () => {
     expect(isStable(entry, 100_000)).toBe(false)
     recordAssessment(entry, ready('3 replicas ready'), 2000)
