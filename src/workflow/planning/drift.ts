@@ -7,7 +7,7 @@ import { asMember, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { type Drift, driftOf } from '../../plan/ownership/drift.ts'
 import type { FieldRules } from '../../plan/ownership/rules.ts'
-import { needsOfObjects } from '../../plan/permissions.ts'
+import { needsOfObjects } from '../../plan/permissions/need.ts'
 import { withConcurrency } from '../run/concurrency.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { explainItem } from './compare/compare.ts'
@@ -44,7 +44,8 @@ export async function driftFrom(
   const items = manifests
     .map((manifest) => ({ ref: refOf(manifest.object), manifest, desired: asMember(manifest.object, own) }))
     .filter(({ ref }) => found.has(keyOf(ref)))
-  await checkPermissions({ cluster, concurrency }, await needsOf(cluster, items))
+  const needs = await needsOf(cluster, items)
+  await checkPermissions({ cluster, concurrency }, { role: 'kdeploy-status', needs, further: async () => [] })
   const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
   const limited = withConcurrency(cluster, concurrency)
   const drifted = new Map<string, Drifted>()

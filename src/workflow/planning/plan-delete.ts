@@ -6,14 +6,16 @@ import { keyVariable } from '../../history/signing/keys.ts'
 import { isTrusted, type StoredRevision } from '../../history/store.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { planCounts } from '../../plan/build.ts'
-import { needsOfDelete } from '../../plan/permissions.ts'
+import { needsOfPrune } from '../../plan/permissions/further.ts'
+import { needsOfDelete } from '../../plan/permissions/need.ts'
 import { toKeep } from '../../plan/prune-candidates.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { PrunePolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
-import { checkPermissions } from './facts/check-permissions.ts'
+import { checkPermissions, type RunNeeds } from './facts/check-permissions.ts'
 import { readHistory } from './facts/recorded.ts'
+import { placesOfKinds } from './facts/run-needs.ts'
 import { planDelete, traceFates } from './prune/plan-prune.ts'
 import { untrustedRevision } from './undo/trusted-target.ts'
 import { type UndoLimits, withinLimits } from './undo/undo-limits.ts'
@@ -43,10 +45,15 @@ export async function planDeletePhase(
   const [parent, history] = await Promise.all([readParent(cluster, release), readHistory(cluster, release, world)])
   const reach = knownReach(release, parent, history, keys)
   if (reach === undefined) throw nothingDeployed(release)
-  await checkPermissions(run, needsOfDelete(release.namespace))
+  const needs: RunNeeds = {
+    role: 'kdeploy-delete',
+    needs: needsOfDelete(release.namespace),
+    further: async () => needsOfPrune(await placesOfKinds(cluster, reach.groupKinds, release.namespace)),
+  }
+  await checkPermissions(run, needs)
   for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
   refuseUntrusted(release, history)
-  const found = await planDelete(run, release, reach, history, policy)
+  const found = await planDelete(run, release, reach, history, policy, needs)
   const whole: Plan = { ...nothing, ...found, members: found.candidates.length }
   const plan = history.some(({ trust }) => trust === 'trusted')
     ? whole

@@ -16,7 +16,6 @@ import {
   selectHooks,
   sortHooks,
 } from '../../plan/hooks.ts'
-import type { Need } from '../../plan/permissions.ts'
 import { toDelete } from '../../plan/prune-candidates.ts'
 import type { Hook, HookPhase, Plan, PlannedHook } from '../../plan/types.ts'
 import type { Emit } from '../run/events.ts'
@@ -41,19 +40,6 @@ export function splitHooks<Found extends Item>(located: readonly Found[], phases
     hooks,
     run: hooks.filter((item) => phases.some((phase) => phase === phaseOf(item))),
   }
-}
-
-/** Deleting the Job of an earlier run; what applying needs comes on top. */
-export function needsOfHooks(hooks: readonly Item[]): Need[] {
-  return hooks.map(({ ref, manifest }) => ({
-    verb: 'delete',
-    group: ref.group,
-    resource: 'jobs',
-    namespace: ref.namespace,
-    names: [ref.name],
-    for: manifest.placeOf(['kind']),
-    onlyForNew: false,
-  }))
 }
 
 /** Holds each hook to what any manifest is held to. Returns what is wrong, in their order. */

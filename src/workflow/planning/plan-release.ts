@@ -78,7 +78,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
 /** The plan of what is decided, with what is pruned and which hooks run. */
 async function assemble(
   run: Run,
-  { release, located, hooks, madeNamespace }: Facts,
+  { release, located, hooks, madeNamespace, needs }: Facts,
   { history, members }: Answers,
   { compared, notRestored }: Decided,
   policy: Policy,
@@ -91,9 +91,10 @@ async function assemble(
     release,
     { members, planned, uids, history, notRestored },
     policy,
+    needs,
   )
   const replaced = compared.filter(({ recreates: replaces }) => replaces)
-  if (policy.writes) await checkDeletePermissions(run, replaced, 'objects to recreate')
+  if (policy.writes) await checkDeletePermissions(run, needs, replaced, 'objects to recreate')
   const rendered = [...planned.keys()].filter((key) => members.byKey.has(key)).length
   const { unlistable } = members
   const rest = {

@@ -4,18 +4,17 @@ import { readParent } from '../../history/records/parent.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
-import { type Need, needsOfObjects, needsOfRelease } from '../../plan/permissions.ts'
 import type { NotRestored } from '../../plan/types.ts'
-import { namespaceRef } from '../run/namespace.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 import { deferred } from './await-all.ts'
 import type { Desired } from './desired.ts'
-import { checkPermissions } from './facts/check-permissions.ts'
+import { checkPermissions, type RunNeeds } from './facts/check-permissions.ts'
 import { absentNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
-import { needsOfHooks, splitHooks } from './plan-hooks.ts'
+import { needsOfDeploy } from './facts/run-needs.ts'
+import { splitHooks } from './plan-hooks.ts'
 import { namespaceToMake } from './release-namespace.ts'
 import { type KnownManifest, resolveKinds } from './resolve-kinds.ts'
 
@@ -35,6 +34,7 @@ export interface Facts {
   readonly unknown: readonly NotRestored[]
   /** See Plan. */
   readonly madeNamespace: string | undefined
+  readonly needs: RunNeeds
   /** Rejects where a permission is missing, with all that are. */
   readonly permissions: Promise<void>
   /** Read before the live objects are, so that a deploy in between is noticed. */
@@ -59,10 +59,13 @@ export async function readFacts(
   const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
-  const needs = needsOf([...items, ...running], release, absent, madeNamespace, policy)
-  const permissions = deferred(checkPermissions(run, policy.writes ? [...needs, ...needsOfHooks(running)] : needs))
+  const reach = async () => knownReach(release, await parent, await history, historyKeys(run.world))
+  const deployment = { release, manifests, items, running, absent, madeNamespace, policy }
+  const needs = needsOfDeploy(cluster, deployment, reach)
+  const permissions = deferred(checkPermissions(run, needs))
   const members = deferred(readOwnMembers(run, release, located, parent, history))
-  return { release, manifests, located, items, hooks, running, unknown, madeNamespace, permissions, history, members }
+  const facts = { release, manifests, located, items, hooks, running, unknown, madeNamespace }
+  return { ...facts, needs, permissions, history, members }
 }
 
 async function readOwnMembers(
@@ -87,23 +90,4 @@ export function refuseAll(notRestored: readonly NotRestored[]): void {
     notRestored.map(({ problem }) => problem),
     (count) => `${count} manifests can't be applied`,
   )
-}
-
-function needsOf(
-  items: readonly KnownManifest[],
-  release: Release,
-  absent: ReadonlySet<string>,
-  madeNamespace: string | undefined,
-  { writes }: Policy,
-): Need[] {
-  const objects = items.flatMap(({ ref, resource, manifest }) => {
-    if (resource === undefined) return []
-    const place = manifest.placeOf(['kind'])
-    return { ref, plural: resource.plural, place, absent: absent.has(ref.namespace ?? '') }
-  })
-  if (!writes) return needsOfObjects(objects.map((object) => ({ ...object, absent: false })))
-  const place = { file: '--create-namespace' }
-  const made =
-    madeNamespace === undefined ? [] : [{ ref: namespaceRef(madeNamespace), plural: 'namespaces', place, absent: true }]
-  return [...needsOfObjects([...made, ...objects]), ...needsOfRelease(release.namespace)]
 }

@@ -46,7 +46,7 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
   const { target, kind } = observed
   const { ref } = target
   const mirror = tracker.follow(ref, ref.namespace)
-  if (mirror.forbidden !== undefined && !mirror.isListed) throw mirror.forbidden
+  if (mirror.forbidden !== undefined) throw mirror.forbidden
   const all: ObjectsOf = (type) => tracker.follow(childTypes[type], ref.namespace).objects
   const children = (object: KubeObject) => childrenOf(kind.children, object, all)
   if (!mirror.isListed) return { state: 'progressing', message: '', causes: [] }
@@ -79,7 +79,7 @@ function assessMissing(mirror: Mirror, { ref }: Target, since: number): Assessme
   return { state: 'failed', message: 'was deleted while kdeploy waited for it', causes }
 }
 
-/** The types that can't be listed, so that they explain nothing. */
+/** The types that can't be listed or watched, so that they explain nothing. */
 export function unlistableChildren(tracker: Tracker, { target, kind }: Observed): string[] {
   return kind.children.filter((type) => tracker.follow(childTypes[type], target.ref.namespace).forbidden !== undefined)
 }

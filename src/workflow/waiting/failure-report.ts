@@ -1,4 +1,7 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { ApiError } from '../../cluster/errors/api-error.ts'
+import { explainApiError } from '../../cluster/errors/explain.ts'
+import { isForbidden } from '../../cluster/errors/forbidden.ts'
 import type { Assessment, Cause } from '../../kinds/rules/kind.ts'
 import { conditionOf } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -34,9 +37,14 @@ async function withNode(cluster: Cluster, cause: Cause): Promise<Cause> {
   try {
     const node = await cluster.get({ group: '', version: 'v1', kind: 'Node', namespace: undefined, name: cause.node })
     return { ...cause, message: `${cause.message}; ${stateOf(node)}` }
-  } catch {
-    return cause
+  } catch (error) {
+    return isForbidden(error) ? { ...cause, message: `${cause.message}; ${unreadable(error, 'its node')}` } : cause
   }
+}
+
+/** Says what was left out as reading it is forbidden. */
+function unreadable(error: ApiError, what: string): string {
+  return explainApiError(error, { what: `${what} can't be read` }).message
 }
 
 function stateOf(node: KubeObject | null): string {
@@ -53,8 +61,9 @@ async function withLog(cluster: Cluster, cause: Cause, namespace: string | undef
   try {
     const text = await cluster.logs({ namespace, name: cause.pod }, { container, previous, tailLines: logLines })
     return { ...cause, lines: text.split('\n').filter((line) => line !== '') }
-  } catch {
+  } catch (error) {
     // A log that can't be had (its node is gone, reading is forbidden) must not hide the cause itself.
-    return { ...cause, lines: [] }
+    const missing = isForbidden(error) ? `; ${unreadable(error, 'its log')}` : ''
+    return { ...cause, message: `${cause.message}${missing}`, lines: [] }
   }
 }

@@ -16,6 +16,9 @@ const getTimeout = 5_000
 /** A watch that hasn't told of a change this long after an answer showed it is dead, in milliseconds. */
 const watchLag = 2000
 
+/** An API server that has just started refuses what it allows a moment later: how long that is tried again, in milliseconds. */
+const refusedFor = 10_000
+
 /** Objects that are remembered once they are gone. */
 const maxRemembered = 500
 
@@ -33,7 +36,7 @@ export interface Mirror {
   readonly deleted: Map<string, KubeObject>
   /** False until the first list was answered: then what isn't in it isn't there. */
   isListed: boolean
-  /** Listing or watching is forbidden: the mirror stays as it is. */
+  /** Listing or watching is forbidden: the mirror stays empty. */
   forbidden: ApiError | undefined
   problem: ConnectionProblem | undefined
   /** When a list or a watch last told something, by the monotonic clock. */
@@ -139,15 +142,23 @@ export class Tracker {
 
   async #keepUp(mirror: Mirror, type: ResourceType, namespace: string | undefined): Promise<void> {
     let resourceVersion: string | undefined
+    let refusedSince: number | undefined
     while (!this.#signal.aborted) {
       try {
         resourceVersion ??= await this.#fill(mirror, type, namespace)
         resourceVersion = await this.#watch(mirror, type, namespace, resourceVersion)
+        refusedSince = undefined
       } catch (error) {
         resourceVersion = undefined
         if (this.#signal.aborted) return
-        if (isForbidden(error)) {
+        const now = this.#monotonicClock()
+        refusedSince = isForbidden(error) ? (refusedSince ?? now) : undefined
+        if (isForbidden(error) && (!mirror.isListed || now - (refusedSince ?? now) >= refusedFor)) {
+          // Listed and not watched, it would never change.
+          mirror.objects.clear()
+          mirror.isListed = false
           mirror.forbidden = error
+          mirror.problem = undefined
           this.#onChange()
           return
         }

@@ -198,7 +198,9 @@ function connectionReporter(tracker: Tracker, world: World, emit: Emit): (entrie
   return (entries) => {
     for (const entry of entries) {
       for (const type of unlistableChildren(tracker, entry))
-        once(`listing ${type}s in ${entry.target.ref.namespace} is forbidden, so they can't explain a failure`)
+        once(
+          `listing or watching ${type}s in ${entry.target.ref.namespace} is forbidden, so they can't explain a failure`,
+        )
     }
     const { problem } = tracker
     const away = problem === undefined ? 0 : world.monotonicClock() - problem.since

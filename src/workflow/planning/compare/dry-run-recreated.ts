@@ -54,7 +54,8 @@ async function refusalOf(
     const { verb, group, resource } = missing
     if (verb !== 'create' && verb !== 'patch') return error
     const needed = { verb, group, resource, namespace, names: [name], for: manifest.placeOf(['kind']) } as const
-    await checkPermissions({ cluster, concurrency: 1 }, [{ ...needed, onlyForNew: false }])
+    const needs = [{ ...needed, onlyForNew: false }]
+    await checkPermissions({ cluster, concurrency: 1 }, { role: 'kdeploy-recreate', needs, further: async () => [] })
     return
   }
   if (live === null || desired.kind !== 'Service' || !/already allocated/.test(error.message)) return error

@@ -5,21 +5,50 @@ import { formatPlace, KdeployError } from '../../../errors.ts'
 import { groupBy } from '../../../group-by.ts'
 import { isMap } from '../../../json-map.ts'
 import type { JsonObject } from '../../../manifest/types.ts'
-import { firstDeniedName, isAllowed, type Need, type Rule, rolesFor, rulesOf } from '../../../plan/permissions.ts'
-import { writeYaml } from '../../../yaml/write.ts'
+import { mergeNeeds, type Need } from '../../../plan/permissions/need.ts'
+import { rolesFor } from '../../../plan/permissions/role.ts'
+import { firstDeniedName, isAllowed, type Rule, rulesOf } from '../../../plan/permissions/rules.ts'
 import type { Run } from '../../run/run.ts'
+
+/** All that a run needs, whichever check finds something missing: the Role that is printed grants all of it. */
+export interface RunNeeds {
+  /** The Role's name. */
+  readonly role: string
+  readonly needs: readonly Need[]
+  /** What takes requests to find out, and is only asked for where something is missing. */
+  further(): Promise<readonly Need[]>
+}
 
 /**
  * Every missing permission at once. One SelfSubjectRulesReview a namespace tells most; what its rules don't allow is asked
  * by one SelfSubjectAccessReview each, as rules needn't be complete (authorization.k8s.io/v1). Where reviews are refused,
  * nothing is known to be missing: the requests themselves tell.
- * What is needed only for objects that aren't there yet fails the check only beside something else: the dry-run knows.
- * @throws KdeployError `forbidden`, listed by verb, resource and namespace
+ * What is needed only for objects that aren't there yet fails the check only beside something else: the dry-run knows. What is
+ * optional never does. `needs`: those to check; default: those of the run.
+ * @throws KdeployError `forbidden`, listed by verb, resource and namespace, with Roles that are enough for the run
  */
 export async function checkPermissions(
+  run: Pick<Run, 'cluster' | 'concurrency'>,
+  whole: RunNeeds,
+  needs: readonly Need[] = whole.needs,
+): Promise<void> {
+  const missing = await missingOf(
+    run,
+    mergeNeeds(needs).filter(({ isOptional }) => !isOptional),
+  )
+  if (missing.every(({ onlyForNew }) => onlyForNew)) return
+  const all = mergeNeeds([...whole.needs, ...needs, ...(await whole.further())])
+  const further = await missingOf(
+    run,
+    all.filter(({ isOptional }) => isOptional),
+  )
+  throw await forbidden(run.cluster, missing, further, rolesFor(all, whole.role))
+}
+
+async function missingOf(
   { cluster, concurrency }: Pick<Run, 'cluster' | 'concurrency'>,
   needs: readonly Need[],
-): Promise<void> {
+): Promise<Need[]> {
   const limit = pLimit(concurrency)
   const groups = groupBy(needs, ({ namespace }) => namespace)
   const missing = await Promise.all(
@@ -30,8 +59,7 @@ export async function checkPermissions(
       return disputed.filter((_, index) => !answers[index])
     }),
   )
-  const found = missing.flat()
-  if (found.some(({ onlyForNew }) => !onlyForNew)) throw await forbidden(cluster, found)
+  return missing.flat()
 }
 
 /** Whether the user may do one thing; also where that can't be asked, for then the request itself tells. */
@@ -46,12 +74,14 @@ async function rulesIn(cluster: Cluster, namespace: string): Promise<readonly Ru
 }
 
 async function isAllowedByReview(cluster: Cluster, need: Need, rules: readonly Rule[]): Promise<boolean> {
-  const { verb, group, resource, namespace } = need
+  const { verb, group, namespace } = need
+  const [resource = '', subresource] = need.resource.split('/')
   const name = firstDeniedName(need, rules)
   const resourceAttributes = {
     verb,
     group,
     resource,
+    ...(subresource === undefined ? {} : { subresource }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(name === undefined ? {} : { name }),
   }
@@ -71,27 +101,51 @@ async function ask(cluster: Cluster, apiVersion: string, kind: string, content: 
   }
 }
 
-async function forbidden(cluster: Cluster, missing: readonly Need[]): Promise<KdeployError> {
+async function forbidden(
+  cluster: Cluster,
+  missing: readonly Need[],
+  further: readonly Need[],
+  roles: readonly string[],
+): Promise<KdeployError> {
   const user = await userName(cluster)
-  const rows = missing.map((need) => [
-    need.verb,
-    need.group === '' ? need.resource : `${need.resource}.${need.group}`,
-    need.namespace ?? '(whole cluster)',
-    typeof need.for === 'string' ? need.for : formatPlace(need.for),
-  ])
-  const roles = rolesFor(missing).map((role) => writeYaml(role).trimEnd())
+  const [needed, wanted] = [rowsOf(missing), rowsOf(further)]
+  const [head = '', ...rows] = alignColumns([['verbs', 'resource', 'namespace', 'for'], ...needed, ...wanted])
+  const optional = rows.splice(needed.length)
   const whom = user === undefined ? '' : `, bound to ${user}`
   return new KdeployError({
     code: 'forbidden',
     category: 'cluster',
     message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}`,
     detail: [
-      ...alignColumns([['verb', 'resource', 'namespace', 'for'], ...rows]),
+      ...[head, ...rows],
+      ...(optional.length === 0 ? [] : ['', 'and, for what a run can do without or may come to need:', ...optional]),
+      ...(hidesHistory(missing)
+        ? ['', 'what the release has deployed is unknown: a later run may need more to prune it']
+        : []),
       '',
       ...roles.join('\n---\n').split('\n'),
     ].join('\n'),
-    hint: `ask for ${roles.length === 1 ? 'this role' : 'these roles'}${whom}`,
+    hint: `ask for ${roles.length === 1 ? 'this role, which is' : 'these roles, which are'} all that the run needs${whom}`,
   })
+}
+
+/** One for all verbs of a resource that are needed for the same. */
+function rowsOf(needs: readonly Need[]): string[][] {
+  const rows = needs.map(({ verb, group, resource, namespace, for: purpose }) => {
+    const [plural = '', ...subresource] = resource.split('/')
+    const name = [group === '' ? plural : `${plural}.${group}`, ...subresource].join('/')
+    const place = namespace ?? '(whole cluster)'
+    return { verb, rest: [name, place, typeof purpose === 'string' ? purpose : formatPlace(purpose)] }
+  })
+  const groups = groupBy(rows, ({ rest }) => JSON.stringify(rest))
+  return [...groups.values()].map((group) => [group.map(({ verb }) => verb).join(', '), ...group[0].rest])
+}
+
+/** Whether Secrets can't be read, so that the kinds that earlier runs deployed are unknown. */
+function hidesHistory(missing: readonly Need[]): boolean {
+  return missing.some(
+    ({ verb, group, resource }) => group === '' && resource === 'secrets' && (verb === 'get' || verb === 'list'),
+  )
 }
 
 /** As the API server names the user (SelfSubjectReview, Kubernetes 1.28). */

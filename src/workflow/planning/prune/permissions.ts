@@ -1,11 +1,11 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { groupBy } from '../../../group-by.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
-import type { Need } from '../../../plan/permissions.ts'
+import { allNeeds, type Need, type Verb } from '../../../plan/permissions/need.ts'
 import { toDelete, toOrphan } from '../../../plan/prune-candidates.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
 import type { Run } from '../../run/run.ts'
-import { checkPermissions } from '../facts/check-permissions.ts'
+import { checkPermissions, type RunNeeds } from '../facts/check-permissions.ts'
 
 interface Referred {
   readonly ref: ObjectRef
@@ -17,38 +17,44 @@ interface Referred {
  */
 export async function checkPrunePermissions(
   run: Run,
+  whole: RunNeeds,
   candidates: readonly PruneCandidate[],
   what: string,
 ): Promise<void> {
   const { cluster } = run
   const needs = await Promise.all([
-    needsOf(cluster, 'delete', toDelete(candidates), what),
-    needsOf(cluster, 'patch', toOrphan(candidates), what),
+    needsOf(cluster, ['get', 'delete'], toDelete(candidates), what),
+    needsOf(cluster, ['get', 'patch'], toOrphan(candidates), what),
     needsOf(
       cluster,
-      'update',
+      ['update'],
       toOrphan(candidates).filter(({ fate }) => fate.giveBack !== undefined),
       what,
     ),
   ])
-  await check(run, needs.flat())
+  await check(run, whole, needs.flat())
 }
 
 /**
  * Every missing permission to delete objects, before the first write; `what` they are, in words.
  * @throws KdeployError `forbidden`
  */
-export async function checkDeletePermissions(run: Run, objects: readonly Referred[], what: string): Promise<void> {
-  await check(run, await needsOf(run.cluster, 'delete', objects, what))
+export async function checkDeletePermissions(
+  run: Run,
+  whole: RunNeeds,
+  objects: readonly Referred[],
+  what: string,
+): Promise<void> {
+  await check(run, whole, await needsOf(run.cluster, ['delete'], objects, what))
 }
 
-async function check(run: Run, needs: readonly Need[]): Promise<void> {
-  if (needs.length > 0) await checkPermissions(run, needs)
+async function check(run: Run, whole: RunNeeds, needs: readonly Need[]): Promise<void> {
+  if (needs.length > 0) await checkPermissions(run, whole, needs)
 }
 
 async function needsOf(
   cluster: Cluster,
-  verb: 'delete' | 'patch' | 'update',
+  verbs: readonly Verb[],
   objects: readonly Referred[],
   what: string,
 ): Promise<Need[]> {
@@ -60,7 +66,8 @@ async function needsOf(
       if (ref === undefined || resource === undefined) return []
       const names = group.map(({ ref: { name } }) => name)
       const { group: api, namespace } = ref
-      return [{ verb, group: api, resource: resource.plural, namespace, names, for: what, onlyForNew: false }]
+      const where = { group: api, resource: resource.plural, namespace }
+      return allNeeds(where, verbs, what).map((need) => ({ ...need, names }))
     }),
   )
   return needs.flat()

@@ -12,6 +12,7 @@ import type { Policy, PrunePolicy } from '../../run/policy.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import type { World } from '../../run/world.ts'
 import { readBlockers } from '../../waiting/deletion-blockers.ts'
+import type { RunNeeds } from '../facts/check-permissions.ts'
 import { readMembers } from '../facts/read-members.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
 import { gatherFacts, type Known } from './facts.ts'
@@ -31,11 +32,12 @@ export async function planPrune(
   release: Release,
   known: Omit<Known, 'reach' | 'keepsHookJobs'>,
   { writes, prune, hooks }: Pick<Policy, 'writes' | 'prune' | 'hooks'>,
+  needs: RunNeeds,
 ): Promise<Pruned> {
   if (!prune.enabled) return { candidates: [], terminating: [] }
   const { members, planned, uids } = known
   const candidates = await decide(run, release, { ...known, keepsHookJobs: hooks.keepJobs }, prune)
-  if (writes) await checkPrunePermissions(run, candidates, 'objects no longer rendered (--no-prune keeps them)')
+  if (writes) await checkPrunePermissions(run, needs, candidates, 'objects no longer rendered (--no-prune keeps them)')
   for (const notice of noticesOfKept('no longer rendered, kept', candidates)) run.emit(notice)
   for (const warning of warningsOfUnlistable(members.unlistable)) run.emit(warning)
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
@@ -57,12 +59,13 @@ export async function planDelete(
   reach: Reach,
   history: readonly StoredRevision[],
   policy: PrunePolicy,
+  needs: RunNeeds,
 ): Promise<Pruned> {
   const members = await readMembers(run.cluster, release, [], reach, membershipFor(release))
   if (members.unlistable.length > 0) throw unlistable(members.unlistable)
   const nothingRendered = { planned: new Map(), uids: new Set(), notRestored: [], keepsHookJobs: false }
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
-  await checkPrunePermissions(run, candidates, "the release's objects")
+  await checkPrunePermissions(run, needs, candidates, "the release's objects")
   for (const notice of noticesOfKept('kept', candidates)) run.emit(notice)
   return { candidates, terminating: terminatingMembers([...members.byKey.values()], fieldManager) }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { firstDeniedName, isAllowed, type Need, needsOfObjects, rolesFor, rulesOf } from '../../src/plan/permissions.ts'
+import type { Need } from '../../../src/plan/permissions/need.ts'
+import { firstDeniedName, isAllowed, rulesOf } from '../../../src/plan/permissions/rules.ts'
 
 const need = (more: Partial<Need> = {}): Need => ({
   verb: 'patch',
@@ -55,44 +56,4 @@ test('of a review, the rules that can be read count', () => {
   const rule = { verbs: ['*'], apiGroups: ['*'], resources: ['*'] }
   const named = { ...rule, resourceNames: ['web'] }
   expect(rulesOf({ resourceRules: ['x', rule, named], incomplete: true })).toEqual([rule, named])
-})
-
-test('objects of one kind and namespace need each permission once', () => {
-  const object = (name: string, absent: boolean) => ({
-    ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'a', name },
-    plural: 'deployments',
-    place: { file: `${name}.yaml` },
-    absent,
-  })
-
-  const needs = needsOfObjects([object('web', false), object('api', true)])
-
-  expect(needs.map(({ verb, names, onlyForNew }) => ({ verb, names, onlyForNew }))).toEqual([
-    { verb: 'get', names: ['web', 'api'], onlyForNew: false },
-    { verb: 'patch', names: ['web', 'api'], onlyForNew: false },
-    { verb: 'create', names: ['web', 'api'], onlyForNew: false },
-  ])
-})
-
-test('what is missing in a namespace makes one Role, what is missing everywhere a ClusterRole', () => {
-  const roles = rolesFor([
-    need(),
-    need({ verb: 'create' }),
-    need({ verb: 'get', group: '', resource: 'namespaces', namespace: undefined }),
-  ])
-
-  expect(roles).toEqual([
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'Role',
-      metadata: { name: 'kdeploy', namespace: 'a' },
-      rules: [{ apiGroups: ['apps'], resources: ['deployments'], verbs: ['patch', 'create'] }],
-    },
-    {
-      apiVersion: 'rbac.authorization.k8s.io/v1',
-      kind: 'ClusterRole',
-      metadata: { name: 'kdeploy' },
-      rules: [{ apiGroups: [''], resources: ['namespaces'], verbs: ['get'] }],
-    },
-  ])
 })

@@ -1,0 +1,59 @@
+import { kindOf } from '../../kinds/kind-of.ts'
+import { childTypes, noChildren } from '../../kinds/rules/children.ts'
+import { judge } from '../../kinds/rules/judge.ts'
+import { type Applied, allNeeds, type Need, needsOfObjects, optional } from './need.ts'
+
+/** What explains why something isn't ready. */
+const explaining = "why something isn't ready"
+
+/**
+ * What waiting for these objects needs: watching those that aren't ready as soon as they are written, or that must stay ready for
+ * `stableFor` milliseconds; what explains why one isn't is optional.
+ */
+export function needsOfWaiting(objects: readonly Applied[], stableFor: number): Need[] {
+  const waitedFor = objects.filter((object) => isWaitedFor(object, stableFor))
+  return [
+    ...needsOfObjects(waitedFor, ['list', 'watch']).map((need) => ({ ...need, names: [] })),
+    ...waitedFor.flatMap(({ ref }) => needsOfExplaining(kindOf(ref).children, ref.namespace)),
+    // Its controller may have said by the time it is written that it isn't ready.
+    ...optional(needsOfObjects(objects.filter(isCustom), ['list', 'watch']).map((need) => ({ ...need, names: [] }))),
+  ]
+}
+
+function isWaitedFor({ ref, desired }: Applied, stableFor: number): boolean {
+  const kind = kindOf(ref)
+  // As it is written, before its controller has seen it.
+  const unseen = { ...desired, metadata: { ...desired.metadata, generation: 1 } }
+  return judge(kind, unseen, noChildren, 0).state !== 'ready' || (stableFor > 0 && kind.keepsRunning === true)
+}
+
+/** Kubernetes' own groups with a dot; that of a CustomResourceDefinition always has one. */
+const builtInGroups: ReadonlySet<string> = new Set(
+  [
+    ...[
+      'admissionregistration',
+      'apiextensions',
+      'apiregistration',
+      'certificates',
+      'coordination',
+      'discovery',
+      'events',
+    ],
+    ...['flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource', 'scheduling', 'storage'],
+  ].map((name) => `${name}.k8s.io`),
+)
+
+function isCustom({ ref }: Applied): boolean {
+  return ref.group.includes('.') && !builtInGroups.has(ref.group)
+}
+
+function needsOfExplaining(children: readonly (keyof typeof childTypes)[], namespace: string | undefined): Need[] {
+  const watching = children.flatMap((type) => {
+    const { group, kind } = childTypes[type]
+    return allNeeds({ group, resource: `${kind.toLowerCase()}s`, namespace }, ['list', 'watch'], explaining)
+  })
+  if (!children.includes('Pod')) return optional(watching)
+  const logs = allNeeds({ group: '', resource: 'pods/log', namespace }, ['get'], explaining)
+  const nodes = allNeeds({ group: '', resource: 'nodes', namespace: undefined }, ['get'], explaining)
+  return optional([...watching, ...logs, ...nodes])
+}
