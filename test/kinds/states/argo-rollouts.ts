@@ -77,12 +77,6 @@ export const states: readonly State[] = [
     state: 'progressing',
   },
   {
-    name: 'the generation is a number',
-    source: 'argocd health (numeric observedGeneration)',
-    object: rollout({ observedGeneration: 1 }),
-    state: 'progressing',
-  },
-  {
     name: 'the generation is a hash, as before version 0.10',
     source: 'argocd health (legacy observedGeneration)',
     object: rollout({ observedGeneration: '7d8f9c' }),

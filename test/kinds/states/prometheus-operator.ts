@@ -2,6 +2,9 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { object, pod, waiting } from '../../support/kinds/objects.ts'
 import { condition, live, type State } from './state.ts'
 
+/** Of the kinds that aren't v1 yet. */
+const alpha = ['PrometheusAgent', 'ScrapeConfig', 'AlertmanagerConfig']
+const versionOf = (kind: string): string => `monitoring.coreos.com/${alpha.includes(kind) ? 'v1alpha1' : 'v1'}`
 const at = (observedGeneration: number, of: JsonObject): JsonObject => ({ ...of, observedGeneration })
 const reconciled = at(2, condition('Reconciled', 'True'))
 const available = at(2, condition('Available', 'True'))
@@ -9,7 +12,7 @@ const two = { replicas: 2, updatedReplicas: 2, availableReplicas: 2 }
 
 /** Of two replicas; `status` as far as it differs from that of one that is up. */
 function server(status: JsonObject, spec: JsonObject = {}, kind = 'Prometheus'): KubeObject {
-  return live('monitoring.coreos.com/v1', kind, {
+  return live(versionOf(kind), kind, {
     spec: { replicas: 2, ...spec },
     status: { ...two, conditions: [reconciled, available], ...status },
   })
@@ -30,15 +33,15 @@ const broken = pod(waiting('ImagePullBackOff', 'not found'), {
   owner: 'prometheus-web',
   labels: { 'controller-revision-hash': 'r2' },
 })
-const rule = (bindings: readonly JsonObject[], kind = 'PrometheusRule'): KubeObject =>
-  live('monitoring.coreos.com/v1', kind, { status: { bindings: [...bindings] } })
+const monitor = (bindings: readonly JsonObject[]): KubeObject =>
+  live('monitoring.coreos.com/v1', 'ServiceMonitor', { status: { bindings: [...bindings] } })
 const binding = (...conditions: readonly JsonObject[]): JsonObject => ({
   resource: 'prometheuses',
   name: 'k8s',
   namespace: 'infra',
   conditions: [...conditions],
 })
-const refused = condition('Accepted', 'False', 'InvalidConfiguration', 'could not parse expression')
+const refused = condition('Accepted', 'False', 'InvalidConfiguration', 'basicAuth: secret not found')
 
 export const states: readonly State[] = [
   ...['Prometheus', 'PrometheusAgent', 'Alertmanager', 'ThanosRuler'].flatMap((kind): State[] => [
@@ -52,7 +55,7 @@ export const states: readonly State[] = [
     {
       name: `a ${kind} without any status`,
       source: 'argocd health (Progressing)',
-      object: live('monitoring.coreos.com/v1', kind),
+      object: live(versionOf(kind), kind),
       state: 'progressing',
       message: 'waiting for its controller to see the change',
     },
@@ -175,29 +178,29 @@ export const states: readonly State[] = [
     (kind): State => ({
       name: `a ${kind} has no status`,
       source: 'kstatus (Current)',
-      object: live('monitoring.coreos.com/v1', kind, { spec: {} }),
+      object: live(versionOf(kind), kind, { spec: {} }),
       state: 'ready',
       message: 'accepted',
     }),
   ),
   {
-    name: 'a rule that a Prometheus accepted',
+    name: 'a ServiceMonitor that a Prometheus accepted',
     source: 'prometheus-operator: status.bindings',
-    object: rule([binding(at(2, condition('Accepted', 'True')))]),
+    object: monitor([binding(at(2, condition('Accepted', 'True')))]),
     state: 'ready',
   },
   {
-    name: 'a rule that a Prometheus refused',
+    name: 'a ServiceMonitor that a Prometheus refused',
     source: 'prometheus-operator: status.bindings',
-    object: rule([binding(at(2, refused))]),
+    object: monitor([binding(at(2, refused))]),
     state: 'progressing',
-    message: 'refused by prometheuses k8s: could not parse expression',
+    message: 'refused by prometheuses k8s: basicAuth: secret not found',
     cause: { reason: 'InvalidConfiguration', final: false },
   },
   {
-    name: 'a rule that a Prometheus refused in the generation before',
+    name: 'a ServiceMonitor that a Prometheus refused in the generation before',
     source: 'kstatus: conditions with their own observedGeneration',
-    object: rule([binding(at(1, refused))]),
+    object: monitor([binding(at(1, refused))]),
     state: 'ready',
   },
 ]
