@@ -177,7 +177,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@cluster',
     'history/**',
     '@plan',
-    'kinds',
     'kinds/rules',
     'manifest',
     'masking',

@@ -1,31 +1,66 @@
-import { conditionOf, fieldAt, isOutdated } from '../manifest/fields.ts'
-import type { Kind } from './rules/kind.ts'
-import { failed, progressing, ready, unseen } from './rules/outcome.ts'
+import { isMap } from '../json-map.ts'
+import { conditionOf, fieldAt, isOutdated, listAt } from '../manifest/fields.ts'
+import type { KubeObject } from '../manifest/types.ts'
+import type { Assessment, Kind } from './rules/kind.ts'
+import { progressing, ready, unseen } from './rules/outcome.ts'
+import { lastSpecChange, lastStatusReport } from './rules/reports.ts'
+import { failureCondition, phaseOf, readyCondition } from './rules/status-words.ts'
+
+/** Milliseconds in which a controller is expected to write the first status of an object whose type has one. */
+const firstReportWithin = 30_000
+
+/** Milliseconds in which a controller is expected to report on a change, where its status names no generation. */
+const reportWithin = 10_000
 
 /**
- * Any other kind, by kstatus's conventions (sigs.k8s.io/cli-utils/pkg/kstatus, "Conditions"): an object whose controller
- * reports nothing is done when it was accepted.
+ * Any other kind, by kstatus's conventions (sigs.k8s.io/cli-utils/pkg/kstatus, "Conditions") and the words that custom resources use
+ * beside them: an object whose controller reports nothing is done when it was accepted. `hasStatus`: its type has a status
+ * of its own, so that somebody is expected to write it.
  */
-export function genericKind(group: string, kind: string): Kind {
+export function genericKind(group: string, kind: string, hasStatus = false): Kind {
   return {
     group,
     kind,
     children: [],
     byConvention: true,
-    assess(object) {
+    assess(object, _children, now) {
       if (fieldAt(object, 'metadata', 'deletionTimestamp') !== undefined) return progressing('is being deleted')
       if (isOutdated(object)) return unseen()
-      const [stalled, reconciling, isReady] = ['Stalled', 'Reconciling', 'Ready'].map((type) =>
-        conditionOf(object, type),
-      )
-      if (stalled?.status === 'True') {
-        const message = stalled.message || stalled.reason || 'stalled'
-        return failed(message, [{ reason: stalled.reason || 'Stalled', message, final: true }])
+      const assessment = reported(object)
+      if (assessment === undefined) {
+        const isAwaited = hasStatus && !hasContent(object['status']) && now - lastSpecChange(object) < firstReportWithin
+        return isAwaited ? progressing('waiting for its controller to report its status') : ready('accepted')
       }
-      if (reconciling?.status === 'True') return progressing(reconciling.message || 'is being reconciled')
-      if (isReady === undefined || isReady.status === 'True') return ready(isReady === undefined ? 'accepted' : 'ready')
-      const message = isReady.message || isReady.reason || 'not ready yet'
-      return progressing(message, [{ reason: isReady.reason || 'NotReady', message, final: false }])
+      return isFresh(object, now) ? assessment : unseen()
     },
   }
+}
+
+/** What the object's status says; undefined where it says nothing. */
+function reported(object: KubeObject): Assessment | undefined {
+  const failure = failureCondition(object)
+  if (failure !== undefined) return failure
+  const reconciling = conditionOf(object, 'Reconciling')
+  if (reconciling?.status === 'True') return progressing(reconciling.message || 'is being reconciled')
+  const byCondition = readyCondition(object)
+  if (byCondition?.state === 'ready') return byCondition
+  const byPhase = phaseOf(object)
+  return byPhase?.state === 'failed' ? byPhase : (byCondition ?? byPhase)
+}
+
+/** Whether its status tells of its latest spec: it names the generation, was written after it, or had its time to be. */
+function isFresh(object: KubeObject, now: number): boolean {
+  if (namesGeneration(object)) return true
+  const [changed, seen] = [lastSpecChange(object), lastStatusReport(object)]
+  return seen === undefined || seen >= changed || now - changed >= reportWithin
+}
+
+/** Whether the status, or a condition in it, says which generation it tells of; it is then not an earlier one. */
+function namesGeneration(object: KubeObject): boolean {
+  const status = fieldAt(object, 'status')
+  return [status, ...listAt(status, 'conditions')].some((part) => fieldAt(part, 'observedGeneration') !== undefined)
+}
+
+function hasContent(value: unknown): boolean {
+  return isMap(value) && Object.keys(value).length > 0
 }

@@ -34,6 +34,14 @@ const clusterScoped: Readonly<Record<string, readonly string[]>> = {
   'storagemigration.k8s.io': ['StorageVersionMigration'],
 }
 
+/** Groups of Kubernetes itself that are not in the table, as all their kinds are namespaced. */
+const namespacedGroups = ['coordination.k8s.io', 'discovery.k8s.io', 'events.k8s.io']
+
+/** Whether a group is Kubernetes' own: its kinds are no custom resources. Those without a dot are (apps, batch, policy …). */
+export function isBuiltInGroup(group: string): boolean {
+  return !group.includes('.') || group in clusterScoped || namespacedGroups.includes(group)
+}
+
 /**
  * Whether a kind is namespaced, without asking a cluster: Kubernetes' own kinds by a table, those of
  * CustomResourceDefinitions among the objects by their `spec.scope`. Any other kind is taken for namespaced, as most

@@ -4,7 +4,6 @@ import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
-import { kindOf } from '../kinds/kind-of.ts'
 import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.ts'
 import { judge } from '../kinds/rules/judge.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
@@ -29,6 +28,7 @@ import { getNamespaceIfAllowed } from './run/namespace.ts'
 import type { ObjectStatus, ReleaseStatus } from './run/results.ts'
 import { historyKeys, type World } from './run/world.ts'
 import { reportFailure } from './waiting/failure-report.ts'
+import { readKind } from './waiting/targets.ts'
 
 export interface StatusOptions {
   /** Also tell in which fields the objects differ from the revision. */
@@ -116,7 +116,7 @@ async function statusOf(
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'driftUnknown'>> {
   const nothing = { ref, template, counts: undefined, causes: [] }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'read access is forbidden' }
-  const kind = kindOf(ref)
+  const kind = await readKind(cluster, ref)
   if (live === null) {
     const removal = allMade ? kind.removal?.(recorded) : undefined
     return removal === undefined

@@ -1,5 +1,9 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { genericKind } from '../../src/kinds/generic.ts'
+import type { JsonObject } from '../../src/manifest/types.ts'
 import { assessed, type Case, conditions, made } from '../support/kinds/assessed.ts'
+import { children, NOW } from '../support/kinds/objects.ts'
+import { live } from './states/state.ts'
 
 test.each<Case>([
   ['a ConfigMap is ready', made('v1', 'ConfigMap'), { state: 'ready', message: 'accepted' }],
@@ -30,4 +34,29 @@ test.each<Case>([
   ],
 ])('%s', (_what, object, expected) => {
   expect(assessed(object)).toMatchObject(expected)
+})
+
+describe('an object whose type has a status that nobody has written yet', () => {
+  const hasStatus = genericKind('example.com', 'Database', true)
+  const assess = (age: number, status?: JsonObject) => {
+    const creationTimestamp = new Date(NOW - age * 1000).toISOString()
+    const object = live('example.com/v1', 'Database', { metadata: { creationTimestamp }, ...(status && { status }) })
+    return hasStatus.assess(object, children(), NOW)
+  }
+
+  test.each([undefined, {}])('is waited for (%j)', (status) => {
+    expect(assess(1, status)).toMatchObject({
+      state: 'progressing',
+      message: 'waiting for its controller to report its status',
+    })
+    expect(assess(29, status).state).toBe('progressing')
+  })
+
+  test('is ready as soon as anything stands there', () => {
+    expect(assess(1, { nodes: 0 }).state).toBe('ready')
+  })
+
+  test('is not waited for without end', () => {
+    expect(assess(31)).toMatchObject({ state: 'ready', message: 'accepted' })
+  })
 })

@@ -11,6 +11,8 @@ export interface ApiResource {
   readonly shortNames: readonly string[]
   readonly namespaced: boolean
   readonly verbs: readonly string[]
+  /** Whether its status is a subresource, which its controller writes. */
+  readonly hasStatus: boolean
 }
 
 export interface ApplyOptions {

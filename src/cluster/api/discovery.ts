@@ -137,5 +137,6 @@ function readResource(resource: JsonObject, group: string, version: string): Api
     shortNames: textsAt(resource, 'shortNames'),
     namespaced: resource['scope'] === 'Namespaced',
     verbs: textsAt(resource, 'verbs'),
+    hasStatus: listAt(resource, 'subresources').some((one) => textAt(one, 'subresource') === 'status'),
   }
 }

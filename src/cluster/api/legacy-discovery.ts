@@ -30,7 +30,8 @@ export async function readLegacy(transport: Transport, core: Json, groups: Json)
         const resources = listAt(answer, 'resources')
         count += resources.length
         if (count > legacyLimit.resources) throw tooMany()
-        return resources.flatMap((resource) => readResource(resource, group, version))
+        const names = new Set(resources.map((resource) => textAt(resource, 'name')))
+        return resources.flatMap((resource) => readResource(resource, group, version, names))
       } catch (error) {
         if (!(error instanceof ApiError) || error.status < 404) throw error
         broken.push(`${group}/${version}`)
@@ -53,7 +54,7 @@ function preferredFirst(group: JsonObject): { group: string; version: string }[]
 }
 
 /** `pods/log` and its like are subresources. */
-function readResource(resource: JsonObject, group: string, version: string): ApiResource[] {
+function readResource(resource: JsonObject, group: string, version: string, names: ReadonlySet<string>): ApiResource[] {
   const plural = textAt(resource, 'name')
   if (plural.includes('/')) return []
   const kind = textAt(resource, 'kind')
@@ -62,6 +63,7 @@ function readResource(resource: JsonObject, group: string, version: string): Api
     shortNames: textsAt(resource, 'shortNames'),
     namespaced: resource['namespaced'] === true,
     verbs: textsAt(resource, 'verbs'),
+    hasStatus: names.has(`${plural}/status`),
   }
   return [{ group, version, kind, plural, singular, ...shared }]
 }

@@ -33,6 +33,8 @@ export interface Assessment {
   readonly causes: readonly Cause[]
   /** Changes as it comes on, where its counts don't show that: the step of a canary. */
   readonly progress?: string | undefined
+  /** What is seen tells of an earlier spec, so that no rule may go by it. */
+  readonly isUnseen?: boolean
 }
 
 /** All that kdeploy knows of waiting for objects of one kind. A new kind is one file and one line of the registry. */

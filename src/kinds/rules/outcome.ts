@@ -16,5 +16,5 @@ export function failed(message: string, causes: readonly Cause[], counts?: Count
 
 /** What every kind with observedGeneration says until its controller has seen the change. */
 export function unseen(): Assessment {
-  return progressing('waiting for its controller to see the change')
+  return { ...progressing('waiting for its controller to see the change'), isUnseen: true }
 }

@@ -1,4 +1,4 @@
-import { isOutdated, textAt } from '../../manifest/fields.ts'
+import { textAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { type JsonPath, parseJsonPath, textOf, valuesAt } from './json-path.ts'
 import type { Assessment, Kind } from './kind.ts'
@@ -34,7 +34,7 @@ export function ruleLines(object: KubeObject, annotation: string): string[] {
  * wants, or instead where the kind only follows conventions.
  */
 export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): Assessment {
-  if (byKind.state === 'failed') return byKind
+  if (byKind.state === 'failed' || byKind.isUnseen === true) return byKind
   const broken = rulesOf(object, failWhenAnnotation).find((rule) => holds(object, rule))
   if (broken !== undefined)
     return failed(`${broken.text} (${failWhenAnnotation})`, [
@@ -42,8 +42,7 @@ export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): A
     ])
   const rules = rulesOf(object, readyWhenAnnotation)
   if (rules.length === 0) return byKind
-  const unseen = isOutdated(object)
-  if (byKind.state !== 'ready' && (unseen || kind.byConvention !== true)) return byKind
+  if (byKind.state !== 'ready' && kind.byConvention !== true) return byKind
   const open = rules.find((rule) => !holds(object, rule))
   if (open === undefined) return byKind.state === 'ready' ? byKind : ready(rules.map(({ text }) => text).join(', '))
   return progressing(`waiting for ${open.text}${now(object, open)}`, byKind.causes, byKind.counts)

@@ -1,12 +1,11 @@
 import { parseDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
-import { kindOf } from '../../kinds/kind-of.ts'
 import { progressLimitOf } from '../../kinds/rules/progress-limit.ts'
 import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
 import { annotationOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
-import type { Target } from './targets.ts'
+import { kindOfTarget, type Target } from './targets.ts'
 
 /** How long one object may take: `90s`. */
 export const timeoutAnnotation = 'kdeploy.dev/timeout'
@@ -22,10 +21,11 @@ export interface Limit {
 }
 
 /** An object's own limit: its annotation's, else what its kind may go without progress. */
-export function limitOf({ ref, object }: Target): Limit {
+export function limitOf(target: Target): Limit {
+  const { object } = target
   const own = ownTimeout(object)
   if (own !== undefined) return { milliseconds: own, sinceProgress: false }
-  return { milliseconds: progressLimitOf(kindOf(ref), object), sinceProgress: true }
+  return { milliseconds: progressLimitOf(kindOfTarget(target), object), sinceProgress: true }
 }
 
 /** The limit of the whole wait: --timeout, else the default, or the longest annotation where that is longer. */

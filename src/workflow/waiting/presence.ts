@@ -2,7 +2,6 @@ import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { groupBy } from '../../group-by.ts'
-import { kindOf } from '../../kinds/kind-of.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import { terminating } from '../../kinds/rules/terminating.ts'
 import { groupKindOf } from '../../manifest/identity.ts'
@@ -12,7 +11,7 @@ import type { Masking } from '../../masking/masking.ts'
 import type { FailureReport } from '../run/events.ts'
 import type { Run } from '../run/run.ts'
 import { reportFailure } from './failure-report.ts'
-import type { Target } from './targets.ts'
+import { kindOfTarget, type Target } from './targets.ts'
 
 /**
  * Looks once more, after the wait, whether every object is still there to stay: most of them were ready at once, and weren't
@@ -23,8 +22,8 @@ export async function findDeletedAfterWait(
   { cluster, concurrency, emit, world }: Pick<Run, 'cluster' | 'concurrency' | 'emit' | 'world'>,
   targets: readonly Target[],
 ): Promise<FailureReport[]> {
-  const lasting = targets.filter(({ ref }) => {
-    const { hasEnded, explainsDeletion } = kindOf(ref)
+  const lasting = targets.filter((target) => {
+    const { hasEnded, explainsDeletion } = kindOfTarget(target)
     return hasEnded === undefined && explainsDeletion !== true
   })
   const groups = [...groupBy(lasting, ({ ref }) => `${groupKindOf(ref)}/${ref.namespace ?? ''}`).values()]

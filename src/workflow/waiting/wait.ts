@@ -1,5 +1,4 @@
 import { formatDuration } from '../../duration.ts'
-import { kindOf } from '../../kinds/kind-of.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport } from '../run/events.ts'
 import type { WaitingPolicy } from '../run/policy.ts'
@@ -9,7 +8,7 @@ import { assess, assessWithoutChildren, masked, type Now, unlistableChildren } f
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
 import { pause, Tracker } from './mirror.ts'
-import type { Target } from './targets.ts'
+import { kindOfTarget, type Target } from './targets.ts'
 import {
   assessOverdue,
   isOverdue,
@@ -54,7 +53,7 @@ export async function waitForReady(
   const tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () => wake())
   const began = world.monotonicClock()
   const overall: OverallLimit = { milliseconds: overallLimit(timeout, targets), began }
-  const entries = targets.map((target) => startWaiting(target, kindOf(target.ref), limitOf(target), stableFor, began))
+  const entries = targets.map((target) => startWaiting(target, kindOfTarget(target), limitOf(target), stableFor, began))
   const report = connectionReporter(tracker, world, emit)
   const probe = silenceProbe(tracker)
   let failedAt: number | undefined

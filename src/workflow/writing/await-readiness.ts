@@ -5,6 +5,7 @@ import { phase } from '../run/phase.ts'
 import type { WaitingPolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { findDeletedAfterWait } from '../waiting/presence.ts'
+import { readKind } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
 
 /** Where nothing was written, what the plan read less than this long ago still counts, in milliseconds. */
@@ -12,16 +13,17 @@ const momentary = 1000
 
 /** Waits for every object of the plan, the unchanged ones too: a rollout may still be under way or broken. */
 export async function awaitReadiness(run: Run, plan: Plan, waiting: WaitingPolicy): Promise<FailureReport[]> {
-  const { world, ledger } = run
+  const { cluster, world, ledger } = run
   if (!waiting.wait) return []
   const maskText = assessmentMasker(
     plan.changes.map(({ manifest }) => manifest),
     world.masking.mask,
   )
-  const targets = plan.changes.flatMap(({ ref, live, manifest }) => {
+  const deployed = plan.changes.flatMap(({ ref, live, manifest }) => {
     const object = ledger.writtenObject(ref) ?? live
     return object === null ? [] : [{ ref, object, place: manifest.placeOf([]), maskText }]
   })
+  const targets = await Promise.all(deployed.map(async (one) => ({ ...one, kind: await readKind(cluster, one.ref) })))
   return phase(world, 'wait', async () => {
     const began = world.monotonicClock()
     const failures = await waitForReady(run, targets, waiting)
