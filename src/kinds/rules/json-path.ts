@@ -1,26 +1,48 @@
 import { stringifyJson } from '../../json.ts'
 import type { Json } from '../../manifest/types.ts'
 
+type Comparison = '==' | '!=' | '<' | '<=' | '>' | '>='
+
 type Step =
-  | { readonly type: 'key'; readonly key: string }
-  | { readonly type: 'index'; readonly index: number }
+  | { readonly type: 'keys'; readonly keys: readonly string[] }
+  | { readonly type: 'indexes'; readonly indexes: readonly number[] }
+  | { readonly type: 'slice'; readonly from: number | undefined; readonly to: number | undefined; readonly by: number }
   | { readonly type: 'all' }
-  | { readonly type: 'filter'; readonly path: JsonPath; readonly equal: boolean; readonly value: string }
+  /** The value itself, and all that is in it. */
+  | { readonly type: 'descend' }
+  /** Without a comparison the field must be there. */
+  | {
+      readonly type: 'filter'
+      readonly path: JsonPath
+      readonly comparison: Comparison | undefined
+      readonly value: string
+    }
 
 /** A parsed path; see parseJsonPath. */
 export type JsonPath = readonly Step[]
 
-/** One step at the start of a text: `.key`, `.a\.b`, `['a.b']`, `[0]`, `[*]`, `.*`, `[?(@.type=="Ready")]`. */
-const stepPattern =
-  /^(?:\.?\[\?\(\s*@(?<where>[^=!]+?)\s*(?<operator>==|!=)\s*(?:"(?<double>[^"]*)"|'(?<single>[^']*)'|(?<bare>[\w.+-]+))\s*\)\]|\.?\[(?<index>-?\d+)\]|\.?\[\*\]|\.\*|\.?\[(?:'(?<quoted>[^']+)'|"(?<quoted2>[^"]+)")\]|\.(?<key>(?:\\.|[^.[\]{}\\=\s])+))/
+const quoted = `'[^']*'|"[^"]*"`
+
+/** One step at the start of a text: `.key`, `.a\.b`, `['a','b']`, `[0]`, `[0,2]`, `[1:3]`, `[*]`, `.*`, `..`, `[?(@.type=="Ready")]`. */
+const stepPattern = new RegExp(
+  [
+    String.raw`^\.?\[\?\(\s*@(?<where>(?:${quoted}|[^=!<>'"])*?)\s*(?:(?<operator>==|!=|<=|>=|<|>)\s*(?<value>${quoted}|[\w.+-]+)\s*)?\)\]`,
+    String.raw`^\.?\[(?<slice>-?\d*:-?\d*(?::\d+)?)\]`,
+    String.raw`^\.?\[(?<indexes>-?\d+(?:\s*,\s*-?\d+)*)\]`,
+    String.raw`^\.?\[(?<keys>(?:${quoted})(?:\s*,\s*(?:${quoted}))*)\]`,
+    String.raw`^(?<all>\.?\[\*\]|\.\*)`,
+    String.raw`^(?<descend>\.)(?=\.[^.])`,
+    String.raw`^\.(?<key>(?:\\.|[^.[\]{}\\=\s])+)`,
+  ].join('|'),
+)
 
 /**
- * The part of kubectl's JSONPath that names a field (kubernetes.io, "JSONPath Support"): keys, indexes, `[*]` and filters that
- * compare one field with a value; the braces may be left out. undefined where it isn't that.
+ * The part of kubectl's JSONPath that names fields (kubernetes.io, "JSONPath Support"): keys, indexes, slices, unions, `[*]`, `..` and
+ * filters that compare one field with a value, or want it to be there; the braces may be left out. undefined where it isn't that.
  */
 export function parseJsonPath(text: string): JsonPath | undefined {
   const bare = /^\{(.*)\}$/s.exec(text.trim())?.[1] ?? text.trim()
-  let rest = bare.startsWith('$') ? bare.slice(1) : bare
+  let rest = bare.replace(/^[$@]/, '')
   const steps: Step[] = []
   while (rest !== '') {
     const match = stepPattern.exec(rest)
@@ -29,19 +51,29 @@ export function parseJsonPath(text: string): JsonPath | undefined {
     steps.push(step)
     rest = rest.slice(match[0].length)
   }
-  return steps.length === 0 ? undefined : steps
+  return steps.length === 0 || steps.at(-1)?.type === 'descend' ? undefined : steps
 }
 
 function stepOf(groups: Readonly<Record<string, string | undefined>>): Step | undefined {
-  const { where, operator, double, single, bare, index, quoted, quoted2, key } = groups
+  const { where, operator, value, slice, indexes, keys, all, descend, key } = groups
   if (where !== undefined) {
     const path = parseJsonPath(where)
-    const value = double ?? single ?? bare ?? ''
-    return path === undefined ? undefined : { type: 'filter', path, equal: operator === '==', value }
+    const comparison = operator as Comparison | undefined
+    return path === undefined ? undefined : { type: 'filter', path, comparison, value: unquoted(value ?? '') }
   }
-  if (index !== undefined) return { type: 'index', index: Number(index) }
-  const name = quoted ?? quoted2 ?? key?.replace(/\\(.)/g, '$1')
-  return name === undefined ? { type: 'all' } : { type: 'key', key: name }
+  if (slice !== undefined) {
+    const [from, to, by] = slice.split(':').map((part) => (part === '' ? undefined : Number(part)))
+    return by === 0 ? undefined : { type: 'slice', from, to, by: by ?? 1 }
+  }
+  if (indexes !== undefined) return { type: 'indexes', indexes: indexes.split(',').map(Number) }
+  if (keys !== undefined) return { type: 'keys', keys: (keys.match(new RegExp(quoted, 'g')) ?? []).map(unquoted) }
+  if (all !== undefined) return { type: 'all' }
+  if (descend !== undefined) return { type: 'descend' }
+  return key === undefined ? undefined : { type: 'keys', keys: [key.replace(/\\(.)/g, '$1')] }
+}
+
+function unquoted(text: string): string {
+  return text.replace(/^(['"])(.*)\1$/s, '$2')
 }
 
 /** Every value that the path leads to; none where a step is missing. */
@@ -55,22 +87,45 @@ function follow(at: Json, step: Step): Json[] {
   if (typeof at !== 'object' || at === null) return []
   const items = Array.isArray(at) ? at : Object.values(at)
   switch (step.type) {
-    case 'key': {
-      const value = Array.isArray(at) ? undefined : at[step.key]
-      return value === undefined ? [] : [value]
-    }
-    case 'index': {
-      const value = Array.isArray(at) ? at.at(step.index) : undefined
-      return value === undefined ? [] : [value]
-    }
+    case 'keys':
+      return Array.isArray(at) ? [] : step.keys.map((key) => at[key]).filter((found) => found !== undefined)
+    case 'indexes':
+      return Array.isArray(at) ? step.indexes.flatMap((index) => at.slice(index, index + 1 || undefined)) : []
+    case 'slice':
+      return Array.isArray(at) ? at.slice(step.from, step.to).filter((_, index) => index % step.by === 0) : []
     case 'all':
       return items
+    case 'descend':
+      return [at, ...items.flatMap((item) => follow(item, step))]
     case 'filter':
-      return items.filter((item) => {
-        const values = valuesAt(item, step.path)
-        return values.length > 0 && values.some((value) => textOf(value) === step.value) === step.equal
-      })
+      return items.filter((item) => isSelected(valuesAt(item, step.path), step))
   }
+}
+
+/** An item without the field is never selected, as with kubectl. */
+function isSelected(
+  values: readonly Json[],
+  { comparison, value }: { readonly comparison: Comparison | undefined; readonly value: string },
+): boolean {
+  if (values.length === 0) return false
+  switch (comparison) {
+    case undefined:
+      return true
+    case '==':
+      return values.some((one) => textOf(one) === value)
+    case '!=':
+      return !values.some((one) => textOf(one) === value)
+    default:
+      return values.some((one) => isOrdered(one, comparison, Number(value)))
+  }
+}
+
+function isOrdered(one: Json, comparison: '<' | '<=' | '>' | '>=', than: number): boolean {
+  if (typeof one !== 'number' && typeof one !== 'bigint') return false
+  const number = Number(one)
+  if (comparison === '<') return number < than
+  if (comparison === '<=') return number <= than
+  return comparison === '>' ? number > than : number >= than
 }
 
 /** A value as kubectl prints it. */

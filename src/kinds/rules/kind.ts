@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Children, ChildType } from './children.ts'
+import type { KindRules } from './rule.ts'
 
 /** Pods of a workload: how many run the newest template, how many serve, how many there should be. */
 export interface Counts {
@@ -48,6 +49,8 @@ export interface Kind {
   readonly keepsRunning?: boolean
   /** Only conventions tell of it, so that a rule by annotation takes their place. */
   readonly byConvention?: boolean
+  /** What a project says of all objects of the kind (kdeploy.yaml, `readiness`). */
+  readonly projectRules?: KindRules | undefined
   /** Milliseconds without progress after which one counts as stuck. Default: 10 minutes. */
   readonly progressLimit?: number
   /** Its controller deletes its pods when it fails, so that what was last known of them explains the failure. */

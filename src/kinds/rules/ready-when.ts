@@ -1,26 +1,13 @@
-import { textAt } from '../../manifest/fields.ts'
-import type { KubeObject } from '../../manifest/types.ts'
-import { type JsonPath, parseJsonPath, textOf, valuesAt } from './json-path.ts'
+import { isStaleCondition, listAt, textAt } from '../../manifest/fields.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { textOf, valuesAt } from './json-path.ts'
 import type { Assessment, Kind } from './kind.ts'
 import { failed, progressing, ready } from './outcome.ts'
+import { isRule, parseRule, type Rule } from './rule.ts'
 
-/** Annotations with rules, one a line, as `kubectl wait --for=jsonpath` takes them: `{.status.phase}=Running`. */
+/** Annotations with rules, one a line, as `kubectl wait --for` takes them: `{.status.phase}=Running`, `condition=Ready`. */
 export const readyWhenAnnotation = 'kdeploy.dev/ready-when'
 export const failWhenAnnotation = 'kdeploy.dev/fail-when'
-
-/** `{.status.phase}=Running`; without a value the field must be there. */
-export interface Rule {
-  readonly text: string
-  readonly path: JsonPath
-  readonly value: string | undefined
-}
-
-/** undefined for a text that is no rule. */
-export function parseRule(text: string): Rule | undefined {
-  const [, expression, value] = /^(\{.*\}|[^=]+?)(?:=(?!=)(.*))?$/s.exec(text.trim()) ?? []
-  const path = expression === undefined ? undefined : parseJsonPath(expression)
-  return path === undefined ? undefined : { text: text.trim(), path, value: value?.replace(/^(["'])(.*)\1$/, '$2') }
-}
 
 /** The lines of an annotation. */
 export function ruleLines(object: KubeObject, annotation: string): string[] {
@@ -30,36 +17,72 @@ export function ruleLines(object: KubeObject, annotation: string): string[] {
 }
 
 /**
- * What the object's own rules make of its kind's assessment: fail-when fails it; ready-when must hold besides what its kind
- * wants, or instead where the kind only follows conventions.
+ * What the object's own rules, else its kind's by the project, make of its kind's assessment: fail-when fails it; ready-when must hold
+ * besides what its kind wants, or instead where the kind only follows conventions.
  */
 export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): Assessment {
   if (byKind.state === 'failed' || byKind.isUnseen === true) return byKind
-  const broken = rulesOf(object, failWhenAnnotation).find((rule) => holds(object, rule))
-  if (broken !== undefined)
-    return failed(`${broken.text} (${failWhenAnnotation})`, [
-      { reason: 'FailWhen', message: `${broken.text} is true`, final: true },
-    ])
-  const rules = rulesOf(object, readyWhenAnnotation)
+  const current = withoutStaleConditions(object)
+  const failing = rulesOf(object, failWhenAnnotation) ?? kind.projectRules?.failWhen ?? []
+  const broken = failing.find((rule) => holds(current, rule))
+  if (broken !== undefined) {
+    const where = rulesOf(object, failWhenAnnotation) === undefined ? 'readiness in kdeploy.yaml' : failWhenAnnotation
+    return failed(`${broken.text} (${where})`, [{ reason: 'FailWhen', message: `${broken.text} is true`, final: true }])
+  }
+  const rules = rulesOf(object, readyWhenAnnotation) ?? kind.projectRules?.readyWhen ?? []
   if (rules.length === 0) return byKind
   if (byKind.state !== 'ready' && kind.byConvention !== true) return byKind
-  const open = rules.find((rule) => !holds(object, rule))
+  const open = rules.find((rule) => !holds(current, rule))
   if (open === undefined) return byKind.state === 'ready' ? byKind : ready(rules.map(({ text }) => text).join(', '))
-  return progressing(`waiting for ${open.text}${now(object, open)}`, byKind.causes, byKind.counts)
+  return progressing(`waiting for ${open.text}${describeNow(current, open)}`, byKind.causes, byKind.counts)
 }
 
-function rulesOf(object: KubeObject, annotation: string): Rule[] {
-  return ruleLines(object, annotation).flatMap((line) => parseRule(line) ?? [])
+/** undefined where the object has none. */
+function rulesOf(object: KubeObject, annotation: string): Rule[] | undefined {
+  const lines = ruleLines(object, annotation)
+  return lines.length === 0 ? undefined : lines.map(parseRule).filter(isRule)
 }
 
-/** As kubectl wait: the path leads to one value, which is the wanted one. */
-function holds(object: KubeObject, { path, value }: Rule): boolean {
-  const found = valuesAt(object, path)
-  return value === undefined ? found.length > 0 : found.length === 1 && found.every((item) => textOf(item) === value)
+/** The object as rules see it: what a condition says of an earlier generation isn't so any more. */
+function withoutStaleConditions(object: KubeObject): KubeObject {
+  const conditions = listAt(object, 'status', 'conditions')
+  const current = conditions.filter((condition) => !isStaleCondition(object, condition))
+  if (current.length === conditions.length) return object
+  return { ...object, status: { ...(object['status'] as JsonObject), conditions: current } }
 }
 
-function now(object: KubeObject, { path, value }: Rule): string {
-  const found = valuesAt(object, path)
-  if (value === undefined || found.length === 0) return ''
+/** As kubectl wait: the path leads to one value, which is a text, number or boolean and the wanted one. */
+function holds(object: KubeObject, rule: Rule): boolean {
+  if (rule.type === 'condition') return isSame(statusOf(object, rule.name), rule.status)
+  const [found, ...more] = valuesAt(object, rule.path)
+  if (found === undefined || more.length > 0) return false
+  return rule.value === undefined || (isPlain(found) && textOf(found).trim() === rule.value.trim())
+}
+
+/** The names of conditions, and what they say, are compared without case, as kubectl wait does. */
+function statusOf(object: KubeObject, name: string): string | undefined {
+  const found = listAt(object, 'status', 'conditions').find(
+    ({ type }) => typeof type === 'string' && isSame(type, name),
+  )
+  return found === undefined ? undefined : textAt(found, 'status')
+}
+
+function isSame(a: string | undefined, b: string): boolean {
+  return a?.toLowerCase() === b.toLowerCase()
+}
+
+function isPlain(value: Json): boolean {
+  return typeof value !== 'object' || value === null
+}
+
+function describeNow(object: KubeObject, rule: Rule): string {
+  if (rule.type === 'condition') {
+    const status = statusOf(object, rule.name)
+    return status === undefined ? '' : `, currently ${status}`
+  }
+  const found = valuesAt(object, rule.path)
+  if (found.length > 1) return `, but it leads to ${found.length} values, and must lead to one`
+  if (rule.value === undefined || found.length === 0) return ''
+  if (!found.every(isPlain)) return ', but it leads to a list or map, which has no value to compare'
   return `, currently ${found.map(textOf).join(', ')}`
 }

@@ -1,7 +1,8 @@
 import { parseDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { progressLimitOf } from '../../kinds/rules/progress-limit.ts'
-import { failWhenAnnotation, parseRule, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
+import { failWhenAnnotation, readyWhenAnnotation, ruleLines } from '../../kinds/rules/ready-when.ts'
+import { isRule, parseRule } from '../../kinds/rules/rule.ts'
 import { annotationOf } from '../../manifest/annotations.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
@@ -51,16 +52,10 @@ function timeoutProblems(manifest: Manifest): KdeployError[] {
 
 function ruleProblems(manifest: Manifest): KdeployError[] {
   return [readyWhenAnnotation, failWhenAnnotation].flatMap((annotation) =>
-    ruleLines(manifest.object, annotation)
-      .filter((line) => parseRule(line) === undefined)
-      .map((line) =>
-        malformed(
-          manifest,
-          annotation,
-          line,
-          'write one rule per line, in the form of "kubectl wait --for=jsonpath": {.status.phase}=Running',
-        ),
-      ),
+    ruleLines(manifest.object, annotation).flatMap((line) => {
+      const parsed = parseRule(line)
+      return isRule(parsed) ? [] : [malformed(manifest, annotation, line, parsed.problem)]
+    }),
   )
 }
 

@@ -1,4 +1,9 @@
 import { describe, expect } from 'vitest'
+import { genericKind } from '../../../src/kinds/generic.ts'
+import { noChildren } from '../../../src/kinds/rules/children.ts'
+import { readyWhen, readyWhenAnnotation } from '../../../src/kinds/rules/ready-when.ts'
+import { isRule, parseRule } from '../../../src/kinds/rules/rule.ts'
+import type { KubeObject } from '../../../src/manifest/types.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
@@ -48,4 +53,82 @@ describe('an object with rules of its own', () => {
     expect(stderr).toContain('"state is done"')
     expect(exitCode).toBe(2)
   })
+})
+
+/** Each as --for takes it. */
+const rules = [
+  'condition=Ready',
+  'condition=ready=TRUE',
+  'condition=Ready=False',
+  'condition=Synced',
+  'condition=Synced=False',
+  'condition=Absent',
+  'condition=Old',
+  'jsonpath={.status.phase}=Running',
+  'jsonpath={.status.phase}="Running"',
+  'jsonpath=.status.phase=Running',
+  'jsonpath={.status.phase}=running',
+  'jsonpath={.status.phase}=',
+  'jsonpath={.status.phase}=Running=now',
+  'jsonpath={.status.size}=3',
+  'jsonpath={.status.up}=true',
+  'jsonpath={.status.nodes}',
+  'jsonpath={.status.nodes}=[1,2]',
+  'jsonpath={.status.nodes[*]}',
+  'jsonpath={.status.nodes[0]}=1',
+  'jsonpath={.status.nodes[-1]}=2',
+  'jsonpath={.status.nodes[0:1]}=1',
+  'jsonpath={.status.nodes[0,1]}',
+  'jsonpath={.status.absent}',
+  'jsonpath={.status.conditions[?(@.type=="Ready")].status}=True',
+  "jsonpath={.status.conditions[?(@.type!='Ready')].type}=Synced",
+  'jsonpath={.status.conditions[?(@.weight>4)].type}=Synced',
+  'jsonpath={.status.conditions[?(@.weight)].type}=Synced',
+  'jsonpath={..phase}=Running',
+  "jsonpath={.status['phase']}=Running",
+  'jsonpath={.status.phase}{.status.size}=Running3',
+  'jsonpath={.status.phase',
+  'jsonpath=',
+  'condition',
+  'whatever',
+]
+
+test('a rule holds when kubectl wait says so, and is refused only where that fails', async ({ cluster }) => {
+  const group = `${cluster.namespace}.example.com`
+  const definition = `widgets.${group}`
+  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
+  const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: open } }]
+  const names = { kind: 'Widget', plural: 'widgets', singular: 'widget' }
+  const spec = { group, scope: 'Namespaced', names, versions }
+  await cluster.create([
+    { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: definition }, spec },
+  ])
+  try {
+    await cluster.kubectl(['wait', '--for=condition=Established', `crd/${definition}`])
+    const conditions = [
+      { type: 'Ready', status: 'True' },
+      { type: 'Synced', status: 'False', weight: 5 },
+      { type: 'Old', status: 'True', observedGeneration: 0 },
+    ]
+    const status = { phase: 'Running', size: 3, up: true, nodes: [1, 2], conditions }
+    await cluster.create([{ apiVersion: `${group}/v1`, kind: 'Widget', metadata: { name: 'big' }, status }])
+    const live = JSON.parse(await cluster.kubectl(['get', `${definition}/big`, '-o', 'json'])) as KubeObject
+    const ours = (text: string) => {
+      if (!isRule(parseRule(text))) return false
+      const object = { ...live, metadata: { ...live.metadata, annotations: { [readyWhenAnnotation]: text } } }
+      const kind = genericKind(group, 'Widget')
+      return readyWhen(object, kind, kind.assess(object, noChildren, Date.now())).state === 'ready'
+    }
+    const theirs = (text: string) =>
+      cluster.kubectl(['wait', `${definition}/big`, `--for=${text}`, '--timeout=0']).then(
+        () => true,
+        () => false,
+      )
+    const found = await Promise.all(rules.map(async (rule) => [rule, await theirs(rule)] as const))
+
+    expect(rules.map((rule) => [rule, ours(rule)])).toEqual(found)
+    expect(found.filter(([, holds]) => holds).length).toBeGreaterThan(12)
+  } finally {
+    await cluster.kubectl(['delete', 'crd', definition, '--wait=false'])
+  }
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { deployment } from '../../../src/kinds/deployment.ts'
 import { genericKind } from '../../../src/kinds/generic.ts'
-import { parseJsonPath, valuesAt } from '../../../src/kinds/rules/json-path.ts'
-import { parseRule, readyWhen } from '../../../src/kinds/rules/ready-when.ts'
+import { readyWhen } from '../../../src/kinds/rules/ready-when.ts'
+import { isRule, parseRule } from '../../../src/kinds/rules/rule.ts'
 import type { JsonObject } from '../../../src/manifest/types.ts'
 import { children, NOW, object } from '../../support/kinds/objects.ts'
 
@@ -13,40 +13,37 @@ function assessWidget(annotations: JsonObject, status: JsonObject) {
   return readyWhen(made, widget, widget.assess(made, children(), NOW))
 }
 
-describe('a path', () => {
-  const value = {
-    a: {
-      'b.c': [
-        { type: 'Ready', status: 'True' },
-        { type: 'Other', status: 'False' },
-      ],
+describe('rules of the project', () => {
+  const ruled = {
+    ...widget,
+    projectRules: {
+      readyWhen: [parseRule('{.status.phase}=Running')].filter(isRule),
+      failWhen: [parseRule('{.status.error}')].filter(isRule),
     },
-    n: [1, 2],
   }
-  test.each([
-    ['{.a.b\\.c[0].status}', ['True']],
-    [".a['b.c'][*].status", ['True', 'False']],
-    ['{.a.b\\.c[?(@.type=="Ready")].status}', ['True']],
-    ["{.a.b\\.c[?(@.type!='Ready')].status}", ['False']],
-    ['$.n[-1]', [2]],
-    ['{.missing.key}', []],
-  ])('%s leads to %j', (text, found) => {
-    expect(valuesAt(value, parseJsonPath(text) ?? [])).toEqual(found)
+  const assess = (status: JsonObject, annotations: JsonObject = {}) => {
+    const made = object('example.com/v1', 'Widget', { annotations, status })
+    return readyWhen(made, ruled, ruled.assess(made, children(), NOW))
+  }
+
+  test('hold for every object of the kind', () => {
+    expect(assess({}).state).toBe('progressing')
+    expect(assess({ phase: 'Running' }).state).toBe('ready')
+    expect(assess({ error: 'no disk' })).toMatchObject({
+      state: 'failed',
+      message: '{.status.error} (readiness in kdeploy.yaml)',
+    })
   })
 
-  test.each(['', '{}', 'status', '{.a[}', '{.a[?(@.b)]}', '{range .items}'])('%j is none', (text) => {
-    expect(parseJsonPath(text)).toBeUndefined()
+  test("give way to the object's own, each for itself", () => {
+    const own = { 'kdeploy.dev/ready-when': '{.status.up}=true' }
+    expect(assess({ up: true }, own).state).toBe('ready')
+    expect(assess({ phase: 'Running' }, own).state).toBe('progressing')
+    expect(assess({ up: true, error: 'no disk' }, own).state).toBe('failed')
   })
 })
 
 describe('a rule', () => {
-  test('keeps what is compared inside a filter apart from its own value', () => {
-    expect(parseRule('{.status.conditions[?(@.type=="Ready")].status}=True')?.value).toBe('True')
-    expect(parseRule('{.status.loadBalancer.ingress}')?.value).toBeUndefined()
-    expect(parseRule('{.status.phase}="Up and running"')?.value).toBe('Up and running')
-    expect(parseRule('Running')).toBeUndefined()
-  })
-
   test('holds a kind of conventions back that would be ready, and says what is there', () => {
     const rule = { 'kdeploy.dev/ready-when': '{.status.phase}=Running' }
     expect(assessWidget(rule, {})).toMatchObject({
@@ -64,6 +61,33 @@ describe('a rule', () => {
     const conditions = [{ type: 'Ready', status: 'False' }]
     expect(assessWidget(rule, { phase: 'Running', conditions }).state).toBe('ready')
     expect(assessWidget(rule, { phase: 'Running', conditions, observedGeneration: 1 }).state).toBe('progressing')
+  })
+
+  test('of a condition is read as kubectl wait does', () => {
+    const rule = { 'kdeploy.dev/ready-when': 'condition=synced' }
+    const synced = (status: string, more: JsonObject = {}) => ({ conditions: [{ type: 'Synced', status, ...more }] })
+    expect(assessWidget(rule, {}).message).toBe('waiting for condition=synced')
+    expect(assessWidget(rule, synced('False')).message).toBe('waiting for condition=synced, currently False')
+    expect(assessWidget(rule, synced('True')).state).toBe('ready')
+    expect(assessWidget(rule, synced('True', { observedGeneration: 1 })).state).toBe('progressing')
+    expect(assessWidget({ 'kdeploy.dev/ready-when': 'condition=Synced=False' }, synced('false')).state).toBe('ready')
+  })
+
+  test('goes by no condition of an earlier generation', () => {
+    const path = '{.status.conditions[?(@.type=="Broken")].status}=True'
+    const status = { conditions: [{ type: 'Broken', status: 'True', observedGeneration: 1 }] }
+    expect(assessWidget({ 'kdeploy.dev/fail-when': path }, status).state).toBe('ready')
+    expect(assessWidget({ 'kdeploy.dev/ready-when': path }, status).state).toBe('progressing')
+  })
+
+  test('compares one value, which is a text, a number or a boolean', () => {
+    const nodes = { nodes: [{ up: true }, { up: true }], size: 3 }
+    const messageOf = (rule: string) => assessWidget({ 'kdeploy.dev/ready-when': rule }, nodes).message
+    expect(messageOf('{.status.size}=3')).toBe('accepted')
+    expect(messageOf('{.status.nodes[*].up}=true')).toMatch(/, but it leads to 2 values, and must lead to one$/)
+    expect(messageOf('{.status.nodes[*]}')).toMatch(/, but it leads to 2 values/)
+    expect(messageOf('{.status.nodes[0]}={"up":true}')).toMatch(/, but it leads to a list or map/)
+    expect(messageOf('{.status.nodes[0]}')).toBe('accepted')
   })
 
   test('of failing ends the wait', () => {
