@@ -49,6 +49,7 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/masking/exposed-secrets.ts': 'the first steps of a path',
   'profile/check.ts': 'the first steps of a path',
   'variables/tree.ts': 'the first steps of a path',
+  'variables/nearest-variable.ts': 'the steps of a path',
   'variables/evaluate.ts': 'the last of a list',
   'cli/completion.ts': 'words of a command line',
   'main.ts': 'words of a command line',

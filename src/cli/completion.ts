@@ -85,7 +85,8 @@ function candidatesOf(
   if (option !== undefined && takesValue(option)) {
     return option.long === '--profile' || option.long === '--against' ? profiles() : (option.argChoices ?? [])
   }
-  if (typed.startsWith('-')) return command.options.flatMap(({ long }) => long ?? []).concat('--help')
+  if (typed.startsWith('-'))
+    return command.options.flatMap(({ long, hidden }) => (hidden ? [] : (long ?? []))).concat('--help')
   return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? [])
 }
 

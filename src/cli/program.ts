@@ -11,6 +11,7 @@ import { status } from './commands/status.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
+import { withProfile } from './given-profile.ts'
 import { addSharedOptions, type SharedOptions } from './options/options.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import type { CliCommand, Session } from './session/session.ts'
@@ -46,10 +47,11 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     })
     .showHelpAfterError('(run with --help for usage)')
   const add = <Options>(command: CliCommand<Options>) => {
-    const added = addSharedOptions(command.configure(program))
+    const added = addSharedOptions(command.configure(program), command.runsPrograms)
     added.action(async () => {
       running = chosen(session, [program.opts(), added.opts()])
-      code = await command.run(running, added.args, added.opts<Options & Record<string, unknown>>())
+      const { args, options } = await withProfile(added, running.world)
+      code = await command.run(running, args, options as Options)
     })
   }
   addSharedOptions(program)
@@ -65,12 +67,19 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(profiles)
   addCompletion(program, session)
   try {
-    await program.parseAsync(argv, { from: 'user' })
+    await program.parseAsync(helpAsOption(argv, program), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
     return showOutcome(error, running)
   }
+}
+
+/** `help COMMAND` as `COMMAND --help`, or as COMMAND where there is none of that name: it is an error then. */
+function helpAsOption(argv: readonly string[], program: Command): readonly string[] {
+  const [first, name] = argv
+  if (first !== 'help' || name === undefined || name.startsWith('-')) return argv
+  return program.commands.some((command) => command.name() === name) ? [name, '--help'] : [name]
 }
 
 /** The session as the options before and behind the command's name want it: its world tells what it does, or runs no program. */

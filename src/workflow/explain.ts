@@ -2,9 +2,9 @@ import { isDeepStrictEqual } from 'node:util'
 import { KdeployError } from '../errors.ts'
 import { stringifyJson } from '../json.ts'
 import type { Masker } from '../masking/masking.ts'
-import { nearest } from '../nearest.ts'
 import { builtInNames } from '../variables/built-ins.ts'
 import { type ExplainedVariable, explainVariables, type Overridden } from '../variables/explain.ts'
+import { nearestVariable } from '../variables/nearest-variable.ts'
 import { openProfile } from './resolving/open-profile.ts'
 import { withConnection } from './run/connect.ts'
 import type { ProfileInput } from './run/input.ts'
@@ -69,7 +69,7 @@ async function readVariables(
 function pick(variables: readonly ExplainedVariable[], key: string | undefined, problem: string): ExplainedVariable[] {
   const found = variables.filter(({ name }) => isWithin(name, key))
   if (key === undefined || found.length > 0) return found
-  const meant = nearest(
+  const meant = nearestVariable(
     key,
     variables.map(({ name }) => name),
   )

@@ -5,6 +5,8 @@ import { openTemplates } from './resolving/templates.ts'
 import type { ListedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
 
+export { profileNotGiven } from './resolving/open-profile.ts'
+
 /** The profiles of a project; those that can't be read are problems, each problem once however many share its file. */
 export interface ProfileList {
   readonly profiles: readonly ListedProfile[]

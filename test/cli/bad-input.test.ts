@@ -59,7 +59,13 @@ describe('a profile', () => {
   test('that is not given is asked for', async () => {
     const { exitCode, stderr } = await kdeploy(['render'], { cwd: project.folder })
 
-    expect(stderr).toMatch(/no profile given[\s\S]*--profile/)
+    expect(stderr).toBe(`error: no profile given
+  profiles that exist:
+    prod_cthulu
+    prod_dagon
+    stg_cthulu
+hint: use --profile NAME, e.g. --profile prod_cthulu, or set the environment variable PROFILE
+`)
     expect(exitCode).toBe(2)
   })
 
@@ -195,7 +201,12 @@ describe('a cluster', () => {
 describe('a command line', () => {
   for (const [args, message] of [
     [['frobnicate'], /unknown command/],
+    [['aply'], /unknown command 'aply'\n.*Did you mean apply\?/],
+    [['help', 'aply'], /unknown command 'aply'\n.*Did you mean apply\?/],
     [['render', '--nope'], /unknown option/],
+    [['render', '--seet', 'a=b'], /unknown option '--seet'\n.*Did you mean --set\?/],
+    [['render', 'prod_cthulu', 'prod_dagon'], /too many arguments/],
+    [['render', 'prod_cthulu', '-p', 'prod_dagon'], /two profiles are given: prod_dagon and prod_cthulu/],
     [['apply', '--timeout', 'soon'], /number with a unit/],
     [['undo', '--to-revision', 'x'], /number of a revision/],
   ] as const) {

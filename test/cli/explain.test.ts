@@ -31,6 +31,17 @@ afterAll(() => project.remove())
 const run = (...args: string[]) => kdeploy(args, { cwd: project.folder, env: { API_TOKEN: 'very-secret-token' } })
 
 describe('explain', () => {
+  test.each([
+    ['db.hots', 'db.host'],
+    ['hots', 'db.host'],
+    ['bd', 'db'],
+    ['imgae', 'image'],
+  ])('names the variable that was probably meant by %s', async (key, meant) => {
+    const { exitCode, stderr } = await run('explain', '-p', 'prod_web', key)
+    expect(stderr).toBe(`error: prod_web has no variable ${key}; did you mean ${meant}?\n`)
+    expect(exitCode).toBe(2)
+  })
+
   test('shows each value with the line that gave it, and what it overrode', async () => {
     const { stdout, exitCode } = await run('explain', '-p', 'prod_web', '--set', 'tag=2')
 

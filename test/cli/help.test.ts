@@ -14,6 +14,25 @@ describe('--help', () => {
     expect(exitCode).toBe(0)
   })
 
+  test.each([
+    ['history', ['--set ', '--values ', '--no-commands']],
+    ['status', ['--set ', '--values ', '--no-commands']],
+    ['delete', ['--set-file ', '--values ', '--no-commands']],
+    ['undo', ['--set-string ', '--values ', '--no-commands']],
+    ['validate', ['--no-commands']],
+    ['profiles', ['--no-commands']],
+  ])('of %s lists no option that it makes no use of, and takes it all the same', async (command, options) => {
+    const { stdout } = await kdeploy([command, '--help'])
+    for (const option of options) expect(stdout).not.toContain(`  ${option}`)
+    expect((await kdeploy([command, '--no-commands', '--help'])).exitCode).toBe(0)
+  })
+
+  test('of what renders lists how variables are set', async () => {
+    for (const command of ['render', 'diff', 'apply', 'explain']) {
+      expect((await kdeploy([command, '--help'])).stdout).toMatch(/ {2}--set <.* {2}--no-commands /s)
+    }
+  })
+
   test('tells of the variables that change what commands do', async () => {
     const { stdout } = await kdeploy(['--help'])
 

@@ -29,6 +29,24 @@ describe('parseProfileName', () => {
   })
 })
 
+describe('a profile that can be none', () => {
+  const existing = () => ['prod_cthulu', 'stg_cthulu', 'stg_dagon']
+  it.each([
+    ['dagon', '; did you mean stg_dagon?'],
+    ['prodcthulu', '; did you mean prod_cthulu?'],
+    ['prod-cthulu', '; did you mean prod_cthulu?'],
+    ['xyz', ''],
+  ])('%s is told with the profiles of the project', (profile, meant) => {
+    expect(() => parseProfileName(profile, existing)).toThrow(
+      expect.objectContaining({
+        message: `the profile "${profile}" has no _ between env type and profile name${meant}`,
+        detail: 'profiles that exist:\n  prod_cthulu\n  stg_cthulu\n  stg_dagon',
+        hint: 'use ENVTYPE_NAME, e.g. prod_cthulu',
+      }),
+    )
+  })
+})
+
 describe('unknownProfile', () => {
   it('names the nearest profile and lists those that exist', () => {
     const error = unknownProfile('prod_cthullu', ['prod_cthulu', 'stg_cthulu'], 'profiles')

@@ -4,7 +4,7 @@ import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
-  addProfileOptions,
+  addReleaseOptions,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
@@ -26,9 +26,10 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOp
 }
 
 export const deleteRelease: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
     addEventsOption(
-      addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addProfileOptions(program.command('delete'))))),
+      addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(

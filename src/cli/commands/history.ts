@@ -1,7 +1,7 @@
 import { showHistory, showHistoryAsJson } from '../../output/history.ts'
 import {
   addDocumentOption,
-  addProfileOptions,
+  addReleaseOptions,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
@@ -13,8 +13,9 @@ import type { CliCommand } from '../session/session.ts'
 interface Options extends ProfileOptions, OutputOptions {}
 
 export const history: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
-    addDocumentOption(addProfileOptions(program.command('history')))
+    addDocumentOption(addReleaseOptions(program.command('history')))
       .summary("list a release's revisions")
       .description(
         'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed\nsince the previous one, and why it failed or what it could not delete. Undone revisions are\nmarked as undone. Renders no templates.',

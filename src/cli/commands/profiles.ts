@@ -10,6 +10,7 @@ interface Options {
 }
 
 export const profiles: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
     program
       .command('profiles')

@@ -1,7 +1,7 @@
 import { isDrifted, showStatus, showStatusAsJson } from '../../output/status.ts'
 import {
   addDocumentOption,
-  addProfileOptions,
+  addReleaseOptions,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
@@ -15,8 +15,9 @@ interface Options extends ProfileOptions, OutputOptions {
 }
 
 export const status: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
-    addDocumentOption(addProfileOptions(program.command('status')))
+    addDocumentOption(addReleaseOptions(program.command('status')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
         'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is\nmissing or not ready, or if the revision failed.',

@@ -5,7 +5,7 @@ import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
-  addProfileOptions,
+  addReleaseOptions,
   addWaitingOptions,
   type LockOption,
   type OutputOptions,
@@ -30,10 +30,11 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
 }
 
 export const undo: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
     addEventsOption(
       addAlsoRestoreOption(
-        addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+        addPlanOptions(addLockOption(addWaitingOptions(addReleaseOptions(program.command('undo'))))),
       ),
     )
       .summary('restore the previous state of a release or of one workload')

@@ -1,12 +1,15 @@
 import { showValidated } from '../../output/profiles.ts'
+import { collect } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options {
+  readonly profile?: readonly string[]
   readonly project?: string
 }
 
 export const validate: CliCommand<Options> = {
+  runsPrograms: false,
   configure: (program) =>
     program
       .command('validate')
@@ -15,15 +18,16 @@ export const validate: CliCommand<Options> = {
         "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or\nreading a secret store: each source's example is used instead. Shows every problem of every profile.",
       )
       .argument('[profile...]', 'profiles to check')
+      .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)
       .option(
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
       .addHelpText('after', '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu'),
 
-  async run({ world, screen }, names, { project }) {
+  async run({ world, screen }, names, { project, profile = [] }) {
     const { validateProfiles } = await import('../../workflow/validate.ts')
-    const results = await validateProfiles(names, project, world)
+    const results = await validateProfiles([...new Set([...names, ...profile])], project, world)
     showValidated(results, screen)
     return results.every(({ problems }) => problems.length === 0) ? exitCodes.done : exitCodes.input
   },

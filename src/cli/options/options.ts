@@ -15,10 +15,23 @@ export interface ProfileOptions {
   readonly set?: readonly string[]
   readonly setString?: readonly string[]
   readonly setFile?: readonly string[]
+  /** What to throw where a profile is needed and none was given: it names those of the project. */
+  readonly missingProfile?: KdeployError | undefined
 }
 
+/** The profile, as an option or the first argument, with what is set over it. */
 export function addProfileOptions(command: Command): Command {
+  return addOverrides(addLocation(command), 'listed')
+}
+
+/** The same for a command that renders nothing: it takes variables, as a namespace may depend on them, without listing how. */
+export function addReleaseOptions(command: Command): Command {
+  return addOverrides(addLocation(command), 'hidden')
+}
+
+function addLocation(command: Command): Command {
   return command
+    .argument('[profile]', 'same as --profile')
     .addOption(new Option('-p, --profile <profile>', 'profile to use, e.g. prod_cthulu').env('PROFILE'))
     .option(
       '--project <folder>',
@@ -27,14 +40,20 @@ export function addProfileOptions(command: Command): Command {
     .option('-n, --namespace <namespace>', "namespace of the release (default: the profile's, else the kube context's)")
     .option('--context <name>', "kube context (default: the profile's, else the current one)")
     .option('--kubeconfig <file>', 'kubeconfig file (default: as kubectl finds it)')
-    .option(
+}
+
+function addOverrides(command: Command, show: 'listed' | 'hidden'): Command {
+  const options = [
+    new Option(
       '--values <file>',
       "YAML, JSON or dotenv file with variables that override the profile's, - for stdin; repeatable",
-      collect,
-    )
-    .option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable', collect)
-    .option('--set-string <name=value>', 'one variable, always a string; repeatable', collect)
-    .option('--set-file <name=file>', "one variable, a file's content; repeatable", collect)
+    ),
+    new Option('--set <name=value>', 'one variable; true, false, null and numbers are typed; repeatable'),
+    new Option('--set-string <name=value>', 'one variable, always a string; repeatable'),
+    new Option('--set-file <name=file>', "one variable, a file's content; repeatable"),
+  ]
+  for (const option of options) command.addOption(option.argParser(collect).hideHelp(show === 'hidden'))
+  return command
 }
 
 export interface SharedOptions {
@@ -43,13 +62,15 @@ export interface SharedOptions {
   readonly commands: boolean
 }
 
-/** For every command, and before its name. */
-export function addSharedOptions(command: Command): Command {
+/** For every command, and before its name; one that runs no program takes `--no-commands` without listing it. */
+export function addSharedOptions(command: Command, runsPrograms = true): Command {
   return command
     .option('-v, --verbose', 'print on stderr what is read, each request, and how long each phase takes')
-    .option(
-      '--no-commands',
-      "don't run programs for a profile: its command and sops sources fail (same as KDEPLOY_NO_COMMANDS=1)",
+    .addOption(
+      new Option(
+        '--no-commands',
+        "don't run programs for a profile: its command and sops sources fail (same as KDEPLOY_NO_COMMANDS=1)",
+      ).hideHelp(!runsPrograms),
     )
 }
 
@@ -129,12 +150,7 @@ export function sameRelease({ profile, project, namespace, context, kubeconfig }
 export function profileInput(options: ProfileOptions): ProfileInput {
   const { profile } = options
   if (profile !== undefined && profile !== '') return { ...optionalProfileInput(options), profile }
-  throw new KdeployError({
-    code: 'profile-missing',
-    category: 'input',
-    message: 'no profile given',
-    hint: 'use --profile NAME, e.g. --profile prod_cthulu, or set the environment variable PROFILE',
-  })
+  throw options.missingProfile ?? new Error('A command asks for its profile before it was looked for')
 }
 
 /** For a command that can do without a profile. */

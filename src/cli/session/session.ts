@@ -13,6 +13,8 @@ export interface Session {
 
 /** One command: `configure` declares its words, `run` goes parse → workflow → output and returns the exit code. */
 export interface CliCommand<Options> {
+  /** Whether it may run a profile's command and sops sources. Default: yes. */
+  readonly runsPrograms?: false
   configure(program: Command): Command
   run(session: Session, args: readonly string[], options: Options): Promise<ExitCode>
 }

@@ -41,7 +41,7 @@ export interface Draft {
 }
 
 export async function draftProfile(project: Project, profile: string, options: ResolveOptions): Promise<Draft> {
-  const name = parseProfileName(profile)
+  const name = parseProfileName(profile, () => project.profiles)
   const files = project.layersOf(name)
   options.trace?.(`layers: ${files.map(({ file }) => file).join(' < ')}`)
   const settings = settingsOf(files)

@@ -1,5 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
+import { missingProfile } from '../../profile/profile-name.ts'
 import { findProject, type Project } from '../../project/project.ts'
 import { sources } from '../../sources/registry.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
@@ -22,6 +23,16 @@ export interface OpenedProfile {
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
 export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {
   return findProject(workingFolder, folder, sources, trace)
+}
+
+/** What to throw where no profile is given: it names those of the project, where they can be read. */
+export function profileNotGiven(folder: string | undefined, world: World): KdeployError {
+  try {
+    return missingProfile(openProject(folder, world).profiles)
+  } catch (error) {
+    if (error instanceof KdeployError) return missingProfile([])
+    throw error
+  }
 }
 
 /** Opens a profile; without `connect` nothing outside the project is asked. */

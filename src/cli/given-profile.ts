@@ -1,0 +1,39 @@
+import type { Command, OptionValues } from 'commander'
+import type { Session } from './session/session.ts'
+
+type World = Session['world']
+
+/** A command line whose profile is in its options, wherever it stood. */
+interface Given {
+  readonly args: readonly string[]
+  readonly options: OptionValues
+}
+
+/**
+ * The arguments and options of a command, a profile that stands first among its arguments taken as `--profile`; without any,
+ * the options have the error that says so. Ends the command line, as one that can't be parsed, where two profiles are given.
+ */
+export async function withProfile(command: Command, world: World): Promise<Given> {
+  const options = command.opts()
+  const [first, second] = command.registeredArguments
+  if (first?.name() !== 'profile' || first.variadic) return { args: command.args, options }
+  const [word, ...rest] = command.args
+  const isProfile =
+    word !== undefined && (rest.length > 0 || second === undefined || isMeantAs(word, second.name(), options))
+  if (!isProfile) return { args: command.args, options: await withMissing(options, world) }
+  if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
+    command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
+  }
+  return { args: rest, options: { ...options, profile: word } }
+}
+
+/** Whether the only word is the profile, not the command's own argument: of an object only a profile's name has a `_`. */
+function isMeantAs(word: string, other: string, { profile }: OptionValues): boolean {
+  return other === 'kind/name' ? word.includes('_') && !word.includes('/') : profile === undefined || profile === ''
+}
+
+async function withMissing(options: OptionValues, world: World): Promise<OptionValues> {
+  if (options['profile'] !== undefined && options['profile'] !== '') return options
+  const { profileNotGiven } = await import('../workflow/profiles.ts')
+  return { ...options, missingProfile: profileNotGiven(options['project'], world) }
+}

@@ -1,0 +1,10 @@
+import { nearest } from '../nearest.ts'
+
+/** The variable that a key probably means: a leaf (`db.host`), a map or list that holds some, or one whose last step is like the key. */
+export function nearestVariable(key: string, leaves: readonly string[]): string | undefined {
+  const names = new Set(
+    leaves.flatMap((leaf) => [...leaf.matchAll(/[.[]|$/g)].map(({ index }) => leaf.slice(0, index))),
+  )
+  const lastSteps = new Map([...names].map((name) => [name.slice(name.lastIndexOf('.') + 1), name]))
+  return nearest(key, names) ?? lastSteps.get(nearest(key, lastSteps.keys()) ?? '')
+}

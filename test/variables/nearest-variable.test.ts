@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { nearestVariable } from '../../src/variables/nearest-variable.ts'
+
+const leaves = ['image', 'db.host', 'db.ports[0]', 'db.ports[1].name']
+
+it.each([
+  ['imgae', 'image'],
+  ['db.hots', 'db.host'],
+  ['bd', 'db'],
+  ['hots', 'db.host'],
+  ['ports', 'db.ports'],
+  ['db.ports[2]', 'db.ports[0]'],
+  ['nmae', 'db.ports[1].name'],
+  ['quite-another', undefined],
+])('%s probably means %s', (key, meant) => {
+  expect(nearestVariable(key, leaves)).toBe(meant)
+})
