@@ -80,22 +80,27 @@ export function entriesOf(values: unknown, isBase64: boolean): Entry[] {
 
 /** Objects in the order of their names, later ones win. What the API gives in base64 must be text, unless `keys` leaves it out. */
 async function readLive<Options extends LiveOptions>(
-  live: LiveType<Options>,
+  type: LiveType<Options>,
   spec: SourceSpec<Options>,
   render: RenderField,
   world: SourceWorld,
 ): Promise<SourceData | MissingSource> {
-  const { kind } = live
-  const wanted: Wanted = { namespace: namespaceOf(spec, render, world), ...askedBy(live, spec, render) }
+  const { kind } = type
+  const wanted: Wanted = { namespace: namespaceOf(spec, render, world), ...askedBy(type, spec, render) }
   const { namespace, name, labels } = wanted
   const label = name === undefined ? `${kind}s of ${namespace} with ${labels}` : `${kind} ${namespace}/${name}`
-  const objects = await readObjects(await world.live(), kind, wanted)
-  if (objects.length === 0) return { absent: name === undefined ? `a ${kind} of ${namespace} with ${labels}` : label }
+  const live = await world.live()
+  const objects = await readObjects(live, kind, wanted)
+  if (objects.length === 0) {
+    const isThere = spec.options.optional === true || (await live.hasNamespace?.(namespace)) !== false
+    const absent = name === undefined ? `a ${kind} of ${namespace} with ${labels}` : label
+    return { absent, namespace: isThere ? undefined : namespace }
+  }
   const { keys: picked } = spec.options
   const values: Record<string, string> = {}
   const keys: string[] = []
   for (const object of objects) {
-    for (const { key, text, isBase64 } of live.entriesOf(object)) {
+    for (const { key, text, isBase64 } of type.entriesOf(object)) {
       keys.push(key)
       if (typeof text !== 'string' || (picked !== undefined && !picked.includes(key))) continue
       const what = `${kind} ${namespace}/${object.metadata.name}: the key ${key}`

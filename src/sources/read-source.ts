@@ -37,7 +37,7 @@ export async function readSource(
     hashName === undefined ? undefined : { name: hashName, values }
   world.trace?.('absent' in data ? `source: ${data.absent}: missing` : `source: ${data.label}`)
   if ('absent' in data) {
-    if (options.optional !== true) throw absent(source, spec, data.absent)
+    if (options.optional !== true) throw absent(source, spec, data)
     const isSensitive = options.sensitive ?? source.sensitive === 'always'
     return { node: toMap(spec, { values: {}, label: data.absent }, {}, isSensitive), hashed: hashedAs({}) }
   }
@@ -109,13 +109,22 @@ function exampleOf(spec: SourceSpec): Given {
   }
 }
 
-function absent({ absence = 'does not exist' }: Source, { place }: SourceSpec, what: string): KdeployError {
+const optionalHint = 'set `optional: true` on the source if it may be missing'
+
+function absent(
+  { absence = 'does not exist' }: Source,
+  { place }: SourceSpec,
+  { absent: what, namespace }: MissingSource,
+): KdeployError {
   return new KdeployError({
     code: 'source-absent',
     category: 'input',
-    message: `${what} ${absence}`,
+    message: `${what} ${absence}${namespace === undefined ? '' : `, nor does the namespace ${namespace}`}`,
     place,
-    hint: 'set `optional: true` on the source if it may be missing',
+    hint:
+      namespace === undefined
+        ? optionalHint
+        : `create both first, since --create-namespace acts only after sources are read; or ${optionalHint}`,
   })
 }
 

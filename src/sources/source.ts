@@ -48,6 +48,8 @@ export interface SourceData {
 /** The source doesn't exist: what `optional: true` covers. `what` says what was looked for. */
 export interface MissingSource {
   readonly absent: string
+  /** A live source's namespace, where that isn't there either. */
+  readonly namespace?: string | undefined
 }
 
 /** What readers may reach; each is given, none is looked for. */
@@ -96,6 +98,8 @@ export interface LiveObject {
 export interface LiveReader {
   /** null where there is none. */
   get(kind: LiveKind, namespace: string, name: string): Promise<LiveObject | null>
+  /** Whether there is such a namespace; true where that may not be asked. Without it, no error says so. */
+  hasNamespace?(namespace: string): Promise<boolean>
   /** Those with the labels. */
   list(kind: LiveKind, namespace: string, labelSelector: string): Promise<readonly LiveObject[]>
 }

@@ -16,6 +16,7 @@ function connectTo(objects: Readonly<Record<string, Record<string, string>>>): P
     return { kind, namespace, object: { metadata: { name }, data } satisfies LiveObject }
   })
   const live: LiveReader = {
+    hasNamespace: async (namespace) => namespace === 'ns' || found.some((one) => one.namespace === namespace),
     get: async (kind, namespace, name) =>
       found.find((one) => one.kind === kind && one.namespace === namespace && one.object.metadata.name === name)
         ?.object ?? null,
@@ -123,6 +124,10 @@ describe('a ConfigMap source', () => {
       category: 'input',
       message: 'ConfigMap ns/shared does not exist',
       place: { file: 'profiles/prod.yaml', line: 2 },
+    })
+    await expect(variablesOf(profile('{configMap: shared, namespace: later}'), options)).rejects.toMatchObject({
+      message: 'ConfigMap later/shared does not exist, nor does the namespace later',
+      hint: expect.stringContaining('--create-namespace acts only after sources are read'),
     })
     expect(await variablesOf(profile('{configMap: shared, optional: true}'), options)).toEqual({})
     expect(await variablesOf(profile('{configMap: shared, optional: true, as: live}'), options)).toEqual({ live: {} })

@@ -6,6 +6,22 @@ import type { LiveKind, LiveObject, LiveReader } from '../../sources/source.ts'
 /** Reads live ConfigMaps and Secrets for the sources of variables. */
 export function liveReader(cluster: Cluster): LiveReader {
   return {
+    async hasNamespace(namespace) {
+      try {
+        return (
+          (await cluster.get({
+            group: '',
+            version: 'v1',
+            kind: 'Namespace',
+            namespace: undefined,
+            name: namespace,
+          })) !== null
+        )
+      } catch (error) {
+        if (error instanceof ApiError) return true
+        throw error
+      }
+    },
     get: (kind, namespace, name) =>
       explained(`${kind} ${namespace}/${name}`, () => cluster.get({ group: '', version: 'v1', kind, namespace, name })),
     list: (kind: LiveKind, namespace, labelSelector) =>

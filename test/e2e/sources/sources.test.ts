@@ -59,6 +59,17 @@ describe('a ConfigMap source', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('in a namespace that --create-namespace would create says so', async ({ cluster }) => {
+    const app = await createApp(cluster, '- {configMap: nope, as: live}')
+    const later = `${cluster.namespace}-later`
+
+    const { stderr, exitCode } = await app.kdeploy('apply', '-n', later, '--create-namespace')
+
+    expect(stderr).toContain(`ConfigMap ${later}/nope does not exist, nor does the namespace ${later}\n`)
+    expect(stderr).toContain('--create-namespace acts only after sources are read')
+    expect(exitCode).toBe(2)
+  })
+
   test('without a key that is asked for names the nearest one', async ({ cluster }) => {
     await cluster.create([configMap('shared', { hostname: 'h' })])
     const app = await createApp(cluster, '- {configMap: shared, keys: [hostnam]}')
