@@ -161,6 +161,14 @@ function bodyOf(event: Event): object {
     }
     case 'ready':
       return { object: jsonObject(event.ref), message: event.message, counts: jsonCounts(event.counts) }
+    case 'unready':
+      return {
+        objects: event.objects.map(({ ref, message, causes }) => ({
+          object: jsonObject(ref),
+          message,
+          causes: causes.map(jsonCause),
+        })),
+      }
     case 'failed':
       return jsonFailure(event.report)
     case 'error':

@@ -7,6 +7,7 @@ import { showKnownError } from '../terminal/error.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { showFailure } from './failure.ts'
+import { showUnready, waitingLine } from './unready.ts'
 
 const doneTo = {
   create: 'created',
@@ -67,10 +68,13 @@ export function showEvent(event: Event, pen: Pen): void {
       )
       break
     case 'progress':
-      pen.safeLine(progressLine(event, pen))
+      pen.safeLine(waitingLine(event, pen))
       break
     case 'ready':
       pen.safeLine(readyLine(event, pen))
+      break
+    case 'unready':
+      showUnready(event.objects, pen)
       break
     case 'failed':
       showFailure(event.report, pen)
@@ -111,13 +115,6 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const orphans = counts.orphan === 0 ? '' : `${counts.orphan} to orphan, `
   const more = `${adoptions}${ownings}${replacements}${deletions}${orphans}`
   return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}`
-}
-
-/** A workload's state in a line, masked: what it waits for, and the gravest cause that stands in its way. */
-export function progressLine({ ref, message, causes }: Extract<Event, { type: 'progress' }>, pen: Pen): string {
-  const [worst] = causes ?? []
-  const because = worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`
-  return `${pen.colour.yellow('waiting')}  ${objectName(ref, pen.redact)}: ${shownLine(message + because, pen.redact)}`
 }
 
 /** A workload that is ready. */

@@ -1,38 +1,41 @@
-import { joinNames } from '../../counts.ts'
 import { formatAge } from '../../duration.ts'
+import type { Counts } from '../../kinds/rules/kind.ts'
 import { keyOf } from '../../manifest/identity.ts'
 import { shownLine } from '../../masking/shown.ts'
-import type { Event } from '../../workflow/run/events.ts'
+import type { Event, Unready } from '../../workflow/run/events.ts'
 import type { LiveRegion } from '../terminal/live-region.ts'
-import { namedAsShown, objectName } from '../terminal/object-name.ts'
+import { namedAsShown } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
-import { progressLine, readyLine, showEvent } from './lines.ts'
+import { readyLine, showEvent } from './lines.ts'
 import { type Progress, plainProgress } from './plain-progress.ts'
 import { drawRollout, type Row } from './rollout.ts'
+import { showUnready } from './unready.ts'
 
 /** The times in the table go on by the second, in milliseconds. */
 const tick = 1000
 
-/** Beyond it, those that were still on their way share a line. */
-const maxLinesLeft = 3
-
 /** Events that come within this time, in milliseconds, are one frame. */
 const burst = 50
+
+/** What the table shows of an object. */
+interface Told extends Unready {
+  readonly counts: Counts | undefined
+}
 
 /**
  * The workloads that are waited for as a table at the end of the terminal; each leaves it with a last line when it is ready
  * or has failed. Everything else is written above the table.
  */
 export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): Progress {
-  const rows = new Map<string, { row: Row; line: string }>()
+  const rows = new Map<string, { row: Row; told: Unready }>()
   const failures: Extract<Event, { type: 'failed' }>[] = []
   let clock: NodeJS.Timeout | undefined
   let pending: NodeJS.Timeout | undefined
-  const rowOf = (event: Extract<Event, { type: 'progress' }>): Row => ({
+  const rowOf = (event: Told): Row => ({
     ref: event.ref,
     name: shownLine(namedAsShown(event.ref, pen.redact).name, (text) => text),
     waitingFor: shownLine(waitingFor(event), pen.redact),
-    hasProblem: (event.causes ?? []).length > 0,
+    hasProblem: event.causes.length > 0,
     counts: event.counts,
     since: rows.get(keyOf(event.ref))?.row.since ?? now(),
   })
@@ -62,7 +65,14 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
     const left = [...rows.values()]
     rows.clear()
     region.close()
-    showLeft(left, pen)
+    showUnready(
+      left.map(({ told }) => told),
+      pen,
+    )
+  }
+  const enter = (told: Told) => {
+    rows.set(keyOf(told.ref), { row: rowOf(told), told })
+    show()
   }
   // They come together, when the waiting has ended; what they say is to stand last.
   const endWaiting = () => {
@@ -80,8 +90,10 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
       if (event.type !== 'failed') endWaiting()
       switch (event.type) {
         case 'progress':
-          rows.set(keyOf(event.ref), { row: rowOf(event), line: progressLine(event, pen) })
-          show()
+          enter({ ...event, causes: event.causes ?? [] })
+          break
+        case 'unready':
+          for (const object of event.objects) enter({ ...object, counts: rows.get(keyOf(object.ref))?.row.counts })
           break
         case 'ready': {
           const took = leave(keyOf(event.ref))
@@ -110,18 +122,8 @@ export function liveProgress(pen: Pen, region: LiveRegion, now: () => number): P
 }
 
 /** What stands in the way tells more than what is missing. */
-function waitingFor({ message, causes: [worst] = [] }: Extract<Event, { type: 'progress' }>): string {
+function waitingFor({ message, causes: [worst] }: Unready): string {
   return worst === undefined ? message.replace(/^waiting for /, '') : `${worst.reason}: ${worst.message}`
-}
-
-/** What was still on its way when the waiting ended: a line for each in trouble; the others share one where they are many. */
-function showLeft(left: readonly { readonly row: Row; readonly line: string }[], pen: Pen): void {
-  const quiet = left.filter(({ row }) => !row.hasProblem)
-  const alone = quiet.length <= maxLinesLeft ? left : left.filter(({ row }) => row.hasProblem)
-  for (const { line } of alone) pen.safeLine(line)
-  if (quiet.length <= maxLinesLeft) return
-  const names = joinNames(quiet, maxLinesLeft, ({ row }) => objectName(row.ref, pen.redact))
-  pen.safeLine(`${pen.colour.yellow('waiting')}  ${quiet.length} not ready yet: ${names}`)
 }
 
 /** A live view of the rollout where the terminal can show one, else plain lines. `now` in milliseconds of a monotonic clock. */

@@ -1,6 +1,7 @@
 import type { Event } from '../../workflow/run/events.ts'
 import type { Pen } from '../terminal/screen.ts'
-import { progressLine, showEvent } from './lines.ts'
+import { showEvent } from './lines.ts'
+import { waitingLine } from './unready.ts'
 
 /** How a run is shown while it goes on. */
 export interface Progress {
@@ -15,7 +16,7 @@ export function plainProgress(pen: Pen): Progress {
   return {
     emit(event) {
       if (event.type === 'progress') {
-        const line = progressLine(event, pen)
+        const line = waitingLine(event, pen)
         if (said.has(line)) return
         said.add(line)
       }

@@ -19,6 +19,13 @@ export interface ReportedCause extends Cause {
   readonly lines: readonly string[]
 }
 
+/** An object that isn't ready, and what is known of it. */
+export interface Unready {
+  readonly ref: ObjectRef
+  readonly message: string
+  readonly causes: readonly Cause[]
+}
+
 /** What a use case tells while it runs; output decides how it looks. */
 export type Event =
   | Start
@@ -60,6 +67,8 @@ export type Event =
       readonly message: string
       readonly counts?: Counts | undefined
     }
+  /** What isn't ready either when the waiting ends since something failed; before the first `failed`. */
+  | { readonly type: 'unready'; readonly objects: readonly Unready[] }
   | { readonly type: 'failed'; readonly report: FailureReport }
   /** What ended the writes, where the run goes on to undo them. */
   | { readonly type: 'error'; readonly problem: KdeployError }

@@ -60,7 +60,10 @@ async function withLog(cluster: Cluster, cause: Cause, namespace: string | undef
   const { container, previous } = cause.log
   try {
     const text = await cluster.logs({ namespace, name: cause.pod }, { container, previous, tailLines: logLines })
-    return { ...cause, lines: text.split('\n').filter((line) => line !== '') }
+    const lines = text.split('\n').filter((line) => line !== '')
+    return lines.length === 0
+      ? { ...cause, message: `${cause.message}; it logged nothing`, lines }
+      : { ...cause, lines }
   } catch (error) {
     // A log that can't be had (its node is gone, reading is forbidden) must not hide the cause itself.
     const missing = isForbidden(error) ? `; ${unreadable(error, 'its log')}` : ''

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../duration.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
-import type { Emit, FailureReport } from '../run/events.ts'
+import type { Emit, FailureReport, Unready } from '../run/events.ts'
 import type { WaitingPolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import type { World } from '../run/world.ts'
@@ -107,8 +107,14 @@ export async function waitForReady(
   const reports = await Promise.all(
     failed.map(({ target, last }) => reportFailure(cluster, target, last, world.masking)),
   )
+  const unready = failed.length === 0 ? [] : entries.filter(({ ended, last }) => !ended && last.state === 'progressing')
+  if (unready.length > 0) emit({ type: 'unready', objects: unready.map(stateOf) })
   for (const report of reports) emit({ type: 'failed', report })
   return reports
+}
+
+function stateOf({ target, last: { message, causes } }: Waiting): Unready {
+  return { ref: target.ref, message: message || 'nothing was seen of it yet', causes }
 }
 
 /** Re-reads objects that stayed ready long enough, bypassing the watch, before they count as stable. */

@@ -43,6 +43,7 @@ const all: Event[] = [
   { type: 'progress', ref, message: 'a', counts, causes: [cause] },
   { type: 'progress', ref, message: 'a', counts: undefined },
   { type: 'ready', ref, message: 'a', counts },
+  { type: 'unready', objects: [{ ref, message: 'a', causes: [cause] }] },
   { type: 'failed', report },
   { type: 'error', problem: new KdeployError({ code: 'forbidden', category: 'cluster', message: 'a' }) },
   { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { showEvent } from '../../../src/output/progress/lines.ts'
 import { showDeployed } from '../../../src/output/summary.ts'
-import type { Event } from '../../../src/workflow/run/events.ts'
+import type { Event, Unready } from '../../../src/workflow/run/events.ts'
 import { penOf, Terminal } from '../../support/output/terminal-screen.ts'
 
 const ref: ObjectRef = { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'leak', name: 'payments-api' }
@@ -98,5 +98,19 @@ test('what comes from the cluster is masked next to them', () => {
     '         pod payments-1, container ***: Failed: *** is wrong',
     '           | ***',
     'warning: templates/payments.yaml:3: ***',
+  ])
+})
+
+test('what is not ready when something failed is named with what stands in its way, and the rest in one line', () => {
+  const one = (name: string, causes: Unready['causes'] = []) => ({ ref: { ...ref, name }, message: 'slow', causes })
+  const four = ['a', 'b', 'c', 'd'].map((name) => one(name))
+
+  expect(shown({ type: 'unready', objects: [one('a'), one('b', [cause])] }).slice(0, -2)).toEqual([
+    'waiting  Deployment leak/a: slow',
+    'waiting  Deployment leak/b: slow; Failed: *** is wrong',
+  ])
+  expect(shown({ type: 'unready', objects: [...four, one('e', [cause])] }).slice(0, -2)).toEqual([
+    'waiting  Deployment leak/e: slow; Failed: *** is wrong',
+    'waiting  4 not ready yet: Deployment leak/a, Deployment leak/b, Deployment leak/c and 1 more',
   ])
 })

@@ -88,7 +88,8 @@ describe('the live view of a rollout', () => {
   test('puts the causes of a failure last, after what was still on its way', () => {
     const terminal = new Terminal(110, 24)
     const live = liveOn(terminal)
-    live.tell(waiting('web'), waiting('worker', [pulling]))
+    live.tell(waiting('web'), waiting('worker'))
+    live.tell({ type: 'unready', objects: [{ ref: refOf('worker'), message: 'slow', causes: [pulling] }] })
     const causes = [{ ...pulling, pod: 'web-1', container: 'app', lines: ['\u001b[31mno\u001b[0m'] }]
     live.tell({
       type: 'failed',
@@ -97,7 +98,7 @@ describe('the live view of a rollout', () => {
     live.close()
 
     expect(terminal.screen()).toEqual([
-      "waiting  Deployment shop/worker: waiting for 1 of 2 replicas to become available; ImagePullBackOff: the registry doesn't answer",
+      "waiting  Deployment shop/worker: slow; ImagePullBackOff: the registry doesn't answer",
       'failed   Deployment shop/web: no',
       '         from web.yaml:3',
       "         pod web-1, container app: ImagePullBackOff: the registry doesn't answer",
