@@ -49,9 +49,11 @@ function lengthOfKey(open: readonly string[], at: JsonObject): number {
   return 1
 }
 
-/** `a.b[c]` as `a`, `b`, `[c]`; quotes protect brackets and dots. */
+/** `.a.b[c]` as `a`, `b`, `[c]`; quotes protect brackets and dots. A step is empty between two dots: `data..dockerconfigjson`. */
 function steps(text: string): string[] {
-  return text.match(/\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\]|[^.[\]]+/g) ?? []
+  const path = text.replace(/^\./, '')
+  const found = path.matchAll(/(\[(?:"(?:[^"\\]|\\.)*"|[^\]"])*\])|(?:^(?!\[|$)|\.)([^.[\]]*)/g)
+  return [...found].map(([, bracket, step = '']) => bracket ?? step)
 }
 
 /** A key of list items that a manifest may leave out: the protocol of a port. */

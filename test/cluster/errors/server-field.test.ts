@@ -8,7 +8,7 @@ const object = {
     name: 'a',
     labels: { app: 'shop', 'app.kubernetes.io/name': 'web', 'app.kubernetes.io/version': '1' },
   },
-  data: { 'settings.yaml': 'a: 1', settings: 'b' },
+  data: { 'settings.yaml': 'a: 1', settings: 'b', '.dockerconfigjson': 'c', 'x..y': 'd', 'z.': 'e' },
   spec: { containers: [{ name: 'side' }, { name: 'web', image: 'web:1' }] },
 }
 
@@ -18,6 +18,10 @@ describe('a field that the API server names', () => {
     ['.metadata.labels.app', ['metadata', 'labels', 'app'], 'shop'],
     ['data[settings.yaml]', ['data', 'settings.yaml'], 'a: 1'],
     ['.data.settings.yaml', ['data', 'settings.yaml'], 'a: 1'],
+    ['.data..dockerconfigjson', ['data', '.dockerconfigjson'], 'c'],
+    ['data[.dockerconfigjson]', ['data', '.dockerconfigjson'], 'c'],
+    ['.data.x..y', ['data', 'x..y'], 'd'],
+    ['.data.z.', ['data', 'z.'], 'e'],
     ['.data.settings', ['data', 'settings'], 'b'],
     ['.spec.containers[name="web"].image', ['spec', 'containers', 1, 'image'], 'web:1'],
     ['spec.containers[1].image', ['spec', 'containers', 1, 'image'], 'web:1'],
