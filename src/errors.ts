@@ -205,8 +205,16 @@ export function formatPlace(place: Place): string {
 
 /** Throws the only problem, or one error that holds them all; returns where there is none. */
 export function throwCollected(problems: readonly KdeployError[], summary: (count: number) => string): void {
+  const collected = collect(problems, summary)
+  if (collected !== undefined) throw collected
+}
+
+/** The only problem, or one error that holds them all; undefined where there is none. */
+export function collect(
+  problems: readonly KdeployError[],
+  summary: (count: number) => string,
+): KdeployError | undefined {
   const [first] = problems
-  if (first === undefined) return
-  if (problems.length === 1) throw first
-  throw new KdeployError({ code: first.code, category: first.category, message: summary(problems.length), problems })
+  if (first === undefined || problems.length === 1) return first
+  return new KdeployError({ code: first.code, category: first.category, message: summary(problems.length), problems })
 }

@@ -1,3 +1,4 @@
+import type { KdeployError } from '../errors.ts'
 import { claimedIn } from '../history/store.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
@@ -18,13 +19,14 @@ export interface DiffOptions extends PolicyOptions {
   readonly concurrency: number
 }
 
+export interface Difference {
+  readonly objects: readonly ObjectDiff[]
+  /** Why the apply would be refused, and so what of other manifests is not shown; undefined where it would not. */
+  readonly refused: KdeployError | undefined
+}
+
 /** What an apply would change: an apply that stops after the plan. */
-export function diffProfile(
-  input: ProfileInput,
-  options: DiffOptions,
-  world: World,
-  emit: Emit,
-): Promise<ObjectDiff[]> {
+export function diffProfile(input: ProfileInput, options: DiffOptions, world: World, emit: Emit): Promise<Difference> {
   return withConnection(input.target, world, async (connect) => {
     const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
     checkExposedSecrets(manifests, strictSecrets, emit)
@@ -33,7 +35,7 @@ export function diffProfile(
     const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
-    const { plan } = await planPhase(run, { release, manifests }, policy, history)
-    return diffPlan(plan, claimedIn(await history), world.masking)
+    const { plan, refused } = await planPhase(run, { release, manifests }, policy, history)
+    return { objects: diffPlan(plan, claimedIn(await history), world.masking), refused }
   })
 }

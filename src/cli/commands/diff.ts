@@ -18,7 +18,7 @@ export const diff: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error.',
+        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error; what an apply would be\nrefused for comes after the differences of everything else.',
       )
       .option(
         '--revert-drift',
@@ -35,10 +35,11 @@ export const diff: CliCommand<Options> = {
       session,
       { command: 'diff', output: options.output },
       async ({ emit, json }) => {
-        const diffs = await diffProfile(profileInput(options), options, session.world, emit)
-        if (json === undefined) showDiff(diffs, session.screen.out)
-        else for (const diff of diffs) json.difference(diff)
-        return diffs
+        const { objects, refused } = await diffProfile(profileInput(options), options, session.world, emit)
+        if (json === undefined) showDiff(objects, session.screen.out)
+        else for (const object of objects) json.difference(object)
+        if (refused !== undefined) throw refused
+        return objects
       },
       (diffs) => ({
         exitCode: diffs.length === 0 ? exitCodes.done : exitCodes.different,

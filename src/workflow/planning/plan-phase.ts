@@ -1,3 +1,4 @@
+import type { KdeployError } from '../../errors.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import { isNothing, type PlanCounts, planCounts, withMadeNamespace } from '../../plan/build.ts'
@@ -28,6 +29,8 @@ export interface Planned {
   readonly history: readonly StoredRevision[]
   /** Whether anything is to be written, if only a revision. */
   readonly writes: boolean
+  /** Why the plan leaves manifests out; undefined where it leaves none out, and always where the policy writes. */
+  readonly refused: KdeployError | undefined
 }
 
 /**
@@ -58,14 +61,14 @@ export async function planPhase(
     planning.tell()
   })
   const known = await history
-  const plan = await withinBounds(run, desired, policy, found)
+  const plan = await withinBounds(run, desired, policy, found.plan)
   traceFates(world, plan.candidates)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const counts = withMadeNamespace(planCounts(plan), plan)
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
   const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, known)
   if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, known.length === 0)
-  return { plan, counts, history: known, writes }
+  return { plan, counts, history: known, writes, refused: found.refused }
 }
 
 /** The plan without what an undo may not do. */

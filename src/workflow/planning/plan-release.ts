@@ -1,4 +1,4 @@
-import { throwCollected } from '../../errors.ts'
+import { collect, type KdeployError } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -23,7 +23,7 @@ import { findUnrestorable } from './undo/unrestorable.ts'
 /**
  * Compares what should be with what is: reads the facts, asks the server by dry-run what each manifest would become, and decides.
  * Writes nothing. A refusal of the `reading` of the history counts only where no permission is missing.
- * @throws KdeployError with every problem of every manifest at once, in their order
+ * @throws KdeployError with every problem of every manifest at once, in their order; a plan that is only shown has it in `refused`
  */
 export async function planRelease(
   run: Run,
@@ -31,12 +31,19 @@ export async function planRelease(
   policy: Policy,
   reading: Promise<readonly StoredRevision[]>,
   isPruned: IsPruned,
-): Promise<Plan> {
+): Promise<PlannedRelease> {
   const facts = await readFacts(run, desired, policy, reading)
   const answers = await dryRunRelease(run, facts, policy, isPruned)
   for (const notice of noticesOf(answers)) run.emit(notice)
   const decided = await decideChanges(run, facts, answers, policy)
-  return assemble(run, facts, answers, decided, policy)
+  return { plan: await assemble(run, facts, answers, decided, policy), refused: decided.refused }
+}
+
+/** What would be done, and why not about the manifests that the plan leaves out. */
+export interface PlannedRelease {
+  readonly plan: Plan
+  /** undefined where no manifest is refused, and always where the policy writes. */
+  readonly refused: KdeployError | undefined
 }
 
 /** What is done about each manifest. */
@@ -44,6 +51,8 @@ interface Decided {
   readonly compared: readonly Compared[]
   /** See Plan. */
   readonly notRestored: readonly NotRestored[]
+  /** See PlannedRelease. */
+  readonly refused: KdeployError | undefined
 }
 
 /** @throws KdeployError with every problem of every manifest at once, in their order */
@@ -55,7 +64,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
     policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
   const isLeft = new Set(notRestored.map(({ ref }) => keyOf(ref)))
   const kept = judged.filter(({ ref }) => !isLeft.has(keyOf(ref)))
-  const compared = kept.flatMap((one) => one.compared ?? [])
+  const compared = kept.flatMap((one) => (one.problems.length > 0 ? [] : (one.compared ?? [])))
   const adopted = compared.flatMap(({ ref, live, adoption }) =>
     live === null || adoption === undefined ? [] : [{ ref, live }],
   )
@@ -68,11 +77,12 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
     ...(await unknownAdoptions(cluster, refs, policy.ownership.adopt.named)),
   ]
   const problems = [...kept.map((one) => one.problems), ...others.map((problem) => [problem])]
-  const refused = problems.filter(({ length }) => length > 0).length
-  throwCollected(problems.flat(), () => `${refused} of ${located.length} manifests can't be applied`)
+  const count = problems.filter(({ length }) => length > 0).length
+  const refused = collect(problems.flat(), () => `${count} of ${located.length} manifests can't be applied`)
+  if (policy.writes && refused !== undefined) throw refused
   for (const message of helm.notices) emit({ type: 'notice', message })
   for (const notice of warningsOfWebhooks(compared)) emit(notice)
-  return { compared, notRestored }
+  return { compared, notRestored, refused }
 }
 
 /** The plan of what is decided, with what is pruned and which hooks run. */

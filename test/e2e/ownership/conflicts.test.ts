@@ -23,6 +23,29 @@ describe('a field of another manager', () => {
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
+  test('hides nothing of the other objects from diff, which exits as apply does', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['set', 'image', 'deployment/web', 'app=registry.example.com/shop:hotfix'])
+    await shop.change({ tag: '2', greeting: 'goodbye' })
+
+    const { exitCode, stdout, stderr } = await shop.kdeploy('diff')
+    const json = await shop.kdeploy('diff', '-o', 'json')
+
+    expect(stdout).toMatch(/-.*hello\n\+.*goodbye/)
+    expect(stderr).toMatch(/error: .*Deployment \S+: the field .*image is owned by another field manager: kubectl-set/)
+    expect(exitCode).toBe(4)
+    const types = json.stdout
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line).type)
+    expect(types.filter((type) => ['difference', 'error', 'result'].includes(type))).toEqual([
+      'difference',
+      'error',
+      'result',
+    ])
+  })
+
   test('is taken over with --force-conflicts, said so, and no conflict after that', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
