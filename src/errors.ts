@@ -21,6 +21,7 @@ export const errorCodes = {
     'adopt-unknown',
     'annotation-invalid',
     'annotation-unknown',
+    'cancelled',
     'commands-forbidden',
     'dotenv-syntax',
     'field-immutable',

@@ -8,7 +8,7 @@ import { createScreen, type Pen } from './output/terminal/screen.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
-import type { World } from './workflow/run/world.ts'
+import type { Answer, World } from './workflow/run/world.ts'
 import { pause } from './workflow/waiting/mirror.ts'
 
 /** Filled in by the build from package.json. */
@@ -60,7 +60,7 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
         interrupted,
       })
     },
-    confirm:
+    ask:
       process.stdin.isTTY === true ? (lines) => askOnTerminal(lines.map(pen.rendered).join('\n'), signals) : undefined,
     readStdin,
     interrupted,
@@ -69,13 +69,13 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
 }
 
 /**
- * Asks on stderr: stdout is for data. Anything but y or yes is no, also the end of input; Ctrl-C, or a signal, ends the
+ * Asks on stderr: stdout is for data. Anything but y, yes, d or diff is no, also the end of input; Ctrl-C, or a signal, ends the
  * question, also one that came before it.
  */
-async function askOnTerminal(question: string, signals: Signals): Promise<boolean> {
+async function askOnTerminal(question: string, signals: Signals): Promise<Answer> {
   const { createInterface } = await import('node:readline')
   const signal = signals.interrupted
-  if (signal.aborted) return false
+  if (signal.aborted) return 'no'
   const prompt = createInterface({ input: process.stdin, output: process.stderr })
   const end = () => {
     // What is said next stands on a line of its own.
@@ -86,11 +86,12 @@ async function askOnTerminal(question: string, signals: Signals): Promise<boolea
   prompt.on('SIGINT', () => signals.interrupt('SIGINT'))
   const answer = await new Promise<string>((resolve) => {
     prompt.on('close', () => resolve(''))
-    prompt.question(`${question} [y/N] `, resolve)
+    prompt.question(`${question} [y/N, d for the diff] `, resolve)
   })
   signal.removeEventListener('abort', end)
   prompt.close()
-  return /^y(es)?$/i.test(answer.trim())
+  const given = answer.trim()
+  return /^y(es)?$/i.test(given) ? 'yes' : /^d(iff)?$/i.test(given) ? 'diff' : 'no'
 }
 
 function userName(): string {

@@ -28,7 +28,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/json/json-events.ts': 'lines of a log, masked as a whole',
   'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',
-  'workflow/run/confirm.ts': 'lines of the question, each shown whole',
+  'plan/outline.ts': 'a list of objects, each named whole',
   'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
   'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',
   'plan/diff/diff.ts': 'lines of masked YAML, each shown whole',

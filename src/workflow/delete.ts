@@ -1,7 +1,10 @@
+import { count } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
-import { adoptedIn, type StoredRevision } from '../history/store.ts'
+import { adoptedIn, claimedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
+import { diffPlan } from '../plan/diff/diff.ts'
+import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
 import { type PlannedDelete, planDeletePhase } from './planning/plan-delete.ts'
@@ -56,20 +59,12 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
   })
 }
 
-async function confirm(run: Run, { release, plan: { candidates } }: PlannedDelete): Promise<void> {
-  const deleted = toDelete(candidates)
-  const lines = [
-    ...deleted.map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
-    ...toOrphan(candidates).map(({ ref, fate }) =>
-      fate.giveBack === undefined
-        ? `would be orphaned: ${describeRef(ref)}`
-        : `would be given back: ${describeRef(ref)}`,
-    ),
-  ]
-  const detail = lines.length === 0 ? {} : { detail: lines.join('\n') }
-  const objects = deleted.length === 1 ? '1 object' : `${deleted.length} objects`
-  const reason = `would delete ${objects} and all revisions`
-  await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, ...detail }, run)
+async function confirm(run: Run, { release, plan, history }: PlannedDelete): Promise<void> {
+  const { length } = toDelete(plan.candidates)
+  const reason = `would delete ${count(length, 'object')} and all revisions`
+  const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
+  const objects = outlineOf(plan)
+  await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)
 }
 
 /** Under the lock: the same steps as a prune, then the records go. */

@@ -1,7 +1,9 @@
 import { identityOf } from '../history/records/release.ts'
 import { encodeRevision } from '../history/records/revision.ts'
-import type { StoredRevision } from '../history/store.ts'
+import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
+import { diffPlan } from '../plan/diff/diff.ts'
+import { outlineOf } from '../plan/outline.ts'
 import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Desired } from './planning/desired.ts'
@@ -58,7 +60,7 @@ async function deployPlanned(
   const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
   const { plan, history } = planned
   if (!planned.writes) return leaveUnchanged(run, desired, planned, policy, deadline)
-  await confirm(run, desired, plan, policy)
+  await confirm(run, desired, planned, policy)
   throwIfInterrupted(run)
   refuseTooLarge(desired, plan, history, world)
   await awaitTerminating(run, plan, policy.waiting.timeout)
@@ -143,11 +145,18 @@ function placeOf({ cluster }: Run): Pick<Deployed, 'kubeContext'> {
 }
 
 /** Asks before the first write, where the policy says so. */
-async function confirm(run: Run, { command, release }: Desired, plan: Plan, policy: Policy): Promise<void> {
+async function confirm(
+  run: Run,
+  { command, release }: Desired,
+  { plan, history }: Planned,
+  policy: Policy,
+): Promise<void> {
   const mass = policy.prune.massDeletion === 'ask' ? massDeletionIn(plan) : undefined
   if (!policy.confirm && mass === undefined) return
   const action = `${command} of ${identityOf(release)}`
-  await confirmBeforeWriting({ action, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
+  const objects = outlineOf(plan)
+  const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
+  await confirmBeforeWriting({ action, objects, diff, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }
 
 /** See Deployed. */

@@ -1,22 +1,20 @@
 import type { ApiResource, Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
-import { parseIdentity, type Release } from '../history/records/release.ts'
+import { identityOf, parseIdentity, type Release } from '../history/records/release.ts'
 import { claimedIn } from '../history/store.ts'
-import { controllerOf } from '../manifest/fields.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import { membershipOf } from '../manifest/membership.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { diffPlan } from '../plan/diff/diff.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
-import {
-  hasTemplate,
-  revisionsOfControllerRevisions,
-  revisionsOfReplicaSets,
-  type TemplateRevision,
-} from '../plan/pod-template.ts'
+import { hasTemplate, type TemplateRevision } from '../plan/pod-template.ts'
+import type { Change } from '../plan/types.ts'
 import { shellWords } from '../shell-words.ts'
 import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
+import { chooseRevision, hasTemplateRevisions, templateRevisions } from './planning/undo/template-revisions.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
+import { checkRelease } from './resolving/release-of-member.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { type Connect, startOf, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
@@ -34,12 +32,6 @@ import { refuseTerminating } from './waiting/refuse-terminating.ts'
 import { waitForReady } from './waiting/wait.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
 
-const undoable: Readonly<Record<string, 'ReplicaSet' | 'ControllerRevision'>> = {
-  Deployment: 'ReplicaSet',
-  StatefulSet: 'ControllerRevision',
-  DaemonSet: 'ControllerRevision',
-}
-
 /** Those of an undo that are about one workload. */
 export type UndoWorkloadOptions = Pick<
   PolicyOptions,
@@ -48,8 +40,8 @@ export type UndoWorkloadOptions = Pick<
 
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
- * revision, and waits, under the lock of the release that it belongs to. With a profile its namespace, kube context and guard
- * count, else kubectl's.
+ * revision, and waits, under the lock of the release that it belongs to, and within that release's guard and `confirm`. With a
+ * profile its namespace, kube context and guard count, else kubectl's namespace and context.
  * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
  */
 export function undoWorkload(
@@ -61,26 +53,37 @@ export function undoWorkload(
   emit: Emit,
 ): Promise<UndoneWorkload> {
   return withConnection(input.target, world, async (connect) => {
-    const { namespace, confirm } = await findPlace(input, connect, world, emit)
-    const policy = policyOf('undo', options, { ...noProjectRules, confirm })
+    const { release: chosen, namespace, confirm } = await findPlace(input, connect, world, emit)
     const cluster = await connect()
     const ref = await findWorkload(cluster, named, namespace)
+    const release = releaseOfMember(await read(cluster, ref))
+    const isChosen = release !== undefined && chosen !== undefined && identityOf(release) === identityOf(chosen)
+    if (release !== undefined && !isChosen)
+      emit({ type: 'notice', message: `${describeRef(ref)} belongs to ${identityOf(release)}` })
+    const itsOwn = release === undefined || isChosen ? false : await checkRelease(release, input, cluster, world)
+    const policy = policyOf('undo', options, { ...noProjectRules, confirm: confirm || itsOwn !== false })
     const deadline = world.monotonicClock() + policy.lockTimeout
     const run = startRun(cluster, world, emit)
-    const release = releaseOfMember(await read(cluster, ref))
     const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
     const maskText = textMaskerOfRecorded(history, ref, world)
     const maskAssessment = assessmentMasker(claimedIn(history), world.masking.mask)
     if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const seen = await choose(cluster, ref, toRevision)
-    if (seen.changed) await checkReferences(run, [withTemplate(ref, seen.workload, seen.target)], policy.references)
-    if (seen.changed && policy.confirm) await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}` }, run)
+    const after = withTemplate(ref, seen.workload, seen.target)
+    if (seen.changed) await checkReferences(run, [after], policy.references)
+    if (seen.changed && policy.confirm) {
+      const reason = release === undefined || isChosen ? {} : { reason: whoseItIs(release, itsOwn) }
+      const change = changeTo(ref, seen.workload, after)
+      const diff = () => diffPlan({ changes: [change], hooks: [], candidates: [] }, claimedIn(history), world.masking)
+      const objects = [`would be changed: ${describeRef(ref)}, to its revision ${seen.target.number}`]
+      await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}`, ...reason, objects, diff }, run)
+    }
     throwIfInterrupted(run)
     const undo = async (locked: Run) => {
-      const chosen = await choose(locked.cluster, ref, toRevision)
-      if (chosen.target.number !== seen.target.number) throw changedMeanwhile(ref)
+      const now = await choose(locked.cluster, ref, toRevision)
+      if (now.target.number !== seen.target.number) throw changedMeanwhile(ref)
       throwIfInterrupted(locked)
-      return carryOut(locked, ref, chosen, { maskText, maskAssessment }, policy.waiting)
+      return carryOut(locked, ref, now, { maskText, maskAssessment }, policy.waiting)
     }
     return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
   })
@@ -136,26 +139,32 @@ function releaseOfMember(workload: KubeObject): Release | undefined {
   return identity === undefined ? undefined : parseIdentity(identity)
 }
 
-/** Where the workload is, and whether the profile requires a confirmation. */
+/** Why an undo of another release's object, or of one whose profile isn't at hand, is worth a question. */
+function whoseItIs(release: Release, confirm: boolean | undefined): string {
+  const whose = `would change an object of ${identityOf(release)}`
+  return confirm === undefined ? `${whose}, whose guard and \`confirm\` this folder does not have` : whose
+}
+
+/** Where the workload is, the release of the profile, and whether that requires a confirmation. */
 async function findPlace(
   input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
   connect: Connect,
   world: World,
   emit: Emit,
-): Promise<{ namespace: string; confirm: boolean }> {
+): Promise<{ release: Release | undefined; namespace: string; confirm: boolean }> {
   if (input.profile === undefined) {
     const cluster = await connect()
     const namespace = input.namespace ?? cluster.defaultNamespace
     emit(startOf(cluster, namespace))
-    return { namespace, confirm: false }
+    return { release: undefined, namespace, confirm: false }
   }
   const { release, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world, emit)
-  return { namespace: release.namespace, confirm }
+  return { release, namespace: release.namespace, confirm }
 }
 
 async function findWorkload(cluster: Cluster, { kind, name }: NamedObject, namespace: string): Promise<ObjectRef> {
   const resource: ApiResource | undefined = await cluster.resourceNamed(kind)
-  if (resource === undefined || resource.group !== 'apps' || undoable[resource.kind] === undefined) {
+  if (resource === undefined || !hasTemplateRevisions(resource)) {
     throw new KdeployError({
       code: 'not-undoable',
       category: 'input',
@@ -200,13 +209,6 @@ function refusePaused(ref: ObjectRef, workload: KubeObject): void {
   })
 }
 
-async function templateRevisions(cluster: Cluster, ref: ObjectRef, workload: KubeObject): Promise<TemplateRevision[]> {
-  const kind = undoable[ref.kind] ?? 'ReplicaSet'
-  const { items } = await cluster.list({ group: 'apps', kind }, { namespace: ref.namespace })
-  const own = items.filter((item) => controllerOf(item) === workload.metadata['uid'])
-  return kind === 'ReplicaSet' ? revisionsOfReplicaSets(own) : revisionsOfControllerRevisions(own)
-}
-
 interface Choice {
   readonly workload: KubeObject
   readonly target: TemplateRevision
@@ -223,39 +225,15 @@ async function choose(cluster: Cluster, ref: ObjectRef, toRevision: number | und
   return { workload, target, changed: !hasTemplate(workload, target.template) }
 }
 
-/** The given revision, else the one before the newest. */
-function chooseRevision(
-  ref: ObjectRef,
-  revisions: readonly TemplateRevision[],
-  workload: KubeObject,
-  toRevision: number | undefined,
-): TemplateRevision {
-  const list = revisions.map(({ number, from }) => `revision ${number}  ${from}`).join('\n')
-  if (toRevision !== undefined) {
-    const target = revisions.find(({ number }) => number === toRevision)
-    if (target !== undefined) return target
-    throw new KdeployError({
-      code: 'revision-unknown',
-      category: 'input',
-      message: `${describeRef(ref)} has no revision ${toRevision}`,
-      detail: list,
-    })
-  }
-  const target = revisions.findLast(
-    (revision, index) => index < revisions.length - 1 || !hasTemplate(workload, revision.template),
-  )
-  if (target !== undefined) return target
-  throw new KdeployError({
-    code: 'nothing-to-undo',
-    category: 'input',
-    message: `${describeRef(ref)} has no earlier revision`,
-    detail: list,
-  })
-}
-
 /** The workload as it will be, to look for what its pods need. */
 function withTemplate(ref: ObjectRef, workload: KubeObject, { number, template }: TemplateRevision): Manifest {
   const file = `revision ${number} of ${describeRef(ref)}`
   const object = { ...workload, spec: { ...(workload['spec'] as JsonObject), template } }
   return { object, template: file, sensitive: [], placeOf: () => ({ file }) }
+}
+
+function changeTo(ref: ObjectRef, live: KubeObject, manifest: Manifest): Change {
+  const { object } = manifest
+  const none = { checkAfter: [], takesOver: false, adoption: undefined, rewrite: undefined }
+  return { ref, action: 'change', manifest, desired: object, live, merged: object, checkedByServer: true, ...none }
 }

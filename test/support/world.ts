@@ -13,7 +13,7 @@ export function worldIn(workingFolder: string): World {
     sleep: async () => {},
     deployer: 'test',
     connect: () => Promise.reject(new Error('no cluster is asked')),
-    confirm: undefined,
+    ask: undefined,
     readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,
     compute: async (work) => work(),

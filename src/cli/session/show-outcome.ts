@@ -9,6 +9,7 @@ import type { Session } from './session.ts'
 export function showOutcome(error: unknown, session: Session, done?: string): ExitCode {
   const { world, screen } = session
   if (world.interrupted.aborted) showInterruption(error, session)
+  else if (isCancelled(error)) screen.err.safeLine(done === undefined ? error.message : `${error.message}; ${done}`)
   else {
     showError(error, screen.err, world.version)
     if (done !== undefined && !tells(error, done)) screen.err.safeLine(done)
@@ -25,6 +26,11 @@ function showInterruption(error: unknown, { world, screen }: Session): void {
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
   const next = told === undefined ? rerunHint : told.next
   if (next !== undefined) screen.err.line(next)
+}
+
+/** The person decided it: no error, though the command did not do what was asked. */
+function isCancelled(error: unknown): error is KdeployError {
+  return error instanceof KdeployError && error.code === 'cancelled'
 }
 
 function tells(error: unknown, done: string): boolean {

@@ -6,6 +6,7 @@ import type { Pen } from '../terminal/screen.ts'
 import {
   jsonCause,
   jsonCounts,
+  jsonDifference,
   jsonError,
   jsonFailure,
   jsonNotRestored,
@@ -72,17 +73,8 @@ export class JsonEvents {
     this.#line(event.type, bodyOf(event))
   }
 
-  difference({ ref, action, hook, place, checkedByServer, afterDeletion, lines }: ObjectDiff): void {
-    const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
-    this.#line('difference', {
-      object: jsonObject(ref),
-      action,
-      hook,
-      place: jsonPlace(place),
-      checkedByServer,
-      afterDeletion,
-      diff: lines.map(({ kind, text }) => signs[kind] + text),
-    })
+  difference(diff: ObjectDiff): void {
+    this.#line('difference', jsonDifference(diff))
   }
 
   /** The run ended. */
@@ -112,7 +104,7 @@ export class JsonEvents {
     this.end({ ...ending, ...counts, failures: this.#failures })
   }
 
-  #line(type: Event['type'] | 'difference' | 'result', body: object): void {
+  #line(type: Event['type'] | 'result', body: object): void {
     const time = new Date(this.#now()).toISOString()
     const masked = redactStrings(body, this.#redact) as object
     this.#pen.json({ version, type, time, ...masked }, 0)
@@ -139,6 +131,8 @@ function bodyOf(event: Event): object {
         unchanged: event.unchanged,
         hooks: event.hooks,
       }
+    case 'difference':
+      return jsonDifference(event.diff)
     case 'written':
       return { object: jsonObject(event.ref), action: event.action }
     case 'not-restored':

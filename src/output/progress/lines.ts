@@ -1,11 +1,11 @@
 import { formatElapsed } from '../../duration.ts'
 import { formatPlace, type Place } from '../../errors.ts'
 import { shownLine, shownText } from '../../masking/shown.ts'
-import type { HookPhase } from '../../plan/types.ts'
 import type { Event } from '../../workflow/run/events.ts'
 import { showKnownError } from '../terminal/error.ts'
 import { objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { showDifference, when } from './difference.ts'
 import { showFailure } from './failure.ts'
 import { showUnready, waitingLine } from './unready.ts'
 
@@ -16,12 +16,6 @@ const doneTo = {
   transfer: 'transferred',
   recreate: 'recreated',
 } as const
-
-/** When a hook runs, in words. */
-export const when: Readonly<Record<HookPhase, string>> = {
-  'before-apply': 'before the deploy',
-  'after-apply': 'after the deploy',
-}
 
 /** Shows an event as a line, or a failure with its causes. */
 export function showEvent(event: Event, pen: Pen): void {
@@ -38,6 +32,9 @@ export function showEvent(event: Event, pen: Pen): void {
       break
     case 'planned':
       pen.safeLine(`plan: ${planned(event)}`)
+      break
+    case 'difference':
+      showDifference(event.diff, pen)
       break
     case 'written':
       pen.safeLine(`${colour.green(doneTo[event.action])}  ${objectName(event.ref, pen.redact)}`)

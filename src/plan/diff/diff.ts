@@ -25,7 +25,11 @@ type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
  * The differences of a plan's changed objects, in its order, among the hooks that it runs, and what it deletes or orphans.
  * `recorded` is all that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
  */
-export function diffPlan(plan: Plan, recorded: readonly MaskModel[], masking: Masking): ObjectDiff[] {
+export function diffPlan(
+  plan: Pick<Plan, 'changes' | 'hooks' | 'candidates'>,
+  recorded: readonly MaskModel[],
+  masking: Masking,
+): ObjectDiff[] {
   const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))
   const recordedOf: RecordedOf = (ref) => byKey.get(keyOf(ref)) ?? []
   const changes = plan.changes

@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import type { ObjectDiff } from '../../plan/types.ts'
 import { throwIfInterrupted } from './interruption.ts'
 import type { Run } from './run.ts'
 
@@ -8,31 +9,44 @@ export interface Question {
   readonly action: string
   /** Why it is worth a question: `would delete 5 of the 6 objects that could be deleted`. */
   readonly reason?: string
-  /** Lines that a person wants to know before they answer. */
-  readonly detail?: string
+  /** What would be done, a line for each object. */
+  readonly objects: readonly string[]
+  /** What would change in them, for whoever wants to see that first. */
+  readonly diff: () => readonly ObjectDiff[]
   /** What else can be done than to agree: `--no-prune leaves them`. */
   readonly alternative?: string
 }
 
 /**
- * Asks before the first write, where `--yes` wasn't given and there is something to ask.
- * @throws KdeployError `not-confirmed` where nobody is there to ask, or the answer isn't yes; Interrupted
+ * Asks before the first write, where `--yes` wasn't given and there is something to ask. Who asks for the diff is told it, and
+ * asked again.
+ * @throws KdeployError `not-confirmed` where nobody is there to ask, `cancelled` where the answer is no; Interrupted
  */
 export async function confirmBeforeWriting(question: Question, run: Run): Promise<void> {
-  const { cluster, world } = run
+  const { cluster, world, emit } = run
   throwIfInterrupted(run)
-  const { action, reason, detail, alternative } = question
+  const { action, reason, objects, diff } = question
+  if (world.ask === undefined) throw notConfirmed(question)
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
-  const lines = detail === undefined ? [] : detail.split('\n')
-  const asked = reason === undefined ? action : `${action}: ${reason}. Continue`
-  if ((await world.confirm?.([...lines, `${asked} (${where})?`])) === true) return
-  throwIfInterrupted(run)
-  const agree = world.confirm === undefined ? 'use --yes where there is no terminal' : 'answer y, or use --yes'
-  throw new KdeployError({
+  const asked = `${reason === undefined ? action : `${action}: ${reason}. Continue`} (${where})?`
+  let lines = [...objects, asked]
+  for (;;) {
+    const answer = await world.ask(lines)
+    if (answer === 'yes') return
+    throwIfInterrupted(run)
+    if (answer === 'no') throw new KdeployError({ code: 'cancelled', category: 'input', message: 'cancelled' })
+    for (const one of diff()) emit({ type: 'difference', diff: one })
+    lines = [asked]
+  }
+}
+
+function notConfirmed({ action, reason, objects, alternative }: Question): KdeployError {
+  const agree = 'use --yes where there is no terminal'
+  return new KdeployError({
     code: 'not-confirmed',
     category: 'input',
     message: `the ${action} was not confirmed${reason === undefined ? '' : `: it ${reason}`}`,
-    ...(detail === undefined || world.confirm !== undefined ? {} : { detail }),
+    ...(objects.length === 0 ? {} : { detail: objects.join('\n') }),
     hint: alternative === undefined ? agree : `${agree}; ${alternative}`,
   })
 }

@@ -3,7 +3,7 @@ import type { Release } from '../../history/records/release.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { PlanCounts } from '../../plan/build.ts'
-import type { Action, HookPhase } from '../../plan/types.ts'
+import type { Action, HookPhase, ObjectDiff } from '../../plan/types.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Why a workload isn't ready, and what its container last said. */
@@ -33,6 +33,8 @@ export type Event =
   | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
   /** The plan is made; nothing was written yet. */
   | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
+  /** What would change of an object, told to who asks for it before agreeing. */
+  | { readonly type: 'difference'; readonly diff: ObjectDiff }
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
   /** An undo leaves an object as it is, as it can't be restored. */
   | { readonly type: 'not-restored'; readonly ref: ObjectRef; readonly problem: KdeployError }

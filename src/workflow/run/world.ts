@@ -8,6 +8,9 @@ export interface ClusterTarget {
   readonly kubeContext: string | undefined
 }
 
+/** What a person answers before the first write. */
+export type Answer = 'yes' | 'no' | 'diff'
+
 /** Takes one line. */
 export type Trace = (line: string) => void
 
@@ -29,8 +32,8 @@ export interface World {
   connect(target: ClusterTarget, trace: Trace | undefined): Promise<Cluster>
   /** `--verbose`: told what is read, asked and done, by names only; undefined where nobody listens. */
   readonly trace?: Trace | undefined
-  /** Asks a question that is answered by yes or no, its last line; undefined where stdin is no terminal. */
-  readonly confirm: ((lines: readonly string[]) => Promise<boolean>) | undefined
+  /** Asks the question that is the last line, which a person may want to see the diff for first; undefined where stdin is no terminal. */
+  readonly ask: ((lines: readonly string[]) => Promise<Answer>) | undefined
   /** No program may be run for a profile's sources. Default false. */
   readonly noCommands?: boolean | undefined
   /** The whole of stdin. */

@@ -57,7 +57,7 @@ test('apply during the undo of one workload exits 4 and names it', async ({ clus
   await shop.change({ tag: '2' })
   await shop.kdeploy('apply')
   const args = ['undo', 'deployment/web', '-n', cluster.namespace, '--stable-for', '4s']
-  const running = cluster.startKdeploy(args)
+  const running = cluster.startKdeploy(args, { cwd: shop.folder })
   await cluster.waitFor('its write', async () => running.output().includes('changed  Deployment'))
 
   const { exitCode, stderr } = await shop.kdeploy('apply')

@@ -38,7 +38,7 @@ async function harmless(cluster: Cluster, shop: Shop, args: readonly string[], e
 /** The same of a command that asks. */
 async function declined(cluster: Cluster, shop: Shop, args: readonly string[], env: Record<string, string>) {
   const running = startOnTerminal([...args, '-p', 'prod_shop'], { cwd: shop.folder, env, typed: true })
-  await cluster.waitFor('the question', async () => running.output().includes('[y/N]'))
+  await cluster.waitFor('the question', async () => running.output().includes('[y/N'))
   running.child.stdin?.end('n\r')
   const sent = (await running.result).stdout.replaceAll('\u001b[1G', '').replaceAll('\u001b[0J', '')
   expect(sent).toContain('ev\\u001b[31m')

@@ -206,12 +206,14 @@ describe('confirm: true', () => {
       const env = { KUBECONFIG: cluster.kubeconfig }
       const options = { cwd: shop.folder, env, columns: 300, typed: true }
       const running = startOnTerminal(['apply', '-p', 'prod_shop'], options)
-      await cluster.waitFor('the question', async () => running.output().includes('[y/N] '))
+      await cluster.waitFor('the question', async () => running.output().includes('[y/N, d for the diff] '))
 
       await interrupt(running.child)
       const { stdout, exitCode } = await running.result
 
-      expect(stdout.replaceAll('\r', '')).toMatch(/\[y\/N\] \S*\ninterrupted by SIGINT; nothing was written\n$/)
+      expect(stdout.replaceAll('\r', '')).toMatch(
+        /\[y\/N, d for the diff\] \S*\ninterrupted by SIGINT; nothing was written\n$/,
+      )
       expect(exitCode).toBe(130)
       expect(await written(cluster)).toBe('')
     })
@@ -225,7 +227,7 @@ describe('confirm: true', () => {
       const env = { KUBECONFIG: cluster.kubeconfig, CI: 'true' }
       const options = { cwd: shop.folder, env, columns: 300, typed: true }
       const running = startOnTerminal(['apply', '-p', 'prod_shop'], options)
-      await cluster.waitFor('the question', async () => running.output().includes('[y/N] '))
+      await cluster.waitFor('the question', async () => running.output().includes('[y/N, d for the diff] '))
       running.child.stdin?.write('y\r')
       await cluster.waitFor('the wait', async () => running.output().includes('waiting'))
 
@@ -250,7 +252,7 @@ describe('confirm: true', () => {
     const nothing = await written(cluster)
     const yes = await answer('y\n')
 
-    expect(no.stdout).toMatch(/apply of shop\/prod_shop\/\S+ \(kube context .*\)\? \[y\/N\]/)
+    expect(no.stdout).toMatch(/apply of shop\/prod_shop\/\S+ \(kube context .*\)\? \[y\/N, d for the diff\]/)
     expect(no.exitCode).toBe(2)
     expect(nothing).toBe('')
     expect(yes.exitCode).toBe(0)
