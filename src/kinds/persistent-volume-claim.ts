@@ -6,6 +6,7 @@ import { minute } from './rules/progress-limit.ts'
 
 /** The volume is made when the first pod needs it, so there is nothing to wait for now. */
 const waitsForPod = new Set(['WaitForFirstConsumer', 'WaitForPodScheduled'])
+const absentClass = /storageclass.* not found/i
 const problemReasons = new Set(['ProvisioningFailed', 'FailedBinding', 'VolumeMismatch', 'VolumeFailedDelete'])
 
 /** Ready when it is bound, or when it waits for its first pod (volumeBindingMode WaitForFirstConsumer). */
@@ -24,12 +25,15 @@ export const persistentVolumeClaim: Kind = {
     const [latest] = eventsOf(events, object).filter(({ time }) => time >= changedAt(object) - 1000)
     if (latest !== undefined && waitsForPod.has(latest.reason)) return ready('will be bound when a pod mounts it')
     const causes = latest !== undefined && problemReasons.has(latest.reason) ? [causeOf(latest)] : []
-    if (causes.some(({ final }) => final)) return failed("can't be bound", causes)
     return progressing('waiting for its volume', causes)
   },
 }
 
-/** That no volume fits is never final: one may have been made since the event, and the controller looks only now and then. */
+/**
+ * Never final: a volume may have been made since the event, and the controller looks only now and then; that goes too where there is no
+ * such StorageClass, which volumes that somebody makes by hand don't need.
+ */
 function causeOf({ reason, message }: ObjectEvent): Cause {
-  return { reason, message, final: /storageclass.* not found/i.test(message) }
+  const note = absentClass.test(message) ? '; without it only a PersistentVolume of that class can be bound' : ''
+  return { reason, message: `${message}${note}`, final: false }
 }

@@ -69,7 +69,11 @@ function readyOf({ counts }: ObjectStatus): string {
 /** A ConfigMap that is there is no news. */
 function isShown(object: ObjectStatus): boolean {
   return (
-    object.state !== 'ready' || object.counts !== undefined || object.driftUnknown !== undefined || isDrifted(object)
+    object.state !== 'ready' ||
+    object.counts !== undefined ||
+    object.causes.length > 0 ||
+    object.driftUnknown !== undefined ||
+    isDrifted(object)
   )
 }
 

@@ -7,6 +7,7 @@ import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.ts'
 import { judge } from '../kinds/rules/judge.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
+import { isSelected, podSelectorOf, selectorText } from '../kinds/rules/pod-selector.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -21,7 +22,7 @@ import { readTerminatingMembers } from './planning/prune/terminating-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { releasePlace, withConnection } from './run/connect.ts'
-import type { Emit } from './run/events.ts'
+import type { Emit, ReportedCause } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { defaultConcurrency as concurrency } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
@@ -130,19 +131,30 @@ async function statusOf(
   const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
-  return { ref, template, state, message, counts, causes }
+  return { ref, template, state, message, counts, causes: [...causes, ...(await missingPods(live, lister))] }
 }
 
-/** Lists each type of a namespace once; what may not be listed explains nothing. */
+/** What is wrong with a Service that selects pods by labels that none has; nothing where that can't be read. */
+async function missingPods(live: KubeObject, lister: Lister): Promise<ReportedCause[]> {
+  const { group, kind, namespace } = refOf(live)
+  const selector = group === '' && kind === 'Service' ? podSelectorOf(live) : undefined
+  const pods = selector === undefined ? undefined : await lister.list('Pod', namespace)
+  if (selector === undefined || pods === undefined) return []
+  if ([...pods.values()].some(({ metadata }) => isSelected(selector, metadata['labels']))) return []
+  const message = `selects no pods: none in the namespace has the labels ${selectorText(selector)}`
+  return [{ reason: 'NoPods', message, final: false, lines: [] }]
+}
+
+/** Lists each type of a namespace once; undefined where it may not be listed, so that it explains nothing. */
 class Lister {
   readonly #cluster: Cluster
-  readonly #lists = new Map<string, Promise<ObjectIndex>>()
+  readonly #lists = new Map<string, Promise<ObjectIndex | undefined>>()
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster
   }
 
-  list(type: ChildType, namespace: string | undefined): Promise<ObjectIndex> {
+  list(type: ChildType, namespace: string | undefined): Promise<ObjectIndex | undefined> {
     const key = `${type}/${namespace ?? ''}`
     const known = this.#lists.get(key)
     if (known !== undefined) return known
@@ -151,10 +163,10 @@ class Lister {
     return listed
   }
 
-  async #read(type: ChildType, namespace: string | undefined): Promise<ObjectIndex> {
+  async #read(type: ChildType, namespace: string | undefined): Promise<ObjectIndex | undefined> {
     const { group, kind } = childTypes[type]
-    const list = this.#cluster.list({ group, kind }, { namespace })
-    return new ObjectIndex((await unlessForbidden(list, undefined))?.items)
+    const listed = await unlessForbidden(this.#cluster.list({ group, kind }, { namespace }), undefined)
+    return listed === undefined ? undefined : new ObjectIndex(listed.items)
   }
 }
 

@@ -27,8 +27,18 @@ describe('a pending PersistentVolumeClaim', () => {
     )
   })
 
-  test('whose storage class is missing is failed', () => {
-    expect(assess('ProvisioningFailed', 'storageclass.storage.k8s.io "fast" not found').state).toBe('failed')
+  test('whose storage class is missing keeps waiting, as a volume that is made by hand needs none', () => {
+    expect(assess('ProvisioningFailed', 'storageclass.storage.k8s.io "manual" not found')).toMatchObject({
+      state: 'progressing',
+      causes: [
+        {
+          reason: 'ProvisioningFailed',
+          message:
+            'storageclass.storage.k8s.io "manual" not found; without it only a PersistentVolume of that class can be bound',
+          final: false,
+        },
+      ],
+    })
   })
 
   test('that no volume fits keeps waiting, as one may have been made since that event', () => {

@@ -1,6 +1,7 @@
 import { kindOf } from '../../kinds/kind-of.ts'
 import { childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { judge } from '../../kinds/rules/judge.ts'
+import { podSelectorOf } from '../../kinds/rules/pod-selector.ts'
 import { type Applied, allNeeds, type Need, needsOfObjects, optional } from './need.ts'
 
 /** What explains why something isn't ready. */
@@ -15,9 +16,19 @@ export function needsOfWaiting(objects: readonly Applied[], stableFor: number): 
   return [
     ...needsOfObjects(waitedFor, ['list', 'watch']).map((need) => ({ ...need, names: [] })),
     ...waitedFor.flatMap(({ ref }) => needsOfExplaining(kindOf(ref).children, ref.namespace)),
+    ...objects
+      .filter(isSelecting)
+      .flatMap(({ ref: { namespace } }) =>
+        optional(allNeeds({ group: '', resource: 'pods', namespace }, ['list'], 'whether a Service selects any pods')),
+      ),
     // Its controller may have said by the time it is written that it isn't ready.
     ...optional(needsOfObjects(objects.filter(isCustom), ['list', 'watch']).map((need) => ({ ...need, names: [] }))),
   ]
+}
+
+/** A Service whose pods are looked for. */
+function isSelecting({ ref, desired }: Applied): boolean {
+  return ref.group === '' && ref.kind === 'Service' && podSelectorOf(desired) !== undefined
 }
 
 function isWaitedFor({ ref, desired }: Applied, stableFor: number): boolean {

@@ -4,6 +4,7 @@ import type { FailureReport } from '../run/events.ts'
 import { phase } from '../run/phase.ts'
 import type { WaitingPolicy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
+import { warnOfEmptyServices } from '../waiting/empty-services.ts'
 import { findDeletedAfterWait } from '../waiting/presence.ts'
 import { readKind } from '../waiting/targets.ts'
 import { waitForReady } from '../waiting/wait.ts'
@@ -29,6 +30,8 @@ export async function awaitReadiness(run: Run, plan: Plan, waiting: WaitingPolic
     const failures = await waitForReady(run, targets, waiting)
     const isFresh = ledger.leftReleaseUnchanged() && world.monotonicClock() - began < momentary
     if (failures.length > 0 || isFresh || world.interrupted.aborted) return failures
-    return findDeletedAfterWait(run, targets)
+    const deleted = await findDeletedAfterWait(run, targets)
+    if (deleted.length === 0) await warnOfEmptyServices(run, targets)
+    return deleted
   })
 }
