@@ -13,6 +13,7 @@ import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
 import { withProfile } from './given-profile.ts'
 import { addSharedOptions, type SharedOptions } from './options/options.ts'
+import { refuseSecondValues } from './options/repeatable.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
 import type { CliCommand, Session } from './session/session.ts'
 import { showOutcome } from './session/show-outcome.ts'
@@ -48,6 +49,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     .showHelpAfterError('(run with --help for usage)')
   const add = <Options>(command: CliCommand<Options>) => {
     const added = addSharedOptions(command.configure(program), command.runsPrograms)
+    refuseSecondValues(added)
     added.action(async () => {
       running = chosen(session, [program.opts(), added.opts()])
       const { args, options } = await withProfile(added, running.world)

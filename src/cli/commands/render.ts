@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { showManifests, showRaw } from '../../output/manifests.ts'
-import { addProfileOptions, collect, type ProfileOptions, profileInput } from '../options/options.ts'
+import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
+import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 

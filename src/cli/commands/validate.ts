@@ -1,5 +1,5 @@
 import { showValidated } from '../../output/profiles.ts'
-import { collect } from '../options/options.ts'
+import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 

@@ -3,6 +3,7 @@ import { parseDuration as durationOf } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import type { ProfileInput } from '../../workflow/run/input.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
+import { collect } from './repeatable.ts'
 
 /** Options that choose the project, the profile and the cluster; kubectl's own names where kubectl has one. */
 export interface ProfileOptions {
@@ -204,9 +205,4 @@ function malformed(text: string, hint: string): KdeployError {
     message: `"${text}" is not an object name`,
     hint,
   })
-}
-
-/** A repeatable option. */
-export function collect(value: string, previous: readonly string[] = []): string[] {
-  return [...previous, value]
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { defaultConcurrency } from '../../workflow/run/input.ts'
 import { type NamedObject, typedName } from '../../workflow/run/named-object.ts'
-import { collect, parseNamedAnywhere } from './options.ts'
+import { parseNamedAnywhere } from './options.ts'
+import { collect, collecting } from './repeatable.ts'
 
 /** What decides what a run would do: the same for the commands that do it and for the one that only shows it. */
 export interface PlanOptions {
@@ -95,15 +96,9 @@ function parseConcurrency(text: string): number {
   return Number(text)
 }
 
-function collectNamed(value: string, previous: readonly NamedObject[]): NamedObject[] {
-  return [...previous, parseNamedAnywhere(value)]
-}
+const collectNamed = collecting(parseNamedAnywhere)
 
-function collectNamedOrNone(value: string, previous: readonly (NamedObject | 'none')[]): (NamedObject | 'none')[] {
-  return [...previous, value === 'none' ? 'none' : parseNamedAnywhere(value)]
-}
+const collectNamedOrNone = collecting((text) => (text === 'none' ? text : parseNamedAnywhere(text)))
 
 /** For an option whose value may be left out, with the preset ''. */
-export function collectNamedOrAny(value: string, previous: readonly (NamedObject | 'any')[]): (NamedObject | 'any')[] {
-  return [...previous, value === '' ? 'any' : parseNamedAnywhere(value)]
-}
+export const collectNamedOrAny = collecting((text) => (text === '' ? 'any' : parseNamedAnywhere(text)))
