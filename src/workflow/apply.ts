@@ -1,7 +1,7 @@
-import { KdeployError } from '../errors.ts'
 import { deploy } from './deploy.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
+import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
@@ -11,9 +11,7 @@ import type { Deployed } from './run/results.ts'
 import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
-export interface ApplyOptions extends PolicyOptions {
-  /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */
-  readonly allowEmpty?: boolean
+export interface ApplyOptions extends PolicyOptions, EmptyOption {
   /** Requests to the API server at a time. */
   readonly concurrency: number
 }
@@ -24,18 +22,9 @@ export function applyProfile(input: ProfileInput, options: ApplyOptions, world: 
     const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
-    if (manifests.length === 0 && !options.allowEmpty) throw emptyRender(release.profile)
+    refuseEmpty(manifests, release.profile, options)
     const policy = policyOf('apply', options, { ownership, confirm: profile.confirm })
     const run = startRun(await connect(), world, emit, options.concurrency)
     return deploy(run, { release, manifests, command: 'apply' }, policy)
-  })
-}
-
-function emptyRender(profile: string): KdeployError {
-  return new KdeployError({
-    code: 'render-empty',
-    category: 'input',
-    message: `the profile ${profile} renders no manifests`,
-    hint: 'check the templates and their conditions, or use --allow-empty if this is intended',
   })
 }

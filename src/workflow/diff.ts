@@ -6,6 +6,7 @@ import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
+import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
@@ -14,7 +15,7 @@ import { type PolicyOptions, policyOf } from './run/policy.ts'
 import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
-export interface DiffOptions extends PolicyOptions {
+export interface DiffOptions extends PolicyOptions, EmptyOption {
   /** Requests to the API server at a time. */
   readonly concurrency: number
 }
@@ -31,6 +32,7 @@ export function diffProfile(input: ProfileInput, options: DiffOptions, world: Wo
     const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
+    refuseEmpty(manifests, release.profile, options)
     const cluster = await connect()
     const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)

@@ -11,7 +11,9 @@ import { exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, OutputOptions {}
+interface Options extends ProfileOptions, PlanOptions, OutputOptions {
+  readonly allowEmpty?: boolean
+}
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
@@ -24,6 +26,7 @@ export const diff: CliCommand<Options> = {
         '--revert-drift',
         'show what an apply with this option would change, including what others changed or added',
       )
+      .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0',

@@ -19,6 +19,20 @@ describe('apply of a profile that renders nothing', () => {
     expect(await cluster.kubectl(['get', 'deployment', '-o', 'name'])).toBe('deployment.apps/web\n')
   })
 
+  test('is refused by diff too, which shows with --allow-empty what would be deleted', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ files: nothing })
+
+    const refused = await shop.kdeploy('diff')
+    const allowed = await shop.kdeploy('diff', '--allow-empty')
+
+    expect(refused.stderr).toContain('the profile prod_shop renders no manifests\n')
+    expect([refused.exitCode, refused.stdout]).toEqual([2, ''])
+    expect(allowed.stdout).toContain('no longer rendered, to be deleted')
+    expect(allowed.exitCode).toBe(1)
+  })
+
   test('goes on with --allow-empty', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: nothing })
 
