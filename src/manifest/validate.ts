@@ -44,6 +44,9 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   return report.problems
 }
 
+/** What holds for one object at one time: the server refuses it, or takes the manifest for outdated. What else it writes it ignores. */
+const serverWritten = ['managedFields', 'resourceVersion', 'uid']
+
 function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject): void {
   const { name, generateName, namespace, labels, annotations } = metadata
   if (generateName !== undefined && name === undefined) {
@@ -68,6 +71,15 @@ function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject)
       ['metadata', 'namespace'],
       /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
       'a DNS label such as my-ns',
+    )
+  }
+  const written = serverWritten.filter((field) => (metadata[field] ?? null) !== null)
+  if (written.length > 0) {
+    report.add(
+      ['metadata', String(written[0])],
+      `${written.map((field) => `metadata.${field}`).join(' and ')} of ${report.subject} ${written.length === 1 ? 'is' : 'are'} for the API server to write`,
+      undefined,
+      'remove what `kubectl get -o yaml` adds: creationTimestamp, generation, managedFields, resourceVersion, uid and status',
     )
   }
   report.expectStrings(['metadata', 'labels'], labels)

@@ -45,6 +45,16 @@ describe('readManifests', () => {
       15,
     ],
     [
+      'apiVersion: v1\nkind: A\nmetadata:\n  name: a\n  resourceVersion: "12"\n  uid: 3f\n',
+      'metadata.resourceVersion and metadata.uid of A a are for the API server to write',
+      15,
+    ],
+    [
+      'apiVersion: v1\nkind: A\nmetadata:\n  name: a\n  managedFields: []\n',
+      'metadata.managedFields of A a is for the API server to write',
+      15,
+    ],
+    [
       'apiVersion: v1\nkind: Secret\nmetadata: {name: a}\ndata:\n  pin: hunter2!\n',
       'data.pin of Secret a is not base64',
       15,
@@ -73,6 +83,12 @@ describe('readManifests', () => {
     const [problem] = problems(text)
     expect(problem).toMatchObject({ code: 'manifest-invalid', category: 'input', message })
     expect(problem?.place).toEqual({ file: 'templates/web.yaml', line })
+  })
+
+  it('takes what the server writes where it means nothing', () => {
+    const text =
+      'apiVersion: v1\nkind: A\nmetadata: {name: a, creationTimestamp: null, uid: null, generation: 2}\nstatus: {}\n'
+    expect(readManifests([rendered(text)])).toHaveLength(1)
   })
 
   it('says what it may of a sensitive value', () => {
