@@ -50,6 +50,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     '@cluster',
     'history/records',
     'plan/ownership',
+    'kinds/rules',
     'manifest',
     'template/**',
     'sources',

@@ -58,8 +58,11 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
       `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(reason)}`,
     )
   const ready = objects.filter(({ state }) => state === 'ready').length
+  const ignored = objects.filter((one) => one.state !== 'ready' && isAsWanted(one)).length
   const drifted = objects.filter(isDrifted).length
-  pen.line(`${ready} of ${objects.length} objects ready${drifted === 0 ? '' : `, ${drifted} drifted`}`)
+  pen.line(
+    `${ready} of ${objects.length} objects ready${ignored === 0 ? '' : `, ${ignored} not waited for`}${drifted === 0 ? '' : `, ${drifted} drifted`}`,
+  )
 }
 
 function readyOf({ counts }: ObjectStatus): string {
@@ -75,6 +78,11 @@ function isShown(object: ObjectStatus): boolean {
     object.driftUnknown !== undefined ||
     isDrifted(object)
   )
+}
+
+/** Whether it is ready, or there, where no deploy waits for it. */
+export function isAsWanted({ state, isAwaited }: Pick<ObjectStatus, 'state' | 'isAwaited'>): boolean {
+  return state === 'ready' || (!isAwaited && (state === 'progressing' || state === 'failed'))
 }
 
 /** Whether somebody changed or claimed it since. */
@@ -99,17 +107,20 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
     ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
-    objects: objects.map(({ ref, template, state, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
-      object: jsonObject(ref),
-      template,
-      state,
-      message,
-      counts: jsonCounts(counts),
-      causes: causes.map(jsonCauseWithLog),
-      drift: drift.length === 0 ? undefined : drift,
-      claimedBy,
-      driftUnknown,
-    })),
+    objects: objects.map(
+      ({ ref, template, state, isAwaited, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
+        object: jsonObject(ref),
+        template,
+        state,
+        awaited: isAwaited ? undefined : false,
+        message,
+        counts: jsonCounts(counts),
+        causes: causes.map(jsonCauseWithLog),
+        drift: drift.length === 0 ? undefined : drift,
+        claimedBy,
+        driftUnknown,
+      }),
+    ),
     terminating:
       terminating.length === 0
         ? undefined

@@ -3,7 +3,14 @@ import type { FieldPath } from '../field-path.ts'
 import { isMap, type Json } from '../json-map.ts'
 import { readDocuments } from '../yaml/read.ts'
 import { check, describe, mapIn, type Part } from './check.ts'
-import { type JinjaOptions, type OwnershipShape, type ProfileShape, profileShape, projectShape } from './shapes.ts'
+import {
+  type JinjaOptions,
+  type OwnershipShape,
+  type ProfileShape,
+  profileShape,
+  projectShape,
+  type ReadinessShape,
+} from './shapes.ts'
 import { readSourceSpec, type SourceForm, type SourceSpec } from './source-spec.ts'
 
 /** A profile file, or `profile:` of kdeploy.yaml: checked, but for what its `variables` hold. */
@@ -25,6 +32,8 @@ export interface ProjectFile {
   readonly strictSecrets: boolean
   /** Who owns which fields, and what is taken over. */
   readonly ownership: OwnershipShape
+  /** Each entry of `readiness`, and where its parts stand. */
+  readonly readiness: readonly { readonly rule: ReadinessShape; readonly placeOf: (path: FieldPath) => Place }[]
   readonly profile: ProfileFile | undefined
 }
 
@@ -60,7 +69,11 @@ export function readProjectFile(text: string, file: string, sources: readonly So
   const strictSecrets = project?.secrets?.strict ?? false
   const { forceConflicts = [], adopt = false, adoptFrom = [], ignoreDrift = [] } = project ?? {}
   const ownership = { forcedFields: forceConflicts, adopt, adoptFrom, ignored: ignoreDrift }
-  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, ownership, profile: lowest }
+  const readiness = (project?.readiness ?? []).map((rule, index) => ({
+    rule,
+    placeOf: (path: FieldPath) => part.placeOf(['readiness', index, ...path]),
+  }))
+  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, ownership, readiness, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -62,6 +62,19 @@ const forcedFieldShape = z.strictObject({
   field: nonEmptyText,
 })
 
+const rulesShape = z.union([nonEmptyText, z.array(nonEmptyText).check(z.minLength(1))])
+
+/** When the objects of a kind are ready or have failed, and whether they are waited for. */
+const readinessShape = z.strictObject({
+  /** Default: the kind in whatever group. */
+  group: z.optional(z.string()),
+  kind: nonEmptyText,
+  /** As the annotations kdeploy.dev/ready-when and fail-when take them. */
+  readyWhen: z.optional(rulesShape),
+  failWhen: z.optional(rulesShape),
+  wait: z.optional(z.boolean()),
+})
+
 export const projectShape = z.strictObject({
   name: z.optional(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/), z.maxLength(63))),
   profile: z.optional(z.unknown()),
@@ -74,6 +87,8 @@ export const projectShape = z.strictObject({
   adoptFrom: z.optional(z.array(nonEmptyText)),
   /** What others set and is no drift: all that a manager sets, or a field of a kind. */
   ignoreDrift: z.optional(z.array(z.union([z.strictObject({ manager: nonEmptyText }), forcedFieldShape]))),
+  /** Rules of readiness for all objects of a kind. */
+  readiness: z.optional(z.array(readinessShape)),
   secrets: z.optional(
     z.strictObject({
       /** A sensitive value anywhere but in the data of a Secret is an error, not a warning. */
@@ -92,6 +107,7 @@ export interface OwnershipShape {
   readonly ignored: readonly ({ readonly manager: string } | ForcedFieldShape)[]
 }
 
+export type ReadinessShape = z.infer<typeof readinessShape>
 export type JinjaOptions = z.infer<typeof jinjaShape>
 export type ProfileShape = z.infer<typeof profileShape>
 export type SourceOptions = z.infer<z.ZodMiniObject<typeof sourceFields>>

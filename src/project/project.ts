@@ -63,6 +63,11 @@ export class Project {
     return this.#readProjectFile().strictSecrets
   }
 
+  /** kdeploy.yaml's `readiness`, as it is written. */
+  get readiness(): ProjectFile['readiness'] {
+    return this.#readProjectFile().readiness
+  }
+
   /** What kdeploy.yaml says of ownership. */
   get ownership(): ProjectFile['ownership'] {
     return this.#readProjectFile().ownership

@@ -19,11 +19,16 @@ export interface ApplyOptions extends PolicyOptions, EmptyOption {
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
+    const { release, profile, manifests, strictSecrets, ownership, readiness } = await renderRelease(
+      input,
+      connect,
+      world,
+      emit,
+    )
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     refuseEmpty(manifests, release.profile, options)
-    const policy = policyOf('apply', options, { ownership, confirm: profile.confirm })
+    const policy = policyOf('apply', options, { ownership, readiness, confirm: profile.confirm })
     const run = startRun(await connect(), world, emit, options.concurrency)
     return deploy(run, { release, manifests, command: 'apply' }, policy)
   })

@@ -29,14 +29,19 @@ export interface Difference {
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(input: ProfileInput, options: DiffOptions, world: World, emit: Emit): Promise<Difference> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership } = await renderRelease(input, connect, world, emit)
+    const { release, profile, manifests, strictSecrets, ownership, readiness } = await renderRelease(
+      input,
+      connect,
+      world,
+      emit,
+    )
     checkExposedSecrets(manifests, strictSecrets, emit)
     warnOfForeignAnnotations(manifests, emit)
     refuseEmpty(manifests, release.profile, options)
     const cluster = await connect()
     const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)
-    const policy = policyOf('diff', options, { ownership, confirm: profile.confirm })
+    const policy = policyOf('diff', options, { ownership, readiness, confirm: profile.confirm })
     const { plan, refused } = await planPhase(run, { release, manifests }, policy, history)
     return { objects: diffPlan(plan, claimedIn(await history), world.masking), refused }
   })

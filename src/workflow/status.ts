@@ -8,6 +8,7 @@ import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.
 import { judge } from '../kinds/rules/judge.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
 import { isSelected, podSelectorOf, selectorText } from '../kinds/rules/pod-selector.ts'
+import type { ReadinessRule } from '../kinds/rules/rule.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
@@ -29,7 +30,7 @@ import { getNamespaceIfAllowed } from './run/namespace.ts'
 import type { ObjectStatus, ReleaseStatus } from './run/results.ts'
 import { historyKeys, type World } from './run/world.ts'
 import { reportFailure } from './waiting/failure-report.ts'
-import { readKind } from './waiting/targets.ts'
+import { isAwaited, readKind } from './waiting/targets.ts'
 
 export interface StatusOptions {
   /** Also tell in which fields the objects differ from the revision. */
@@ -48,7 +49,7 @@ export function statusOfProfile(
   emit: Emit,
 ): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, ownership } = await identifyRelease(input, connect, world, emit)
+    const { release, ownership, readiness } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
@@ -76,7 +77,7 @@ export function statusOfProfile(
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking)),
+            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking, readiness)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             driftUnknown: drifted?.get(keyOf(one.ref))?.driftUnknown,
@@ -114,10 +115,12 @@ async function statusOf(
   lister: Lister,
   maskText: MaskAssessment,
   masking: Masking,
+  readiness: readonly ReadinessRule[],
 ): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'driftUnknown'>> {
-  const nothing = { ref, template, counts: undefined, causes: [] }
+  const seen = live === null || live === 'forbidden' ? recorded : live
+  const nothing = { ref, template, counts: undefined, causes: [], isAwaited: isAwaited(seen, readiness) }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'read access is forbidden' }
-  const kind = await readKind(cluster, ref)
+  const kind = await readKind(cluster, ref, readiness)
   if (live === null) {
     const removal = allMade ? kind.removal?.(recorded) : undefined
     return removal === undefined
@@ -131,7 +134,7 @@ async function statusOf(
   const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
-  return { ref, template, state, message, counts, causes: [...causes, ...(await missingPods(live, lister))] }
+  return { ...nothing, state, message, counts, causes: [...causes, ...(await missingPods(live, lister))] }
 }
 
 /** What is wrong with a Service that selects pods by labels that none has; nothing where that can't be read. */

@@ -32,6 +32,7 @@ describe('the JSON Schemas for editors', () => {
       'adopt',
       'adoptFrom',
       'ignoreDrift',
+      'readiness',
       'secrets',
     ])
     expect(properties['profile']?.properties).toHaveProperty('variablesFrom.items.oneOf')

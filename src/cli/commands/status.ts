@@ -1,4 +1,4 @@
-import { isDrifted, showStatus, showStatusAsJson } from '../../output/status.ts'
+import { isAsWanted, isDrifted, showStatus, showStatusAsJson } from '../../output/status.ts'
 import {
   addDocumentOption,
   addReleaseOptions,
@@ -39,7 +39,7 @@ export const status: CliCommand<Options> = {
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
     else showStatus(status, world.wallClock(), screen.out, redact)
-    const isAllReady = status.objects.every(({ state }) => state === 'ready')
+    const isAllReady = status.objects.every(isAsWanted)
     if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
     return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
   },

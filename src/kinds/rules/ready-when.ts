@@ -18,10 +18,10 @@ export function ruleLines(object: KubeObject, annotation: string): string[] {
 
 /**
  * What the object's own rules, else its kind's by the project, make of its kind's assessment: fail-when fails it; ready-when must hold
- * besides what its kind wants, or instead where the kind only follows conventions.
+ * besides what its kind wants, or instead where the kind only follows conventions, also where these call it failed.
  */
 export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): Assessment {
-  if (byKind.state === 'failed' || byKind.isUnseen === true) return byKind
+  if (byKind.isUnseen === true || (byKind.state === 'failed' && kind.byConvention !== true)) return byKind
   const current = withoutStaleConditions(object)
   const failing = rulesOf(object, failWhenAnnotation) ?? kind.projectRules?.failWhen ?? []
   const broken = failing.find((rule) => holds(current, rule))
@@ -34,6 +34,7 @@ export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): A
   if (byKind.state !== 'ready' && kind.byConvention !== true) return byKind
   const open = rules.find((rule) => !holds(current, rule))
   if (open === undefined) return byKind.state === 'ready' ? byKind : ready(rules.map(({ text }) => text).join(', '))
+  if (byKind.state === 'failed') return byKind
   return progressing(`waiting for ${open.text}${describeNow(current, open)}`, byKind.causes, byKind.counts)
 }
 

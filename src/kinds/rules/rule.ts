@@ -55,3 +55,12 @@ export interface KindRules {
   readonly readyWhen: readonly Rule[]
   readonly failWhen: readonly Rule[]
 }
+
+/** What a project says of all objects of a kind: an entry of kdeploy.yaml's `readiness`. */
+export interface ReadinessRule extends KindRules {
+  /** undefined: in whatever group. */
+  readonly group: string | undefined
+  readonly kind: string
+  /** Whether its objects are waited for. */
+  readonly isAwaited: boolean
+}

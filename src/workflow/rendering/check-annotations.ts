@@ -12,6 +12,7 @@ import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
 import { recreateAnnotation } from '../../plan/recreation.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
 import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
+import { waitAnnotation } from '../waiting/targets.ts'
 
 const prefix = 'kdeploy.dev/'
 
@@ -25,10 +26,11 @@ const known = [
   timeoutAnnotation,
   readyWhenAnnotation,
   failWhenAnnotation,
+  waitAnnotation,
 ]
 
 /** Those with a single value that means anything. */
-const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed' }
+const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed', [waitAnnotation]: 'false' }
 
 /**
  * Holds the annotations of kdeploy's own to what they may say: one that is misspelt would be ignored, and a migration run at

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import type { Release } from '../../history/records/release.ts'
+import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { fillNamespaces } from '../../manifest/namespace.ts'
@@ -28,6 +29,8 @@ export interface RenderedRelease {
   readonly strictSecrets: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
+  /** What it says of readiness. */
+  readonly readiness: readonly ReadinessRule[]
 }
 
 /**
@@ -61,7 +64,7 @@ export async function renderRelease(
   checkAnnotations(manifests, world.masking.mask)
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership } = project
-  return { release, profile, manifests, strictSecrets, ownership }
+  return { release, profile, manifests, strictSecrets, ownership, readiness: opened.readiness }
 }
 
 /** The manifests of these templates; two of one identity are refused. */

@@ -1,4 +1,5 @@
 import type { Release } from '../../history/records/release.ts'
+import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Connect, startOf } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
@@ -6,6 +7,7 @@ import type { ProfileInput } from '../run/input.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'
 import { openProject, releaseOf, resolveOptions } from './open-profile.ts'
+import { readinessRulesOf } from './readiness-rules.ts'
 import { summarizeProfile } from './resolve-profile.ts'
 import { openTemplates } from './templates.ts'
 
@@ -15,6 +17,8 @@ export interface IdentifiedRelease {
   readonly confirm: boolean
   /** What kdeploy.yaml says of ownership. */
   readonly ownership: OwnershipRules
+  /** What it says of readiness. */
+  readonly readiness: readonly ReadinessRule[]
 }
 
 /**
@@ -30,11 +34,12 @@ export async function identifyRelease(
   emit: Emit,
 ): Promise<IdentifiedRelease> {
   const project = openProject(input.project, world)
+  const readiness = readinessRulesOf(project)
   const options = resolveOptions(input, openTemplates(project), undefined, world)
   const { namespace, kubeContext, guard, confirm } = await summarizeProfile(project, input.profile, options)
   const cluster = await connect(kubeContext)
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
   emit(startOf(cluster, release.namespace, release))
   await checkGuard(guard, cluster, release.namespace)
-  return { release, confirm, ownership: project.ownership }
+  return { release, confirm, ownership: project.ownership, readiness }
 }

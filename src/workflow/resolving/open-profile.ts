@@ -1,5 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
+import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { missingProfile } from '../../profile/profile-name.ts'
 import { findProject, type Project } from '../../project/project.ts'
 import { sources } from '../../sources/registry.ts'
@@ -10,6 +11,7 @@ import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
 import { checkGuardOfSources } from './guard.ts'
 import { liveReader } from './live-reader.ts'
+import { readinessRulesOf } from './readiness-rules.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from './resolve-profile.ts'
 import { openTemplates, type Templates } from './templates.ts'
 
@@ -18,6 +20,8 @@ export interface OpenedProfile {
   readonly project: Project
   readonly profile: ResolvedProfile
   readonly templates: Templates
+  /** kdeploy.yaml's `readiness`. */
+  readonly readiness: readonly ReadinessRule[]
 }
 
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
@@ -55,10 +59,11 @@ export async function resolveOpened(
   world: World,
   more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
 ): Promise<OpenedProfile> {
+  const readiness = readinessRulesOf(project)
   const options = { ...resolveOptions(input, templates, connect, world), ...more }
   const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
   world.masking.registerSecrets(sensitiveTexts(profile.tree))
-  return { project, profile, templates }
+  return { project, profile, templates, readiness }
 }
 
 /**

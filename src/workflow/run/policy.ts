@@ -1,3 +1,4 @@
+import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { phasesToRun } from '../../plan/hooks.ts'
 import type { FieldRules, OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { HookPhase } from '../../plan/types.ts'
@@ -73,6 +74,8 @@ export interface WaitingPolicy {
   readonly timeout: number | undefined
   /** How long readiness must hold. */
   readonly stableFor: number
+  /** What the project says of kinds. */
+  readonly readiness: readonly ReadinessRule[]
 }
 
 export interface HookPolicy {
@@ -115,11 +118,13 @@ export interface PolicyOptions {
 /** What kdeploy.yaml and the profile say of a run. */
 export interface ProjectRules {
   readonly ownership: OwnershipRules
+  readonly readiness: readonly ReadinessRule[]
   readonly confirm: boolean
 }
 
 export const noProjectRules: ProjectRules = {
   ownership: { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] },
+  readiness: [],
   confirm: false,
 }
 
@@ -130,7 +135,7 @@ export const noProjectRules: ProjectRules = {
 export function policyOf(
   useCase: UseCase,
   options: PolicyOptions,
-  { ownership, confirm }: ProjectRules,
+  { ownership, readiness, confirm }: ProjectRules,
   undone?: ReadonlySet<string>,
 ): Policy {
   const { wait = true, timeout, stableFor = 0, yes = false, lockTimeout = 0 } = options
@@ -141,7 +146,7 @@ export function policyOf(
     ownership: ownershipPolicy(useCase, options, ownership),
     recreate: { ...namedOrAny(options.replace), undone },
     prune: prunePolicy(useCase, options),
-    waiting: { wait, timeout, stableFor },
+    waiting: { wait, timeout, stableFor, readiness },
     hooks: hookPolicy(useCase, options),
     references: referencePolicy(useCase === 'apply' ? 'refuse' : 'warn', options),
     missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',

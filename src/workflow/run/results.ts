@@ -168,6 +168,8 @@ export interface ObjectStatus {
   readonly template: string
   /** `unknown`: it may not be read. */
   readonly state: 'ready' | 'progressing' | 'failed' | 'missing' | 'unknown'
+  /** Whether a deploy waits for it; one that it doesn't may be in whatever state, as long as it is there. */
+  readonly isAwaited: boolean
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly ReportedCause[]

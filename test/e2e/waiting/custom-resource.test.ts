@@ -3,7 +3,7 @@ import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** A kind of this test alone, whose status is a subresource, and a resource of it; the test itself is its controller. */
-async function createWidget(cluster: Cluster) {
+async function createWidget(cluster: Cluster, more: Readonly<Record<string, string>> = {}) {
   const group = `${cluster.namespace}.example.com`
   const definition = `widgets.${group}`
   await cluster.create([
@@ -31,7 +31,7 @@ async function createWidget(cluster: Cluster) {
   const files = (size: number) => ({
     'templates/widget.yaml': `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: big}\nspec: {size: ${size}}\n`,
   })
-  const shop = await createShop(cluster, { files: files(1) })
+  const shop = await createShop(cluster, { files: { ...files(1), ...more } })
   const report = (status: unknown) =>
     cluster.kubectl([
       'patch',
@@ -44,6 +44,7 @@ async function createWidget(cluster: Cluster) {
   return {
     report,
     resize: (size: number) => shop.change({ files: files(size) }),
+    shop,
     start: () => cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder }),
     remove: () => cluster.kubectl(['delete', 'crd', definition, '--ignore-not-found', '--wait=false']),
   }
@@ -100,6 +101,44 @@ describe('a custom resource', () => {
       const { exitCode, stderr } = await running.result
       expect(stderr).toMatch(message)
       expect(exitCode).toBe(5)
+    } finally {
+      await remove()
+    }
+  })
+
+  test('is judged by the rules that the project has for its kind, and not waited for where it says so', async ({
+    cluster,
+  }) => {
+    const group = `${cluster.namespace}.example.com`
+    const rule = `- {group: ${group}, kind: Widget, readyWhen: "{.status.size}=1", failWhen: condition=Broken}`
+    const { report, shop, start, remove } = await createWidget(cluster, {
+      'kdeploy.yaml': `name: shop\nreadiness:\n${rule}\n`,
+    })
+    try {
+      const first = start()
+      await cluster.waitFor('the wait', async () => /big: waiting for \{\.status\.size\}=1/.test(first.output()))
+      await report({ phase: 'Failed', size: 1 })
+      expect((await first.result).exitCode).toBe(0)
+
+      await report({ conditions: [{ type: 'Broken', status: 'True' }] })
+      const broken = await shop.kdeploy('apply')
+      const status = await shop.kdeploy('status')
+      await shop.change({ files: { 'kdeploy.yaml': `name: shop\nreadiness: [{kind: Widget, wait: false}]\n` } })
+      await report({ conditions: [{ type: 'Stalled', status: 'True', message: 'no disk' }] })
+      const left = await shop.kdeploy('apply')
+      const leftStatus = await shop.kdeploy('status')
+      const asJson = await shop.kdeploy('status', '-o', 'json')
+
+      expect(broken.stderr).toMatch(/failed +Widget \S+\/big: condition=Broken \(readiness in kdeploy\.yaml\)/)
+      expect(broken.exitCode).toBe(5)
+      expect(status.exitCode).toBe(5)
+      expect(left.stderr).toMatch(/not waited for, as configured: Widget \S+\/big/)
+      expect(left.exitCode).toBe(0)
+      expect(leftStatus.stdout).toMatch(/^failed +Widget \S+\/big +no disk$/m)
+      expect(leftStatus.stdout).toMatch(/objects ready, 1 not waited for/)
+      expect(leftStatus.exitCode).toBe(0)
+      const { objects } = JSON.parse(asJson.stdout) as { objects: { object: { kind: string }; awaited?: boolean }[] }
+      expect(objects.filter(({ awaited }) => awaited === false).map(({ object }) => object.kind)).toEqual(['Widget'])
     } finally {
       await remove()
     }

@@ -90,6 +90,15 @@ describe('a rule', () => {
     expect(messageOf('{.status.nodes[0]}')).toBe('accepted')
   })
 
+  test('that holds is worth more than a convention by which the object has failed', () => {
+    const rule = { 'kdeploy.dev/ready-when': '{.status.size}=1' }
+    expect(assessWidget(rule, { phase: 'Failed', size: 1 }).state).toBe('ready')
+    expect(assessWidget(rule, { phase: 'Failed', size: 0 })).toMatchObject({
+      state: 'failed',
+      message: 'phase: Failed',
+    })
+  })
+
   test('of failing ends the wait', () => {
     const rule = { 'kdeploy.dev/fail-when': '{.status.phase}=Failed\n{.status.error}' }
     expect(assessWidget(rule, { phase: 'Failed' }).state).toBe('failed')

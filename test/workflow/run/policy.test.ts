@@ -13,7 +13,7 @@ const data = { kind: 'pvc', name: 'data' }
 const replicas = { kind: 'Deployment', field: 'spec.replicas' }
 
 function rules(given: Partial<ProjectRules['ownership']>, confirm = false): ProjectRules {
-  return { ownership: { ...noProjectRules.ownership, ...given }, confirm }
+  return { ...noProjectRules, ownership: { ...noProjectRules.ownership, ...given }, confirm }
 }
 
 test('without options and rules an apply refuses what nobody allowed, waits, prunes and runs hooks', () => {
@@ -28,7 +28,7 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     },
     recreate: { any: false, named: [], undone: undefined },
     prune: { enabled: true, alsoDelete: [], adopted: 'orphan', massDeletion: 'ask' },
-    waiting: { wait: true, timeout: undefined, stableFor: 0 },
+    waiting: { wait: true, timeout: undefined, stableFor: 0, readiness: [] },
     hooks: { phases: ['before-apply', 'after-apply'], keepJobs: false },
     references: { missing: 'refuse', except: [] },
     missingNamespace: 'refuse',

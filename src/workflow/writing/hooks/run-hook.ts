@@ -12,7 +12,7 @@ import { trackOutcome } from '../../run/request-errors.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import { waitUntilGone } from '../../waiting/deletion.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
-import type { Target } from '../../waiting/targets.ts'
+import { readKind, type Target } from '../../waiting/targets.ts'
 import { waitForReady } from '../../waiting/wait.ts'
 import { JobLogs } from './job-logs.ts'
 
@@ -29,7 +29,7 @@ export async function runHook(run: Run, hook: Hook, waiting: WaitingPolicy): Pro
   const { cluster, world, emit, ledger } = run
   const { ref, desired, manifest, deletion } = hook
   const maskText = assessmentMasker([manifest], world.masking.mask)
-  const told = { ref, place: manifest.placeOf([]), maskText }
+  const told = { ref, place: manifest.placeOf([]), maskText, kind: await readKind(cluster, ref, waiting.readiness) }
   const earlier = await cluster.get(ref)
   if (earlier !== null) {
     refuseForeign(earlier, hook)
