@@ -1,4 +1,5 @@
-import { textAt, textsAt } from '../manifest/fields.ts'
+import { isMap } from '../json-map.ts'
+import { fieldAt, textAt, textsAt } from '../manifest/fields.ts'
 import { changedAt, eventsOf } from './causes/object-events.ts'
 import { addressOf } from './rules/address.ts'
 import type { Kind } from './rules/kind.ts'
@@ -11,6 +12,11 @@ export const service: Kind = {
   kind: 'Service',
   children: ['Event'],
   progressLimit: 5 * minute,
+  podSelector(object) {
+    const selector = fieldAt(object, 'spec', 'selector')
+    if (!isMap(selector) || Object.keys(selector).length === 0) return undefined
+    return textAt(object, 'spec', 'type') === 'ExternalName' ? undefined : selector
+  },
   assess(object, { events }) {
     if (textAt(object, 'spec', 'type') !== 'LoadBalancer') return ready('ready')
     const address = addressOf(object) ?? textsAt(object, 'spec', 'externalIPs')[0]

@@ -4,10 +4,11 @@ import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
-import { type ChildType, childrenOf, childTypes } from '../kinds/rules/children.ts'
+import { type ChildType, childrenOf, childTypes, podType } from '../kinds/rules/children.ts'
 import { judge } from '../kinds/rules/judge.ts'
+import type { Kind } from '../kinds/rules/kind.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
-import { isSelected, podSelectorOf, selectorText } from '../kinds/rules/pod-selector.ts'
+import { isSelected, selectorText } from '../kinds/rules/pod-selector.ts'
 import type { ReadinessRule } from '../kinds/rules/rule.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
@@ -134,14 +135,13 @@ async function statusOf(
   const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
-  return { ...nothing, state, message, counts, causes: [...causes, ...(await missingPods(live, lister))] }
+  return { ...nothing, state, message, counts, causes: [...causes, ...(await missingPods(live, kind, lister))] }
 }
 
 /** What is wrong with a Service that selects pods by labels that none has; nothing where that can't be read. */
-async function missingPods(live: KubeObject, lister: Lister): Promise<ReportedCause[]> {
-  const { group, kind, namespace } = refOf(live)
-  const selector = group === '' && kind === 'Service' ? podSelectorOf(live) : undefined
-  const pods = selector === undefined ? undefined : await lister.list('Pod', namespace)
+async function missingPods(live: KubeObject, kind: Kind, lister: Lister): Promise<ReportedCause[]> {
+  const selector = kind.podSelector?.(live)
+  const pods = selector === undefined ? undefined : await lister.list(podType, refOf(live).namespace)
   if (selector === undefined || pods === undefined) return []
   if ([...pods.values()].some(({ metadata }) => isSelected(selector, metadata['labels']))) return []
   const message = `selects no pods: none in the namespace has the labels ${selectorText(selector)}`

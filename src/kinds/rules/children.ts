@@ -20,6 +20,9 @@ export const childTypes = {
 
 export type ChildType = keyof typeof childTypes
 
+/** Of what a Service selects. */
+export const podType: ChildType = 'Pod'
+
 /** The objects that an object owns, directly or through others, and the events about any of them. */
 export type Children = { readonly [Type in ChildType as (typeof childTypes)[Type]['key']]: readonly KubeObject[] }
 

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../../manifest/types.ts'
+import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import type { Children, ChildType } from './children.ts'
 import type { KindRules } from './rule.ts'
 
@@ -59,6 +59,8 @@ export interface Kind {
   readonly explainsDeletion?: boolean
   /** What one without a finalizer that is being deleted still waits for, in words. */
   readonly deletionWaitsFor?: string
+  /** The labels of the pods that it sends to; undefined where it selects none by labels. */
+  podSelector?(object: KubeObject): JsonObject | undefined
   /** Pure. `now` in milliseconds since 1970 by the API server's clock, as the times that stand in objects. */
   assess(object: KubeObject, children: Children, now: number): Assessment
   /** Seconds after which its own controller calls it stuck, as the object sets them; undefined: it sets none. */

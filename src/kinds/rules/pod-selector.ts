@@ -1,13 +1,6 @@
 import { isMap } from '../../json-map.ts'
-import { fieldAt, textAt } from '../../manifest/fields.ts'
+import { fieldAt } from '../../manifest/fields.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
-
-/** The labels of the pods that a Service sends to; undefined where it selects none by labels, as its endpoints are made in another way. */
-export function podSelectorOf(service: KubeObject): JsonObject | undefined {
-  const selector = fieldAt(service, 'spec', 'selector')
-  if (!isMap(selector) || Object.keys(selector).length === 0) return undefined
-  return textAt(service, 'spec', 'type') === 'ExternalName' ? undefined : selector
-}
 
 /** Whether a pod with these labels is among those that are selected. */
 export function isSelected(selector: JsonObject, labels: unknown): boolean {
@@ -23,7 +16,7 @@ export function selectorText(selector: JsonObject): string {
 
 /** The labels of the pods that a workload makes, or of a pod; undefined for any other kind. */
 export function podLabelsOf(object: KubeObject): unknown {
-  if (object.kind === 'Pod') return object.metadata['labels']
+  if (fieldAt(object, 'spec', 'containers') !== undefined) return object.metadata['labels']
   return (
     fieldAt(object, 'spec', 'template', 'metadata', 'labels') ??
     fieldAt(object, 'spec', 'jobTemplate', 'spec', 'template', 'metadata', 'labels')

@@ -1,7 +1,6 @@
 import { kindOf } from '../../kinds/kind-of.ts'
 import { childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { judge } from '../../kinds/rules/judge.ts'
-import { podSelectorOf } from '../../kinds/rules/pod-selector.ts'
 import { type Applied, allNeeds, type Need, needsOfObjects, optional } from './need.ts'
 
 /** What explains why something isn't ready. */
@@ -28,7 +27,7 @@ export function needsOfWaiting(objects: readonly Applied[], stableFor: number): 
 
 /** A Service whose pods are looked for. */
 function isSelecting({ ref, desired }: Applied): boolean {
-  return ref.group === '' && ref.kind === 'Service' && podSelectorOf(desired) !== undefined
+  return kindOf(ref).podSelector?.(desired) !== undefined
 }
 
 function isWaitedFor({ ref, desired }: Applied, stableFor: number): boolean {

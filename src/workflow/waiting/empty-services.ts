@@ -1,13 +1,12 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
-import { isSelected, podLabelsOf, podSelectorOf, selectorText } from '../../kinds/rules/pod-selector.ts'
+import { childTypes, podType } from '../../kinds/rules/children.ts'
+import { isSelected, podLabelsOf, selectorText } from '../../kinds/rules/pod-selector.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Run } from '../run/run.ts'
-import type { Target } from './targets.ts'
-
-const pods = { group: '', kind: 'Pod' }
+import { kindOfTarget, type Target } from './targets.ts'
 
 /**
  * Warns of the Services that select no pods, though all is ready: a label that is misspelled shows nowhere else. Pods of the release's
@@ -35,17 +34,16 @@ export async function warnOfEmptyServices(
 }
 
 /** What a Service selects, where no workload among the targets makes such pods. */
-function unmatchedSelector({ ref, object }: Target, targets: readonly Target[]): JsonObject | undefined {
-  if (ref.group !== '' || ref.kind !== 'Service') return undefined
-  const selector = podSelectorOf(object)
+function unmatchedSelector(target: Target, targets: readonly Target[]): JsonObject | undefined {
+  const selector = kindOfTarget(target).podSelector?.(target.object)
   if (selector === undefined) return undefined
-  const own = targets.filter((target) => target.ref.namespace === ref.namespace)
-  return own.some((target) => isSelected(selector, podLabelsOf(target.object))) ? undefined : selector
+  const own = targets.filter(({ ref }) => ref.namespace === target.ref.namespace)
+  return own.some(({ object }) => isSelected(selector, podLabelsOf(object))) ? undefined : selector
 }
 
 async function hasPods(cluster: Cluster, namespace: string | undefined, selector: JsonObject): Promise<boolean> {
   try {
-    const { items } = await cluster.list(pods, { namespace, labelSelector: selectorText(selector) })
+    const { items } = await cluster.list(childTypes[podType], { namespace, labelSelector: selectorText(selector) })
     return items.length > 0
   } catch (error) {
     if (error instanceof ApiError) return true

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { isSelected, podLabelsOf, podSelectorOf, selectorText } from '../../../src/kinds/rules/pod-selector.ts'
+import { isSelected, podLabelsOf, selectorText } from '../../../src/kinds/rules/pod-selector.ts'
+import { service } from '../../../src/kinds/service.ts'
 import type { JsonObject } from '../../../src/manifest/types.ts'
 import { made } from '../../support/kinds/assessed.ts'
 import { pod } from '../../support/kinds/objects.ts'
-
-const service = (spec: JsonObject) => made('v1', 'Service', {}, spec)
 
 describe('the pods of a Service', () => {
   test.each<[string, JsonObject, JsonObject | undefined]>([
@@ -13,7 +12,7 @@ describe('the pods of a Service', () => {
     ['are not selected without one', {}, undefined],
     ['are not selected for an external name', { type: 'ExternalName', selector: { app: 'web' } }, undefined],
   ])('%s', (_how, spec, selector) => {
-    expect(podSelectorOf(service(spec))).toEqual(selector)
+    expect(service.podSelector?.(made('v1', 'Service', {}, spec))).toEqual(selector)
   })
 
   test('have all the labels, and may have others', () => {
@@ -30,6 +29,6 @@ test('the labels of pods stand in the template of what makes them, or in the pod
   const template = { metadata: { labels: { app: 'web' } } }
   expect(podLabelsOf(made('apps/v1', 'Deployment', {}, { template }))).toEqual({ app: 'web' })
   expect(podLabelsOf(made('batch/v1', 'CronJob', {}, { jobTemplate: { spec: { template } } }))).toEqual({ app: 'web' })
-  expect(podLabelsOf(pod({}, { labels: { app: 'web' } }))).toEqual({ app: 'web' })
+  expect(podLabelsOf(pod({ running: {} }, { labels: { app: 'web' } }))).toEqual({ app: 'web' })
   expect(podLabelsOf(made('v1', 'ConfigMap'))).toBeUndefined()
 })
