@@ -2,6 +2,7 @@ import { KdeployError, type Place } from '../errors.ts'
 import { formatPath, valueAtPath } from '../field-path.ts'
 import { isMap } from '../json-map.ts'
 import { describeValue } from './describe-value.ts'
+import { emptyProtocolsIn } from './empty-protocols.ts'
 import { isSecret } from './secret.ts'
 import type { FieldPath, Json, JsonObject } from './types.ts'
 import { unsendableIn } from './unsendable.ts'
@@ -37,7 +38,7 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   if (isMap(metadata)) checkMetadata(report, value, metadata)
   else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
   checkData(report, value)
-  for (const { path, problem, hint } of unsendableIn(value)) {
+  for (const { path, problem, hint } of [...unsendableIn(value), ...emptyProtocolsIn(value)]) {
     const field = path.length === 0 ? '' : `${formatPath(path)} of `
     report.add(path, `${field}${report.subject} ${problem}`, undefined, hint)
   }
