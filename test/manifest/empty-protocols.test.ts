@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { problems } from '../support/manifest/rendered.ts'
+import { readManifests } from '../../src/manifest/read.ts'
+import { problems, rendered } from '../support/manifest/rendered.ts'
 
 const deployment = (list: string) =>
   `apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec:\n  template:\n    spec:\n      ${list}:\n      - name: c\n        ports:\n        - {containerPort: 80, protocol: ""}\n`
@@ -29,5 +30,5 @@ it.each([
   'apiVersion: example.com/v1\nkind: Gate\nmetadata: {name: a}\nspec: {ports: [{port: 80, protocol: ""}]}\n',
   'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {protocol: ""}\n',
 ])('what is not such a key is left alone: %j', (text) => {
-  expect(problems(text)).toEqual([])
+  expect(readManifests([rendered(text)])).toHaveLength(1)
 })
