@@ -79,6 +79,7 @@ function clusterOf(client: Client): Cluster {
     guarded: (beforeWrite) => clusterOf({ ...client, beforeWrite }),
     resourceOf: (type) => discovery.resourceOf(type),
     resourceNamed: (name) => discovery.resourceNamed(name),
+    servedResources: async () => (await discovery.served()).resources,
     refreshResources: () => discovery.refresh(),
     get: (ref) => getObject(client, ref),
     list: (type, list) => listObjects(client, type, list),

@@ -109,6 +109,8 @@ export interface Cluster {
   resourceOf(type: ResourceType): Promise<ApiResource | undefined>
   /** A resource by what a person types: `deployment`, `deploy`, `deployments.apps`. */
   resourceNamed(name: string): Promise<ApiResource | undefined>
+  /** All that is served, in every version. */
+  servedResources(): Promise<readonly ApiResource[]>
   refreshResources(): void
 
   /** null where the object (or its resource type) isn't there. */

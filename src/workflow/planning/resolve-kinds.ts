@@ -1,5 +1,4 @@
 import type { ApiResource, Cluster } from '../../cluster/api/cluster.ts'
-import { KdeployError } from '../../errors.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, type Membership } from '../../manifest/membership.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
@@ -7,6 +6,7 @@ import { definedKind } from '../../plan/prerequisites.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import type { Item } from './compare/item.ts'
+import { unknownKind } from './unknown-kind.ts'
 
 /** An item with what is known of it before the server is asked. */
 export interface KnownManifest extends Item {
@@ -50,7 +50,7 @@ export async function resolveKinds(
     const checkAfter: string[] = []
     if (resource === undefined) {
       if (definition === undefined) {
-        unknown.push({ ref, problem: unknownKind(manifest, ref) })
+        unknown.push({ ref, problem: unknownKind(manifest, ref, await cluster.servedResources()) })
         continue
       }
       checkAfter.push(definition)
@@ -63,14 +63,4 @@ export async function resolveKinds(
     items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
   }
   return { located: items, unknown }
-}
-
-function unknownKind(manifest: Manifest, ref: ObjectRef): KdeployError {
-  return new KdeployError({
-    code: 'kind-unknown',
-    category: 'input',
-    message: `the cluster does not serve the kind ${ref.kind} of ${manifest.object.apiVersion}`,
-    place: manifest.placeOf(['kind']),
-    hint: 'install its CustomResourceDefinition first, render it in this project, or correct apiVersion and kind',
-  })
 }
