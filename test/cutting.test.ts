@@ -22,6 +22,7 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/masking/mask-text.ts': 'masks',
   'plan/masking/mask-fields.ts': 'masks',
   'manifest/read.ts': 'masks what is in a Secret, and finds documents',
+  'manifest/secret.ts': 'finds the document of a line',
 
   'output/terminal/error.ts': 'indents lines, masked as a whole',
   'output/progress/failure.ts': 'indents lines, masked as a whole',

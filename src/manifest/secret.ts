@@ -14,6 +14,15 @@ export function saysSecret(text: string): boolean {
   return secretKind.test(text)
 }
 
+/** Whether a line, from 1, stands in a document of a template that means to be a Secret, or to hold one. */
+export function isLineOfSecret(text: string, line: number): boolean {
+  const lines = text.split('\n')
+  const isSeparator = (one: string) => one.startsWith('---')
+  const before = lines.slice(0, line).findLastIndex(isSeparator)
+  const after = lines.slice(line).findIndex(isSeparator)
+  return saysSecret(lines.slice(before + 1, after < 0 ? undefined : line + after).join('\n'))
+}
+
 /**
  * A Secret with its stringData in data, as the server stores it (stringData wins); anything else as it is. Under
  * server-side apply a key dropped from stringData would stay in data.

@@ -1,5 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import type { RenderedTemplate } from '../../manifest/read.ts'
+import { isLineOfSecret } from '../../manifest/secret.ts'
 import type { Project } from '../../project/project.ts'
 import type { MissingTemplate } from '../../project/templates.ts'
 import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
@@ -74,11 +75,19 @@ function located<Result>(project: Project, render: () => Result): Result {
       category: error.category,
       message: missing?.message ?? error.message,
       place: { file: project.fileOf(error.template), line: error.line, column: error.column },
-      detail: [error.detail, ...new Set(chain)].join('\n'),
+      detail: [...(isInSecret(error, project) ? [] : [error.detail]), ...new Set(chain)].join('\n') || undefined,
       hint: missing?.hint ?? error.hint,
       cause: error,
     })
   }
+}
+
+/** A line of a Secret may hold a literal password: what failed there, or in what is included there, is told without it. */
+function isInSecret({ template, line, chain }: TemplateError, project: Project): boolean {
+  return [{ template, line }, ...chain].some((place) => {
+    const source = place.template === null ? null : project.readTemplate(place.template)
+    return source !== null && isLineOfSecret(source, place.line)
+  })
 }
 
 function missingOf(error: TemplateError, project: Project): MissingTemplate | undefined {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { KdeployError } from '../../../src/errors.ts'
 import { openTemplates } from '../../../src/workflow/resolving/templates.ts'
 import { projectWith } from '../../support/projects/project-folder.ts'
 
@@ -38,5 +39,36 @@ describe('a template that does not exist', () => {
       message: 'none of the templates given were found: a, b',
       hint: 'names are paths from templates',
     })
+  })
+})
+
+describe('an error of a template in a Secret', () => {
+  const secret = (line: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: a}\nstringData:\n  ${line}\n---\nkind: ConfigMap\nx: {{ other }}\n`
+
+  it.each([
+    'password: hunter2 {{ nope }}',
+    'password: hunter2 {{ }}',
+    'password: {{ "hunter2"|nope }}',
+    'password: {{ "hunter2" / 2 }}',
+  ])('shows its place, and nothing of the line: %s', (line) => {
+    const problem = problemOf(secret(line)) as KdeployError
+    expect(problem.place).toMatchObject({ file: 'templates/a.yaml', line: 9 })
+    expect(problem.detail).toBeUndefined()
+    expect(`${problem.message} ${problem.hint}`).not.toContain('hunter2')
+  })
+
+  it('shows nothing of what is included there, but where that was', () => {
+    const project = projectWith({
+      'templates/a.yaml': "kind: Secret\nstringData: {% include '_m.yaml' %}\n",
+      'templates/_m.yaml': 'password: hunter2 {{ nope }}',
+    })
+    expect(() => openTemplates(project).render('a.yaml', {})).toThrow(
+      expect.objectContaining({ detail: 'in template, templates/a.yaml:2:16' }),
+    )
+  })
+
+  it('shows the line of another document', () => {
+    expect(problemOf(secret('password: x'))).toMatchObject({ detail: expect.stringContaining('x: {{ other }}') })
   })
 })
