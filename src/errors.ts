@@ -133,7 +133,7 @@ export const errorCodes = {
     'revision-untrusted',
     'undo-incomplete',
   ],
-  workload: ['delete-timeout', 'not-given-back'],
+  workload: ['delete-timeout', 'dependency-not-ready', 'not-given-back'],
   byProblem: ['delete-failed', 'not-recorded', 'prune-failed'],
 } as const satisfies Readonly<Record<Category | 'byProblem', readonly string[]>>
 

@@ -1,6 +1,7 @@
 import { kindOf } from '../../kinds/kind-of.ts'
 import { childTypes, noChildren } from '../../kinds/rules/children.ts'
 import { judge } from '../../kinds/rules/judge.ts'
+import { isBuiltInGroup } from '../../manifest/scope.ts'
 import { type Applied, allNeeds, type Need, needsOfObjects, optional } from './need.ts'
 
 /** What explains why something isn't ready. */
@@ -37,24 +38,8 @@ function isWaitedFor({ ref, desired }: Applied, stableFor: number): boolean {
   return judge(kind, unseen, noChildren, 0).state !== 'ready' || (stableFor > 0 && kind.keepsRunning === true)
 }
 
-/** Kubernetes' own groups with a dot; that of a CustomResourceDefinition always has one. */
-const builtInGroups: ReadonlySet<string> = new Set(
-  [
-    ...[
-      'admissionregistration',
-      'apiextensions',
-      'apiregistration',
-      'certificates',
-      'coordination',
-      'discovery',
-      'events',
-    ],
-    ...['flowcontrol.apiserver', 'networking', 'node', 'rbac.authorization', 'resource', 'scheduling', 'storage'],
-  ].map((name) => `${name}.k8s.io`),
-)
-
 function isCustom({ ref }: Applied): boolean {
-  return ref.group.includes('.') && !builtInGroups.has(ref.group)
+  return !isBuiltInGroup(ref.group)
 }
 
 function needsOfExplaining(children: readonly (keyof typeof childTypes)[], namespace: string | undefined): Need[] {

@@ -72,6 +72,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const refs = located.map(({ ref }) => ref)
   const others = [
     ...answers.hookProblems,
+    ...facts.unknownDependencies,
     ...(running.length > 0 ? findTooEarly([...compared, ...running], release.namespace) : []),
     ...(policy.writes ? helm.problems : []),
     ...(await unknownAdoptions(cluster, refs, policy.ownership.adopt.named)),

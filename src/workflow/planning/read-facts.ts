@@ -1,3 +1,4 @@
+import type { KdeployError } from '../../errors.ts'
 import { throwCollected } from '../../errors.ts'
 import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
 import { readParent } from '../../history/records/parent.ts'
@@ -11,6 +12,7 @@ import { historyKeys } from '../run/world.ts'
 import { deferred } from './await-all.ts'
 import type { Desired } from './desired.ts'
 import { checkPermissions, type RunNeeds } from './facts/check-permissions.ts'
+import { findDependencies } from './facts/dependencies.ts'
 import { absentNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
 import { needsOfDeploy } from './facts/run-needs.ts'
@@ -32,6 +34,8 @@ export interface Facts {
   readonly running: readonly KnownManifest[]
   /** The manifests whose kind is unknown. */
   readonly unknown: readonly NotRestored[]
+  /** What is wrong with the names of what manifests come after. */
+  readonly unknownDependencies: readonly KdeployError[]
   /** See Plan. */
   readonly madeNamespace: string | undefined
   readonly needs: RunNeeds
@@ -59,12 +63,23 @@ export async function readFacts(
   const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
+  const { outside, problems } = await findDependencies(cluster, [...items, ...running])
   const reach = async () => knownReach(release, await parent, await history, historyKeys(run.world))
-  const deployment = { release, manifests, items, running, absent, madeNamespace, policy }
+  const deployment = { release, manifests, items, dependencies: outside, running, absent, madeNamespace, policy }
   const needs = needsOfDeploy(cluster, deployment, reach)
   const permissions = deferred(checkPermissions(run, needs))
   const members = deferred(readOwnMembers(run, release, located, parent, history))
-  const facts = { release, manifests, located, items, hooks, running, unknown, madeNamespace }
+  const facts = {
+    release,
+    manifests,
+    located,
+    items,
+    hooks,
+    running,
+    unknown,
+    madeNamespace,
+    unknownDependencies: problems,
+  }
   return { ...facts, needs, permissions, history, members }
 }
 

@@ -6,6 +6,7 @@ import { releaseAnnotation } from '../../manifest/membership.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { nearest } from '../../nearest.ts'
+import { afterAnnotation, afterProblems } from '../../plan/after.ts'
 import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/hooks.ts'
 import { textMaskerOf } from '../../plan/masking/mask-text.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
@@ -27,6 +28,7 @@ const known = [
   readyWhenAnnotation,
   failWhenAnnotation,
   waitAnnotation,
+  afterAnnotation,
 ]
 
 /** Those with a single value that means anything. */
@@ -39,9 +41,11 @@ const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed',
 export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): void {
   const problems = manifests.flatMap((manifest) => {
     const maskText = textMaskerOf(manifest, mask)
-    return problemsOf(manifest).map(({ code, category, message, place, hint }) => {
-      return new KdeployError({ code, category, message: maskText(message), place, hint: hint && maskText(hint) })
-    })
+    return [...problemsOf(manifest), ...afterProblems(manifest, manifests)].map(
+      ({ code, category, message, place, hint }) => {
+        return new KdeployError({ code, category, message: maskText(message), place, hint: hint && maskText(hint) })
+      },
+    )
   })
   throwCollected(problems, (count) => `${count} annotations are invalid`)
 }

@@ -39,6 +39,8 @@ interface Deployment {
   readonly manifests: readonly Manifest[]
   /** What is applied. */
   readonly items: readonly Rendered[]
+  /** What they come after, besides each other. */
+  readonly dependencies: readonly Applied[]
   /** The hooks that run where anything changes. */
   readonly running: readonly Rendered[]
   /** Namespaces that aren't there. */
@@ -51,7 +53,7 @@ interface Deployment {
 /** All that a deploy needs, or had better have. `reach`: where members may be, as far as that may be read. */
 export function needsOfDeploy(
   cluster: Cluster,
-  { release, manifests, items, running, absent, madeNamespace, policy }: Deployment,
+  { release, manifests, items, dependencies, running, absent, madeNamespace, policy }: Deployment,
   reach: () => Promise<Reach | undefined>,
 ): RunNeeds {
   const { writes, waiting } = policy
@@ -63,6 +65,8 @@ export function needsOfDeploy(
         ...needsOfObjects([...namespaceToMake(madeNamespace), ...objects]),
         ...needsOfHooks(hooks),
         ...needsOfWaiting(waitedFor, waiting.stableFor),
+        ...needsOfObjects(dependencies, ['get']),
+        ...needsOfWaiting(dependencies, 0),
         ...needsOfRelease(release.namespace),
       ]
     : needsOfObjects([...objects, ...hooks])

@@ -10,6 +10,7 @@ import { describeLedger, type Ledger, nothingWritten } from '../../run/ledger.ts
 import { phase as timed } from '../../run/phase.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
+import { Dependencies } from '../objects/await-dependencies.ts'
 import { type WriteOptions, writePlan } from '../objects/write-plan.ts'
 import { runHook } from './run-hook.ts'
 
@@ -45,25 +46,29 @@ export async function runHooks(
 ): Promise<readonly FailureReport[]> {
   const { world, ledger } = run
   const hooks = plan.hooks.filter((hook) => hook.runs && hook.phase === phase)
+  const dependencies = new Dependencies(run, waiting)
   for (const hook of hooks) {
     const name = describeRef(hook.ref)
     try {
+      const problem = await dependencies.await(hook)
+      if (problem !== undefined) throw stopped(problem, `the hook ${name} was not run`, ledger)
+      throwIfInterrupted(run)
       const failure = await timed(world, `hook ${name}`, () => runHook(run, hook, waiting))
       if (failure !== undefined) return [failure]
       throwIfInterrupted(run)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      throw refused(explainItem(error, hook, world.masking.mask), name, ledger)
+      throw stopped(explainItem(error, hook, world.masking.mask), `the cluster refused the hook ${name}`, ledger)
     }
   }
   return []
 }
 
-function refused(problem: KdeployError, name: string, ledger: Ledger): KdeployError {
+function stopped(problem: KdeployError, why: string, ledger: Ledger): KdeployError {
   return new KdeployError({
     code: problem.code,
     category: problem.category === 'input' && ledger.hasWritten() ? 'cluster' : problem.category,
-    message: `the deploy stopped: the cluster refused the hook ${name}`,
+    message: `the deploy stopped: ${why}`,
     problems: [problem],
     detail: describeLedger(ledger) ?? nothingWritten,
     hint: 'fix the cause and rerun the command',

@@ -5,6 +5,7 @@ import { membershipFor, type Release } from '../../../history/records/release.ts
 import { keyOf } from '../../../manifest/identity.ts'
 import type { Membership } from '../../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { dependenciesOf, isDependency } from '../../../plan/after.ts'
 import { isForeign as isForeignTo } from '../../../plan/ownership/adoption.ts'
 import { definedKind } from '../../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
@@ -21,6 +22,7 @@ import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
 import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import { awaitDefinitions } from './await-definitions.ts'
+import { Dependencies } from './await-dependencies.ts'
 import { checkDeferred } from './check-deferred.ts'
 import { writeObject } from './write-object.ts'
 
@@ -50,6 +52,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
     ...plan.changes.filter(({ action }) => action === 'unchanged').map(({ ref }) => keyOf(ref)),
   ])
   const redefined = new Set<string>()
+  const dependencies = new Dependencies(run, policy.waiting)
   for (let wave = waves.shift(); wave !== undefined; wave = waves.shift()) {
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
@@ -67,7 +70,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
       wave = wave.map(asKnown)
       waves = waves.map((later) => later.map(asKnown))
     }
-    const problems = await writeWave(run, wave, own, policy.waiting)
+    const problems = await writeWave(run, wave, own, policy.waiting, dependencies)
     refuse(problems, ledger, () => `the deploy stopped: ${whyStopped(problems, ledger)}`)
     throwIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
@@ -78,39 +81,59 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
   }
 }
 
-/** Writes one wave, concurrently; after a first refusal nothing more is begun. Returns the refusals. */
+/** Writes one wave, concurrently, but for what comes after another object; after a first refusal nothing more is begun. Returns the refusals. */
 async function writeWave(
   run: Run,
   wave: readonly Change[],
   own: Membership,
   { timeout }: WaitingPolicy,
+  dependencies: Dependencies,
 ): Promise<KdeployError[]> {
   const { world, emit, ledger, concurrency } = run
   const { mask } = world.masking
   const limit = pLimit(concurrency)
   const problems: KdeployError[] = []
-  await Promise.all(
-    wave.map((change) =>
-      limit(async () => {
-        const { ref, action } = change
-        if (action === 'unchanged' || world.interrupted.aborted || problems.length > 0) return
-        try {
-          const write = () => writeObject(run, change, own, timeout)
-          ledger.recordWritten(ref, action, await retryTransient(world, write, isTransientRefusal))
-          emit({ type: 'written', ref, action })
-        } catch (error) {
-          const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
-          const isUnsure = (cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)
-          if (isUnsure && ledger.outcomeOf(ref) !== 'not-recreated')
-            ledger.record(ref, action === 'recreate' ? 'recreate-unknown' : 'write-unknown')
-          if (cutOff) return
-          const problem = explainItem(error, change, mask)
-          if (problem.category === 'conflict') ledger.recordContested(ref)
-          problems.push(problem)
-        }
-      }),
-    ),
-  )
+  const isStopped = () => world.interrupted.aborted || problems.length > 0
+  const write = async (change: Change) => {
+    const { ref, action } = change
+    if (action === 'unchanged' || isStopped()) return
+    try {
+      const writing = () => writeObject(run, change, own, timeout)
+      ledger.recordWritten(ref, action, await retryTransient(world, writing, isTransientRefusal))
+      emit({ type: 'written', ref, action })
+    } catch (error) {
+      const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
+      const isUnsure = (cutOff && !wasNotSent(error)) || isOutcomeUnknown(error)
+      if (isUnsure && ledger.outcomeOf(ref) !== 'not-recreated')
+        ledger.record(ref, action === 'recreate' ? 'recreate-unknown' : 'write-unknown')
+      if (cutOff) return
+      const problem = explainItem(error, change, mask)
+      if (problem.category === 'conflict') ledger.recordContested(ref)
+      problems.push(problem)
+    }
+  }
+  const begun = new Map<string, Promise<void>>()
+  const begin = async (change: Change) => {
+    const { ref, desired } = change
+    const named = dependenciesOf(desired)
+    if (named.length > 0) {
+      const earlier = wave.filter((other) => named.some((one) => isDependency(one, other.ref, ref)))
+      await Promise.all(earlier.map((other) => begun.get(keyOf(other.ref))))
+      if (isStopped()) return
+      const problem = await dependencies.await(change).catch((error: unknown) => explainItem(error, change, mask))
+      if (problem !== undefined) problems.push(problem)
+    }
+    await limit(() => write(change))
+  }
+  for (const change of wave) {
+    // Begun a turn later, when all of the wave are known.
+    if (change.action !== 'unchanged')
+      begun.set(
+        keyOf(change.ref),
+        Promise.resolve().then(() => begin(change)),
+      )
+  }
+  await Promise.all(begun.values())
   return problems
 }
 

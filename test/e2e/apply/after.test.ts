@@ -1,0 +1,114 @@
+import { describe, expect } from 'vitest'
+import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { createShop } from '../../support/projects/shop.ts'
+
+const settings = (name: string, after: string, more = '') => `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: ${name}
+  annotations: {kdeploy.dev/after: "${after}"${more}}
+data: {a: b}
+`
+
+const names = async (cluster: Cluster) =>
+  (await cluster.kubectl(['get', 'configmaps', '-o', 'name'])).split('\n').map((name) => name.split('/')[1])
+
+describe('an object that comes after another', () => {
+  test('is written when that is there and ready, outside the release', async ({ cluster }) => {
+    const shop = await createShop(cluster, {
+      files: { 'templates/late.yaml': settings('late', 'ConfigMap/flag, Job.batch/seed') },
+    })
+    const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the first wait', async () =>
+      /late waits for ConfigMap \S+\/flag, which does not exist/.test(running.output()),
+    )
+    expect(await names(cluster)).not.toContain('late')
+    await cluster.create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'flag' } }])
+    await cluster.waitFor('the second wait', async () => /late waits for Job \S+\/seed/.test(running.output()))
+    expect(await names(cluster)).not.toContain('late')
+    const container = { name: 'seed', image: 'registry.example.com/seed' }
+    const template = { spec: { restartPolicy: 'Never', containers: [container] } }
+    await cluster.create([{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'seed' }, spec: { template } }])
+
+    const { exitCode, stderr } = await running.result
+    expect(stderr).toMatch(/ready +Job \S+\/seed: completed\n(?:.*\n)*created +ConfigMap \S+\/late/)
+    expect(exitCode).toBe(0)
+    expect(await names(cluster)).toContain('late')
+  })
+
+  test('follows one of its own wave, and waits for nothing where it does not change', async ({ cluster }) => {
+    const gate = 'kdeploy.dev/ready-when: "{.data.open}=yes"'
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/a-late.yaml': settings('late', 'ConfigMap/gate'),
+        'templates/gate.yaml': settings('gate', 'ConfigMap/shop', `, ${gate}`),
+      },
+    })
+    const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the wait', async () => /gate: waiting for \{\.data\.open\}=yes/.test(running.output()))
+    expect(await names(cluster)).toContain('gate')
+    expect(await names(cluster)).not.toContain('late')
+    await cluster.kubectl(['patch', 'configmap/gate', '-p', '{"data":{"open":"yes"}}'])
+    expect((await running.result).exitCode).toBe(0)
+    expect(await names(cluster)).toContain('late')
+
+    await cluster.kubectl(['patch', 'configmap/gate', '-p', '{"data":{"open":"no"}}'])
+    const again = await shop.kdeploy('apply', '--timeout', '2s')
+    expect(again.stderr).not.toMatch(/late waits/)
+  })
+
+  test('is not written where that does not come, and everything written is named', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/late.yaml': settings('late', 'ConfigMap/flag') } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--timeout', '1s')
+
+    expect(exitCode).toBe(5)
+    expect(stderr).toMatch(
+      /late\.yaml:5:\d+: ConfigMap \S+\/late was not written: ConfigMap \S+\/flag, which it comes after, is not ready: it does not exist/,
+    )
+    expect(await names(cluster)).not.toContain('late')
+  })
+
+  test.for([
+    ['Wombat/x', 'names Wombat/x, but the cluster does not serve that kind'],
+    ['flag', 'names "flag", which is not an object'],
+    ['ConfigMap/late', 'makes the object come after itself'],
+    ['Deployment/web', 'which is written later'],
+  ] as const)('is refused before anything is written where it names %s', async ([after, message], { cluster }) => {
+    const shop = await createShop(cluster, { files: { 'templates/late.yaml': settings('late', after) } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply')
+
+    expect(stderr).toContain(message)
+    expect(stderr).toMatch(/late\.yaml:5/)
+    expect(exitCode).toBe(2)
+    expect(await names(cluster)).not.toContain('shop')
+  })
+
+  test('may be a hook', async ({ cluster }) => {
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/migrate.yaml': `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: migrate
+  annotations: {kdeploy.dev/hook: before-apply, kdeploy.dev/after: ConfigMap/flag}
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers: [{name: migrate, image: registry.example.com/migrate}]
+`,
+      },
+    })
+
+    const failed = await shop.kdeploy('apply', '--timeout', '1s')
+    await cluster.create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'flag' } }])
+    const done = await shop.kdeploy('apply')
+
+    expect(failed.stderr).toMatch(/the hook Job \S+\/migrate was not run/)
+    expect(failed.stderr).toContain('nothing was written')
+    expect(failed.exitCode).toBe(5)
+    expect(done.exitCode).toBe(0)
+  })
+})
