@@ -39,7 +39,7 @@ export const daemonSet: Kind = {
       return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't become ready`, causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     const waiting =
-      updated < total
+      updated < total && !onDelete
         ? `waiting for ${total - updated} of ${count(total, 'pod')} to be updated`
         : `waiting for ${total - available} of ${count(total, 'pod')} to become available`
     return progressing(waiting, causes, counts)

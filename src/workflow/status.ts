@@ -6,7 +6,7 @@ import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { type ChildType, childrenOf, childTypes, podType } from '../kinds/rules/children.ts'
 import { judge } from '../kinds/rules/judge.ts'
-import type { Kind } from '../kinds/rules/kind.ts'
+import type { Cause, Kind } from '../kinds/rules/kind.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
 import { isSelected, selectorText } from '../kinds/rules/pod-selector.ts'
 import type { ReadinessRule } from '../kinds/rules/rule.ts'
@@ -24,7 +24,7 @@ import { readTerminatingMembers } from './planning/prune/terminating-members.ts'
 import { isGood, isReadable } from './planning/undo/good-states.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { releasePlace, withConnection } from './run/connect.ts'
-import type { Emit, ReportedCause } from './run/events.ts'
+import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { defaultConcurrency as concurrency } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
@@ -132,20 +132,22 @@ async function statusOf(
     await Promise.all(kind.children.map(async (type) => [type, await lister.list(type, ref.namespace)] as const)),
   )
   const children = childrenOf(kind.children, live, (type) => lists.get(type) ?? new ObjectIndex())
-  const assessment = maskText(ref, judge(kind, live, children, cluster.serverClock()))
+  const judged = judge(kind, live, children, cluster.serverClock())
+  const missing = await missingPods(live, kind, lister)
+  const assessment = maskText(ref, { ...judged, causes: [...judged.causes, ...missing] })
   const { state, message, counts } = assessment
   const { causes } = await reportFailure(cluster, { ref, object: live, place: undefined }, assessment, masking)
-  return { ...nothing, state, message, counts, causes: [...causes, ...(await missingPods(live, kind, lister))] }
+  return { ...nothing, state, message, counts, causes }
 }
 
 /** What is wrong with a Service that selects pods by labels that none has; nothing where that can't be read. */
-async function missingPods(live: KubeObject, kind: Kind, lister: Lister): Promise<ReportedCause[]> {
+async function missingPods(live: KubeObject, kind: Kind, lister: Lister): Promise<Cause[]> {
   const selector = kind.podSelector?.(live)
   const pods = selector === undefined ? undefined : await lister.list(podType, refOf(live).namespace)
   if (selector === undefined || pods === undefined) return []
   if ([...pods.values()].some(({ metadata }) => isSelected(selector, metadata['labels']))) return []
   const message = `selects no pods: none in the namespace has the labels ${selectorText(selector)}`
-  return [{ reason: 'NoPods', message, final: false, lines: [] }]
+  return [{ reason: 'NoPods', message, final: false }]
 }
 
 /** Lists each type of a namespace once; undefined where it may not be listed, so that it explains nothing. */

@@ -2,10 +2,12 @@ import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { childTypes, podType } from '../../kinds/rules/children.ts'
+import { ready } from '../../kinds/rules/outcome.ts'
 import { isSelected, podLabelsOf, selectorText } from '../../kinds/rules/pod-selector.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Run } from '../run/run.ts'
+import { masked } from './assess.ts'
 import { kindOfTarget, type Target } from './targets.ts'
 
 /**
@@ -26,8 +28,8 @@ export async function warnOfEmptyServices(
       limit(async () => {
         const { ref, place } = target
         if (await hasPods(cluster, ref.namespace, selector)) return
-        const message = `${describeRef(ref)} selects no pods: none in the namespace has the labels ${selectorText(selector)}`
-        emit({ type: 'warning', message, place })
+        const { message } = masked(target, ready(`none in the namespace has the labels ${selectorText(selector)}`))
+        emit({ type: 'warning', message: `${describeRef(ref)} selects no pods: ${message}`, place })
       }),
     ),
   )
