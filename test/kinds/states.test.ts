@@ -1,6 +1,7 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { kindOf } from '../../src/kinds/kind-of.ts'
+import { kinds } from '../../src/kinds/registry.ts'
 import { judge } from '../../src/kinds/rules/judge.ts'
 import { refOf } from '../../src/manifest/identity.ts'
 import { children, NOW } from '../support/kinds/objects.ts'
@@ -33,4 +34,14 @@ describe.each(tables)('the states of $kind', ({ states }) => {
   test('all say whose rule they follow', () => {
     expect(states.filter(({ source }) => source.trim() === '').map(({ name }) => name)).toEqual([])
   })
+})
+
+test('docs/waiting.md names every kind in which we differ from others on purpose', () => {
+  const documented = readFileSync(new URL('../../docs/waiting.md', import.meta.url), 'utf8')
+  const [, section = ''] = /## Where this differs from other tools\n(.*?)\n## /s.exec(documented) ?? []
+  const differing = tables.flatMap(({ states }) => states).filter(({ source }) => source.includes('on purpose'))
+  const differ = new Set(differing.map(({ object }) => object.kind))
+  const known = kinds.map(({ kind }) => kind).filter((kind) => differ.has(kind))
+
+  expect(known.filter((kind) => !new RegExp(`\\b${kind}\\b`).test(section))).toEqual([])
 })
