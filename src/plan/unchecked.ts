@@ -12,7 +12,11 @@ export function isApplied(live: KubeObject, desired: KubeObject, manager = 'kdep
   if (fields === undefined) return false
   const { apiVersion, kind, metadata, ...content } = desired
   const { name, namespace, ...described } = metadata
-  return live.kind === kind && isDeepStrictEqual(extractFields(live, fields), { ...content, metadata: described })
+  return (
+    live.apiVersion === apiVersion &&
+    live.kind === kind &&
+    isDeepStrictEqual(extractFields(live, fields), { ...content, metadata: described })
+  )
 }
 
 /** A guess at what an apply would make of a live object: maps are merged, anything else is replaced. */

@@ -30,6 +30,7 @@ test('an object is applied where what kdeploy owns is exactly what is desired', 
   expect(isApplied(live, { ...desired, data: { mode: 'b' } })).toBe(false)
   expect(isApplied(live, { ...desired, data: { mode: 'a', more: 'b' } })).toBe(false)
   expect(isApplied({ ...live, data: { mode: 'b' } }, desired)).toBe(false)
+  expect(isApplied({ ...live, apiVersion: 'v1beta1' }, desired)).toBe(false)
   expect(isApplied({ ...live, metadata: { name: 'x' } }, desired)).toBe(false)
 })
 

@@ -9,7 +9,8 @@ import { withConcurrency } from '../run/concurrency.ts'
 import type { Policy } from '../run/policy.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { awaitByPriority } from './await-all.ts'
-import { type Compared, compare, notYetChecked } from './compare/compare.ts'
+import { type Compared, compare } from './compare/compare.ts'
+import { compareUnserved } from './compare/compare-unserved.ts'
 import { createContext } from './compare/context.ts'
 import type { Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
@@ -56,8 +57,11 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
   const limited = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
   const memberOf = async (item: Item) => withSecretsRegistered(memberAmong(await members, item), world.masking)
   const outcomeOf = async (item: KnownManifest) => {
-    if (item.resource === undefined) return notYetChecked(item, item.checkAfter)
-    return compare(limited, item, () => memberOf(item), context).catch((error: unknown) => ({ item, error }))
+    const comparing =
+      item.resource === undefined
+        ? compareUnserved(limited, item, async () => (await members).byKey.get(keyOf(item.ref)), context)
+        : compare(limited, item, () => memberOf(item), context)
+    return comparing.catch((error: unknown) => ({ item, error }))
   }
   const { permissions: _, ...answers } = await awaitByPriority({
     permissions,

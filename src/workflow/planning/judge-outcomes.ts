@@ -27,13 +27,26 @@ export function judgeOutcomes(
   { outcomes, members }: Pick<Answers, 'outcomes' | 'members'>,
   mask: Masker,
 ): Judged[] {
-  return outcomes.map((outcome) => {
+  return outcomes.map((outcome, index) => {
     const { ref } = 'item' in outcome ? outcome.item : outcome
-    const compared =
+    const answered =
       'item' in outcome ? deferOrExplain(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome
-    if (compared instanceof KdeployError) return { ref, checkAfter: [], problems: [compared], compared: undefined }
-    return { ref, checkAfter: compared.checkAfter, problems: problemsByOwnSchema(compared, items), compared }
+    if (answered instanceof KdeployError) return { ref, checkAfter: [], problems: [answered], compared: undefined }
+    const definition = items.find((item) => keyOf(item.ref) === items[index]?.definition)
+    const changing = definition !== undefined && isWritten(keyOf(definition.ref), outcomes) ? definition : undefined
+    const compared = changing === undefined ? answered : checkedAgainAfter(answered, keyOf(changing.ref))
+    const problems = problemsByOwnSchema(compared, changing, items)
+    return { ref, checkAfter: compared.checkAfter, problems, compared }
   })
+}
+
+/** The server has answered by the schema of today: it is asked again once the definition is written. What is adopted had to be settled before. */
+function checkedAgainAfter(compared: Compared, definition: string): Compared {
+  const { checkAfter, adoption, rewrite } = compared
+  const isSettled = adoption !== undefined || rewrite !== undefined || changeOf(compared).action === 'unchanged'
+  return isSettled || checkAfter.includes(definition)
+    ? compared
+    : { ...compared, checkAfter: [...checkAfter, definition] }
 }
 
 /** The same of what the server wasn't asked about. */
@@ -73,14 +86,20 @@ function deferOrExplain(
   return explained
 }
 
-/** What can't be asked about before its definition is written is held to the schema that the definition will bring. */
-function problemsByOwnSchema({ manifest, checkAfter }: Compared, items: readonly KnownManifest[]): KdeployError[] {
+/** What depends on a definition of the plan is held to the schema that this will bring. `changing`: the one of its kind, where it is written. */
+function problemsByOwnSchema(
+  { manifest, checkAfter }: Compared,
+  changing: KnownManifest | undefined,
+  items: readonly KnownManifest[],
+): KdeployError[] {
   return items
     .filter(({ ref, desired }) => checkAfter.includes(keyOf(ref)) && definedKind(desired) !== undefined)
+    .concat(changing === undefined || checkAfter.includes(keyOf(changing.ref)) ? [] : changing)
     .flatMap(({ desired }) => schemaProblems(desired, manifest))
 }
 
-function isWritten(key: string, outcomes: readonly Outcome[]): boolean {
+/** Whether the plan writes an object, by its key. */
+export function isWritten(key: string, outcomes: readonly Outcome[]): boolean {
   const found = outcomes.find((outcome) => 'ref' in outcome && keyOf(outcome.ref) === key)
   return found !== undefined && 'ref' in found && changeOf(found).action !== 'unchanged'
 }

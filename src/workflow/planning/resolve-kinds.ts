@@ -12,6 +12,8 @@ import { unknownKind } from './unknown-kind.ts'
 export interface KnownManifest extends Item {
   /** undefined where the server doesn't know its kind yet. */
   readonly resource: ApiResource | undefined
+  /** Where the server knows the kind, but not in the manifest's version: in the one that it prefers. */
+  readonly servedAs?: ApiResource | undefined
   /** Keys of objects of this plan without which it can't be asked about. */
   readonly checkAfter: readonly string[]
   /** The key of the rendered CustomResourceDefinition that defines its kind. */
@@ -46,6 +48,7 @@ export async function resolveKinds(
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef
     const resource = await cluster.resourceOf(ref)
+    const servedAs = resource === undefined ? await cluster.resourceOf({ group: ref.group, kind: ref.kind }) : undefined
     const definition = definitions.get(`${ref.kind}.${ref.group}`)
     const checkAfter: string[] = []
     if (resource === undefined) {
@@ -60,7 +63,8 @@ export async function resolveKinds(
       const key = keyOf(namespaceRef(namespace))
       if (keys.has(key) || namespace === madeNamespace) checkAfter.push(key)
     }
-    items.push({ ref, manifest, desired: asMember(manifest.object, membership), resource, checkAfter, definition })
+    const desired = asMember(manifest.object, membership)
+    items.push({ ref, manifest, desired, resource, servedAs, checkAfter, definition })
   }
   return { located: items, unknown }
 }

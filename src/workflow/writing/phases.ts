@@ -20,6 +20,7 @@ import { waitForPruned } from './prune/await-deletions.ts'
 import { type Deletions, deleteObjects } from './prune/delete-objects.ts'
 import { orphanObjects } from './prune/orphan.ts'
 import { giveBackFailed, nothingDeleted, pruneError } from './prune/prune-error.ts'
+import { inServedVersion } from './prune/served-version.ts'
 
 /** How the phases of a deploy ended. */
 export interface PhasesEnd {
@@ -69,8 +70,9 @@ async function awaitWritten(run: Run, plan: Plan, waiting: WaitingPolicy): Promi
 
 /** Deletes and orphans what is no longer rendered, and waits until it is gone. */
 async function prune(run: Run, release: Release, plan: Plan, waiting: WaitingPolicy): Promise<Deletions> {
-  const { ledger } = run
-  const { candidates, terminating } = plan
+  const { cluster, ledger } = run
+  const candidates = await inServedVersion(cluster, plan.candidates)
+  const terminating = await inServedVersion(cluster, plan.terminating)
   const deleting = await deleteObjects(run, release, toDelete(candidates))
   await orphanObjects(run, toOrphan(candidates))
   const held = toOrphan(candidates).filter(({ ref, fate }) => fate.giveBack !== undefined && !ledger.hasLeft(ref))

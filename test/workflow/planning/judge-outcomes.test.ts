@@ -74,4 +74,42 @@ describe('a refusal', () => {
 
     expect(judged).toMatchObject({ checkAfter: [keyOf(definition.ref)], problems: [] })
   })
+
+  const widgets = (maximum: number) => {
+    const size = { type: 'integer', maximum }
+    const schema = {
+      openAPIV3Schema: { type: 'object', properties: { spec: { type: 'object', properties: { size } } } },
+    }
+    const spec = { group: 'example.com', names: { kind: 'Widget' }, versions: [{ name: 'v1', served: true, schema }] }
+    return known(object('apiextensions.k8s.io/v1', 'CustomResourceDefinition', 'widgets.example.com', { spec }))
+  }
+  /** What comes of a Widget that the server accepts by the schema of today, from size 3 to this one. */
+  const judgeWidget = (definition: KnownManifest, live: KubeObject | null, size: number) => {
+    const item = known(object('example.com/v1', 'Widget', 'a', { spec: { size } }), {
+      definition: keyOf(definition.ref),
+    })
+    const before = live === null ? null : object('example.com/v1', 'Widget', 'a', { spec: { size: 3 } })
+    const accepted = { ...notYetChecked(item, []), live: before, merged: item.desired }
+    return judge(
+      [definition, item],
+      [{ ...notYetChecked(definition, []), live, merged: definition.desired }, accepted],
+    )[1]
+  }
+
+  test('comes before anything is written where the definition that changes in the plan will refuse it', () => {
+    const refused = judgeWidget(widgets(2), widgets(9).desired, 3)
+
+    expect(refused?.problems.map(({ message }) => message)).toEqual([
+      'Widget shop/a: spec.size: must be at most 2, but is 3',
+    ])
+  })
+
+  test('may also come from the new definition, once that is written, for a resource that changes', () => {
+    const definition = widgets(9)
+    const checkAfter = [keyOf(definition.ref)]
+
+    expect(judgeWidget(definition, widgets(8).desired, 4)).toMatchObject({ checkAfter, problems: [] })
+    expect(judgeWidget(definition, widgets(8).desired, 3)).toMatchObject({ checkAfter: [], problems: [] })
+    expect(judgeWidget(definition, definition.desired, 4)).toMatchObject({ checkAfter: [], problems: [] })
+  })
 })

@@ -138,7 +138,7 @@ function refuseControlled(live: KubeObject, { ref, manifest }: Item): void {
 }
 
 /** @throws KdeployError `not-adopted` where a plan that is to be carried out has what nobody asked to adopt */
-function refuseUnlessAllowed(
+export function refuseUnlessAllowed(
   item: Item,
   live: KubeObject,
   wanted: KubeObject | undefined,

@@ -75,7 +75,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
     throwIfInterrupted(run)
     for (const { ref } of wave) done.add(keyOf(ref))
     const definitions = wave.filter(({ desired }) => definedKind(desired) !== undefined)
-    for (const { ref, action } of definitions) if (action === 'change') redefined.add(keyOf(ref))
+    for (const { ref, action } of definitions) if (action !== 'create') redefined.add(keyOf(ref))
     const broken = await awaitDefinitions(run, definitions)
     refuse(broken, ledger, () => 'the deploy stopped: a CustomResourceDefinition is not established')
   }
