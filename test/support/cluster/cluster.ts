@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { test as base, inject } from 'vitest'
+import { test as base, inject, type ProvidedContext } from 'vitest'
 import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram, startProgram } from '../program.ts'
 import { createProject, type Project, type ProjectOptions, repository } from '../projects/project.ts'
+import { type DirectApi, openDirectApi } from './direct-api.ts'
 import type {} from './e2e-setup.ts'
 
 /** The cluster as one test sees it. What it makes is removed when the test ends. */
@@ -37,16 +38,18 @@ export const test = base.extend<{ cluster: Cluster }>({
     if (given === null) return skip('no cluster')
     const removals: (() => Promise<unknown>)[] = []
     try {
-      await use(await openCluster(given.kubeconfig, given.kubectl, removals))
+      await use(await openCluster(given, removals))
     } finally {
       await Promise.all(removals.map((remove) => remove()))
     }
   },
 })
 
+/** Its connections are kept from test to test. */
+let directApi: DirectApi | undefined
+
 async function openCluster(
-  kubeconfig: string,
-  program: string,
+  { kubeconfig, kubectl: program, access }: NonNullable<ProvidedContext['cluster']>,
   removals: (() => Promise<unknown>)[],
 ): Promise<Cluster> {
   const run = async (args: readonly string[], input?: string): Promise<string> => {
@@ -56,11 +59,10 @@ async function openCluster(
     return result.stdout
   }
   const createNamespace = async (name = `test-${randomBytes(4).toString('hex')}`): Promise<string> => {
-    await run(['create', 'namespace', name])
-    removals.push(() => run(['delete', 'namespace', name, '--wait=false', '--ignore-not-found']))
-    await waitFor('the default service account', async () =>
-      run(['get', 'serviceaccount', 'default', '--namespace', name, '--ignore-not-found', '-o', 'name']).then(Boolean),
-    )
+    const namespaces = access === undefined ? byKubectl(run) : directly((directApi ??= openDirectApi(access)))
+    await namespaces.create(name)
+    removals.push(() => namespaces.delete(name))
+    await waitFor('the default service account', () => namespaces.hasServiceAccount(name))
     return name
   }
   const namespace = await createNamespace()
@@ -114,6 +116,39 @@ async function openCluster(
       const folder = await makeProject({ files: { 'kubeconfig.yaml': JSON.stringify(config) } })
       return join(folder.folder, 'kubeconfig.yaml')
     },
+  }
+}
+
+/** What every test does at its beginning and its end. */
+interface Namespaces {
+  create(name: string): Promise<unknown>
+  /** Begins to delete it, if it is there. */
+  delete(name: string): Promise<unknown>
+  hasServiceAccount(name: string): Promise<boolean>
+}
+
+function byKubectl(run: (args: readonly string[]) => Promise<string>): Namespaces {
+  return {
+    create: (name) => run(['create', 'namespace', name]),
+    delete: (name) => run(['delete', 'namespace', name, '--wait=false', '--ignore-not-found']),
+    hasServiceAccount: async (name) =>
+      Boolean(await run(['get', 'serviceaccount', 'default', '-n', name, '--ignore-not-found', '-o', 'name'])),
+  }
+}
+
+function directly(api: DirectApi): Namespaces {
+  const asked = async (method: string, path: string, allowed: readonly number[], body?: object): Promise<number> => {
+    const answer = await api(method, path, body)
+    if (!allowed.includes(answer.status)) throw new Error(`${method} ${path}: ${answer.status} ${answer.body}`)
+    return answer.status
+  }
+  return {
+    create: (name) =>
+      asked('POST', '/api/v1/namespaces', [201], { apiVersion: 'v1', kind: 'Namespace', metadata: { name } }),
+    // 409: it is being deleted already.
+    delete: (name) => asked('DELETE', `/api/v1/namespaces/${name}`, [200, 202, 404, 409]),
+    hasServiceAccount: async (name) =>
+      (await asked('GET', `/api/v1/namespaces/${name}/serviceaccounts/default`, [200, 404])) === 200,
   }
 }
 

@@ -1,12 +1,19 @@
 import type { TestProject } from 'vitest/node'
 import { ControlPlaneUnavailable } from '../control-plane/binaries.ts'
 import { inCi } from '../in-ci.ts'
+import { runProgram } from '../program.ts'
+import { type Access, accessOf } from './direct-api.ts'
 import { findCluster } from './find-cluster.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** The cluster of this test run; null where there is none, and the tests that need it are skipped. */
-    readonly cluster: { readonly kubeconfig: string; readonly kubectl: string } | null
+    readonly cluster: {
+      readonly kubeconfig: string
+      readonly kubectl: string
+      /** undefined where only kubectl can log in. */
+      readonly access: Access | undefined
+    } | null
   }
 }
 
@@ -17,7 +24,10 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   try {
     const cluster = await findCluster()
-    project.provide('cluster', { kubeconfig: cluster.kubeconfig, kubectl: cluster.kubectl })
+    const { kubeconfig, kubectl } = cluster
+    const view = ['config', 'view', '--kubeconfig', kubeconfig, '--minify', '--flatten', '--raw', '-o', 'json']
+    const { stdout } = await runProgram(kubectl, view, {})
+    project.provide('cluster', { kubeconfig, kubectl, access: accessOf(stdout) })
     return () => cluster.stop()
   } catch (error) {
     if (!(error instanceof ControlPlaneUnavailable) || inCi(process.env)) throw error
