@@ -1,10 +1,11 @@
 import { count } from '../counts.ts'
 import { conditionOf, countAt, listAt, numberAt, textAt, timeAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { changedAt, isJustChanged } from './causes/object-events.ts'
+import { changedAt } from './causes/object-events.ts'
 import { groupPods } from './causes/pod-group.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
+import { isFresh } from './rules/reports.ts'
 
 /** Phases that nothing but a change of the object, or a person, ends. */
 const failedPhases = new Set([
@@ -32,7 +33,7 @@ export const cluster: Kind = {
     if (textAt(object, 'metadata', 'annotations', 'cnpg.io/reconciliationLoop') === 'disabled')
       return ready('not reconciled: disabled by its annotation', counts)
     if (conditionOf(object, 'cnpg.io/hibernation')?.status === 'True') return ready('hibernated', counts)
-    if (phase === '' || hasOtherImage(object) || isJustChanged(object, now)) return unseen()
+    if (phase === '' || hasOtherImage(object) || !isFresh(object, now)) return unseen()
     const changed = changedAt(object)
     const isNew = (pod: KubeObject): boolean => timeAt(pod, 'metadata', 'creationTimestamp') >= changed
     const [fresh, older] = [pods.filter(isNew), pods.filter((pod) => !isNew(pod))].map((group) =>

@@ -1,11 +1,12 @@
 import { parseDuration } from '../duration.ts'
 import { conditionOf, countAt, textAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { isJustChanged, recentWarnings } from './causes/object-events.ts'
+import { recentWarnings } from './causes/object-events.ts'
 import { conditionCause, distinctCauses } from './rules/condition-cause.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready, unseen } from './rules/outcome.ts'
 import { minute } from './rules/progress-limit.ts'
+import { isFresh } from './rules/reports.ts'
 
 /**
  * Ready by the condition of that name (external-secrets.io, API specification); its details are in events. Never failed early: the
@@ -55,6 +56,6 @@ function isSynced(object: KubeObject): boolean {
 
 export const externalSecretsKinds: readonly Kind[] = [
   external('ExternalSecret', ['Event'], isSynced),
-  external('SecretStore', ['Event'], (object, now) => !isJustChanged(object, now)),
-  external('ClusterSecretStore', [], (object, now) => !isJustChanged(object, now)),
+  external('SecretStore', ['Event'], isFresh),
+  external('ClusterSecretStore', [], isFresh),
 ]

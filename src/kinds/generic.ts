@@ -1,16 +1,13 @@
 import { isMap } from '../json-map.ts'
-import { conditionOf, fieldAt, isOutdated, listAt } from '../manifest/fields.ts'
+import { conditionOf, fieldAt, isOutdated } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import type { Assessment, Kind } from './rules/kind.ts'
 import { progressing, ready, unseen } from './rules/outcome.ts'
-import { lastSpecChange, lastStatusReport } from './rules/reports.ts'
+import { isFresh, lastSpecChange } from './rules/reports.ts'
 import { failureCondition, phaseOf, readyCondition } from './rules/status-words.ts'
 
 /** Milliseconds in which a controller is expected to write the first status of an object whose type has one. */
 const firstReportWithin = 30_000
-
-/** Milliseconds in which a controller is expected to report on a change, where its status names no generation. */
-const reportWithin = 10_000
 
 /**
  * Any other kind, by kstatus's conventions (sigs.k8s.io/cli-utils/pkg/kstatus, "Conditions") and the words that custom resources use
@@ -46,19 +43,6 @@ function reported(object: KubeObject): Assessment | undefined {
   if (byCondition?.state === 'ready') return byCondition
   const byPhase = phaseOf(object)
   return byPhase?.state === 'failed' ? byPhase : (byCondition ?? byPhase)
-}
-
-/** Whether its status tells of its latest spec: it names the generation, was written after it, or had its time to be. */
-function isFresh(object: KubeObject, now: number): boolean {
-  if (namesGeneration(object)) return true
-  const [changed, seen] = [lastSpecChange(object), lastStatusReport(object)]
-  return seen === undefined || seen >= changed || now - changed >= reportWithin
-}
-
-/** Whether the status, or a condition in it, says which generation it tells of; it is then not an earlier one. */
-function namesGeneration(object: KubeObject): boolean {
-  const status = fieldAt(object, 'status')
-  return [status, ...listAt(status, 'conditions')].some((part) => fieldAt(part, 'observedGeneration') !== undefined)
 }
 
 function hasContent(value: unknown): boolean {

@@ -3,6 +3,7 @@ import { describe, expect, test, vi } from 'vitest'
 import { kindOf } from '../../src/kinds/kind-of.ts'
 import { kinds } from '../../src/kinds/registry.ts'
 import { ObjectIndex } from '../../src/kinds/rules/object-index.ts'
+import { minute } from '../../src/kinds/rules/progress-limit.ts'
 import { refOf } from '../../src/manifest/identity.ts'
 import type { JsonObject, KubeObject } from '../../src/manifest/types.ts'
 import { assess, type Observed } from '../../src/workflow/waiting/assess.ts'
@@ -91,4 +92,18 @@ test('docs/waiting.md says of every kind when it is ready', () => {
     .flatMap((row) => (row.split('|')[1] ?? '').split(',').map((name) => name.replace(/\(.*\)/, '').trim()))
 
   expect(told).toEqual(expect.arrayContaining(kinds.map(({ kind }) => kind).filter((kind) => kind !== 'KafkaTopic')))
+})
+
+test('docs/waiting.md says of every kind with a limit of its own how long it may go without progress', () => {
+  const text = readFileSync(new URL('../../docs/waiting.md', import.meta.url), 'utf8')
+  const told = [...text.matchAll(/^\| (.*) without progress \| (\d+) min \|$/gm)].flatMap(([, names = '', minutes]) =>
+    names.split(', ').map((name) => `${name}: ${minutes} min`),
+  )
+  const limits = kinds.flatMap(({ kind, progressLimit, ownDeadline }) =>
+    progressLimit === undefined || ownDeadline !== undefined || kind === 'KafkaTopic'
+      ? []
+      : [`${kind}: ${progressLimit / minute} min`],
+  )
+
+  expect(told.filter((row) => !row.startsWith('any other')).sort()).toEqual(limits.sort())
 })

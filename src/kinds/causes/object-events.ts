@@ -44,14 +44,6 @@ export function recentWarnings(events: readonly KubeObject[], object: KubeObject
     .map(({ reason, message }) => ({ reason, message, final: false }))
 }
 
-/** Milliseconds that a controller whose status names no generation has to see a change, before its status counts. */
-const settling = 3000
-
-/** Whether an object was changed so lately that a status without any generation may still be the one of before. */
-export function isJustChanged(object: KubeObject, now: number): boolean {
-  return now - changedAt(object) < settling
-}
-
 /** When somebody last wrote the object's spec or metadata, by the server's clock; events before that are of an earlier state. */
 export function changedAt(object: KubeObject): number {
   const writes = listAt(object, 'metadata', 'managedFields').filter((entry) => entry['subresource'] !== 'status')

@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { ago, pod, readyPod, waiting } from '../../support/kinds/objects.ts'
-import { condition, live, type State } from './state.ts'
+import { pod, readyPod, waiting } from '../../support/kinds/objects.ts'
+import { condition, live, type State, writtenAgo } from './state.ts'
 
 const healthy = { phase: 'Cluster in healthy state', instances: 3, readyInstances: 3, image: 'postgres:17' }
 
@@ -129,8 +129,20 @@ export const states: readonly State[] = [
   {
     name: 'healthy a moment after it was changed: it names no generation',
     source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
-    object: cluster({}, {}, { managedFields: [{ manager: 'kdeploy', time: ago(1) }] }),
+    object: cluster({}, {}, writtenAgo(1, 60)),
     state: 'progressing',
+  },
+  {
+    name: 'healthy, as its status says since it was changed',
+    source: 'argocd health (Healthy)',
+    object: cluster({}, {}, writtenAgo(2, 1)),
+    state: 'ready',
+  },
+  {
+    name: 'healthy, and unchanged after ten seconds',
+    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy at once)',
+    object: cluster({}, {}, writtenAgo(11, 60)),
+    state: 'ready',
   },
   {
     name: 'a pod that was made since the change cannot start',

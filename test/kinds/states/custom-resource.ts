@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { ago } from '../../support/kinds/objects.ts'
-import { condition, live, type State } from './state.ts'
+import { condition, live, type State, writtenAgo } from './state.ts'
 
 /** A custom resource whose kind has no rules of its own. */
 function widget(status?: JsonObject, metadata: JsonObject = {}): KubeObject {
@@ -12,18 +12,7 @@ const of = (generation: number | string, one: JsonObject): JsonObject => ({ ...o
 
 /** Its spec was changed so many seconds ago, its status written so many. */
 function written(changed: number, reported: number, status: JsonObject): KubeObject {
-  return widget(status, {
-    managedFields: [
-      { manager: 'kdeploy', operation: 'Apply', time: ago(changed), fieldsV1: { 'f:spec': {} } },
-      {
-        manager: 'operator',
-        operation: 'Update',
-        subresource: 'status',
-        time: ago(reported),
-        fieldsV1: { 'f:status': {} },
-      },
-    ],
-  })
+  return widget(status, writtenAgo(changed, reported))
 }
 
 const phase = (name: string, value: string, state: State['state'], source: string, field = 'phase'): State => ({

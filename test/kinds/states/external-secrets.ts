@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { ago, event } from '../../support/kinds/objects.ts'
-import { condition, live, type State } from './state.ts'
+import { condition, live, type State, writtenAgo } from './state.ts'
 
 const synced = condition('Ready', 'True', 'SecretSynced', 'secret synced')
 const syncError = condition('Ready', 'False', 'SecretSyncedError', 'could not get secret data from provider')
@@ -124,9 +124,7 @@ export const states: readonly State[] = [
     {
       name: `a ${kind} is valid a moment after it was changed: it names no generation`,
       source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
-      object: store(kind, condition('Ready', 'True', 'Valid'), {
-        managedFields: [{ manager: 'kdeploy', time: ago(1) }],
-      }),
+      object: store(kind, condition('Ready', 'True', 'Valid'), writtenAgo(1, 60)),
       state: 'progressing',
     },
     {

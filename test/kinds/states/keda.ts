@@ -1,6 +1,6 @@
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { ago, event } from '../../support/kinds/objects.ts'
-import { condition, live, type State } from './state.ts'
+import { event } from '../../support/kinds/objects.ts'
+import { condition, live, type State, writtenAgo } from './state.ts'
 
 const scaled = (conditions: readonly JsonObject[], kind = 'ScaledObject', metadata: JsonObject = {}): KubeObject =>
   live('keda.sh/v1alpha1', kind, { metadata, status: { conditions: [...conditions] } })
@@ -50,8 +50,14 @@ export const states: readonly State[] = [
   {
     name: 'ready a moment after it was changed: KEDA names no generation',
     source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
-    object: scaled([ready], 'ScaledObject', { managedFields: [{ manager: 'kdeploy', time: ago(1) }] }),
+    object: scaled([ready], 'ScaledObject', writtenAgo(1, 60)),
     state: 'progressing',
+  },
+  {
+    name: 'ready, as its status says since it was changed',
+    source: 'argocd health (Healthy)',
+    object: scaled([ready], 'ScaledObject', writtenAgo(2, 1)),
+    state: 'ready',
   },
   {
     name: 'its target is not there yet',

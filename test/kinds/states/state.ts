@@ -1,7 +1,7 @@
 import type { Children } from '../../../src/kinds/rules/children.ts'
 import type { Assessment, Cause } from '../../../src/kinds/rules/kind.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { MADE } from '../../support/kinds/objects.ts'
+import { ago, MADE } from '../../support/kinds/objects.ts'
 
 /**
  * One object and the state that it is in: a row of the tables in this folder, one file per kind, each exporting
@@ -45,4 +45,20 @@ export function live(apiVersion: string, kind: string, { metadata = {}, spec, st
 /** An entry of status.conditions: `condition('Ready', 'False', 'NotYet', 'waits for its pods')`. */
 export function condition(type: string, status: string, reason = '', message = ''): JsonObject {
   return { type, status, reason, message }
+}
+
+/** Metadata that tells how many seconds ago an object's spec and its status were last written. */
+export function writtenAgo(spec: number, status: number): JsonObject {
+  return {
+    managedFields: [
+      { manager: 'kdeploy', operation: 'Apply', time: ago(spec), fieldsV1: { 'f:spec': {} } },
+      {
+        manager: 'controller',
+        operation: 'Update',
+        subresource: 'status',
+        time: ago(status),
+        fieldsV1: { 'f:status': {} },
+      },
+    ],
+  }
 }
