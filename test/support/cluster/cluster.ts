@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test as base, inject, type ProvidedContext } from 'vitest'
 import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram, startProgram } from '../program.ts'
 import { createProject, type Project, type ProjectOptions, repository } from '../projects/project.ts'
-import { type DirectApi, openDirectApi } from './direct-api.ts'
+import { type Access, type DirectApi, openDirectApi } from './direct-api.ts'
 import type {} from './e2e-setup.ts'
 
 /** The cluster as one test sees it. What it makes is removed when the test ends. */
@@ -45,8 +45,13 @@ export const test = base.extend<{ cluster: Cluster }>({
   },
 })
 
-/** Its connections are kept from test to test. */
 let directApi: DirectApi | undefined
+
+/** Its connections are kept from test to test. */
+function directApiOf(access: Access): DirectApi {
+  directApi ??= openDirectApi(access)
+  return directApi
+}
 
 async function openCluster(
   { kubeconfig, kubectl: program, access }: NonNullable<ProvidedContext['cluster']>,
@@ -59,7 +64,7 @@ async function openCluster(
     return result.stdout
   }
   const createNamespace = async (name = `test-${randomBytes(4).toString('hex')}`): Promise<string> => {
-    const namespaces = access === undefined ? byKubectl(run) : directly((directApi ??= openDirectApi(access)))
+    const namespaces = access === undefined ? byKubectl(run) : directly(directApiOf(access))
     await namespaces.create(name)
     removals.push(() => namespaces.delete(name))
     await waitFor('the default service account', () => namespaces.hasServiceAccount(name))
