@@ -18,7 +18,7 @@ const ofEveryObject = new Set(['apiVersion', 'kind', 'metadata'])
 /**
  * What the schema of a CustomResourceDefinition that isn't on the cluster yet refuses in a manifest: unknown and missing fields,
  * wrong types, and values out of their limits. Patterns, formats, combinations (anyOf and the like) and rules in CEL are
- * left to the server, which is asked before the manifest is written.
+ * left to the server (definition-probe.ts).
  */
 export function schemaProblems(definition: KubeObject, manifest: Manifest): KdeployError[] {
   const { object } = manifest

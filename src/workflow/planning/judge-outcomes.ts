@@ -1,3 +1,5 @@
+import pLimit from 'p-limit'
+import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { KdeployError } from '../../errors.ts'
 import { canBeRecreatedOnceGone } from '../../manifest/deletion.ts'
@@ -9,6 +11,7 @@ import { schemaProblems } from '../../plan/defined-schema.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import { type Compared, explainItem, notYetChecked } from './compare/compare.ts'
+import { probeDefinition } from './compare/probe-definition.ts'
 import { type Answers, memberAmong, type Refusal } from './dry-run-release.ts'
 import type { Facts } from './read-facts.ts'
 import type { KnownManifest } from './resolve-kinds.ts'
@@ -17,6 +20,8 @@ import type { WithPrerequisites } from './undo/unrestorable.ts'
 /** What came of asking the server about a manifest: a comparison, or problems. */
 export interface Judged extends WithPrerequisites {
   readonly compared: Compared | undefined
+  /** The definition of its kind, where the plan writes that. */
+  readonly changing?: KnownManifest | undefined
 }
 
 type Outcome = Compared | Refusal
@@ -36,7 +41,7 @@ export function judgeOutcomes(
     const changing = definition !== undefined && isWritten(keyOf(definition.ref), outcomes) ? definition : undefined
     const compared = changing === undefined ? answered : checkedAgainAfter(answered, keyOf(changing.ref))
     const problems = problemsByOwnSchema(compared, changing, items)
-    return { ref, checkAfter: compared.checkAfter, problems, compared }
+    return { ref, checkAfter: compared.checkAfter, problems, compared, changing }
   })
 }
 
@@ -47,6 +52,23 @@ function checkedAgainAfter(compared: Compared, definition: string): Compared {
   return isSettled || checkAfter.includes(definition)
     ? compared
     : { ...compared, checkAfter: [...checkAfter, definition] }
+}
+
+/** What is judged with what the server says by the schemas of the definitions that the plan writes; where anything is refused already, as it was. */
+export async function judgeByNewSchemas(
+  cluster: Cluster,
+  judged: readonly Judged[],
+  concurrency: number,
+  mask: Masker,
+): Promise<Judged[]> {
+  const limit = pLimit(concurrency)
+  const probe = async (one: Judged): Promise<Judged> => {
+    const { changing, compared, problems } = one
+    if (changing === undefined || compared === undefined || problems.length > 0) return one
+    const problem = await limit(() => probeDefinition(cluster, changing.desired, compared, mask))
+    return problem === undefined ? one : { ...one, problems: [problem] }
+  }
+  return Promise.all(judged.map(probe))
 }
 
 /** The same of what the server wasn't asked about. */
@@ -99,7 +121,7 @@ function problemsByOwnSchema(
 }
 
 /** Whether the plan writes an object, by its key. */
-export function isWritten(key: string, outcomes: readonly Outcome[]): boolean {
+function isWritten(key: string, outcomes: readonly Outcome[]): boolean {
   const found = outcomes.find((outcome) => 'ref' in outcome && keyOf(outcome.ref) === key)
   return found !== undefined && 'ref' in found && changeOf(found).action !== 'unchanged'
 }

@@ -12,7 +12,7 @@ import { unknownAdoptions } from './compare/adopt.ts'
 import type { Compared } from './compare/compare.ts'
 import type { Desired } from './desired.ts'
 import { type Answers, dryRunRelease } from './dry-run-release.ts'
-import { judgeLeft, judgeOutcomes } from './judge-outcomes.ts'
+import { judgeByNewSchemas, judgeLeft, judgeOutcomes } from './judge-outcomes.ts'
 import { findTooEarly, planHooks } from './plan-hooks.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
@@ -59,7 +59,8 @@ interface Decided {
 async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: Policy): Promise<Decided> {
   const { cluster, world, emit } = run
   const { located, running, release } = facts
-  const judged = judgeOutcomes(facts, answers, world.masking.mask)
+  const { mask } = world.masking
+  const judged = await judgeByNewSchemas(cluster, judgeOutcomes(facts, answers, mask), run.concurrency, mask)
   const notRestored =
     policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
   const isLeft = new Set(notRestored.map(({ ref }) => keyOf(ref)))

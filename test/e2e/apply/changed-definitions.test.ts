@@ -76,6 +76,24 @@ describe('a CustomResourceDefinition that changes with its resource, before anyt
       'size: 3',
       /error: templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: must be at most 2, but is 3\n/,
     ],
+    [
+      'a pattern that is tightened',
+      [{ name: 'v1', spec: { ...spec, properties: { colour: { type: 'string', pattern: '^b' } } } }],
+      'colour: red',
+      /error: templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.colour: Invalid value: "red": .*should match '\^b'\n/,
+    ],
+    [
+      'a rule in CEL',
+      [
+        {
+          name: 'v1',
+          spec: { ...spec, 'x-kubernetes-validations': [{ rule: 'self.size < 3', message: 'too big' }] },
+        },
+        { name: 'v2' },
+      ],
+      'size: 3',
+      /error: templates\/a-widget\.yaml:5:1: Widget \S+\/big: spec: Invalid value: too big\n/,
+    ],
   ])('%s is an error', async ([, versions, fields, message], { cluster }) => {
     const before = widget(cluster, [{ name: 'v1' }], 'v1', fields)
     try {

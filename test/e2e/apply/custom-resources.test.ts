@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest'
+import { withPolicy } from '../../support/cluster/admission-policy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { testShown } from '../../support/output/views.ts'
@@ -79,16 +80,34 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
   test('finds what only the server knows once its definition is there, before anything else is written', async ({
     cluster,
   }) => {
+    const { group, files, remove } = widget(cluster, { size: '11' })
+    const shop = await createShop(cluster, { files })
+    const policy = { resource: `${group}/widgets`, expression: 'object.spec.size < 10', message: 'too big' }
+    try {
+      await withPolicy(cluster, policy, async () => {
+        const { exitCode, stderr } = await shop.kdeploy('apply')
+
+        expect(stderr).toContain('the deploy stopped: a manifest failed a check that was only possible now')
+        expect(stderr).toContain(`already written: CustomResourceDefinition widgets.${group}\n`)
+        expect(stderr).toMatch(/templates\/a-widget\.yaml:1:1: Widget \S+\/big: .*too big/)
+        expect(exitCode).toBe(3)
+        expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
+      })
+    } finally {
+      await remove()
+    }
+  })
+
+  test('finds a broken rule in CEL before anything is written', async ({ cluster }) => {
     const { group, files, remove } = widget(cluster, { size: '11', rule: 'self < 10' })
     const shop = await createShop(cluster, { files })
     try {
       const { exitCode, stderr } = await shop.kdeploy('apply')
 
-      expect(stderr).toContain('the deploy stopped: a manifest failed a check that was only possible now')
-      expect(stderr).toContain(`already written: CustomResourceDefinition widgets.${group}\n`)
       expect(stderr).toMatch(/templates\/a-widget\.yaml:6:3: Widget \S+\/big: spec\.size: Invalid value: .*self < 10/)
-      expect(exitCode).toBe(3)
-      expect(await cluster.kubectl(['get', 'deployment,configmap', '-l', 'applyset.kubernetes.io/part-of'])).toBe('')
+      expect(stderr).toContain('nothing was written')
+      expect(exitCode).toBe(2)
+      expect(await cluster.kubectl(['get', 'crd', `widgets.${group}`, '--ignore-not-found', '-o', 'name'])).toBe('')
     } finally {
       await remove()
     }
