@@ -42,6 +42,20 @@ const paused = (reason: string, more: JsonObject = {}): JsonObject => ({
   ...more,
 })
 
+const exceeds = live('apps/v1', 'ReplicaSet', {
+  metadata: { name: 'web-new', uid: 'uid-web-new', labels },
+  status: {
+    conditions: [
+      condition(
+        'ReplicaFailure',
+        'True',
+        'FailedCreate',
+        'pods "web-x" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=3, limited: pods=3',
+      ),
+    ],
+  },
+})
+
 export const states: readonly State[] = [
   {
     name: 'healthy',
@@ -324,5 +338,38 @@ export const states: readonly State[] = [
     object: rollout({}, {}, { deletionTimestamp: ago(1) }),
     state: 'failed',
     message: 'is being deleted',
+  },
+  {
+    name: 'replicas are left out, which means one',
+    source: 'argo-rollouts: spec.replicas',
+    object: live('argoproj.io/v1alpha1', 'Rollout', {
+      spec: {},
+      status: { ...full, updatedReplicas: 1, readyReplicas: 1 },
+    }),
+    state: 'ready',
+    message: '1 replica ready',
+  },
+  {
+    name: 'all steps are done',
+    source: 'kubectl argo rollouts status',
+    object: rollout({ phase: 'Progressing', message: 'old replicas are pending termination', currentStepIndex: 4 }),
+    state: 'progressing',
+    message: 'old replicas are pending termination',
+  },
+  {
+    name: 'its pods exceed a quota that its old pods give back',
+    source: 'kdeploy: as a Deployment',
+    object: rollout({ ...updating, phase: 'Progressing', message: 'more replicas need to be updated' }),
+    children: { replicaSets: [exceeds], pods: [readyPod({ name: 'web-0', labels: oldLabels })] },
+    state: 'progressing',
+    cause: { reason: 'FailedCreate', final: false },
+  },
+  {
+    name: 'its pods exceed a quota that nothing gives back',
+    source: 'kdeploy: as a Deployment',
+    object: rollout({ ...updating, phase: 'Progressing', message: 'more replicas need to be updated' }),
+    children: { replicaSets: [exceeds] },
+    state: 'failed',
+    message: "its new pods can't be created",
   },
 ]

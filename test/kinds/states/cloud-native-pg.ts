@@ -112,12 +112,12 @@ export const states: readonly State[] = [
     message: 'waiting for its controller to see the change',
   },
   {
-    name: 'healthy, but an instance runs the image of before',
+    name: 'healthy, but two instances run the image of before',
     source: 'cloudnative-pg: status.image (argocd health: Healthy)',
     object: cluster({}),
-    children: { pods: [instance('web-1', 'postgres:16'), instance('web-2', 'postgres:17')] },
+    children: { pods: ['16', '16', '17'].map((tag, index) => instance(`web-${index}`, `postgres:${tag}`)) },
     state: 'progressing',
-    message: 'waiting for 1 instance to get the new image',
+    message: 'waiting for 2 instances to get the new image',
   },
   {
     name: 'healthy, with an image of a catalog',
@@ -174,5 +174,33 @@ export const states: readonly State[] = [
     object: cluster({ phase: 'Upgrading cluster' }, {}, { annotations: { 'cnpg.io/reconciliationLoop': 'disabled' } }),
     state: 'ready',
     message: 'not reconciled: disabled by its annotation',
+  },
+  {
+    name: 'instances are left out, which means one',
+    source: 'cloudnative-pg: spec.instances',
+    object: live('postgresql.cnpg.io/v1', 'Cluster', {
+      spec: {},
+      status: { ...healthy, instances: 1, readyInstances: 1 },
+    }),
+    state: 'ready',
+    message: '1 instance ready',
+  },
+  {
+    name: 'unrecoverable, with a reason',
+    source: 'cloudnative-pg: status.phaseReason',
+    object: inPhase('Cluster is unrecoverable and needs manual intervention', 'its volumes are gone'),
+    state: 'failed',
+    cause: { message: 'its volumes are gone' },
+  },
+  {
+    name: 'healthy, beside the pod of a job with another image',
+    source: 'cloudnative-pg: pods of its jobs have no container postgres',
+    object: cluster({}),
+    children: {
+      pods: [
+        readyPod({ name: 'web-1-join', owner: 'web', spec: { containers: [{ name: 'join', image: 'postgres:16' }] } }),
+      ],
+    },
+    state: 'ready',
   },
 ]

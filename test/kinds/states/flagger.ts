@@ -190,4 +190,39 @@ export const states: readonly State[] = [
     children: { deployments: [live('apps/v1', 'Deployment', { metadata: { creationTimestamp: MADE } })] },
     state: 'progressing',
   },
+  {
+    name: 'another Deployment changed',
+    source: 'argocd health (Healthy)',
+    object: canary('Succeeded', '', {}, {}, 600),
+    children: {
+      deployments: [{ ...target(5), metadata: { ...target(5).metadata, name: 'other' } }, target(3000)],
+    },
+    state: 'ready',
+  },
+  {
+    name: 'its target changed less than two intervals and half a minute ago',
+    source: 'kdeploy: on purpose, docs/waiting.md (argocd health: Healthy)',
+    object: canary('Succeeded', '', {}, {}, 600),
+    children: { deployments: [target(85)] },
+    state: 'progressing',
+  },
+  {
+    name: 'succeeded after the change, without conditions',
+    source: 'flagger: status.lastTransitionTime',
+    object: canary('Succeeded', '', { conditions: [] }),
+    children: { deployments },
+    state: 'ready',
+  },
+  {
+    name: 'only another condition is later than the change of its target',
+    source: 'flagger: Promoted is its only condition',
+    object: canary('Succeeded', '', {
+      conditions: [
+        { ...condition('Other', 'True', 'Other'), lastUpdateTime: ago(1) },
+        { ...condition('Promoted', 'True', 'Succeeded'), lastUpdateTime: ago(600) },
+      ],
+    }),
+    children: { deployments },
+    state: 'progressing',
+  },
 ]

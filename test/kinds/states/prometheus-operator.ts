@@ -203,4 +203,12 @@ export const states: readonly State[] = [
     object: monitor([binding(at(1, refused))]),
     state: 'ready',
   },
+  {
+    name: 'it was reconciled, and says nothing of its pods yet',
+    source: 'argocd health (Progressing)',
+    object: server({ updatedReplicas: 0, availableReplicas: 0, conditions: [reconciled] }),
+    state: 'progressing',
+    message: 'waiting for 2 of 2 replicas to become ready',
+    cause: null,
+  },
 ]
