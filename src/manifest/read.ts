@@ -3,7 +3,7 @@ import { isMap } from '../json-map.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 import { saysSecret } from './secret.ts'
 import type { FieldPath, Json, KubeObject, Manifest, SensitiveField } from './types.ts'
-import { type Candidate, problemsOf } from './validate.ts'
+import { type Candidate, templateProblemsOf } from './validate.ts'
 
 /** Offsets, `end` excluded. */
 export interface TextRange {
@@ -35,7 +35,7 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
   const manifests: Manifest[] = []
   for (const one of rendered) {
     for (const candidate of candidatesOf(one, problems)) {
-      const found = problemsOf(candidate)
+      const found = templateProblemsOf(candidate)
       problems.push(...found)
       if (found.length > 0) continue
       const { value, placeOf, sensitiveOf } = candidate

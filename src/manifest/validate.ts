@@ -1,6 +1,6 @@
 import { KdeployError, type Place } from '../errors.ts'
 import { formatPath, valueAtPath } from '../field-path.ts'
-import { isMap } from '../json-map.ts'
+import { asMap, isMap } from '../json-map.ts'
 import { describeValue } from './describe-value.ts'
 import { emptyProtocolsIn } from './empty-protocols.ts'
 import { isSecret } from './secret.ts'
@@ -38,15 +38,40 @@ export function problemsOf(candidate: Candidate): KdeployError[] {
   if (isMap(metadata)) checkMetadata(report, value, metadata)
   else report.add(['metadata'], `${report.subject} has no metadata.name`, metadata, 'metadata is a map with a name')
   checkData(report, value)
-  for (const { path, problem, hint } of [...unsendableIn(value), ...emptyProtocolsIn(value)]) {
+  for (const { path, problem, hint } of unsendableIn(value)) {
     const field = path.length === 0 ? '' : `${formatPath(path)} of `
     report.add(path, `${field}${report.subject} ${problem}`, undefined, hint)
   }
   return report.problems
 }
 
+/** The same of what a template rendered, and what a recorded object may have but a template must not. */
+export function templateProblemsOf(candidate: Candidate): KdeployError[] {
+  const { value } = candidate
+  const problems = problemsOf(candidate)
+  if (!isMap(value)) return problems
+  const report = new Report(candidate)
+  checkServerWritten(report, asMap(value['metadata']))
+  for (const { path, problem, hint } of emptyProtocolsIn(value)) {
+    report.add(path, `${formatPath(path)} of ${report.subject} ${problem}`, undefined, hint)
+  }
+  return [...problems, ...report.problems]
+}
+
 /** What holds for one object at one time: the server refuses it, or takes the manifest for outdated. What else it writes it ignores. */
 const serverWritten = ['managedFields', 'resourceVersion', 'uid']
+
+function checkServerWritten(report: Report, metadata: JsonObject): void {
+  const [first, ...more] = serverWritten.filter((field) => (metadata[field] ?? null) !== null)
+  if (first === undefined) return
+  const fields = [first, ...more].map((field) => `metadata.${field}`).join(' and ')
+  report.add(
+    ['metadata', first],
+    `${fields} of ${report.subject} ${more.length === 0 ? 'is' : 'are'} for the API server to write`,
+    undefined,
+    'remove what `kubectl get -o yaml` adds: creationTimestamp, generation, managedFields, resourceVersion, uid and status',
+  )
+}
 
 function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject): void {
   const { name, generateName, namespace, labels, annotations } = metadata
@@ -72,15 +97,6 @@ function checkMetadata(report: Report, object: JsonObject, metadata: JsonObject)
       ['metadata', 'namespace'],
       /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/,
       'a DNS label such as my-ns',
-    )
-  }
-  const written = serverWritten.filter((field) => (metadata[field] ?? null) !== null)
-  if (written.length > 0) {
-    report.add(
-      ['metadata', String(written[0])],
-      `${written.map((field) => `metadata.${field}`).join(' and ')} of ${report.subject} ${written.length === 1 ? 'is' : 'are'} for the API server to write`,
-      undefined,
-      'remove what `kubectl get -o yaml` adds: creationTimestamp, generation, managedFields, resourceVersion, uid and status',
     )
   }
   report.expectStrings(['metadata', 'labels'], labels)
