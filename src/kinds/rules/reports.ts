@@ -16,7 +16,7 @@ export function lastSpecChange(object: KubeObject): number {
 }
 
 /** When somebody last wrote an object's status; undefined where its managedFields don't tell. */
-export function lastStatusReport(object: KubeObject): number | undefined {
+function lastStatusReport(object: KubeObject): number | undefined {
   return lastWrite(object, (entry) => isOfStatus(entry) || fieldAt(entry, 'fieldsV1', 'f:status') !== undefined)
 }
 
