@@ -61,6 +61,7 @@ export const errorCodes = {
     'proxy-invalid',
     'reference-missing',
     'render-empty',
+    'replace-unknown',
     'restore-unknown',
     'restore-unproven',
     'revision-too-large',

@@ -8,7 +8,6 @@ import type { Notice } from '../run/events.ts'
 import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { checkHelm } from './check-helm.ts'
-import { unknownAdoptions } from './compare/adopt.ts'
 import type { Compared } from './compare/compare.ts'
 import type { Desired } from './desired.ts'
 import { type Answers, dryRunRelease } from './dry-run-release.ts'
@@ -19,6 +18,7 @@ import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts, refuseAll } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
 import { findUnrestorable } from './undo/unrestorable.ts'
+import { unknownNames } from './unknown-names.ts'
 
 /**
  * Compares what should be with what is: reads the facts, asks the server by dry-run what each manifest would become, and decides.
@@ -76,7 +76,10 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
     ...facts.unknownDependencies,
     ...(running.length > 0 ? findTooEarly([...compared, ...running], release.namespace) : []),
     ...(policy.writes ? helm.problems : []),
-    ...(await unknownAdoptions(cluster, refs, policy.ownership.adopt.named)),
+    ...(await unknownNames(cluster, refs, '--adopt', policy.ownership.adopt.named)),
+    ...(policy.recreate.mustBeRendered
+      ? await unknownNames(cluster, refs, '--replace', policy.recreate.named, [...answers.members.byKey.values()])
+      : []),
   ]
   const problems = [...kept.map((one) => one.problems), ...others.map((problem) => [problem])]
   const count = problems.filter(({ length }) => length > 0).length

@@ -51,6 +51,8 @@ export interface RecreatePolicy {
   /** Whatever has to be, but for what only its name allows. */
   readonly any: boolean
   readonly named: readonly NamedObject[]
+  /** Whether a name that nothing rendered has is an error. */
+  readonly mustBeRendered: boolean
   /** Keys of what the manifests that an undo undoes allowed to recreate; what the live object allows counts then too. */
   readonly undone?: ReadonlySet<string> | undefined
 }
@@ -144,7 +146,7 @@ export function policyOf(
   return {
     writes,
     ownership: ownershipPolicy(useCase, options, ownership),
-    recreate: { ...namedOrAny(options.replace), undone },
+    recreate: { ...namedOrAny(options.replace), mustBeRendered: true, undone },
     prune: prunePolicy(useCase, options),
     waiting: { wait, timeout, stableFor, readiness },
     hooks: hookPolicy(useCase, options),
@@ -212,7 +214,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
       revertDrift: true,
       adopt: { any: false, named: [], from: ownership.adopt.from },
     },
-    recreate: { ...recreate, undone },
+    recreate: { ...recreate, mustBeRendered: false, undone },
     prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back', massDeletion: 'keep' },
     hooks: { phases: [], keepJobs: true },
     references: { ...references, missing: references.missing === 'ignore' ? 'ignore' : 'warn' },

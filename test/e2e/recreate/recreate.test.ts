@@ -67,6 +67,15 @@ describe('a Job whose template changes', () => {
 })
 
 describe('what holds data', () => {
+  test('what --replace names must be rendered', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--replace', 'bogus/x', '--replace', 'deployment/wbe')
+    expect(stderr).toMatch(/--replace bogus\/x matches no rendered object\n.*the cluster serves no kind bogus/)
+    expect(stderr).toMatch(/--replace deployment\/wbe matches no rendered object\n.*did you mean deployment\/web\?/)
+    expect(stderr).toMatch(/^nothing was written$/m)
+    expect(exitCode).toBe(2)
+  })
+
   test('a StatefulSet is replaced only by name; its pods and claims stay', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/db.yaml': stateful('1Gi') } })
     await shop.kdeploy('apply', '--no-wait')

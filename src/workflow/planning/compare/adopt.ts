@@ -1,41 +1,12 @@
-import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
 import { describeRef, kubectlName } from '../../../manifest/identity.ts'
-import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import type { KubeObject } from '../../../manifest/types.ts'
 import type { Masker } from '../../../masking/masking.ts'
-import { nearest } from '../../../nearest.ts'
 import { type Adoption, describeCreator } from '../../../plan/ownership/adoption.ts'
 import { describeField } from '../../../plan/ownership/describe-field.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import { shellWords } from '../../../shell-words.ts'
-import { isNamed, type NamedObject, typedName } from '../../run/named-object.ts'
 import type { Item } from './item.ts'
-
-/** Each `--adopt KIND/NAME` that names nothing that is rendered, as KdeployError `adopt-unknown`. */
-export async function unknownAdoptions(
-  cluster: Cluster,
-  refs: readonly ObjectRef[],
-  asked: readonly NamedObject[],
-): Promise<KdeployError[]> {
-  const problems = await Promise.all(
-    asked.map(async (named) => {
-      const { kind, name } = named
-      const resource = await cluster.resourceNamed(kind)
-      if (refs.some((ref) => isNamed(ref, named, resource))) return []
-      const meant = nearest(
-        name,
-        refs.filter((ref) => isNamed(ref, ref, resource)).map((ref) => ref.name),
-      )
-      return new KdeployError({
-        code: 'adopt-unknown',
-        category: 'input',
-        message: `--adopt ${typedName(named)} matches no rendered object`,
-        hint: meant === undefined ? undefined : `did you mean ${kind}/${meant}?`,
-      })
-    }),
-  )
-  return problems.flat()
-}
 
 export function adoptionOf(live: KubeObject): Adoption {
   return { createdBy: describeCreator(live) }
