@@ -65,7 +65,15 @@ function assessMirrored(tracker: Pick<Tracker, 'follow'>, observed: Observed, no
     return kind.assessGone(target.object, children(target.object).events)
   }
   observed.missingSince = undefined
-  return judge(kind, object, children(object), now.server)
+  const judged = judge(kind, object, children(object), now.server)
+  // What isn't listed yet may be what explains the failure: an event that tells who killed a container.
+  const isExplained = kind.children.every((type) => isKnown(tracker.follow(childTypes[type], ref.namespace)))
+  return judged.state === 'failed' && !isExplained ? { ...judged, state: 'progressing' } : judged
+}
+
+/** Whether its objects were listed, or can't be. */
+function isKnown({ isListed, forbidden, problem }: Mirror): boolean {
+  return isListed || forbidden !== undefined || problem !== undefined
 }
 
 function assessMissing(mirror: Mirror, { ref }: Target, since: number): Assessment {

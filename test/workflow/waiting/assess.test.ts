@@ -7,6 +7,7 @@ import { createMasking } from '../../../src/masking/masking.ts'
 import { assessmentMasker } from '../../../src/plan/masking/mask-assessment.ts'
 import { assess, assessWithoutChildren, type Observed } from '../../../src/workflow/waiting/assess.ts'
 import type { Mirror } from '../../../src/workflow/waiting/mirror.ts'
+import { event, NOW, pod, terminated, waiting } from '../../support/kinds/objects.ts'
 
 const job: KubeObject = {
   apiVersion: 'batch/v1',
@@ -58,6 +59,27 @@ describe('a Job that its ttlSecondsAfterFinished deleted before it was seen', ()
     const refused = new ApiError({ status: 403, reason: 'Forbidden', message: 'no', request: 'GET /api/v1/events' })
     expect(judged(mirror([]))).toBe('failed')
     expect(judged(mirror([], { isListed: false, forbidden: refused }))).toBe('failed')
+  })
+})
+
+test('a failure waits until what may explain it is listed, unless that is forbidden or fails', () => {
+  const ref = { group: '', version: 'v1', kind: 'Pod', namespace: 'shop', name: 'web-1' }
+  const crashing = pod(waiting('CrashLoopBackOff'), { container: { restartCount: 1, lastState: terminated(0) } })
+  const observed: Observed = { target: { ref, object: crashing, place: undefined }, kind: kindOf(ref) }
+  const killing = event(crashing, 'Killing', 'Container app failed liveness probe, will be restarted')
+  const judged = (events: Mirror) =>
+    assess({ follow: ({ kind }) => (kind === 'Event' ? events : mirror([crashing])) }, observed, {
+      monotonic: 0,
+      server: NOW,
+    })
+  const refused = new ApiError({ status: 403, reason: 'Forbidden', message: 'no', request: 'GET /api/v1/events' })
+
+  expect(judged(mirror([], { isListed: false })).state).toBe('progressing')
+  expect(judged(mirror([], { isListed: false, forbidden: refused })).state).toBe('failed')
+  expect(judged(mirror([], { isListed: false, problem: { since: 0, message: 'no' } })).state).toBe('failed')
+  expect(judged(mirror([killing]))).toMatchObject({
+    state: 'failed',
+    causes: [{ message: 'killed by its liveness probe, restarted once' }],
   })
 })
 
