@@ -51,6 +51,8 @@ const allowed: Readonly<Record<string, string>> = {
   'profile/check.ts': 'the first steps of a path',
   'variables/tree.ts': 'the first steps of a path',
   'variables/nearest-variable.ts': 'the steps of a path',
+  'variables/undeclared.ts': 'the first steps of a path',
+  'workflow/resolving/undeclared-overrides.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
   'cli/completion.ts': 'words of a command line',
   'main.ts': 'words of a command line',

@@ -93,6 +93,21 @@ export class Project {
     return this.#profiles
   }
 
+  /** The texts of kdeploy.yaml and of all profile files; without those that can't be read. */
+  get profileTexts(): string[] {
+    return [fileName, ...this.#profileFileNames()].flatMap((path) => unlessWrong(() => this.#text(path)) ?? [])
+  }
+
+  /** The `variables` of all profile files; without those of files that have something wrong. */
+  get profileVariables(): ProfileFile['variables'][] {
+    const files = this.#profileFileNames().map((path) => unlessWrong(() => this.#parseProfile(path)))
+    return files.flatMap((file) => (file === undefined ? [] : [file.variables]))
+  }
+
+  #profileFileNames(): string[] {
+    return this.#list(profilesFolder).map((file) => `${profilesFolder}/${file}`)
+  }
+
   /** The settings files of a profile, the weakest first. @throws KdeployError `profile-unknown`, or what a file has wrong */
   layersOf(name: ProfileName): readonly ProfileFile[] {
     if (!this.profiles.includes(name.profile)) {
@@ -104,18 +119,19 @@ export class Project {
 
   /** The names of all templates that aren't partials, sorted. @throws KdeployError as resolveInside and listFiles do */
   get templates(): readonly string[] {
-    this.#templates ??= templatesAmong(this.#templateFiles)
+    this.#templates ??= templatesAmong(this.templateFiles)
     return this.#templates
   }
 
-  get #templateFiles(): readonly string[] {
+  /** Every file below templates/, sorted: templates, partials, and what they include. */
+  get templateFiles(): readonly string[] {
     this.#everyTemplate ??= this.#list(templatesFolder)
     return this.#everyTemplate
   }
 
   /** What to say of a template that another one names and that isn't there. */
   describeMissing(name: string): MissingTemplate {
-    return describeMissing(name, this.#templateFiles, this.templatesFolder)
+    return describeMissing(name, this.templateFiles, this.templatesFolder)
   }
 
   /** The templates that a profile's `templates:` names. @throws KdeployError `template-unknown` */
@@ -212,13 +228,15 @@ export class Project {
 
   #readProfile(path: string): ProfileFile | undefined {
     if (!this.#profileFiles.has(path)) {
-      const text = this.readFile(path)
-      this.#profileFiles.set(
-        path,
-        text === undefined ? undefined : readProfileFile(text, this.nameOf(path), this.#sources),
-      )
+      this.#tellRead(path, this.#text(path))
+      this.#profileFiles.set(path, this.#parseProfile(path))
     }
     return this.#profileFiles.get(path)
+  }
+
+  #parseProfile(path: string): ProfileFile | undefined {
+    const text = this.#text(path)
+    return text === undefined ? undefined : readProfileFile(text, this.nameOf(path), this.#sources)
   }
 
   #readProjectFile(): ProjectFile {
@@ -258,6 +276,16 @@ function isProject(folder: string): boolean {
   return (
     statOf(join(folder, fileName))?.isFile() === true || statOf(join(folder, templatesFolder))?.isDirectory() === true
   )
+}
+
+/** undefined where a file has something wrong. */
+function unlessWrong<Result>(read: () => Result): Result | undefined {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return undefined
+  }
 }
 
 /** undefined where nothing is there. */

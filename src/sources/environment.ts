@@ -33,6 +33,6 @@ export const environmentSource: Source<z.infer<typeof shape>> = {
     if (missing.length > 0 && options.optional !== true) {
       return { absent: `the environment variable${missing.length > 1 ? 's' : ''} ${missing.join(', ')}` }
     }
-    return { values, label: 'environment' }
+    return { values, keys: options.environment, label: 'environment' }
   },
 }

@@ -16,6 +16,8 @@ export interface ReadSource {
   readonly node: MapNode
   /** Of a live source. */
   readonly hashed: Hashed | undefined
+  /** The paths at which it may give more than it did: its keys, or all of it where it is missing or its example stands for it. */
+  readonly openAt: readonly (readonly string[])[]
 }
 
 /**
@@ -39,14 +41,19 @@ export async function readSource(
   if ('absent' in data) {
     if (options.optional !== true) throw absent(source, spec, data)
     const isSensitive = options.sensitive ?? source.sensitive === 'always'
-    return { node: toMap(spec, { values: {}, label: data.absent }, {}, isSensitive), hashed: hashedAs({}) }
+    return {
+      node: toMap(spec, { values: {}, label: data.absent }, {}, isSensitive),
+      hashed: hashedAs({}),
+      openAt: openAt(spec),
+    }
   }
   const isSensitive = options.sensitive ?? isSensitiveByNature(source, data)
   if (typeof data.values !== 'string') {
     const values = pick(spec, data, data.values)
-    return { node: toMap(spec, data, values, isSensitive), hashed: hashedAs(values) }
+    return { node: toMap(spec, data, values, isSensitive), hashed: hashedAs(values), openAt: openAt(spec, data) }
   }
-  if (options.as !== undefined) return { node: toMap(spec, data, data.values, isSensitive), hashed: undefined }
+  if (options.as !== undefined)
+    return { node: toMap(spec, data, data.values, isSensitive), hashed: undefined, openAt: openAt(spec, data) }
   throw new KdeployError({
     code: 'source-failed',
     category: 'input',
@@ -54,6 +61,14 @@ export async function readSource(
     place,
     hint: 'name the variable for it with `as:`, or set `format:`',
   })
+}
+
+/** See ReadSource. `data`: undefined where the source is missing. */
+function openAt({ options }: SourceSpec, data?: Given): (readonly string[])[] {
+  const under = options.as === undefined ? [] : [options.as]
+  const keys = [...(options.keys ?? []), ...(data?.keys ?? [])]
+  const isWhole = options.keys === undefined && (data === undefined || data.isExample === true)
+  return [...keys.map((key) => [...under, key]), ...(isWhole ? [under] : [])]
 }
 
 function isSensitiveByNature({ sensitive }: Source, { isExample }: Given): boolean {

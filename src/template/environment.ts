@@ -2,7 +2,7 @@ import { nearestKey } from './attribute-hint.ts'
 import type { Policies, UndefinedKind } from './call-frame.ts'
 import type { Mode } from './compiler/compilation.ts'
 import { instantiate } from './compiler/instantiate.ts'
-import { generate } from './compiler/template.ts'
+import { type Generated, generate } from './compiler/template.ts'
 import { broughtWithoutContext } from './context-hint.ts'
 import { SourceError, TemplateError, trace, trailOf } from './errors.ts'
 import type { Filter } from './filters/filter.ts'
@@ -14,6 +14,7 @@ import { limits } from './python/limits.ts'
 import type { PyValue } from './python/object.ts'
 import type { Text } from './python/text.ts'
 import { Undefined } from './python/undefined.ts'
+import { type Reads, readsOf } from './reads.ts'
 import { takeRefused } from './refused.ts'
 import { Context, type Host, type LoadedTemplate, RenderState, type Unit } from './runtime/context.ts'
 import { runtime } from './runtime/index.ts'
@@ -61,6 +62,7 @@ class CompiledTemplate implements LoadedTemplate {
   readonly #settings: Settings
   readonly #body: readonly Statement[]
   readonly #units: { [mode in Mode]?: Unit } = {}
+  #reads: Reads | undefined
 
   /** `mode` is what it is compiled in at once, so that errors of its syntax come first. */
   constructor(name: string | null, source: Source, settings: Settings, mode: Mode) {
@@ -77,10 +79,22 @@ class CompiledTemplate implements LoadedTemplate {
     return this.#units[mode]
   }
 
+  /** What it takes from its context. */
+  reads(): Reads {
+    this.#reads ??= readsOf(
+      this.#body,
+      locating(this.source, () => this.#generate('plain').names),
+    )
+    return this.#reads
+  }
+
   #compile(mode: Mode): Unit {
+    return instantiate(this.#generate(mode), runtime, this.source) as Unit
+  }
+
+  #generate(mode: Mode): Generated {
     const { autoescape, undefinedKind, filters, tests } = this.#settings
-    const target = { mode, autoescape, undefinedKind, filters, tests }
-    return instantiate(generate(this.source, this.#body, target), runtime, this.source) as Unit
+    return generate(this.source, this.#body, { mode, autoescape, undefinedKind, filters, tests })
   }
 }
 
@@ -183,6 +197,15 @@ export class TemplateEnvironment implements Host {
       new nunjucks.Template(hostSource(template).src, this.#nunjucks, '<template>').render({ job })
       return job.result
     })
+  }
+
+  /** What the loader's template of that name takes from its context. @throws TemplateError */
+  reads(name: string): Reads {
+    try {
+      return this.load(name).reads()
+    } catch (error) {
+      throw this.#explain(error, noVariables, new Map())
+    }
   }
 
   /** Runs with this environment's limits, and turns what is thrown into a TemplateError. */

@@ -8,12 +8,14 @@ import type { Span } from './provenance.ts'
 import { toPython } from './python/convert.ts'
 import type { PyValue } from './python/object.ts'
 import type { Text } from './python/text.ts'
+import type { Reads } from './reads.ts'
 import { namespaceClass } from './runtime/namespace.ts'
 import { tests } from './tests/index.ts'
 
 export type { UndefinedKind } from './call-frame.ts'
 export { format, TemplateError } from './errors.ts'
 export type { Origin, Span, Taint } from './provenance.ts'
+export type { Reads } from './reads.ts'
 export { float, retain, taint } from './variables.ts'
 /** Bounds of one render; each has a default that no sane template reaches. */
 export interface LimitOptions {
@@ -64,6 +66,8 @@ export interface Environment {
   render(name: string, variables?: Readonly<Record<string, unknown>>): string
   /** Renders a template given as text; `name` is what messages call it. */
   renderString(source: string, variables?: Readonly<Record<string, unknown>>, name?: string): string
+  /** What the loader's template of that name reads of its variables, whatever branch a render takes (Jinja2 3.1 `meta.find_undeclared_variables`, with paths). */
+  reads(name: string): Reads
   /** Like render, and says where each range of the output came from. */
   renderWithMap(name: string, variables?: Readonly<Record<string, unknown>>): MappedText
   /** Like renderString, with the map. */
@@ -85,6 +89,7 @@ export function createEnvironment(options: EnvironmentOptions = {}): Environment
     render: (name, variables = {}) => plain(environment.render(name, variables, 'plain')),
     renderString: (source, variables = {}, name) =>
       plain(environment.renderString(source, variables, 'plain', name ?? null)),
+    reads: (name) => environment.reads(name),
     renderWithMap: (name, variables = {}) => mapped(environment.render(name, variables, 'mapped')),
     renderStringWithMap: (source, variables = {}, name) =>
       mapped(environment.renderString(source, variables, 'mapped', name ?? null)),

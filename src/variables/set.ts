@@ -7,6 +7,11 @@ import { type MapNode, nest, toNode, type VariableNode } from './tree.ts'
 const setOptions = ['--set', '--set-string', '--set-file'] as const
 export type SetOption = (typeof setOptions)[number]
 
+/** Whether the label of a layer is that of an option which sets one variable. */
+export function isSetOption(label: string): boolean {
+  return setOptions.some((option) => option === label)
+}
+
 /** `a.b=v` split: the keys (`\.` is a dot within a key) and the text after the first `=`. */
 export interface Assignment {
   readonly path: readonly string[]

@@ -21,6 +21,8 @@ interface FunctionCode {
 export class Code {
   readonly constants: unknown[] = []
   #function: FunctionCode = { lines: [], locals: new Set(), outer: null }
+  /** Every name that any of the functions looks up in the context. */
+  readonly contextNames = new Set<string>()
   #resolved = new Map<string, string>()
   #temporaries = 0
 
@@ -56,6 +58,7 @@ export class Code {
     if (variable === undefined) {
       variable = `r${this.#resolved.size}`
       this.#resolved.set(name, variable)
+      this.contextNames.add(name)
     }
     return variable
   }

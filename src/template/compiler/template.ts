@@ -13,6 +13,8 @@ import { descendants, findUndeclared } from './walk.ts'
 export interface Generated {
   readonly code: string
   readonly constants: readonly unknown[]
+  /** The names that it looks up in the context. */
+  readonly names: ReadonlySet<string>
 }
 
 /** Compiles a template to JavaScript (Jinja2 3.1 compiler `visit_Template`). */
@@ -33,7 +35,7 @@ export function generate(source: Source, body: readonly Statement[], target: Tar
   if (compilation.refused !== null) throw compilation.refused
   const table = [...blockVariables].map(([name, variable]) => `[${literal(name)}, ${variable}]`)
   code.line(`return { root, blocks: [${table.join(', ')}] };`)
-  return { code: code.toString(), constants: code.constants }
+  return { code: code.toString(), constants: code.constants, names: code.contextNames }
 }
 
 function compileRoot(compilation: Compilation, body: readonly Statement[], hasExtends: boolean): void {

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
+import type { Place } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
@@ -50,7 +51,8 @@ export async function renderRelease(
     emit(startOf(target, release.namespace, release))
     await checkGuard(guard, target, release.namespace)
   }
-  const opened = await resolveOpened(project, openTemplates(project), input, connect, world, { beforeReading })
+  const warn = (message: string, place: Place | undefined) => emit({ type: 'warning', message, place })
+  const opened = await resolveOpened(project, openTemplates(project), input, connect, world, { beforeReading, warn })
   const { profile } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)

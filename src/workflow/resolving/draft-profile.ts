@@ -86,11 +86,12 @@ export async function draftProfile(project: Project, profile: string, options: R
   return { ...draft, namespace, kubeContext, templates, evaluation }
 }
 
-/** All layers: each one's sources in order, then its variables; then the options; what is built in last. */
+/** All layers: each one's sources in order, then its variables; then the options; what is built in last. `beforeOptions` is given what the options come over. */
 export function mergeDraft(
   { layers, overrides }: Pick<Draft, 'layers' | 'overrides'>,
   remote: readonly ReadSource[],
   builtIns: MapNode,
+  beforeOptions: (below: MapNode) => void = () => {},
 ): MapNode {
   const left = [...remote]
   const given = layers.flatMap(({ sources, variables }) => [
@@ -100,6 +101,7 @@ export function mergeDraft(
   refuseReserved(given)
   const merging = new Merging()
   for (const layer of given) merging.add(layer)
+  beforeOptions(merging.result)
   for (const layer of overrides) {
     refuseListParts(layer, merging.result)
     merging.add(layer)

@@ -11,9 +11,11 @@ import { phase } from '../run/phase.ts'
 import type { World } from '../run/world.ts'
 import { checkGuardOfSources } from './guard.ts'
 import { liveReader } from './live-reader.ts'
+import { declaredInProject, readsOfProject } from './project-reads.ts'
 import { readinessRulesOf } from './readiness-rules.ts'
 import { type ResolvedProfile, type ResolveOptions, resolveProfile } from './resolve-profile.ts'
 import { openTemplates, type Templates } from './templates.ts'
+import type { Known } from './undeclared-overrides.ts'
 
 /** A profile whose variables are known, and its templates. */
 export interface OpenedProfile {
@@ -23,6 +25,9 @@ export interface OpenedProfile {
   /** kdeploy.yaml's `readiness`. */
   readonly readiness: readonly ReadinessRule[]
 }
+
+/** What a use case wants besides. `warn`: told of a variable that is probably misspelt. */
+type More = Pick<ResolveOptions, 'beforeReading' | 'isRequested'> & Partial<Pick<Known, 'warn'>>
 
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
 export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {
@@ -44,7 +49,7 @@ export async function openProfile(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
+  more: More = {},
 ): Promise<OpenedProfile> {
   const project = openProject(input.project, world)
   return resolveOpened(project, openTemplates(project), input, connect, world, more)
@@ -57,10 +62,16 @@ export async function resolveOpened(
   input: ProfileInput,
   connect: Connect | undefined,
   world: World,
-  more: Pick<ResolveOptions, 'beforeReading' | 'isRequested'> = {},
+  more: More = {},
 ): Promise<OpenedProfile> {
   const readiness = readinessRulesOf(project)
-  const options = { ...resolveOptions(input, templates, connect, world), ...more }
+  const { warn = () => {}, ...own } = more
+  const known = {
+    reads: () => readsOfProject(project, templates),
+    declared: () => declaredInProject(project),
+    warn,
+  }
+  const options = { ...resolveOptions(input, templates, connect, world), known, ...own }
   const profile = await phase(world, 'variables', () => resolveProfile(project, input.profile, options))
   world.masking.registerSecrets(sensitiveTexts(profile.tree))
   return { project, profile, templates, readiness }

@@ -2,6 +2,7 @@ import type { Guard } from '../../profile/settings.ts'
 import type { LiveReader } from '../../sources/source.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import type { Overrides } from './overrides.ts'
+import type { Known } from './undeclared-overrides.ts'
 
 export interface Connection {
   /** The kube context's namespace, else `default`. */
@@ -41,6 +42,8 @@ export interface ResolveOptions extends Overrides {
   readonly signal?: AbortSignal | undefined
   /** Runs what may compute for long, and needs nothing outside the project; default: calls it. */
   readonly compute?: (<Result>(work: () => Result | Promise<Result>) => Promise<Result>) | undefined
+  /** What the options are held to; undefined: to nothing. */
+  readonly known?: Known | undefined
   /** Told which sources were read. */
   readonly trace?: ((line: string) => void) | undefined
   /** Told of every sensitive value as soon as it is read, so that no later error shows it. */

@@ -15,6 +15,7 @@ import { toTemplateVariables } from '../../variables/for-template.ts'
 import type { MapNode } from '../../variables/tree.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
 import type { ResolveOptions } from './resolve-options.ts'
+import { checkOverrides } from './undeclared-overrides.ts'
 
 export type { ProfilePlace, ResolveOptions } from './resolve-options.ts'
 
@@ -67,7 +68,13 @@ export async function resolveProfile(
   })
   const hashes = hashesOf(read.flatMap(({ hashed }) => hashed ?? []))
   for (const { node } of read) options.registerSecrets?.(sensitiveTexts(node))
-  const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }))
+  const { known } = options
+  const open = [...draft.layers.flatMap(({ sources }) => sources.map((source) => source.read)), ...read].flatMap(
+    (one) => one?.openAt ?? [],
+  )
+  const merged = mergeDraft(draft, read, builtInVariables({ ...name, namespace, hashes }), (below) => {
+    if (known !== undefined) checkOverrides(draft, below, open, known)
+  })
   const evaluation = new Evaluation(merged, options.engine, draft.delimiters)
   const tree = await compute(() => evaluation.all(options.isRequested))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)

@@ -3,7 +3,15 @@ import type { RenderedTemplate } from '../../manifest/read.ts'
 import { isLineOfSecret } from '../../manifest/secret.ts'
 import type { Project } from '../../project/project.ts'
 import type { MissingTemplate } from '../../project/templates.ts'
-import { createEnvironment, float, type MappedText, retain, TemplateError, taint } from '../../template/library.ts'
+import {
+  createEnvironment,
+  float,
+  type MappedText,
+  type Reads,
+  retain,
+  TemplateError,
+  taint,
+} from '../../template/library.ts'
 import type { TemplateEngine } from '../../variables/engine.ts'
 import { withPlaces } from './template-places.ts'
 
@@ -15,6 +23,8 @@ export interface Templates {
   render(template: string, variables: Variables): string
   /** The text, whose every character leads back to its template line. */
   renderWithPlaces(template: string, variables: Variables): RenderedTemplate
+  /** What it takes from its variables. @throws KdeployError for a syntax error */
+  reads(template: string): Reads
   /** For strings in profile files that are templates themselves. */
   readonly engine: TemplateEngine
 }
@@ -34,6 +44,7 @@ export function openTemplates(project: Project): Templates {
       return surrogate.test(text) ? renderWithPlaces(template, variables).text : text
     },
     renderWithPlaces,
+    reads: (template) => located(project, () => environment.reads(template)),
     engine: {
       render: (source, variables): MappedText => strings.renderStringWithMap(source, variables),
       mark: (text, spans) => retain({ text, spans }),

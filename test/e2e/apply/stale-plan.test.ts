@@ -33,7 +33,7 @@ test('an apply that another got in between plans anew, so that both are not mixe
   await proxy.close()
 
   expect(stderr).toMatch(
-    /^plan: 0 to create, 1 to change, 1 unchanged\nanother run wrote to shop\/prod_shop\/\S+ since this plan was made; planning again\nplan: 0 to create, 2 to change, 0 unchanged\n/,
+    /^release .*\nplan: 0 to create, 1 to change, 1 unchanged\nanother run wrote to shop\/prod_shop\/\S+ since this plan was made; planning again\nplan: 0 to create, 2 to change, 0 unchanged\n/,
   )
   expect(exitCode).toBe(0)
   expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')

@@ -1,0 +1,53 @@
+import { childrenOf, descendants, type Node } from './compiler/walk.ts'
+import type { Statement } from './syntax/nodes.ts'
+
+/** What a template takes from its context, as far as its text says it. */
+export interface Reads {
+  /**
+   * The variables that it may read, as paths: `db.host` is `['db', 'host']`, while `db[key]`, `db | tojson` and `db.items()` are
+   * `['db']`, the whole of it. None that it may read is missing.
+   */
+  readonly variables: readonly (readonly string[])[]
+  /** The templates that it includes, imports or extends by a name that is written out. */
+  readonly templates: readonly string[]
+}
+
+/** What a template with this body reads; `names`: those that its code looks up in the context. */
+export function readsOf(body: readonly Statement[], names: ReadonlySet<string>): Reads {
+  const variables: (readonly string[])[] = []
+  const templates = new Set<string>()
+  const pending: Node[] = [...body]
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const path = pathOf(node)
+    if (path !== undefined) {
+      if (names.has(path[0] ?? '')) variables.push(path)
+      continue
+    }
+    for (const name of templatesNamed(node)) templates.add(name)
+    // A method reads all of what it is called on.
+    if (node.type === 'call' && node.callee.type === 'getattr')
+      pending.push(node.callee.target, ...childrenOf(node).slice(1))
+    else pending.push(...childrenOf(node))
+  }
+  return { variables, templates: [...templates] }
+}
+
+/** `a.b["c"]` as a path; undefined for any other expression. */
+function pathOf(node: Node): readonly string[] | undefined {
+  const steps: string[] = []
+  for (let at = node; ; at = at.target) {
+    if (at.type === 'name') return at.context === 'load' ? [at.name, ...steps.reverse()] : undefined
+    if (at.type === 'getattr') steps.push(at.attribute)
+    else if (at.type === 'getitem' && at.key.type === 'const' && typeof at.key.value === 'string')
+      steps.push(at.key.value)
+    else return undefined
+  }
+}
+
+function templatesNamed(node: Node): string[] {
+  if (node.type !== 'include' && node.type !== 'import' && node.type !== 'fromimport' && node.type !== 'extends')
+    return []
+  return [...descendants([node.template])].flatMap((part) =>
+    part.type === 'const' && typeof part.value === 'string' ? part.value : [],
+  )
+}
