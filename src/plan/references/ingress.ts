@@ -4,8 +4,10 @@ import { type Part, type Reference, refer, secret, type Target } from './referen
 
 const service: Target = { group: '', version: 'v1', kind: 'Service', namespaced: true }
 
+const ingressClass: Target = { group: 'networking.k8s.io', version: 'v1', kind: 'IngressClass', namespaced: false }
+
 /**
- * The Services that an Ingress leads to, with their ports, or other objects, and the Secrets of its certificates
+ * The Services that an Ingress leads to, with their ports, or other objects, the Secrets of its certificates, and its class
  * (networking.k8s.io/v1).
  */
 export function ingressReferences(from: Manifest): Reference[] {
@@ -19,6 +21,7 @@ export function ingressReferences(from: Manifest): Reference[] {
       ...serviceReference(from, at(backend, 'service')),
       ...resourceReference(from, at(backend, 'resource')),
     ]),
+    ...refer(from, at(spec, 'ingressClassName'), ingressClass),
     ...itemsOf(at(spec, 'tls')).flatMap((tls) => refer(from, at(tls, 'secretName'), secret)),
   ]
 }

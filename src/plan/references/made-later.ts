@@ -31,17 +31,23 @@ const secretsMade: Readonly<Record<string, (object: Field) => string[]>> = {
       : [],
 }
 
+const storageClass = { group: 'storage.k8s.io', version: 'v1', kind: 'StorageClass', namespace: undefined }
+
 /**
  * What the controllers of widely used kinds make out of a manifest once it is applied, so that nothing can be said
- * about it beforehand: Secrets, and the claims of a StatefulSet.
+ * about it beforehand: Secrets, and the claims of a StatefulSet. A PersistentVolume stands for the StorageClass that it names, as a claim
+ * of that class can be bound to it.
  */
 export function madeLater(object: KubeObject): ObjectRef[] {
   const { group, kind, namespace } = refOf(object)
   const field: Field = { value: object, path: [] }
   const core = { group: '', version: 'v1', namespace }
   const secrets = secretsMade[`${group}/${kind}`]?.(field) ?? []
+  const volumeClass = group === '' && kind === 'PersistentVolume' ? textOf(at(field, 'spec', 'storageClassName')) : ''
+  const classes = volumeClass === '' ? [] : [{ ...storageClass, name: volumeClass }]
   const claims = group === 'apps' && kind === 'StatefulSet' ? claimsOf(field) : []
   return [
+    ...classes,
     ...secrets.filter((name) => name !== '').map((name) => ({ ...core, kind: 'Secret', name })),
     ...claims.map((name) => ({ ...core, kind: 'PersistentVolumeClaim', name })),
   ]

@@ -17,6 +17,8 @@ export interface Reference {
   readonly to: ObjectRef
   /** undefined where the object alone is enough. */
   readonly part: Part | undefined
+  /** Whether the manifest may work without it, so that it is told, and stops no deploy. Default: it may not. */
+  readonly isSoft?: boolean
 }
 
 /** The kind of object that a field names. */

@@ -9,9 +9,17 @@ import type { Part, Reference } from './reference.ts'
 import { roleReferences } from './role.ts'
 import { scaleTargetReferences } from './scale-target.ts'
 import { accountReferences } from './service-account.ts'
+import { storageReferences } from './storage.ts'
 
 /** One file each; a new family is one more entry. */
-const families = [podReferences, ingressReferences, scaleTargetReferences, roleReferences, accountReferences]
+const families = [
+  podReferences,
+  ingressReferences,
+  scaleTargetReferences,
+  roleReferences,
+  accountReferences,
+  storageReferences,
+]
 
 /**
  * Everything that manifests name and that must be there for them to work, in their order. What Kubernetes lets be

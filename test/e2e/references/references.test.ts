@@ -78,6 +78,12 @@ describe('a missing reference', () => {
       'Secret',
       6,
     ],
+    [
+      "Ingress's class",
+      `${ingress('{name: web, port: {name: http}}', '  ingressClassName: nobody\n')}---\n${service}`,
+      'IngressClass',
+      6,
+    ],
     ["autoscaler's target", scaler, 'Deployment', 6],
     ["RoleBinding's Role", role('RoleBinding', 'Role'), 'Role', 4],
     ["RoleBinding's ClusterRole", role('RoleBinding', 'ClusterRole'), 'ClusterRole', 4],

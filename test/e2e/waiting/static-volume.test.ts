@@ -30,6 +30,12 @@ test('a claim whose StorageClass does not exist is bound to a volume that is mad
   try {
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
     await cluster.waitFor('the cause', async () => running.output().includes('not found'))
+    expect(running.output()).toMatch(
+      new RegExp(
+        `^warning: templates/data\\.yaml:\\S+: PersistentVolumeClaim \\S+/data refers to StorageClass ${name}, which is neither rendered nor on the cluster; without it only`,
+        'm',
+      ),
+    )
     expect(running.output()).toContain(
       `"${name}" not found; without it only a PersistentVolume of that class can be bound`,
     )
@@ -39,6 +45,8 @@ test('a claim whose StorageClass does not exist is bound to a volume that is mad
 
     expect(stderr).toMatch(/^ready {4}PersistentVolumeClaim \S+\/data: bound$/m)
     expect(exitCode).toBe(0)
+    // Now that there is such a volume, nothing is missing.
+    expect((await shop.kdeploy('diff')).stderr).not.toContain('StorageClass')
   } finally {
     await cluster.kubectl(['delete', 'persistentvolume', name, '--ignore-not-found', '--wait=false'])
   }

@@ -22,6 +22,10 @@ describe('what an Ingress names', () => {
     expect(ingress({ tls: [{ secretName: 'cert' }, { hosts: ['a.b'] }] })).toEqual(['Secret ns/cert'])
   })
 
+  it('is its class', () => {
+    expect(ingress({ ingressClassName: 'nginx' })).toEqual(['IngressClass nginx'])
+  })
+
   it('is an object of another kind', () => {
     const bucket = { resource: { apiGroup: 'a.b', kind: 'Bucket', name: 'x' } }
     expect(ingress({ rules: [rule(bucket)] })).toEqual(['Bucket ns/x'])

@@ -14,7 +14,7 @@ import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { bothOffers, type Offer } from '../../../plan/references/offer.ts'
 import type { Part, Reference } from '../../../plan/references/reference.ts'
 import { offersOf, referencesOf, satisfies } from '../../../plan/references/references.ts'
-import type { Emit } from '../../run/events.ts'
+import type { Emit, Notice } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { ReferencePolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
@@ -95,9 +95,12 @@ async function findMissingOf(
   const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
   warnOfUnreadReferences(open, known, emit)
   const missing = open.filter((reference) => !isThere(reference, known))
-  return [...groupBy(missing, (reference) => groupingKey(reference, known)).values()].map((references) =>
-    problemOf(references, known),
-  )
+  const problems = [...groupBy(missing, (reference) => groupingKey(reference, known)).values()].map((references) => ({
+    problem: problemOf(references, known),
+    isSoft: references.every(({ isSoft }) => isSoft === true),
+  }))
+  for (const { problem, isSoft } of problems) if (isSoft) emit(warningOf(problem))
+  return problems.flatMap(({ problem, isSoft }) => (isSoft ? [] : [problem]))
 }
 
 function refuse(problems: readonly KdeployError[]): void {
@@ -117,13 +120,15 @@ function refuse(problems: readonly KdeployError[]): void {
 async function warnOfMissing(run: Run, manifests: readonly Manifest[], circumstances: ReferenceContext): Promise<void> {
   const { emit } = run
   try {
-    for (const { message, hint, place } of await findMissing(run, manifests, circumstances)) {
-      emit({ type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place })
-    }
+    for (const problem of await findMissing(run, manifests, circumstances)) emit(warningOf(problem))
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     emit({ type: 'warning', message: explainApiError(error, { what: 'references not checked' }).message })
   }
+}
+
+function warningOf({ message, hint, place }: KdeployError): Notice {
+  return { type: 'warning', message: hint === undefined ? message : `${message}; ${hint}`, place }
 }
 
 /** A few requests at once, one or two for each kind and namespace. */
@@ -164,9 +169,14 @@ function wouldBePruned({ to }: Reference, { rendered, live }: Known): boolean {
   return !rendered.has(keyOf(to)) && live.get(groupKey(to))?.offers.get(to.name)?.isPruned === true
 }
 
+/** What the cluster's administrators keep, and who deploys into one namespace often may not read: nothing is said of it then. */
+function isOftenHidden({ kind }: ObjectRef): boolean {
+  return kind === 'StorageClass' || kind === 'IngressClass'
+}
+
 /** One warning a kind. */
 function warnOfUnreadReferences(open: readonly Reference[], { live, mask }: Known, emit: Emit): void {
-  const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name))
+  const unread = open.filter(({ to }) => live.get(groupKey(to))?.unread.has(to.name) && !isOftenHidden(to))
   for (const references of groupBy(unread, ({ to }) => `${to.group}/${to.kind}`).values()) {
     const [{ to }] = references
     const names = [...new Set(references.map((reference) => nameOf(reference, mask)))]
@@ -217,8 +227,11 @@ function describeMissing(
   }
   if (isLate)
     return { wrong: `runs before the deploy, but refers to ${what}, which is not on the cluster yet`, hint: early }
-  return { wrong: `refers to ${what}, which is neither rendered nor on the cluster`, hint: nameHint(to, known) }
+  const hint = nameHint(to, known) ?? (to.kind === 'StorageClass' ? volumeHint : undefined)
+  return { wrong: `refers to ${what}, which is neither rendered nor on the cluster`, hint }
 }
+
+const volumeHint = 'without it only a PersistentVolume of that class can be bound'
 
 /** The object that a reference leads to, in words; its name may be sensitive. */
 function nameOf({ from, path, to }: Reference, mask: Masker): string {

@@ -1,6 +1,7 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { isForbidden, unlessForbidden } from '../../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../../errors.ts'
+import { asMap } from '../../../json-map.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { type Offer, offerKeptByOthers, offerOf } from '../../../plan/references/offer.ts'
 import { fieldManager } from '../../run/run.ts'
@@ -26,6 +27,11 @@ export interface LiveOffer {
   readonly isTerminating: boolean
 }
 
+interface Found extends Pick<Targets, 'refusal'> {
+  readonly offers: Map<string, LiveOffer>
+  readonly unread: Set<string>
+}
+
 /** Whether a live object is deleted where the manifests don't name it. */
 export type IsPruned = (live: KubeObject) => boolean
 
@@ -46,7 +52,8 @@ export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], 
     if (resource === undefined) return nothing
     const type = { ...first, version: resource.version }
     const all = names.length > 1 ? await listAll(cluster, type, isPruned) : undefined
-    const read = all === undefined ? await readEach(cluster, type, names, isPruned) : { ...nothing, offers: all }
+    const read: Found = all === undefined ? await readEach(cluster, type, names, isPruned) : { ...nothing, offers: all }
+    if (first.kind === 'StorageClass') await addVolumes(cluster, names, read.offers, read.unread)
     const isIncomplete = names.some((name) => !read.offers.has(name) && !read.unread.has(name))
     const known = all ?? (isIncomplete ? await listAll(cluster, type, isPruned) : undefined)
     return { ...read, names: [...(known?.keys() ?? [])] }
@@ -54,6 +61,23 @@ export async function readTargets(cluster: Cluster, refs: readonly ObjectRef[], 
     // A broken aggregated API says nothing about what a manifest names.
     if (!(error instanceof KdeployError) || error.code !== 'api-unavailable') throw error
     return { ...nothing, unread: new Set(names), refusal: error }
+  }
+}
+
+/** A class that volumes name which somebody made by hand needs no object; where they may not be listed, nothing is known. */
+async function addVolumes(
+  cluster: Cluster,
+  names: readonly string[],
+  offers: Map<string, LiveOffer>,
+  unread: Set<string>,
+): Promise<void> {
+  const open = names.filter((name) => !offers.has(name) && !unread.has(name))
+  if (open.length === 0) return
+  const volumes = await unlessForbidden(cluster.list({ group: '', version: 'v1', kind: 'PersistentVolume' }), undefined)
+  const byHand = new Set(volumes?.items.map(({ spec }) => asMap(spec)['storageClassName']))
+  for (const name of open) {
+    if (volumes === undefined) unread.add(name)
+    else if (byHand.has(name)) offers.set(name, { whole: 'any', beyond: [], isPruned: false, isTerminating: false })
   }
 }
 
@@ -73,7 +97,7 @@ async function readEach(
   type: ObjectRef,
   names: readonly string[],
   isPruned: IsPruned,
-): Promise<Pick<Targets, 'offers' | 'unread' | 'refusal'>> {
+): Promise<Found> {
   const offers = new Map<string, LiveOffer>()
   const unread = new Set<string>()
   let refusal: Error | undefined
