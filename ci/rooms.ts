@@ -21,7 +21,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/masking': ['kinds/rules', 'manifest', 'masking', 'yaml'],
   'plan/ownership': ['plan/masking', 'manifest', 'masking'],
   'plan/helm': ['manifest', 'yaml'],
-  plan: ['plan/ownership', 'manifest'],
+  plan: ['plan/ownership', 'kinds/rules', 'manifest'],
   'plan/references': ['plan/ownership', 'manifest'],
   'plan/permissions': ['kinds', 'kinds/rules', 'manifest'],
   'plan/quota': ['plan', 'manifest'],

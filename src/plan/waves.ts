@@ -1,10 +1,13 @@
 import { KdeployError } from '../errors.ts'
 import { annotationOf } from '../manifest/annotations.ts'
+import { keyOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
+import { isServedBy, type OwnServer, ownServers, type Released, servedApi } from './own-servers.ts'
 
 /**
  * On a manifest, a whole number: orders objects of the same built-in wave, lower ones first. Without it an object is at
- * 0, so that a negative number comes before all others. It never moves an object to another built-in wave.
+ * 0, so that a negative number comes before all others. It never moves an object to another built-in wave,
+ * except behind a webhook of its own release that is about it.
  */
 export const waveAnnotation = 'kdeploy.dev/wave'
 
@@ -39,6 +42,10 @@ const waves: readonly (readonly string[])[] = [
   ],
 ]
 
+/** After them all: webhook configurations and APIServices whose server is among the workloads of the release, then what they serve. */
+const serving = waves.length
+const served = waves.length + 1
+
 const rest = waves.findIndex((wave) => wave.length === 0)
 const waveOfKind = new Map(waves.flatMap((wave, index) => wave.map((kind) => [kind, index] as const)))
 
@@ -48,16 +55,31 @@ function waveOf(ref: ObjectRef): number {
 }
 
 /** What a wave is made of. */
-interface Ordered {
-  readonly ref: ObjectRef
-  readonly desired: KubeObject
+interface Ordered extends Released {
+  /** See Change. */
+  readonly checkAfter?: readonly string[]
 }
 
-/** Groups items by wave, in order: the built-in ones, within each by the annotation; within a wave the given order stays. */
-export function inWaves<Item extends Ordered>(items: readonly Item[]): Item[][] {
+/** The servers of its own release without which an object isn't written: what serves its API, or a webhook that its annotation puts before it. */
+export function serversBefore(item: Ordered, servers: readonly OwnServer[]): OwnServer[] {
+  if (servers.some(({ ref }) => keyOf(ref) === keyOf(item.ref))) return []
+  return servers.filter((server) => {
+    if (item.checkAfter?.includes(keyOf(server.ref))) return true
+    if (!isServedBy(item, server)) return false
+    return servedApi(server) !== undefined || (stepOf(item.desired) ?? 0) > (stepOf(server.desired) ?? 0)
+  })
+}
+
+/**
+ * Groups items by wave, in order: the built-in ones, within each by the annotation; within a wave the given order stays. `release`:
+ * all that they belong to, where they are a part; by default themselves.
+ */
+export function inWaves<Item extends Ordered>(items: readonly Item[], release: readonly Ordered[] = items): Item[][] {
   const groups = new Map<string, { wave: number; step: number; items: Item[] }>()
+  const servers = ownServers(release)
   for (const item of items) {
-    const wave = waveOf(item.ref)
+    const isServer = servers.some(({ ref }) => keyOf(ref) === keyOf(item.ref))
+    const wave = isServer ? serving : serversBefore(item, servers).length > 0 ? served : waveOf(item.ref)
     const step = stepOf(item.desired) ?? 0
     const group = groups.get(`${wave}/${step}`) ?? { wave, step, items: [] }
     groups.set(`${wave}/${step}`, group)

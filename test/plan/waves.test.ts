@@ -61,6 +61,32 @@ test('the annotation orders objects of the same built-in wave, and never moves o
   expect(waves).toEqual([['ConfigMap7'], ['Service-5'], ['Job-1'], ['Deployment', 'Pod0'], ['Job1']])
 })
 
+test('a webhook configuration comes after the workloads that serve it, and before what its annotation puts behind it', () => {
+  const named = (kind: string, name: string, group: string, content: object, wave?: string) => {
+    const { ref, desired } = item(kind, group, wave)
+    return { ref: { ...ref, name }, desired: { ...desired, ...content, metadata: { ...desired.metadata, name } } }
+  }
+  const rules = [{ apiGroups: ['*'], apiVersions: ['*'], resources: ['widgets'] }]
+  const hook = (name: string) => ({
+    webhooks: [{ name, clientConfig: { service: { namespace: 'a', name } }, rules }],
+  })
+  const group = 'admissionregistration.k8s.io'
+  const items = [
+    named('ValidatingWebhookConfiguration', 'own', group, hook('own')),
+    named('ValidatingWebhookConfiguration', 'foreign', group, hook('foreign')),
+    named('Service', 'own', '', { spec: { selector: { app: 'own' } } }),
+    named('Deployment', 'own', 'apps', { spec: { template: { metadata: { labels: { app: 'own' } } } } }),
+    named('Widget', 'early', 'example.com', {}),
+    named('Widget', 'late', 'example.com', {}, '1'),
+    named('ConfigMap', 'unrelated', '', {}, '1'),
+  ]
+  const order = (given: typeof items, all?: typeof items) =>
+    inWaves(given, all).map((wave) => wave.map(({ ref }) => ref.name))
+
+  expect(order(items)).toEqual([['unrelated'], ['foreign', 'own', 'early'], ['own'], ['own'], ['late']])
+  expect(order(items.slice(0, 1).concat(items.slice(4, 6)), items)).toEqual([['early'], ['own'], ['late']])
+})
+
 test('a wave that is no whole number is invalid, at its line', () => {
   const manifest = (wave: Json) => ({
     object: object('ConfigMap', wave),

@@ -8,6 +8,7 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
 import { changeOf } from '../../plan/build.ts'
 import { schemaProblems } from '../../plan/defined-schema.ts'
+import { isRefusedBy, ownServers } from '../../plan/own-servers.ts'
 import { definedKind, missingProvider } from '../../plan/prerequisites.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import { type Compared, explainItem, notYetChecked } from './compare/compare.ts'
@@ -98,6 +99,14 @@ function deferOrExplain(
     const providers = items.map(({ ref, resource }) => ({ ref, plural: resource?.plural }))
     const missing = missingProvider(error.message, item, providers)
     if (missing !== undefined && isWritten(missing, outcomes)) return deferredUntil([missing])
+  }
+  if (error instanceof ApiError) {
+    const server = ownServers(items).find(
+      (one) => isRefusedBy(error.message, one) && one.workloads.some((ref) => isWritten(keyOf(ref), outcomes)),
+    )
+    // Its server may be down until this plan brings it up again.
+    if (server?.workloads.every((ref) => keyOf(ref) !== keyOf(item.ref)))
+      return deferredUntil([...checkAfter, keyOf(server.ref)])
   }
   // Its definition changes in this same plan, so that the present schema doesn't tell.
   // While it is being deleted, the server takes no new object of its kind.

@@ -1,7 +1,9 @@
 import type { ApiResource, Cluster } from '../../cluster/api/cluster.ts'
+import { KdeployError } from '../../errors.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, type Membership } from '../../manifest/membership.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
+import { ownServers, servedApi } from '../../plan/own-servers.ts'
 import { definedKind } from '../../plan/prerequisites.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import { namespaceRef } from '../run/namespace.ts'
@@ -43,15 +45,25 @@ export async function resolveKinds(
       return kind === undefined ? [] : [[kind, keyOf(refOf(object))] as const]
     }),
   )
+  const servers = ownServers(manifests.map(({ object }) => ({ ref: refOf(object), desired: object })))
   const unknown: NotRestored[] = []
   const items: KnownManifest[] = []
   for (const [index, manifest] of manifests.entries()) {
     const ref = refs[index] as ObjectRef
-    const resource = await cluster.resourceOf(ref)
-    const servedAs = resource === undefined ? await cluster.resourceOf({ group: ref.group, kind: ref.kind }) : undefined
+    const server = servers.find((one) => servedApi(one) === `${ref.group}/${ref.version}`)
+    // Where it is down, this apply may bring it up again.
+    const resource = await cluster.resourceOf(ref).catch((error: unknown) => {
+      if (server === undefined || !(error instanceof KdeployError) || error.code !== 'api-unavailable') throw error
+      return undefined
+    })
+    const servedAs =
+      resource === undefined && server === undefined
+        ? await cluster.resourceOf({ group: ref.group, kind: ref.kind })
+        : undefined
     const definition = definitions.get(`${ref.kind}.${ref.group}`)
     const checkAfter: string[] = []
-    if (resource === undefined) {
+    if (resource === undefined && server !== undefined) checkAfter.push(keyOf(server.ref))
+    else if (resource === undefined) {
       if (definition === undefined) {
         unknown.push({ ref, problem: unknownKind(manifest, ref, await cluster.servedResources()) })
         continue

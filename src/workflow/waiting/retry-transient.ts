@@ -40,3 +40,8 @@ export async function retryTransient<Result>(
 export function isTransientRefusal({ status, message }: ApiError): boolean {
   return status === 403 && /status unknown for quota|serviceaccount "default" not found/.test(message)
 }
+
+/** The same for what a server of the release has just come up for: the API server may not reach it yet. */
+export function isTransientOnceServed(error: ApiError): boolean {
+  return isTransientRefusal(error) || error.status === 503 || /failed calling webhook/.test(error.message)
+}

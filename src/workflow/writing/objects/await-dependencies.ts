@@ -1,8 +1,10 @@
 import type { ApiResource, Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
-import { describeRef } from '../../../manifest/identity.ts'
+import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { afterAnnotation, type Dependency, dependenciesOf } from '../../../plan/after.ts'
+import { type OwnServer, servedApi } from '../../../plan/own-servers.ts'
+import { serversBefore } from '../../../plan/waves.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
 import { readKind } from '../../waiting/targets.ts'
@@ -14,29 +16,104 @@ const existsWithin = 600_000
 /** Between two looks at whether it exists, in milliseconds. */
 const lookEvery = 1000
 
+/** How long the API server may take until it knows the kinds of an aggregated API that is available, in milliseconds. */
+const discoveredWithin = 60_000
+
+/** Between two looks at what it knows, in milliseconds. */
+const discoverEvery = 200
+
 /** What is to be written. */
 interface Waiting {
   readonly ref: ObjectRef
   readonly desired: KubeObject
   readonly manifest: Manifest
+  /** See Change. */
+  readonly checkAfter?: readonly string[]
 }
 
 /** What the objects of a run come after; each is waited for once. */
 export class Dependencies {
   readonly #run: Run
   readonly #waiting: WaitingPolicy
+  readonly #servers: readonly OwnServer[]
   readonly #waits = new Map<string, Promise<string | undefined>>()
 
-  constructor(run: Run, waiting: WaitingPolicy) {
+  /** `servers`: those of the release that is written. Default: none. */
+  constructor(run: Run, waiting: WaitingPolicy, servers: readonly OwnServer[] = []) {
     this.#run = run
     this.#waiting = waiting
+    this.#servers = servers
+  }
+
+  /** Whether an object comes after workloads that serve it, or is what has the API server ask them. */
+  awaitsServer(one: Waiting): boolean {
+    return this.#serversOf(one).length > 0
+  }
+
+  /**
+   * Waits until the servers of the release are ready that objects need, and discovery knows what they serve. Returns why one is
+   * not, for each object; nothing also where the run was interrupted.
+   */
+  async awaitServers(objects: readonly Waiting[]): Promise<KdeployError[]> {
+    const served = objects.filter((one) => this.awaitsServer(one))
+    const found = await Promise.all(served.map((one) => this.#awaitServersOf(one)))
+    const problems = found.filter((problem) => problem !== undefined)
+    const ofApis = served.filter((one) => this.#serversOf(one).some((server) => servedApi(server) !== undefined))
+    if (problems.length === 0 && ofApis.length > 0) await this.#awaitDiscovery(ofApis)
+    return problems
+  }
+
+  /** The API server reads what an aggregated API serves a moment after it is available. */
+  async #awaitDiscovery(objects: readonly Waiting[]): Promise<void> {
+    const { cluster, world } = this.#run
+    const end = world.monotonicClock() + discoveredWithin
+    for (;;) {
+      cluster.refreshResources()
+      const resources = await Promise.all(
+        objects.map(({ ref }) => cluster.resourceOf(ref).catch((error: unknown) => notYetKnown(error))),
+      )
+      const isKnown = resources.every((resource) => resource !== undefined)
+      if (isKnown || world.interrupted.aborted || world.monotonicClock() >= end) return
+      await world.sleep(discoverEvery)
+    }
+  }
+
+  /** A server of the release, where the object is one, else those that come before it. */
+  #serversOf(one: Waiting): readonly OwnServer[] {
+    const own = this.#servers.filter(({ ref }) => keyOf(ref) === keyOf(one.ref))
+    return own.length > 0 ? own : serversBefore(one, this.#servers)
+  }
+
+  async #awaitServersOf(one: Waiting): Promise<KdeployError | undefined> {
+    const { ref, manifest } = one
+    for (const server of this.#serversOf(one)) {
+      const isItself = keyOf(server.ref) === keyOf(ref)
+      const needed = isItself || servedApi(server) === undefined ? server.workloads : [...server.workloads, server.ref]
+      for (const workload of needed) {
+        const why = await this.#wait(workload, describeRef(ref))
+        if (this.#run.world.interrupted.aborted) return undefined
+        if (why === undefined) continue
+        const name = describeRef(workload)
+        return new KdeployError({
+          code: 'dependency-not-ready',
+          category: 'workload',
+          message: `${describeRef(ref)} was not written: ${name}, which ${isItself ? 'serves it' : `${describeRef(server.ref)} needs`}, is not ready: ${why}`,
+          place: manifest.placeOf(['metadata', 'name']),
+          hint: `make ${name} ready and rerun the command`,
+        })
+      }
+    }
+    return undefined
   }
 
   /**
    * Waits until everything that an object comes after is there and ready. Returns why one is not; nothing also where the run was
    * interrupted. @throws ApiError where one may not be read
    */
-  async await({ ref, desired, manifest }: Waiting): Promise<KdeployError | undefined> {
+  async await(one: Waiting): Promise<KdeployError | undefined> {
+    const { ref, desired, manifest } = one
+    const down = await this.#awaitServersOf(one)
+    if (down !== undefined || this.#run.world.interrupted.aborted) return down
     for (const dependency of dependenciesOf(desired)) {
       const place = manifest.placeOf(['metadata', 'annotations', afterAnnotation])
       const first = await resolve(this.#run.cluster, dependency, ref)
@@ -84,6 +161,11 @@ export class Dependencies {
     const [failure] = await waitForReady(this.#run, [target], { timeout, stableFor: 0, readiness })
     return failure?.message
   }
+}
+
+/** Nothing, where the refusal says that an aggregated API does not respond. */
+function notYetKnown(error: unknown): undefined {
+  if (!(error instanceof KdeployError) || error.code !== 'api-unavailable') throw error
 }
 
 /** undefined where the cluster has no such kind. */

@@ -6,6 +6,7 @@ import { keyOf } from '../../../manifest/identity.ts'
 import type { Membership } from '../../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { dependenciesOf, isDependency } from '../../../plan/after.ts'
+import { ownServers } from '../../../plan/own-servers.ts'
 import { isForeign as isForeignTo } from '../../../plan/ownership/adoption.ts'
 import { definedKind } from '../../../plan/prerequisites.ts'
 import type { Change, Plan } from '../../../plan/types.ts'
@@ -20,7 +21,7 @@ import { namespaceRef } from '../../run/namespace.ts'
 import { type Policy, type WaitingPolicy, withoutAdoption } from '../../run/policy.ts'
 import { isOutcomeUnknown, wasNotSent } from '../../run/request-errors.ts'
 import { fieldManager, type Run } from '../../run/run.ts'
-import { isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
+import { isTransientOnceServed, isTransientRefusal, retryTransient } from '../../waiting/retry-transient.ts'
 import { awaitDefinitions } from './await-definitions.ts'
 import { Dependencies } from './await-dependencies.ts'
 import { checkDeferred } from './check-deferred.ts'
@@ -46,24 +47,35 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
   const manifests = plan.changes.map(({ manifest }) => manifest)
   const autoscalerOf = findAutoscalers(cluster, manifests, await prunePredicate(cluster, release, policy.prune))
   const made = plan.madeNamespace === undefined ? [] : [namespaceRef(plan.madeNamespace)]
-  let waves = inWaves(plan.changes.filter(({ action }) => action !== 'unchanged'))
+  const servers = ownServers(plan.changes)
+  const isServer = ({ ref }: Change) => servers.some((server) => keyOf(server.ref) === keyOf(ref))
+  const isOpen = (change: Change) => change.action !== 'unchanged'
+  let waves = inWaves(
+    plan.changes.filter((change) => isOpen(change) || isServer(change)),
+    plan.changes,
+  )
   const done = new Set([
     ...made.map(keyOf),
-    ...plan.changes.filter(({ action }) => action === 'unchanged').map(({ ref }) => keyOf(ref)),
+    ...plan.changes.filter((change) => !isOpen(change) && !isServer(change)).map(({ ref }) => keyOf(ref)),
   ])
   const redefined = new Set<string>()
-  const dependencies = new Dependencies(run, policy.waiting)
+  const dependencies = new Dependencies(run, policy.waiting, servers)
   for (let wave = waves.shift(); wave !== undefined; wave = waves.shift()) {
     const open = [wave, ...waves].flat().filter(({ checkAfter }) => checkAfter.length > 0)
     const ready = open.filter(({ checkAfter }) => checkAfter.every((key) => done.has(key)))
     if (ready.length > 0) {
+      const down = await dependencies.awaitServers(ready)
+      refuse(down, ledger, stoppedByServer)
+      throwIfInterrupted(run)
       const known = { own, autoscalerOf, hadNoReplicas: async () => false, mask }
       // What it would adopt had to be recorded before the first write.
       const deferred = withoutAdoption(policy)
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const context = await createContext(cluster, { ...known, policy: deferred, isForeign })
-      const { changes, problems } = await checkDeferred(run, ready, context, redefined)
+      const { changes, problems } = await checkDeferred(run, ready, context, redefined, (change) =>
+        dependencies.awaitsServer(change),
+      )
       refuse(problems, ledger, stoppedByCheck)
       throwIfInterrupted(run)
       const asKnown = (change: Change) => changes.get(keyOf(change.ref)) ?? change
@@ -99,7 +111,8 @@ async function writeWave(
     if (action === 'unchanged' || isStopped()) return
     try {
       const writing = () => writeObject(run, change, own, timeout)
-      ledger.recordWritten(ref, action, await retryTransient(world, writing, isTransientRefusal))
+      const isTransient = dependencies.awaitsServer(change) ? isTransientOnceServed : isTransientRefusal
+      ledger.recordWritten(ref, action, await retryTransient(world, writing, isTransient))
       emit({ type: 'written', ref, action })
     } catch (error) {
       const cutOff = world.interrupted.aborted && !(error instanceof ApiError)
@@ -116,7 +129,7 @@ async function writeWave(
   const begin = async (change: Change) => {
     const { ref, desired } = change
     const named = dependenciesOf(desired)
-    if (named.length > 0) {
+    if (named.length > 0 || dependencies.awaitsServer(change)) {
       const earlier = wave.filter((other) => named.some((one) => isDependency(one, other.ref, ref)))
       await Promise.all(earlier.map((other) => begun.get(keyOf(other.ref))))
       if (isStopped()) return
@@ -160,6 +173,10 @@ function whyStopped([first]: readonly KdeployError[], ledger: Ledger): string {
   return ledger.count('not-recreated') > 0
     ? 'the cluster refused a write after an object was deleted to be recreated'
     : 'the cluster refused a write'
+}
+
+function stoppedByServer(): string {
+  return 'the deploy stopped: a server of the release is not ready'
 }
 
 function stoppedByCheck(count: number): string {
