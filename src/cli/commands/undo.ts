@@ -30,7 +30,6 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
 }
 
 export const undo: CliCommand<Options> = {
-  runsPrograms: false,
   configure: (program) =>
     addEventsOption(
       addAlsoRestoreOption(
