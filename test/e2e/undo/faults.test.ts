@@ -20,7 +20,7 @@ async function undoWithFault(cluster: Cluster, fault: Fault, ...args: readonly s
     return fault
   })
   const where = ['--namespace', cluster.namespace, '--kubeconfig', proxy.kubeconfig]
-  const { exitCode, stderr } = await cluster.kdeploy(['undo', ...args, ...where])
+  const { exitCode, stderr } = await cluster.kdeploy(['undo', ...args, '--yes', ...where])
   await proxy.close()
   return { exitCode, stderr, met }
 }
@@ -37,7 +37,7 @@ describe('undo of one workload goes on', () => {
 
       const { exitCode, stderr, met } = await undoWithFault(cluster, fault, 'deployment/web', '--to-revision', '1')
 
-      expect(met).toBe(1)
+      expect(met, stderr).toBe(1)
       expect(exitCode, stderr).toBe(0)
       expect(await containerOf(cluster, 'deployment/web')).not.toHaveProperty('env')
     })
@@ -55,7 +55,7 @@ describe('undo of one workload goes on', () => {
 
       const { exitCode, stderr, met } = await undoWithFault(cluster, fault, 'deployment/foreign')
 
-      expect(met).toBe(1)
+      expect(met, stderr).toBe(1)
       expect(exitCode, stderr).toBe(0)
       expect(await containerOf(cluster, 'deployment/foreign')).toMatchObject({
         image: 'registry.example.com/foreign:1',
