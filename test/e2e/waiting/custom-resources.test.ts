@@ -301,7 +301,7 @@ describe('an ExternalSecret', () => {
     async (cluster) => {
       const secret = `apiVersion: external-secrets.io/v1
 kind: ExternalSecret
-metadata: {name: db, annotations: {kdeploy.dev/timeout: 6s}}
+metadata: {name: db, annotations: {kdeploy.dev/timeout: 20s}}
 spec:
   secretStoreRef: {name: vault}
   data: [{secretKey: password, remoteRef: {key: db}}]
@@ -336,7 +336,7 @@ spec:
       })
 
       expect(stderr).toMatch(
-        /failed +ExternalSecret \S+\/db: not ready after 6 s .*could not get secret data from provider/,
+        /failed +ExternalSecret \S+\/db: not ready after 20 s .*could not get secret data from provider/,
       )
       expect(stderr).toContain('error processing spec.data[0] (key: db): Secret does not exist')
       expect(exitCode).toBe(5)
