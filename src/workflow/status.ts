@@ -8,7 +8,7 @@ import { type ChildType, childrenOf, childTypes, podType } from '../kinds/rules/
 import { judge } from '../kinds/rules/judge.ts'
 import type { Cause, Kind } from '../kinds/rules/kind.ts'
 import { ObjectIndex } from '../kinds/rules/object-index.ts'
-import { isSelected, selectorText } from '../kinds/rules/pod-selector.ts'
+import { isSelected, selectsNone } from '../kinds/rules/pod-selector.ts'
 import type { ReadinessRule } from '../kinds/rules/rule.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
@@ -146,8 +146,7 @@ async function missingPods(live: KubeObject, kind: Kind, lister: Lister): Promis
   const pods = selector === undefined ? undefined : await lister.list(podType, refOf(live).namespace)
   if (selector === undefined || pods === undefined) return []
   if ([...pods.values()].some(({ metadata }) => isSelected(selector, metadata['labels']))) return []
-  const message = `selects no pods: none in the namespace has the labels ${selectorText(selector)}`
-  return [{ reason: 'NoPods', message, final: false }]
+  return [{ reason: 'NoPods', message: selectsNone(selector), final: false }]
 }
 
 /** Lists each type of a namespace once; undefined where it may not be listed, so that it explains nothing. */

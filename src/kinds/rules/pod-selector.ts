@@ -14,6 +14,11 @@ export function selectorText(selector: JsonObject): string {
     .join(',')
 }
 
+/** What is wrong with a Service whose selector no pod fits, in words. */
+export function selectsNone(selector: JsonObject): string {
+  return `selects no pods: none in the namespace has the labels ${selectorText(selector)}`
+}
+
 /** The labels of the pods that a workload makes, or of a pod; undefined for any other kind. */
 export function podLabelsOf(object: KubeObject): unknown {
   if (fieldAt(object, 'spec', 'containers') !== undefined) return object.metadata['labels']

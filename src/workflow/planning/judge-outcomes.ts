@@ -33,15 +33,20 @@ export function judgeOutcomes(
   { outcomes, members }: Pick<Answers, 'outcomes' | 'members'>,
   mask: Masker,
 ): Judged[] {
+  const definitions = new Map(
+    items.filter(({ desired }) => definedKind(desired) !== undefined).map((item) => [keyOf(item.ref), item]),
+  )
   return outcomes.map((outcome, index) => {
     const { ref } = 'item' in outcome ? outcome.item : outcome
     const answered =
       'item' in outcome ? deferOrExplain(outcome, memberAmong(members, outcome.item), items, outcomes, mask) : outcome
     if (answered instanceof KdeployError) return { ref, checkAfter: [], problems: [answered], compared: undefined }
-    const definition = items.find((item) => keyOf(item.ref) === items[index]?.definition)
-    const changing = definition !== undefined && isWritten(keyOf(definition.ref), outcomes) ? definition : undefined
-    const compared = changing === undefined ? answered : checkedAgainAfter(answered, keyOf(changing.ref))
-    const problems = problemsByOwnSchema(compared, changing, items)
+    const definition = items[index]?.definition
+    const changes = definition !== undefined && isWritten(definition, outcomes)
+    const compared = changes ? checkedAgainAfter(answered, definition) : answered
+    const needed = [...new Set([...compared.checkAfter, ...(changes ? [definition] : [])])]
+    const problems = needed.flatMap((key) => problemsBy(definitions.get(key), compared))
+    const changing = changes ? definitions.get(definition) : undefined
     return { ref, checkAfter: compared.checkAfter, problems, compared, changing }
   })
 }
@@ -117,16 +122,9 @@ function deferOrExplain(
   return explained
 }
 
-/** What depends on a definition of the plan is held to the schema that this will bring. `changing`: the one of its kind, where it is written. */
-function problemsByOwnSchema(
-  { manifest, checkAfter }: Compared,
-  changing: KnownManifest | undefined,
-  items: readonly KnownManifest[],
-): KdeployError[] {
-  return items
-    .filter(({ ref, desired }) => checkAfter.includes(keyOf(ref)) && definedKind(desired) !== undefined)
-    .concat(changing === undefined || checkAfter.includes(keyOf(changing.ref)) ? [] : changing)
-    .flatMap(({ desired }) => schemaProblems(desired, manifest))
+/** What depends on a definition of the plan is held to the schema that this will bring; what else it waits for says nothing of it. */
+function problemsBy(definition: KnownManifest | undefined, { manifest }: Compared): KdeployError[] {
+  return definition === undefined ? [] : schemaProblems(definition.desired, manifest)
 }
 
 /** Whether the plan writes an object, by its key. */

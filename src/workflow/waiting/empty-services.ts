@@ -1,9 +1,10 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { groupBy } from '../../group-by.ts'
 import { childTypes, podType } from '../../kinds/rules/children.ts'
 import { ready } from '../../kinds/rules/outcome.ts'
-import { isSelected, podLabelsOf, selectorText } from '../../kinds/rules/pod-selector.ts'
+import { isSelected, podLabelsOf, selectorText, selectsNone } from '../../kinds/rules/pod-selector.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { Run } from '../run/run.ts'
@@ -19,8 +20,12 @@ export async function warnOfEmptyServices(
   targets: readonly Target[],
 ): Promise<void> {
   const limit = pLimit(concurrency)
+  const makers = groupBy(
+    targets.filter(({ object }) => podLabelsOf(object) !== undefined),
+    ({ ref }) => ref.namespace,
+  )
   const open = targets.flatMap((target) => {
-    const selector = unmatchedSelector(target, targets)
+    const selector = unmatchedSelector(target, makers.get(target.ref.namespace) ?? [])
     return selector === undefined ? [] : [{ target, selector }]
   })
   await Promise.all(
@@ -28,19 +33,18 @@ export async function warnOfEmptyServices(
       limit(async () => {
         const { ref, place } = target
         if (await hasPods(cluster, ref.namespace, selector)) return
-        const { message } = masked(target, ready(`none in the namespace has the labels ${selectorText(selector)}`))
-        emit({ type: 'warning', message: `${describeRef(ref)} selects no pods: ${message}`, place })
+        const { message } = masked(target, ready(selectsNone(selector)))
+        emit({ type: 'warning', message: `${describeRef(ref)} ${message}`, place })
       }),
     ),
   )
 }
 
-/** What a Service selects, where no workload among the targets makes such pods. */
-function unmatchedSelector(target: Target, targets: readonly Target[]): JsonObject | undefined {
+/** What a Service selects, where none of the workloads of its namespace makes such pods. */
+function unmatchedSelector(target: Target, workloads: readonly Target[]): JsonObject | undefined {
   const selector = kindOfTarget(target).podSelector?.(target.object)
-  if (selector === undefined) return undefined
-  const own = targets.filter(({ ref }) => ref.namespace === target.ref.namespace)
-  return own.some(({ object }) => isSelected(selector, podLabelsOf(object))) ? undefined : selector
+  const isMatched = selector !== undefined && workloads.some(({ object }) => isSelected(selector, podLabelsOf(object)))
+  return isMatched ? undefined : selector
 }
 
 async function hasPods(cluster: Cluster, namespace: string | undefined, selector: JsonObject): Promise<boolean> {
