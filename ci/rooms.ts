@@ -49,7 +49,6 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'workflow/run',
     '@cluster',
     'history/records',
-    'plan/ownership',
     'kinds/rules',
     'manifest',
     'template/**',

@@ -46,8 +46,8 @@ const defaultTimeout = 300_000
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, ownership, readiness, confirm: isConfirmed } = await identifyRelease(input, connect, world, emit)
-    const policy = policyOf('delete', options, { ownership, readiness, confirm: isConfirmed })
+    const { release, rules } = await identifyRelease(input, connect, world, emit)
+    const policy = policyOf('delete', options, rules)
     const { alsoRestore: named, again } = options
     const run = startRun(await connect(), world, emit)
     const deadline = world.monotonicClock() + policy.lockTimeout

@@ -4,10 +4,8 @@ import { diffPlan } from '../plan/diff/diff.ts'
 import type { ObjectDiff } from '../plan/types.ts'
 import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
-import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
-import { warnOfForeignAnnotations } from './rendering/foreign-annotations.ts'
-import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
-import { renderRelease } from './rendering/render-release.ts'
+import type { EmptyOption } from './rendering/refuse-empty.ts'
+import { renderToApply } from './rendering/render-to-apply.ts'
 import { withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
@@ -29,19 +27,11 @@ export interface Difference {
 /** What an apply would change: an apply that stops after the plan. */
 export function diffProfile(input: ProfileInput, options: DiffOptions, world: World, emit: Emit): Promise<Difference> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, profile, manifests, strictSecrets, ownership, readiness } = await renderRelease(
-      input,
-      connect,
-      world,
-      emit,
-    )
-    checkExposedSecrets(manifests, strictSecrets, emit)
-    warnOfForeignAnnotations(manifests, emit)
-    refuseEmpty(manifests, release.profile, options)
+    const { release, manifests, rules } = await renderToApply(input, options, connect, world, emit)
     const cluster = await connect()
     const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)
-    const policy = policyOf('diff', options, { ownership, readiness, confirm: profile.confirm })
+    const policy = policyOf('diff', options, rules)
     const { plan, refused } = await planPhase(run, { release, manifests }, policy, history)
     return { objects: diffPlan(plan, claimedIn(await history), world.masking), refused }
   })

@@ -50,7 +50,7 @@ export function statusOfProfile(
   emit: Emit,
 ): Promise<ReleaseStatus> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, ownership, readiness } = await identifyRelease(input, connect, world, emit)
+    const { release, rules } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
@@ -68,7 +68,7 @@ export function statusOfProfile(
     const { mask } = world.masking
     const maskText = assessmentMasker(deployed, mask)
     const drifted = drift
-      ? await driftFrom({ cluster, concurrency, world }, release, current, staying, ownership)
+      ? await driftFrom({ cluster, concurrency, world }, release, current, staying, rules.ownership)
       : undefined
     return {
       ...releasePlace(cluster, release),
@@ -78,7 +78,7 @@ export function statusOfProfile(
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking, readiness)),
+            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking, rules.readiness)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             driftUnknown: drifted?.get(keyOf(one.ref))?.driftUnknown,

@@ -158,8 +158,8 @@ async function findPlace(
     emit(startOf(cluster, namespace))
     return { release: undefined, namespace, confirm: false }
   }
-  const { release, confirm } = await identifyRelease({ ...input, profile: input.profile }, connect, world, emit)
-  return { release, namespace: release.namespace, confirm }
+  const { release, rules } = await identifyRelease({ ...input, profile: input.profile }, connect, world, emit)
+  return { release, namespace: release.namespace, confirm: rules.confirm }
 }
 
 async function findWorkload(cluster: Cluster, { kind, name }: NamedObject, namespace: string): Promise<ObjectRef> {

@@ -44,7 +44,7 @@ export function undoProfile(
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, confirm, ownership, readiness } = await identifyRelease(input, connect, world, emit)
+    const { release, rules } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const revisions = history.map(({ revision }) => revision)
@@ -52,7 +52,7 @@ export function undoProfile(
     warnOfFailedTarget(target, emit)
     noticeHooksNotRun(target, emit)
     const undone = recreatableIn(revisions.at(-1) ?? { manifests: [] })
-    const policy = policyOf('undo', options, { ownership, readiness, confirm }, undone)
+    const policy = policyOf('undo', options, rules, undone)
     if (!policy.prune.enabled) warnNotDeleted(revisions.at(-1), target, emit)
     const manifests = manifestsOfRevision(target)
     const { number } = target

@@ -1,7 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import type { Place } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
-import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { fillNamespaces } from '../../manifest/namespace.ts'
@@ -9,29 +8,26 @@ import { readManifests } from '../../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { checkGuard } from '../resolving/guard.ts'
 import { type OpenedProfile, openProject, releaseOf, resolveOpened } from '../resolving/open-profile.ts'
-import type { ProfilePlace, ResolvedProfile } from '../resolving/resolve-profile.ts'
+import type { ProfilePlace } from '../resolving/resolve-profile.ts'
 import { openTemplates } from '../resolving/templates.ts'
 import { type Connect, startOf } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
 import type { ProfileInput } from '../run/input.ts'
 import { phase } from '../run/phase.ts'
+import type { ProjectRules } from '../run/policy.ts'
 import type { World } from '../run/world.ts'
 import { checkAnnotations } from './check-annotations.ts'
 
 /** What a profile deploys, for the commands that go on to the cluster. */
 export interface RenderedRelease {
   readonly release: Release
-  readonly profile: ResolvedProfile
   readonly manifests: readonly Manifest[]
   /** kdeploy.yaml's `secrets.strict`. */
   readonly strictSecrets: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
-  /** What it says of readiness. */
-  readonly readiness: readonly ReadinessRule[]
+  /** What kdeploy.yaml and the profile say of a run. */
+  readonly rules: ProjectRules
 }
 
 /**
@@ -66,7 +62,12 @@ export async function renderRelease(
   checkAnnotations(manifests, world.masking.mask)
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership } = project
-  return { release, profile, manifests, strictSecrets, ownership, readiness: opened.readiness }
+  return {
+    release,
+    manifests,
+    strictSecrets,
+    rules: { ownership, readiness: opened.readiness, confirm: profile.confirm },
+  }
 }
 
 /** The manifests of these templates; two of one identity are refused. */

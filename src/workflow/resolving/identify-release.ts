@@ -1,9 +1,8 @@
 import type { Release } from '../../history/records/release.ts'
-import type { ReadinessRule } from '../../kinds/rules/rule.ts'
-import type { OwnershipRules } from '../../plan/ownership/rules.ts'
 import { type Connect, startOf } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
 import type { ProfileInput } from '../run/input.ts'
+import type { ProjectRules } from '../run/policy.ts'
 import type { World } from '../run/world.ts'
 import { checkGuard } from './guard.ts'
 import { openProject, releaseOf, resolveOptions } from './open-profile.ts'
@@ -14,11 +13,8 @@ import { openTemplates } from './templates.ts'
 /** A release, and what its profile says about writing to it. */
 export interface IdentifiedRelease {
   readonly release: Release
-  readonly confirm: boolean
-  /** What kdeploy.yaml says of ownership. */
-  readonly ownership: OwnershipRules
-  /** What it says of readiness. */
-  readonly readiness: readonly ReadinessRule[]
+  /** What kdeploy.yaml and the profile say of a run. */
+  readonly rules: ProjectRules
 }
 
 /**
@@ -41,5 +37,5 @@ export async function identifyRelease(
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
   emit(startOf(cluster, release.namespace, release))
   await checkGuard(guard, cluster, release.namespace)
-  return { release, confirm, ownership: project.ownership, readiness }
+  return { release, rules: { ownership: project.ownership, readiness, confirm } }
 }
