@@ -1,5 +1,4 @@
 import { parseDuration } from '../duration.ts'
-import { asMap, type Json } from '../json-map.ts'
 import { conditionOf, countAt, fieldAt, listAt, numberAt, textAt, timeAt } from '../manifest/fields.ts'
 import type { KubeObject } from '../manifest/types.ts'
 import { recentWarnings } from './causes/object-events.ts'
@@ -8,6 +7,7 @@ import { conditionCause } from './rules/condition-cause.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 import { minute } from './rules/progress-limit.ts'
+import { lastWrite } from './rules/reports.ts'
 
 /** Milliseconds that Flagger may be late with a look at the canary's target, besides two of its intervals. */
 const lateness = 30_000
@@ -76,12 +76,8 @@ function isLaterThanPhase(object: KubeObject, target: KubeObject, now: number): 
 
 /** When somebody last wrote the template of a workload's pods, in milliseconds; scaling it is no such change. */
 function templateChangedAt(target: KubeObject): number {
-  const writes = listAt(target, 'metadata', 'managedFields').filter((entry) => setsTemplate(entry['fieldsV1']))
-  return Math.max(timeAt(target, 'metadata', 'creationTimestamp'), ...writes.map((entry) => timeAt(entry, 'time')))
-}
-
-function setsTemplate(fields: Json | undefined): boolean {
-  return 'f:template' in asMap(asMap(fields)['f:spec'])
+  const written = lastWrite(target, (entry) => fieldAt(entry, 'fieldsV1', 'f:spec', 'f:template') !== undefined) ?? 0
+  return Math.max(timeAt(target, 'metadata', 'creationTimestamp'), written)
 }
 
 /** How often Flagger looks at it, in milliseconds (docs.flagger.app, Canary analysis: a minute by default, 10 s at least). */

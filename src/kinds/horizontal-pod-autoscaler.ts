@@ -1,5 +1,6 @@
-import { type Condition, conditionOf, textAt } from '../manifest/fields.ts'
-import type { Json, KubeObject } from '../manifest/types.ts'
+import { isMap } from '../json-map.ts'
+import { type Condition, conditionIn, conditionOf, textAt } from '../manifest/fields.ts'
+import type { Json, JsonObject, KubeObject } from '../manifest/types.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
 import { minute } from './rules/progress-limit.ts'
@@ -35,16 +36,14 @@ export const horizontalPodAutoscaler: Kind = {
 }
 
 function autoscalerCondition(object: KubeObject, type: string): Condition | undefined {
-  const found = conditionsOfV1(object).find((condition) => textAt(condition, 'type') === type)
-  if (found === undefined) return conditionOf(object, type)
-  return { status: textAt(found, 'status'), reason: textAt(found, 'reason'), message: textAt(found, 'message') }
+  return conditionIn(conditionsOfV1(object), type, object) ?? conditionOf(object, type)
 }
 
 /** None where they aren't there, or can't be read. */
-function conditionsOfV1(object: KubeObject): Json[] {
+function conditionsOfV1(object: KubeObject): JsonObject[] {
   try {
     const parsed: unknown = JSON.parse(textAt(object, 'metadata', 'annotations', conditionsAnnotation))
-    return Array.isArray(parsed) ? (parsed as Json[]) : []
+    return Array.isArray(parsed) ? (parsed as Json[]).filter(isMap) : []
   } catch {
     return []
   }

@@ -14,6 +14,11 @@ export function refOf(object: KubeObject): ObjectRef {
   }
 }
 
+/** As an object's `apiVersion` says it: `apps/v1`, `v1`. */
+export function apiVersionOf({ group, version }: Pick<ObjectRef, 'group' | 'version'>): string {
+  return group === '' ? version : `${group}/${version}`
+}
+
 /** Equal for two refs of the same object, whatever their version; for maps and sets. */
 export function keyOf(ref: ObjectRef): string {
   return `${ref.group}/${ref.kind}/${ref.namespace ?? ''}/${ref.name}`

@@ -1,3 +1,4 @@
+import { asMap } from '../json-map.ts'
 import { isSelected, podLabelsOf } from '../kinds/rules/pod-selector.ts'
 import { fieldAt, listAt, textAt, textsAt } from '../manifest/fields.ts'
 import { groupKindOf, keyOf } from '../manifest/identity.ts'
@@ -77,9 +78,9 @@ function isService({ ref }: Released, { namespace, name }: ServiceName): boolean
 
 /** Whether a workload makes the pods that a Service selects. */
 function isBehind({ ref, desired }: Released, service: Released): boolean {
-  const selector = fieldAt(service.desired, 'spec', 'selector') as JsonObject | null | undefined
-  const selects = Object.keys(selector ?? {}).length > 0
-  return selects && ref.namespace === service.ref.namespace && isSelected(selector ?? {}, podLabelsOf(desired))
+  const selector = asMap(fieldAt(service.desired, 'spec', 'selector'))
+  const selects = Object.keys(selector).length > 0
+  return selects && ref.namespace === service.ref.namespace && isSelected(selector, podLabelsOf(desired))
 }
 
 /** Whether a rule of a webhook is about an object, or about the pods that it makes. */

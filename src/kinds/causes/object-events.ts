@@ -1,6 +1,7 @@
-import { listAt, textAt, timeAt } from '../../manifest/fields.ts'
+import { textAt, timeAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Cause } from '../rules/kind.ts'
+import { isOfStatus, lastWrite } from '../rules/reports.ts'
 
 /** One event about an object, newest of its kind. */
 export interface ObjectEvent {
@@ -46,6 +47,6 @@ export function recentWarnings(events: readonly KubeObject[], object: KubeObject
 
 /** When somebody last wrote the object's spec or metadata, by the server's clock; events before that are of an earlier state. */
 export function changedAt(object: KubeObject): number {
-  const writes = listAt(object, 'metadata', 'managedFields').filter((entry) => entry['subresource'] !== 'status')
-  return Math.max(timeAt(object, 'metadata', 'creationTimestamp'), ...writes.map((entry) => timeAt(entry, 'time')))
+  const written = lastWrite(object, (entry) => !isOfStatus(entry)) ?? 0
+  return Math.max(timeAt(object, 'metadata', 'creationTimestamp'), written)
 }

@@ -23,10 +23,10 @@ export function ruleLines(object: KubeObject, annotation: string): string[] {
 export function readyWhen(object: KubeObject, kind: Kind, byKind: Assessment): Assessment {
   if (byKind.isUnseen === true || (byKind.state === 'failed' && kind.byConvention !== true)) return byKind
   const current = withoutStaleConditions(object)
-  const failing = rulesOf(object, failWhenAnnotation) ?? kind.projectRules?.failWhen ?? []
-  const broken = failing.find((rule) => holds(current, rule))
+  const annotated = rulesOf(object, failWhenAnnotation)
+  const broken = (annotated ?? kind.projectRules?.failWhen ?? []).find((rule) => holds(current, rule))
   if (broken !== undefined) {
-    const where = rulesOf(object, failWhenAnnotation) === undefined ? 'readiness in kdeploy.yaml' : failWhenAnnotation
+    const where = annotated === undefined ? 'readiness in kdeploy.yaml' : failWhenAnnotation
     return failed(`${broken.text} (${where})`, [{ reason: 'FailWhen', message: `${broken.text} is true`, final: true }])
   }
   const rules = rulesOf(object, readyWhenAnnotation) ?? kind.projectRules?.readyWhen ?? []

@@ -20,11 +20,13 @@ function lastStatusReport(object: KubeObject): number | undefined {
   return lastWrite(object, (entry) => isOfStatus(entry) || fieldAt(entry, 'fieldsV1', 'f:status') !== undefined)
 }
 
-function isOfStatus(entry: JsonObject): boolean {
+/** Whether an entry of managedFields is of the status, which controllers write. */
+export function isOfStatus(entry: JsonObject): boolean {
   return textAt(entry, 'subresource') === 'status'
 }
 
-function lastWrite(object: KubeObject, counts: (entry: JsonObject) => boolean): number | undefined {
+/** When somebody last wrote what entries of its managedFields say, in milliseconds since 1970; undefined where none of them counts. */
+export function lastWrite(object: KubeObject, counts: (entry: JsonObject) => boolean): number | undefined {
   const times = listAt(object, 'metadata', 'managedFields')
     .filter(counts)
     .map((entry) => timeAt(entry, 'time'))

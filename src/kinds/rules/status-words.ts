@@ -1,4 +1,4 @@
-import { conditionOf, fieldAt } from '../../manifest/fields.ts'
+import { conditionOf, textAt } from '../../manifest/fields.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Assessment } from './kind.ts'
 import { failed, progressing, ready } from './outcome.ts'
@@ -57,8 +57,8 @@ export function readyCondition(object: KubeObject): Assessment | undefined {
 /** What the object's phase says; undefined where it has none, `ready` for a word that neither fails nor waits. */
 export function phaseOf(object: KubeObject): Assessment | undefined {
   for (const field of phaseFields) {
-    const value = fieldAt(object, 'status', ...field.split('.'))
-    if (typeof value !== 'string' || value === '') continue
+    const value = textAt(object, 'status', ...field.split('.'))
+    if (value === '') continue
     const message = `${field}: ${value}${detailOf(object)}`
     const word = normalized(value)
     if (failedWords.has(word)) return failed(message, [{ reason: value, message, final: true }])
@@ -69,11 +69,8 @@ export function phaseOf(object: KubeObject): Assessment | undefined {
 
 /** What the object adds to its phase, by the names that operators give it. */
 function detailOf(object: KubeObject): string {
-  for (const name of ['message', 'reason', 'error']) {
-    const value = fieldAt(object, 'status', name)
-    if (typeof value === 'string' && value !== '') return `: ${value}`
-  }
-  return ''
+  const [detail] = ['message', 'reason', 'error'].flatMap((name) => textAt(object, 'status', name) || [])
+  return detail === undefined ? '' : `: ${detail}`
 }
 
 function words(...lines: readonly string[]): ReadonlySet<string> {

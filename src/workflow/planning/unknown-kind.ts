@@ -1,5 +1,6 @@
 import type { ApiResource } from '../../cluster/api/cluster.ts'
 import { KdeployError } from '../../errors.ts'
+import { apiVersionOf } from '../../manifest/identity.ts'
 import type { Manifest, ObjectRef } from '../../manifest/types.ts'
 import { nearest } from '../../nearest.ts'
 
@@ -48,8 +49,4 @@ function nearestIn(kind: string, served: readonly ApiResource[]): ApiResource | 
 function wrongIn({ kind }: ObjectRef, apiVersion: string, meant: ApiResource): string {
   if (meant.kind === kind) return 'apiVersion'
   return apiVersionOf(meant) === apiVersion ? 'kind' : 'apiVersion and kind'
-}
-
-function apiVersionOf({ group, version }: ApiResource): string {
-  return group === '' ? version : `${group}/${version}`
 }

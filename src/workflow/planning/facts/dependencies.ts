@@ -1,5 +1,6 @@
 import type { ApiResource, Cluster } from '../../../cluster/api/cluster.ts'
 import { KdeployError } from '../../../errors.ts'
+import { apiVersionOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
 import { afterAnnotation, type Dependency, dependenciesOf, isDependency } from '../../../plan/after.ts'
 import type { Applied } from '../../../plan/permissions/need.ts'
@@ -31,23 +32,27 @@ export async function findDependencies(
       if (items.some((other) => isDependency(dependency, other.ref, ref))) continue
       const resource = await cluster.resourceNamed(dependency.kind)
       const place = manifest.placeOf(['metadata', 'annotations', afterAnnotation])
-      if (resource !== undefined) outside.push({ ...appliedOf(dependency, resource, ref), place })
+      if (resource !== undefined)
+        outside.push({ ...appliedOf(dependencyRef(dependency, resource, ref), resource), place })
       else if (!defined.some((kind) => isKind(dependency, kind))) problems.push(unknownKind(dependency, place))
     }
   }
   return { outside, problems }
 }
 
-/** The dependency as what is waited for: nothing of it but its name is known. */
-function appliedOf(
-  dependency: Dependency,
-  { group, version, kind, plural, namespaced }: ApiResource,
-  { namespace }: ObjectRef,
-): Omit<Applied, 'place'> {
-  const { name } = dependency
-  const ref = { group, version, kind, namespace: namespaced ? (dependency.namespace ?? namespace) : undefined, name }
-  const apiVersion = group === '' ? version : `${group}/${version}`
-  return { ref, plural, absent: false, desired: { apiVersion, kind, metadata: { name } } }
+/** The object that a dependency names, of the object `of`, by the kind that the cluster has for its name. */
+export function dependencyRef(
+  { namespace, name }: Dependency,
+  { group, version, kind, namespaced }: ApiResource,
+  of: ObjectRef,
+): ObjectRef {
+  return { group, version, kind, namespace: namespaced ? (namespace ?? of.namespace) : undefined, name }
+}
+
+/** A dependency as what is waited for: nothing of it but its name is known. */
+function appliedOf(ref: ObjectRef, { plural }: ApiResource): Omit<Applied, 'place'> {
+  const desired = { apiVersion: apiVersionOf(ref), kind: ref.kind, metadata: { name: ref.name } }
+  return { ref, plural, absent: false, desired }
 }
 
 /** Whether a dependency is of a kind (`widget.example.com`). */

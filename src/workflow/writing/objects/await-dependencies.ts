@@ -1,10 +1,10 @@
-import type { ApiResource, Cluster } from '../../../cluster/api/cluster.ts'
-import { KdeployError } from '../../../errors.ts'
+import { KdeployError, type Place } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
-import { afterAnnotation, type Dependency, dependenciesOf } from '../../../plan/after.ts'
+import { afterAnnotation, dependenciesOf } from '../../../plan/after.ts'
 import { type OwnServer, servedApi } from '../../../plan/own-servers.ts'
 import { serversBefore } from '../../../plan/waves.ts'
+import { dependencyRef } from '../../planning/facts/dependencies.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
 import { readKind } from '../../waiting/targets.ts'
@@ -93,14 +93,8 @@ export class Dependencies {
         const why = await this.#wait(workload, describeRef(ref))
         if (this.#run.world.interrupted.aborted) return undefined
         if (why === undefined) continue
-        const name = describeRef(workload)
-        return new KdeployError({
-          code: 'dependency-not-ready',
-          category: 'workload',
-          message: `${describeRef(ref)} was not written: ${name}, which ${isItself ? 'serves it' : `${describeRef(server.ref)} needs`}, is not ready: ${why}`,
-          place: manifest.placeOf(['metadata', 'name']),
-          hint: `make ${name} ready and rerun the command`,
-        })
+        const how = isItself ? 'serves it' : `${describeRef(server.ref)} needs`
+        return notReady(ref, describeRef(workload), how, why, manifest.placeOf(['metadata', 'name']))
       }
     }
     return undefined
@@ -116,7 +110,8 @@ export class Dependencies {
     if (down !== undefined || this.#run.world.interrupted.aborted) return down
     for (const dependency of dependenciesOf(desired)) {
       const place = manifest.placeOf(['metadata', 'annotations', afterAnnotation])
-      const first = await resolve(this.#run.cluster, dependency, ref)
+      const resource = await this.#run.cluster.resourceNamed(dependency.kind)
+      const first = resource && dependencyRef(dependency, resource, ref)
       const why =
         first === undefined
           ? `the cluster does not know the kind ${dependency.kind}`
@@ -124,13 +119,7 @@ export class Dependencies {
       if (this.#run.world.interrupted.aborted) return undefined
       if (why === undefined) continue
       const name = first === undefined ? `${dependency.kind}/${dependency.name}` : describeRef(first)
-      return new KdeployError({
-        code: 'dependency-not-ready',
-        category: 'workload',
-        message: `${describeRef(ref)} was not written: ${name}, which it comes after, is not ready: ${why}`,
-        place,
-        hint: `make ${name} ready and rerun the command, or remove the annotation ${afterAnnotation}`,
-      })
+      return notReady(ref, name, 'it comes after', why, place, `, or remove the annotation ${afterAnnotation}`)
     }
     return undefined
   }
@@ -168,14 +157,20 @@ function notYetKnown(error: unknown): undefined {
   if (!(error instanceof KdeployError) || error.code !== 'api-unavailable') throw error
 }
 
-/** undefined where the cluster has no such kind. */
-async function resolve(
-  cluster: Cluster,
-  { kind, namespace, name }: Dependency,
-  of: ObjectRef,
-): Promise<ObjectRef | undefined> {
-  const resource: ApiResource | undefined = await cluster.resourceNamed(kind)
-  if (resource === undefined) return undefined
-  const { group, version, namespaced } = resource
-  return { group, version, kind: resource.kind, namespace: namespaced ? (namespace ?? of.namespace) : undefined, name }
+/** Why an object was not written: another one, which `how` relates to it, is not ready. */
+function notReady(
+  ref: ObjectRef,
+  name: string,
+  how: string,
+  why: string,
+  place: Place | undefined,
+  orElse = '',
+): KdeployError {
+  return new KdeployError({
+    code: 'dependency-not-ready',
+    category: 'workload',
+    message: `${describeRef(ref)} was not written: ${name}, which ${how}, is not ready: ${why}`,
+    place,
+    hint: `make ${name} ready and rerun the command${orElse}`,
+  })
 }

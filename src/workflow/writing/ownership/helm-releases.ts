@@ -5,7 +5,7 @@ import { explainApiError } from '../../../cluster/errors/explain.ts'
 import { KdeployError } from '../../../errors.ts'
 import { annotationOf } from '../../../manifest/annotations.ts'
 import { fieldAt, listAt } from '../../../manifest/fields.ts'
-import { describeRef } from '../../../manifest/identity.ts'
+import { apiVersionOf, describeRef } from '../../../manifest/identity.ts'
 import type { Json, KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { helmPolicy } from '../../../plan/helm/helm-document.ts'
 import { addKeep, isListedAs, removeKeep } from '../../../plan/helm/helm-manifest.ts'
@@ -167,7 +167,7 @@ async function applyAnnotations(
   live: KubeObject,
   annotations?: Readonly<Record<string, string>>,
 ): Promise<KubeObject> {
-  const { group, version, kind, namespace, name } = ref
+  const { kind, namespace, name } = ref
   const metadata = {
     name,
     ...(namespace === undefined ? {} : { namespace }),
@@ -175,7 +175,7 @@ async function applyAnnotations(
     uid: String(live.metadata['uid']),
     ...(annotations === undefined ? {} : { annotations: { ...annotations } }),
   }
-  const object = { apiVersion: group === '' ? version : `${group}/${version}`, kind, metadata }
+  const object = { apiVersion: apiVersionOf(ref), kind, metadata }
   try {
     return await cluster.apply(object, { fieldManager: helmFieldManager, dryRun: false, force: true })
   } catch (error) {
