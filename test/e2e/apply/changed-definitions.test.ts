@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** A version of `Widget`, and the schema of its `spec`. */
@@ -14,22 +15,14 @@ const spec = { type: 'object', properties: { size: { type: 'integer' }, colour: 
 /** A CustomResourceDefinition of an API group that belongs to this test alone, and an object of it; the last version is stored. */
 function widget(cluster: Cluster, versions: readonly Version[], used = 'v1', fields = 'size: 3') {
   const group = `${cluster.namespace}.example.com`
-  const definition = {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: { name: `widgets.${group}` },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-      versions: versions.map(({ name, served = true, spec: own = spec }, index) => ({
-        name,
-        served,
-        storage: index === versions.length - 1,
-        schema: { openAPIV3Schema: { type: 'object', properties: { spec: own } } },
-      })),
-    },
-  }
+  const definition = widgetDefinition(
+    group,
+    versions.map(({ name, served = true, spec: own = spec }) => ({
+      name,
+      served,
+      schema: { type: 'object', properties: { spec: own } },
+    })),
+  )
   return {
     group,
     files: {

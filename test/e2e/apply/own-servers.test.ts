@@ -3,6 +3,7 @@ import { json, text } from 'node:stream/consumers'
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { makeReleaseServer, type ReleaseServer } from '../../support/cluster/release-server.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** A webhook without which no ConfigMap can be written in the test's namespace. */
@@ -133,19 +134,6 @@ test('an APIService with its server in one release is written once that is ready
   cluster,
 }) => {
   const [group, kept] = [`api.${cluster.namespace}.example.com`, `kept.${cluster.namespace}.example.com`]
-  const definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: widgets.${kept}}
-spec:
-  group: ${kept}
-  scope: Namespaced
-  names: {kind: Widget, plural: widgets, singular: widget}
-  versions:
-  - name: v1
-    served: true
-    storage: true
-    schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
-`
   const server = await widgetServer(cluster, group, kept)
   const service = `apiVersion: apiregistration.k8s.io/v1
 kind: APIService
@@ -165,7 +153,7 @@ spec:
     'templates/widget.yaml': widget(size),
   })
   try {
-    await cluster.create(definition)
+    await cluster.create([widgetDefinition(kept)])
     const shop = await createShop(cluster, { files: files(1) })
     const [first] = await Promise.all([shop.kdeploy('apply'), server.startWhenReady(1)])
     expect(first.stderr).toMatch(/created +APIService v1\.\S+\n(?:.*\n)*created +Widget \S+\/big\n/)

@@ -1,6 +1,7 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { deletionOf, field, hold, holdObject, releaseObject } from '../../support/cluster/finalizers.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { contradictions, documentContradictions, parseEvents } from '../../support/output/documented.ts'
 import { claim, mounting } from '../../support/projects/claims.ts'
 import { createShop } from '../../support/projects/shop.ts'
@@ -178,20 +179,8 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
 
   test('is a custom resource whose controller is gone', async ({ cluster }) => {
     const group = `${cluster.namespace}.example.com`
-    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-    const definition = {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: `widgets.${group}` },
-      spec: {
-        group,
-        scope: 'Namespaced',
-        names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-        versions: [{ name: 'v1', served: true, storage: true, schema }],
-      },
-    }
     const widget = `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: old, finalizers: [${hold}]}\n`
-    await cluster.create([definition])
+    await cluster.create([widgetDefinition(group)])
     try {
       await cluster.kubectl(['wait', `crd/widgets.${group}`, '--for=condition=Established'])
       const shop = await createShop(cluster, { files: { 'templates/old.yaml': widget } })

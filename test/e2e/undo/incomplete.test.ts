@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { field, uidOf } from '../../support/cluster/finalizers.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { contradictions, parseEvents } from '../../support/output/documented.ts'
 import { stateful } from '../../support/projects/claims.ts'
@@ -184,21 +185,7 @@ describe('an undo leaves what can not go back as it is, undoes everything else, 
 
   test('a custom resource in a version that is no longer served, which is not deleted either', async ({ cluster }) => {
     const group = `${cluster.namespace}.example.com`
-    const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } }
-    const definition = (served: boolean) => ({
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: `widgets.${group}` },
-      spec: {
-        group,
-        scope: 'Namespaced',
-        names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-        versions: [
-          { name: 'v1', served: true, storage: true, schema },
-          { name: 'v1alpha1', served, storage: false, schema },
-        ],
-      },
-    })
+    const definition = (served: boolean) => widgetDefinition(group, [{ name: 'v1alpha1', served }, { name: 'v1' }])
     const widget = (version: string) => `apiVersion: ${group}/${version}\nkind: Widget\nmetadata: {name: big}\n`
     const crd = `crd/widgets.${group}`
     await cluster.create([definition(true)])

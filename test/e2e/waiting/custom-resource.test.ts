@@ -1,32 +1,13 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 /** A kind of this test alone, whose status is a subresource, and a resource of it; the test itself is its controller. */
 async function createWidget(cluster: Cluster, more: Readonly<Record<string, string>> = {}) {
   const group = `${cluster.namespace}.example.com`
   const definition = `widgets.${group}`
-  await cluster.create([
-    {
-      apiVersion: 'apiextensions.k8s.io/v1',
-      kind: 'CustomResourceDefinition',
-      metadata: { name: definition },
-      spec: {
-        group,
-        scope: 'Namespaced',
-        names: { kind: 'Widget', plural: 'widgets', singular: 'widget' },
-        versions: [
-          {
-            name: 'v1',
-            served: true,
-            storage: true,
-            subresources: { status: {} },
-            schema: { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } },
-          },
-        ],
-      },
-    },
-  ])
+  await cluster.create([widgetDefinition(group, [{ name: 'v1', hasStatus: true }])])
   await cluster.kubectl(['wait', '--for=condition=Established', `crd/${definition}`])
   const files = (size: number) => ({
     'templates/widget.yaml': `apiVersion: ${group}/v1\nkind: Widget\nmetadata: {name: big}\nspec: {size: ${size}}\n`,

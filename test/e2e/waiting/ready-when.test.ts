@@ -5,6 +5,7 @@ import { readyWhen, readyWhenAnnotation } from '../../../src/kinds/rules/ready-w
 import { isRule, parseRule } from '../../../src/kinds/rules/rule.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { test } from '../../support/cluster/cluster.ts'
+import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const settings = (annotations: string) => `apiVersion: v1
@@ -96,13 +97,7 @@ const rules = [
 test('a rule holds when kubectl wait says so, and is refused only where that fails', async ({ cluster }) => {
   const group = `${cluster.namespace}.example.com`
   const definition = `widgets.${group}`
-  const open = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true }
-  const versions = [{ name: 'v1', served: true, storage: true, schema: { openAPIV3Schema: open } }]
-  const names = { kind: 'Widget', plural: 'widgets', singular: 'widget' }
-  const spec = { group, scope: 'Namespaced', names, versions }
-  await cluster.create([
-    { apiVersion: 'apiextensions.k8s.io/v1', kind: 'CustomResourceDefinition', metadata: { name: definition }, spec },
-  ])
+  await cluster.create([widgetDefinition(group)])
   try {
     await cluster.kubectl(['wait', '--for=condition=Established', `crd/${definition}`])
     const conditions = [
