@@ -38,7 +38,6 @@ const allowed: Readonly<Record<string, string>> = {
   'output/next-steps.ts': 'the first of a list',
   'output/progress/rollout.ts': 'the first of a list',
   'manifest/describe-value.ts': 'the first keys of a map, each whole',
-  'kinds/service.ts': 'the first of a list',
   'history/store.ts': 'the oldest of a list',
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status.ts': 'the last of a list',

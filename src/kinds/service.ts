@@ -1,6 +1,6 @@
 import { isMap } from '../json-map.ts'
 import { fieldAt, textAt, textsAt } from '../manifest/fields.ts'
-import { changedAt, eventsOf } from './causes/object-events.ts'
+import { recentWarnings } from './causes/object-events.ts'
 import { addressOf } from './rules/address.ts'
 import type { Kind } from './rules/kind.ts'
 import { progressing, ready } from './rules/outcome.ts'
@@ -21,11 +21,6 @@ export const service: Kind = {
     if (textAt(object, 'spec', 'type') !== 'LoadBalancer') return ready('ready')
     const address = addressOf(object) ?? textsAt(object, 'spec', 'externalIPs')[0]
     if (address !== undefined) return ready(`reachable at ${address}`)
-    const since = changedAt(object) - 1000
-    const causes = eventsOf(events, object)
-      .filter(({ warning, time }) => warning && time >= since)
-      .slice(0, 1)
-      .map(({ reason, message }) => ({ reason, message, final: false }))
-    return progressing("waiting for its load balancer's address", causes)
+    return progressing("waiting for its load balancer's address", recentWarnings(events, object))
   },
 }
