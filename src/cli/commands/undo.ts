@@ -5,7 +5,7 @@ import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
-  addReleaseOptions,
+  addProfileOptions,
   addWaitingOptions,
   type LockOption,
   type OutputOptions,
@@ -33,7 +33,7 @@ export const undo: CliCommand<Options> = {
   configure: (program) =>
     addEventsOption(
       addAlsoRestoreOption(
-        addPlanOptions(addLockOption(addWaitingOptions(addReleaseOptions(program.command('undo'))))),
+        addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
       ),
     )
       .summary('restore the previous state of a release or of one workload')

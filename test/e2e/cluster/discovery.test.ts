@@ -88,13 +88,13 @@ describe('discovery', () => {
       const get = (path: string) => transport.json({ method: 'GET', path })
       const legacy = await readLegacy(transport, await get('/api'), await get('/apis'))
       const aggregated = await new Discovery(transport).served()
+      // Other tests, and the one before, make and delete definitions meanwhile.
       const kinds = ({ resources }: Served) =>
         resources
-          // Other tests make and delete definitions meanwhile.
           .filter(({ group }) => isBuiltInGroup(group))
           .map(({ verbs: _, shortNames: __, ...resource }) => resource)
       expect(kinds(legacy)).toEqual(kinds(aggregated))
-      expect(legacy.broken).toEqual([])
+      expect(legacy.broken.filter((api) => isBuiltInGroup(api.split('/')[0] ?? ''))).toEqual([])
     } finally {
       transport.close()
     }

@@ -369,7 +369,8 @@ spec:
       })
       expect(first.exitCode).toBe(0)
 
-      // KEDA names no generation, so that what it said before counts only when it had time to see the change.
+      // KEDA names no generation, so that what it said before counts only when it had time to see the change. Times are whole seconds.
+      await new Promise((resolve) => setTimeout(resolve, 1100))
       await change(scaled(5))
       const changed = await apply()
       expect(changed.stderr).toMatch(new RegExp(`ScaledObject \\S+/web: ${unseen}`))
