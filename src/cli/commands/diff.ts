@@ -20,7 +20,7 @@ export const diff: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked.\nExits 0 without differences, 1 with differences, above 1 on an error; what an apply would be\nrefused for comes after the differences of everything else.',
+        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions\nof an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an\nerror; what an apply would be refused for comes after all other differences.',
       )
       .option(
         '--revert-drift',

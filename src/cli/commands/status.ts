@@ -22,7 +22,10 @@ export const status: CliCommand<Options> = {
       .description(
         'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is\nmissing or not ready, or if the revision failed.',
       )
-      .option('--exit-code', 'also compare each object with its revision, and exit 1 if one has drifted')
+      .option(
+        '--exit-code',
+        'also compare each object with its revision, and exit 1 if one has drifted; this dry-run needs the permission to update, but writes nothing',
+      )
       .addHelpText(
         'after',
         '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check',

@@ -45,7 +45,10 @@ export async function driftFrom(
     .map((manifest) => ({ ref: refOf(manifest.object), manifest, desired: asMember(manifest.object, own) }))
     .filter(({ ref }) => found.has(keyOf(ref)))
   const needs = await needsOf(cluster, items)
-  await checkPermissions({ cluster, concurrency }, { role: 'kdeploy-status', needs, further: async () => [] })
+  await checkPermissions(
+    { cluster, concurrency },
+    { role: 'kdeploy-status', needs, isDryRun: true, further: async () => [] },
+  )
   const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
   const limited = withConcurrency(cluster, concurrency)
   const drifted = new Map<string, Drifted>()

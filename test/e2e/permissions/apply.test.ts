@@ -34,6 +34,22 @@ describe('apply without enough permissions', () => {
     },
   )
 
+  test('is told by diff and status --exit-code to be asked for by a dry-run too', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const kubeconfig = await cluster.kubeconfigFor([{ apiGroups: ['*'], resources: ['*'], verbs: ['get', 'list'] }])
+
+    for (const command of ['diff', 'status --exit-code']) {
+      const [name = '', ...options] = command.split(' ')
+      const { exitCode, stderr } = await shop.kdeploy(name, ...options, '--kubeconfig', kubeconfig)
+      expect(stderr).toMatch(
+        /^hint: ask for .*; the run writes nothing, but the API server asks for the same permissions for a dry-run$/m,
+      )
+      expect(exitCode).toBe(3)
+    }
+    expect((await shop.kdeploy('status', '--kubeconfig', kubeconfig)).exitCode).toBe(0)
+  })
+
   test('is refused before anything is written, also where only its end would fail', async ({ cluster }) => {
     const shop = await createShop(cluster)
     const kubeconfig = await cluster.kubeconfigFor([

@@ -15,6 +15,8 @@ export interface RunNeeds {
   /** The Role's name. */
   readonly role: string
   readonly needs: readonly Need[]
+  /** The run writes nothing: it needs to write only as the API server asks for that of a dry-run too. Default: it writes. */
+  readonly isDryRun?: boolean
   /** What takes requests to find out, and is only asked for where something is missing. */
   further(): Promise<readonly Need[]>
 }
@@ -42,7 +44,7 @@ export async function checkPermissions(
     run,
     all.filter(({ isOptional }) => isOptional),
   )
-  throw await forbidden(run.cluster, missing, further, rolesFor(all, whole.role))
+  throw await forbidden(run.cluster, missing, further, { roles: rolesFor(all, whole.role), isDryRun: whole.isDryRun })
 }
 
 async function missingOf(
@@ -105,7 +107,7 @@ async function forbidden(
   cluster: Cluster,
   missing: readonly Need[],
   further: readonly Need[],
-  roles: readonly string[],
+  { roles, isDryRun = false }: { readonly roles: readonly string[]; readonly isDryRun?: boolean | undefined },
 ): Promise<KdeployError> {
   const user = await userName(cluster)
   const [needed, wanted] = [rowsOf(missing), rowsOf(further)]
@@ -125,9 +127,11 @@ async function forbidden(
       '',
       ...roles.join('\n---\n').split('\n'),
     ].join('\n'),
-    hint: `ask for ${roles.length === 1 ? 'this role, which is' : 'these roles, which are'} all that the run needs${whom}`,
+    hint: `ask for ${roles.length === 1 ? 'this role, which is' : 'these roles, which are'} all that the run needs${whom}${isDryRun ? dryRunNote : ''}`,
   })
 }
+
+const dryRunNote = '; the run writes nothing, but the API server asks for the same permissions for a dry-run'
 
 /** One for all verbs of a resource that are needed for the same. */
 function rowsOf(needs: readonly Need[]): string[][] {

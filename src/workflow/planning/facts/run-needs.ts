@@ -77,7 +77,7 @@ export function needsOfDeploy(
     ...needsOfNamespaces([...new Set([release.namespace, ...objects.flatMap(({ ref }) => ref.namespace ?? [])])]),
     ...(policy.references.missing === 'ignore' ? [] : needsOfReferences(await targetsOf(cluster, manifests))),
   ]
-  return { role: writes ? 'kdeploy' : 'kdeploy-diff', needs, further }
+  return { role: writes ? 'kdeploy' : 'kdeploy-diff', needs, isDryRun: !writes, further }
 }
 
 function appliedOf(items: readonly Rendered[], absent: ReadonlySet<string>): Applied[] {
