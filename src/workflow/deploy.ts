@@ -12,7 +12,7 @@ import { type Planned, planPhase } from './planning/plan-phase.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { previousGood } from './planning/undo/good-states.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
-import { throwIfInterrupted } from './run/interruption.ts'
+import { rethrowWithPrevious, throwIfInterrupted } from './run/interruption.ts'
 import type { Ledger } from './run/ledger.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import type { Policy } from './run/policy.ts'
@@ -113,7 +113,13 @@ async function execute(
   const { release } = desired
   const history = await historyNow(run, release, planned)
   if (history === 'stale') return 'stale'
-  const { revision, failures, deletions, stoppedByHook, refusal } = await carryOut(run, desired, plan, history, policy)
+  const cutOff = {
+    revision: { ...revisionOf(desired, plan, history, run.world), status: 'failed', cutOff: true },
+  } as const
+  const carrying = carryOut(run, desired, plan, history, policy)
+  const { revision, failures, deletions, stoppedByHook, refusal } = await carrying.catch(
+    rethrowWithPrevious(previousIn([...history, cutOff])),
+  )
   const { number } = revision.revision
   const known = [...history, revision]
   const isStopped = stoppedByHook || refusal !== undefined
@@ -160,7 +166,7 @@ async function confirm(
 }
 
 /** See Deployed. */
-function previousIn(history: readonly StoredRevision[]): number | undefined {
+function previousIn(history: readonly Pick<StoredRevision, 'revision'>[]): number | undefined {
   return previousGood(history.map(({ revision }) => revision))?.number
 }
 

@@ -1,6 +1,7 @@
 import { Option } from 'commander'
 import { showNextSteps } from '../../output/next-steps.ts'
 import { showDeployed } from '../../output/summary.ts'
+import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
 import {
@@ -66,7 +67,12 @@ export const apply: CliCommand<Options> = {
     const { err } = session.screen
     return reportRun(
       session,
-      { command: 'apply', output: options.output, nothingDone: 'nothing was written' },
+      {
+        command: 'apply',
+        output: options.output,
+        nothingDone: 'nothing was written',
+        undo: shellWords(['kdeploy', 'undo', ...sameRelease(options)]),
+      },
       ({ emit }) => applyProfile(profileInput(options), options, session.world, emit),
       (result) => ({
         ...result,

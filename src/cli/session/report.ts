@@ -25,6 +25,8 @@ interface Run {
   readonly output: OutputFormat
   /** Says under an error that the run changed no object; undefined for a command that never does. */
   readonly nothingDone?: string
+  /** The command that takes back what it did, to be typed; undefined where none does. */
+  readonly undo?: string
 }
 
 /** Tells on stderr what happens, for a command that reads only: its answer is all that it has for a machine. */
@@ -47,7 +49,7 @@ export interface Reporter {
  */
 export async function reportRun<Result>(
   session: Session,
-  { command, output, nothingDone }: Run,
+  { command, output, nothingDone, undo }: Run,
   run: (reporter: Reporter) => Promise<Result>,
   conclude: (result: Result) => Outcome,
 ): Promise<ExitCode> {
@@ -83,6 +85,6 @@ export async function reportRun<Result>(
     const nothingWritten = nothingDone !== undefined && done === undefined
     const elapsed = world.monotonicClock() - began
     json?.endWithError(error, { command, exitCode, elapsed, interrupted, refusal, nothingWritten })
-    return showOutcome(error, session, done ?? nothingDone)
+    return showOutcome(error, session, done ?? nothingDone, undo)
   }
 }

@@ -6,9 +6,9 @@ import { type ExitCode, exitCodeOf } from './exit-codes.ts'
 import type { Session } from './session.ts'
 
 /** Shows the error that ended a run, and under it, where neither it nor an interruption says so, what the run did. Returns the exit code. */
-export function showOutcome(error: unknown, session: Session, done?: string): ExitCode {
+export function showOutcome(error: unknown, session: Session, done?: string, undo?: string): ExitCode {
   const { world, screen } = session
-  if (world.interrupted.aborted) showInterruption(error, session)
+  if (world.interrupted.aborted) showInterruption(error, session, undo)
   else if (isCancelled(error)) screen.err.safeLine(done === undefined ? error.message : `${error.message}; ${done}`)
   else {
     showError(error, screen.err, world.version)
@@ -19,13 +19,15 @@ export function showOutcome(error: unknown, session: Session, done?: string): Ex
 }
 
 /** Whatever failed after the signal, failed because of it; but what refused a write is told. */
-function showInterruption(error: unknown, { world, screen }: Session): void {
+function showInterruption(error: unknown, { world, screen }: Session, undo: string | undefined): void {
   const signal = world.interrupted.reason === 'SIGTERM' ? 'SIGTERM' : 'SIGINT'
   const told = error instanceof Interrupted ? error : undefined
   if (told?.refusal !== undefined) showKnownError(told.refusal, screen.err, '')
   screen.err.line(`interrupted by ${signal}${told === undefined ? '' : `; ${told.message}`}`)
   const next = told === undefined ? rerunHint : told.next
   if (next !== undefined) screen.err.line(next)
+  if (undo !== undefined && told?.previous !== undefined)
+    screen.err.line(`or restore revision ${told.previous}: ${undo}`)
 }
 
 /** The person decided it: no error, though the command did not do what was asked. */

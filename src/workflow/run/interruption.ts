@@ -8,14 +8,25 @@ export class Interrupted extends Error {
   override readonly name = 'Interrupted'
   /** What to do then; undefined where nothing was begun. */
   readonly next: string | undefined
+  /** The revision that an undo of what was begun would bring back; undefined where there is none, or nothing was begun. */
+  readonly previous: number | undefined
   /** An error that was not caused by the signal but came with it. */
   readonly refusal: KdeployError | undefined
 
-  constructor(message: string, next?: string, cause?: unknown) {
+  constructor(message: string, next?: string, cause?: unknown, previous?: number) {
     super(message, { cause })
     this.next = next
+    this.previous = next === undefined ? undefined : previous
     const refusal = asKdeployError(cause)
     this.refusal = refusal === undefined || gotNoResponse(refusal) ? undefined : refusal
+  }
+}
+
+/** For a promise's `catch`: has an interruption name the revision that an undo would bring back. */
+export function rethrowWithPrevious(previous: number | undefined): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof Interrupted)) throw error
+    throw new Interrupted(error.message, error.next, error.cause, previous)
   }
 }
 

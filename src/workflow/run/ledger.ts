@@ -1,3 +1,4 @@
+import { count } from '../../counts.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Action } from '../../plan/types.ts'
@@ -204,38 +205,85 @@ export const nothingWritten = 'nothing was written'
 /** What is told where hooks ran, and nothing happened to any other object. */
 const onlyHooks = 'no object of the release was written'
 
-/** In a line; undefined where nothing happened to any object. */
+/** So many objects are seen at a glance; of more, the counts come first. */
+const glance = 5
+
+/** What happened, and to which objects. */
+interface Listed {
+  readonly what: string
+  readonly names: readonly string[]
+  readonly remark?: string
+  /** How many. Default: the number before what happened. */
+  readonly counted?: (number: number) => string
+}
+
+/**
+ * What a run did, its objects sorted; undefined where nothing happened to any. A line; of many objects the counts, and a line below
+ * for each thing that happened.
+ */
 export function describeLedger(ledger: Ledger): string | undefined {
-  const objects = [
-    ...listed(ledger, 'already written', [...writes, 'namespace-created']),
-    ...listed(ledger, 'deleted but not recreated', ['not-recreated', 'hook-not-recreated'], rerunRecreates),
-    ...unknownWrites(ledger),
-    ...listed(ledger, 'deleted', ['deleted']),
-    ...listed(ledger, 'being deleted', ['deleting']),
-    ...listed(ledger, 'deletion outcome unknown', ['delete-unknown', 'hook-delete-unknown', 'records-delete-unknown']),
-    ...listed(ledger, 'orphaned', ['orphaned']),
-    ...listed(ledger, 'orphaning outcome unknown', ['orphan-unknown']),
-  ]
-  const hooks = [
-    ...listed(ledger, 'hooks that ran', ['hook-succeeded']),
-    ...listed(ledger, 'hooks that failed', ['hook-failed']),
-    ...listed(ledger, 'hooks that may still be running', ['hook-running']),
-  ]
-  if (objects.length + hooks.length === 0) return undefined
-  return [...(objects.length === 0 ? [onlyHooks] : objects), ...hooks].join('; ')
+  const objects = present([
+    listed(ledger, 'already written', [...writes, 'namespace-created']),
+    listed(ledger, 'deleted but not recreated', ['not-recreated', 'hook-not-recreated'], rerunRecreates),
+    {
+      what: 'outcome unknown',
+      names: unknownWrites(ledger),
+      counted: (number) => `${count(number, 'outcome')} unknown`,
+    },
+    listed(ledger, 'deleted', ['deleted']),
+    listed(ledger, 'being deleted', ['deleting']),
+    {
+      ...listed(ledger, 'deletion outcome unknown', [
+        'delete-unknown',
+        'hook-delete-unknown',
+        'records-delete-unknown',
+      ]),
+      counted: (number) => `${count(number, 'deletion outcome')} unknown`,
+    },
+    listed(ledger, 'orphaned', ['orphaned']),
+    {
+      ...listed(ledger, 'orphaning outcome unknown', ['orphan-unknown']),
+      counted: (number) => `${count(number, 'orphaning outcome')} unknown`,
+    },
+  ])
+  const hooks = present([
+    hooksThat(ledger, 'ran', 'hook-succeeded'),
+    hooksThat(ledger, 'failed', 'hook-failed'),
+    hooksThat(ledger, 'may still be running', 'hook-running'),
+  ])
+  const all = [...objects, ...hooks]
+  if (all.length === 0) return undefined
+  const first = objects.length === 0 ? [onlyHooks] : []
+  const lines = all.map(({ what, names, remark = '' }) => `${what}: ${names.join(', ')}${remark}`)
+  if (all.reduce((sum, { names }) => sum + names.length, 0) <= glance) return [...first, ...lines].join('; ')
+  const counts = all.map(({ what, names, counted }) => counted?.(names.length) ?? `${names.length} ${what}`)
+  const [only, ...others] = all
+  if (others.length + first.length === 0) return `${counts[0]}: ${only?.names.join(', ')}${only?.remark ?? ''}`
+  return [[...first, ...counts].join(', '), ...lines].join('\n')
 }
 
 const rerunRecreates = ' (rerun the command to recreate it)'
 
-function listed(ledger: Ledger, what: string, outcomes: readonly Outcome[], remark = ''): string[] {
-  const names = ledger.names(...outcomes)
-  return names.length === 0 ? [] : [`${what}: ${names.join(', ')}${remark}`]
+function present(all: readonly Listed[]): Listed[] {
+  return all.filter(({ names }) => names.length > 0)
+}
+
+function listed(ledger: Ledger, what: string, outcomes: readonly Outcome[], remark = ''): Listed {
+  return { what, names: sorted(ledger.names(...outcomes)), remark }
+}
+
+function hooksThat(ledger: Ledger, did: string, outcome: Outcome): Listed {
+  return { ...listed(ledger, `hooks that ${did}`, [outcome]), counted: (number) => `${count(number, 'hook')} ${did}` }
 }
 
 function unknownWrites(ledger: Ledger): string[] {
-  const names = [
+  return sorted([
     ...ledger.names('write-unknown', 'hook-create-unknown'),
     ...ledger.names('recreate-unknown').map((name) => `${name} (to be recreated)`),
-  ]
-  return names.length === 0 ? [] : [`outcome unknown: ${names.join(', ')}`]
+  ])
+}
+
+/** With setting-2 before setting-10. */
+function sorted(names: readonly string[]): string[] {
+  return names.toSorted((one, other) => one.localeCompare(other, 'en', { numeric: true }))
 }

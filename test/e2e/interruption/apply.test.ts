@@ -145,3 +145,45 @@ spec:
     await cluster.kubectl(['delete', 'crd', `widgets.${group}`])
   }
 })
+
+describe('a signal after many writes', () => {
+  const settings = (color: string) =>
+    Object.fromEntries(
+      [10, 9, 2, 1].map((number) => [
+        `templates/s-${number}.yaml`,
+        `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: s-${number}}\ndata: {color: ${color}}\n`,
+      ]),
+    )
+
+  test('is answered with their number first, then their names sorted, and what leads back', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: settings('red') })
+    await shop.kdeploy('apply')
+    await shop.change({ greeting: 'bye', tag: '2', stage: 'never-ready', files: settings('blue') })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the wait', async () => /waiting/.test(running.output()))
+
+    running.child.kill('SIGINT')
+    const { stderr } = await running.result
+    const undone = await shop.kdeploy('undo')
+
+    const names = ['s-1', 's-2', 's-9', 's-10', 'shop'].map((name) => `ConfigMap ${cluster.namespace}/${name}`)
+    expect(stderr.slice(stderr.indexOf('interrupted'))).toBe(
+      `interrupted by SIGINT; 6 already written: ${[...names, `Deployment ${cluster.namespace}/web`].join(', ')}
+rerun the command: it continues from the current state
+or restore revision 1: kdeploy undo -p prod_shop
+`,
+    )
+    expect(undone.stderr).toContain('restored revision 1 as revision 3')
+    expect(undone.exitCode).toBe(0)
+  })
+
+  test('leads back nowhere where it is the first', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'never-ready' })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the wait', async () => /waiting/.test(running.output()))
+
+    running.child.kill('SIGINT')
+
+    expect((await running.result).stderr).toMatch(/\nrerun the command: it continues from the current state\n$/)
+  })
+})

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { KdeployError } from '../../../src/errors.ts'
-import { Interrupted, rethrowAsInterrupted, throwIfInterrupted } from '../../../src/workflow/run/interruption.ts'
+import {
+  Interrupted,
+  rethrowAsInterrupted,
+  rethrowWithPrevious,
+  throwIfInterrupted,
+} from '../../../src/workflow/run/interruption.ts'
 import { partOf, startRun } from '../../../src/workflow/run/run.ts'
 import { worldIn } from '../../support/world.ts'
 
@@ -47,7 +52,15 @@ describe('an interrupted run', () => {
     })
 
     expect(thrown(() => throwIfInterrupted(run)).message).toBe(
-      'already written: ConfigMap shop/a; outcome unknown: ConfigMap shop/b; deleted: ConfigMap shop/c; being deleted: ConfigMap shop/f; orphaned: ConfigMap shop/d; hooks that may still be running: Job shop/e',
+      [
+        '1 already written, 1 outcome unknown, 1 deleted, 1 being deleted, 1 orphaned, 1 hook may still be running',
+        'already written: ConfigMap shop/a',
+        'outcome unknown: ConfigMap shop/b',
+        'deleted: ConfigMap shop/c',
+        'being deleted: ConfigMap shop/f',
+        'orphaned: ConfigMap shop/d',
+        'hooks that may still be running: Job shop/e',
+      ].join('\n'),
     )
   })
 
@@ -86,3 +99,20 @@ function explainedRefusal() {
 function problemsOf(...problems: KdeployError[]) {
   return new KdeployError({ code: 'forbidden', category: 'cluster', message: 'two problems', problems })
 }
+
+describe('the revision that an undo would bring back', () => {
+  test('is named by an interruption that left something, and by no other error', () => {
+    const left = new Interrupted('already written: a', 'look', new Error('refused'))
+    const nothing = new Interrupted('nothing was written')
+    const error = new Error('a')
+
+    expect(thrown(() => rethrowWithPrevious(3)(left))).toMatchObject({
+      message: left.message,
+      next: 'look',
+      previous: 3,
+      cause: left.cause,
+    })
+    expect(thrown(() => rethrowWithPrevious(3)(nothing)).previous).toBeUndefined()
+    expect(() => rethrowWithPrevious(3)(error)).toThrow(error)
+  })
+})

@@ -229,11 +229,36 @@ describe('a message', () => {
     expect(describeLedger(ledgerOf(outcome))).toBe(message)
   })
 
-  test('groups the objects by what happened to them, the hooks last', () => {
-    const ledger = ledgerOf('hook-running', 'deleted', 'recreate-unknown', 'created', 'write-unknown', 'changed')
+  test('groups a few objects by what happened to them, each group sorted, the hooks last', () => {
+    const ledger = ledgerOf('hook-running', 'deleted', 'changed', 'write-unknown')
+    ledger.record(ref('A'), 'created')
 
     expect(describeLedger(ledger)).toBe(
-      'already written: ConfigMap shop/d, ConfigMap shop/f; outcome unknown: ConfigMap shop/e, ConfigMap shop/c (to be recreated); deleted: ConfigMap shop/b; hooks that may still be running: ConfigMap shop/a',
+      'already written: ConfigMap shop/A, ConfigMap shop/c; outcome unknown: ConfigMap shop/d; deleted: ConfigMap shop/b; hooks that may still be running: ConfigMap shop/a',
+    )
+  })
+
+  test('counts many first, then lists them sorted, a line for each thing that happened', () => {
+    const ledger = ledgerOf('hook-running', 'hook-running', 'deleted', 'recreate-unknown', 'write-unknown')
+    for (const number of [10, 9, 1]) ledger.record(ref(`s-${number}`), 'created')
+    ledger.record(ref('x'), 'delete-unknown')
+
+    expect(describeLedger(ledger)?.split('\n')).toEqual([
+      '3 already written, 2 outcomes unknown, 1 deleted, 1 deletion outcome unknown, 2 hooks may still be running',
+      'already written: ConfigMap shop/s-1, ConfigMap shop/s-9, ConfigMap shop/s-10',
+      'outcome unknown: ConfigMap shop/d (to be recreated), ConfigMap shop/e',
+      'deleted: ConfigMap shop/c',
+      'deletion outcome unknown: ConfigMap shop/x',
+      'hooks that may still be running: ConfigMap shop/a, ConfigMap shop/b',
+    ])
+  })
+
+  test('counts many of one kind in their line', () => {
+    const ledger = new Ledger()
+    for (const number of [6, 5, 4, 3, 2, 1]) ledger.record(ref(`s-${number}`), 'not-recreated')
+
+    expect(describeLedger(ledger)).toMatch(
+      /^6 deleted but not recreated: ConfigMap shop\/s-1, .*s-6 \(rerun the command to recreate it\)$/,
     )
   })
 
