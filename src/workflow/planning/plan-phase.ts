@@ -18,6 +18,7 @@ import { describeMassDeletion } from './prune/mass-deletion.ts'
 import { traceFates } from './prune/plan-prune.ts'
 import { prunePredicate } from './prune/predicate.ts'
 import { checkReferences } from './references/check-references.ts'
+import { warnOfStaleReaders } from './references/warn-of-stale-readers.ts'
 import { withinLimits } from './undo/undo-limits.ts'
 
 /** What a run would do. */
@@ -63,6 +64,7 @@ export async function planPhase(
   const known = await history
   const plan = await withinBounds(run, desired, policy, found.plan)
   traceFates(world, plan.candidates)
+  warnOfStaleReaders(plan, emit)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const counts = withMadeNamespace(planCounts(plan), plan)
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
