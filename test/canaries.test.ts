@@ -157,7 +157,7 @@ const places: Readonly<Record<string, Place>> = {
     },
   },
   'the reason of a revision, in the table': {
-    limit: 120,
+    limit: 200,
     show: (text, { pen, masking }) =>
       showHistory({ revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, masking.redact),
   },

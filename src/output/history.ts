@@ -1,18 +1,34 @@
 import { formatAgo } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
-import type { ListedRevision, ManifestChanges, ReleaseHistory } from '../workflow/run/results.ts'
+import type { ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
 import { jsonReleasePlace } from './json/json-parts.ts'
 import type { Pen } from './terminal/screen.ts'
-import { cutEnd, tableOf } from './terminal/text-width.ts'
+import { cutEnd, cutMiddle, tableOf, widthOf, wrap } from './terminal/text-width.ts'
 
 /** Of the JSON form, as docs/output.md documents it. */
 const version = 1
 
-/** Of the table; the JSON form has the whole reason. */
-const longestReason = 120
+/** Of a row, where nothing else limits it; the JSON form has the whole reason. */
+const longestReason = 200
 
-/** Revisions as a table, the newest last, next to the prompt. `now` in milliseconds since 1970. */
+/** Of a reason below its row. */
+const mostReasonLines = 3
+
+const narrowTitles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES'].map(ownWords)
+const titles = [...narrowTitles, ownWords('REASON')]
+
+/** What may be cut on a narrow terminal, in this order, and to how many columns at least. */
+const cuttable = [
+  { column: 3, least: 10 },
+  { column: 4, least: 10 },
+  { column: 5, least: 12 },
+] as const
+
+/**
+ * Revisions as a table, the newest last, next to the prompt. On a terminal that it is too wide for, the times are relative alone,
+ * and each reason stands below its row. `now` in milliseconds since 1970.
+ */
 export function showHistory(
   { revisions }: Pick<ReleaseHistory, 'revisions'>,
   now: number,
@@ -26,11 +42,39 @@ export function showHistory(
     shown(when(revision, now)),
     shown(revision.by),
     shown(revision.command),
-    shown(changesOf(revision.changes)),
-    cutEnd(shown(reasonOf(revision)), longestReason),
+    shown(changesOf(revision)),
   ])
-  const titles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES', 'REASON'].map(ownWords)
-  for (const line of tableOf([titles, ...rows])) pen.line(line)
+  const reasons = revisions.map((revision) => shown(reasonOf(revision)))
+  const whole = tableOf([
+    titles,
+    ...rows.map((row, index) => [...row, cutEnd(reasons[index] ?? ownWords(''), longestReason)]),
+  ])
+  const { columns } = pen
+  if (columns === undefined || whole.every((line) => widthOf(line) <= columns)) {
+    for (const line of whole) pen.line(line)
+    return
+  }
+  const ages = revisions.map((revision) => ownWords(age(revision, now)))
+  const narrow = fitTo([narrowTitles, ...rows.map((row, index) => row.with(2, ages[index] ?? ownWords('')))], columns)
+  for (const [index, line] of narrow.entries()) {
+    pen.line(line)
+    const reason = reasons[index - 1]
+    if (reason === undefined || reason === '') continue
+    for (const part of wrap(reason, columns - 2, mostReasonLines)) pen.line(`  ${part}`)
+  }
+}
+
+/** The rows as lines of no more than so many columns. */
+function fitTo(rows: readonly (readonly Shown[])[], columns: number): Shown[] {
+  let fitted = rows
+  for (const { column, least } of cuttable) {
+    const over = Math.max(...tableOf(fitted).map(widthOf)) - columns
+    if (over <= 0) break
+    const width = Math.max(...fitted.map((row) => widthOf(row[column] ?? ownWords(''))))
+    const most = Math.max(least, width - over)
+    fitted = fitted.map((row) => row.map((cell, index) => (index === column ? cutMiddle(cell, most) : cell)))
+  }
+  return tableOf(fitted).map((line) => cutEnd(line, columns))
 }
 
 function statusOf({ status, undone, untrusted }: ListedRevision): string {
@@ -50,18 +94,25 @@ export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (te
 
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
-  const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, changes } = revision
-  return { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, changes }
+  const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
+  const { writes, changes } = revision
+  return { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, writes, changes }
 }
 
 /** `5 min ago (2026-11-21T05:00:00Z)`; `-` for one that is gone. */
-export function when({ createdAt }: ListedRevision, now: number): string {
-  if (createdAt === '') return '-'
-  return `${formatAgo(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
+export function when(revision: ListedRevision, now: number): string {
+  const { createdAt } = revision
+  return createdAt === '' ? '-' : `${age(revision, now)} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
 }
 
-function changesOf(changes: ManifestChanges | undefined): string {
-  if (changes === undefined) return '-'
-  const parts = Object.entries(changes).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))
+function age({ createdAt }: ListedRevision, now: number): string {
+  return createdAt === '' ? '-' : formatAgo(now - Date.parse(createdAt))
+}
+
+/** What its deploy wrote; where that isn't recorded, in which manifests it differs from the one before. */
+function changesOf({ writes, changes }: ListedRevision): string {
+  const numbers = writes ?? changes
+  if (numbers === undefined) return '-'
+  const parts = Object.entries(numbers).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))
   return parts.length === 0 ? 'none' : parts.join(', ')
 }

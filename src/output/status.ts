@@ -65,6 +65,11 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   )
 }
 
+/** Under a status: what settles a revision that failed, while all its objects are ready. */
+export function showSettling({ number }: ReleaseStatus['revision'], command: string, pen: Pen): void {
+  pen.line(`revision ${number} failed, and all its objects are ready; to settle it, deploy once more: ${command}`)
+}
+
 function readyOf({ counts }: ObjectStatus): string {
   return counts === undefined ? '' : `${counts.ready}/${counts.total}`
 }

@@ -32,12 +32,12 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
 /** One of a release's revisions, as it says itself, with what changed against the one before it, where that is kept. */
 export function listRevision(stored: StoredRevision, history: readonly StoredRevision[]): ListedRevision {
   const revision = claimedOrRecorded(stored)
-  const { number, status, createdAt, finishedAt, by, command, reason, restores, manifests } = revision
+  const { number, status, createdAt, finishedAt, by, command, reason, restores, writes, manifests } = revision
   const before = history.map(claimedOrRecorded).find((other) => other.number === number - 1 && isReadable(other))
   const known = number === 1 ? [] : before?.manifests
   const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
   const listed = { number: number === 0 ? undefined : number, status, createdAt, finishedAt, by, command, restores }
-  return { ...listed, reason, changes, untrusted: whyUntrusted(stored) }
+  return { ...listed, reason, writes, changes, untrusted: whyUntrusted(stored) }
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */

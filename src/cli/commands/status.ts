@@ -1,10 +1,12 @@
-import { isAsWanted, isDrifted, showStatus, showStatusAsJson } from '../../output/status.ts'
+import { isAsWanted, isDrifted, showSettling, showStatus, showStatusAsJson } from '../../output/status.ts'
+import { shellWords } from '../../shell-words.ts'
 import {
   addDocumentOption,
   addReleaseOptions,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
+  sameRelease,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import { tellOn } from '../session/report.ts'
@@ -43,7 +45,16 @@ export const status: CliCommand<Options> = {
     if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
     else showStatus(status, world.wallClock(), screen.out, redact)
     const isAllReady = status.objects.every(isAsWanted)
+    const isSettled = status.unreadable.length + status.terminating.length === 0
+    if (options.output === 'text' && isAllReady && isSettled && status.revision.status === 'failed')
+      showSettling(status.revision, settling(status.revision, options), screen.out)
     if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
     return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
   },
+}
+
+/** The same deploy once more, which writes only what the failed one did not. */
+function settling({ restores }: { readonly restores: number | undefined }, options: Options): string {
+  const command = restores === undefined ? ['apply'] : ['undo', '--to-revision', String(restores)]
+  return shellWords(['kdeploy', ...command, ...sameRelease(options)])
 }

@@ -2,7 +2,14 @@ import type { KdeployError } from '../../errors.ts'
 import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../../manifest/types.ts'
 import { problemsOf } from '../../manifest/validate.ts'
 import { booleanOf, FormatError, listOf, mapOf, optional, stringOf, timeOf } from './fields.ts'
-import type { OutsideMember, RecordedAdoption, RecordedManifest, Revision, RevisionStatus } from './revision.ts'
+import type {
+  OutsideMember,
+  RecordedAdoption,
+  RecordedManifest,
+  RecordedWrites,
+  Revision,
+  RevisionStatus,
+} from './revision.ts'
 
 /** The forms of a revision's parts. Each takes JSON as it was read, and gives what fits alone; @throws FormatError. */
 
@@ -21,6 +28,7 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
     command: stringOf(facts['command'], 'its command'),
     kdeployVersion: stringOf(facts['kdeployVersion'], 'its kdeploy version'),
     untouched: optional(facts['untouched'], 'untouched', booleanOf),
+    writes: optional(facts['writes'], 'its list of writes', writesOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
     outside: optional(facts['outside'], 'its list of members outside', (list, what) => listOf(list, what, outsideOf)),
   }
@@ -113,6 +121,19 @@ function nameOf(json: Json | undefined, pattern: RegExp, what: string): string {
 
 function uidOf(json: Json | undefined, what: string): string {
   return nameOf(json, /^[\w-]+$/, `the UID of ${what}`)
+}
+
+const written = ['created', 'changed', 'adopted', 'transferred', 'recreated', 'deleted', 'orphaned', 'unknown'] as const
+
+function writesOf(json: Json, what: string): RecordedWrites {
+  const numbers = mapOf(json, what)
+  const entries = written.map((name) => [name, numberOf(numbers[name], `${name} of ${what}`)] as const)
+  return Object.fromEntries(entries) as Record<(typeof written)[number], number>
+}
+
+function numberOf(json: Json | undefined, what: string): number {
+  if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json
+  throw new FormatError(`${what} is not a number of objects`)
 }
 
 /** A number from 1 that revisions may have. */

@@ -33,6 +33,20 @@ export interface OutsideMember {
   readonly uid: string
 }
 
+/** What a deploy did to objects, by its ledger. */
+export interface RecordedWrites {
+  readonly created: number
+  readonly changed: number
+  readonly adopted: number
+  /** Of whose fields only the ownership changed. */
+  readonly transferred: number
+  readonly recreated: number
+  readonly deleted: number
+  readonly orphaned: number
+  /** Objects of unknown outcome: the API server did not respond. */
+  readonly unknown: number
+}
+
 /** One numbered deploy of a release. */
 export interface Revision {
   /** From 1; 0 for an `unreadable` one whose name has none. */
@@ -52,6 +66,8 @@ export interface Revision {
   readonly cutOff?: boolean | undefined
   /** It failed before anything of it was written, so that what was there before it still is. */
   readonly untouched?: boolean | undefined
+  /** What its deploy did, in numbers of objects; undefined while it runs, or where it was killed. */
+  readonly writes?: RecordedWrites | undefined
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
   readonly manifests: readonly RecordedManifest[]

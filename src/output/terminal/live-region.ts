@@ -1,7 +1,7 @@
 import { widthOf } from './text-width.ts'
 
 /** Where a terminal doesn't tell its size. */
-const usual = { columns: 80, rows: 24 }
+export const usual = { columns: 80, rows: 24 }
 
 export interface Size {
   readonly columns: number

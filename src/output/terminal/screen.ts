@@ -4,7 +4,7 @@ import { escapeCiCommands, escapeControls } from '../../printable.ts'
 import { cutMarked } from '../../shorten.ts'
 import { type Colour, colour, paint } from './colour.ts'
 import type { Stream } from './live-region.ts'
-import { LiveRegion } from './live-region.ts'
+import { LiveRegion, usual } from './live-region.ts'
 
 /** Where a command's output goes: data to stdout, everything about the run to stderr. */
 export interface Screen {
@@ -19,6 +19,8 @@ export interface Screen {
 export interface Pen {
   readonly colour: Colour
   readonly isTerminal: boolean
+  /** How wide the terminal is now; undefined where there is none. */
+  readonly columns: number | undefined
   /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
   readonly region: LiveRegion | undefined
   /** Masks known sensitive values; for what is cut before it is written. */
@@ -65,6 +67,9 @@ function createPen(
   return {
     colour,
     isTerminal,
+    get columns() {
+      return isTerminal ? stream.columns || usual.columns : undefined
+    },
     region,
     redact,
     line: (text = '') => write(`${finish(redact(text))}\n`),

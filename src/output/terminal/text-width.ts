@@ -74,6 +74,20 @@ export function padStart(text: Shown, columns: number): Shown {
 }
 
 /** Rows as aligned columns, two blanks apart, each at least as wide as `least` says. */
-export function tableOf(rows: readonly (readonly Shown[])[], least: readonly number[] = []): string[] {
-  return alignColumns(rows, { widthOf, least })
+export function tableOf(rows: readonly (readonly Shown[])[], least: readonly number[] = []): Shown[] {
+  return alignColumns(rows, { widthOf, least }) as Shown[]
+}
+
+/** The text as lines of no more than so many columns, broken at blanks where it can be; the last of `most` lines is cut. */
+export function wrap(text: Shown, columns: number, most: number): Shown[] {
+  const lines: Shown[] = []
+  let rest = text
+  while (lines.length < most - 1 && widthOf(rest) > columns) {
+    const head = start(rest, columns)
+    const blank = rest.at(head.length) === ' ' ? head.length : head.lastIndexOf(' ')
+    const end = blank > 0 ? blank : head.length
+    lines.push(rest.slice(0, end) as Shown)
+    rest = rest.slice(end).trimStart() as Shown
+  }
+  return [...lines, cutEnd(rest, columns)]
 }

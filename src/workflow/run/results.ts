@@ -1,5 +1,5 @@
 import type { KdeployError, Place } from '../../errors.ts'
-import type { RevisionStatus } from '../../history/records/revision.ts'
+import type { RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
@@ -133,6 +133,8 @@ export interface ListedRevision {
   readonly reason: string | undefined
   /** Why it isn't trusted; undefined also where no key for signatures is set. */
   readonly untrusted: string | undefined
+  /** What its deploy did; undefined where that isn't recorded. */
+  readonly writes: RecordedWrites | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined
 }

@@ -1,6 +1,5 @@
 import { type KdeployError, messageOf } from '../../errors.ts'
 import type { StoredRevision } from '../../history/store.ts'
-import { describeRef } from '../../manifest/identity.ts'
 import type { Plan } from '../../plan/types.ts'
 import type { Desired } from '../planning/desired.ts'
 import type { Policy } from '../run/policy.ts'
@@ -9,7 +8,7 @@ import type { Run } from '../run/run.ts'
 import { narrowToMembers, widenToPlan } from './parent-reach.ts'
 import { type PhasesEnd, runPhases } from './phases.ts'
 import { describeUnpruned, nothingDeleted } from './prune/prune-error.ts'
-import { describeNotRestored } from './recorded-reason.ts'
+import { describeFailures, describeNotRestored } from './recorded-reason.ts'
 import { beginRecord, type RevisionRecord } from './revision-record.ts'
 
 /** A plan that was carried out. */
@@ -77,9 +76,10 @@ async function failedMidway({ world, ledger }: Run, record: RevisionRecord, erro
 }
 
 /** For the history; undefined where it did not fail. */
-function whyFailed({ notRestored }: Plan, { failures: [first] }: PhasesEnd): string | undefined {
-  const failure = first === undefined ? undefined : `${describeRef(first.ref)}: ${first.message}`
-  const reasons = [failure, describeNotRestored(notRestored)].filter((reason) => reason !== undefined)
+function whyFailed({ notRestored }: Plan, { failures }: PhasesEnd): string | undefined {
+  const reasons = [describeFailures(failures), describeNotRestored(notRestored)].filter(
+    (reason) => reason !== undefined,
+  )
   return reasons.length === 0 ? undefined : reasons.join('; ')
 }
 

@@ -1,10 +1,24 @@
+import { joinNames } from '../../counts.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Masking } from '../../masking/masking.ts'
 import type { NotRestored } from '../../plan/types.ts'
+import type { FailureReport } from '../run/events.ts'
+
+/** Further failures that a reason names. */
+const mostNamed = 3
 
 /** Why a revision failed, as it may be recorded: masked, by tokens without this run's numbers. */
 export function recordedReason(reason: string, { redact }: Pick<Masking, 'redact'>): string {
   return redact(reason).replace(/\(masked \d+\)/g, '(masked)')
+}
+
+/** For the history: the first failure with its cause, and which others there are; undefined where there is none. */
+export function describeFailures([first, ...others]: readonly FailureReport[]): string | undefined {
+  if (first === undefined) return undefined
+  const [cause] = first.causes
+  const because = cause === undefined ? '' : ` (${cause.reason}: ${cause.message})`
+  const also = others.length === 0 ? '' : `; also ${joinNames(others, mostNamed, ({ ref }) => describeRef(ref))}`
+  return `${describeRef(first.ref)}: ${first.message}${because}${also}`
 }
 
 /** For the history: what an undo didn't bring back, and why; undefined where it brought all of it back. */

@@ -1,9 +1,10 @@
 import { messageOf } from '../../errors.ts'
 import { nextNumber } from '../../history/read-revisions.ts'
-import type { RecordedAdoption, Revision } from '../../history/records/revision.ts'
+import type { RecordedAdoption, RecordedWrites, Revision } from '../../history/records/revision.ts'
 import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type Desired, recordOf } from '../planning/desired.ts'
+import type { Ledger } from '../run/ledger.ts'
 import type { Policy } from '../run/policy.ts'
 import { recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
@@ -39,6 +40,7 @@ export async function beginRecord(
     const isComplete = policy.prune.enabled && status !== 'failed' && plan.unlistable.length === 0
     const outcome = {
       ...{ status, ...more, reason: reason === undefined ? undefined : recordedReason(reason, world.masking) },
+      writes: writesIn(ledger),
       outside: outsideAfter(release, history, { plan, ledger, isComplete }),
       finishedAt: new Date(world.wallClock()).toISOString(),
     }
@@ -63,6 +65,19 @@ export async function beginRecord(
         return pending
       }
     },
+  }
+}
+
+function writesIn(ledger: Ledger): RecordedWrites {
+  return {
+    created: ledger.count('created', 'namespace-created'),
+    changed: ledger.count('changed'),
+    adopted: ledger.count('adopted'),
+    transferred: ledger.count('transferred'),
+    recreated: ledger.count('recreated'),
+    deleted: ledger.count('deleted', 'deleting', 'not-recreated'),
+    orphaned: ledger.count('orphaned'),
+    unknown: ledger.count('write-unknown', 'recreate-unknown', 'delete-unknown', 'orphan-unknown'),
   }
 }
 

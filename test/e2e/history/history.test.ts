@@ -2,6 +2,7 @@ import { describe, expect } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { documentContradictions } from '../../support/output/documented.ts'
+import { screenOf, startOnTerminal } from '../../support/output/terminal.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
@@ -18,7 +19,9 @@ describe('history', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +REASON$/)
     expect(lines[1]).toMatch(/^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created$/)
-    expect(lines[2]).toMatch(/^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +Deployment \S+\/web: /)
+    expect(lines[2]).toMatch(
+      /^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +Deployment \S+\/web: .*\((?:ImagePullBackOff|ErrImagePull): /,
+    )
     expect(lines[3]).toMatch(/^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed$/)
     expect(exitCode).toBe(0)
   })
@@ -36,10 +39,43 @@ describe('history', () => {
       version: 1,
       release: `shop/prod_shop/${cluster.namespace}`,
       revisions: [
-        { number: 1, changes: { created: 2, changed: 0, removed: 0 } },
-        { number: 2, changes: { created: 0, changed: 1, removed: 1 } },
+        { number: 1, writes: { created: 2, changed: 0 }, changes: { created: 2, changed: 0, removed: 0 } },
+        { number: 2, writes: { created: 0, changed: 1, deleted: 1 }, changes: { created: 0, changed: 1, removed: 1 } },
       ],
     })
+  })
+
+  test('counts what was written, not in what the manifests differ', async ({ cluster }) => {
+    const extra = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\n'
+    const shop = await createShop(cluster, { files: { 'templates/extra.yaml': extra } })
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['delete', 'configmap/extra'])
+    await shop.change({ tag: '2', stage: 'image-pull-backoff', files: { 'templates/extra.yaml': extra } })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '3', files: { 'templates/extra.yaml': '' } })
+    await shop.kdeploy('apply', '--no-prune')
+
+    const { stdout } = await shop.kdeploy('history')
+
+    const changes = stdout.split('\n').map((line) => /apply +(\d.*?)(?: {2}|$)/.exec(line)?.[1])
+    expect(changes.slice(1, -1)).toEqual(['3 created', '1 created, 1 changed', '1 changed'])
+  })
+
+  // script(1) takes other arguments elsewhere.
+  test.skipIf(process.platform !== 'linux')('fits a terminal, with each reason below its row', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'image-pull-backoff' })
+    await shop.kdeploy('apply')
+    const env = { KUBECONFIG: cluster.kubeconfig }
+
+    const sent = await startOnTerminal(['history', '-p', 'prod_shop'], { cwd: shop.folder, env, columns: 80 }).result
+    const lines = screenOf(sent.stdout, 200).split('\n').slice(1, -1)
+
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES$/)
+    expect(lines[1]).toMatch(/^1 +failed +just now +\S+ +apply +2 created$/)
+    expect(lines.slice(2).join(' ')).toMatch(
+      /^ {2}Deployment \S+\/web: its new pod[\s\S]*(ImagePullBackOff|ErrImagePull): /,
+    )
   })
 
   test('keeps what an undo after an undo would bring back, however many revisions came since', async ({ cluster }) => {

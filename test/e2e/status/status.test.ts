@@ -39,12 +39,47 @@ describe('status', () => {
     const json = await shop.kdeploy('status', '-o', 'json')
 
     expect(text.stdout).toMatch(/^\S+: revision 2, failed, .*\n {2}Job \S+\/migrate: .+\n/)
-    expect(text.stdout).toContain('2 of 2 objects ready\n')
+    expect(text.stdout).toMatch(
+      /2 of 2 objects ready\nrevision 2 failed, and all its objects are ready; to settle it, deploy once more: kdeploy apply -p prod_shop\n$/,
+    )
     expect(text.exitCode).toBe(5)
     const document = JSON.parse(json.stdout)
     expect(documentContradictions(document, 'status -o json')).toEqual([])
     expect(document.revision).toMatchObject({ status: 'failed', reason: expect.stringContaining('migrate') })
     expect(json.exitCode).toBe(5)
+  })
+
+  test('says what settles a revision whose objects are ready by now, and it does', async ({ cluster }) => {
+    const shop = await createShop(cluster, { readyAfter: '6s' })
+    expect((await shop.kdeploy('apply', '--timeout', '1s')).exitCode).toBe(5)
+    const early = await shop.kdeploy('status')
+    await cluster.kubectl(['wait', '--for=condition=Available', 'deployment/web', '--timeout=60s'])
+
+    const before = await shop.kdeploy('status')
+    const command = /deploy once more: kdeploy (.*)\n$/.exec(before.stdout)?.[1] ?? ''
+    const settled = await cluster.kdeploy(command.split(' '), { cwd: shop.folder })
+    const after = await shop.kdeploy('status')
+
+    expect(early.stdout).not.toContain('once more')
+    expect(settled.stderr).toContain('revision 1 is recorded as succeeded')
+    expect(after.stdout).toMatch(/revision 1, succeeded, [^\n]*\n[\s\S]*2 of 2 objects ready\n$/)
+    expect(after.exitCode).toBe(0)
+  })
+
+  test('says of an undo that failed what settles it', async ({ cluster }) => {
+    const shop = await createShop(cluster, { readyAfter: '4s' })
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2' })
+    await shop.kdeploy('apply')
+    expect((await shop.kdeploy('undo', '--timeout', '1s')).exitCode).toBe(5)
+    await cluster.kubectl(['rollout', 'status', 'deployment/web', '--timeout=60s'])
+
+    const before = await shop.kdeploy('status')
+    const settled = await shop.kdeploy('undo', '--to-revision', '1')
+
+    expect(before.stdout).toMatch(/deploy once more: kdeploy undo --to-revision 1 -p prod_shop\n$/)
+    expect(settled.exitCode).toBe(0)
+    expect((await shop.kdeploy('status')).exitCode).toBe(0)
   })
 
   test('names what is missing, and exits 5', async ({ cluster }) => {

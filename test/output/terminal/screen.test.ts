@@ -41,7 +41,14 @@ function errorWith(text: string): KdeployError {
 
 function revisionWith(text: string): ListedRevision {
   const facts = { number: 2, createdAt, finishedAt: createdAt, by: text, command: text, reason: text }
-  return { ...facts, status: text as 'failed', restores: undefined, untrusted: text, changes: undefined }
+  return {
+    ...facts,
+    status: text as 'failed',
+    restores: undefined,
+    untrusted: text,
+    writes: undefined,
+    changes: undefined,
+  }
 }
 
 function statusWith(text: string): ReleaseStatus {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Shown } from '../../../src/masking/shown.ts'
-import { cutEnd, cutMiddle, padStart, widthOf } from '../../../src/output/terminal/text-width.ts'
+import { cutEnd, cutMiddle, padStart, widthOf, wrap } from '../../../src/output/terminal/text-width.ts'
 
 const shown = (text: string) => text as Shown
 
@@ -35,5 +35,19 @@ describe('the width of a text on a terminal', () => {
 
   test('fills by columns', () => {
     expect(padStart(shown('日'), 4)).toBe('  日')
+  })
+})
+
+describe('a text in lines', () => {
+  test.each([
+    ['one two three', 20, 3, ['one two three']],
+    ['one two three', 8, 3, ['one two', 'three']],
+    ['one two three', 7, 3, ['one two', 'three']],
+    ['one two three four', 5, 2, ['one', 'two …']],
+    ['abcdefghij k', 4, 9, ['abcd', 'efgh', 'ij k']],
+    ['日本語 日本語', 7, 9, ['日本語', '日本語']],
+    ['', 5, 3, ['']],
+  ])('%j of %d columns, at most %d', (text, columns, most, lines) => {
+    expect(wrap(shown(text), columns, most)).toEqual(lines)
   })
 })

@@ -71,6 +71,12 @@ export const shapes: Readonly<Record<string, Shape>> = {
     { revision: base64('{"number": 9223372036854775807}') },
     'its number is not a positive integer',
   ),
+  'writes a list': facts({ writes: [] }, 'its list of writes is not a map'),
+  'writes without a number': facts(
+    { writes: { created: 1 } },
+    'changed of its list of writes is not a number of objects',
+  ),
+  'writes negative': facts({ writes: { created: -1 } }, 'created of its list of writes is not a number of objects'),
   'status unknown': facts({ status: 'great' }, 'its status is unknown'),
   'status unreadable': facts({ status: 'unreadable' }, 'its status is unknown'),
   'status of every object': facts({ status: 'constructor' }, 'its status is unknown'),

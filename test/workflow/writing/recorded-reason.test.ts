@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import { createMasking } from '../../../src/masking/masking.ts'
 import { shorten } from '../../../src/shorten.ts'
-import { describeNotRestored, recordedReason } from '../../../src/workflow/writing/recorded-reason.ts'
+import type { FailureReport } from '../../../src/workflow/run/events.ts'
+import { describeFailures, describeNotRestored, recordedReason } from '../../../src/workflow/writing/recorded-reason.ts'
 
 test('a reason is recorded masked and cut, and its tokens have no number, which would be another value’s in another run', () => {
   const masking = createMasking()
@@ -27,5 +28,24 @@ test('what did not come back is named once each, with why', () => {
   expect(describeNotRestored(all.slice(0, 1))).toBe('1 object was not restored: Widget shop/a: no')
   expect(describeNotRestored(all)).toBe(
     "2 objects were not restored: Widget shop/a: no; Widget shop/b: the cluster doesn't know the kind",
+  )
+})
+
+const failure = (name: string, ...reasons: readonly string[]): FailureReport => ({
+  ref: { group: 'apps', version: 'v1', kind: 'Deployment', namespace: 'shop', name },
+  place: undefined,
+  message: "its new pod can't become ready",
+  causes: reasons.map((reason) => ({ reason, message: 'exited with code 1', final: true, lines: ['KeyError'] })),
+})
+
+test('a failure is told with its gravest cause, and the others by name', () => {
+  expect(describeFailures([])).toBeUndefined()
+  expect(describeFailures([failure('web')])).toBe("Deployment shop/web: its new pod can't become ready")
+  expect(describeFailures([failure('web', 'CrashLoopBackOff', 'Unhealthy')])).toBe(
+    "Deployment shop/web: its new pod can't become ready (CrashLoopBackOff: exited with code 1)",
+  )
+  const others = ['a', 'b', 'c', 'd', 'e'].map((name) => failure(name))
+  expect(describeFailures([failure('web', 'Error'), ...others])).toBe(
+    "Deployment shop/web: its new pod can't become ready (Error: exited with code 1); also Deployment shop/a, Deployment shop/b, Deployment shop/c and 2 more",
   )
 })
