@@ -194,7 +194,8 @@ export class Project {
   /** Like files, a folder may be a link to what lies in the bounds: else names of files elsewhere would get into messages. */
   #list(folder: string): string[] {
     const target = this.#resolveInside(folder)
-    return target === undefined ? [] : listFiles(target, this.nameOf(folder))
+    if (target === undefined) return []
+    return listFiles(target, this.nameOf(folder), (path, name) => resolveInside(path, this.#boundsOf(), name) ?? path)
   }
 
   #tellRead(path: string, content: unknown): void {
@@ -217,8 +218,12 @@ export class Project {
   }
 
   #resolveInside(path: string, place?: Place): string | undefined {
+    return resolveInside(resolve(this.folder, path), this.#boundsOf(), this.nameOf(path), place)
+  }
+
+  #boundsOf(): Bounds {
     this.#bounds ??= boundsOf(this.folder)
-    return resolveInside(resolve(this.folder, path), this.#bounds, this.nameOf(path), place)
+    return this.#bounds
   }
 
   /** A file's path as a person in the working folder would type it. */

@@ -3,9 +3,9 @@ import { nearest } from '../nearest.ts'
 import type { Placed } from '../profile/settings.ts'
 import { matchesGlob } from './glob.ts'
 
-/** The templates among the files of templates/: .yaml, .yml and .j2, but no partials, whose name starts with `_`. */
+/** The templates among the files of templates/: .yaml, .yml, .json and .j2, but no partials, whose name starts with `_`. */
 export function templatesAmong(files: readonly string[]): string[] {
-  return files.filter((file) => /\.(?:ya?ml|j2)$/.test(file) && !isPartial(file))
+  return files.filter((file) => /\.(?:ya?ml|json|j2)$/.test(file) && !isPartial(file))
 }
 
 function isPartial(file: string): boolean {

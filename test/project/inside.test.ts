@@ -125,6 +125,29 @@ describe('a project', () => {
     expect(project.profiles).toEqual(['prod_web'])
   })
 
+  it('renders what is in a folder that its repository shares, by the path of the link', () => {
+    const folder = folderWith({
+      'shared/web.yaml': 'kind: A\n',
+      'shop/templates/own.yaml': '',
+      'shop/profiles/x_y.yaml': '',
+    })
+    mkdirSync(join(folder, '.git'))
+    symlinkSync('../../shared', join(folder, 'shop/templates/common'))
+    const project = findProject(join(folder, 'shop'), undefined, sources)
+    expect(project.templates).toEqual(['common/web.yaml', 'own.yaml'])
+    expect(project.readTemplate('common/web.yaml')).toBe('kind: A\n')
+  })
+
+  it('lists no folder in templates/ that a link leads out of it to', () => {
+    const outside = folderWith({ 'x.yaml': '' })
+    expect(() => withLink('templates/sub', outside).templates).toThrow(
+      expect.objectContaining({
+        code: 'path-outside',
+        message: expect.stringContaining('templates/sub points outside'),
+      }),
+    )
+  })
+
   it('reads what its repository shares among projects', () => {
     const folder = folderWith({
       'shared/web.yaml': 'kind: A\n',

@@ -93,12 +93,14 @@ describe('Project', () => {
       'templates/_base.yaml': '',
       'templates/hpa.j2': '',
       'templates/jobs/a.yml': '',
+      'templates/role.json': '',
+      'templates/_data.json': '',
       'templates/jobs/_part.yaml': '',
       'templates/notes.txt': '',
     })
-    expect(project.selectTemplates(undefined)).toEqual(['hpa.j2', 'jobs/a.yml', 'web.yaml'])
-    expect(project.selectTemplates(at(['web.yaml', 'hpa.*', '*']))).toEqual(['web.yaml', 'hpa.j2'])
-    expect(project.selectTemplates(at(['**/*.yml', '**']))).toEqual(['jobs/a.yml', 'hpa.j2', 'web.yaml'])
+    expect(project.selectTemplates(undefined)).toEqual(['hpa.j2', 'jobs/a.yml', 'role.json', 'web.yaml'])
+    expect(project.selectTemplates(at(['web.yaml', 'hpa.*', '*']))).toEqual(['web.yaml', 'hpa.j2', 'role.json'])
+    expect(project.selectTemplates(at(['**/*.yml', '**']))).toEqual(['jobs/a.yml', 'hpa.j2', 'role.json', 'web.yaml'])
     expect(() => project.selectTemplates(at(['wbe.yaml']))).toThrow(
       expect.objectContaining({ code: 'template-unknown', place: { file: 'profiles/prod.yaml', line: 1 } }),
     )
