@@ -45,19 +45,23 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
     monotonicClock: () => Math.round(performance.now()),
     sleep: (milliseconds) => pause(milliseconds, interrupted),
     deployer: describeDeployer(process.env, userName(), hostname()),
-    connect: async (target, trace) => {
+    kubeContexts: async (kubeconfig) => {
+      const { kubeContextsOf } = await import('./cluster/access/kubeconfig.ts')
+      return kubeContextsOf({ kubeconfig, environment: process.env, cwd: process.cwd() })
+    },
+    connect: async (target, trace, unattended) => {
       const { connectCluster } = await import('./cluster/connect.ts')
       return connectCluster({
         ...target,
         environment: process.env,
         cwd: process.cwd(),
-        stdinIsTerminal: process.stdin.isTTY === true,
+        stdinIsTerminal: process.stdin.isTTY === true && unattended === undefined,
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
         registerSecrets: (values) => masking.registerSecrets(values),
         mask: (text) => masking.redactWords(text),
         trace,
-        interrupted,
+        interrupted: unattended === undefined ? interrupted : AbortSignal.any([interrupted, unattended]),
       })
     },
     ask:

@@ -1,19 +1,41 @@
-import { Argument, type Command, type Option } from 'commander'
+import { Argument, type Command } from 'commander'
+import { oneLine } from '../printable.ts'
+import type { Suggestion } from '../workflow/suggest.ts'
+import { type Candidate, candidatesFor, type Known, type Line } from './candidates.ts'
 import type { Session } from './session/session.ts'
 
-/** What each shell runs to ask `kdeploy complete` about the words typed so far; where it knows nothing, files are offered. */
+/**
+ * What each shell runs to ask `kdeploy complete` about the words typed so far; it answers with a line for each candidate, a tab before its
+ * description. Where it knows nothing, files are offered. bash splits words at = and :, and replaces the last part alone.
+ */
 const scripts = {
   bash: `_kdeploy() {
-  local IFS=$'\\n'
-  COMPREPLY=($(kdeploy complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+  local line="\${COMP_LINE:0:COMP_POINT}" typed part words IFS=$' \\t\\n'
+  read -ra words <<< "$line"
+  [[ "$line" == *[[:space:]] ]] && words+=("")
+  typed="\${words[\${#words[@]}-1]}"
+  IFS=$'\\n'
+  COMPREPLY=($(kdeploy complete -- "\${words[@]:1}" 2>/dev/null | cut -f1))
+  for part in = :; do
+    if [[ \${#COMPREPLY[@]} -gt 0 && "$COMP_WORDBREAKS" == *"$part"* && "$typed" == *"$part"* ]]; then
+      COMPREPLY=("\${COMPREPLY[@]#"\${typed%"$part"*}$part"}")
+      typed="\${typed##*"$part"}"
+    fi
+  done
 }
 complete -o default -F _kdeploy kdeploy
 `,
   zsh: `#compdef kdeploy
 _kdeploy() {
-  local -a found
+  local -a found values shown
+  local one
   found=("\${(@f)$(kdeploy complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
-  if [[ -n "$found" ]]; then compadd -- $found; else _files; fi
+  if [[ -z "$found" ]]; then _files; return; fi
+  for one in $found; do
+    values+=("\${one%%$'\\t'*}")
+    shown+=("\${one/$'\\t'/  -- }")
+  done
+  if [[ "$found" == *$'\\t'* ]]; then compadd -l -d shown -- $values; else compadd -- $values; fi
 }
 compdef _kdeploy kdeploy
 `,
@@ -34,8 +56,8 @@ complete -c kdeploy -f -a '(__kdeploy)'
 export function addCompletion(program: Command, { screen, world }: Session): void {
   program
     .command('completion')
-    .summary('print a shell completion script for commands, options and profiles')
-    .description('Prints a shell completion script for commands, options and profiles.')
+    .summary('print a shell completion script for commands, options and values')
+    .description('Prints a shell completion script for commands, options and their values.')
     .addArgument(new Argument('<shell>').choices(Object.keys(scripts)))
     .addHelpText(
       'after',
@@ -46,56 +68,50 @@ export function addCompletion(program: Command, { screen, world }: Session): voi
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action(async (words: string[]) => {
-      const { profileNames } = await import('../workflow/profiles.ts')
-      const profiles = () => {
-        try {
-          return profileNames(typedAfter(words, '--project'), world)
-        } catch {
-          // Outside a project there are none, and a completion has nobody to tell.
-          return []
-        }
-      }
-      for (const candidate of complete(program, words, profiles)) screen.out.line(candidate)
+      const { PROFILE = '' } = world.environment
+      const found = await candidatesFor(program, words, PROFILE === '' ? undefined : PROFILE, (line) =>
+        knownTo(world, line),
+      )
+      for (const candidate of found.filter(isOneWord)) screen.out.line(lineOf(candidate))
     })
 }
 
-/** What may stand for the last of the words: commands, options, an option's choices, profiles. Empty: a file, or anything. */
-function complete(program: Command, words: readonly string[], profiles: () => readonly string[]): string[] {
-  const typed = words.at(-1) ?? ''
-  const before = words.slice(0, -1)
-  const command = before.map((word) => program.commands.find((one) => one.name() === word)).find(Boolean)
-  const candidates = command === undefined ? commandsOf(program) : candidatesOf(command, typed, before.at(-1), profiles)
-  return candidates.filter((candidate) => candidate.startsWith(typed))
-}
-
-function commandsOf(program: Command): string[] {
-  return program
-    .createHelp()
-    .visibleCommands(program)
-    .map((command) => command.name())
-}
-
-function candidatesOf(
-  command: Command,
-  typed: string,
-  previous: string | undefined,
-  profiles: () => readonly string[],
-): readonly string[] {
-  const option = command.options.find((one) => previous === one.long || previous === one.short)
-  if (option !== undefined && takesValue(option)) {
-    return option.long === '--profile' || option.long === '--against' ? profiles() : (option.argChoices ?? [])
+/** What the project, the kubeconfig and the cluster know. A completion has nobody to tell of an error. */
+function knownTo(world: Session['world'], line: Line): Known {
+  const project = line.given('project')
+  const [kubeconfig, kubeContext] = [line.given('kubeconfig'), line.given('context')]
+  const given = { project, namespace: line.given('namespace'), target: { kubeconfig, kubeContext } }
+  return {
+    profiles: () =>
+      suggestions(async () => {
+        const { profileNames } = await import('../workflow/profiles.ts')
+        return profileNames(project, world).map((value) => ({ value, description: '' }))
+      }),
+    templates: () => suggestions(async () => (await suggesting()).suggestTemplates(project, world)),
+    kubeContexts: () => suggestions(async () => (await suggesting()).suggestKubeContexts(kubeconfig, world)),
+    variables: (profile) => suggestions(async () => (await suggesting()).suggestVariables(profile, project, world)),
+    revisions: (profile) => suggestions(async () => (await suggesting()).suggestRevisions(profile, given, world)),
   }
-  if (typed.startsWith('-'))
-    return command.options.flatMap(({ long, hidden }) => (hidden ? [] : (long ?? []))).concat('--help')
-  return command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? [])
 }
 
-function takesValue({ required, optional }: Option): boolean {
-  return required || optional
+function suggesting(): Promise<typeof import('../workflow/suggest.ts')> {
+  return import('../workflow/suggest.ts')
 }
 
-/** The value after an option, where it was typed already. */
-function typedAfter(words: readonly string[], option: string): string | undefined {
-  const at = words.indexOf(option)
-  return at < 0 || at + 1 >= words.length - 1 ? undefined : words[at + 1]
+async function suggestions(find: () => Promise<readonly Suggestion[]>): Promise<readonly Suggestion[]> {
+  try {
+    return await find()
+  } catch {
+    return []
+  }
+}
+
+/** What a shell would split, or take for two, can't be offered. */
+function isOneWord({ value }: Candidate): boolean {
+  return value !== '' && oneLine(value) === value
+}
+
+function lineOf({ value, description }: Candidate): string {
+  const shown = oneLine(description)
+  return shown === '' ? value : `${value}\t${shown}`
 }

@@ -15,8 +15,8 @@ interface Given {
  */
 export async function withProfile(command: Command, world: World): Promise<Given> {
   const options = command.opts()
-  const [first, second] = command.registeredArguments
-  if (first?.name() !== 'profile' || first.variadic) return { args: command.args, options }
+  const [, second] = command.registeredArguments
+  if (!takesProfileFirst(command)) return { args: command.args, options }
   const [word, ...rest] = command.args
   const isProfile =
     word !== undefined && (rest.length > 0 || second === undefined || isMeantAs(word, second.name(), options))
@@ -25,6 +25,11 @@ export async function withProfile(command: Command, world: World): Promise<Given
     command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
   }
   return { args: rest, options: { ...options, profile: word } }
+}
+
+/** Whether a command's first argument may be its profile. */
+export function takesProfileFirst({ registeredArguments: [first] }: Command): boolean {
+  return first?.name() === 'profile' && !first.variadic
 }
 
 /** Whether the only word is the profile, not the command's own argument: of an object only a profile's name has a `_`. */

@@ -13,6 +13,7 @@ export function worldIn(workingFolder: string): World {
     sleep: async () => {},
     deployer: 'test',
     connect: () => Promise.reject(new Error('no cluster is asked')),
+    kubeContexts: async () => [],
     ask: undefined,
     readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,

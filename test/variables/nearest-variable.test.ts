@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearestVariable } from '../../src/variables/nearest-variable.ts'
+import { namesTo, nearestVariable } from '../../src/variables/nearest-variable.ts'
 
 const leaves = ['image', 'db.host', 'db.ports[0]', 'db.ports[1].name']
 
@@ -14,4 +14,8 @@ it.each([
   ['quite-another', undefined],
 ])('%s probably means %s', (key, meant) => {
   expect(nearestVariable(key, leaves)).toBe(meant)
+})
+
+it('a leaf is led to by what holds it', () => {
+  expect(namesTo('db.ports[1].name')).toEqual(['db', 'db.ports', 'db.ports[1]', 'db.ports[1].name'])
 })

@@ -58,6 +58,17 @@ function notFound(paths: readonly string[], by: '--kubeconfig' | 'KUBECONFIG'): 
   })
 }
 
+/** All kube contexts, in their order. @throws as loadKubeconfig does */
+export function kubeContextsOf(
+  options: KubeconfigOptions,
+): { readonly name: string; readonly cluster: string; readonly namespace: string | undefined }[] {
+  return [...loadKubeconfig(options).contexts.values()].map(({ name, value, file }) => ({
+    name,
+    cluster: textOf(file, value, 'cluster') ?? '',
+    namespace: textOf(file, value, 'namespace'),
+  }))
+}
+
 function kubeconfigPaths(options: KubeconfigOptions): string[] {
   const absolute = (path: string): string => (isAbsolute(path) ? path : join(options.cwd, path))
   if (options.kubeconfig !== undefined) return [absolute(options.kubeconfig)]

@@ -8,6 +8,13 @@ export interface ClusterTarget {
   readonly kubeContext: string | undefined
 }
 
+/** A kube context, by its name, with the names of its cluster and, where it has one, its namespace. */
+export interface KubeContextEntry {
+  readonly name: string
+  readonly cluster: string
+  readonly namespace: string | undefined
+}
+
 /** What a person answers before the first write. */
 export type Answer = 'yes' | 'no' | 'diff'
 
@@ -28,8 +35,10 @@ export interface World {
   sleep(milliseconds: number): Promise<void>
   /** Who deploys, for the history and the lock: `user@host`, or the CI job's URL. */
   readonly deployer: string
-  /** Makes no request yet. */
-  connect(target: ClusterTarget, trace: Trace | undefined): Promise<Cluster>
+  /** Makes no request yet. `unattended`: nobody can log in, and all ends when the signal aborts. */
+  connect(target: ClusterTarget, trace: Trace | undefined, unattended?: AbortSignal): Promise<Cluster>
+  /** What the kubeconfig has; undefined: as kubectl finds it. */
+  kubeContexts(kubeconfig: string | undefined): Promise<readonly KubeContextEntry[]>
   /** `--verbose`: told what is read, asked and done, by names only; undefined where nobody listens. */
   readonly trace?: Trace | undefined
   /** Asks the question that is the last line, which a person may want to see the diff for first; undefined where stdin is no terminal. */

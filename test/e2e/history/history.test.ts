@@ -121,4 +121,16 @@ describe('history', () => {
       stderr: expect.stringMatching(`^release .*\nshop/prod_shop/${cluster.namespace} has no revision\n$`),
     })
   })
+
+  test('is offered by completion, the newest first', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2' })
+    await shop.kdeploy('apply')
+
+    const words = ['undo', 'prod_shop', '--to-revision', '']
+    const { stdout } = await cluster.kdeploy(['complete', '--', ...words], { cwd: shop.folder })
+
+    expect(stdout).toMatch(/^2\tsucceeded, \S+Z, apply by .*\n1\tsucceeded, \S+Z, apply by .*\n$/)
+  })
 })
