@@ -53,7 +53,7 @@ const allowed: Readonly<Record<string, string>> = {
   'variables/undeclared.ts': 'the first steps of a path',
   'workflow/resolving/undeclared-overrides.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
-  'cli/completion.ts': 'words of a command line',
+  'cli/candidates.ts': 'words of a command line',
   'main.ts': 'words of a command line',
 
   'json.ts': 'reads JSON',

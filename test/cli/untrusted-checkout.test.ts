@@ -153,10 +153,13 @@ describe('--no-commands', () => {
   }
 
   // An undo renders what the release doesn't prove.
-  test.each(['render', 'diff', 'apply', 'explain'])('is known to the help and the completion of %s', async (name) => {
-    expect((await kdeploy([name, '--help'])).stdout).toContain('--no-commands')
-    expect((await kdeploy(['complete', '--', name, '--no-com'])).stdout).toMatch(/^--no-commands\t.*\n$/)
-  })
+  test.each(['render', 'diff', 'apply', 'undo', 'explain'])(
+    'is known to the help and the completion of %s',
+    async (name) => {
+      expect((await kdeploy([name, '--help'])).stdout).toContain('--no-commands')
+      expect((await kdeploy(['complete', '--', name, '--no-com'])).stdout).toMatch(/^--no-commands\t.*\n$/)
+    },
+  )
 
   test.each(['history', 'status', 'validate', 'profiles', 'delete'])(
     'is taken by %s, which runs no program, without a word of it in the help',
