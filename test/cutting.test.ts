@@ -26,6 +26,7 @@ const allowed: Readonly<Record<string, string>> = {
 
   'output/terminal/error.ts': 'indents lines, masked as a whole',
   'output/progress/failure.ts': 'indents lines, masked as a whole',
+  'output/progress/quiet-progress.ts': 'the last of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',
   'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',

@@ -8,11 +8,13 @@ import {
   addEventsOption,
   addLockOption,
   addProfileOptions,
+  addQuietOption,
   addWaitingOptions,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
   profileInput,
+  type QuietOption,
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
@@ -21,7 +23,7 @@ import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences: readonly (NamedObject | 'any')[]
@@ -32,7 +34,9 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
 
 export const apply: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply'))))))
+    addQuietOption(
+      addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply')))))),
+    )
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
         'Renders a profile, checks every manifest with the API server, writes what changes, waits until the\nworkloads are ready, and prunes objects that are no longer rendered. Nothing is written\nbefore every check has passed.',
@@ -70,6 +74,7 @@ export const apply: CliCommand<Options> = {
       {
         command: 'apply',
         output: options.output,
+        quiet: options.quiet,
         nothingDone: 'nothing was written',
         undo: shellWords(['kdeploy', 'undo', ...sameRelease(options)]),
       },

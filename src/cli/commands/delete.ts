@@ -4,12 +4,14 @@ import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
   addLockOption,
+  addQuietOption,
   addReleaseOptions,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
   parseDuration,
   profileInput,
+  type QuietOption,
   sameRelease,
 } from '../options/options.ts'
 import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../options/plan-options.ts'
@@ -17,7 +19,7 @@ import { exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOptions, 'alsoDelete'> {
+interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption, Pick<PlanOptions, 'alsoDelete'> {
   readonly giveBack?: boolean
   readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
@@ -28,8 +30,10 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, Pick<PlanOp
 export const deleteRelease: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
-    addEventsOption(
-      addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
+    addQuietOption(
+      addEventsOption(
+        addAlsoRestoreOption(addAlsoDeleteOption(addLockOption(addReleaseOptions(program.command('delete'))))),
+      ),
     )
       .summary('delete everything that a release applied, and its revisions')
       .description(
@@ -54,7 +58,7 @@ export const deleteRelease: CliCommand<Options> = {
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
     return reportRun(
       session,
-      { command: 'delete', output: options.output, nothingDone: 'nothing was deleted' },
+      { command: 'delete', output: options.output, quiet: options.quiet, nothingDone: 'nothing was deleted' },
       ({ emit }) => deleteProfile(profileInput(options), { ...options, again }, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,

@@ -6,6 +6,7 @@ import {
   addEventsOption,
   addLockOption,
   addProfileOptions,
+  addQuietOption,
   addWaitingOptions,
   type LockOption,
   type OutputOptions,
@@ -14,6 +15,7 @@ import {
   parseNamed,
   parseRevision,
   profileInput,
+  type QuietOption,
   sameRelease,
   type WaitingOptions,
 } from '../options/options.ts'
@@ -22,7 +24,7 @@ import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import { reportRun } from '../session/report.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions {
+interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly alsoRestore: readonly (NamedObject | 'none')[]
@@ -31,9 +33,11 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
 
 export const undo: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(
-      addAlsoRestoreOption(
-        addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+    addQuietOption(
+      addEventsOption(
+        addAlsoRestoreOption(
+          addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+        ),
       ),
     )
       .summary('restore the previous state of a release or of one workload')
@@ -67,7 +71,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output, nothingDone: 'nothing was written' },
+    { command: 'undo', output: options.output, quiet: options.quiet, nothingDone: 'nothing was written' },
     ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
     (result) => ({
       ...result,
@@ -91,7 +95,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
   const { err } = session.screen
   return reportRun(
     session,
-    { command: 'undo', output: options.output, nothingDone: 'nothing was written' },
+    { command: 'undo', output: options.output, quiet: options.quiet, nothingDone: 'nothing was written' },
     ({ emit }) =>
       undoWorkload(
         optionalProfileInput(options),

@@ -126,6 +126,15 @@ export function addEventsOption(command: Command): Command {
   )
 }
 
+export interface QuietOption {
+  readonly quiet?: boolean
+}
+
+/** For commands whose run tells much. */
+export function addQuietOption(command: Command): Command {
+  return command.option('-q, --quiet', 'print only where the run goes, its plan, warnings, failures and the result')
+}
+
 /** `-o json`: the answer as one document. */
 export function addDocumentOption(command: Command): Command {
   return command.addOption(

@@ -1,6 +1,7 @@
 import { type Ending, JsonEvents } from '../../output/json/json-events.ts'
 import { createProgress } from '../../output/progress/live-progress.ts'
 import { type Progress, plainProgress } from '../../output/progress/plain-progress.ts'
+import { quietProgress } from '../../output/progress/quiet-progress.ts'
 import type { Screen } from '../../output/terminal/screen.ts'
 import type { Emit } from '../../workflow/run/events.ts'
 import { Interrupted } from '../../workflow/run/interruption.ts'
@@ -23,6 +24,8 @@ export interface Outcome extends Omit<Ending, 'command' | 'elapsed' | 'exitCode'
 interface Run {
   readonly command: string
   readonly output: OutputFormat
+  /** Whether a person wants the beginning, failures and the end alone. */
+  readonly quiet?: boolean | undefined
   /** Says under an error that the run changed no object; undefined for a command that never does. */
   readonly nothingDone?: string
   /** The command that takes back what it did, to be typed; undefined where none does. */
@@ -49,7 +52,7 @@ export interface Reporter {
  */
 export async function reportRun<Result>(
   session: Session,
-  { command, output, nothingDone, undo }: Run,
+  { command, output, quiet = false, nothingDone, undo }: Run,
   run: (reporter: Reporter) => Promise<Result>,
   conclude: (result: Result) => Outcome,
 ): Promise<ExitCode> {
@@ -57,8 +60,8 @@ export async function reportRun<Result>(
   const began = world.monotonicClock()
   const json =
     output === 'json' ? new JsonEvents(screen.out, (text) => world.masking.redact(text), world.wallClock) : undefined
-  const progress: Progress =
-    json === undefined ? createProgress(screen.err, world.monotonicClock) : plainProgress(screen.err)
+  const live = json === undefined ? createProgress : plainProgress
+  const progress: Progress = quiet ? quietProgress(screen.err) : live(screen.err, world.monotonicClock)
   if (json !== undefined) session.onWarning((message) => json.emit({ type: 'warning', message }))
   let ledger: Ledger | undefined
   const emit: Emit = (event) => {

@@ -14,6 +14,7 @@ import {
   jsonPlace,
   jsonRestoration,
   jsonStart,
+  jsonUnready,
 } from './json-parts.ts'
 
 /** Of the events, as docs/output.md documents them. A new optional field needs no new version. */
@@ -156,19 +157,17 @@ function bodyOf(event: Event): object {
     case 'ready':
       return { object: jsonObject(event.ref), message: event.message, counts: jsonCounts(event.counts) }
     case 'unready':
-      return {
-        objects: event.objects.map(({ ref, message, causes }) => ({
-          object: jsonObject(ref),
-          message,
-          causes: causes.map(jsonCause),
-        })),
-      }
+      return { objects: event.objects.map(jsonUnready) }
     case 'failed':
       return jsonFailure(event.report)
     case 'error':
       return jsonError(event.problem, false)
     case 'reminder':
-      return { waitingFor: event.waitingFor.map(jsonObject), elapsed: event.elapsed }
+      return {
+        waitingFor: event.waitingFor.map(({ ref }) => jsonObject(ref)),
+        objects: event.waitingFor.map(jsonUnready),
+        elapsed: event.elapsed,
+      }
   }
 }
 

@@ -2,7 +2,7 @@ import { KdeployError, messageOf, type Place } from '../../errors.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
-import type { FailureReport, ReportedCause, Start } from '../../workflow/run/events.ts'
+import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
 import type { ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
 /** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
@@ -40,6 +40,10 @@ export function jsonDifference({ ref, action, hook, place, checkedByServer, afte
     afterDeletion,
     diff: lines.map(({ kind, text }) => signs[kind] + text),
   }
+}
+
+export function jsonUnready({ ref, message, causes }: Unready) {
+  return { object: jsonObject(ref), message, causes: causes.map(jsonCause) }
 }
 
 export function jsonFailure({ ref, place, message, causes }: FailureReport) {

@@ -3,7 +3,7 @@ import { formatPlace, type Place } from '../../errors.ts'
 import { shownLine, shownText } from '../../masking/shown.ts'
 import type { Event } from '../../workflow/run/events.ts'
 import { showKnownError } from '../terminal/error.ts'
-import { objectName } from '../terminal/object-name.ts'
+import { groupedNames, objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
 import { showDifference, when } from './difference.ts'
 import { showFailure } from './failure.ts'
@@ -80,10 +80,23 @@ export function showEvent(event: Event, pen: Pen): void {
       showKnownError(event.problem, pen, '')
       break
     case 'reminder':
-      pen.safeLine(
-        `still waiting after ${formatElapsed(event.elapsed)}: ${event.waitingFor.map((ref) => objectName(ref, pen.redact)).join(', ')}`,
-      )
+      showReminder(event, pen)
       break
+  }
+}
+
+/** Who is left, and below it what stands in their way. */
+function showReminder({ waitingFor, elapsed }: Extract<Event, { type: 'reminder' }>, pen: Pen): void {
+  const names = groupedNames(
+    waitingFor.map(({ ref }) => ref),
+    pen.redact,
+  )
+  pen.safeLine(`still waiting after ${formatElapsed(elapsed)}: ${names}`)
+  for (const { ref, causes } of waitingFor) {
+    const [worst] = causes
+    if (worst === undefined) continue
+    const because = shownLine(`${worst.reason}: ${worst.message}`, pen.redact)
+    pen.safeLine(`         ${objectName(ref, pen.redact)}: ${because}`)
   }
 }
 

@@ -1,29 +1,102 @@
+import { keyOf } from '../../manifest/identity.ts'
+import type { ObjectRef } from '../../manifest/types.ts'
 import type { Event } from '../../workflow/run/events.ts'
+import { groupedNames } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
-import { showEvent } from './lines.ts'
+import { readyLine, showEvent } from './lines.ts'
 import { waitingLine } from './unready.ts'
 
 /** How a run is shown while it goes on. */
 export interface Progress {
   emit(event: Event): void
-  /** The run ended: a live view is taken away. */
+  /** The run ended: a live view is taken away, and what waits to be shown is shown. */
   close(): void
 }
 
-/** One line per change of state, each said once: a cause that comes and goes doesn't fill a log. */
+type Waiting = Extract<Event, { type: 'progress' }>
+type Ready = Extract<Event, { type: 'ready' }>
+
+/** What comes within this time, in milliseconds, is told together. */
+const burst = 100
+
+/** So many workloads have a line each; more of them share lines. */
+const maxAlone = 5
+
+/**
+ * One line per change of state, each said once: a cause that comes and goes doesn't fill a log. Of many workloads those that
+ * nothing keeps from getting ready are told once, together, and those that get ready at a time share a line.
+ */
 export function plainProgress(pen: Pen): Progress {
   const said = new Set<string>()
+  const known = new Set<string>()
+  const ready = new Set<string>()
+  let waiting: Waiting[] = []
+  let done: Ready[] = []
+  let timer: NodeJS.Timeout | undefined
+  const tellWaiting = (events: readonly Waiting[]) => {
+    const last = new Map(events.map((event) => [keyOf(event.ref), event]))
+    const fresh = [...last.values()].filter(({ ref }) => !known.has(keyOf(ref)))
+    for (const { ref } of fresh) known.add(keyOf(ref))
+    const isMany = known.size > maxAlone
+    const quiet = fresh.filter(isQuiet)
+    if (isMany && quiet.length > 1) pen.safeLine(`${pen.colour.yellow('waiting')}  ${together(quiet, pen)}`)
+    const alone = !isMany
+      ? events
+      : events.filter((event) => !isQuiet(event) || (quiet.length === 1 && event === quiet[0]))
+    for (const event of alone) {
+      const line = waitingLine(event, pen)
+      if (!said.has(line)) pen.safeLine(line)
+      said.add(line)
+    }
+  }
+  const tellReady = (events: readonly Ready[]) => {
+    for (const { ref } of events) {
+      ready.add(keyOf(ref))
+      known.add(keyOf(ref))
+    }
+    if (known.size <= maxAlone || events.length === 1) for (const event of events) pen.safeLine(readyLine(event, pen))
+    else if (events.length > 0)
+      pen.safeLine(`${pen.colour.green('ready')}    ${together(events, pen)} (${ready.size} of ${known.size})`)
+  }
+  const flush = () => {
+    clearTimeout(timer)
+    timer = undefined
+    const [pending, ended] = [waiting, done]
+    waiting = []
+    done = []
+    tellWaiting(pending)
+    tellReady(ended)
+  }
+  const later = () => {
+    timer ??= setTimeout(flush, burst)
+  }
   return {
     emit(event) {
       if (event.type === 'progress') {
-        const line = waitingLine(event, pen)
-        if (said.has(line)) return
-        said.add(line)
+        waiting.push(event)
+        later()
+      } else if (event.type === 'ready') {
+        done.push(event)
+        later()
+      } else {
+        flush()
+        // A new plan waits again.
+        if (event.type === 'planned') for (const memory of [said, known, ready]) memory.clear()
+        showEvent(event, pen)
       }
-      // A new plan waits again.
-      if (event.type === 'planned') said.clear()
-      showEvent(event, pen)
     },
-    close() {},
+    close: flush,
   }
+}
+
+function isQuiet({ causes = [] }: Waiting): boolean {
+  return causes.length === 0
+}
+
+/** `12 workloads: Deployment shop/api, web; StatefulSet shop/db`. */
+function together(events: readonly { readonly ref: ObjectRef }[], pen: Pen): string {
+  return `${events.length} workloads: ${groupedNames(
+    events.map(({ ref }) => ref),
+    pen.redact,
+  )}`
 }

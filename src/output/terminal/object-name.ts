@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { Shown } from '../../masking/shown.ts'
@@ -15,4 +16,21 @@ export function objectName(ref: ObjectRef, redact: (text: string) => string): Sh
 export function namedAsShown(ref: ObjectRef, redact: (text: string) => string): ObjectRef {
   const masked = redact(ref.name)
   return /^\(masked \d+\)$/.test(masked) ? { ...ref, name: masked } : ref
+}
+
+/** Several objects, sorted, those of one kind and namespace together: `Deployment shop/api, web; StatefulSet shop/db`. */
+export function groupedNames(refs: readonly ObjectRef[], redact: (text: string) => string): string {
+  const groups = groupBy(
+    refs.map((ref) => namedAsShown(ref, redact)),
+    ({ kind, namespace = '' }) => `${kind} ${namespace}`,
+  )
+  const lists = [...groups.values()].map((group) => {
+    const [first, ...others] = group.toSorted((one, other) =>
+      one.name.localeCompare(other.name, 'en', { numeric: true }),
+    )
+    return first === undefined
+      ? ''
+      : [oneLine(describeRef(first)), ...others.map(({ name }) => oneLine(name))].join(', ')
+  })
+  return lists.join('; ')
 }

@@ -75,7 +75,7 @@ export type Event =
   /** What ended the writes, where the run goes on to undo them. */
   | { readonly type: 'error'; readonly problem: KdeployError }
   /** Sent every 30 seconds while something is waited for. `elapsed` in milliseconds. */
-  | { readonly type: 'reminder'; readonly waitingFor: readonly ObjectRef[]; readonly elapsed: number }
+  | { readonly type: 'reminder'; readonly waitingFor: readonly Unready[]; readonly elapsed: number }
 
 /** Where the run goes: the first that it tells. */
 export interface Start {

@@ -3,6 +3,7 @@ import { formatDuration } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef, refOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Unready } from '../run/events.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from '../run/interruption.ts'
 import type { Run } from '../run/run.ts'
 import { readBlockers } from './deletion-blockers.ts'
@@ -54,12 +55,18 @@ export async function waitUntilGoneOrTimeout(
     if (left.length === 0 || now - began >= timeout) break
     if (now - reminded >= remindEvery) {
       reminded = now
-      emit({ type: 'reminder', waitingFor: left.map(({ ref }) => ref), elapsed: now - began })
+      const waitingFor = await Promise.all(left.map((one) => held(cluster, one))).catch(rethrowAsInterrupted(run))
+      emit({ type: 'reminder', waitingFor, elapsed: now - began })
     }
     await world.sleep(pause)
     throwIfInterrupted(run)
   }
   return left
+}
+
+async function held(cluster: Cluster, { ref, live }: TerminatingObject): Promise<Unready> {
+  const cause = { reason: 'Terminating', message: await readBlockers(cluster, live), final: false }
+  return { ref, message: 'is being deleted', causes: [cause] }
 }
 
 /** `delete-timeout`, with what holds each object. */

@@ -82,7 +82,7 @@ export async function waitForReady(
       if (left.length === 0 || now >= end) break
       if (now - reminded >= remindEvery) {
         reminded = now
-        emit({ type: 'reminder', waitingFor: left.map(({ target }) => target.ref), elapsed: now - began })
+        emit({ type: 'reminder', waitingFor: left.map(stateOf), elapsed: now - began })
       }
       const next = Math.min(
         end,

@@ -46,7 +46,7 @@ const all: Event[] = [
   { type: 'unready', objects: [{ ref, message: 'a', causes: [cause] }] },
   { type: 'failed', report },
   { type: 'error', problem: new KdeployError({ code: 'forbidden', category: 'cluster', message: 'a' }) },
-  { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },
+  { type: 'reminder', waitingFor: [{ ref, message: 'a', causes: [cause] }], elapsed: 30_000 },
 ]
 
 function record(use: (events: JsonEvents) => void) {

@@ -36,7 +36,7 @@ test('names of objects and words of kdeploy stay readable where a secret is the 
       { type: 'planned', create: 0, adopt: 0, transfer: 0, change: 1, recreate: 0, delete: 0, orphan: 0, unchanged: 0 },
       { type: 'written', ref, action: 'create' },
       { type: 'deleted', ref },
-      { type: 'reminder', waitingFor: [ref], elapsed: 30_000 },
+      { type: 'reminder', waitingFor: [{ ref, message: 'a', causes: [] }], elapsed: 30_000 },
     ),
   ).toEqual([
     'plan: 0 to create, 1 to change, 0 unchanged',
@@ -69,6 +69,23 @@ test('where an object goes that is of no known release, is its namespace', () =>
   showEvent({ type: 'start', release: undefined, ...place }, pen)
 
   expect(terminal.screen()).toEqual(['namespace leak, kube context team-(masked 1), https://10.0.0.1', ''])
+})
+
+test('a reminder keeps what stands in the way of those that it names', () => {
+  const api = { ...ref, name: 'api' }
+  const waitingFor = [
+    { ref: { ...ref, name: 'web' }, message: 'slow', causes: [] },
+    { ref: api, message: 'slow', causes: [cause, { ...cause, reason: 'Other' }] },
+  ]
+  const terminal = new Terminal(120, 5)
+
+  showEvent({ type: 'reminder', waitingFor, elapsed: 60_000 }, penOf(terminal, { NO_COLOR: '1' }))
+
+  expect(terminal.screen()).toEqual([
+    'still waiting after 1 min 00 s: Deployment leak/api, web',
+    '         Deployment leak/api: Failed: payments is wrong',
+    '',
+  ])
 })
 
 test('a name that is a known secret as a whole is masked', () => {

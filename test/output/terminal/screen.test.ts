@@ -82,7 +82,7 @@ function eventsWith(text: string): Event[] {
     { type: 'hook', ref, phase: 'before-apply' },
     { type: 'log', ref, pod: text, container: text, line: text },
     { type: 'progress', ref, message: text, counts, causes: [cause] },
-    { type: 'reminder', waitingFor: [ref], elapsed: 1 },
+    { type: 'reminder', waitingFor: [{ ref, message: text, causes: [cause] }], elapsed: 1 },
     { type: 'unready', objects: [{ ref, message: text, causes: [cause] }] },
     { type: 'ready', ref: refOf('other'), message: text, counts },
     { type: 'failed', report: { ref, place: { file: text }, message: text, causes: [cause] } },
