@@ -9,6 +9,7 @@ import { ResponseError } from '../errors/response-error.ts'
 import type { Interruption } from './interruption.ts'
 import { mostInformational } from './limits.ts'
 import { hostOf, portOf, proxyFor } from './proxy.ts'
+import { openSocks } from './socks.ts'
 import { systemRoots } from './system-roots.ts'
 import { openTunnel } from './tunnel.ts'
 import { tunnelAgent } from './tunnel-agent.ts'
@@ -159,7 +160,8 @@ export class Connection {
     const { protocol } = this.#url
     const proxy = this.#proxy
     if (proxy === undefined) return protocol === 'https:' ? new https.Agent(options) : new http.Agent(options)
-    return tunnelAgent(protocol === 'https:', options, () => openTunnel(proxy, this.#url, this.#timeouts.connect))
+    const open = proxy.protocol.startsWith('socks5') ? openSocks : openTunnel
+    return tunnelAgent(protocol === 'https:', options, () => open(proxy, this.#url, this.#timeouts.connect))
   }
 
   /** Made once for a pool: the authorities are many where the kubeconfig names none, and take longer to read than to connect. */

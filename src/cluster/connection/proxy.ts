@@ -19,15 +19,17 @@ export function proxyFor(server: URL, proxyUrl: string | undefined, environment:
   return parse(value.includes('://') ? value : `http://${value}`, name.toUpperCase())
 }
 
+const protocols = ['http:', 'https:', 'socks5:', 'socks5h:']
+
 /** Doesn't quote the value, which may hold a password. */
 function parse(value: string, source: string): URL {
   const url = URL.canParse(value) ? new URL(value) : undefined
-  if (url !== undefined && (url.protocol === 'http:' || url.protocol === 'https:')) return url
+  if (url !== undefined && url.hostname !== '' && protocols.includes(url.protocol)) return url
   throw new KdeployError({
     code: 'proxy-invalid',
     category: 'input',
-    message: `the proxy in ${source} is not the URL of an HTTP proxy`,
-    hint: 'write it as http://HOST:PORT or https://HOST:PORT; SOCKS proxies are not supported',
+    message: `the proxy in ${source} is not the URL of an HTTP or SOCKS5 proxy`,
+    hint: 'write it as http://HOST:PORT, https://HOST:PORT or socks5://HOST:PORT',
   })
 }
 

@@ -2,18 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import type { Socket } from 'node:net'
 import { hostOf, portOf } from './proxy.ts'
-
-/** A proxy refused or couldn't build the tunnel. */
-export class ProxyError extends Error {
-  override readonly name = 'ProxyError'
-  /** Without user and password. */
-  readonly proxy: string
-
-  constructor(proxy: URL, problem: string, cause?: unknown) {
-    super(`the proxy ${proxy.protocol}//${proxy.host} ${problem}`, { cause })
-    this.proxy = `${proxy.protocol}//${proxy.host}`
-  }
-}
+import { ProxyError } from './proxy-error.ts'
 
 /** A TCP connection to the server through the proxy's CONNECT. */
 export function openTunnel(proxy: URL, server: URL, timeout: number): Promise<Socket> {

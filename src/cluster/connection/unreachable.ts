@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { KubeTarget } from '../access/kube-target.ts'
 import { TimeoutError } from './connection.ts'
-import { ProxyError } from './tunnel.ts'
+import { ProxyError } from './proxy-error.ts'
 
 /** Node's and OpenSSL's codes in words; a function where the words need the error. */
 const causes: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
 import { TimeoutError } from '../connection/connection.ts'
-import { ProxyError } from '../connection/tunnel.ts'
+import { ProxyError } from '../connection/proxy-error.ts'
 import { codeOf } from '../connection/unreachable.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { ResponseError } from '../errors/response-error.ts'

@@ -9,6 +9,8 @@ test.each<[server: string, environment: Record<string, string>, proxy: string | 
   ['https://api.example', { HTTPS_PROXY: proxy }, `${proxy}/`],
   ['https://api.example', { https_proxy: 'proxy.example:3128' }, `${proxy}/`],
   ['https://api.example', { HTTP_PROXY: proxy }, undefined],
+  ['https://api.example', { HTTPS_PROXY: 'socks5://p.example:1080' }, 'socks5://p.example:1080'],
+  ['https://api.example', { HTTPS_PROXY: 'socks5h://me:pw@p.example' }, 'socks5h://me:pw@p.example'],
   ['http://api.example', { HTTP_PROXY: proxy }, `${proxy}/`],
   ['https://localhost:6443', { HTTPS_PROXY: proxy }, undefined],
   ['https://127.0.0.1:6443', { HTTPS_PROXY: proxy }, undefined],

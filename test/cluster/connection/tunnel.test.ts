@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openTunnel, ProxyError } from '../../../src/cluster/connection/tunnel.ts'
+import { ProxyError } from '../../../src/cluster/connection/proxy-error.ts'
+import { openTunnel } from '../../../src/cluster/connection/tunnel.ts'
 
 const closing: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { KubeTarget } from '../../../src/cluster/access/kube-target.ts'
 import { TimeoutError } from '../../../src/cluster/connection/connection.ts'
-import { ProxyError } from '../../../src/cluster/connection/tunnel.ts'
+import { ProxyError } from '../../../src/cluster/connection/proxy-error.ts'
 import { codeOf, unreachable } from '../../../src/cluster/connection/unreachable.ts'
 
 const target: KubeTarget = {

@@ -6,6 +6,7 @@ import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { dry, refusal, withApi } from '../../support/cluster/api.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { startProxy } from '../../support/cluster/local-server.ts'
+import { startSocksProxy } from '../../support/cluster/socks-proxy.ts'
 
 describe('the connection', () => {
   /** The test's kubeconfig with something changed in its only cluster or user. */
@@ -53,6 +54,23 @@ describe('the connection', () => {
         hint: expect.stringContaining('log in again'),
       })
     })
+  })
+
+  test("goes through the cluster's SOCKS5 proxy, with its login", async ({ cluster }) => {
+    const proxy = await startSocksProxy({ login: 'me:swordfish' })
+    try {
+      const url = proxy.url.replace('//', '//me:swordfish@')
+      const given = await changed(cluster, { cluster: { 'proxy-url': url } })
+      await withApi(given, async (api) => {
+        expect(await api.resourceNamed('deploy')).toBeDefined()
+        expect((await api.list({ group: '', kind: 'ConfigMap' }, { namespace: cluster.namespace })).items).toHaveLength(
+          1,
+        )
+      })
+      expect(proxy.asked.length).toBeGreaterThan(0)
+    } finally {
+      await proxy.close()
+    }
   })
 
   test("goes through the cluster's proxy, TLS inside its tunnel", async ({ cluster }) => {
