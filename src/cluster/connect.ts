@@ -16,7 +16,7 @@ import {
   patchObject,
   replaceObject,
 } from './api/objects.ts'
-import { requireResource } from './api/resource-path.ts'
+import { requireResource, subjectOf } from './api/resource-path.ts'
 import { watchObjects } from './api/watch.ts'
 import type { Timeouts } from './connection/connection.ts'
 import type { RetryPolicy } from './transport/retry.ts'
@@ -81,6 +81,10 @@ function clusterOf(client: Client): Cluster {
     resourceNamed: (name) => discovery.resourceNamed(name),
     servedResources: async () => (await discovery.served()).resources,
     refreshResources: () => discovery.refresh(),
+    holdWarnings() {
+      const release = transport.holdWarnings()
+      return () => release().map(({ text, path }) => ({ text, about: subjectOf(path) }))
+    },
     get: (ref) => getObject(client, ref),
     list: (type, list) => listObjects(client, type, list),
     async *watch(type, watch) {

@@ -89,6 +89,19 @@ export type PatchType =
   | 'application/merge-patch+json'
   | 'application/strategic-merge-patch+json'
 
+/** What a request was about, as its path says. */
+export interface WarningSubject extends Pick<ApiResource, 'group' | 'version' | 'plural'> {
+  readonly namespace: string | undefined
+  /** undefined: all objects, or a new one. */
+  readonly name: string | undefined
+}
+
+/** A warning of the API server. */
+export interface ServerWarning {
+  readonly text: string
+  readonly about: WarningSubject | undefined
+}
+
 /**
  * The API server, as raw JSON: no field is dropped, no timestamp converted. Every failure is an ApiError
  * (api-error.ts), or a KdeployError of category `cluster` where the server wasn't reached. Objects are never retyped.
@@ -112,6 +125,8 @@ export interface Cluster {
   /** All that is served, in every version. */
   servedResources(): Promise<readonly ApiResource[]>
   refreshResources(): void
+  /** Keeps the API server's warnings back until what it returns is called, which gives them: they aren't told again. */
+  holdWarnings(): () => ServerWarning[]
 
   /** null where the object (or its resource type) isn't there. */
   get(ref: ObjectRef): Promise<KubeObject | null>

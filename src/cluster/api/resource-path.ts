@@ -1,6 +1,6 @@
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { ApiError } from '../errors/api-error.ts'
-import type { ApiResource, ResourceType } from './cluster.ts'
+import type { ApiResource, ResourceType, WarningSubject } from './cluster.ts'
 import type { Discovery } from './discovery.ts'
 
 /** `apps/v1` as group and version; `v1` is the core group's. */
@@ -41,4 +41,15 @@ export function refOf(object: KubeObject): ObjectRef {
     namespace: typeof namespace === 'string' && namespace !== '' ? namespace : undefined,
     name: object.metadata.name,
   }
+}
+
+/** What a path of the API asks about: the reverse of resourcePath. undefined for any other path. */
+export function subjectOf(path: string): WarningSubject | undefined {
+  const match = /^\/(?:api|apis\/([^/]+))\/([^/]+)(?:\/namespaces\/([^/]+)(?=\/[^/]))?\/([^/]+)(?:\/([^/]+))?/.exec(
+    path,
+  )
+  if (match === null) return undefined
+  const [, group = '', version = '', namespace, plural = '', name] = match
+  const decoded = (part: string | undefined) => (part === undefined ? undefined : decodeURIComponent(part))
+  return { group, version, plural, namespace: decoded(namespace), name: decoded(name) }
 }

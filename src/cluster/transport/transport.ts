@@ -20,7 +20,7 @@ import { defaultRetries, mayHaveHappened, type RetryPolicy, retryDelay } from '.
 import { secondsOf } from './retry-after.ts'
 import { ServerClock } from './server-clock.ts'
 import { reasonOf, type Trace, traced, traceEnd } from './trace.ts'
-import { Warnings } from './warnings.ts'
+import { type HeldWarning, Warnings } from './warnings.ts'
 
 export interface TextResponse extends ResponseBody {
   readonly contentType: string
@@ -212,6 +212,12 @@ export class Transport {
     )
   }
 
+  /** Keeps the API server's warnings back until what it returns is called, which gives them, masked. */
+  holdWarnings(): () => HeldWarning[] {
+    const release = this.#warnings.hold()
+    return () => release().map(({ text, path }) => ({ text: this.#mask(text), path }))
+  }
+
   /** False where the run was interrupted, so that nothing is tried again. */
   async #pause(milliseconds: number, signal = this.#options.interrupted): Promise<boolean> {
     if (this.#interruption.begun) return false
@@ -271,7 +277,7 @@ export class Transport {
     }
     this.#answered = true
     this.#clock.note(message.headers.date)
-    for (const warning of [message.headers['warning'] ?? []].flat()) this.#warnings.take(warning)
+    for (const warning of [message.headers['warning'] ?? []].flat()) this.#warnings.take(warning, request.path)
   }
 }
 

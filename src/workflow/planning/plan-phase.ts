@@ -19,6 +19,7 @@ import { traceFates } from './prune/plan-prune.ts'
 import { prunePredicate } from './prune/predicate.ts'
 import { checkReferences } from './references/check-references.ts'
 import { warnOfStaleReaders } from './references/warn-of-stale-readers.ts'
+import { placeWarnings } from './server-warnings.ts'
 import { withinLimits } from './undo/undo-limits.ts'
 
 /** What a run would do. */
@@ -51,13 +52,15 @@ export async function planPhase(
   const referring = policy.hooks.phases.length > 0 ? manifests : withoutHooks(manifests)
   const references = withDeferredEvents(run)
   const planning = withDeferredEvents(run)
+  const releaseWarnings = cluster.holdWarnings()
   const [, found] = await phase(world, 'plan', async () => {
     const isPruned = await prunePredicate(cluster, release, policy.prune)
     return awaitBothChecks(
       checkReferences(references.run, referring, policy.references, isPruned),
       planRelease(planning.run, desired, policy, history, isPruned),
     )
-  }).finally(() => {
+  }).finally(async () => {
+    for (const notice of await placeWarnings(cluster, releaseWarnings(), manifests, world.masking.mask)) emit(notice)
     references.tell()
     planning.tell()
   })

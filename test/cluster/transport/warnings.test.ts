@@ -22,3 +22,19 @@ describe('what a manifest made of sensitive values', () => {
     )
   })
 })
+
+test('warnings that are held back are given with their paths, and not told again', async () => {
+  const told: string[] = []
+  const server = await serve((response) => sendJson(response, {}, 200, { warning: '299 - "old"' }))
+  const transport = transportTo(server.url, { onWarning: (text) => told.push(text), mask: (text) => `(${text})` })
+
+  const release = transport.holdWarnings()
+  for (const path of ['/api/v1/pods', '/api/v1/pods', '/api/v1/secrets']) await transport.json({ method: 'GET', path })
+  expect(told).toEqual([])
+  expect(release()).toEqual([
+    { text: '(old)', path: '/api/v1/pods' },
+    { text: '(old)', path: '/api/v1/secrets' },
+  ])
+  await transport.json(get)
+  expect(told).toEqual([])
+})
