@@ -87,6 +87,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     expect(events.flatMap(contradictions)).toEqual([])
     expect(events.map(({ type }) => type)).toEqual([
       'start',
+      'warning',
       'planned',
       'written',
       'ready',
