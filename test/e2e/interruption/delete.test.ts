@@ -25,7 +25,7 @@ test('a delete that a signal ends says what is deleted, gives the lock back, and
   const again = await shop.kdeploy('delete', '--yes')
 
   expect(stderr).toMatch(
-    /^interrupted by SIGTERM; [^\n]*deleted: Deployment \S+\/web[^\n]*; being deleted: ConfigMap \S+\/held/m,
+    /^interrupted by SIGTERM; deleted: ConfigMap \S+\/shop, Deployment \S+\/web; being deleted: ConfigMap \S+\/held/m,
   )
   expect(stderr).toMatch(/\nrerun the command: it continues from the current state\n$/)
   expect(exitCode).toBe(143)
