@@ -1,10 +1,11 @@
 import { hostname, userInfo } from 'node:os'
 import { runProgram } from './cli/program.ts'
-import { exitCodes } from './cli/session/exit-codes.ts'
+import { type ExitCode, exitCodes } from './cli/session/exit-codes.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
 import { showWarning } from './output/progress/lines.ts'
 import { showBug } from './output/terminal/error.ts'
-import { createScreen, type Pen } from './output/terminal/screen.ts'
+import type { Stream } from './output/terminal/live-region.ts'
+import { createScreen, type Pen, type Screen } from './output/terminal/screen.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
@@ -14,48 +15,88 @@ import { pause } from './workflow/waiting/mirror.ts'
 /** Filled in by the build from package.json. */
 declare const KDEPLOY_VERSION: string
 
-/** The composition root: hands the real world to the program, and is the only place that sets the exit code. */
+/** The process that a run is in, as far as the run can tell. */
+export interface Host {
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly workingFolder: string
+  readonly stdout: Stream
+  readonly stderr: Stream
+  /** Asks on the terminal that is stdin; undefined where it is none. */
+  readonly ask: ((question: string) => Promise<Answer>) | undefined
+  /** See World. */
+  readStdin(): Buffer
+  /** See World. */
+  readonly interrupted: AbortSignal
+  /** See World. */
+  compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+}
+
+/** kdeploy as a process: the only place that sets the exit code. */
 export async function main(): Promise<void> {
   const signals = new Signals()
   tolerateLostOutput()
-  const masking = createMasking()
-  const streams = { stdout: process.stdout, stderr: process.stderr }
-  const screen = createScreen(streams, process.env, (text) => masking.redact(text))
+  const host: Host = {
+    environment: process.env,
+    workingFolder: process.cwd(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    ask: process.stdin.isTTY === true ? (question) => askOnTerminal(question, signals) : undefined,
+    readStdin,
+    interrupted: signals.interrupted,
+    compute: (work) => signals.compute(work),
+  }
+  const { masking, screen } = createOutput(host)
   endOnBugs(screen.err)
+  process.exitCode = await runOn(host, process.argv.slice(2), masking, screen)
+}
+
+/** Runs one command line within the caller's process. Every error is shown, none thrown, but for bugs. */
+export function run(argv: readonly string[], host: Host): Promise<ExitCode> {
+  const { masking, screen } = createOutput(host)
+  return runOn(host, argv, masking, screen)
+}
+
+function createOutput(host: Host): { readonly masking: Masking; readonly screen: Screen } {
+  const masking = createMasking()
+  return { masking, screen: createScreen(host, host.environment, (text) => masking.redact(text)) }
+}
+
+/** The composition root. */
+function runOn(host: Host, argv: readonly string[], masking: Masking, screen: Screen): Promise<ExitCode> {
   const listeners: ((message: string) => void)[] = []
   const warn = (message: string) => {
     showWarning(message, screen.err)
     for (const listener of listeners) listener(message)
   }
-  process.exitCode = await runProgram(process.argv.slice(2), {
+  return runProgram(argv, {
     screen,
-    world: realWorld(signals, masking, screen.err, warn),
+    world: createWorld(host, masking, screen.err, warn),
     onWarning: (listener) => listeners.push(listener),
   })
 }
 
-function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: string) => void): World {
-  const { interrupted } = signals
+function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string) => void): World {
+  const { environment, workingFolder, ask, interrupted } = host
   return {
-    environment: process.env,
-    workingFolder: process.cwd(),
+    environment,
+    workingFolder,
     version: KDEPLOY_VERSION,
     masking,
     wallClock: Date.now,
     monotonicClock: () => Math.round(performance.now()),
     sleep: (milliseconds) => pause(milliseconds, interrupted),
-    deployer: describeDeployer(process.env, userName(), hostname()),
+    deployer: describeDeployer(environment, userName(), hostname()),
     kubeContexts: async (kubeconfig) => {
       const { kubeContextsOf } = await import('./cluster/access/kubeconfig.ts')
-      return kubeContextsOf({ kubeconfig, environment: process.env, cwd: process.cwd() })
+      return kubeContextsOf({ kubeconfig, environment, cwd: workingFolder })
     },
     connect: async (target, trace, unattended) => {
       const { connectCluster } = await import('./cluster/connect.ts')
       return connectCluster({
         ...target,
-        environment: process.env,
-        cwd: process.cwd(),
-        stdinIsTerminal: process.stdin.isTTY === true && unattended === undefined,
+        environment,
+        cwd: workingFolder,
+        stdinIsTerminal: ask !== undefined && unattended === undefined,
         userAgent: `kdeploy/${KDEPLOY_VERSION}`,
         onWarning: warn,
         registerSecrets: (values) => masking.registerSecrets(values),
@@ -64,11 +105,10 @@ function realWorld(signals: Signals, masking: Masking, pen: Pen, warn: (text: st
         interrupted: unattended === undefined ? interrupted : AbortSignal.any([interrupted, unattended]),
       })
     },
-    ask:
-      process.stdin.isTTY === true ? (lines) => askOnTerminal(lines.map(pen.rendered).join('\n'), signals) : undefined,
-    readStdin,
+    ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
+    readStdin: () => host.readStdin(),
     interrupted,
-    compute: (work) => signals.compute(work),
+    compute: (work) => host.compute(work),
   }
 }
 

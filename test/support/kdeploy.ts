@@ -1,9 +1,22 @@
 import { join } from 'node:path'
-import { type ProgramOptions, type ProgramResult, runProgram } from './program.ts'
+import { needsProcess, runInProcess } from './in-process.ts'
+import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram, startProgram } from './program.ts'
 import { repository } from './projects/project.ts'
 
-/** Runs the built `kdeploy` with none of the user's settings, for tests that need no cluster. */
+const program = join(repository, 'bin', 'kdeploy.js')
+
+/** Runs the built `kdeploy` as a process, with none of the user's settings, for tests that need no cluster. */
 export function kdeploy(args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...options.env }
-  return runProgram(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args], { ...options, env })
+  return runProgram(process.execPath, [program, ...args], { ...options, env })
+}
+
+/** Runs the built `kdeploy` until it ends; as a process only where its options ask for one (in-process.ts). */
+export function runKdeploy(args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
+  return needsProcess(options) ? startKdeploy(args, options).result : runInProcess(args, options)
+}
+
+/** Starts the built `kdeploy` as a process. */
+export function startKdeploy(args: readonly string[], options: ProgramOptions): RunningProgram {
+  return startProgram(process.execPath, [program, ...args], options)
 }

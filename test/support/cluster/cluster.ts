@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { test as base, inject, type ProvidedContext } from 'vitest'
-import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram, startProgram } from '../program.ts'
-import { createProject, type Project, type ProjectOptions, repository } from '../projects/project.ts'
+import { runKdeploy, startKdeploy } from '../kdeploy.ts'
+import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram } from '../program.ts'
+import { createProject, type Project, type ProjectOptions } from '../projects/project.ts'
 import { type Access, type DirectApi, openDirectApi } from './direct-api.ts'
 import type {} from './e2e-setup.ts'
 
@@ -21,9 +22,9 @@ export interface Cluster {
   create(manifests: string | readonly object[]): Promise<void>
   /** A project folder; see ProjectOptions. */
   createProject(options?: ProjectOptions): Promise<Project>
-  /** Runs the built `kdeploy` until it ends, with KUBECONFIG set and no other setting of the user's; `env` adds to that. */
+  /** Runs the built `kdeploy` until it ends (runKdeploy), with KUBECONFIG set and no other setting of the user's; `env` adds to that. */
   kdeploy(args: readonly string[], options?: ProgramOptions): Promise<ProgramResult>
-  /** The same, for a test that watches or interrupts it. */
+  /** The same as a process of its own, for a test that watches or interrupts it. */
   startKdeploy(args: readonly string[], options?: ProgramOptions): RunningProgram
   /** Polls every 50 ms until `check` returns something other than undefined or false; throws after `seconds` (30). */
   waitFor<Value>(what: string, check: () => Promise<Value | undefined | false>, seconds?: number): Promise<Value>
@@ -84,9 +85,9 @@ async function openCluster(
     removals.push(() => project.remove())
     return project
   }
-  const startKdeploy: Cluster['startKdeploy'] = (args, options) => {
-    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig, ...options?.env }
-    return startProgram(process.execPath, [join(repository, 'bin', 'kdeploy.js'), ...args], { ...options, env })
+  const withEnvironment = (options: ProgramOptions = {}): ProgramOptions => {
+    const env = { PATH: process.env['PATH'], HOME: '/nonexistent', KUBECONFIG: kubeconfig, ...options.env }
+    return { ...options, env }
   }
   return {
     kubeconfig,
@@ -96,8 +97,8 @@ async function openCluster(
     get,
     create,
     createProject: makeProject,
-    startKdeploy,
-    kdeploy: (args, options) => startKdeploy(args, options).result,
+    startKdeploy: (args, options) => startKdeploy(args, withEnvironment(options)),
+    kdeploy: (args, options) => runKdeploy(args, withEnvironment(options)),
     waitFor,
     async kubeconfigFor(rules) {
       const name = `user-${randomBytes(4).toString('hex')}`
