@@ -3,9 +3,10 @@ import { count } from '../counts.ts'
 import { KdeployError, type Place } from '../errors.ts'
 import { type FieldPath, formatPath, valueAtPath } from '../field-path.ts'
 import { stringifyJson } from '../json.ts'
-import { asMap, getOwn, type Json } from '../json-map.ts'
+import { asMap, getOwn, isMap, type Json } from '../json-map.ts'
 import { nearest } from '../nearest.ts'
 import { shorten } from '../shorten.ts'
+import { knownKeys } from './known-keys.ts'
 
 /** A part of a file that is to have a shape. */
 export interface Part {
@@ -24,7 +25,7 @@ export function check<Shape extends z.ZodMiniType>(
 ): z.infer<Shape> | undefined {
   const result = shape.safeParse(part.value)
   if (result.success) return result.data
-  for (const issue of result.error.issues) problems.push(...explain(part, issue, knownKeys(shape, issue.path)))
+  for (const issue of result.error.issues) problems.push(...explain(part, issue, shape))
   return undefined
 }
 
@@ -35,16 +36,42 @@ export function mapIn({ value }: Part, key: string): { readonly [name: string]: 
 
 type Issue = z.core.$ZodIssue
 
-function explain(part: Part, issue: Issue, known: readonly string[]): KdeployError[] {
+function explain(part: Part, issue: Issue, shape: z.ZodMiniType): KdeployError[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step))
   if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(shape, path)
     return issue.keys.map((key) => unknownKey(part, [...path, key], known))
   }
-  const field = path.length === 0 ? part.what : `\`${formatPath(path)}\` of ${part.what}`
   const found = valueAtPath(part.value, path)
+  const meant =
+    issue.code === 'invalid_union' && isMap(found) ? meantForm(issue, found, knownKeys(shape, path)) : undefined
+  if (meant !== undefined) {
+    return meant.flatMap((one) => explain(part, { ...one, path: [...path, ...one.path] }, shape))
+  }
+  const field = path.length === 0 ? part.what : `\`${formatPath(path)}\` of ${part.what}`
   const message =
     found === undefined ? `${field} is missing` : `${field} ${expectation(issue)}, found ${describe(found)}`
   return [new KdeployError({ code: 'file-invalid', category: 'input', message, place: part.placeOf(path) })]
+}
+
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>
+
+/** What a map has wrong as the one of several forms that it lacks least of; undefined where no form is a map. */
+function meantForm(
+  { errors }: UnionIssue,
+  found: { readonly [key: string]: Json },
+  known: readonly string[],
+): readonly Issue[] | undefined {
+  const given = Object.keys(found).flatMap((key) => [key, nearest(key, known) ?? key])
+  const lacking = (issues: readonly Issue[]) =>
+    issues.filter(({ path: [key] }) => key !== undefined && !given.includes(String(key)))
+  return errors
+    .filter((issues) => !issues.some(isOtherType))
+    .toSorted((left, right) => lacking(left).length - lacking(right).length)[0]
+}
+
+function isOtherType({ code, path }: Issue): boolean {
+  return code === 'invalid_type' && path.length === 0
 }
 
 function unknownKey(part: Part, path: FieldPath, known: readonly string[]): KdeployError {
@@ -54,7 +81,9 @@ function unknownKey(part: Part, path: FieldPath, known: readonly string[]): Kdep
   return new KdeployError({
     code: 'file-invalid',
     category: 'input',
-    message: `unknown key \`${key}\`${inside} of ${part.what}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+    message: known.includes(key)
+      ? `the key \`${key}\`${inside} of ${part.what} doesn't go with the others`
+      : `unknown key \`${key}\`${inside} of ${part.what}${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
     place: part.placeOf(path),
     hint: `known keys: ${known.join(', ')}`,
   })
@@ -79,6 +108,8 @@ function expectation(issue: Issue): string {
       return `must have at most ${issue.maximum} characters`
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
+    case 'invalid_union':
+      return oneOf(issue)
     case 'invalid_format':
       return 'must consist of lower-case letters, digits, - and ., and start and end with a letter or digit'
     default:
@@ -86,25 +117,11 @@ function expectation(issue: Issue): string {
   }
 }
 
-/** The keys of the strict object that holds a path. */
-function knownKeys(shape: z.ZodMiniType, path: readonly PropertyKey[]): readonly string[] {
-  let at: unknown = shape
-  for (const step of [...path, undefined]) {
-    while (isWrapper(at)) at = at.def.innerType
-    const shapeOf = (at as { def?: { shape?: Record<string, unknown> } }).def?.shape
-    if (shapeOf === undefined) return []
-    if (step === undefined) return Object.keys(shapeOf)
-    at = shapeOf[String(step)]
-  }
-  return []
-}
-
-function isWrapper(shape: unknown): shape is { readonly def: { readonly innerType: unknown } } {
-  return typeof shape === 'object' && shape !== null && 'def' in shape && hasInnerType(shape.def)
-}
-
-function hasInnerType(definition: unknown): boolean {
-  return typeof definition === 'object' && definition !== null && 'innerType' in definition
+/** `must be a string or a list`: the types of all forms. */
+function oneOf({ errors }: UnionIssue): string {
+  const expected = errors.flatMap((issues) => issues.filter(isOtherType).map(expectation))
+  if (expected.length === 0) return 'has an invalid format'
+  return `must be ${[...new Set(expected)].map((text) => text.replace('must be ', '')).join(' or ')}`
 }
 
 /** A value as messages show it: its type, and its text where that is short. */
