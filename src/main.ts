@@ -1,4 +1,5 @@
 import { hostname, userInfo } from 'node:os'
+import { sharedSignal } from './abort.ts'
 import { runProgram } from './cli/program.ts'
 import { type ExitCode, exitCodes } from './cli/session/exit-codes.ts'
 import { createMasking, type Masking } from './masking/masking.ts'
@@ -76,7 +77,8 @@ function runOn(host: Host, argv: readonly string[], masking: Masking, screen: Sc
 }
 
 function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string) => void): World {
-  const { environment, workingFolder, ask, interrupted } = host
+  const { environment, workingFolder, ask } = host
+  const interrupted = sharedSignal(host.interrupted)
   return {
     environment,
     workingFolder,
@@ -102,7 +104,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         registerSecrets: (values) => masking.registerSecrets(values),
         mask: (text) => masking.redactWords(text),
         trace,
-        interrupted: unattended === undefined ? interrupted : AbortSignal.any([interrupted, unattended]),
+        interrupted: unattended === undefined ? interrupted : sharedSignal(interrupted, unattended),
       })
     },
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { recursive } from '../../ci/rooms.ts'
@@ -36,6 +37,13 @@ describe('the imports of src', () => {
     expect(fileLoops(graph).toSorted()).toEqual(recursive.toSorted())
   })
   test('are those of folders that one can overlook', () => expect(largeFolders(graph)).toEqual([]))
+})
+
+test('a signal of several is made in one place, where any number may listen to it', () => {
+  const makers = [...graph.keys()].filter((file) =>
+    /AbortSignal\.any\b/.test(readFileSync(join(repository, 'src', file), 'utf8')),
+  )
+  expect(makers).toEqual(['abort.ts'])
 })
 
 describe('what would be refused', () => {

@@ -23,6 +23,7 @@ export function needsProcess({ env, typed }: ProgramOptions): boolean {
  */
 export async function runInProcess(args: readonly string[], options: ProgramOptions): Promise<ProgramResult> {
   loaded ??= createRequire(import.meta.url)(join(repository, 'dist', 'main.cjs')).run as Run
+  const run = loaded
   const written = { stdout: '', stderr: '' }
   const streamTo = (name: keyof typeof written) => ({
     write(text: string) {
@@ -42,5 +43,21 @@ export async function runInProcess(args: readonly string[], options: ProgramOpti
     interrupted: new AbortController().signal,
     compute: async (work) => work(),
   }
-  return { exitCode: await loaded(args, host), ...written }
+  const exitCode = await withoutWarnings(() => run(args, host))
+  return { exitCode, ...written }
+}
+
+/** Fails where Node warns of the process, as it would on stderr. */
+async function withoutWarnings<Result>(work: () => Promise<Result>): Promise<Result> {
+  const warnings: string[] = []
+  const note = (warning: Error) => warnings.push(String(warning.stack ?? warning))
+  process.on('warning', note)
+  try {
+    const result = await work()
+    await new Promise((resolve) => setImmediate(resolve))
+    if (warnings.length > 0) throw new Error(`Node warned of kdeploy's process: ${warnings.join('\n')}`)
+    return result
+  } finally {
+    process.off('warning', note)
+  }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { sharedSignal } from '../../abort.ts'
 import { ApiError } from '../errors/api-error.ts'
 import { readLines } from '../transport/read-lines.ts'
 import type { Transport } from '../transport/transport.ts'
@@ -32,7 +33,7 @@ export async function* followLogs(
   const seen = new Seen()
   while (!signal.aborted) {
     const follow = !over.aborted
-    const ending = follow ? AbortSignal.any([signal, over]) : signal
+    const ending = follow ? sharedSignal(signal, over) : signal
     try {
       const query = { container, follow: follow ? 'true' : undefined, timestamps: 'true', sinceTime: seen.since }
       const stream = await transport.stream({

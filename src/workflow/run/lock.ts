@@ -1,3 +1,4 @@
+import { sharedSignal } from '../../abort.ts'
 import { messageOf } from '../../errors.ts'
 import { lockLost } from '../../history/lock/keep-lock.ts'
 import { acquireLock, awaitUnlocked } from '../../history/lock/lock.ts'
@@ -32,7 +33,7 @@ export async function withLock<Result>(
     const locked: Run = {
       ...run,
       cluster: cluster.guarded(() => lock.confirm()),
-      world: { ...world, interrupted: AbortSignal.any([world.interrupted, lock.lost]) },
+      world: { ...world, interrupted: sharedSignal(world.interrupted, lock.lost) },
     }
     const result = await use(locked).catch(rethrowAsInterrupted(run))
     lock.lost.throwIfAborted()

@@ -1,4 +1,4 @@
-import { setMaxListeners } from 'node:events'
+import { sharedSignal } from '../../abort.ts'
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { isForbidden } from '../../cluster/errors/forbidden.ts'
@@ -61,9 +61,7 @@ export class Tracker {
 
   constructor(cluster: Cluster, interrupted: AbortSignal, monotonicClock: () => number, onChange: () => void) {
     this.#cluster = cluster
-    this.#signal = AbortSignal.any([interrupted, this.#stopped.signal])
-    // One listener a watch: a release of many kinds is no leak.
-    setMaxListeners(0, this.#signal)
+    this.#signal = sharedSignal(interrupted, this.#stopped.signal)
     this.#monotonicClock = monotonicClock
     this.#lastAnswerAt = monotonicClock()
     this.#onChange = onChange
@@ -101,7 +99,7 @@ export class Tracker {
     const asked = this.#monotonicClock()
     const answered = new AbortController()
     try {
-      const silence = pause(getTimeout, AbortSignal.any([this.#signal, answered.signal])).then(() => undefined)
+      const silence = pause(getTimeout, sharedSignal(this.#signal, answered.signal)).then(() => undefined)
       const object = await Promise.race([this.#cluster.get(ref), silence])
       if (object === undefined) throw new Error(`no response for ${getTimeout / 1000} s`)
       this.#answered(mirror)
@@ -181,7 +179,7 @@ export class Tracker {
 
   async #watch(mirror: Mirror, type: ResourceType, namespace: string | undefined, from: string): Promise<string> {
     let resourceVersion = from
-    const signal = AbortSignal.any([this.#signal, this.#streams.signal])
+    const signal = sharedSignal(this.#signal, this.#streams.signal)
     for await (const event of this.#cluster.watch(type, { namespace, resourceVersion, signal })) {
       this.#heard(mirror)
       if (event.type === 'BOOKMARK') {

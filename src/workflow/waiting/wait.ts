@@ -1,3 +1,4 @@
+import { sharedSignal } from '../../abort.ts'
 import { formatDuration } from '../../duration.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport, Unready } from '../run/events.ts'
@@ -92,10 +93,7 @@ export async function waitForReady(
         ...left.map((entry) => nextCheckAt(entry, overall)),
       )
       const wakeUp = new AbortController()
-      await Promise.race([
-        changed,
-        pause(Math.max(next - now, 10), AbortSignal.any([world.interrupted, wakeUp.signal])),
-      ])
+      await Promise.race([changed, pause(Math.max(next - now, 10), sharedSignal(world.interrupted, wakeUp.signal))])
       wakeUp.abort()
       await pause(batchWindow, world.interrupted)
     }

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { Fault } from '../../support/cluster/api-proxy.ts'
+import { type Fault, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { applyWithFault, filesOf, state, writes } from '../../support/faults/faults.ts'
 
@@ -58,4 +58,38 @@ describe('an apply goes on as if nothing happened', () => {
       }
     })
   }
+})
+
+test('many requests that are repeated at once, and many commands, are nothing that Node warns of', async ({
+  cluster,
+}) => {
+  const names = Array.from({ length: 30 }, (_, index) => `map-${index}`)
+  const command = (index: number) => `  - {command: [sh, -c, 'sleep 0.2; echo {}'], as: c${index}}\n`
+  const project = await cluster.createProject({
+    files: {
+      'kdeploy.yaml': 'name: shop\n',
+      'profiles/prod_shop.yaml': `namespace: ${cluster.namespace}\nvariablesFrom:\n${names.map((_, index) => command(index)).join('')}`,
+      'templates/all.yaml': names
+        .map((name) => `{apiVersion: v1, kind: ConfigMap, metadata: {name: ${name}}}`)
+        .join('\n---\n'),
+    },
+  })
+  const met = new Set<string>()
+  const proxy = await startApiProxy(cluster, ({ url }) => {
+    const [name] = /configmaps\/map-\d+/.exec(url) ?? []
+    if (name === undefined || met.has(name)) return undefined
+    met.add(name)
+    return { code: 503, reason: 'ServiceUnavailable', message: 'apiserver is shutting down' }
+  })
+
+  const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], {
+    cwd: project.folder,
+    env: { KUBECONFIG: proxy.kubeconfig },
+  })
+  const { exitCode, stderr } = await running.result
+  await proxy.close()
+
+  expect(met.size).toBe(30)
+  expect(stderr).not.toMatch(/Warning|\(node:/)
+  expect(exitCode, stderr).toBe(0)
 })

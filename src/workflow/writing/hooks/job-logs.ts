@@ -1,3 +1,4 @@
+import { sharedSignal } from '../../../abort.ts'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
@@ -38,7 +39,7 @@ export class JobLogs {
     this.#ref = ref
     this.#uid = String(object.metadata['uid'])
     this.#emit = emit
-    this.#signal = AbortSignal.any([world.interrupted, this.#stopped.signal])
+    this.#signal = sharedSignal(world.interrupted, this.#stopped.signal)
     this.#tracker = new Tracker(cluster, world.interrupted, world.monotonicClock, () =>
       this.#look(this.#tracker.follow(podType, ref.namespace).objects.values()),
     )
