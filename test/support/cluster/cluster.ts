@@ -5,6 +5,7 @@ import { runKdeploy, startKdeploy } from '../kdeploy.ts'
 import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram } from '../program.ts'
 import { createProject, type Project, type ProjectOptions } from '../projects/project.ts'
 import { type Access, type DirectApi, openDirectApi } from './direct-api.ts'
+import { directGet } from './direct-get.ts'
 import type {} from './e2e-setup.ts'
 
 /** The cluster as one test sees it. What it makes is removed when the test ends. */
@@ -16,7 +17,7 @@ export interface Cluster {
   createNamespace(name?: string): Promise<string>
   /** Runs kubectl, in the test's namespace unless the arguments name another, and returns its stdout. Throws if it fails. */
   kubectl(args: readonly string[], options?: { readonly input?: string }): Promise<string>
-  /** One object or list by `kubectl get … -o json`. */
+  /** What `kubectl get … -o json` tells. */
   get<Kind>(...args: readonly string[]): Promise<Kind>
   /** Applies manifests (text, or objects) by `kubectl apply --server-side`. */
   create(manifests: string | readonly object[]): Promise<void>
@@ -73,8 +74,10 @@ async function openCluster(
   }
   const namespace = await createNamespace()
   const kubectl: Cluster['kubectl'] = (args, options) => run(['--namespace', namespace, ...args], options?.input)
-  const get = async <Kind>(...args: readonly string[]): Promise<Kind> =>
-    JSON.parse(await kubectl(['get', ...args, '-o', 'json']))
+  const get = async <Kind>(...args: readonly string[]): Promise<Kind> => {
+    const direct = access === undefined ? undefined : await directGet(directApiOf(access), namespace, args)
+    return (direct as Kind | undefined) ?? JSON.parse(await kubectl(['get', ...args, '-o', 'json']))
+  }
   const create: Cluster['create'] = async (manifests) => {
     const list = { apiVersion: 'v1', kind: 'List', items: manifests }
     const input = typeof manifests === 'string' ? manifests : JSON.stringify(list)
