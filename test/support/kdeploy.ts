@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { needsProcess, runInProcess } from './in-process.ts'
-import { type ProgramOptions, type ProgramResult, type RunningProgram, runProgram, startProgram } from './program.ts'
+import { type ProgramOptions, type ProgramResult, type RunningProgram, startProgram } from './program.ts'
 import { repository } from './projects/project.ts'
 
 const program = join(repository, 'bin', 'kdeploy.js')
 
-/** Runs the built `kdeploy` as a process, with none of the user's settings, for tests that need no cluster. */
+/** runKdeploy with none of the user's settings, for tests that need no cluster. */
 export function kdeploy(args: readonly string[], options: ProgramOptions = {}): Promise<ProgramResult> {
   const env = { PATH: process.env['PATH'], HOME: '/nonexistent', ...options.env }
-  return runProgram(process.execPath, [program, ...args], { ...options, env })
+  return runKdeploy(args, { ...options, env })
 }
 
 /** Runs the built `kdeploy` until it ends; as a process only where its options ask for one (in-process.ts). */
