@@ -92,7 +92,14 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
   'workflow/planning/undo': ['workflow/run', '@cluster', 'history', 'history/records', '@plan', 'manifest'],
-  'workflow/planning/references': ['workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
+  'workflow/planning/references': [
+    'workflow/planning/facts',
+    'workflow/run',
+    '@cluster',
+    '@plan',
+    'manifest',
+    'masking',
+  ],
   'workflow/planning/prune': [
     'workflow/planning/references',
     'workflow/planning/undo',

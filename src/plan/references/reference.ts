@@ -19,6 +19,8 @@ export interface Reference {
   readonly part: Part | undefined
   /** Whether the manifest may work without it, so that it is told, and stops no deploy. Default: it may not. */
   readonly isSoft?: boolean
+  /** Whether the manifest is written only once it is there and ready. Default: it is written as soon as may be. */
+  readonly isAwaited?: boolean
 }
 
 /** The kind of object that a field names. */

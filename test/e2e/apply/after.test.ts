@@ -20,11 +20,15 @@ describe('an object that comes after another', () => {
     })
     const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder })
     await cluster.waitFor('the first wait', async () =>
-      /late waits for ConfigMap \S+\/flag, which does not exist/.test(running.output()),
+      /waiting up to 10 min for ConfigMap \S+\/flag, which does not exist: ConfigMap \S+\/late comes after it/.test(
+        running.output(),
+      ),
     )
     expect(await names(cluster)).not.toContain('late')
     await cluster.create([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'flag' } }])
-    await cluster.waitFor('the second wait', async () => /late waits for Job \S+\/seed/.test(running.output()))
+    await cluster.waitFor('the second wait', async () =>
+      /waiting up to 10 min for Job \S+\/seed/.test(running.output()),
+    )
     expect(await names(cluster)).not.toContain('late')
     const container = { name: 'seed', image: 'registry.example.com/seed' }
     const template = { spec: { restartPolicy: 'Never', containers: [container] } }
@@ -54,7 +58,32 @@ describe('an object that comes after another', () => {
 
     await cluster.kubectl(['patch', 'configmap/gate', '-p', '{"data":{"open":"no"}}'])
     const again = await shop.kdeploy('apply', '--timeout', '2s')
-    expect(again.stderr).not.toMatch(/late waits/)
+    expect(again.stderr).not.toMatch(/late comes after/)
+  })
+
+  test('is warned of before anything is written where that is neither rendered nor there, with the near name', async ({
+    cluster,
+  }) => {
+    const shop = await createShop(cluster, {
+      files: {
+        'templates/late.yaml': settings('late', 'Deployment/wbe, ConfigMap/shop, ConfigMap/kube-root-ca.crt, Job/x'),
+      },
+    })
+    const { stderr, exitCode } = await shop.kdeploy('diff')
+    const warnings = stderr.split('\n').filter((line) => line.startsWith('warning:'))
+    const until = 'which is neither rendered nor on the cluster: it is written only once that exists'
+    expect(warnings).toEqual([
+      `warning: templates/late.yaml:5:17: ConfigMap ${cluster.namespace}/late comes after Deployment ${cluster.namespace}/wbe, ${until}; did you mean web?`,
+      `warning: templates/late.yaml:5:17: ConfigMap ${cluster.namespace}/late comes after Job ${cluster.namespace}/x, ${until}`,
+    ])
+    expect(exitCode).toBe(1)
+    const skipped = await shop.kdeploy('diff', '--skip-references', 'job/x', '--skip-references', 'deployment/wbe')
+    expect(skipped.stderr).not.toContain('warning:')
+
+    const { stdout } = await shop.kdeploy('apply', '--timeout', '1s', '-o', 'json')
+    const types = stdout.split('\n').flatMap((line) => (line === '' ? [] : String(JSON.parse(line).type)))
+    expect(types.indexOf('warning')).toBeGreaterThanOrEqual(0)
+    expect(types.indexOf('warning')).toBeLessThan(types.indexOf('written'))
   })
 
   test('is not written where that does not come, and everything written is named', async ({ cluster }) => {
@@ -64,7 +93,7 @@ describe('an object that comes after another', () => {
 
     expect(exitCode).toBe(5)
     expect(stderr).toMatch(
-      /late\.yaml:5:\d+: ConfigMap \S+\/late was not written: ConfigMap \S+\/flag, which it comes after, is not ready: it does not exist/,
+      /late\.yaml:5:\d+: ConfigMap \S+\/late was not written: ConfigMap \S+\/flag, which it comes after, is not ready: it did not exist within 1 s/,
     )
     expect(await names(cluster)).not.toContain('late')
   })

@@ -18,6 +18,7 @@ import type { Emit, Notice } from '../../run/events.ts'
 import { isNamed, type NamedObject } from '../../run/named-object.ts'
 import type { ReferencePolicy } from '../../run/policy.ts'
 import type { Run } from '../../run/run.ts'
+import { dependencyReferences } from './dependency-references.ts'
 import { type IsPruned, readTargets, type Targets } from './read-targets.ts'
 
 /** What is known about the objects that references lead to. */
@@ -51,7 +52,7 @@ export async function checkReferences(
   const leadsTo = (named: NamedObject, index: number, { to }: Reference) => isNamed(to, named, resources[index])
   const isExcepted = (reference: Reference) => except.some((named, index) => leadsTo(named, index, reference))
   if (missing === 'warn') return warnOfMissing(run, manifests, { isPruned, isExcepted })
-  const references = referencesOf(manifests)
+  const references = [...referencesOf(manifests), ...(await dependencyReferences(cluster, manifests, manifests))]
   for (const [index, named] of except.entries()) {
     // It may be misspelt.
     if (references.some((reference) => leadsTo(named, index, reference))) continue
@@ -89,7 +90,8 @@ async function findMissingOf(
   { isPruned, isExcepted }: ReferenceContext,
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
-  const open = referencesOf(manifests).filter(
+  const references = [...referencesOf(manifests), ...(await dependencyReferences(cluster, manifests, offering))]
+  const open = references.filter(
     (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
   )
   const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
@@ -211,11 +213,12 @@ function describeMissing(
 ): { readonly wrong: string; readonly hint: string | undefined } {
   const { from, to } = reference
   const what = nameOf(reference, known.mask)
+  const names = reference.isAwaited === true ? 'comes after' : 'refers to'
   if (isTerminating(reference, known))
-    return { wrong: `refers to ${what}, which is being deleted`, hint: 'recreate it once it is gone' }
+    return { wrong: `${names} ${what}, which is being deleted`, hint: 'recreate it once it is gone' }
   if (wouldBePruned(reference, known)) {
     const hint = 'render it again, or keep it: drop its --also-delete, or use --no-prune'
-    return { wrong: `refers to ${what}, which is no longer rendered and would be deleted by this run`, hint }
+    return { wrong: `${names} ${what}, which is no longer rendered and would be deleted by this run`, hint }
   }
   const isLate = known.late.has(keyOf(to))
   const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or create it beforehand`
@@ -228,7 +231,8 @@ function describeMissing(
   if (isLate)
     return { wrong: `runs before the deploy, but refers to ${what}, which is not on the cluster yet`, hint: early }
   const hint = nameHint(to, known) ?? (to.kind === 'StorageClass' ? volumeHint : undefined)
-  return { wrong: `refers to ${what}, which is neither rendered nor on the cluster`, hint }
+  const until = reference.isAwaited === true ? ': it is written only once that exists' : ''
+  return { wrong: `${names} ${what}, which is neither rendered nor on the cluster${until}`, hint }
 }
 
 const volumeHint = 'without it only a PersistentVolume of that class can be bound'

@@ -1,3 +1,4 @@
+import { formatDuration } from '../../../duration.ts'
 import { KdeployError, type Place } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
@@ -12,6 +13,9 @@ import { waitForReady } from '../../waiting/wait.ts'
 
 /** Milliseconds for an object that doesn't exist to be made by somebody, where `--timeout` doesn't say. */
 const existsWithin = 600_000
+
+/** Between two reminders of what doesn't exist, in milliseconds. */
+const remindEvery = 30_000
 
 /** Between two looks at whether it exists, in milliseconds. */
 const lookEvery = 1000
@@ -136,13 +140,22 @@ export class Dependencies {
   async #waitOnce(ref: ObjectRef, waiter: string): Promise<string | undefined> {
     const { cluster, emit, world } = this.#run
     const { timeout, readiness } = this.#waiting
-    const end = world.monotonicClock() + (timeout ?? existsWithin)
+    const begin = world.monotonicClock()
+    const limit = timeout ?? existsWithin
+    let reminded = 0
     let object = await cluster.get(ref)
-    if (object === null)
-      emit({ type: 'notice', message: `${waiter} waits for ${describeRef(ref)}, which does not exist` })
+    if (object === null) {
+      const message = `waiting up to ${formatDuration(limit)} for ${describeRef(ref)}, which does not exist: ${waiter} comes after it`
+      emit({ type: 'notice', message })
+    }
     while (object === null) {
       if (world.interrupted.aborted) return undefined
-      if (world.monotonicClock() >= end) return 'it does not exist'
+      const elapsed = world.monotonicClock() - begin
+      if (elapsed >= limit) return `it did not exist within ${formatDuration(limit)}`
+      if (elapsed >= reminded + remindEvery) {
+        reminded = elapsed
+        emit({ type: 'reminder', waitingFor: [{ ref, message: 'does not exist', causes: [] }], elapsed })
+      }
       await world.sleep(lookEvery)
       object = await cluster.get(ref)
     }
