@@ -95,8 +95,9 @@ export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (te
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
-  const { writes, changes } = revision
-  return { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason, writes, changes }
+  const { untouched, writes, changes } = revision
+  const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
+  return { ...facts, untouched, writes, changes }
 }
 
 /** `5 min ago (2026-11-21T05:00:00Z)`; `-` for one that is gone. */

@@ -1,6 +1,6 @@
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
-import type { ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
+import type { ListedRevision, ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
 import { jsonRevision, when } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
 import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
@@ -15,7 +15,7 @@ const version = 1
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
   const { colour } = pen
-  const { release, revision, unreadable, objects, terminating } = status
+  const { release, revision, running, unreadable, objects, terminating } = status
   const shown = (text: string) => shownLine(text, redact)
   const name = (object: { readonly ref: ObjectRef }) => objectName(object.ref, redact)
   pen.line(
@@ -25,6 +25,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     pen.line(`  ${shown(revision.reason)}`)
   }
   if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
+  if (revision.untouched) pen.line(`  ${colour.yellow(stillRuns(status, now))}`)
   for (const { number, reason, untrusted } of unreadable) {
     const which = number === undefined ? 'a newer revision' : `revision ${number}`
     const what = untrusted === undefined ? "can't be read" : 'is not trusted'
@@ -33,7 +34,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   }
   const rows = objects.filter(isShown)
   const lines = tableOf(
-    rows.map((row) => [name(row), ownWords(readyOf(row)), shown(row.message)]),
+    rows.map((row) => [name(row), ownWords(readyOf(row)), shown(messageOf(row, running))]),
     [0, 5],
   )
   const paint = {
@@ -65,9 +66,33 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   )
 }
 
-/** Under a status: what settles a revision that failed, while all its objects are ready. */
-export function showSettling({ number }: ReleaseStatus['revision'], command: string, pen: Pen): void {
-  pen.line(`revision ${number} failed, and all its objects are ready; to settle it, deploy once more: ${command}`)
+/** `now` in milliseconds since 1970. */
+function stillRuns({ revision, running }: ReleaseStatus, now: number): string {
+  const nothing = `revision ${revision.number} wrote no object of the release`
+  if (running === undefined) return `${nothing}, and neither did one before it`
+  return `${nothing}: the cluster still runs revision ${running.number}, ${running.status}, ${when(running, now)}`
+}
+
+function messageOf({ message, isUnwritten }: ObjectStatus, running: ListedRevision | undefined): string {
+  return isUnwritten ? `${message}; not written by revision ${running?.number}` : message
+}
+
+/** Under a status: what settles a revision that failed, while all objects of what runs are ready. */
+export function showSettling(status: ReleaseStatus, command: string, pen: Pen): void {
+  const { number, restores } = status.revision
+  // Which those were isn't recorded, as they may be secret.
+  const options = restores === undefined ? ' with the --set and --values of that run, if any' : ''
+  pen.line(`revision ${number} ${howFar(status)}; to settle it, deploy once more${options}: ${command}`)
+}
+
+function howFar({ revision, running, isExtentUnknown, objects }: ReleaseStatus): string {
+  if (running === undefined) return 'failed, and nothing of it was written'
+  if (revision.untouched) return `failed before it wrote anything, and what runs, revision ${running.number}, is ready`
+  if (isExtentUnknown) return 'was killed or interrupted, and which of its objects it wrote is unknown'
+  const left = objects.filter(({ isUnwritten }) => isUnwritten).length
+  return left === 0
+    ? 'failed, and all its objects are ready'
+    : `failed, and did not write ${left} of its ${objects.length} objects`
 }
 
 function readyOf({ counts }: ObjectStatus): string {
@@ -106,14 +131,15 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string) {
-  const { revision, unreadable, objects, terminating } = status
+  const { revision, running, unreadable, objects, terminating } = status
   const document = {
     version,
     ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
+    running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(
-      ({ ref, template, state, isAwaited, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
+      ({ ref, template, state, isAwaited, isUnwritten, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
         object: jsonObject(ref),
         template,
         state,
@@ -121,6 +147,7 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
         message,
         counts: jsonCounts(counts),
         causes: causes.map(jsonCauseWithLog),
+        unwritten: isUnwritten || undefined,
         drift: drift.length === 0 ? undefined : drift,
         claimedBy,
         driftUnknown,

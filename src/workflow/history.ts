@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
+import { leftUnchanged } from '../history/running.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { readHistory } from './planning/facts/recorded.ts'
@@ -37,7 +38,8 @@ export function listRevision(stored: StoredRevision, history: readonly StoredRev
   const known = number === 1 ? [] : before?.manifests
   const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
   const listed = { number: number === 0 ? undefined : number, status, createdAt, finishedAt, by, command, restores }
-  return { ...listed, reason, writes, changes, untrusted: whyUntrusted(stored) }
+  const untouched = leftUnchanged(revision) || undefined
+  return { ...listed, reason, untouched, writes, changes, untrusted: whyUntrusted(stored) }
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */

@@ -4,6 +4,7 @@ import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
+import { isExtentUnknown, runningOf } from '../history/running.ts'
 import { type ChildType, childrenOf, childTypes, podType } from '../kinds/rules/children.ts'
 import { judge } from '../kinds/rules/judge.ts'
 import type { Cause, Kind } from '../kinds/rules/kind.ts'
@@ -39,8 +40,8 @@ export interface StatusOptions {
 }
 
 /**
- * How every object of the newest revision that can be read of a profile's release is: there or missing, ready or not, and why; but
- * for hooks, which come and go. Reads only; no template is rendered and no source of variables is read.
+ * How every object of what runs of a profile's release is: there or missing, ready or not, and why; but for hooks, which come and
+ * go. That is the newest revision that can be read, or, where it wrote nothing, the one before it. Reads only; no template is rendered and no source of variables is read.
  * @throws KdeployError `nothing-deployed`, `namespace-missing`, `namespace-terminating`
  */
 export function statusOfProfile(
@@ -58,13 +59,19 @@ export function statusOfProfile(
     const [last] = known.slice(-1)
     if (last === undefined) throw await nothingDeployed(cluster, release)
     if (newest === undefined) throw nothingReadable(last.revision)
-    const current = claimedOrRecorded(newest)
+    const running = runningOf(known.map(claimedOrRecorded))
+    const { manifests, unwritten } = running ?? { manifests: [], unwritten: new Map<string, never>() }
+    const isWhole = running !== undefined && isGood(running.revision)
+    const current = { number: running?.revision.number ?? 0, manifests }
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
-    const deployed = withoutHooks(current.manifests)
+    const deployed = withoutHooks(manifests)
     const reading = registeringSecretsOf(cluster, world.masking)
     const found = await Promise.all(deployed.map((manifest) => limit(() => find(manifest, reading))))
-    const staying = new Map(found.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
+    const comparable = found.filter(({ ref }) => unwritten.get(keyOf(ref)) !== 'never')
+    const staying = new Map(
+      comparable.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])),
+    )
     const { mask } = world.masking
     const maskText = assessmentMasker(deployed, mask)
     const drifted = drift
@@ -73,12 +80,17 @@ export function statusOfProfile(
     return {
       ...releasePlace(cluster, release),
       revision: listRevision(newest, history),
+      running: known
+        .filter((stored) => claimedOrRecorded(stored) === running?.revision)
+        .map((stored) => listRevision(stored, history))[0],
+      isExtentUnknown: running !== undefined && isExtentUnknown(running.revision),
       unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
-      terminating: await readTerminatingMembers(cluster, release, history, historyKeys(world)),
+      terminating: await readTerminatingMembers(cluster, release, history, manifests, historyKeys(world)),
       objects: await Promise.all(
         found.map((one) =>
           limit(async () => ({
-            ...(await statusOf(one, isGood(current), cluster, lister, maskText, world.masking, rules.readiness)),
+            ...(await statusOf(one, isWhole, cluster, lister, maskText, world.masking, rules.readiness)),
+            isUnwritten: unwritten.has(keyOf(one.ref)),
             drift: drifted?.get(keyOf(one.ref))?.drift ?? [],
             claimedBy: drifted?.get(keyOf(one.ref))?.claimedBy,
             driftUnknown: drifted?.get(keyOf(one.ref))?.driftUnknown,
@@ -117,7 +129,7 @@ async function statusOf(
   maskText: MaskAssessment,
   masking: Masking,
   readiness: readonly ReadinessRule[],
-): Promise<Omit<ObjectStatus, 'drift' | 'claimedBy' | 'driftUnknown'>> {
+): Promise<Omit<ObjectStatus, 'isUnwritten' | 'drift' | 'claimedBy' | 'driftUnknown'>> {
   const seen = live === null || live === 'forbidden' ? recorded : live
   const nothing = { ref, template, counts: undefined, causes: [], isAwaited: isAwaited(seen, readiness) }
   if (live === 'forbidden') return { ...nothing, state: 'unknown', message: 'read access is forbidden' }

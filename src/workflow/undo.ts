@@ -1,6 +1,7 @@
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { Revision } from '../history/records/revision.ts'
+import { runningOf } from '../history/running.ts'
 import { keyVariable } from '../history/signing/keys.ts'
 import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { deploy } from './deploy.ts'
@@ -51,9 +52,10 @@ export function undoProfile(
     const target = toRevision === undefined ? previous(history, release) : numbered(history, toRevision, release)
     warnOfFailedTarget(target, emit)
     noticeHooksNotRun(target, emit)
-    const undone = recreatableIn(revisions.at(-1) ?? { manifests: [] })
+    const running = runningOf(revisions) ?? { manifests: [] }
+    const undone = recreatableIn(running)
     const policy = policyOf('undo', options, rules, undone)
-    if (!policy.prune.enabled) warnNotDeleted(revisions.at(-1), target, emit)
+    if (!policy.prune.enabled) warnNotDeleted(running, target, emit)
     const manifests = manifestsOfRevision(target)
     const { number } = target
     const rendered = async () => (await renderRelease(input, connect, world, () => {})).manifests

@@ -73,6 +73,7 @@ const revision: Revision = {
   reason: 'Deployment web: no',
   cutOff: true,
   untouched: false,
+  unwritten: [1],
   restores: 1,
   outside: [{ ref: { group: '', version: 'v1', kind: 'Secret', namespace: 'b', name: 'c' }, uid: 'u' }],
   manifests: [

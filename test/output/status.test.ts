@@ -26,7 +26,12 @@ function shown(
   const pen = { colour: { yellow: String }, line: (text: string) => lines.push(text) } as unknown as Pen
   const revision = { ...facts, number: 2, status, reason, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
-  showStatus({ ...place, revision, unreadable, objects: [], terminating: [] }, Date.parse(createdAt), pen, redact)
+  showStatus(
+    { ...place, revision, running: revision, isExtentUnknown: false, unreadable, objects: [], terminating: [] },
+    Date.parse(createdAt),
+    pen,
+    redact,
+  )
   return lines
 }
 

@@ -22,7 +22,7 @@ export const status: CliCommand<Options> = {
     addDocumentOption(addReleaseOptions(program.command('status')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is\nmissing or not ready, or if the revision failed.',
+        'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed; of one that failed before it wrote anything, how what still runs is.\nRenders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not\nready, or if the newest revision failed.',
       )
       .option(
         '--exit-code',
@@ -47,7 +47,7 @@ export const status: CliCommand<Options> = {
     const isAllReady = status.objects.every(isAsWanted)
     const isSettled = status.unreadable.length + status.terminating.length === 0
     if (options.output === 'text' && isAllReady && isSettled && status.revision.status === 'failed')
-      showSettling(status.revision, settling(status.revision, options), screen.out)
+      showSettling(status, settling(status.revision, options), screen.out)
     if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
     return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
   },

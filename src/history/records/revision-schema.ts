@@ -28,6 +28,9 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
     command: stringOf(facts['command'], 'its command'),
     kdeployVersion: stringOf(facts['kdeployVersion'], 'its kdeploy version'),
     untouched: optional(facts['untouched'], 'untouched', booleanOf),
+    unwritten: optional(facts['unwritten'], 'its list of what was not written', (list, what) =>
+      listOf(list, what, numberOf),
+    ),
     writes: optional(facts['writes'], 'its list of writes', writesOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
     outside: optional(facts['outside'], 'its list of members outside', (list, what) => listOf(list, what, outsideOf)),

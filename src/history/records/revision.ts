@@ -66,6 +66,8 @@ export interface Revision {
   readonly cutOff?: boolean | undefined
   /** It failed before anything of it was written, so that what was there before it still is. */
   readonly untouched?: boolean | undefined
+  /** Of one that failed: which of its manifests (by index) it was to write and did not. undefined where that isn't known. */
+  readonly unwritten?: readonly number[] | undefined
   /** What its deploy did, in numbers of objects; undefined while it runs, or where it was killed. */
   readonly writes?: RecordedWrites | undefined
   /** The number of the revision that it brought back: an undo. */

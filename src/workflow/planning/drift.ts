@@ -34,7 +34,7 @@ export interface Drifted {
 export async function driftFrom(
   { cluster, concurrency, world }: Pick<Run, 'cluster' | 'concurrency' | 'world'>,
   release: Release,
-  revision: Revision,
+  revision: Pick<Revision, 'number' | 'manifests'>,
   found: ReadonlyMap<string, KubeObject | 'forbidden'>,
   ownership: FieldRules,
 ): Promise<ReadonlyMap<string, Drifted>> {

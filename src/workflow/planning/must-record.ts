@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedManifest } from '../../history/records/revision.ts'
+import { leftUnchanged } from '../../history/running.ts'
 import { outsideIn, type StoredRevision } from '../../history/store.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { isOutside } from '../../plan/scope/outside.ts'
@@ -11,7 +12,7 @@ import { isGood, isReadable, sameManifests } from './undo/good-states.ts'
 /**
  * Whether a plan that changes nothing is recorded as a revision nevertheless: a further undo, what counts as drift, and what may be
  * pruned go by the revisions. So is an undo of a revision of which nothing is there, as its deploy was stopped; an apply of what an
- * undo that was stopped left as it was; one of what a delete left; one of manifests that say otherwise what is there already, as
+ * undo that was stopped left as it was; one of what runs, after a deploy that failed before it wrote anything; one of what a delete left; one of manifests that say otherwise what is there already, as
  * where they leave a field to whoever set it; what comes after a revision that can't be read; and an apply of which no revision
  * tells all that is outside the namespace.
  */
@@ -26,7 +27,7 @@ export function mustRecordWithoutChange(
   if (!isReadable(last)) return true
   if (sameManifests({ manifests }, last))
     return desired.restores === undefined && lacksOutside(desired.release, history, plan)
-  if (desired.restores !== undefined || last.restores !== undefined) return true
+  if (desired.restores !== undefined || last.restores !== undefined || leftUnchanged(last)) return true
   // What is no longer rendered and stays (--no-prune) is no other state of what is.
   return isGood(last) && isDeepStrictEqual(keysOf(manifests), keysOf(last.manifests))
 }

@@ -131,6 +131,8 @@ export interface ListedRevision {
   /** A good state that an undo left behind: only its number brings it back. */
   readonly undone?: true | undefined
   readonly reason: string | undefined
+  /** It failed before it wrote an object of the release. */
+  readonly untouched?: true | undefined
   /** Why it isn't trusted; undefined also where no key for signatures is set. */
   readonly untrusted: string | undefined
   /** What its deploy did; undefined where that isn't recorded. */
@@ -146,12 +148,17 @@ export interface ManifestChanges {
   readonly removed: number
 }
 
-/** How the objects of a release's newest revision are. */
+/** How the objects of what runs of a release are. */
 export interface ReleaseStatus extends ReleasePlace {
   /** The newest that can be read. */
   readonly revision: ListedRevision
+  /** The one that the cluster runs: `revision`, or, where that wrote nothing, one before it; undefined where none wrote anything. */
+  readonly running: ListedRevision | undefined
+  /** Whether `running` may have left objects as they were, and did not record which. */
+  readonly isExtentUnknown: boolean
   /** Those that came after it, oldest first. */
   readonly unreadable: readonly ListedRevision[]
+  /** Those of `running`. */
   readonly objects: readonly ObjectStatus[]
   /** Members that the revision doesn't have and that aren't gone yet. */
   readonly terminating: readonly TerminatingMember[]
@@ -175,6 +182,8 @@ export interface ObjectStatus {
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly ReportedCause[]
+  /** `running` was to write it and did not: it is as it was before. */
+  readonly isUnwritten: boolean
   /** Where it differs from what the revision alone makes of it; empty where nobody asked. */
   readonly drift: readonly Drift[]
   /** The release that claimed it since; undefined also where nobody asked. */

@@ -2,6 +2,7 @@ import { messageOf } from '../../errors.ts'
 import { nextNumber } from '../../history/read-revisions.ts'
 import type { RecordedAdoption, RecordedWrites, Revision } from '../../history/records/revision.ts'
 import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
+import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type Desired, recordOf } from '../planning/desired.ts'
 import type { Ledger } from '../run/ledger.ts'
@@ -35,7 +36,7 @@ export async function beginRecord(
   const { number } = pending.revision
   const finish = (
     status: Revision['status'],
-    { reason, ...more }: Pick<Revision, 'reason' | 'cutOff' | 'untouched'>,
+    { reason, ...more }: Pick<Revision, 'reason' | 'cutOff' | 'untouched' | 'unwritten'>,
   ) => {
     const isComplete = policy.prune.enabled && status !== 'failed' && plan.unlistable.length === 0
     const outcome = {
@@ -58,7 +59,10 @@ export async function beginRecord(
     },
     async fail(reason, cutOff) {
       try {
-        return await finish('failed', { reason, cutOff, untouched: ledger.leftReleaseUnchanged() || undefined })
+        const extent = ledger.leftReleaseUnchanged()
+          ? { untouched: true }
+          : { unwritten: unwrittenIn(desired, plan, ledger) }
+        return await finish('failed', { reason, cutOff, ...extent })
       } catch (error) {
         const message = `revision ${number} could not be recorded as failed: ${messageOf(error)}`
         emit({ type: 'warning', message })
@@ -79,6 +83,16 @@ function writesIn(ledger: Ledger): RecordedWrites {
     orphaned: ledger.count('orphaned'),
     unknown: ledger.count('write-unknown', 'recreate-unknown', 'delete-unknown', 'orphan-unknown'),
   }
+}
+
+/** The indexes of the manifests whose object surely is as it was, though the plan was to write it. */
+function unwrittenIn({ manifests }: Desired, { changes }: Plan, ledger: Ledger): number[] {
+  const left = new Set(
+    changes
+      .filter(({ ref, action }) => action !== 'unchanged' && ledger.outcomeOf(ref) === undefined)
+      .map(({ ref }) => keyOf(ref)),
+  )
+  return manifests.flatMap(({ object }, index) => (left.has(keyOf(refOf(object))) ? [index] : []))
 }
 
 /** The revision that records a deploy, as it begins. */

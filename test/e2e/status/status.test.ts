@@ -40,7 +40,7 @@ describe('status', () => {
 
     expect(text.stdout).toMatch(/^\S+: revision 2, failed, .*\n {2}Job \S+\/migrate: .+\n/)
     expect(text.stdout).toMatch(
-      /2 of 2 objects ready\nrevision 2 failed, and all its objects are ready; to settle it, deploy once more: kdeploy apply -p prod_shop\n$/,
+      /2 of 2 objects ready\nrevision 2 failed before it wrote anything, and what runs, revision 1, is ready; to settle it, deploy once more with the --set and --values of that run, if any: kdeploy apply -p prod_shop\n$/,
     )
     expect(text.exitCode).toBe(5)
     const document = JSON.parse(json.stdout)
@@ -56,7 +56,7 @@ describe('status', () => {
     await cluster.kubectl(['wait', '--for=condition=Available', 'deployment/web', '--timeout=60s'])
 
     const before = await shop.kdeploy('status')
-    const command = /deploy once more: kdeploy (.*)\n$/.exec(before.stdout)?.[1] ?? ''
+    const command = /deploy once more[^:]*: kdeploy (.*)\n$/.exec(before.stdout)?.[1] ?? ''
     const settled = await cluster.kdeploy(command.split(' '), { cwd: shop.folder })
     const after = await shop.kdeploy('status')
 
@@ -80,6 +80,65 @@ describe('status', () => {
     expect(before.stdout).toMatch(/deploy once more: kdeploy undo --to-revision 1 -p prod_shop\n$/)
     expect(settled.exitCode).toBe(0)
     expect((await shop.kdeploy('status')).exitCode).toBe(0)
+  })
+
+  test('goes by what runs where the newest revision failed before it wrote anything', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const migrate = (pod: string) => ({ 'templates/migrate.yaml': hookJob({ pod }) })
+    const more = { 'templates/more.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: more}\n' }
+    await shop.change({ tag: '9', files: { ...migrate('test.kdeploy.dev/stage: job-fails'), ...more } })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const text = await shop.kdeploy('status', '--exit-code')
+    const json = JSON.parse((await shop.kdeploy('status', '-o', 'json')).stdout)
+
+    expect(text.stdout).toMatch(
+      /\n {2}revision 2 wrote no object of the release: the cluster still runs revision 1, succeeded, /,
+    )
+    expect(text.stdout).toContain('\n2 of 2 objects ready\n')
+    expect(text.stdout).not.toMatch(/drifted|missing/)
+    expect(documentContradictions(json, 'status -o json')).toEqual([])
+    expect(json).toMatchObject({ revision: { number: 2, untouched: true }, running: { number: 1 } })
+
+    await shop.change({ files: { 'templates/migrate.yaml': '', 'templates/more.yaml': '' } })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(0)
+    const settled = await shop.kdeploy('status', '--exit-code')
+    expect(settled.stdout).toMatch(/^\S+: revision 3, succeeded, /)
+    expect(settled.exitCode).toBe(0)
+  })
+
+  test('says that nothing runs where the first revision failed before it wrote anything', async ({ cluster }) => {
+    const files = { 'templates/migrate.yaml': hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' }) }
+    const shop = await createShop(cluster, { files })
+    await shop.kdeploy('apply')
+
+    const { exitCode, stdout } = await shop.kdeploy('status')
+
+    expect(stdout).toContain('  revision 1 wrote no object of the release, and neither did one before it\n')
+    expect(stdout).toContain('\nrevision 1 failed, and nothing of it was written; to settle it, deploy once more')
+    expect(exitCode).toBe(5)
+  })
+
+  test('tells which objects a revision did not write that failed midway, and finds no drift in them', async ({
+    cluster,
+  }) => {
+    const config = (text: string, annotation: string) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: early${annotation}}\ndata: {text: ${text}}\n`
+    const early = ', annotations: {kdeploy.dev/hook: before-apply}'
+    const shop = await createShop(cluster, { files: { 'templates/early.yaml': config('a', '') } })
+    await shop.kdeploy('apply')
+    const migrate = hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' })
+    const files = { 'templates/early.yaml': config('b', early), 'templates/migrate.yaml': migrate }
+    await shop.change({ tag: '9', files })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const { exitCode, stdout } = await shop.kdeploy('status', '--exit-code')
+
+    expect(stdout).toMatch(/ready +Deployment \S+\/web +1\/1 +1 replica ready; not written by revision 2\n/)
+    expect(stdout).toMatch(/\n3 of 3 objects ready\nrevision 2 failed, and did not write 1 of its 3 objects; to settle/)
+    expect(stdout).not.toContain('drifted')
+    expect(exitCode).toBe(5)
   })
 
   test('names what is missing, and exits 5', async ({ cluster }) => {

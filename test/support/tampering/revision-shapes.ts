@@ -91,6 +91,8 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'reason a list': facts({ reason: ['x'] }, 'its reason is not text'),
   'cutOff text': facts({ cutOff: 'true' }, 'cutOff is not true or false'),
   'untouched a number': facts({ untouched: 1 }, 'untouched is not true or false'),
+  'unwritten a number': facts({ unwritten: 1 }, 'its list of what was not written is not a list'),
+  'unwritten negative': facts({ unwritten: [-1] }, 'item 1 of its list of what was not written is not a number'),
   'restores zero': facts({ restores: 0 }, 'the number of the revision that it restores is not a positive integer'),
   'restores text': facts({ restores: '1' }, 'the number of the revision that it restores is not a positive integer'),
   'outside a map': facts({ outside: {} }, 'its list of members outside is not a list'),

@@ -66,6 +66,10 @@ describe('a plan that changes nothing is recorded', () => {
     expect(isRecorded([changed], [stored({ status, manifests: [recorded] })])).toBe(expected)
   })
 
+  test('where it is what runs, after a deploy that failed before it wrote anything', () => {
+    expect(isRecorded([changed], [stored({ status: 'failed', untouched: true, manifests: [recorded] })])).toBe(true)
+  })
+
   test('not where only what is no longer rendered stays', () => {
     const gone = { ...recorded, object: object('shop-ns', 'old') }
 

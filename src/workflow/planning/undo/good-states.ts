@@ -1,4 +1,5 @@
 import type { Revision } from '../../../history/records/revision.ts'
+import { leftUnchanged } from '../../../history/running.ts'
 import { stringifyJson } from '../../../json.ts'
 import { withoutHooks } from '../../../plan/hooks.ts'
 
@@ -9,8 +10,9 @@ import { withoutHooks } from '../../../plan/hooks.ts'
 export function goodStates(revisions: readonly Revision[]): readonly Revision[] {
   const known: { readonly number: number; readonly states: readonly Revision[] }[] = []
   for (const revision of revisions.filter(isReadable)) {
-    const { number, restores = Number.POSITIVE_INFINITY, untouched = false } = revision
-    const before = (untouched ? known.at(-1) : known.findLast((one) => one.number <= restores))?.states ?? []
+    const { number, restores = Number.POSITIVE_INFINITY } = revision
+    const before =
+      (leftUnchanged(revision) ? known.at(-1) : known.findLast((one) => one.number <= restores))?.states ?? []
     known.push({ number, states: isGood(revision) ? [...before, revision] : before })
   }
   return known.at(-1)?.states ?? []

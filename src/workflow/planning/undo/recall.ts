@@ -17,7 +17,7 @@ export function noticeHooksNotRun(target: Revision, emit: Emit): void {
  * The manifests of a revision, to be deployed again. A recorded one no longer knows its template's
  * lines: its place is the revision.
  */
-export function manifestsOfRevision({ number, manifests }: Revision): Manifest[] {
+export function manifestsOfRevision({ number, manifests }: Pick<Revision, 'number' | 'manifests'>): Manifest[] {
   return manifests.map((recorded) => manifestOfRecord(recorded, number))
 }
 
@@ -31,9 +31,9 @@ export function recreatableIn({ manifests }: Pick<Revision, 'manifests'>): Reado
 }
 
 /** Warns, with --no-prune, about objects that the target revision doesn't have. */
-export function warnNotDeleted(current: Revision | undefined, target: Revision, emit: Emit): void {
+export function warnNotDeleted(current: Pick<Revision, 'manifests'>, target: Revision, emit: Emit): void {
   const kept = new Set(target.manifests.map(({ object }) => keyOf(refOf(object))))
-  const left = (current?.manifests ?? []).map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
+  const left = current.manifests.map(({ object }) => refOf(object)).filter((ref) => !kept.has(keyOf(ref)))
   if (left.length === 0) return
   emit({
     type: 'warning',
