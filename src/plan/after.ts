@@ -2,8 +2,9 @@ import { KdeployError } from '../errors.ts'
 import { annotationOf } from '../manifest/annotations.ts'
 import { describeRef, refOf } from '../manifest/identity.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import { isWrittenBeforeDeploy, withoutHooks } from './hooks.ts'
-import { inWaves, waveAnnotation } from './waves.ts'
+import { hookAnnotation, hookPhaseOf, isWrittenBeforeDeploy, withoutHooks } from './hooks.ts'
+import { ownServers } from './own-servers.ts'
+import { rankOf, waveAnnotation } from './waves.ts'
 
 /** On any object: those that must be ready before it is written, in the release or not: `StatefulSet/db, Widget.example.com/NAMESPACE/x`. */
 export const afterAnnotation = 'kdeploy.dev/after'
@@ -53,22 +54,42 @@ function problemOf(manifest: Manifest, manifests: readonly Manifest[]): KdeployE
     const way = loop.map(({ object }) => describeRef(refOf(object))).join(' after ')
     return invalid(manifest, `makes the object come after itself: ${way}`, 'leave one of them out')
   }
-  const later = named(manifest, manifests).find((other) => comesLater(other, manifest, manifests))
+  const [later] = named(manifest, manifests).flatMap((other) => laterBy(other, manifest, manifests) ?? [])
   if (later === undefined) return undefined
-  const name = describeRef(refOf(later.object))
-  return invalid(
-    manifest,
-    `names ${name}, which is written later`,
-    `move one of them with ${waveAnnotation}, within the order of kinds (docs/checks-and-waves.md)`,
-  )
+  return invalid(manifest, `names ${later.name}, which is ${later.when}`, later.hint)
 }
 
-function comesLater(other: Manifest, manifest: Manifest, manifests: readonly Manifest[]): boolean {
+/** An object that is written after the one that should come after it. */
+interface Later {
+  readonly name: string
+  /** `written later`, and by what order. */
+  readonly when: string
+  readonly hint: string
+}
+
+function laterBy(other: Manifest, manifest: Manifest, manifests: readonly Manifest[]): Later | undefined {
+  const [own, ref] = [refOf(manifest.object), refOf(other.object)]
+  const name = describeRef(ref)
   const isEarly = isWrittenBeforeDeploy(manifest.object)
-  if (isEarly !== isWrittenBeforeDeploy(other.object)) return isEarly
-  const waves = inWaves(withoutHooks(manifests).map(({ object }) => ({ ref: refOf(object), desired: object })))
-  const waveOf = ({ object }: Manifest) => waves.findIndex((wave) => wave.some(({ desired }) => desired === object))
-  return waveOf(manifest) >= 0 && waveOf(other) > waveOf(manifest)
+  if (isEarly !== isWrittenBeforeDeploy(other.object)) {
+    if (!isEarly) return undefined
+    const moved = hookPhaseOf(manifest.object) === undefined ? '' : `give it ${hookAnnotation}: after-apply, or `
+    const hint = `${moved}remove the annotation ${afterAnnotation}, which can't name what is deployed`
+    return { name, when: `written later: ${describeRef(own)} comes before the deploy`, hint }
+  }
+  const items = withoutHooks(manifests).map(({ object }) => ({ ref: refOf(object), desired: object }))
+  const servers = ownServers(items)
+  const rankIn = ({ object }: Manifest) =>
+    items.flatMap((item) => (item.desired === object ? rankOf(item, servers) : []))[0]
+  const [first, last] = [rankIn(manifest), rankIn(other)]
+  if (first === undefined || last === undefined) return undefined
+  if (last.wave > first.wave) {
+    const hint = `no annotation changes the order of kinds (docs/checks-and-waves.md): remove the annotation ${afterAnnotation}, or deploy the ${own.kind} in a release of its own`
+    return { name, when: `always written later: the order of kinds puts ${own.kind} before ${ref.kind}`, hint }
+  }
+  if (last.wave < first.wave || last.step <= first.step) return undefined
+  const hint = `lower the ${waveAnnotation} of ${name} to "${first.step}", or raise that of ${describeRef(own)} to "${last.step}"`
+  return { name, when: `written later, by ${waveAnnotation}`, hint }
 }
 
 /** A way from the manifest back to itself. */

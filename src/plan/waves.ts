@@ -78,14 +78,24 @@ export function inWaves<Item extends Ordered>(items: readonly Item[], release: r
   const groups = new Map<string, { wave: number; step: number; items: Item[] }>()
   const servers = ownServers(release)
   for (const item of items) {
-    const isServer = servers.some(({ ref }) => keyOf(ref) === keyOf(item.ref))
-    const wave = isServer ? serving : serversBefore(item, servers).length > 0 ? served : waveOf(item.ref)
-    const step = stepOf(item.desired) ?? 0
+    const { wave, step } = rankOf(item, servers)
     const group = groups.get(`${wave}/${step}`) ?? { wave, step, items: [] }
     groups.set(`${wave}/${step}`, group)
     group.items.push(item)
   }
   return [...groups.values()].sort((a, b) => a.wave - b.wave || a.step - b.step).map((group) => group.items)
+}
+
+/** What orders an object of a release: its built-in wave, and within that its annotation. */
+export interface Rank {
+  readonly wave: number
+  readonly step: number
+}
+
+export function rankOf(item: Ordered, servers: readonly OwnServer[]): Rank {
+  const isServer = servers.some(({ ref }) => keyOf(ref) === keyOf(item.ref))
+  const wave = isServer ? serving : serversBefore(item, servers).length > 0 ? served : waveOf(item.ref)
+  return { wave, step: stepOf(item.desired) ?? 0 }
 }
 
 /** Items in the order of the annotation alone; without it, and where two are equal, in the given order. */

@@ -82,12 +82,48 @@ describe('the order of a release', () => {
 
   test('has nothing after what is written later', () => {
     expect(problemsOf(manifest('ConfigMap', 'a', 'Deployment/web'), manifest('Deployment', 'web'))).toEqual([
-      expect.stringContaining('names Deployment shop/web, which is written later'),
+      expect.stringContaining('names Deployment shop/web, which is always written later'),
     ])
     const last = { 'kdeploy.dev/wave': '1' }
     expect(
       problemsOf(manifest('ConfigMap', 'a', 'ConfigMap/b'), manifest('ConfigMap', 'b', undefined, last)),
     ).toHaveLength(1)
+  })
+
+  test.each([
+    [
+      'kinds',
+      [manifest('Widget', 'x', 'Deployment/web'), manifest('Deployment', 'web')],
+      'always written later: the order of kinds puts Widget before Deployment',
+      'no annotation changes the order of kinds (docs/checks-and-waves.md): remove the annotation kdeploy.dev/after, or deploy the Widget in a release of its own',
+    ],
+    [
+      'kinds, whatever their waves',
+      [
+        manifest('Widget', 'x', 'Deployment/web', { 'kdeploy.dev/wave': '5' }),
+        manifest('Deployment', 'web', undefined, { 'kdeploy.dev/wave': '-1' }),
+      ],
+      'always written later',
+      'no annotation changes the order of kinds',
+    ],
+    [
+      'waves',
+      [
+        manifest('ConfigMap', 'a', 'ConfigMap/b', { 'kdeploy.dev/wave': '-1' }),
+        manifest('ConfigMap', 'b', undefined, { 'kdeploy.dev/wave': '2' }),
+      ],
+      'written later, by kdeploy.dev/wave',
+      'lower the kdeploy.dev/wave of ConfigMap shop/b to "-1", or raise that of ConfigMap shop/a to "2"',
+    ],
+    [
+      'hooks',
+      [manifest('Job', 'migrate', 'ConfigMap/a', { 'kdeploy.dev/hook': 'before-apply' }), manifest('ConfigMap', 'a')],
+      'written later: Job shop/migrate comes before the deploy',
+      'give it kdeploy.dev/hook: after-apply, or remove the annotation kdeploy.dev/after',
+    ],
+  ] as const)('says what makes one later, and what can be done: %s', (_, manifests, message, hint) => {
+    const problems = manifests.flatMap((one) => afterProblems(one, manifests))
+    expect(problems).toMatchObject([{ message: expect.stringContaining(message), hint: expect.stringContaining(hint) }])
   })
 
   test('begins with hooks, which come after nothing that is deployed', () => {

@@ -102,7 +102,7 @@ describe('an object that comes after another', () => {
     ['Wombat/x', 'names Wombat/x, but the cluster does not serve that kind'],
     ['flag', 'names "flag", which is not an object'],
     ['ConfigMap/late', 'makes the object come after itself'],
-    ['Deployment/web', 'which is written later'],
+    ['Deployment/web', 'which is always written later'],
   ] as const)('is refused before anything is written where it names %s', async ([after, message], { cluster }) => {
     const shop = await createShop(cluster, { files: { 'templates/late.yaml': settings('late', after) } })
 
