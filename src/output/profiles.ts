@@ -1,4 +1,4 @@
-import { joinNames } from '../counts.ts'
+import { count, joinNames } from '../counts.ts'
 import type { KdeployError } from '../errors.ts'
 import { groupBy } from '../group-by.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
@@ -36,7 +36,10 @@ export function showValidated(results: readonly ValidatedProfile[], { out, err }
   }
   const manifests = results.reduce((sum, result) => sum + result.manifests, 0)
   const good = results.filter(({ problems }) => problems.length === 0).length
-  out.line(`${good} of ${results.length} profiles are valid (${manifests} manifests); not checked against a cluster`)
+  const are = results.length === 1 ? 'is' : 'are'
+  out.line(
+    `${good} of ${count(results.length, 'profile')} ${are} valid (${count(manifests, 'manifest')}); not checked against a cluster`,
+  )
 }
 
 interface SharedProblems {

@@ -57,6 +57,20 @@ export function missingProfile(existing: readonly string[]): KdeployError {
   })
 }
 
+/** KdeployError `profile-missing`: the project has none. */
+export function noProfiles(folder: string): KdeployError {
+  return new KdeployError({
+    code: 'profile-missing',
+    category: 'input',
+    message: nothingIn(folder),
+    hint: `create ${folder}/ENVTYPE_NAME.yaml, e.g. ${folder}/prod_cthulu.yaml (it may be empty)`,
+  })
+}
+
+function nothingIn(folder: string): string {
+  return `no profiles exist: ${folder} has no ENVTYPE_NAME.yaml`
+}
+
 /** Those that may be meant where none is named, or one that doesn't exist; undefined where there are none. */
 function listProfiles(existing: readonly string[]): string | undefined {
   return existing.length === 0 ? undefined : `profiles that exist:\n${existing.map((name) => `  ${name}`).join('\n')}`
@@ -70,7 +84,7 @@ export function unknownProfile(profile: string, existing: readonly string[], fol
     code: 'profile-unknown',
     category: 'input',
     message: `there is no profile ${JSON.stringify(profile)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
-    detail: listProfiles(existing) ?? `no profiles exist: ${folder} has no ENVTYPE_NAME.yaml`,
+    detail: listProfiles(existing) ?? nothingIn(folder),
     hint: `to add it, create ${file} (it may be empty)`,
   })
 }

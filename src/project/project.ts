@@ -104,8 +104,23 @@ export class Project {
     return files.flatMap((file) => (file === undefined ? [] : [file.variables]))
   }
 
+  /** Every file below profiles/, sorted, by its path from there. */
+  get profileFiles(): readonly string[] {
+    return this.#list(profilesFolder)
+  }
+
+  /** The folder of the profiles as messages name it. */
+  get profilesFolder(): string {
+    return this.nameOf(profilesFolder)
+  }
+
+  /** Whether a source read this file of the project. */
+  hasRead(path: string): boolean {
+    return this.#files.has(resolve(this.folder, path))
+  }
+
   #profileFileNames(): string[] {
-    return this.#list(profilesFolder).map((file) => `${profilesFolder}/${file}`)
+    return this.profileFiles.map((file) => `${profilesFolder}/${file}`)
   }
 
   /** The settings files of a profile, the weakest first. @throws KdeployError `profile-unknown`, or what a file has wrong */

@@ -1,35 +1,76 @@
 import { KdeployError } from '../errors.ts'
+import { refuseDuplicates } from '../manifest/duplicates.ts'
+import { fillNamespaces } from '../manifest/namespace.ts'
+import { scopeWithoutCluster } from '../manifest/scope.ts'
 import { inputWithoutOptions } from './profiles.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
+import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
+import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
 import { renderOpened } from './rendering/render-release.ts'
-import { openProject, resolveOpened } from './resolving/open-profile.ts'
-import { openTemplates } from './resolving/templates.ts'
+import { guardProblems } from './resolving/guard.ts'
+import { everyProfile, type OpenedProfile, openProject, resolveOpened } from './resolving/open-profile.ts'
+import { strayFiles } from './resolving/stray-files.ts'
+import { openTemplates, type Templates } from './resolving/templates.ts'
+import type { Emit } from './run/events.ts'
 import type { ValidatedProfile } from './run/results.ts'
 import type { World } from './run/world.ts'
 
 /**
  * Renders profiles (all, or those given) without any cluster, command or secret store, the sources' examples in their place.
- * Each file is read once for all. Every problem of every profile is returned, none thrown.
+ * Each file is read once for all. Every problem of every profile is returned; `emit` is told of what may be a mistake.
+ * @throws KdeployError `profile-missing` where the project has none
  */
 export async function validateProfiles(
   names: readonly string[],
   projectFolder: string | undefined,
+  options: EmptyOption,
   world: World,
+  emit: Emit,
 ): Promise<ValidatedProfile[]> {
   const project = openProject(projectFolder, world)
   const templates = openTemplates(project)
   const results: ValidatedProfile[] = []
-  for (const profile of names.length > 0 ? names : project.profiles) {
-    try {
-      const input = inputWithoutOptions(profile, projectFolder)
-      const opened = await resolveOpened(project, templates, input, undefined, world)
-      const manifests = await world.compute(() => renderOpened(opened, opened.profile.templates))
-      checkAnnotations(manifests, world.masking.mask)
-      results.push({ profile, manifests: manifests.length, problems: [] })
-    } catch (error) {
-      if (!(error instanceof KdeployError)) throw error
-      results.push({ profile, manifests: 0, problems: error.problems.length > 0 ? error.problems : [error] })
-    }
-  }
+  for (const profile of names.length > 0 ? names : everyProfile(project))
+    results.push(await validateProfile(profile, project, templates, options, world))
+  for (const message of strayFiles(project)) emit({ type: 'warning', message })
   return results
+}
+
+/** What an apply would refuse, as far as that shows without a cluster. */
+async function validateProfile(
+  profile: string,
+  project: OpenedProfile['project'],
+  templates: Templates,
+  options: EmptyOption,
+  world: World,
+): Promise<ValidatedProfile> {
+  const problems: KdeployError[] = []
+  try {
+    const opened = await resolveOpened(
+      project,
+      templates,
+      inputWithoutOptions(profile, project.folder),
+      undefined,
+      world,
+      {
+        beforeReading: async (place) => {
+          problems.push(...guardProblems(place))
+        },
+      },
+    )
+    const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
+    const manifests = fillNamespaces(rendered, {
+      namespace: opened.profile.namespace,
+      explicit: false,
+      namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
+    })
+    refuseDuplicates(manifests)
+    checkAnnotations(manifests, world.masking.mask)
+    if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})
+    refuseEmpty(manifests, profile, project, options)
+    return { profile, manifests: manifests.length, problems }
+  } catch (error) {
+    if (!(error instanceof KdeployError)) throw error
+    return { profile, manifests: 0, problems: [...problems, ...(error.problems.length > 0 ? error.problems : [error])] }
+  }
 }

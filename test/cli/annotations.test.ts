@@ -29,7 +29,7 @@ describe('an annotation of kdeploy that is wrong is told with its line', () => {
       'unknown annotation kdeploy.dev/purne of ConfigMap web; did you mean kdeploy.dev/prune?',
     ],
     ['kdeploy.dev/entirely-else: x', 'unknown annotation kdeploy.dev/entirely-else of ConfigMap web\n'],
-    ['kdeploy.dev/prune: never', 'the annotation kdeploy.dev/prune of ConfigMap web must be keep, found "never"'],
+    ['kdeploy.dev/prune: never', 'the annotation kdeploy.dev/prune of ConfigMap a\/web must be keep, found "never"'],
     ['kdeploy.dev/replace: yes please', 'kdeploy.dev/replace of ConfigMap web must be allowed, found "yes please"'],
     ['kdeploy.dev/hook: pre-install', 'must be before-apply or after-apply, found "pre-install"'],
     ['kdeploy.dev/hook: after-apply', "ConfigMap web can't be a hook: kdeploy.dev/hook: after-apply"],
@@ -55,7 +55,7 @@ test('what is sensitive in a wrong annotation is masked, however short', async (
   for (const value of ['{{ creds.s }}', '{{ creds.short }}']) {
     const { text, exitCode } = await annotated(['validate'], `kdeploy.dev/prune: "${value}"`)
 
-    expect(text).toMatch(/kdeploy\.dev\/prune of ConfigMap web must be keep, found "\(masked \d\)"/)
+    expect(text).toMatch(/kdeploy\.dev\/prune of ConfigMap a\/web must be keep, found "\(masked \d\)"/)
     expect(text).not.toMatch(/hunter2secret|zq/)
     expect(exitCode).toBe(2)
   }
@@ -68,6 +68,6 @@ test('annotations of kdeploy that are right are left alone, and so are those of 
     ['kdeploy.dev/ready-when: "{.a}=b", kdeploy.dev/fail-when: "{.c}"'],
     ['kdeploy.dev/release: copied, example.com/hok: x, test.kdeploy.dev/hok: x'],
   ] as const) {
-    expect((await annotated(['validate'], annotation, kind, apiVersion)).text).toContain('1 of 1 profiles are valid')
+    expect((await annotated(['validate'], annotation, kind, apiVersion)).text).toContain('1 of 1 profile is valid')
   }
 })

@@ -168,7 +168,7 @@ describe('validate', () => {
 
   test('exits 0 where everything is fine', async () => {
     expect(await run('validate', 'prod_web')).toEqual({
-      stdout: '1 of 1 profiles are valid (1 manifests); not checked against a cluster\n',
+      stdout: '1 of 1 profile is valid (1 manifest); not checked against a cluster\n',
       stderr: '',
       exitCode: 0,
     })

@@ -26,7 +26,7 @@ describe('a profile as an argument', () => {
     [['explain', 'prod_web', 'tag'], /^tag +1 /m],
     [['explain', 'prod_web'], /^tag +1 /m],
     [['explain', '-p', 'prod_web', 'tag'], /^tag +1 /m],
-    [['validate', '-p', 'prod_web'], /^1 of 1 profiles/],
+    [['validate', '-p', 'prod_web'], /^1 of 1 profile is/],
     [['validate', '-p', 'prod_web', '-p', 'stg_web', 'stg_web'], /^2 of 2 profiles/],
   ])('is what --profile is: %j', async (args, expected) => {
     const { stdout, stderr, exitCode } = await run(args)

@@ -2,8 +2,21 @@ import { openSync } from 'node:fs'
 import { describe, expect, it, vi } from 'vitest'
 import { validateProfiles } from '../../src/workflow/validate.ts'
 import { names, profiles, reads, shared } from '../support/projects/many-profiles.ts'
-import { folderWith } from '../support/projects/project-folder.ts'
+import { type Files, folderWith } from '../support/projects/project-folder.ts'
 import { worldIn } from '../support/world.ts'
+
+const configMap = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n'
+
+const shop = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': '', 'templates/a.yaml': configMap }
+
+/** The problems of all profiles, and the warnings. */
+async function validate(files: Files, options: { allowEmpty?: boolean } = {}) {
+  const warnings: string[] = []
+  const results = await validateProfiles([], undefined, options, worldIn(folderWith(files)), (event) => {
+    if (event.type === 'warning') warnings.push(event.message)
+  })
+  return { problems: results.flatMap(({ problems }) => problems), warnings }
+}
 
 vi.mock('node:fs', async (original) => {
   const real = await original<typeof import('node:fs')>()
@@ -15,7 +28,7 @@ describe('a project with many profiles', () => {
     const folder = folderWith({ ...shared, ...profiles })
     vi.mocked(openSync).mockClear()
 
-    const results = await validateProfiles([], undefined, worldIn(folder))
+    const results = await validateProfiles([], undefined, {}, worldIn(folder), () => {})
 
     expect(results.flatMap(({ problems }) => problems)).toEqual([])
     expect(results.map(({ profile, manifests }) => [profile, manifests])).toEqual(
@@ -25,5 +38,105 @@ describe('a project with many profiles', () => {
     for (const file of [...Object.keys(shared), ...Object.keys(profiles)])
       expect([file, counts[file]]).toEqual([file, 1])
     expect(Object.values(counts).every((count) => count === 1)).toBe(true)
+  })
+})
+
+describe('what an apply would refuse', () => {
+  it('is refused where there is no profile at all', async () => {
+    const { 'profiles/prod_shop.yaml': _, ...bare } = shop
+    await expect(validate(bare)).rejects.toMatchObject({
+      code: 'profile-missing',
+      message: 'no profiles exist: profiles has no ENVTYPE_NAME.yaml',
+    })
+  })
+
+  it('is refused where nothing is rendered, unless that is allowed', async () => {
+    const empty = { ...shop, 'templates/a.yaml': '{% if false %}\na: b\n{% endif %}\n' }
+    const { 'templates/a.yaml': _, ...none } = shop
+
+    expect((await validate(empty)).problems).toMatchObject([
+      { code: 'render-empty', message: 'the profile prod_shop renders no manifests' },
+    ])
+    expect((await validate(none)).problems).toMatchObject([
+      { code: 'render-empty', message: 'templates has no template' },
+    ])
+    expect(await validate(none, { allowEmpty: true })).toEqual({ problems: [], warnings: [] })
+  })
+
+  it.each([
+    [
+      'namespace: shop\nguard: {namespace: shpo}\n',
+      ['the guard requires the namespace shpo, but this run would use shop'],
+    ],
+    ['kubeContext: a\nguard: {kubeContext: b}\n', ['the guard requires the kube context b, but this run would use a']],
+    ['namespace: shop\nguard: {namespace: shop}\n', []],
+    ['guard: {namespace: shop, kubeContext: b, cluster: 1-2}\n', []],
+  ])('is refused where the guard contradicts the profile itself: %j', async (profile, expected) => {
+    const { problems } = await validate({ ...shop, 'profiles/prod_shop.yaml': profile })
+    expect(problems.map(({ message }) => message)).toEqual(expected)
+  })
+
+  it('is refused where two manifests are the same in the namespace of the release', async () => {
+    const named = configMap.replace('name: a', 'name: a, namespace: shop')
+    const { problems } = await validate({
+      ...shop,
+      'profiles/prod_shop.yaml': 'namespace: shop\n',
+      'templates/b.yaml': named,
+    })
+    expect(problems).toMatchObject([{ code: 'manifest-duplicate' }])
+  })
+
+  it('is refused where secrets.strict forbids what is exposed', async () => {
+    const { problems } = await validate({
+      ...shop,
+      'kdeploy.yaml': 'name: shop\nsecrets: {strict: true}\n',
+      'profiles/prod_shop.yaml': 'variablesFrom:\n- {secret: db, as: db, example: {password: hunter22}}\n',
+      'templates/a.yaml': `${configMap}data: {password: "{{ db.password }}"}\n`,
+    })
+    expect(problems).toMatchObject([{ code: 'secret-exposed' }])
+  })
+})
+
+describe('files that nothing reads', () => {
+  it('are warned of, with what was probably meant', async () => {
+    const stray = {
+      'profiles/_shopp.yaml': '',
+      'profiles/prd.yaml': '',
+      'profiles/prod_.yaml': '',
+      'profiles/prod/shop.yaml': '',
+      'profiles/elsewhere.yaml': '',
+      'templates/b.yamll': configMap,
+      'templates/sub/c.yaml.tmpl': configMap,
+    }
+    const { problems, warnings } = await validate({ ...shop, ...stray })
+
+    expect(problems).toEqual([])
+    expect(warnings.map((warning) => warning.replace(', so nothing reads it', ''))).toEqual([
+      'profiles/_shopp.yaml belongs to no profile; did you mean profiles/_shop.yaml?',
+      'profiles/elsewhere.yaml belongs to no profile',
+      'profiles/prd.yaml belongs to no profile; did you mean profiles/prod.yaml?',
+      'profiles/prod/shop.yaml belongs to no profile; did you mean profiles/prod_shop.yaml?',
+      'profiles/prod_.yaml belongs to no profile; did you mean profiles/prod.yaml?',
+      "templates/b.yamll is not rendered: a template's name ends in .yaml, .yml, .json or .j2",
+      "templates/sub/c.yaml.tmpl is not rendered: a template's name ends in .yaml, .yml, .json or .j2",
+    ])
+  })
+
+  it('are not what a source or an include reads, nor what is no template', async () => {
+    const used = {
+      'profiles/default.yaml': '',
+      'profiles/prod.yaml': '',
+      'profiles/_shop.yaml': '',
+      'profiles/README.md': '',
+      'profiles/prod_shop.yaml':
+        'variables: {kind: common}\nvariablesFrom:\n- file: "profiles/{{ kind }}.yaml"\n- {sops: profiles/db.yaml, as: db, example: {}}\n',
+      'profiles/common.yaml': 'a: b\n',
+      'profiles/db.yaml': 'a: b\n',
+      'templates/a.yaml': `${configMap}data: {a: "{% include 'files/a.tpl' %}"}\n`,
+      'templates/files/a.tpl': 'x',
+      'templates/files/app.conf': 'x',
+      'templates/_part.tpl': 'x',
+    }
+    expect(await validate({ ...shop, ...used })).toEqual({ problems: [], warnings: [] })
   })
 })

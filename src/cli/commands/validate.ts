@@ -1,11 +1,13 @@
 import { showValidated } from '../../output/profiles.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
+import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options {
   readonly profile?: readonly string[]
   readonly project?: string
+  readonly allowEmpty?: boolean
 }
 
 export const validate: CliCommand<Options> = {
@@ -23,11 +25,19 @@ export const validate: CliCommand<Options> = {
         '--project <folder>',
         'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',
       )
+      .option('--allow-empty', 'accept a profile that renders no manifests')
       .addHelpText('after', '\nExamples:\n  kdeploy validate\n  kdeploy validate prod_cthulu stg_cthulu'),
 
-  async run({ world, screen }, names, { project, profile = [] }) {
+  async run({ world, screen }, names, options) {
+    const { project, profile = [] } = options
     const { validateProfiles } = await import('../../workflow/validate.ts')
-    const results = await validateProfiles([...new Set([...names, ...profile])], project, world)
+    const results = await validateProfiles(
+      [...new Set([...names, ...profile])],
+      project,
+      options,
+      world,
+      tellOn(screen),
+    )
     showValidated(results, screen)
     return results.every(({ problems }) => problems.length === 0) ? exitCodes.done : exitCodes.input
   },

@@ -1,5 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import type { OpenedProfile } from '../resolving/open-profile.ts'
 
 export interface EmptyOption {
   /** Deploy a profile that renders no manifest at all, which mostly is a mistake. */
@@ -7,11 +8,23 @@ export interface EmptyOption {
 }
 
 /** @throws KdeployError `render-empty` where a profile renders nothing, and nobody said that it may */
-export function refuseEmpty(manifests: readonly Manifest[], profile: string, { allowEmpty }: EmptyOption): void {
+export function refuseEmpty(
+  manifests: readonly Manifest[],
+  profile: string,
+  { templates, templatesFolder }: Pick<OpenedProfile['project'], 'templates' | 'templatesFolder'>,
+  { allowEmpty }: EmptyOption,
+): void {
   if (manifests.length > 0 || allowEmpty === true) return
+  const shared = { code: 'render-empty', category: 'input' } as const
+  if (templates.length === 0) {
+    throw new KdeployError({
+      ...shared,
+      message: `${templatesFolder} has no template`,
+      hint: `put one there: its name ends in .yaml, .yml, .json or .j2, and does not begin with _; --allow-empty if this is intended`,
+    })
+  }
   throw new KdeployError({
-    code: 'render-empty',
-    category: 'input',
+    ...shared,
     message: `the profile ${profile} renders no manifests`,
     hint: 'check the templates and their conditions, or use --allow-empty if this is intended',
   })

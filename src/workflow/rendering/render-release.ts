@@ -22,6 +22,7 @@ import { checkAnnotations } from './check-annotations.ts'
 
 /** What a profile deploys, for the commands that go on to the cluster. */
 export interface RenderedRelease {
+  readonly project: OpenedProfile['project']
   readonly release: Release
   readonly manifests: readonly Manifest[]
   /** kdeploy.yaml's `secrets.strict`. */
@@ -63,6 +64,7 @@ export async function renderRelease(
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
   const { strictSecrets, ownership } = project
   return {
+    project,
     release,
     manifests,
     strictSecrets,

@@ -16,9 +16,9 @@ export async function renderToApply(
   emit: Emit,
 ): Promise<RenderedRelease> {
   const rendered = await renderRelease(input, connect, world, emit)
-  const { release, manifests, strictSecrets } = rendered
+  const { project, release, manifests, strictSecrets } = rendered
   checkExposedSecrets(manifests, strictSecrets, emit)
   warnOfForeignAnnotations(manifests, emit)
-  refuseEmpty(manifests, release.profile, options)
+  refuseEmpty(manifests, release.profile, project, options)
   return rendered
 }

@@ -54,6 +54,15 @@ function unchecked(error: unknown, { place }: Placed<string>): unknown {
   return withDetail(error, why, [error.hint, offlineHint].filter(Boolean).join('; '))
 }
 
+/** What of a guard can't match whatever the cluster: a kube context or namespace that the profile itself decides otherwise. */
+export function guardProblems({ guard, kubeContext, namespace }: ProfilePlace): KdeployError[] {
+  const problems = [
+    kubeContext && mismatch('kube context', guard.kubeContext, kubeContext, checkPlaceHint),
+    namespace && mismatch('namespace', guard.namespace, namespace, checkPlaceHint),
+  ]
+  return problems.filter((problem) => problem instanceof KdeployError)
+}
+
 /** If the wrong cluster refuses or is unreachable, the known mismatch is reported instead. */
 async function uidOf(cluster: Cluster, bound: Placed<string>, known: KdeployError | undefined): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { ReadinessRule } from '../../kinds/rules/rule.ts'
-import { missingProfile } from '../../profile/profile-name.ts'
+import { missingProfile, noProfiles } from '../../profile/profile-name.ts'
 import { findProject, type Project } from '../../project/project.ts'
 import { sources } from '../../sources/registry.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
@@ -32,6 +32,12 @@ type More = Pick<ResolveOptions, 'beforeReading' | 'isRequested'> & Partial<Pick
 /** The project in `folder`, or else the nearest one. @throws KdeployError `project-missing` */
 export function openProject(folder: string | undefined, { workingFolder, trace }: World): Project {
   return findProject(workingFolder, folder, sources, trace)
+}
+
+/** All profiles. @throws KdeployError `profile-missing` where there is none */
+export function everyProfile({ profiles, profilesFolder }: Project): readonly string[] {
+  if (profiles.length === 0) throw noProfiles(profilesFolder)
+  return profiles
 }
 
 /** What to throw where no profile is given: it names those of the project, where they can be read. */

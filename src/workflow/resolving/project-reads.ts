@@ -45,8 +45,8 @@ function readsOf(name: string, project: Project, templates: Templates): ReturnTy
   }
 }
 
-/** Empty for a file that can't be read as text, and so not rendered either. */
-function textOf(name: string, project: Project): string {
+/** The text of a file below templates/; empty where it can't be read as text, and so not rendered either. */
+export function textOf(name: string, project: Pick<Project, 'readTemplate'>): string {
   try {
     return project.readTemplate(name) ?? ''
   } catch (error) {
