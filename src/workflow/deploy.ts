@@ -1,5 +1,6 @@
 import { identityOf } from '../history/records/release.ts'
 import { encodeRevision } from '../history/records/revision.ts'
+import { runningOf } from '../history/running.ts'
 import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
@@ -97,7 +98,7 @@ async function leaveUnchanged(
     ...done,
     notRestored: plan.notRestored,
     stoppedByHook: false,
-    previous: previousIn(history),
+    previous: worthRestoring(run.ledger, history),
     ...ended,
   }
 }
@@ -113,13 +114,12 @@ async function execute(
   const { release } = desired
   const history = await historyNow(run, release, planned)
   if (history === 'stale') return 'stale'
-  const cutOff = {
-    revision: { ...revisionOf(desired, plan, history, run.world), status: 'failed', cutOff: true },
-  } as const
+  const cutOff = { ...revisionOf(desired, plan, history, run.world), status: 'failed', cutOff: true } as const
   const carrying = carryOut(run, desired, plan, history, policy)
-  const { revision, failures, deletions, stoppedByHook, refusal } = await carrying.catch(
-    rethrowWithPrevious(previousIn([...history, cutOff])),
-  )
+  const { revision, failures, deletions, stoppedByHook, refusal } = await carrying.catch((error: unknown) => {
+    const untouched = ledger.leftReleaseUnchanged()
+    return rethrowWithPrevious(worthRestoring(ledger, [...history, { revision: { ...cutOff, untouched } }]))(error)
+  })
   const { number } = revision.revision
   const known = [...history, revision]
   const isStopped = stoppedByHook || refusal !== undefined
@@ -130,7 +130,7 @@ async function execute(
     stoppedByHook,
     refusal,
     revision: number,
-    previous: previousIn(known),
+    previous: worthRestoring(ledger, known),
     failures,
   }
   if ((failures.length > 0 || refusal !== undefined) && policy.undoOnFailure) {
@@ -165,9 +165,11 @@ async function confirm(
   await confirmBeforeWriting({ action, objects, diff, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }
 
-/** See Deployed. */
-function previousIn(history: readonly Pick<StoredRevision, 'revision'>[]): number | undefined {
-  return previousGood(history.map(({ revision }) => revision))?.number
+/** See Deployed.previous. `history`: with the run's own revision, if there is one. */
+function worthRestoring(ledger: Ledger, history: readonly Pick<StoredRevision, 'revision'>[]): number | undefined {
+  const revisions = history.map(({ revision }) => revision)
+  const isAsBefore = ledger.leftReleaseUnchanged() && runningOf(revisions)?.revision.status === 'succeeded'
+  return isAsBefore ? undefined : previousGood(revisions)?.number
 }
 
 type DeployCounts = Pick<

@@ -107,7 +107,7 @@ function stillFailing({ failures, restoration }: Deployed): Deployed['failures']
   return restoration?.outcome === 'unready' ? restoration.failures : failures
 }
 
-/** A deploy that a hook stopped has nothing to undo, and an undo that was tried needs another look first. */
-function canUndo({ failures, previous, restoration, stoppedByHook }: Deployed): boolean {
-  return failures.length > 0 && previous !== undefined && restoration === undefined && !stoppedByHook
+/** An undo that was tried needs another look first. */
+function canUndo({ failures, previous, restoration }: Deployed): boolean {
+  return failures.length > 0 && previous !== undefined && restoration === undefined
 }

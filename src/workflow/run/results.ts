@@ -12,7 +12,7 @@ export interface Deployed {
   readonly kubeContext: string
   /** The new revision's number; undefined where nothing changed. */
   readonly revision: number | undefined
-  /** The revision that an undo would bring back, where there is one. */
+  /** The revision that an undo would bring back; undefined where there is none, or the run left a revision that succeeded as it was. */
   readonly previous: number | undefined
   readonly created: number
   readonly changed: number

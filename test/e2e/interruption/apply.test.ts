@@ -4,6 +4,7 @@ import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { interruptHeld } from '../../support/faults/interrupted.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { withoutStart } from '../../support/output/start-line.ts'
+import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 interface Interrupted {
@@ -175,6 +176,21 @@ or restore revision 1: kdeploy undo -p prod_shop
     )
     expect(undone.stderr).toContain('restored revision 1 as revision 3')
     expect(undone.exitCode).toBe(0)
+  })
+
+  test('leads back nowhere where it wrote nothing, as what it would restore runs', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const files = { 'templates/migrate.yaml': hookJob({ pod: 'test.kdeploy.dev/stage: never-ready' }) }
+    await shop.change({ tag: '2', files })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the hook', async () => /waiting/.test(running.output()))
+
+    running.child.kill('SIGINT')
+    const { stderr } = await running.result
+
+    expect(stderr).toContain('no object of the release was written')
+    expect(stderr).not.toContain('kdeploy undo')
   })
 
   test('leads back nowhere where it is the first', async ({ cluster }) => {

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { test } from '../../support/cluster/cluster.ts'
+import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 describe('what to do next', () => {
@@ -31,6 +32,26 @@ describe('what to do next', () => {
 
     await shop.change({})
     expect((await shop.kdeploy('apply')).stderr).not.toContain('next:')
+  })
+
+  test('is no undo where nothing was written and what runs had succeeded', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await shop.change({ tag: '2' })
+    await shop.kdeploy('apply')
+    const rule = 'readiness: [{kind: Deployment, readyWhen: "{.metadata.labels.ok}=yes"}]'
+    await shop.change({ tag: '2', files: { 'kdeploy.yaml': `name: shop\n${rule}\n` } })
+
+    const unchanged = await shop.kdeploy('apply', '--timeout', '1s')
+    const files = { 'templates/migrate.yaml': hookJob({ pod: 'test.kdeploy.dev/stage: job-fails' }) }
+    await shop.change({ tag: '3', files })
+    const stopped = await shop.kdeploy('apply')
+
+    for (const { stderr, exitCode } of [unchanged, stopped]) {
+      expect(stderr).toContain('next: kubectl')
+      expect(stderr).not.toContain('kdeploy undo')
+      expect(exitCode).toBe(5)
+    }
   })
 
   test('is an undo where the deploy that failed is run again and changes nothing', async ({ cluster }) => {
