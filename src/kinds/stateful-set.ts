@@ -41,8 +41,9 @@ export const statefulSet: Kind = {
       now,
     )
     const creation = creationFailure(object, events, now)
-    const causes = [...stuck, ...(creation === undefined ? [] : [creation]), ...group.causes]
-    if (stuck.length > 0) return failed(`the old pod ${stuck[0]?.pod} blocks the update`, causes, counts)
+    const causes = [...stuck, ...(creation === undefined ? [] : [creation]), ...held(object, group.causes)]
+    if (stuck.length > 0)
+      return failed(`the old pod ${stuck[0]?.pod} blocks the update until it is deleted`, causes, counts)
     if (group.doomed.length > 0)
       return failed(`the pod ${textAt(group.doomed[0], 'metadata', 'name')} can't become ready`, causes, counts)
     if (creation?.final) return failed("its pods can't be created", causes, counts)
@@ -84,12 +85,19 @@ function stuckCauses(
   events: readonly KubeObject[],
   now: number,
 ): Cause[] {
-  if (textAt(object, 'spec', 'podManagementPolicy') === 'Parallel') return []
+  if (!isOrdered(object)) return []
   return old
     .filter((pod) => isDoomed(pod, events, now))
     .flatMap((pod) => podCauses(pod, events, now).filter(({ final }) => final))
-    .map((cause) => ({
-      ...cause,
-      message: `${cause.message}; it belongs to the old revision and blocks the update: delete the pod`,
-    }))
+    .map((cause) => ({ ...cause, mustDelete: 'now' }))
+}
+
+/** A broken pod of the new revision blocks the next update in the same way, as one that takes this back. */
+function held(object: KubeObject, causes: readonly Cause[]): Cause[] {
+  const isHeld = ({ final, pod }: Cause) => final && pod !== undefined && isOrdered(object)
+  return causes.map((cause) => (isHeld(cause) ? { ...cause, mustDelete: 'later' } : cause))
+}
+
+function isOrdered(object: KubeObject): boolean {
+  return textAt(object, 'spec', 'podManagementPolicy') !== 'Parallel'
 }

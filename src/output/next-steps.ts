@@ -15,7 +15,7 @@ export interface ReleaseLocation {
 /** More would be read by nobody. */
 const mostLogs = 2
 
-/** After a failure: what to type next, ready to be copied. `command` of kdeploy: `undo`. */
+/** After a failure: what to type next, in this order, ready to be copied. `command` of kdeploy: `undo`. */
 export function showNextSteps(
   failures: readonly FailureReport[],
   command: string | undefined,
@@ -23,21 +23,37 @@ export function showNextSteps(
   pen: Pen,
 ): void {
   const steps = [
+    ...failures.flatMap((failure) => deleteCommand(failure, 'now', where)),
     ...failures.slice(0, mostLogs).map((failure) => inspectCommand(failure, where)),
     ...(command === undefined ? [] : [shellWords(['kdeploy', command, ...where.kdeploy])]),
+    ...(command === 'undo' ? failures.flatMap((failure) => deleteCommand(failure, 'later', where)) : []),
   ]
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
-/** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
-function inspectCommand({ ref, causes }: FailureReport, { kdeploy, kubeContext, kubeconfig }: ReleaseLocation): string {
-  if (causes.some(({ reason }) => reason === 'Deleted')) return shellWords(['kdeploy', 'apply', ...kdeploy])
-  const kubectl = [
+/** What deletes the pods that keep an update from going on; none where there are none. */
+function deleteCommand(
+  { ref, causes }: FailureReport,
+  when: ReportedCause['mustDelete'],
+  where: ReleaseLocation,
+): string[] {
+  const pods = causes.flatMap(({ mustDelete, pod }) => (mustDelete === when && pod !== undefined ? [pod] : []))
+  return pods.length === 0 ? [] : [shellWords([...kubectlFor(ref, where), 'delete', 'pod', ...new Set(pods)])]
+}
+
+function kubectlFor({ namespace }: FailureReport['ref'], { kubeContext, kubeconfig }: ReleaseLocation): string[] {
+  return [
     'kubectl',
     ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
     ...(kubeContext === '' ? [] : ['--context', kubeContext]),
-    ...(ref.namespace === undefined ? [] : ['-n', ref.namespace]),
+    ...(namespace === undefined ? [] : ['-n', namespace]),
   ]
+}
+
+/** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
+function inspectCommand({ ref, causes }: FailureReport, where: ReleaseLocation): string {
+  if (causes.some(({ reason }) => reason === 'Deleted')) return shellWords(['kdeploy', 'apply', ...where.kdeploy])
+  const kubectl = kubectlFor(ref, where)
   const logged = causes.find(({ log, pod }) => log !== undefined && pod !== undefined)
   if (logged !== undefined) return shellWords([...kubectl, 'logs', ...logArguments(logged)])
   const pod = causes.find((cause) => cause.pod !== undefined)?.pod

@@ -54,8 +54,19 @@ describe('a StatefulSet', () => {
   test('names a doomed pod of the old revision, which blocks the update', () => {
     const pods = [pod(doomed, { name: 'db-0', ...labelled('old') })]
     const assessment = statefulSet.assess(db({ readyReplicas: 2 }), children({ pods }), NOW)
-    expect(assessment).toMatchObject({ state: 'failed', message: 'the old pod db-0 blocks the update' })
-    expect(assessment.causes[0]?.message).toContain('delete the pod')
+    expect(assessment).toMatchObject({
+      state: 'failed',
+      message: 'the old pod db-0 blocks the update until it is deleted',
+    })
+    expect(assessment.causes[0]).toMatchObject({ pod: 'db-0', mustDelete: 'now' })
+  })
+
+  test('says of a doomed new pod that it will block the next update, unless its pods are parallel', () => {
+    const pods = [pod(doomed, { name: 'db-1', ...labelled('new') })]
+    const causesOf = (spec: JsonObject) => statefulSet.assess(db({}, spec), children({ pods }), NOW).causes
+
+    expect(causesOf({})).toMatchObject([{ pod: 'db-1', mustDelete: 'later' }])
+    expect(causesOf({ podManagementPolicy: 'Parallel' })[0]?.mustDelete).toBeUndefined()
   })
 
   test('with parallel pods is not blocked by an old one', () => {

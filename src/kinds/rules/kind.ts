@@ -23,6 +23,8 @@ export interface Cause {
   readonly node?: string | undefined
   /** Waiting longer won't help. */
   readonly final: boolean
+  /** The controller waits for the pod and never replaces it: it must be deleted, `now`, or once another template is written. */
+  readonly mustDelete?: 'now' | 'later' | undefined
 }
 
 /** What an object's own state and its children's say. */

@@ -39,12 +39,30 @@ describe('a StatefulSet', () => {
     expect(await cluster.kubectl(image)).toBe('registry.example.com/db:typo')
   })
 
+  test('is taken back by an undo, once the pod that blocks it is deleted, as was advised', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: set('StatefulSet', '1') })
+    await shop.kdeploy('apply')
+    await shop.change({ files: set('StatefulSet', 'typo', 'image-pull-backoff') })
+    const namespace = `kubectl --context admin -n ${cluster.namespace}`
+
+    const failed = await shop.kdeploy('apply')
+    const undone = await shop.kdeploy('undo')
+
+    expect(failed.stderr).toMatch(
+      new RegExp(`^ {6}kdeploy undo -p prod_shop\n {6}${namespace} delete pod db-1\n$`, 'm'),
+    )
+    expect(undone.stderr).toContain(`next: ${namespace} delete pod db-1\n`)
+    await cluster.kubectl(['delete', 'pod/db-1', '--grace-period=0'])
+    await cluster.kubectl(['rollout', 'status', 'statefulset/db', '--timeout=60s'])
+  })
+
   test('goes on once that pod is deleted, as was advised', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: set('StatefulSet', 'typo', 'image-pull-backoff') })
     await shop.kdeploy('apply')
     await shop.change({ files: set('StatefulSet', '1') })
-    await shop.kdeploy('apply')
-    await cluster.kubectl(['delete', 'pod/db-0', '--grace-period=0'])
+    const blocked = await shop.kdeploy('apply')
+    const advice = /^next: kubectl (.* delete pod db-0)$/m.exec(blocked.stderr)?.[1] ?? ''
+    await cluster.kubectl([...advice.split(' '), '--grace-period=0'])
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 

@@ -237,7 +237,7 @@ export const states: readonly State[] = [
     object: set({ ...updating, readyReplicas: 2, updatedReplicas: 0 }),
     children: { pods: [crashing('web-2', 'web-a')] },
     state: 'failed',
-    message: 'the old pod web-2 blocks the update',
+    message: 'the old pod web-2 blocks the update until it is deleted',
     cause: { reason: 'CrashLoopBackOff', pod: 'web-2' },
   },
   {
