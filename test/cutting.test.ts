@@ -64,6 +64,7 @@ const allowed: Readonly<Record<string, string>> = {
   'yaml/compose.ts': 'reads YAML',
   'yaml/parse.ts': 'reads YAML',
   'yaml/read.ts': 'gives the excerpt its text',
+  'yaml/unquoted.ts': 'reads YAML, and repeats none of it',
   'yaml/write.ts': 'indents',
   'yaml/write-scalar.ts': 'writes YAML',
   'profile/layers.ts': 'reads the name of a file',

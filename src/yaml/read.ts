@@ -7,6 +7,7 @@ import { excerptAt } from './excerpt.ts'
 import { LineIndex, type Position } from './line-index.ts'
 import { type FieldRange, isFloat, locate } from './locate.ts'
 import { YamlProblem } from './problem.ts'
+import { unquotedAt } from './unquoted.ts'
 
 export type { FieldRange } from './locate.ts'
 
@@ -50,18 +51,22 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
     return compose(text).map((node) => toDocument(node, lines, options.keys))
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error
-    const message = options.mayQuote?.(error.offset) === false ? error.bare : error.message
+    const quoted = options.mayQuote?.(error.offset) === false ? error.bare : error.message
+    const unquoted = unquotedAt(text, error)
+    const { offset } = unquoted ?? error
+    const message = unquoted?.message ?? options.maskText?.(quoted) ?? quoted
     throw new KdeployError({
       code: 'yaml-syntax',
       category: 'input',
-      message: `invalid YAML: ${options.maskText?.(message) ?? message}`,
-      place: options.placeAt?.(error.offset) ?? { file, ...lines.positionOf(error.offset) },
+      message: `invalid YAML: ${message}`,
+      place: options.placeAt?.(offset) ?? { file, ...lines.positionOf(offset) },
       detail: excerptAt(
         lines,
-        error.offset,
+        offset,
         options.textOf ?? ((start, end) => text.slice(start, end)),
         options.placeAt === undefined ? '' : 'rendered line ',
       ),
+      hint: unquoted?.hint,
     })
   }
 }

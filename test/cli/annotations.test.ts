@@ -29,7 +29,7 @@ describe('an annotation of kdeploy that is wrong is told with its line', () => {
       'unknown annotation kdeploy.dev/purne of ConfigMap web; did you mean kdeploy.dev/prune?',
     ],
     ['kdeploy.dev/entirely-else: x', 'unknown annotation kdeploy.dev/entirely-else of ConfigMap web\n'],
-    ['kdeploy.dev/prune: never', 'the annotation kdeploy.dev/prune of ConfigMap a\/web must be keep, found "never"'],
+    ['kdeploy.dev/prune: never', 'the annotation kdeploy.dev/prune of ConfigMap web must be keep, found "never"'],
     ['kdeploy.dev/replace: yes please', 'kdeploy.dev/replace of ConfigMap web must be allowed, found "yes please"'],
     ['kdeploy.dev/hook: pre-install', 'must be before-apply or after-apply, found "pre-install"'],
     ['kdeploy.dev/hook: after-apply', "ConfigMap web can't be a hook: kdeploy.dev/hook: after-apply"],

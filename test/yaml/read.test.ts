@@ -53,8 +53,8 @@ describe('readDocuments', () => {
     expect(error.detail).toBe('4 |   b: 3\n  |   ^')
   })
 
-  it('says that a template expression may have been left unrendered', () => {
-    expect(problem('a: {{ x }}\n').message).toContain('left unrendered or unquoted')
+  it('says that a template expression must be quoted', () => {
+    expect(problem('a: {{ x }}\n').message).toContain('a value that begins with {{ must be quoted')
   })
 
   it('cuts a long line around the caret', () => {
