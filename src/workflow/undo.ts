@@ -7,6 +7,7 @@ import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { deploy } from './deploy.ts'
 import { readHistory } from './planning/facts/recorded.ts'
 import { newestUndone, previousGood } from './planning/undo/good-states.ts'
+import { listRevisions } from './planning/undo/list-revisions.ts'
 import { manifestsOfRevision, noticeHooksNotRun, recreatableIn, warnNotDeleted } from './planning/undo/recall.ts'
 import { untrustedRevision, untrustedSince } from './planning/undo/trusted-target.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
@@ -49,7 +50,9 @@ export function undoProfile(
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
     const revisions = history.map(({ revision }) => revision)
-    const target = toRevision === undefined ? previous(history, release) : numbered(history, toRevision, release)
+    const list = listRevisions(history, world.wallClock())
+    const target =
+      toRevision === undefined ? previous(history, release, list) : numbered(history, toRevision, release, list)
     warnOfFailedTarget(target, emit)
     noticeHooksNotRun(target, emit)
     const running = runningOf(revisions) ?? { manifests: [] }
@@ -75,12 +78,12 @@ function warnOfFailedTarget({ number, status, reason }: Revision, emit: Emit): v
   })
 }
 
-function previous(history: readonly StoredRevision[], release: Release): Revision {
+function previous(history: readonly StoredRevision[], release: Release, list: string): Revision {
   const revisions = history.map(({ revision }) => revision)
   const current = revisions.at(-1)
   const target = previousGood(revisions)
   const untrusted = untrustedSince(history, target?.number ?? 0)
-  if (untrusted !== undefined) throw untrustedRevision(untrusted, hintOfTrusted(target), listRevisions(history))
+  if (untrusted !== undefined) throw untrustedRevision(untrusted, hintOfTrusted(target), list)
   if (target !== undefined) return target
   const undone = newestUndone(revisions)
   const restored = current?.restores === undefined ? '' : `, which restored revision ${current.restores}`
@@ -88,10 +91,11 @@ function previous(history: readonly StoredRevision[], release: Release): Revisio
     code: 'nothing-to-undo',
     category: 'input',
     message: `${identityOf(release)} has no earlier revision that succeeded and differs from ${current === undefined ? 'the current state' : `revision ${current.number}${restored}`}`,
-    detail: listRevisions(history),
+    detail: list,
     hint:
       undone === undefined
-        ? hintOfAdopted(current)
+        ? (hintOfAdopted(current) ??
+          'to go back further, apply that version from version control; --to-revision restores any revision of these')
         : [
             `undone revisions come back only by number: --to-revision ${undone.number} restores the newest one`,
             hintOfAdopted(current),
@@ -107,16 +111,17 @@ function hintOfAdopted(current: Revision | undefined): string | undefined {
   return 'to give back what the release adopted, and delete the rest: kdeploy delete --give-back'
 }
 
-function numbered(history: readonly StoredRevision[], number: number, release: Release): Revision {
+function numbered(history: readonly StoredRevision[], number: number, release: Release, list: string): Revision {
   const stored = history.find(({ revision }) => revision.number === number)
-  if (stored !== undefined && !isTrusted(stored)) throw untrustedRevision(stored, onlyTrusted, listRevisions(history))
+  if (stored !== undefined && !isTrusted(stored)) throw untrustedRevision(stored, onlyTrusted, list)
   const target = stored?.revision
   if (target !== undefined && target.status !== 'unreadable') return target
   throw new KdeployError({
     code: 'revision-unknown',
     category: 'input',
     message: target?.reason ?? `${identityOf(release)} has no revision ${number}`,
-    detail: listRevisions(history),
+    detail: list,
+    hint: 'name one of these with --to-revision; what an older one deployed comes back by an apply from version control',
   })
 }
 
@@ -127,14 +132,4 @@ function hintOfTrusted(target: Revision | undefined): string {
   return target === undefined
     ? 'no good revision is trusted: apply the version you want from version control, which records a new revision'
     : `--to-revision ${target.number} restores the newest good revision before it`
-}
-
-function listRevisions(history: readonly StoredRevision[]): string {
-  if (history.length === 0) return 'no revision is recorded'
-  return history
-    .map((stored) => {
-      const { number, status, createdAt, command } = stored.claimed ?? stored.revision
-      return `revision ${number}  ${status}${isTrusted(stored) ? '' : ', not trusted'}  ${createdAt}  ${command}`
-    })
-    .join('\n')
 }

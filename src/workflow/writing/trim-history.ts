@@ -1,18 +1,23 @@
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
+import { runningOf } from '../../history/running.ts'
 import { type StoredRevision, trimRevisions } from '../../history/store.ts'
-import { lastGood, previousGood } from '../planning/undo/good-states.ts'
+import { lastGood, newestStates, previousGood } from '../planning/undo/good-states.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 
-/** Revisions that are kept, besides those that an undo would bring back. */
+/** Revisions that are kept, besides what runs and what undos would bring back. */
 const keptRevisions = 10
 
-/** Deletes old revisions, but for those that an undo would bring back. What may not be deleted is told. */
+/** Good states that are kept, however many deploys failed since. */
+const keptStates = 5
+
+/** Deletes old revisions, but for what runs and what undos would bring back. What may not be deleted is told. */
 export async function trimHistory(run: Run, release: Release, history: readonly StoredRevision[]): Promise<void> {
   const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
-  const needed = [lastGood(revisions), previousGood(revisions)]
+  const states = newestStates(revisions, keptStates)
+  const needed = [lastGood(revisions), previousGood(revisions), runningOf(revisions)?.revision, ...states]
   const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return

@@ -113,6 +113,25 @@ describe('history', () => {
     expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
+  test('keeps what was good before a row of failed deploys, for more than one undo', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    const files = { 'templates/migrate.yaml': '' }
+    for (const greeting of ['one', 'two', 'three']) {
+      await shop.change({ web: () => '', greeting, files })
+      await shop.kdeploy('apply')
+    }
+    const failing = hookJob({ pod: 'test.kdeploy.dev/stage: job-fails', when: 'after-apply' })
+    for (let tag = 1; tag <= 11; tag++) {
+      await shop.change({ web: () => '', greeting: `bad-${tag}`, files: { 'templates/migrate.yaml': failing } })
+      expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+    }
+
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10)).slice(0, 4)).toEqual([1, 2, 3, 5])
+    expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 3')
+    expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 2')
+    expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 1')
+  })
+
   test('says so where nothing was deployed', async ({ cluster }) => {
     const shop = await createShop(cluster)
 

@@ -44,7 +44,7 @@ describe('undo of a release', () => {
     expect(undone[0]?.stderr).toContain('restored revision 2')
     expect(undone[1]?.stderr).toContain('restored revision 1')
     expect(undone[2]?.stderr).toMatch(
-      /has no earlier revision that succeeded and differs from revision 5, which restored revision 1\n[\s\S]*revision 3 +succeeded[\s\S]*--to-revision 4 restores/,
+      /has no earlier revision that succeeded and differs from revision 5, which restored revision 1\n +REVISION +STATUS [\s\S]*\n +3 +succeeded[\s\S]*--to-revision 4 restores/,
     )
     expect(await image(cluster)).toBe('registry.example.com/shop:1')
     const { stdout } = await shop.kdeploy('history')
@@ -146,8 +146,10 @@ describe('undo of a release', () => {
     const undo = await shop.kdeploy('undo')
     const unknown = await shop.kdeploy('undo', '--to-revision', '9')
 
-    expect(undo.stderr).toContain('has no earlier revision that succeeded')
-    expect(unknown.stderr).toMatch(/has no revision 9[\s\S]*revision 1 +succeeded/)
+    expect(undo.stderr).toMatch(
+      /has no earlier revision that succeeded [\s\S]*\nhint: to go back further, apply that version/,
+    )
+    expect(unknown.stderr).toMatch(/has no revision 9[\s\S]*\n +1 +succeeded[\s\S]*\nhint: name one of these/)
     expect([undo.exitCode, unknown.exitCode]).toEqual([2, 2])
   })
 

@@ -36,6 +36,17 @@ export function previousGood(revisions: readonly Revision[]): Revision | undefin
   return newest(differing(goodStates(revisions), current))
 }
 
+/** What undos, one after the other, would bring back: the newest good states that differ from each other, no more than `most`. */
+export function newestStates(revisions: readonly Revision[], most: number): Revision[] {
+  const states = new Map<string, Revision>()
+  for (const revision of goodStates(revisions).toReversed()) {
+    if (states.size === most) break
+    const content = deployed(revision)
+    if (!states.has(content)) states.set(content, revision)
+  }
+  return [...states.values()]
+}
+
 /** The good states that undos left behind: only their number brings them back. */
 export function undoneRevisions(revisions: readonly Revision[]): Revision[] {
   const states = goodStates(revisions)

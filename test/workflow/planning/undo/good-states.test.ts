@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Revision } from '../../../../src/history/records/revision.ts'
 import {
   lastGood,
+  newestStates,
   newestUndone,
   previousGood,
   undoneRevisions,
@@ -69,6 +70,14 @@ test('a failure leads back to the last good state, which nothing undone is', () 
   expect(lastGood(history('A B A<1'))?.number).toBe(3)
   expect(lastGood(history('A B A-<1'))?.number).toBe(2)
   expect(lastGood(history('A B A-<1 C!'))?.number).toBe(2)
+})
+
+test('what undos would bring back, one after the other, is kept however many deploys failed since', () => {
+  const numbers = (text: string, most: number) => newestStates(history(text), most).map(({ number }) => number)
+
+  expect(numbers('A B C D! D! D- E~ E? F!', 3)).toEqual([8, 3, 2])
+  expect(numbers('A B C B<2 D!', 5)).toEqual([4, 1])
+  expect(numbers('A! B-', 5)).toEqual([])
 })
 
 test('what was undone is known, and the newest of it is what there is to go forward to', () => {
