@@ -167,7 +167,7 @@ class Report {
     } else if (value === undefined || value === null || value === '') {
       this.add(path, `${this.subject} has no ${field}`, undefined, `set ${field} to ${form}`)
     } else if (typeof value !== 'string') {
-      this.add(path, `${field} of ${this.subject} must be a string`, value, 'quote it')
+      this.add(path, `${field} of ${this.subject} must be a string`, value, quoteHint(value))
     } else if (!pattern.test(value)) {
       this.add(path, `${field} of ${this.subject} must be ${form}`, value, 'correct it in the template')
     }
@@ -188,10 +188,19 @@ class Report {
     }
     for (const [key, item] of Object.entries(value)) {
       if (item === null || typeof item === 'string') continue
-      const hint = isMap(item) || Array.isArray(item) ? 'write it as text, e.g. as a literal block (|)' : 'quote it'
+      const hint =
+        isMap(item) || Array.isArray(item) ? 'write it as text, e.g. as a literal block (|)' : quoteHint(item)
       this.add([...path, key], `${field}.${key} of ${this.subject} must be a string`, item, hint)
     }
   }
+}
+
+/** A boolean variable prints as Python's `True`, also in quotes. */
+function quoteHint(value: Json): string {
+  const quote = 'put the value in the template into quotes: "{{ … }}"'
+  return typeof value === 'boolean'
+    ? `${quote}, and set a variable as text (--set-string), else it prints as True or False`
+    : quote
 }
 
 /** As Go's base64.StdEncoding, which skips line breaks. */

@@ -39,7 +39,7 @@ export async function readSource(
     hashName === undefined ? undefined : { name: hashName, values }
   world.trace?.('absent' in data ? `source: ${data.absent}: missing` : `source: ${data.label}`)
   if ('absent' in data) {
-    if (options.optional !== true) throw absent(source, spec, data)
+    if (options.optional !== true) throw absent(source, spec, data, offline)
     const isSensitive = options.sensitive ?? source.sensitive === 'always'
     return {
       node: toMap(spec, { values: {}, label: data.absent }, {}, isSensitive),
@@ -130,7 +130,11 @@ function absent(
   { absence = 'does not exist' }: Source,
   { place }: SourceSpec,
   { absent: what, namespace }: MissingSource,
+  offline: boolean,
 ): KdeployError {
+  const remedy = offline
+    ? `set it, or add \`example:\` to the source, which stands for it where no cluster is asked`
+    : optionalHint
   return new KdeployError({
     code: 'source-absent',
     category: 'input',
@@ -138,7 +142,7 @@ function absent(
     place,
     hint:
       namespace === undefined
-        ? optionalHint
+        ? remedy
         : `create both first, since --create-namespace acts only after sources are read; or ${optionalHint}`,
   })
 }

@@ -17,6 +17,7 @@ import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Masking } from '../masking/masking.ts'
 import { withoutHooks } from '../plan/hooks.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
+import { shellWords } from '../shell-words.ts'
 import { claimedOrRecorded, listRevision } from './history.ts'
 import { driftFrom } from './planning/drift.ts'
 import { readHistory } from './planning/facts/recorded.ts'
@@ -27,7 +28,7 @@ import { identifyRelease } from './resolving/identify-release.ts'
 import { releasePlace, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
-import { defaultConcurrency as concurrency } from './run/input.ts'
+import { defaultConcurrency as concurrency, releaseArguments } from './run/input.ts'
 import { getNamespaceIfAllowed } from './run/namespace.ts'
 import type { ObjectStatus, ReleaseStatus } from './run/results.ts'
 import { historyKeys, type World } from './run/world.ts'
@@ -57,7 +58,7 @@ export function statusOfProfile(
     const known = history.filter(({ isStray }) => !isStray)
     const newest = known.findLast((stored) => isReadable(claimedOrRecorded(stored)))
     const [last] = known.slice(-1)
-    if (last === undefined) throw await nothingDeployed(cluster, release)
+    if (last === undefined) throw await nothingDeployed(cluster, release, input)
     if (newest === undefined) throw nothingReadable(last.revision)
     const running = runningOf(known.map(claimedOrRecorded))
     const { manifests, unwritten } = running ?? { manifests: [], unwritten: new Map<string, never>() }
@@ -196,7 +197,7 @@ function nothingReadable({ number, reason }: Revision): KdeployError {
 }
 
 /** Explains why there are no revisions: the namespace, which holds them, may be gone. */
-async function nothingDeployed(cluster: Cluster, release: Release): Promise<KdeployError> {
+async function nothingDeployed(cluster: Cluster, release: Release, input: ProfileInput): Promise<KdeployError> {
   const { namespace } = release
   const live = await getNamespaceIfAllowed(cluster, namespace)
   if (live === null || live?.metadata['deletionTimestamp'] !== undefined) {
@@ -204,7 +205,7 @@ async function nothingDeployed(cluster: Cluster, release: Release): Promise<Kdep
       code: live === null ? 'namespace-missing' : 'namespace-terminating',
       category: 'input',
       message: `the namespace ${namespace} of ${identityOf(release)} ${live === null ? 'does not exist, so no' : 'is being deleted, along with every'} record of what was deployed${live === null ? ' is left' : ''}`,
-      hint: 'if it was deleted, "kdeploy apply --create-namespace" recreates it with everything that is rendered',
+      hint: `to create it with all that is rendered: ${shellWords(['kdeploy', 'apply', ...releaseArguments(input), '--create-namespace'])}`,
     })
   }
   return new KdeployError({

@@ -85,6 +85,13 @@ describe('readManifests', () => {
     expect(problem?.place).toEqual({ file: 'templates/web.yaml', line })
   })
 
+  it('says where quotes are missing, and that a boolean needs more than them', () => {
+    const hintOf = (value: string) => problems(`${configMap}data:\n  DEBUG: ${value}\n`)[0]?.hint
+    const quotes = 'put the value in the template into quotes: "{{ … }}"'
+    expect(hintOf('1')).toBe(quotes)
+    expect(hintOf('true')).toBe(`${quotes}, and set a variable as text (--set-string), else it prints as True or False`)
+  })
+
   it('takes what the server writes where it means nothing', () => {
     const text =
       'apiVersion: v1\nkind: A\nmetadata: {name: a, creationTimestamp: null, uid: null, generation: 2}\nstatus: {}\n'

@@ -186,6 +186,9 @@ describe('an environment source', () => {
 it('offline, the example of an environment source stands for what isn’t set', async () => {
   const files = profile('{environment: [TAG], example: {TAG: none}}')
   expect(await variablesOf(files)).toEqual({ TAG: 'none' })
+  await expect(variablesOf(profile('environment: [TAG]'))).rejects.toMatchObject({
+    hint: 'set it, or add `example:` to the source, which stands for it where no cluster is asked',
+  })
   expect(await variablesOf(files, { environment: { TAG: '7' } })).toEqual({ TAG: '7' })
   const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
   await expect(variablesOf(files, { connect })).rejects.toMatchObject({ code: 'source-absent' })

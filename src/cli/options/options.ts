@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { parseDuration as durationOf } from '../../duration.ts'
 import { KdeployError } from '../../errors.ts'
-import type { ProfileInput } from '../../workflow/run/input.ts'
+import { type ProfileInput, releaseArguments } from '../../workflow/run/input.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import { collect } from './repeatable.ts'
 
@@ -144,16 +144,9 @@ export function addDocumentOption(command: Command): Command {
   )
 }
 
-/** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
-export function sameRelease({ profile, project, namespace, context, kubeconfig }: ProfileOptions): string[] {
-  const given = {
-    '-p': profile,
-    '--project': project,
-    '-n': namespace,
-    '--context': context,
-    '--kubeconfig': kubeconfig,
-  }
-  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+/** The options that lead another command, typed next, to the same release. */
+export function sameRelease(options: ProfileOptions): string[] {
+  return releaseArguments(optionalProfileInput(options))
 }
 
 /** What the workflows take. @throws KdeployError `profile-missing` */

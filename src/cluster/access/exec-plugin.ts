@@ -3,7 +3,7 @@ import { stringifyJson } from '../../json.ts'
 import { asList, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
 import type { CredentialOptions } from './credential-options.ts'
-import type { Environment, KubeTarget } from './kube-target.ts'
+import { type Environment, type KubeTarget, kubectl } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 import { material } from './material.ts'
 import { runPlugin } from './run-plugin.ts'
@@ -164,7 +164,7 @@ function failed(target: KubeTarget, command: string, problem: string, hint?: str
     message: `the credential plugin ${command} of the user "${target.userName}" (kube context "${target.kubeContext}") ${problem}`,
     place: { file: target.file },
     detail,
-    hint: hint ?? `log in again, then check with \`kubectl --context ${target.kubeContext} auth whoami\``,
+    hint: hint ?? `log in again, then check with \`${kubectl(target, 'auth', 'whoami')}\``,
   })
 }
 

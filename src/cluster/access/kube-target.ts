@@ -1,7 +1,21 @@
 import type { JsonObject } from '../../manifest/types.ts'
+import { shellWords } from '../../shell-words.ts'
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
+
+/** `kubectl --kubeconfig FILE --context NAME …`: what reaches the same cluster as the same user. */
+export function kubectl(
+  { kubeContext, kubeconfig }: Pick<KubeTarget, 'kubeContext' | 'kubeconfig'>,
+  ...words: readonly string[]
+): string {
+  return shellWords([
+    'kubectl',
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(kubeContext === '' ? [] : ['--context', kubeContext]),
+    ...words,
+  ])
+}
 
 /** The cluster and user that a kube context names, as the kubeconfig holds them; paths are absolute. */
 export interface KubeTarget {
@@ -9,6 +23,8 @@ export interface KubeTarget {
   readonly kubeContext: string
   /** The file with the kube context; `''` in a pod. */
   readonly file: string
+  /** `--kubeconfig` as it was given; undefined where there is none. */
+  readonly kubeconfig?: string | undefined
   readonly server: string
   readonly namespace: string
   readonly cluster: JsonObject

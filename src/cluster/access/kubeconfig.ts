@@ -118,6 +118,7 @@ export function chooseTarget(options: KubeconfigOptions): KubeTarget {
   }
   return {
     kubeContext: name,
+    kubeconfig: options.kubeconfig,
     file: context.file,
     server: withoutLogin(withScheme(server)).replace(/\/+$/, ''),
     namespace: textOf(context.file, context.value, 'namespace') ?? 'default',

@@ -15,5 +15,19 @@ export interface ProfileInput {
   readonly setFile: readonly string[]
 }
 
+/** The options that lead another command, typed next, to the same release. Values of variables are no part of that. */
+export function releaseArguments({ profile, project, namespace, target }: ReleaseInput): string[] {
+  const given = {
+    '-p': profile,
+    '--project': project,
+    '-n': namespace,
+    '--context': target.kubeContext,
+    '--kubeconfig': target.kubeconfig,
+  }
+  return Object.entries(given).flatMap(([option, value]) => (value === undefined ? [] : [option, value]))
+}
+
+type ReleaseInput = Pick<ProfileInput, 'project' | 'namespace' | 'target'> & { readonly profile: string | undefined }
+
 /** Requests to the API server at a time, where nobody says otherwise. */
 export const defaultConcurrency = 32

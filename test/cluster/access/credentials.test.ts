@@ -42,6 +42,15 @@ function source(user: JsonObject, cluster?: JsonObject, server?: string) {
   })
 }
 
+test('what to check a refused token with reaches the same cluster', () => {
+  const hintOf = (target: KubeTarget) => credentialsOf(target, { environment, stdinIsTerminal: false }).loginHint
+  const target = targetOf({ token: 'abc' })
+  expect(hintOf(target)).toContain('`kubectl --context prod auth whoami`')
+  expect(hintOf({ ...target, kubeconfig: 'my config' })).toContain(
+    "`kubectl --kubeconfig 'my config' --context prod auth whoami`",
+  )
+})
+
 describe('a request', () => {
   test('carries the token', async () => {
     expect((await source({ token: 'abc' }).current()).headers).toEqual({ authorization: 'Bearer abc' })

@@ -268,6 +268,7 @@ describe('status', () => {
       const { exitCode, stderr } = await shop.kdeploy('status', '--namespace', gone, ...options)
 
       expect(stderr).toContain(`the namespace ${gone} of shop/prod_shop/${gone} does not exist`)
+      expect(stderr).toMatch(new RegExp(`kdeploy apply -p prod_shop .*-n ${gone} .*--create-namespace`))
       expect(exitCode).toBe(2)
     }
   })
