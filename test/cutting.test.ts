@@ -42,6 +42,7 @@ const allowed: Readonly<Record<string, string>> = {
   'history/store.ts': 'the oldest of a list',
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status.ts': 'the last of a list',
+  'workflow/rendering/warn-of-rewritten.ts': 'the first of a list',
   'workflow/planning/compare/adopt.ts': 'the first of a list',
   'workflow/planning/facts/helm-records.ts': 'the last of a list',
   'workflow/writing/restore.ts': 'the last of a list',

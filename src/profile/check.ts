@@ -15,6 +15,7 @@ export interface Part {
   readonly what: string
   readonly placeOf: (path: FieldPath) => Place
   readonly isFloat: (path: FieldPath) => boolean
+  readonly plainText: (path: FieldPath) => string | undefined
 }
 
 /** The value if it has the shape; else undefined, with a KdeployError `file-invalid` added for each problem. */

@@ -23,6 +23,8 @@ export interface ProfileFile {
   readonly placeOf: (path: FieldPath) => Place
   /** Whether a number is written as a float. */
   readonly isFloat: (path: FieldPath) => boolean
+  /** A value as it is written, where it has neither quotes nor a tag. */
+  readonly plainText: (path: FieldPath) => string | undefined
 }
 
 /** kdeploy.yaml. */
@@ -60,6 +62,7 @@ export function readProjectFile(text: string, file: string, sources: readonly So
             what: `\`profile\` of ${file}`,
             placeOf: (path) => part.placeOf(['profile', ...path]),
             isFloat: (path) => part.isFloat(['profile', ...path]),
+            plainText: (path) => part.plainText(['profile', ...path]),
           },
           file,
           sources,
@@ -93,6 +96,7 @@ function readOne(text: string, file: string, what: string): Part {
     what,
     placeOf: (path) => ({ file, ...(document === undefined ? {} : document.placeOf(path)) }),
     isFloat: (path) => document?.isFloat(path) === true,
+    plainText: (path) => document?.plainText(path),
   }
 }
 
@@ -105,6 +109,7 @@ function toProfile(part: Part, file: string, sources: readonly SourceForm[], pro
         what: isMap(item as Json) ? 'the source' : describe(item as Json),
         placeOf: (path) => part.placeOf(['variablesFrom', index, ...path]),
         isFloat: (path) => part.isFloat(['variablesFrom', index, ...path]),
+        plainText: (path) => part.plainText(['variablesFrom', index, ...path]),
       },
       sources,
       problems,
@@ -117,6 +122,7 @@ function toProfile(part: Part, file: string, sources: readonly SourceForm[], pro
     variablesFrom: specs.filter((spec) => spec !== undefined),
     placeOf: part.placeOf,
     isFloat: part.isFloat,
+    plainText: part.plainText,
   }
 }
 

@@ -9,6 +9,8 @@ export interface ValueSource {
   readonly label: string
   /** The line that gave it, or that asked for the source; undefined for options and what is built in. */
   readonly place: Place | undefined
+  /** As a profile file has it, without quotes: `1.10`, which is the number 1.1. */
+  readonly written?: string | undefined
 }
 
 /** One variable, or a part of one, with what gave it and what that overrode. */

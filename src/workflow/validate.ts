@@ -1,4 +1,4 @@
-import { KdeployError } from '../errors.ts'
+import { formatPlace, KdeployError } from '../errors.ts'
 import { refuseDuplicates } from '../manifest/duplicates.ts'
 import { fillNamespaces } from '../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
@@ -6,7 +6,8 @@ import { inputWithoutOptions } from './profiles.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
 import { type EmptyOption, refuseEmpty } from './rendering/refuse-empty.ts'
-import { renderOpened } from './rendering/render-release.ts'
+import { renderOpened } from './rendering/render-opened.ts'
+import { warnOfRewritten } from './rendering/warn-of-rewritten.ts'
 import { guardProblems } from './resolving/guard.ts'
 import { everyProfile, type OpenedProfile, openProject, resolveOpened } from './resolving/open-profile.ts'
 import { strayFiles } from './resolving/stray-files.ts'
@@ -30,10 +31,21 @@ export async function validateProfiles(
   const project = openProject(projectFolder, world)
   const templates = openTemplates(project)
   const results: ValidatedProfile[] = []
+  const once = onceEach(emit)
   for (const profile of names.length > 0 ? names : everyProfile(project))
-    results.push(await validateProfile(profile, project, templates, options, world))
+    results.push(await validateProfile(profile, project, templates, options, world, once))
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
   return results
+}
+
+/** Tells no warning of a place again: profiles share their files. */
+function onceEach(emit: Emit): Emit {
+  const told = new Set<string>()
+  return (event) => {
+    const key = event.type === 'warning' && event.place !== undefined ? formatPlace(event.place) : undefined
+    if (key === undefined || !told.has(key)) emit(event)
+    if (key !== undefined) told.add(key)
+  }
 }
 
 /** What an apply would refuse, as far as that shows without a cluster. */
@@ -43,6 +55,7 @@ async function validateProfile(
   templates: Templates,
   options: EmptyOption,
   world: World,
+  emit: Emit,
 ): Promise<ValidatedProfile> {
   const problems: KdeployError[] = []
   try {
@@ -59,6 +72,7 @@ async function validateProfile(
       },
     )
     const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
+    await world.compute(() => warnOfRewritten(opened, rendered, emit))
     const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: false,

@@ -16,6 +16,12 @@ export function isFloat(root: Node, path: FieldPath): boolean {
   return node.tag === '!!float' || (node.tag === undefined && isFloatText(node.text))
 }
 
+/** The text of a value that has neither quotes nor a tag, so that its text decides its type; undefined for all others. */
+export function plainText(root: Node, path: FieldPath): string | undefined {
+  const node = resolve(find(root, path).value)
+  return node.kind === 'scalar' && node.plain && node.tag === undefined ? node.text : undefined
+}
+
 /** The range of a field, of its nearest parent where there is no such field. */
 export function locate(root: Node, path: FieldPath): FieldRange {
   const { key, value } = find(root, path)

@@ -5,7 +5,7 @@ import { compose, type Node } from './compose.ts'
 import { construct, type KeyReading } from './construct.ts'
 import { excerptAt } from './excerpt.ts'
 import { LineIndex, type Position } from './line-index.ts'
-import { type FieldRange, isFloat, locate } from './locate.ts'
+import { type FieldRange, isFloat, locate, plainText } from './locate.ts'
 import { YamlProblem } from './problem.ts'
 import { unquotedAt } from './unquoted.ts'
 
@@ -24,6 +24,8 @@ export interface YamlDocument {
   rangeOf(path: FieldPath): FieldRange
   /** Whether a number is written as a float: `1.0`, `1e3`. */
   isFloat(path: FieldPath): boolean
+  /** A value as it is written, where it has neither quotes nor a tag: `1.10`, `yes`. */
+  plainText(path: FieldPath): string | undefined
   /** The line and column of a field's key (of a list's item), of its nearest parent where there is no such field. */
   placeOf(path: FieldPath): Position
 }
@@ -80,6 +82,7 @@ function toDocument(node: Node, lines: LineIndex, keys: KeyReading | undefined):
     endLine: lines.positionOf(Math.max(node.start, node.end - 1)).line,
     rangeOf: (path) => locate(node, path),
     isFloat: (path) => isFloat(node, path),
+    plainText: (path) => plainText(node, path),
     placeOf: (path) => {
       const { key, value } = locate(node, path)
       return lines.positionOf((key ?? value).start)

@@ -56,7 +56,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'workflow/planning/prune': ['e2e/prune', 'e2e/delete', 'e2e/permissions'],
   'workflow/planning/references': ['e2e/references'],
   'workflow/planning/undo': ['e2e/undo', 'e2e/history'],
-  'workflow/rendering': ['workflow/validate.test.ts', 'workflow/rendering/mask-text.test.ts'],
+  'workflow/rendering': ['workflow/validate.test.ts', 'workflow/rendering/mask-text.test.ts', 'e2e/apply'],
   'workflow/resolving': ['workflow/validate.test.ts', 'history/fuzz.test.ts'],
   'workflow/run': ['e2e/lock'],
   'workflow/waiting': ['e2e/waiting'],

@@ -140,3 +140,85 @@ describe('files that nothing reads', () => {
     expect(await validate({ ...shop, ...used })).toEqual({ problems: [], warnings: [] })
   })
 })
+
+describe('what YAML reads as another text', () => {
+  const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: {{ replicas }}
+  template:
+    spec:
+      containers:
+      - name: app
+        image: "registry/app:{{ tag }}"
+        env: [{name: TEXT, value: "{{ text }}"}]
+        resources: {limits: {cpu: "{{ cpu }}"}}
+`
+  const values = { replicas: '3', tag: '"1"', text: 'a', cpu: '1' }
+  const warningsOf = async (changed: Partial<typeof values>, template = deployment) => {
+    const lines = Object.entries({ ...values, ...changed }).map(([name, value]) => `  ${name}: ${value}\n`)
+    const { problems, warnings } = await validate({
+      ...shop,
+      'profiles/prod_shop.yaml': `variables:\n${lines.join('')}`,
+      'templates/a.yaml': template,
+    })
+    expect(problems).toEqual([])
+    return warnings
+  }
+
+  it.each([
+    ['1.10', '1.1'],
+    ['1e3', '1000.0'],
+    ['12e4', '120000.0'],
+    ['0123', '83'],
+    ['0x1F', '31'],
+    ['2024_11', '202411'],
+    ['NO', 'False'],
+    ['on', 'True'],
+  ])('is warned of where it goes into a text: %s', async (tag, printed) => {
+    expect(await warningsOf({ tag })).toEqual([
+      `tag is written ${tag} and read as ${printed}, which goes into spec.template.spec.containers[0].image of Deployment web; quote it: "${tag}"`,
+    ])
+  })
+
+  it('is warned of also through another variable, once for all profiles, with its line', async () => {
+    const places: unknown[] = []
+    const folder = folderWith({
+      ...shop,
+      'profiles/stg_shop.yaml': '',
+      'profiles/default.yaml': 'variables:\n  tag: 1.20\n  image: "app:{{ tag }}"\n',
+      'templates/a.yaml': `${configMap}data: {image: "{{ image }}"}\n`,
+    })
+    await validateProfiles([], undefined, {}, worldIn(folder), (event) => {
+      if (event.type === 'warning') places.push(event.place)
+    })
+    expect(places).toEqual([{ file: 'profiles/default.yaml', line: 2, column: 3 }])
+  })
+
+  it.each([
+    [{ tag: '1.0' }],
+    [{ tag: '"1.10"' }],
+    [{ tag: '!!str 1.10' }],
+    [{ tag: '12' }],
+    [{ tag: '1.5' }],
+    [{ replicas: '0x3' }],
+    [{ replicas: '0644' }],
+    [{ text: '1_000_000' }],
+    [{ text: 'true' }],
+    [{ text: '2001-01-01' }],
+    [{ cpu: '1.10' }],
+  ])('is not warned of where nothing is lost: %j', async (changed) => {
+    expect(await warningsOf(changed)).toEqual([])
+  })
+
+  it('is not warned of where only a condition or a sum reads it', async () => {
+    const template = `${configMap}data: {a: "{% if flag %}x{% endif %}", b: "{{ number * 2 }}"}\n`
+    const { warnings } = await validate({
+      ...shop,
+      'profiles/prod_shop.yaml': 'variables: {flag: on, number: 1.50}\n',
+      'templates/a.yaml': template,
+    })
+    expect(warnings).toEqual([])
+  })
+})

@@ -4,7 +4,6 @@ import type { Release } from '../../history/records/release.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { fillNamespaces } from '../../manifest/namespace.ts'
-import { readManifests } from '../../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
@@ -19,6 +18,8 @@ import { phase } from '../run/phase.ts'
 import type { ProjectRules } from '../run/policy.ts'
 import type { World } from '../run/world.ts'
 import { checkAnnotations } from './check-annotations.ts'
+import { renderOpened } from './render-opened.ts'
+import { warnOfRewritten } from './warn-of-rewritten.ts'
 
 /** What a profile deploys, for the commands that go on to the cluster. */
 export interface RenderedRelease {
@@ -54,6 +55,7 @@ export async function renderRelease(
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
   const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
+  await world.compute(() => warnOfRewritten(opened, rendered, emit))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
@@ -70,13 +72,6 @@ export async function renderRelease(
     strictSecrets,
     rules: { ownership, readiness: opened.readiness, confirm: profile.confirm },
   }
-}
-
-/** The manifests of these templates; two of one identity are refused. */
-export function renderOpened({ templates, profile }: OpenedProfile, names: readonly string[]): Manifest[] {
-  const manifests = readManifests(names.map((name) => templates.renderWithPlaces(name, profile.variables)))
-  refuseDuplicates(manifests)
-  return manifests
 }
 
 async function scopeByDiscovery(cluster: Cluster, manifests: readonly Manifest[]): Promise<(type: KindRef) => boolean> {

@@ -110,9 +110,13 @@ export function mergeDraft(
   return merging.result
 }
 
-function variablesOf({ file, variables, placeOf, isFloat }: ProfileFile): MapNode {
+function variablesOf({ file, variables, placeOf, isFloat, plainText }: ProfileFile): MapNode {
   const node = toNode(variables as { [name: string]: Json }, {
-    by: (path) => ({ label: file, place: placeOf(['variables', ...path]) }),
+    by: (path) => ({
+      label: file,
+      place: placeOf(['variables', ...path]),
+      written: plainText(['variables', ...path]),
+    }),
     isFloat: (path) => isFloat(['variables', ...path]),
     template: true,
   })
