@@ -31,6 +31,11 @@ export function showNextSteps(
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
+/** After a run that did not wait: what shows whether everything became ready. */
+export function showHowToFollow({ kdeploy }: Pick<ReleaseLocation, 'kdeploy'>, pen: Pen): void {
+  pen.line(`${pen.colour.cyan('next:')} ${shellWords(['kdeploy', 'status', ...kdeploy])}`)
+}
+
 /** What deletes the pods that keep an update from going on; none where there are none. */
 function deleteCommand(
   { ref, causes }: FailureReport,

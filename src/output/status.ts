@@ -1,3 +1,4 @@
+import { formatDuration } from '../duration.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
@@ -25,6 +26,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     pen.line(`  ${shown(revision.reason)}`)
   }
   if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
+  for (const line of lockLines(status)) pen.line(`  ${colour.yellow(shown(line))}`)
   if (revision.untouched) pen.line(`  ${colour.yellow(stillRuns(status, now))}`)
   for (const { number, reason, untrusted } of unreadable) {
     const which = number === undefined ? 'a newer revision' : `revision ${number}`
@@ -64,6 +66,22 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   pen.line(
     `${ready} of ${objects.length} objects ready${ignored === 0 ? '' : `, ${ignored} not waited for`}${drifted === 0 ? '' : `, ${drifted} drifted`}`,
   )
+}
+
+/** Whether somebody deploys right now, or a pending revision is of a run that was killed. */
+function lockLines({ revision, lock }: ReleaseStatus): string[] {
+  const isPending = revision.status === 'pending'
+  if (lock === undefined) return []
+  if (lock === null) return isPending ? ['its run was killed or interrupted: nobody holds the lock'] : []
+  const { holder, since, idle, isAlive } = lock
+  if (isAlive) return [`${isPending ? 'being deployed' : 'locked'} by ${holder} since ${since}`]
+  const dead = `no heartbeat from ${holder} for ${formatDuration(Math.floor(idle / 1000) * 1000)}`
+  return [isPending ? `its run was killed: ${dead}` : `locked by a run that was killed: ${dead}`]
+}
+
+/** Whether the newest revision's run ended without finishing it. */
+export function isKilled({ revision, lock }: Pick<ReleaseStatus, 'revision' | 'lock'>): boolean {
+  return revision.status === 'pending' && lock !== undefined && lock?.isAlive !== true
 }
 
 /** `now` in milliseconds since 1970. */
@@ -131,11 +149,13 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
 
 /** The status as one JSON document. */
 export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string) {
-  const { revision, running, unreadable, objects, terminating } = status
+  const { revision, running, lock, unreadable, objects, terminating } = status
   const document = {
     version,
     ...jsonReleasePlace(status),
     revision: jsonRevision(revision),
+    lock: lock === null || lock === undefined ? undefined : { ...lock, idle: Math.round(lock.idle) },
+    killed: isKilled(status) || undefined,
     running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(

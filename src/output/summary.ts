@@ -92,8 +92,8 @@ function except(notRestored: readonly NotRestored[], pen: Pen): string {
 
 export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen: Pen): void {
   const what = result.changed
-    ? `restored revision ${result.target} of ${objectName(result.ref, pen.redact)}`
-    : `${objectName(result.ref, pen.redact)} already has the template of revision ${result.target}`
+    ? `restored rollout revision ${result.target} of ${objectName(result.ref, pen.redact)}`
+    : `${objectName(result.ref, pen.redact)} already has the template of rollout revision ${result.target}`
   pen.safeLine(`${verdict(result, pen)}: ${what}, ${formatElapsed(elapsed)}`)
 }
 
@@ -101,12 +101,20 @@ function verdict(
   {
     failures,
     refusal,
+    waited,
+    revision,
+    changed,
     notRestored = [],
-  }: Pick<Deployed, 'failures' | 'refusal'> & Partial<Pick<Deployed, 'notRestored'>>,
+  }: Pick<Deployed, 'failures' | 'refusal' | 'waited'> &
+    Partial<Pick<Deployed, 'notRestored' | 'revision'>> & { readonly changed: number | boolean },
   { colour }: Pen,
 ): string {
   if (refusal !== undefined) return colour.red('failed')
   if (failures.length === 0 && notRestored.length > 0) return colour.red('incomplete')
+  if (failures.length === 0 && !waited) {
+    const isWritten = revision !== undefined || changed === true
+    return colour.yellow(isWritten ? 'applied, not waited for' : 'not waited for')
+  }
   if (failures.length === 0) return colour.green('done')
   return colour.red(failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`)
 }

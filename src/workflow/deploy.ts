@@ -96,6 +96,7 @@ async function leaveUnchanged(
   return {
     ...placeOf(run),
     ...done,
+    waited: policy.waiting.wait,
     notRestored: plan.notRestored,
     stoppedByHook: false,
     previous: worthRestoring(run.ledger, history),
@@ -126,6 +127,7 @@ async function execute(
   const done = {
     ...placeOf(run),
     ...countsOf(plan, ledger, isStopped),
+    waited: policy.waiting.wait,
     notRestored: plan.notRestored,
     stoppedByHook,
     refusal,

@@ -2,6 +2,7 @@ import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
+import { type HeldLock, readLock } from '../history/lock/read-lock.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
 import { isExtentUnknown, runningOf } from '../history/running.ts'
@@ -54,6 +55,8 @@ export function statusOfProfile(
   return withConnection(input.target, world, async (connect) => {
     const { release, rules } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
+    // Before the revisions: a run that ends in between is none that was killed.
+    const locked = await readLockIfAllowed(cluster, release)
     const history = await readHistory(cluster, release, world)
     const known = history.filter(({ isStray }) => !isStray)
     const newest = known.findLast((stored) => isReadable(claimedOrRecorded(stored)))
@@ -63,6 +66,7 @@ export function statusOfProfile(
     const running = runningOf(known.map(claimedOrRecorded))
     const { manifests, unwritten } = running ?? { manifests: [], unwritten: new Map<string, never>() }
     const isWhole = running !== undefined && isGood(running.revision)
+    const isPending = claimedOrRecorded(newest).status === 'pending'
     const current = { number: running?.revision.number ?? 0, manifests }
     const limit = pLimit(concurrency)
     const lister = new Lister(cluster)
@@ -84,6 +88,7 @@ export function statusOfProfile(
       running: known
         .filter((stored) => claimedOrRecorded(stored) === running?.revision)
         .map((stored) => listRevision(stored, history))[0],
+      lock: isPending && locked === null ? await readLockIfAllowed(cluster, release) : locked,
       isExtentUnknown: running !== undefined && isExtentUnknown(running.revision),
       unreadable: known.slice(known.indexOf(newest) + 1).map((stored) => listRevision(stored, history)),
       terminating: await readTerminatingMembers(cluster, release, history, manifests, historyKeys(world)),
@@ -100,6 +105,11 @@ export function statusOfProfile(
       ),
     }
   })
+}
+
+/** See readLock; undefined where that is forbidden. */
+function readLockIfAllowed(cluster: Cluster, release: Release): Promise<HeldLock | null | undefined> {
+  return unlessForbidden(readLock(cluster, release), undefined)
 }
 
 /** An object of the revision as it is on the cluster. */

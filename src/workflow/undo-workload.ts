@@ -12,6 +12,7 @@ import type { Change } from '../plan/types.ts'
 import { shellWords } from '../shell-words.ts'
 import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
+import { announceTemplate } from './planning/undo/announce-template.ts'
 import { chooseRevision, hasTemplateRevisions, templateRevisions } from './planning/undo/template-revisions.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { checkRelease } from './resolving/release-of-member.ts'
@@ -75,10 +76,11 @@ export function undoWorkload(
       const reason = release === undefined || isChosen ? {} : { reason: whoseItIs(release, itsOwn) }
       const change = changeTo(ref, seen.workload, after)
       const diff = () => diffPlan({ changes: [change], hooks: [], candidates: [] }, claimedIn(history), world.masking)
-      const objects = [`would be changed: ${describeRef(ref)}, to its revision ${seen.target.number}`]
+      const objects = [`would be changed: ${describeRef(ref)}, to its rollout revision ${seen.target.number}`]
       await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}`, ...reason, objects, diff }, run)
     }
     throwIfInterrupted(run)
+    if (seen.changed) announceTemplate(seen, history, maskText, emit)
     const undo = async (locked: Run) => {
       const now = await choose(locked.cluster, ref, toRevision)
       if (now.target.number !== seen.target.number) throw changedMeanwhile(ref)
@@ -116,7 +118,7 @@ async function carryOut(
   const wait = () => waitForReady(run, targets, waiting)
   const failures = waiting.wait ? await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next)) : []
   throwIfInterrupted(run, next)
-  return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, failures }
+  return { kubeContext: cluster.kubeContext, ref, target: target.number, changed, waited: waiting.wait, failures }
 }
 
 /** Hint after an interruption: rerunning would undo the undo. */

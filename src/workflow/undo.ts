@@ -1,3 +1,4 @@
+import { formatAgo } from '../duration.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import type { Revision } from '../history/records/revision.ts'
@@ -54,6 +55,7 @@ export function undoProfile(
     const target =
       toRevision === undefined ? previous(history, release, list) : numbered(history, toRevision, release, list)
     warnOfFailedTarget(target, emit)
+    emit({ type: 'notice', message: `undo: restoring ${describeTarget(target, world.wallClock())}` })
     noticeHooksNotRun(target, emit)
     const running = runningOf(revisions) ?? { manifests: [] }
     const undone = recreatableIn(running)
@@ -67,6 +69,11 @@ export function undoProfile(
     const desired = isProven(target, history) ? restored : { ...restored, limits }
     return { ...(await deploy(startRun(cluster, world, emit, concurrency), desired, policy)), target: number }
   })
+}
+
+/** `revision 9 (apply by ann@desk, 2 h ago)` */
+function describeTarget({ number, command, by, createdAt }: Revision, now: number): string {
+  return `revision ${number} (${command} by ${by}, ${formatAgo(now - Date.parse(createdAt))})`
 }
 
 /** Warns if the target revision failed. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { showStatus } from '../../src/output/status.ts'
 import type { Pen } from '../../src/output/terminal/screen.ts'
-import type { ListedRevision } from '../../src/workflow/run/results.ts'
+import type { ListedRevision, ReleaseStatus } from '../../src/workflow/run/results.ts'
 
 const createdAt = '2026-11-21T05:00:00Z'
 
@@ -21,13 +21,14 @@ function shown(
   status: ListedRevision['status'],
   reason: string | undefined,
   unreadable: readonly ListedRevision[] = [],
+  { lock }: Pick<ReleaseStatus, 'lock'> = { lock: null },
 ): string[] {
   const lines: string[] = []
   const pen = { colour: { yellow: String }, line: (text: string) => lines.push(text) } as unknown as Pen
   const revision = { ...facts, number: 2, status, reason, untrusted: undefined }
   const redact = (text: string) => text.replaceAll('hunter2', '(masked 7)')
   showStatus(
-    { ...place, revision, running: revision, isExtentUnknown: false, unreadable, objects: [], terminating: [] },
+    { ...place, revision, running: revision, lock, isExtentUnknown: false, unreadable, objects: [], terminating: [] },
     Date.parse(createdAt),
     pen,
     redact,
@@ -45,12 +46,12 @@ test('why a revision failed stands on one line below it, masked and without esca
   expect(shown('failed', 'the password hunter2')[1]).toBe('  the password (masked 7)')
 })
 
-test.each([
-  ['succeeded', '1 object could not be deleted: ConfigMap shop/old: forbidden'],
-  ['pending', undefined],
-] as const)('no reason is told of a revision that is %s', (status, reason) => {
-  expect(shown(status, reason)).toHaveLength(2)
-})
+test.each([['succeeded', '1 object could not be deleted: ConfigMap shop/old: forbidden']] as const)(
+  'no reason is told of a revision that is %s',
+  (status, reason) => {
+    expect(shown(status, reason)).toHaveLength(2)
+  },
+)
 
 test('revisions that came after it are told with why they can’t be gone by', () => {
   const later = { ...facts, status: 'unreadable' } as const
@@ -65,4 +66,27 @@ test('revisions that came after it are told with why they can’t be gone by', (
     "  revision 4 is not trusted: it can't be read; Secret shop/b: its type",
     '  a newer revision is not trusted: the release recorded it',
   ])
+})
+
+test.each<[ListedRevision['status'], ReleaseStatus['lock'], string[]]>([
+  [
+    'pending',
+    { holder: 'ann@desk (1)', since: createdAt, idle: 999, isAlive: true },
+    [`  being deployed by ann@desk (1) since ${createdAt}`],
+  ],
+  [
+    'pending',
+    { holder: 'ann@desk (1)', since: createdAt, idle: 40_100, isAlive: false },
+    ['  its run was killed: no heartbeat from ann@desk (1) for 40 s'],
+  ],
+  ['pending', null, ['  its run was killed or interrupted: nobody holds the lock']],
+  ['pending', undefined, []],
+  [
+    'succeeded',
+    { holder: 'ann@desk (1)', since: createdAt, idle: 0, isAlive: true },
+    [`  locked by ann@desk (1) since ${createdAt}`],
+  ],
+  ['succeeded', null, []],
+])('who deploys right now is told of a revision that is %s', (status, lock, expected) => {
+  expect(shown(status, undefined, [], { lock }).slice(1, -1)).toEqual(expected)
 })

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { showNextSteps } from '../../output/next-steps.ts'
+import { showHowToFollow, showNextSteps } from '../../output/next-steps.ts'
 import { showDeployed } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -89,6 +89,7 @@ export const apply: CliCommand<Options> = {
             kubeContext: result.kubeContext,
             kubeconfig: options.kubeconfig,
           }
+          if (!result.waited && result.revision !== undefined) showHowToFollow(where, err)
           showNextSteps(stillFailing(result), canUndo(result) ? 'undo' : undefined, where, err)
         },
       }),

@@ -1,4 +1,4 @@
-import { isAsWanted, isDrifted, showSettling, showStatus, showStatusAsJson } from '../../output/status.ts'
+import { isAsWanted, isDrifted, isKilled, showSettling, showStatus, showStatusAsJson } from '../../output/status.ts'
 import { shellWords } from '../../shell-words.ts'
 import {
   addDocumentOption,
@@ -22,7 +22,7 @@ export const status: CliCommand<Options> = {
     addDocumentOption(addReleaseOptions(program.command('status')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed; of one that failed before it wrote anything, how what still runs is.\nRenders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not\nready, or if the newest revision failed.',
+        'Shows whether each object of the newest revision exists and is ready, and why not, and why\nthe revision failed; of one that failed before it wrote anything, how what still runs is.\nRenders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not\nready, or if the newest revision failed or its run was killed.',
       )
       .option(
         '--exit-code',
@@ -46,9 +46,10 @@ export const status: CliCommand<Options> = {
     else showStatus(status, world.wallClock(), screen.out, redact)
     const isAllReady = status.objects.every(isAsWanted)
     const isSettled = status.unreadable.length + status.terminating.length === 0
-    if (options.output === 'text' && isAllReady && isSettled && status.revision.status === 'failed')
+    const hasFailed = status.revision.status === 'failed' || isKilled(status)
+    if (options.output === 'text' && isAllReady && isSettled && hasFailed)
       showSettling(status, settling(status.revision, options), screen.out)
-    if (!isAllReady || status.revision.status === 'failed') return exitCodes.workload
+    if (!isAllReady || hasFailed) return exitCodes.workload
     return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
   },
 }

@@ -1,4 +1,4 @@
-import { type ReleaseLocation, showNextSteps } from '../../output/next-steps.ts'
+import { type ReleaseLocation, showHowToFollow, showNextSteps } from '../../output/next-steps.ts'
 import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
@@ -78,6 +78,7 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
       exitCode: exitCodeOfUndo(result),
       show(elapsed) {
         showUndone(result, elapsed, err)
+        if (!result.waited && result.revision !== undefined) showHowToFollow({ kdeploy: sameRelease(options) }, err)
         showNextSteps(
           result.failures,
           result.failures.length + result.notRestored.length === 0 ? undefined : 'history',
@@ -111,6 +112,7 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       changed: result.changed ? 1 : 0,
       unchanged: result.changed ? 0 : 1,
       target: result.target,
+      waited: result.waited,
       failures: result.failures,
       show(elapsed) {
         showUndoneWorkload(result, elapsed, err)

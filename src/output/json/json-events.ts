@@ -38,6 +38,7 @@ export interface Ending {
   readonly notRestored?: readonly NotRestored[]
   readonly revision?: number | undefined
   readonly target?: number
+  readonly waited?: boolean
   readonly differences?: number
   readonly restoration?: Restoration | undefined
 }
@@ -80,11 +81,11 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, differences, notRestored = [] } = ending
+    const { command, exitCode, elapsed, revision, target, waited, differences, notRestored = [] } = ending
     const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged } = ending
     this.#line('result', {
       ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged },
-      ...{ revision, target, differences, elapsed },
+      ...{ revision, target, waited: waited === false ? false : undefined, differences, elapsed },
       notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),

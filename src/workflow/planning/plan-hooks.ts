@@ -2,6 +2,7 @@ import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { webhookWithoutDryRun } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
+import type { RevisionStatus } from '../../history/records/revision.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import { membershipOf } from '../../manifest/membership.ts'
@@ -129,8 +130,17 @@ export function planHooks(
   return planned
 }
 
+/** Those of a plan's hooks that this run leaves out, though the last deploy didn't get through their phase. */
+export function hooksLeftOut(
+  hooks: readonly PlannedHook[],
+  phases: readonly HookPhase[],
+  status: RevisionStatus | undefined,
+): PlannedHook[] {
+  return hooks.filter(({ phase }) => unfinished(status).includes(phase) && !phases.includes(phase))
+}
+
 /** The phases that the last deploy didn't get through. */
-function unfinished(status: StoredRevision['revision']['status'] | undefined): readonly HookPhase[] {
+function unfinished(status: RevisionStatus | undefined): readonly HookPhase[] {
   if (status === 'succeeded') return []
   return status === 'applied' ? ['after-apply'] : ['before-apply', 'after-apply']
 }

@@ -1,4 +1,5 @@
 import type { KdeployError, Place } from '../../errors.ts'
+import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
@@ -27,6 +28,8 @@ export interface Deployed {
   /** No longer rendered, and kept: no longer part of a release. */
   readonly orphaned: number
   readonly unchanged: number
+  /** Whether it was waited until everything was ready. */
+  readonly waited: boolean
   /** What an undo left as it is, as it can't be restored. */
   readonly notRestored: readonly NotRestored[]
   /** Workloads that failed or weren't ready in time; empty when all are ready. */
@@ -99,6 +102,8 @@ export interface UndoneWorkload {
   readonly target: number
   /** False where the workload had that template already. */
   readonly changed: boolean
+  /** See Deployed. */
+  readonly waited: boolean
   readonly failures: readonly FailureReport[]
 }
 
@@ -154,6 +159,8 @@ export interface ReleaseStatus extends ReleasePlace {
   readonly revision: ListedRevision
   /** The one that the cluster runs: `revision`, or, where that wrote nothing, one before it; undefined where none wrote anything. */
   readonly running: ListedRevision | undefined
+  /** Who deploys right now, or was killed and holds the lock still; null: nobody; undefined: it may not be read. */
+  readonly lock: HeldLock | null | undefined
   /** Whether `running` may have left objects as they were, and did not record which. */
   readonly isExtentUnknown: boolean
   /** Those that came after it, oldest first. */

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { joinNames } from '../../counts.ts'
 import { readRevisions } from '../../history/read-revisions.ts'
 import type { Release } from '../../history/records/release.ts'
 import { type StoredRevision, updateRevision } from '../../history/store.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type Desired, recordOf } from '../planning/desired.ts'
+import { hooksLeftOut } from '../planning/plan-hooks.ts'
 import { rethrowAsInterrupted, throwIfInterrupted } from '../run/interruption.ts'
 import { withLock } from '../run/lock.ts'
 import type { Policy } from '../run/policy.ts'
@@ -17,6 +19,9 @@ import { helmObjectsOf, keepInHelmOrWarn, wouldHelmDelete } from './ownership/he
 import { waitForPruned } from './prune/await-deletions.ts'
 import { describeUnpruned, nothingDeleted, pruneError } from './prune/prune-error.ts'
 import { failedDeploy, restoreLastGood } from './restore.ts'
+
+/** Hooks that are named where they weren't run; more are counted. */
+const mostNamed = 3
 
 /** Nothing to write; the workloads may still be on their way or broken. */
 export async function waitWithoutWriting(
@@ -32,7 +37,8 @@ export async function waitWithoutWriting(
   const last = history.at(-1)
   if (failures.length === 0) {
     const deletions = await waitForPruned(run, nothingDeleted, plan.terminating, policy.waiting)
-    if (policy.waiting.wait) await promoteToSucceeded(run, desired, last, describeUnpruned(deletions))
+    if (policy.waiting.wait && !lacksHooks(run, plan, last, policy))
+      await promoteToSucceeded(run, desired, last, describeUnpruned(deletions))
     const unpruned = pruneError(run.ledger, deletions)
     if (unpruned !== undefined) throw unpruned
     return { revision: undefined, failures }
@@ -68,6 +74,20 @@ export async function protectFromHelm(
   const message = `Helm would delete objects that this release adopted; marking them to be kept again: ${names}`
   run.emit({ type: 'warning', message })
   await withLock(run, release, deadline, (locked) => keepInHelmOrWarn(locked, objects))
+}
+
+/** Whether hooks that never succeeded for the last revision are left out (--no-hooks), so that it stays as it is: told, then. */
+function lacksHooks({ emit }: Run, { hooks }: Plan, last: StoredRevision | undefined, policy: Policy): boolean {
+  if (last === undefined || last.revision.restores !== undefined) return false
+  const { number, status } = last.revision
+  const left = hooksLeftOut(hooks, policy.hooks.phases, status)
+  if (left.length === 0) return false
+  const names = joinNames(left, mostNamed, ({ ref }) => describeRef(ref))
+  emit({
+    type: 'notice',
+    message: `revision ${number} stays recorded as ${status}: hooks that it lacks were not run: ${names}`,
+  })
+  return true
 }
 
 /** Records a failed or unwaited revision as succeeded once all its objects exist and are ready. */

@@ -76,7 +76,7 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
       ['d', 'n'],
     )
 
-    expect(shown).toMatch(/would be changed: Deployment \S+\/web, to its revision 1\n/)
+    expect(shown).toMatch(/would be changed: Deployment \S+\/web, to its rollout revision 1\n/)
     expect(shown).toMatch(/- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n/)
     expect(shown).toMatch(/\ncancelled; nothing was written\n$/)
     expect(exitCode).toBe(2)

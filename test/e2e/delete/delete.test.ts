@@ -130,7 +130,7 @@ describe('delete', () => {
 
     const { stderr, exitCode } = await shop.kdeploy('apply', '--no-wait')
 
-    expect(stderr).toContain('done: revision 1, 0 created, 0 changed, 1 unchanged')
+    expect(stderr).toContain('applied, not waited for: revision 1, 0 created, 0 changed, 1 unchanged')
     expect(exitCode).toBe(0)
     expect((await shop.kdeploy('history')).stdout).toMatch(/^1 +applied/m)
   })

@@ -47,6 +47,9 @@ describe('hooks run', () => {
     const second = await shop.kdeploy('apply', '--no-wait')
     const third = await shop.kdeploy('apply')
 
+    expect(first.stderr).toMatch(/^applied, not waited for: revision 1, .*\nnext: kdeploy status -p prod_shop\n$/m)
+    expect(second.stderr).toMatch(/^not waited for: nothing changed \(/m)
+    expect(third.stderr).toMatch(/^done: /m)
     expect(hooksIn(first.stderr)).toEqual(['migrate'])
     expect(first.stderr).toMatch(
       /warning: templates\/smoke.yaml:1:1: hooks not run because of --no-wait: Job \S+\/smoke/,
@@ -54,6 +57,20 @@ describe('hooks run', () => {
     expect(hooksIn(second.stderr)).toEqual([])
     expect(hooksIn(third.stderr)).toEqual(['smoke'])
     expect(await revisionsOf(cluster)).toEqual(['1 applied apply', '2 succeeded apply'])
+  })
+
+  test('not with --no-hooks, which then leaves a revision failed that one of them failed', async ({ cluster }) => {
+    const failing = {
+      'templates/smoke.yaml': hookJob({ when: 'after-apply', pod: 'test.kdeploy.dev/stage: job-fails' }),
+    }
+    const shop = await createShop(cluster, { files: failing })
+    expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--no-hooks')
+
+    expect(stderr).toMatch(/^revision 1 stays recorded as failed: hooks that it lacks were not run: Job \S+\/migrate$/m)
+    expect(exitCode).toBe(0)
+    expect(await revisionsOf(cluster)).toEqual(['1 failed apply'])
   })
 
   test('not by an undo, which says so', async ({ cluster }) => {

@@ -110,7 +110,7 @@ describe('what is no longer rendered, and held by a finalizer when it is deleted
     await releaseObject(cluster, 'secret/old')
 
     expect(stderr).toContain(`deleting Secret ${cluster.namespace}/old: held by finalizers: ${hold}\n`)
-    expect(stderr).toMatch(/^done: revision 2, 0 created, 1 changed, 1 unchanged/m)
+    expect(stderr).toMatch(/^applied, not waited for: revision 2, 0 created, 1 changed, 1 unchanged/m)
     expect(exitCode).toBe(0)
     expect(history.stdout).toMatch(/^2 +applied .*still being deleted when the run ended: Secret \S+\/old/m)
     expect(kept).toContain('Secret')

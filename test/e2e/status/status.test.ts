@@ -141,6 +141,28 @@ describe('status', () => {
     expect(exitCode).toBe(5)
   })
 
+  test('says who deploys right now, and then that this run was killed', async ({ cluster }) => {
+    const shop = await createShop(cluster, { stage: 'never-ready' })
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
+    await cluster.waitFor('the wait', async () => /waiting/.test(running.output()))
+
+    const during = await shop.kdeploy('status')
+    running.child.kill('SIGKILL')
+    await running.result
+    const lease = (await cluster.kubectl(['get', 'leases', '-o', 'name'])).trim()
+    await cluster.kubectl(['patch', lease, '--type=merge', '-p', '{"spec":{"leaseDurationSeconds":1}}'])
+    await new Promise((resolve) => setTimeout(resolve, 2500))
+    const killed = JSON.parse((await shop.kdeploy('status', '-o', 'json')).stdout)
+    await cluster.kubectl(['delete', lease])
+    const free = await shop.kdeploy('status')
+
+    expect(during.stdout).toMatch(/^\S+: revision 1, pending, .*\n {2}being deployed by \S+ \(\w+\) since \S+Z\n/)
+    expect(documentContradictions(killed, 'status -o json')).toEqual([])
+    expect(killed).toMatchObject({ killed: true, lock: { isAlive: false } })
+    expect(free.stdout).toMatch(/^\S+: revision 1, pending, .*\n {2}its run was killed or interrupted: nobody holds/)
+    expect(free.exitCode).toBe(5)
+  })
+
   test('names what is missing, and exits 5', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

@@ -19,6 +19,29 @@ async function deployedTwice(cluster: Cluster, rule: string) {
   return shop
 }
 
+test('undo of a workload says what it is about to restore, and warns of what failed', async ({ cluster }) => {
+  const shop = await createShop(cluster)
+  await shop.kdeploy('apply')
+  await shop.change({ tag: '2', stage: 'crash-loop' })
+  expect((await shop.kdeploy('apply')).exitCode).toBe(5)
+  await shop.change({ tag: '3' })
+  await shop.kdeploy('apply')
+  const web = `Deployment ${cluster.namespace}/web`
+
+  const failed = await shop.kdeploy('undo', 'deployment/web', '--no-wait')
+  const good = await shop.kdeploy('undo', 'deployment/web', '--to-revision', '1')
+
+  expect(failed.stderr).toContain(
+    `undo: restoring rollout revision 2 of ${web}: registry.example.com/shop:3 -> registry.example.com/shop:2; also spec.template.metadata.annotations`,
+  )
+  expect(failed.stderr).toMatch(
+    /warning: rollout revision 2 is of a deploy that failed, revision 2 of the release: Deployment \S+\/web: /,
+  )
+  expect(failed.stderr).toContain(`applied, not waited for: restored rollout revision 2 of ${web}`)
+  expect(good.stderr).toContain(`undo: restoring rollout revision 1 of ${web}: registry.example.com/shop:2 -> `)
+  expect(good.stderr).not.toContain('warning:')
+})
+
 describe('undo of a workload that belongs to a release, without its profile', () => {
   for (const [what, rule] of [
     ['kube context', 'guard: {kubeContext: elsewhere}'],

@@ -23,6 +23,7 @@ describe('undo of a release', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo')
 
+    expect(stderr).toMatch(/^undo: restoring revision 1 \(apply by \S+, just now\)\nplan: /m)
     expect(stderr).toContain('restored revision 1 as revision 3, 0 created, 2 changed')
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'hello'])
@@ -176,7 +177,7 @@ describe('undo of one workload', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', 'deployment/web')
 
-    expect(stderr).toMatch(/restored revision 1 of Deployment \S+\/web/)
+    expect(stderr).toMatch(/restored rollout revision 1 of Deployment \S+\/web/)
     expect(exitCode).toBe(0)
     expect([await image(cluster), await greeting(cluster)]).toEqual(['registry.example.com/shop:1', 'goodbye'])
     expect(
@@ -208,7 +209,7 @@ describe('undo of one workload', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('undo', 'deployment/web', '--to-revision', '1')
 
-    expect(stderr).toContain('restored revision 1')
+    expect(stderr).toContain('restored rollout revision 1')
     expect(exitCode).toBe(0)
     const container = await cluster.kubectl([
       'get',
