@@ -17,6 +17,7 @@ import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts, refuseAll } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
+import { refuseUnseenNamespace } from './release-namespace.ts'
 import { findUnrestorable } from './undo/unrestorable.ts'
 import { unknownNames } from './unknown-names.ts'
 
@@ -61,6 +62,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const { located, running, release } = facts
   const { mask } = world.masking
   const judged = await judgeByNewSchemas(cluster, judgeOutcomes(facts, answers, mask), run.concurrency, mask)
+  if (policy.writes) refuseUnseenNamespace(judged, release, policy.missingNamespace)
   const notRestored =
     policy.unrestorable === 'skip' ? findUnrestorable([...facts.unknown.map(judgeLeft), ...judged]) : []
   const isLeft = new Set(notRestored.map(({ ref }) => keyOf(ref)))

@@ -13,7 +13,7 @@ import { deferred } from './await-all.ts'
 import type { Desired } from './desired.ts'
 import { checkPermissions, type RunNeeds } from './facts/check-permissions.ts'
 import { findDependencies } from './facts/dependencies.ts'
-import { absentNamespaces } from './facts/namespaces.ts'
+import { readNamespaces } from './facts/namespaces.ts'
 import { type Members, readMembers } from './facts/read-members.ts'
 import { needsOfDeploy } from './facts/run-needs.ts'
 import { splitHooks } from './plan-hooks.ts'
@@ -58,14 +58,25 @@ export async function readFacts(
 ): Promise<Facts> {
   const { cluster, emit } = run
   const parent = deferred(policy.prune.enabled ? readParent(cluster, release) : Promise.resolve(null))
-  const absent = await absentNamespaces(cluster, release, manifests)
+  const { absent, unread } = await readNamespaces(cluster, release, manifests)
   const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
   const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
   const { outside, problems } = await findDependencies(cluster, [...items, ...running])
   const reach = async () => knownReach(release, await parent, await history, historyKeys(run.world))
-  const deployment = { release, manifests, items, dependencies: outside, running, absent, madeNamespace, policy }
+  const mayBeMade = policy.missingNamespace === 'create' && unread.has(release.namespace)
+  const deployment = {
+    release,
+    manifests,
+    items,
+    dependencies: outside,
+    running,
+    absent,
+    madeNamespace,
+    mayBeMade,
+    policy,
+  }
   const needs = needsOfDeploy(cluster, deployment, reach)
   const permissions = deferred(checkPermissions(run, needs))
   const members = deferred(readOwnMembers(run, release, located, parent, history))

@@ -31,6 +31,28 @@ export function namespaceToMake(
   })
 }
 
+/**
+ * Where the namespace of the release may not be read, the API server's answers tell that it isn't there, the same for each object.
+ * @throws KdeployError `namespace-missing`, once
+ */
+export function refuseUnseenNamespace(
+  judged: readonly { readonly problems: readonly KdeployError[] }[],
+  release: Release,
+  missing: Policy['missingNamespace'],
+): void {
+  const { namespace } = release
+  const message = `the namespace ${namespace} of ${identityOf(release)} does not exist`
+  const isUnseen = judged.some(({ problems }) =>
+    problems.some(({ code, message }) => code === 'namespace-missing' && message.includes(`namespace ${namespace} `)),
+  )
+  if (!isUnseen) return
+  const hint =
+    missing === 'create'
+      ? 'have it created, or ask for a ClusterRole that allows get, create and patch on namespaces: --create-namespace needs to see that it is missing'
+      : 'have it created; it may not be read, so that this was seen late'
+  throw new KdeployError({ code: 'namespace-missing', category: 'input', message, hint })
+}
+
 /** Whether an object is the Namespace of this name. */
 export function isNamespace(object: KubeObject, name: string): boolean {
   const ref = refOf(object)

@@ -1,12 +1,15 @@
 import { describe, expect } from 'vitest'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { testShown } from '../../support/output/views.ts'
+import { type PrintedRule, printedRoles } from '../../support/projects/printed-role.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
 const own = [
   { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list', 'create', 'update'] },
   { apiGroups: ['coordination.k8s.io'], resources: ['leases'], verbs: ['get', 'create', 'update', 'delete'] },
 ]
+const isNotNamespaces = ({ resources }: PrintedRule) => !resources.includes('namespaces')
+
 const watching = [
   { apiGroups: ['', 'apps'], resources: ['pods', 'events', 'deployments', 'replicasets'], verbs: ['list', 'watch'] },
 ]
@@ -33,6 +36,58 @@ describe('apply without enough permissions', () => {
       expect(await everything(cluster)).toBe(untouched)
     },
   )
+
+  test('names in one round all that --create-namespace needs, and says that a Role needs the namespace', async ({
+    cluster,
+  }) => {
+    const shop = await createShop(cluster)
+    const made = `${cluster.namespace}-made`
+    const options = ['--namespace', made, '--create-namespace']
+
+    const first = await shop.kdeploy('apply', ...options, '--kubeconfig', await cluster.kubeconfigFor([]))
+
+    expect(first.stderr).toMatch(/lacks \d+ permissions on \d+ resources\n/)
+    expect(first.stderr).toMatch(/get, patch, create +namespaces +\(whole cluster\) +--create-namespace\n/)
+    expect(first.stderr).toContain(`  the namespace ${made} must exist before its Role can be created\n`)
+    expect(first.exitCode).toBe(3)
+    const [role] = printedRoles(first.stderr)
+    // In a namespace that is there, nothing of that is needed, although it can't be seen that it is.
+    const here = ['--namespace', cluster.namespace, '--create-namespace']
+    const withRole = await cluster.kubeconfigFor(role?.rules.filter(isNotNamespaces) ?? [])
+    const second = await shop.kdeploy('apply', ...here, '--kubeconfig', withRole)
+    expect(second.exitCode, second.stderr).toBe(0)
+
+    // Whoever may do all of it in the whole cluster but see the namespace is told so once.
+    const blind = await cluster.kubeconfigFor([])
+    const name = `blind-${cluster.namespace}`
+    await cluster.create([
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRole',
+        metadata: { name },
+        rules: role?.rules.filter(isNotNamespaces) ?? [],
+      },
+      {
+        apiVersion: 'rbac.authorization.k8s.io/v1',
+        kind: 'ClusterRoleBinding',
+        metadata: { name },
+        roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name },
+        subjects: [
+          { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: `system:serviceaccounts:${cluster.namespace}` },
+        ],
+      },
+    ])
+    try {
+      const third = await shop.kdeploy('apply', ...options, '--kubeconfig', blind)
+      expect(third.stderr).toMatch(
+        /error: the namespace \S+-made of shop\S* does not exist\nhint: have it created, or ask/,
+      )
+      expect(third.stderr.match(/does not exist/g)).toHaveLength(1)
+      expect(third.exitCode).toBe(2)
+    } finally {
+      await cluster.kubectl(['delete', 'clusterrole,clusterrolebinding', name])
+    }
+  })
 
   test('is told by diff and status --exit-code to be asked for by a dry-run too', async ({ cluster }) => {
     const shop = await createShop(cluster)

@@ -1,6 +1,7 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { alignColumns } from '../../../columns.ts'
+import { count } from '../../../counts.ts'
 import { formatPlace, KdeployError } from '../../../errors.ts'
 import { groupBy } from '../../../group-by.ts'
 import { isMap } from '../../../json-map.ts'
@@ -17,6 +18,8 @@ export interface RunNeeds {
   readonly needs: readonly Need[]
   /** The run writes nothing: it needs to write only as the API server asks for that of a dry-run too. Default: it writes. */
   readonly isDryRun?: boolean
+  /** Namespaces that aren't there, or may not be. Default: none. */
+  readonly unborn?: ReadonlySet<string>
   /** What takes requests to find out, and is only asked for where something is missing. */
   further(): Promise<readonly Need[]>
 }
@@ -44,7 +47,9 @@ export async function checkPermissions(
     run,
     all.filter(({ isOptional }) => isOptional),
   )
-  throw await forbidden(run.cluster, missing, further, { roles: rolesFor(all, whole.role), isDryRun: whole.isDryRun })
+  const unborn = [...new Set(all.flatMap(({ namespace = '' }) => (whole.unborn?.has(namespace) ? [namespace] : [])))]
+  const { isDryRun = false } = whole
+  throw await forbidden(run.cluster, missing, further, { roles: rolesFor(all, whole.role), unborn, isDryRun })
 }
 
 async function missingOf(
@@ -103,11 +108,19 @@ async function ask(cluster: Cluster, apiVersion: string, kind: string, content: 
   }
 }
 
+/** What whoever grants permissions is told. */
+interface Remedy {
+  readonly roles: readonly string[]
+  /** Namespaces of roles that aren't there, or may not be. */
+  readonly unborn: readonly string[]
+  readonly isDryRun: boolean
+}
+
 async function forbidden(
   cluster: Cluster,
   missing: readonly Need[],
   further: readonly Need[],
-  { roles, isDryRun = false }: { readonly roles: readonly string[]; readonly isDryRun?: boolean | undefined },
+  { roles, unborn, isDryRun }: Remedy,
 ): Promise<KdeployError> {
   const user = await userName(cluster)
   const [needed, wanted] = [rowsOf(missing), rowsOf(further)]
@@ -117,18 +130,34 @@ async function forbidden(
   return new KdeployError({
     code: 'forbidden',
     category: 'cluster',
-    message: `${user ?? 'the user'} lacks ${missing.length === 1 ? 'a permission' : `${missing.length} permissions`}`,
+    message: `${user ?? 'the user'} lacks ${numberOf(missing)}`,
     detail: [
       ...[head, ...rows],
-      ...(optional.length === 0 ? [] : ['', 'and, for what a run can do without or may come to need:', ...optional]),
+      ...(optional.length === 0
+        ? []
+        : ['', `and ${further.length} more, for what a run can do without or may come to need:`, ...optional]),
       ...(hidesHistory(missing)
         ? ['', 'what the release has deployed is unknown: a later run may need more to prune it']
         : []),
+      ...(unborn.length === 0 ? [] : ['', unbornNote(unborn)]),
       '',
       ...roles.join('\n---\n').split('\n'),
     ].join('\n'),
     hint: `ask for ${roles.length === 1 ? 'this role, which is' : 'these roles, which are'} all that the run needs${whom}${isDryRun ? dryRunNote : ''}`,
   })
+}
+
+/** `19 permissions on 5 resources`. */
+function numberOf(missing: readonly Need[]): string {
+  if (missing.length === 1) return 'a permission'
+  const resources = new Set(missing.map(({ group, resource, namespace }) => `${group}/${resource}/${namespace}`))
+  return `${missing.length} permissions on ${count(resources.size, 'resource')}`
+}
+
+function unbornNote(unborn: readonly string[]): string {
+  return unborn.length === 1
+    ? `the namespace ${unborn[0]} must exist before its Role can be created`
+    : `the namespaces ${unborn.join(', ')} must exist before their Roles can be created`
 }
 
 const dryRunNote = '; the run writes nothing, but the API server asks for the same permissions for a dry-run'

@@ -7,15 +7,22 @@ import { refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../../manifest/types.ts'
 import { getNamespaceIfAllowed } from '../../run/namespace.ts'
 
+/** Which of some namespaces are there. */
+export interface KnownNamespaces {
+  readonly absent: ReadonlySet<string>
+  /** Those whose reading is forbidden. They are taken to be there: the next request tells. */
+  readonly unread: ReadonlySet<string>
+}
+
 /**
- * The namespaces of a release and its manifests that aren't there. One whose reading is forbidden is taken to be there:
- * the next request tells. @throws KdeployError `namespace-terminating` for each one that is being deleted
+ * What is known of the namespaces of a release and its manifests.
+ * @throws KdeployError `namespace-terminating` for each one that is being deleted
  */
-export async function absentNamespaces(
+export async function readNamespaces(
   cluster: Cluster,
   release: Release,
   manifests: readonly Manifest[],
-): Promise<ReadonlySet<string>> {
+): Promise<KnownNamespaces> {
   const users = new Map<string, Manifest | undefined>([[release.namespace, undefined]])
   for (const manifest of manifests) {
     const ref = refOf(manifest.object)
@@ -23,17 +30,19 @@ export async function absentNamespaces(
     if (namespace !== undefined && users.get(namespace) === undefined) users.set(namespace, manifest)
   }
   const absent = new Set<string>()
+  const unread = new Set<string>()
   const problems: KdeployError[] = []
   await Promise.all(
     [...users].map(async ([name, user]) => {
       const namespace = await getNamespaceIfAllowed(cluster, name)
       if (namespace === null) absent.add(name)
+      if (namespace === undefined) unread.add(name)
       const problem = namespace && terminating(namespace, user)
       if (problem) problems.push(problem)
     }),
   )
   throwCollected(problems, (count) => `${count} namespaces are being deleted`)
-  return absent
+  return { absent, unread }
 }
 
 function terminating(namespace: KubeObject, user: Manifest | undefined): KdeployError | undefined {

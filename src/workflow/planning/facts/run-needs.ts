@@ -47,13 +47,15 @@ interface Deployment {
   readonly absent: ReadonlySet<string>
   /** See Plan. */
   readonly madeNamespace: string | undefined
+  /** The release's namespace is made where it isn't there, which can't be seen. */
+  readonly mayBeMade: boolean
   readonly policy: Pick<Policy, 'writes' | 'waiting' | 'prune' | 'references' | 'quotas'>
 }
 
 /** All that a deploy needs, or had better have. `reach`: where members may be, as far as that may be read. */
 export function needsOfDeploy(
   cluster: Cluster,
-  { release, manifests, items, dependencies, running, absent, madeNamespace, policy }: Deployment,
+  { release, manifests, items, dependencies, running, absent, madeNamespace, mayBeMade, policy }: Deployment,
   reach: () => Promise<Reach | undefined>,
 ): RunNeeds {
   const { writes, waiting } = policy
@@ -62,12 +64,13 @@ export function needsOfDeploy(
   const waitedFor = [...hooks, ...(waiting.wait ? objects : [])]
   const needs = writes
     ? [
-        ...needsOfObjects([...namespaceToMake(madeNamespace), ...objects]),
+        ...needsOfObjects(objects),
         ...needsOfHooks(hooks),
         ...needsOfWaiting(waitedFor, waiting.stableFor),
         ...needsOfObjects(dependencies, ['get']),
         ...needsOfWaiting(dependencies, 0),
         ...needsOfRelease(release.namespace),
+        ...needsOfMaking(mayBeMade ? release.namespace : madeNamespace, mayBeMade),
       ]
     : needsOfObjects([...objects, ...hooks])
   const further = async (): Promise<Need[]> => [
@@ -77,7 +80,8 @@ export function needsOfDeploy(
     ...needsOfNamespaces([...new Set([release.namespace, ...objects.flatMap(({ ref }) => ref.namespace ?? [])])]),
     ...(policy.references.missing === 'ignore' ? [] : needsOfReferences(await targetsOf(cluster, manifests))),
   ]
-  return { role: writes ? 'kdeploy' : 'kdeploy-diff', needs, isDryRun: !writes, further }
+  const unborn = new Set([...absent, ...(mayBeMade ? [release.namespace] : [])])
+  return { role: writes ? 'kdeploy' : 'kdeploy-diff', needs, isDryRun: !writes, unborn, further }
 }
 
 function appliedOf(items: readonly Rendered[], absent: ReadonlySet<string>): Applied[] {
@@ -88,9 +92,12 @@ function appliedOf(items: readonly Rendered[], absent: ReadonlySet<string>): App
   })
 }
 
-function namespaceToMake(name: string | undefined): Omit<Applied, 'desired'>[] {
+/** `isUnread`: it may be there, which only its reading would tell. */
+function needsOfMaking(name: string | undefined, isUnread: boolean): Need[] {
+  if (name === undefined) return []
   const place = { file: '--create-namespace' }
-  return name === undefined ? [] : [{ ref: namespaceRef(name), plural: 'namespaces', place, absent: true }]
+  const needs = needsOfObjects([{ ref: namespaceRef(name), plural: 'namespaces', place, absent: true }])
+  return isUnread ? needs.map((need) => ({ ...need, onlyForNew: true })) : needs
 }
 
 /**
