@@ -3,6 +3,8 @@
 // (test/e2e/model/deploys.test.ts).
 // `npm run fuzz tampers`: a release whose records somebody rewrote, against a real control plane
 // (test/e2e/model/tampers.test.ts).
+// `npm run fuzz proof`: random edits of manifests and live objects against a real control plane: whatever is proven to need no change,
+// the server must agree with (test/e2e/model/unchanged.test.ts).
 //   --runs N     how many sequences or tampers (100)      --seed S  (any number; a random one, which a failure tells)
 //   --steps JSON one sequence, as a failure prints it
 import { join } from 'node:path'
@@ -12,6 +14,7 @@ import { binary, installDependencies, root, run } from './install.js'
 installDependencies()
 if (process.argv[2] === 'deploys') fuzzCluster('model/deploys', process.argv.slice(3))
 else if (process.argv[2] === 'tampers') fuzzCluster('model/tampers', process.argv.slice(3))
+else if (process.argv[2] === 'proof') fuzzCluster('model/unchanged', process.argv.slice(3))
 else run(binary('tsx'), [join(root, 'ci', 'fuzz.ts'), ...process.argv.slice(2)])
 
 function fuzzCluster(file, args) {

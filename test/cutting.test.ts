@@ -71,6 +71,7 @@ const allowed: Readonly<Record<string, string>> = {
   'profile/layers.ts': 'reads the name of a file',
   'profile/profile-name.ts': 'reads the name of a profile',
   'plan/ownership/owned-fields.ts': 'reads managedFields',
+  'plan/ownership/unchanged.ts': 'reads managedFields',
   'plan/references/offer.ts': 'reads managedFields',
   'plan/references/pod-spec.ts': 'reads the name of a claim',
   'plan/ownership/describe-field.ts': 'reads managedFields',

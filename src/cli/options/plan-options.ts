@@ -8,6 +8,7 @@ import { collect, collecting } from './repeatable.ts'
 export interface PlanOptions {
   readonly concurrency: number
   readonly forceConflicts?: boolean
+  readonly checkAll?: boolean
   readonly revertDrift?: boolean
   readonly prune: boolean
   readonly alsoDelete: readonly NamedObject[]
@@ -20,6 +21,7 @@ export function addPlanOptions(command: Command): Command {
   const withPruning = addAlsoDeleteOption(
     command
       .option('--concurrency <number>', 'concurrent requests to the API server', parseConcurrency, defaultConcurrency)
+      .option('--check-all', 'ask the API server about every object, also about those that need no change')
       .option('--force-conflicts', 'take over fields that other field managers own (e.g. a hotfix with kubectl edit)')
       .option('--no-prune', "don't delete what the release applied earlier and no longer renders"),
   )

@@ -1,7 +1,7 @@
 import { asMap } from '../../json-map.ts'
 import { fieldAt, listAt, numberAt } from '../../manifest/fields.ts'
+import { parseQuantity } from '../../manifest/quantity.ts'
 import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
-import { parseQuantity } from './quantity.ts'
 
 /** Amounts by a quota's resource name: `requests.cpu`, `limits.memory`, `pods`. */
 export type Amounts = ReadonlyMap<string, number>

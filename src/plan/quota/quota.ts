@@ -1,8 +1,8 @@
 import { asMap } from '../../json-map.ts'
 import { fieldAt, listAt, textAt } from '../../manifest/fields.ts'
+import { parseQuantity } from '../../manifest/quantity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import { type Amounts, type ContainerDefaults, noDefaults, type Pods, podsOf } from './pod-requests.ts'
-import { parseQuantity } from './quantity.ts'
 import { countsOnlyPods, coversPods } from './quota-scopes.ts'
 
 /** What one object adds to the quotas of its namespace; negative where it gives back. */

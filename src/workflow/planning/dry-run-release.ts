@@ -14,6 +14,7 @@ import { compareUnserved } from './compare/compare-unserved.ts'
 import { createContext } from './compare/context.ts'
 import type { Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
+import { lastAppliedIn } from './facts/last-applied.ts'
 import type { Members } from './facts/read-members.ts'
 import { registeringSecretsOf, withSecretsRegistered } from './facts/register-secrets.ts'
 import { checkHooks } from './plan-hooks.ts'
@@ -38,7 +39,8 @@ export interface Answers {
 }
 
 /**
- * Asks the server by dry-run what each manifest would become, all at once, as none of it writes. What is missing of permissions is
+ * Asks the server by dry-run what each manifest would become, all at once, as none of it writes, but for those of which managedFields
+ * prove that nothing would change. What is missing of permissions is
  * told before what failed for want of them.
  */
 export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPruned: IsPruned): Promise<Answers> {
@@ -46,11 +48,15 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
   const { mask } = world.masking
   const { permissions, history, members, items, running } = facts
   const own = membershipFor(facts.release)
+  const lastApplied = history.then(lastAppliedIn)
+  // Whoever waits for it is told what the history is refused for.
+  lastApplied.catch(() => {})
   const context = await createContext(cluster, {
     policy,
     own,
     autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
     hadNoReplicas: async (ref) => carriesReplicas(await history, ref),
+    lastApplied: async (ref) => (await lastApplied)(ref),
     isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
     mask,
   })

@@ -8,6 +8,8 @@ import type { NamedObject } from './named-object.ts'
 export interface Policy {
   /** Whether the plan is carried out; one that is only shown refuses less, and needs fewer permissions. */
   readonly writes: boolean
+  /** Whether the server is also asked about what is proven to need nothing, as an admission webhook or policy may answer otherwise now. */
+  readonly checkAll: boolean
   readonly ownership: OwnershipPolicy
   readonly recreate: RecreatePolicy
   readonly prune: PrunePolicy
@@ -99,6 +101,7 @@ export type UseCase = 'apply' | 'diff' | 'undo' | 'delete'
 /** What a person chose on the command line, by the names of the options; a use case takes no notice of those it lacks. */
 export interface PolicyOptions {
   readonly forceConflicts?: boolean | undefined
+  readonly checkAll?: boolean | undefined
   readonly revertDrift?: boolean | undefined
   readonly adopt?: readonly (NamedObject | 'any')[] | undefined
   readonly adoptFrom?: readonly string[] | undefined
@@ -145,6 +148,7 @@ export function policyOf(
   const writes = useCase !== 'diff'
   return {
     writes,
+    checkAll: options.checkAll === true,
     ownership: ownershipPolicy(useCase, options, ownership),
     recreate: { ...namedOrAny(options.replace), mustBeRendered: true, undone },
     prune: prunePolicy(useCase, options),

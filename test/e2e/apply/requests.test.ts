@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { startApiProxy } from '../../support/cluster/api-proxy.ts'
+import { type ApiProxy, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
@@ -20,8 +20,11 @@ spec: {ports: [{port: 80}], selector: {app: web}}
   ]),
 )
 
+const dryRunsOf = ({ requests }: ApiProxy) =>
+  requests.filter(({ method, url }) => method === 'PATCH' && url.includes('dryRun=All'))
+
 describe('an apply costs few requests', () => {
-  test('one per object, and at most 15 more, where nothing changes', async ({ cluster }) => {
+  test('none per object, and at most 15, where nothing changes', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: many })
     await shop.kdeploy('apply')
     const proxy = await startApiProxy(cluster)
@@ -30,11 +33,9 @@ describe('an apply costs few requests', () => {
 
       expect(stderr).toContain('nothing changed (50 unchanged)')
       expect(exitCode).toBe(0)
-      const dryRuns = proxy.requests.filter(({ method, url }) => method === 'PATCH' && url.includes('dryRun=All'))
-      expect(dryRuns).toHaveLength(50)
-      const others = proxy.requests.filter((request) => !dryRuns.includes(request))
-      expect(others.length, others.map(({ method, url }) => `${method} ${url}`).join('\n')).toBeLessThanOrEqual(15)
-      expect(others.filter(({ method }) => method !== 'GET').map(({ url }) => url)).toEqual([
+      const { requests } = proxy
+      expect(requests.length, requests.map(({ method, url }) => `${method} ${url}`).join('\n')).toBeLessThanOrEqual(15)
+      expect(requests.filter(({ method }) => method !== 'GET').map(({ url }) => url)).toEqual([
         expect.stringContaining('selfsubjectrulesreviews'),
       ])
     } finally {
@@ -42,7 +43,21 @@ describe('an apply costs few requests', () => {
     }
   })
 
-  test('and one write more where one object changes', async ({ cluster }) => {
+  test('one per object with --check-all', async ({ cluster }) => {
+    const shop = await createShop(cluster, { files: many })
+    await shop.kdeploy('apply')
+    const proxy = await startApiProxy(cluster)
+    try {
+      const { exitCode } = await shop.kdeploy('diff', '--check-all', '--kubeconfig', proxy.kubeconfig)
+
+      expect(exitCode).toBe(0)
+      expect(dryRunsOf(proxy)).toHaveLength(50)
+    } finally {
+      await proxy.close()
+    }
+  })
+
+  test('and two more where one object changes', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: many })
     await shop.kdeploy('apply')
     await shop.change({ greeting: 'good evening', files: many })
@@ -52,6 +67,7 @@ describe('an apply costs few requests', () => {
 
       expect(stderr).toContain('plan: 0 to create, 1 to change, 49 unchanged')
       expect(exitCode).toBe(0)
+      expect(dryRunsOf(proxy)).toHaveLength(1)
       const writes = proxy.requests.filter(({ method, url }) => method === 'PATCH' && !url.includes('dryRun=All'))
       expect(writes.map(({ url }) => url.split('?')[0])).toEqual([
         `/api/v1/namespaces/${cluster.namespace}/configmaps/shop`,

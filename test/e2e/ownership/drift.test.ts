@@ -95,10 +95,12 @@ describe('what somebody changes by hand', () => {
       await patch(cluster, object, change, type)
 
       // 5 while the workload rolls out what it was patched with.
-      const status = await cluster.waitFor('the end of the rollout', async () => {
-        const told = await shop.kdeploy('status', '--exit-code')
-        return told.exitCode !== 5 && told
-      })
+      const settled = () =>
+        cluster.waitFor('the end of the rollout', async () => {
+          const told = await shop.kdeploy('status', '--exit-code')
+          return told.exitCode !== 5 && told
+        })
+      const status = await settled()
       const diff = await shop.kdeploy('diff', '--revert-drift')
       const reverted = await shop.kdeploy('apply', '--revert-drift', '--no-wait')
 
@@ -110,7 +112,7 @@ describe('what somebody changes by hand', () => {
       expect(comparable(after)).toEqual(comparable(before))
       expect(comparable(after)).toEqual(await freshOf(cluster, object))
       expect(managers(after)).toEqual(['kdeploy Apply'])
-      expect((await shop.kdeploy('status', '--exit-code')).exitCode).toBe(0)
+      expect((await settled()).exitCode).toBe(0)
       expect((await shop.kdeploy('diff')).exitCode).toBe(0)
     },
   )

@@ -281,7 +281,7 @@ describe('an object that is deleted after the plan was made', () => {
     async ([, remove, told], { cluster }) => {
       const shop = await createShop(cluster)
       await shop.kdeploy('apply')
-      await shop.change({ tag: '2', readyAfter: '4s' })
+      await shop.change({ tag: '2', readyAfter: '12s' })
       const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
       await cluster.waitFor('the write', async () => /changed +Deployment/.test(running.output()))
       await remove(cluster, 'configmap/shop')
@@ -298,7 +298,7 @@ describe('an object that is deleted after the plan was made', () => {
   )
 
   test('during the wait of a run that changes nothing is a failure, too', async ({ cluster }) => {
-    const shop = await createShop(cluster, { readyAfter: '4s' })
+    const shop = await createShop(cluster, { readyAfter: '12s' })
     await shop.kdeploy('apply', '--no-wait')
     const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
     await cluster.waitFor('the wait', async () => /waiting +Deployment/.test(running.output()))

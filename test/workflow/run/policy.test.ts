@@ -19,6 +19,7 @@ function rules(given: Partial<ProjectRules['ownership']>, confirm = false): Proj
 test('without options and rules an apply refuses what nobody allowed, waits, prunes and runs hooks', () => {
   expect(policyOf('apply', {}, noProjectRules)).toEqual({
     writes: true,
+    checkAll: false,
     ownership: {
       forcedFields: [],
       ignored: [],

@@ -14,6 +14,7 @@ import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { isAppliedBy, isFormerOwner, type ManagedFields } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
+import { isProvenUnchanged } from '../../../plan/ownership/unchanged.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
 import { adoptionOf, notAdopted } from './adopt.ts'
@@ -34,7 +35,8 @@ export interface Compared extends Comparison {
 }
 
 /**
- * Asks the server what a manifest would become, and compares it with what is. Writes nothing.
+ * Asks the server what a manifest would become, unless it is proven that nothing would change, and compares it with what is. Writes
+ * nothing.
  * @throws ApiError as the dry-run answers; KdeployError `foreign-object`, `not-adopted`, `field-conflict`
  */
 export async function compare(
@@ -44,9 +46,29 @@ export async function compare(
   context: CompareContext,
 ): Promise<Compared> {
   const item = { ...given, desired: withoutPlaceholders(given.desired) }
-  const answer = await dryRunApply(cluster, item, member, context)
+  const answer = (await answerByProof(item, member, context)) ?? (await dryRunApply(cluster, item, member, context))
   const compared = await compareAnswer(cluster, item, answer, context)
   return { ...compared, notices: [...answer.notices, ...compared.notices] }
+}
+
+/** What a dry-run would answer, where that is proven without one: the object as it is. */
+async function answerByProof(
+  { ref, desired }: Item,
+  member: Member,
+  { policy, lastApplied }: CompareContext,
+): Promise<ApplyDryRun | undefined> {
+  if (policy.checkAll) return undefined
+  const live = await member()
+  if (live === undefined || !isProvenUnchanged(desired, live, fieldManager, await lastApplied(ref))) return undefined
+  return {
+    desired,
+    live,
+    merged: live,
+    refusal: undefined,
+    takesOver: false,
+    replicaOwner: undefined,
+    notices: [],
+  }
 }
 
 async function compareAnswer(

@@ -9,7 +9,7 @@ import type { AutoscalerOf } from '../facts/autoscalers.ts'
 
 /** What every comparison of a plan goes by. */
 export interface CompareContext {
-  readonly policy: Pick<Policy, 'writes' | 'ownership' | 'recreate'>
+  readonly policy: Pick<Policy, 'writes' | 'ownership' | 'recreate' | 'checkAll'>
   /** Whether an object that isn't the release's may be adopted. */
   readonly mayAdopt: (ref: ObjectRef) => boolean
   /** Whether a person named an object to be recreated. */
@@ -22,6 +22,8 @@ export interface CompareContext {
   readonly autoscalerOf: AutoscalerOf
   /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it hadNoReplicas. */
   readonly hadNoReplicas: (ref: ObjectRef) => Promise<boolean>
+  /** What kdeploy applied last of an object; undefined where that isn't known for certain. */
+  readonly lastApplied: (ref: ObjectRef) => Promise<KubeObject | undefined>
   readonly mask: Masker
 }
 

@@ -67,7 +67,7 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
       const down = await dependencies.awaitServers(ready)
       refuse(down, ledger, stoppedByServer)
       throwIfInterrupted(run)
-      const known = { own, autoscalerOf, hadNoReplicas: async () => false, mask }
+      const known = { own, autoscalerOf, hadNoReplicas: async () => false, lastApplied: async () => undefined, mask }
       // What it would adopt had to be recorded before the first write.
       const deferred = withoutAdoption(policy)
       const isForeign = async (live: KubeObject, ref: ObjectRef) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatQuantity, parseQuantity } from '../../../src/plan/quota/quantity.ts'
+import { formatQuantity, parseQuantity } from '../../src/manifest/quantity.ts'
 
 describe('a quantity', () => {
   test.each([
