@@ -69,7 +69,7 @@ export type Event =
       readonly message: string
       readonly counts?: Counts | undefined
     }
-  /** What isn't ready either when the waiting ends since something failed; before the first `failed`. */
+  /** What isn't ready when the waiting ends since something failed (then before the first `failed`) or a signal came. */
   | { readonly type: 'unready'; readonly objects: readonly Unready[] }
   | { readonly type: 'failed'; readonly report: FailureReport }
   /** What ended the writes, where the run goes on to undo them. */

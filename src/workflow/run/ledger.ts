@@ -1,4 +1,5 @@
 import { count } from '../../counts.ts'
+import { groupBy } from '../../group-by.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Action } from '../../plan/types.ts'
@@ -219,7 +220,7 @@ interface Listed {
 
 /**
  * What a run did, its objects sorted; undefined where nothing happened to any. A line; of many objects the counts, and a line below
- * for each thing that happened.
+ * for each thing that happened, with each kind and namespace named once.
  */
 export function describeLedger(ledger: Ledger): string | undefined {
   const objects = present([
@@ -254,12 +255,14 @@ export function describeLedger(ledger: Ledger): string | undefined {
   const all = [...objects, ...hooks]
   if (all.length === 0) return undefined
   const first = objects.length === 0 ? [onlyHooks] : []
-  const lines = all.map(({ what, names, remark = '' }) => `${what}: ${names.join(', ')}${remark}`)
-  if (all.reduce((sum, { names }) => sum + names.length, 0) <= glance) return [...first, ...lines].join('; ')
+  const linesOf = (list: (names: readonly string[]) => string) =>
+    all.map(({ what, names, remark = '' }) => `${what}: ${list(names)}${remark}`)
+  if (all.reduce((sum, { names }) => sum + names.length, 0) <= glance)
+    return [...first, ...linesOf((names) => names.join(', '))].join('; ')
   const counts = all.map(({ what, names, counted }) => counted?.(names.length) ?? `${names.length} ${what}`)
   const [only, ...others] = all
-  if (others.length + first.length === 0) return `${counts[0]}: ${only?.names.join(', ')}${only?.remark ?? ''}`
-  return [[...first, ...counts].join(', '), ...lines].join('\n')
+  if (others.length + first.length === 0) return `${counts[0]}: ${grouped(only?.names ?? [])}${only?.remark ?? ''}`
+  return [[...first, ...counts].join(', '), ...linesOf(grouped)].join('\n')
 }
 
 const rerunRecreates = ' (rerun the command to recreate it)'
@@ -281,6 +284,14 @@ function unknownWrites(ledger: Ledger): string[] {
     ...ledger.names('write-unknown', 'hook-create-unknown'),
     ...ledger.names('recreate-unknown').map((name) => `${name} (to be recreated)`),
   ])
+}
+
+/** `ConfigMap shop/a, b; Deployment shop/web`, of names in order. */
+function grouped(names: readonly string[]): string {
+  const groups = groupBy(names, (name) => /^\S+ (?:[^/\s]+\/)?/.exec(name)?.[0] ?? '')
+  return [...groups]
+    .map(([prefix, [first, ...others]]) => [first, ...others.map((name) => name.slice(prefix.length))].join(', '))
+    .join('; ')
 }
 
 /** With setting-2 before setting-10. */

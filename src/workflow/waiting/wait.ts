@@ -100,7 +100,11 @@ export async function waitForReady(
   } finally {
     tracker.stop()
   }
-  if (world.interrupted.aborted) return []
+  if (world.interrupted.aborted) {
+    const left = entries.filter(({ ended }) => !ended)
+    if (left.length > 0) emit({ type: 'unready', objects: left.map(stateOf) })
+    return []
+  }
   const failed = entries.filter(({ last }) => last.state === 'failed')
   const reports = await Promise.all(
     failed.map(({ target, last }) => reportFailure(cluster, target, last, world.masking)),

@@ -160,16 +160,18 @@ describe('a signal after many writes', () => {
     const shop = await createShop(cluster, { files: settings('red') })
     await shop.kdeploy('apply')
     await shop.change({ greeting: 'bye', tag: '2', stage: 'never-ready', files: settings('blue') })
-    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /waiting/.test(running.output()))
+    const running = cluster.startKdeploy(['apply', '-p', 'prod_shop', '-q'], { cwd: shop.folder })
+    const written = ['get', 'deployment/web', '-o', 'jsonpath={..image}']
+    await cluster.waitFor('the write', async () => (await cluster.kubectl(written)).endsWith(':2'))
+    await new Promise((resolve) => setTimeout(resolve, 1500))
 
     running.child.kill('SIGINT')
     const { stderr } = await running.result
+    expect(stderr).toMatch(/^waiting {2}Deployment \S+\/web: waiting for .*\ninterrupted by SIGINT/m)
     const undone = await shop.kdeploy('undo')
 
-    const names = ['s-1', 's-2', 's-9', 's-10', 'shop'].map((name) => `ConfigMap ${cluster.namespace}/${name}`)
     expect(stderr.slice(stderr.indexOf('interrupted'))).toBe(
-      `interrupted by SIGINT; 6 already written: ${[...names, `Deployment ${cluster.namespace}/web`].join(', ')}
+      `interrupted by SIGINT; 6 already written: ConfigMap ${cluster.namespace}/s-1, s-2, s-9, s-10, shop; Deployment ${cluster.namespace}/web
 rerun the command: it continues from the current state
 or restore revision 1: kdeploy undo -p prod_shop
 `,

@@ -25,6 +25,7 @@ function shown(...events: Event[]): string[] {
     orphaned: 0,
     unchanged: 0,
     revision: 1,
+    waited: true,
   }
   showDeployed({ ...deployed, failures: [], stoppedByHook: false, restoration: undefined } as never, 1000, pen)
   return terminal.screen()

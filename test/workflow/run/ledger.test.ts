@@ -245,11 +245,11 @@ describe('a message', () => {
 
     expect(describeLedger(ledger)?.split('\n')).toEqual([
       '3 already written, 2 outcomes unknown, 1 deleted, 1 deletion outcome unknown, 2 hooks may still be running',
-      'already written: ConfigMap shop/s-1, ConfigMap shop/s-9, ConfigMap shop/s-10',
-      'outcome unknown: ConfigMap shop/d (to be recreated), ConfigMap shop/e',
+      'already written: ConfigMap shop/s-1, s-9, s-10',
+      'outcome unknown: ConfigMap shop/d (to be recreated), e',
       'deleted: ConfigMap shop/c',
       'deletion outcome unknown: ConfigMap shop/x',
-      'hooks that may still be running: ConfigMap shop/a, ConfigMap shop/b',
+      'hooks that may still be running: ConfigMap shop/a, b',
     ])
   })
 
