@@ -3,7 +3,7 @@ import { count } from '../counts.ts'
 import { controllerOf, countAt, fieldAt, isObserved, numberAt, textAt } from '../manifest/fields.ts'
 import type { Json, KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
-import { groupPods } from './causes/pod-group.ts'
+import { groupPods, waitingForNew } from './causes/pod-group.ts'
 import type { Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 
@@ -40,7 +40,7 @@ export const daemonSet: Kind = {
     if (creation?.final) return failed("its pods can't be created", causes, counts)
     const waiting =
       updated < total && !onDelete
-        ? `waiting for ${total - updated} of ${count(total, 'pod')} to be updated`
+        ? (waitingForNew(group) ?? `waiting for ${total - updated} of ${count(total, 'pod')} to be updated`)
         : `waiting for ${total - available} of ${count(total, 'pod')} to become available`
     return progressing(waiting, causes, counts)
   },

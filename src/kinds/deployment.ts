@@ -3,7 +3,7 @@ import { conditionOf, controllerOf, countAt, fieldAt, isObserved, numberAt, text
 import type { KubeObject } from '../manifest/types.ts'
 import { creationFailure } from './causes/creation-failure.ts'
 import { changedAt } from './causes/object-events.ts'
-import { groupPods, outdated, type PodGroup } from './causes/pod-group.ts'
+import { groupPods, outdated, type PodGroup, waitingForNew } from './causes/pod-group.ts'
 import type { Assessment, Cause, Counts, Kind } from './rules/kind.ts'
 import { failed, progressing, ready, unseen } from './rules/outcome.ts'
 import { surplus } from './rules/surplus.ts'
@@ -44,7 +44,7 @@ export const deployment: Kind = {
       quotaGrace(newest, replicaSets, pods.length > own.length),
     )
     const causes = [...(creation === undefined ? [] : [creation]), ...group.causes]
-    const waiting = rolledOut ? outdated(group) : waitingFor(object, counts)
+    const waiting = rolledOut ? outdated(group) : waitingFor(object, counts, group)
     return outcome(object, group, creation, causes, counts) ?? progressing(waiting, causes, counts)
   },
   ownDeadline: (object) => numberAt(object, 'spec', 'progressDeadlineSeconds'),
@@ -86,15 +86,17 @@ function outcome(
     final: true,
   }
   return failed(
-    `no progress for ${seconds} s: ${waitingFor(object, counts)}`,
+    `no progress for ${seconds} s: ${waitingFor(object, counts, group)}`,
     worst === undefined ? [deadline] : causes,
     counts,
   )
 }
 
-function waitingFor(object: KubeObject, { updated, total }: Counts): string {
+function waitingFor(object: KubeObject, { updated, total }: Counts, group: PodGroup): string {
   const replicas = countAt(object, 'status', 'replicas')
   const available = countAt(object, 'status', 'availableReplicas')
+  const blocked = waitingForNew(group)
+  if (blocked !== undefined && (updated < total || replicas > updated)) return blocked
   if (updated < total) return `waiting for ${total - updated} of ${count(total, 'replica')} to be updated`
   if (replicas > updated) return `waiting for ${count(replicas - updated, 'old replica')} to terminate`
   return surplus(object, total) ?? `waiting for ${total - available} of ${count(total, 'replica')} to become available`

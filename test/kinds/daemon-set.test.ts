@@ -54,6 +54,16 @@ describe('a DaemonSet', () => {
     })
   })
 
+  test('says that a new pod keeps it from going on, where it has a cause', () => {
+    const labels = { 'controller-revision-hash': 'hash-2' }
+    const unhealthy = pod({ running: { startedAt: '2026-11-21T12:00:00Z' } }, { owner: 'agent', labels })
+    const found = children({ controllerRevisions: [revision(1), revision(2)], pods: [unhealthy] })
+    const status = { desiredNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 1 }
+    const message = 'waiting for 1 new pod to become ready'
+
+    expect(daemonSet.assess(agent(status), found, NOW)).toMatchObject({ state: 'progressing', message })
+  })
+
   test('is not failed by a doomed pod of an older revision, which it replaces', () => {
     const labels = { 'controller-revision-hash': 'hash-1' }
     const found = children({

@@ -82,6 +82,18 @@ describe('a Deployment', () => {
     ])
   })
 
+  test.each<[string, JsonObject]>([
+    ['old replicas run', { replicas: 4, updatedReplicas: 3, availableReplicas: 3 }],
+    ['others are not updated', { replicas: 4, updatedReplicas: 1, availableReplicas: 3 }],
+  ])('says that a new pod keeps it from going on, where one has a cause and %s', (_, status) => {
+    const unhealthy = pod({ running: { startedAt: '2026-11-21T12:00:00Z' } })
+    const pods = [readyPod({ name: 'web-2' }), unhealthy, pod(doomed, { name: 'web-3' })]
+    const found = children({ replicaSets: [replicaSet('2')], pods })
+    const message = 'waiting for 2 new pods to become ready'
+
+    expect(deployment.assess(web(status), found, NOW)).toMatchObject({ state: 'progressing', message })
+  })
+
   test("doesn't count doomed pods of an old ReplicaSet or pods that are going", () => {
     const going = pod(doomed, { name: 'going' })
     going.metadata['deletionTimestamp'] = '2026-11-21T12:00:30Z'

@@ -13,7 +13,7 @@ const silence = 10_000
 
 /** Why a pod isn't ready; none where it is, or where nothing is known yet. */
 export function podCauses(pod: KubeObject, events: readonly KubeObject[], now: number): Cause[] {
-  if (textAt(pod, 'status', 'phase') === 'Succeeded' || conditionOf(pod, 'Ready')?.status === 'True') return []
+  if (isReady(pod)) return []
   const own = eventsOf(events, pod)
   const name = textAt(pod, 'metadata', 'name')
   const containers = containerCauses(pod, own, now)
@@ -93,6 +93,11 @@ function closedGate(pod: KubeObject): Cause | undefined {
 /** It won't get ready by itself: a cause that waiting doesn't fix. A pod that is being deleted doesn't count. */
 export function isDoomed(pod: KubeObject, events: readonly KubeObject[], now: number): boolean {
   return !isTerminating(pod) && podCauses(pod, events, now).some(({ final }) => final)
+}
+
+/** Whether it serves, or came to its end. */
+export function isReady(pod: KubeObject): boolean {
+  return textAt(pod, 'status', 'phase') === 'Succeeded' || conditionOf(pod, 'Ready')?.status === 'True'
 }
 
 export function isTerminating(pod: KubeObject): boolean {

@@ -2,11 +2,13 @@ import { count } from '../../counts.ts'
 import { groupBy } from '../../group-by.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import type { Cause } from '../rules/kind.ts'
-import { isDoomed, isTerminating, podCauses } from './pod-causes.ts'
+import { isDoomed, isReady, isTerminating, podCauses } from './pod-causes.ts'
 
 /** The pods of one revision of a workload, as far as they matter for its rollout. */
 export interface PodGroup {
   readonly size: number
+  /** How many aren't ready, for whatever reason. */
+  readonly unready: number
   /** Pods that won't get ready by themselves. */
   readonly doomed: readonly KubeObject[]
   /** One for each different cause; it names the first pod that has it. Final ones first. */
@@ -24,9 +26,15 @@ export function groupPods(
   const causes = living.flatMap((pod) => podCauses(pod, events, now))
   return {
     size: living.length,
+    unready: living.filter((pod) => !isReady(pod)).length,
     doomed: living.filter((pod) => isDoomed(pod, events, now)),
     causes: distinct(causes).sort((a, b) => Number(b.final) - Number(a.final)),
   }
+}
+
+/** What keeps an update from going on, where that is known: new pods with a cause. undefined: nothing does. */
+export function waitingForNew({ unready, causes }: PodGroup): string | undefined {
+  return unready === 0 || causes.length === 0 ? undefined : `waiting for ${count(unready, 'new pod')} to become ready`
 }
 
 /** What a workload waits for whose status still counts a pod as ready that is doomed: its controller is behind. */

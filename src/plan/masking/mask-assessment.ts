@@ -74,7 +74,7 @@ function maskerOf(model: MaskModel, isCounted: boolean, mask: Masker): (assessme
 export function maskNumbers(text: string, mask: Masker): string {
   return text
     .replace(numbers, (found) => (found.startsWith('(') ? found : mask(found)))
-    .replace(/(\(masked \d+\) )(replica|pod|completion|failed pod|old replica)(?!\w)/g, '$1$2s')
+    .replace(/(\(masked \d+\) )(replica|pod|completion|failed pod|new pod|old replica)(?!\w)/g, '$1$2s')
 }
 
 /** Whether a manifest takes an amount, as of replicas or of memory, from a sensitive value: sums that it is part of tell it. */
