@@ -195,6 +195,13 @@ export function withDetail(error: KdeployError, line: string, hint = error.hint)
   return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
 }
 
+/** The same error with a hint, unless it has one. */
+export function withHint(error: KdeployError, hint: string | undefined): KdeployError {
+  const { code, category, message, place, detail, problems, cause } = error
+  if (error.hint !== undefined || hint === undefined) return error
+  return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
+}
+
 /** What was thrown, in a line. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)

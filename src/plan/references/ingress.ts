@@ -1,8 +1,6 @@
 import type { Manifest } from '../../manifest/types.ts'
 import { at, type Field, itemsOf, textOf } from './field.ts'
-import { type Part, type Reference, refer, secret, type Target } from './reference.ts'
-
-const service: Target = { group: '', version: 'v1', kind: 'Service', namespaced: true }
+import { type Part, type Reference, refer, secret, service, type Target } from './reference.ts'
 
 const ingressClass: Target = { group: 'networking.k8s.io', version: 'v1', kind: 'IngressClass', namespaced: false }
 

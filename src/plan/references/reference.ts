@@ -33,6 +33,7 @@ export interface Target {
 }
 
 export const secret: Target = { group: '', version: 'v1', kind: 'Secret', namespaced: true }
+export const service: Target = { group: '', version: 'v1', kind: 'Service', namespaced: true }
 export const configMap: Target = { group: '', version: 'v1', kind: 'ConfigMap', namespaced: true }
 
 /** The reference in a field that holds a name; none where the field is missing or empty. */

@@ -9,6 +9,7 @@ import type { Part, Reference } from './reference.ts'
 import { roleReferences } from './role.ts'
 import { scaleTargetReferences } from './scale-target.ts'
 import { accountReferences } from './service-account.ts'
+import { statefulSetReferences } from './stateful-set.ts'
 import { storageReferences } from './storage.ts'
 
 /** One file each; a new family is one more entry. */
@@ -19,6 +20,7 @@ const families = [
   roleReferences,
   accountReferences,
   storageReferences,
+  statefulSetReferences,
 ]
 
 /**

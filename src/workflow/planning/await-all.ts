@@ -1,4 +1,4 @@
-import { KdeployError } from '../../errors.ts'
+import { KdeployError, withHint } from '../../errors.ts'
 
 /** The same promise, whose error waits until somebody awaits it. */
 export function deferred<Result>(promise: Promise<Result>): Promise<Result> {
@@ -22,8 +22,12 @@ export async function awaitByPriority<Results extends Readonly<Record<string, un
   return results as Results
 }
 
+/** What other problems follow from, and so is told before them. */
+const causes: ReadonlySet<string> = new Set(['namespace-missing', 'kind-unknown'])
+
 /**
- * Awaits both checks of a phase and reports their problems together, those of the first one first.
+ * Awaits both checks of a phase and reports their problems together, those of the first one first, but for what others follow from.
+ * What an error advises about all of its problems is told of each that has no advice of its own.
  * @throws KdeployError with all problems; an error that isn't about the input (an unreachable cluster) as it is
  */
 export async function awaitBothChecks<First, Second>(
@@ -38,12 +42,15 @@ export async function awaitBothChecks<First, Second>(
   const errors = reasons.filter((reason) => reason instanceof KdeployError)
   const [only, other] = errors
   if (only === undefined || other === undefined || only.message === other.message) throw only
-  const problems = errors.flatMap((error) => (error.problems.length === 0 ? [error] : error.problems))
+  const all = errors.flatMap((error) =>
+    error.problems.length === 0 ? [error] : error.problems.map((problem) => withHint(problem, error.hint)),
+  )
+  const problems = [...all.filter(({ code }) => causes.has(code)), ...all.filter(({ code }) => !causes.has(code))]
+  const [gravest = only] = problems
   throw new KdeployError({
-    code: only.code,
-    category: only.category,
+    code: gravest.code,
+    category: gravest.category,
     message: `${problems.length} problems`,
     problems,
-    hint: errors.find((error) => error.problems.length > 0 && error.hint !== undefined)?.hint,
   })
 }

@@ -216,3 +216,50 @@ describe('diff and undo', () => {
     )
   })
 })
+
+test('a kind that is not served is told before all else, and what follows from it is not', async ({ cluster }) => {
+  const backend = ingress('{name: web, port: {name: http}}')
+  const other = container('envFrom: [{secretRef: {name: nobody}}]')
+  const misspelt = service.replace('kind: Service', 'kind: Servce')
+  const project = await openProject(cluster, backend, other, misspelt)
+  for (const command of ['diff', 'apply']) {
+    const { exitCode, stderr } = await project.kdeploy([command])
+
+    const lines = stderr.split('\n').filter((line) => /error|warning|hint/.test(line))
+    expect(lines, stderr).toEqual(
+      command === 'diff'
+        ? [
+            expect.stringMatching(/^warning: .* refers to Secret \S+\/nobody, which is neither/),
+            expect.stringMatching(/^error: .* does not serve the kind Servce of v1/),
+            'hint: the cluster serves Service as v1: correct kind',
+          ]
+        : [
+            'error: 2 problems',
+            expect.stringMatching(/^ +error: .* does not serve the kind Servce of v1/),
+            '  hint: the cluster serves Service as v1: correct kind',
+            expect.stringMatching(/^ +error: .* refers to Secret \S+\/nobody, which is neither/),
+            expect.stringMatching(/^ +hint: create the missing objects/),
+          ],
+    )
+    expect(exitCode).toBe(2)
+  }
+  await expectNothing(cluster)
+})
+
+test('a StatefulSet whose Service is not there is warned of', async ({ cluster }) => {
+  const set = `${named('apps/v1', 'StatefulSet', 'db')}spec:
+  serviceName: dbb
+  selector: {matchLabels: {app: db}}
+  template:
+    metadata: {labels: {app: db}}
+    spec: {containers: [{name: app, image: example.com/app}]}
+`
+  const project = await openProject(cluster, set, service.replaceAll('web', 'db'))
+
+  const { exitCode, stderr } = await project.kdeploy(['diff'])
+
+  expect(stderr).toMatch(
+    /^warning: templates\/all.yaml:5:3: StatefulSet \S+\/db refers to Service \S+\/dbb, which is neither rendered nor on the cluster; did you mean db\?$/m,
+  )
+  expect(exitCode).toBe(1)
+})

@@ -125,14 +125,17 @@ describe('what a pod names', () => {
     expect(named(manifest('example.com/v1', 'Deployment', { spec }))).toEqual([])
   })
 
-  it("leaves a StatefulSet's own claims and its service out", () => {
+  it("leaves a StatefulSet's own claims out", () => {
     const claims = [{ name: 'data', persistentVolumeClaim: { claimName: 'replaced' } }]
     const spec = {
       serviceName: 'headless',
       volumeClaimTemplates: [{ metadata: { name: 'data' } }],
       template: { spec: { volumes: [...claims, { name: 'own', persistentVolumeClaim: { claimName: 'shared' } }] } },
     }
-    expect(named(manifest('apps/v1', 'StatefulSet', { spec }))).toEqual(['PersistentVolumeClaim ns/shared'])
+    expect(named(manifest('apps/v1', 'StatefulSet', { spec }))).toEqual([
+      'PersistentVolumeClaim ns/shared',
+      'Service ns/headless',
+    ])
   })
 
   it('knows the field and its line', () => {

@@ -38,7 +38,7 @@ describe('what was started at once', () => {
 
 describe('two checks', () => {
   const problem = (
-    code: 'render-empty' | 'manifest-invalid',
+    code: 'render-empty' | 'manifest-invalid' | 'kind-unknown',
     message: string,
     problems: readonly KdeployError[] = [],
   ) => new KdeployError({ code, category: 'input', message, problems, hint: problems.length > 0 ? 'look' : undefined })
@@ -55,8 +55,24 @@ describe('two checks', () => {
       Promise.reject(two),
     ).catch((e) => e)
 
-    expect(error).toMatchObject({ code: 'render-empty', message: '3 problems', hint: 'look' })
-    expect(error.problems.map(({ message }: Error) => message)).toEqual(['x', 'y', 'z'])
+    expect(error).toMatchObject({ code: 'render-empty', message: '3 problems', hint: undefined })
+    expect(error.problems.map(({ message, hint }: KdeployError) => [message, hint])).toEqual([
+      ['x', 'look'],
+      ['y', 'look'],
+      ['z', undefined],
+    ])
+  })
+
+  test('tell first what others follow from', async () => {
+    const one = problem('manifest-invalid', '2 things', [
+      problem('manifest-invalid', 'a'),
+      problem('kind-unknown', 'b'),
+    ])
+    const two = problem('kind-unknown', 'c')
+    const error = await awaitBothChecks(Promise.reject(one), Promise.reject(two)).catch((e) => e)
+
+    expect(error).toMatchObject({ code: 'kind-unknown', message: '3 problems' })
+    expect(error.problems.map(({ message }: Error) => message)).toEqual(['b', 'c', 'a'])
   })
 
   test('fail with what is not about the input as it is', async () => {

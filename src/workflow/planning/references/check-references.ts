@@ -91,8 +91,12 @@ async function findMissingOf(
 ): Promise<KdeployError[]> {
   const rendered = offersOf(offering)
   const references = [...referencesOf(manifests), ...(await dependencyReferences(cluster, manifests, offering))]
+  const misspelt = await unservedAmong(cluster, offering)
   const open = references.filter(
-    (reference) => !isExcepted(reference) && !satisfies(rendered.get(keyOf(reference.to)), reference.part),
+    (reference) =>
+      !misspelt.some((ref) => mayMean(ref, reference.to)) &&
+      !isExcepted(reference) &&
+      !satisfies(rendered.get(keyOf(reference.to)), reference.part),
   )
   const known = { rendered, live: await readLive(cluster, open, isPruned), late, mask: world.masking.mask }
   warnOfUnreadReferences(open, known, emit)
@@ -103,6 +107,18 @@ async function findMissingOf(
   }))
   for (const { problem, isSoft } of problems) if (isSoft) emit(warningOf(problem))
   return problems.flatMap(({ problem, isSoft }) => (isSoft ? [] : [problem]))
+}
+
+/** The manifests of kinds that the cluster doesn't serve: another check says so. */
+async function unservedAmong(cluster: Cluster, manifests: readonly Manifest[]): Promise<ObjectRef[]> {
+  const refs = manifests.map(({ object }) => refOf(object))
+  const served = await Promise.all(refs.map((ref) => cluster.resourceOf(ref).catch(() => null)))
+  return refs.filter((_, index) => served[index] === undefined)
+}
+
+/** Whether an object of a kind that isn't served is another one whose kind is misspelt. */
+function mayMean(ref: ObjectRef, { namespace, name, kind }: ObjectRef): boolean {
+  return ref.name === name && ref.namespace === namespace && nearest(ref.kind, [kind]) !== undefined
 }
 
 function refuse(problems: readonly KdeployError[]): void {
