@@ -56,7 +56,8 @@ describe('a DaemonSet', () => {
 
   test('says that a new pod keeps it from going on, where it has a cause', () => {
     const labels = { 'controller-revision-hash': 'hash-2' }
-    const unhealthy = pod({ running: { startedAt: '2026-11-21T12:00:00Z' } }, { owner: 'agent', labels })
+    const spec = { containers: [{ name: 'app', readinessProbe: { httpGet: { port: 8080 } } }] }
+    const unhealthy = pod({ running: { startedAt: '2026-11-21T12:00:00Z' } }, { owner: 'agent', labels, spec })
     const found = children({ controllerRevisions: [revision(1), revision(2)], pods: [unhealthy] })
     const status = { desiredNumberScheduled: 2, updatedNumberScheduled: 1, numberAvailable: 1 }
     const message = 'waiting for 1 new pod to become ready'
