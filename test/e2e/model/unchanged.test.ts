@@ -9,7 +9,7 @@ import { dry, own, refOf, withApi } from '../../support/cluster/api.ts'
 import { test } from '../../support/cluster/cluster.ts'
 import { widgetDefinition } from '../../support/cluster/widget-definition.ts'
 import { kinds } from '../../support/model/kinds.ts'
-import { edited, pick, type Random, random } from '../../support/model/random-edit.ts'
+import { edited, pick, type Random, random, turned } from '../../support/model/random-edit.ts'
 
 /** `npm run fuzz proof` sets them. */
 const runs = Number(process.env['KDEPLOY_FUZZ_RUNS'] ?? 300)
@@ -54,6 +54,21 @@ const widgets = [
   { byName: [{ name: 'b', value: '' }], whole: [{ a: 1 }], atom: { b: 1 }, any: { deep: { list: [1] } } },
   { atom: {}, values: [], any: {} },
 ]
+
+const container = {
+  name: 'app',
+  image: 'registry.example.com/app:1',
+  env: [
+    { name: 'A', value: '1' },
+    { name: 'B', value: '' },
+  ],
+  ports: [{ containerPort: 53 }, { containerPort: 53, protocol: 'UDP' }],
+}
+const withLists = {
+  replicas: 0,
+  selector: { matchLabels: { app: 'lists' } },
+  template: { metadata: { labels: { app: 'lists' } }, spec: { containers: [container, { ...container, name: 'b' }] } },
+}
 
 /** One object that kdeploy applies, and others change. */
 interface Subject {
@@ -132,6 +147,7 @@ test('what is proven to need nothing, the server answers a dry-run of with what 
   await cluster.kubectl(['wait', '--for=condition=Established', `crd/widgets.${group}`])
   const states: readonly (readonly JsonObject[])[] = [
     ...kinds.map(({ states }) => states as readonly JsonObject[]),
+    [{ apiVersion: 'apps/v1', kind: 'Deployment', spec: withLists }],
     widgets.map((spec) => ({ apiVersion: `${group}/v1`, kind: 'Widget', spec })),
   ]
   const counts: Counts = { proven: 0, missed: 0 }
@@ -156,11 +172,12 @@ test('what is proven to need nothing, the server answers a dry-run of with what 
             subject = undefined
             continue
           }
-          const step = next(6)
+          const step = next(7)
           if (step === 0) subject.desired = edited(subject.desired, next)
           else if (step === 1) subject.desired = stateOf()
           else if (step === 2) await allowed(apply(api, subject, subject.desired))
-          else if (step < 5) await disturb(api, subject, live, next)
+          else if (step === 3) subject.desired = turned(subject.applied)
+          else if (step < 6) await disturb(api, subject, live, next)
           await judge(api, subject, counts, next)
           // An edit that changed much is taken back now and then, so that what is there is wanted again.
           if (next(2) === 0) subject.desired = subject.applied

@@ -60,10 +60,16 @@ export function edited(object: KubeObject, next: Random): KubeObject {
   const { apiVersion, kind, metadata, ...content } = structuredClone(object) as KubeObject & JsonObject
   const { name, namespace, ...described } = metadata
   const root: JsonObject = { ...content, metadata: described as JsonObject }
-  const places = placesIn(root)
-  const [holder, key] = pick(places, next)
-  change(holder, key, next)
+  change(...pick(placesIn(root), next), next)
   return { ...root, apiVersion, kind, metadata: { ...asMap(root['metadata']), name, namespace } } as KubeObject
+}
+
+/** The manifest with each of its lists turned around. */
+export function turned(object: KubeObject): KubeObject {
+  const clone = structuredClone(object)
+  const lists = new Set(placesIn(clone as unknown as Json).map(([holder]) => holder))
+  for (const list of lists) if (Array.isArray(list)) list.reverse()
+  return clone
 }
 
 type Holder = JsonObject | Json[]
