@@ -25,6 +25,7 @@ export function showNextSteps(
   const steps = [
     ...failures.flatMap((failure) => deleteCommand(failure, 'now', where)),
     ...failures.slice(0, mostLogs).map((failure) => inspectCommand(failure, where)),
+    ...othersCommand(failures.length - mostLogs, where),
     ...(command === undefined ? [] : [shellWords(['kdeploy', command, ...where.kdeploy])]),
     ...(command === 'undo' ? failures.flatMap((failure) => deleteCommand(failure, 'later', where)) : []),
   ]
@@ -34,6 +35,11 @@ export function showNextSteps(
 /** After a run that did not wait: what shows whether everything became ready. */
 export function showHowToFollow({ kdeploy }: Pick<ReleaseLocation, 'kdeploy'>, pen: Pen): void {
   pen.line(`${pen.colour.cyan('next:')} ${shellWords(['kdeploy', 'status', ...kdeploy])}`)
+}
+
+/** What shows those that failed besides. */
+function othersCommand(others: number, { kdeploy }: ReleaseLocation): string[] {
+  return others > 0 ? [`and ${others} more: ${shellWords(['kdeploy', 'status', ...kdeploy])}`] : []
 }
 
 /** What deletes the pods that keep an update from going on; none where there are none. */
