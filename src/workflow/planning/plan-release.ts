@@ -15,10 +15,10 @@ import { judgeByNewSchemas, judgeLeft, judgeOutcomes } from './judge-outcomes.ts
 import { findTooEarly, planHooks } from './plan-hooks.ts'
 import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
-import { type Facts, readFacts, refuseAll } from './read-facts.ts'
+import { type Facts, readFacts } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
 import { refuseUnseenNamespace } from './release-namespace.ts'
-import { findUnrestorable } from './undo/unrestorable.ts'
+import { findUnrestorable, refuseNothingElse } from './undo/unrestorable.ts'
 import { unknownNames } from './unknown-names.ts'
 
 /**
@@ -123,7 +123,7 @@ async function assemble(
     unlistable,
   }
   const plan = buildPlan(compared, { ...rest, hooks: [] })
-  if (isNothing(planCounts(plan))) refuseAll(notRestored)
+  if (isNothing(planCounts(plan))) refuseNothingElse(notRestored)
   for (const { ref, problem } of notRestored) emit({ type: 'not-restored', ref, problem })
   return { ...plan, hooks: planHooks(hooks, plan, history, policy.hooks.phases, emit) }
 }

@@ -111,7 +111,7 @@ async function readOwnMembers(
 }
 
 /** @throws KdeployError with the problem of each, where there are any */
-export function refuseAll(notRestored: readonly NotRestored[]): void {
+function refuseAll(notRestored: readonly NotRestored[]): void {
   throwCollected(
     notRestored.map(({ problem }) => problem),
     (count) => `${count} manifests can't be applied`,

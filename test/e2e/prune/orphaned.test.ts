@@ -89,6 +89,8 @@ describe('what its annotation keeps, and nothing renders any more', () => {
     expect(metadata.annotations).toEqual({ [release]: `bazaar/prod_shop/${cluster.namespace}` })
     const back = await shop.kdeploy('undo', '--no-wait')
     expect(back.stderr).toContain(`PersistentVolumeClaim ${cluster.namespace}/data belongs to bazaar/prod_shop`)
+    expect(back.stderr).toContain('  nothing else to undo: all other objects are as that revision has them\n')
+    expect(back.stderr).toContain('hint: an undo leaves it to that release\n')
     expect(back.exitCode).toBe(4)
     const gone = await shop.kdeploy('delete', '--yes')
     expect(gone.stderr).toContain(': 1 object,')

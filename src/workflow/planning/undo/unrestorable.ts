@@ -1,4 +1,4 @@
-import { type ErrorCode, KdeployError } from '../../../errors.ts'
+import { collect, type ErrorCode, KdeployError, withDetail } from '../../../errors.ts'
 import { describeRef, keyOf } from '../../../manifest/identity.ts'
 import type { ObjectRef } from '../../../manifest/types.ts'
 import type { NotRestored } from '../../../plan/types.ts'
@@ -38,7 +38,10 @@ export function findUnrestorable(items: readonly WithPrerequisites[]): NotRestor
   for (const { ref, problems } of items) {
     const [first] = problems
     if (first === undefined || !problems.every(({ code }) => unrestorableCodes.has(code))) continue
-    notRestored.set(keyOf(ref), { ref, problem: problems.length === 1 ? first : collected(ref, first, problems) })
+    notRestored.set(keyOf(ref), {
+      ref,
+      problem: problems.length === 1 ? asLeft(first) : collected(ref, first, problems),
+    })
   }
   for (let known = -1; known < notRestored.size; ) {
     known = notRestored.size
@@ -49,6 +52,24 @@ export function findUnrestorable(items: readonly WithPrerequisites[]): NotRestor
     }
   }
   return items.flatMap(({ ref }) => notRestored.get(keyOf(ref)) ?? [])
+}
+
+/** A recorded manifest can't be renamed, which is what the refusal of an apply advises. */
+function asLeft(problem: KdeployError): KdeployError {
+  const { code, category, message, place, detail, problems, cause } = problem
+  if (code !== 'foreign-object') return problem
+  const hint = 'an undo leaves it to that release'
+  return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
+}
+
+/** Refuses an undo that would do nothing but what can't be done. @throws KdeployError with each reason */
+export function refuseNothingElse(notRestored: readonly NotRestored[]): void {
+  const refused = collect(
+    notRestored.map(({ problem }) => problem),
+    (count) => `${count} objects can't be restored`,
+  )
+  if (refused !== undefined)
+    throw withDetail(refused, 'nothing else to undo: all other objects are as that revision has them')
 }
 
 function collected(ref: ObjectRef, first: KdeployError, problems: readonly KdeployError[]): KdeployError {

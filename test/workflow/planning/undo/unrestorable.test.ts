@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Coded, type ErrorCode, KdeployError } from '../../../../src/errors.ts'
 import { keyOf, refOf } from '../../../../src/manifest/identity.ts'
 import type { KubeObject } from '../../../../src/manifest/types.ts'
-import { findUnrestorable } from '../../../../src/workflow/planning/undo/unrestorable.ts'
+import { findUnrestorable, refuseNothingElse } from '../../../../src/workflow/planning/undo/unrestorable.ts'
 
 const object = (kind: string, name: string, rest: object = {}): KubeObject => ({
   apiVersion: kind === 'Deployment' ? 'apps/v1' : 'v1',
@@ -51,4 +51,18 @@ describe('what an undo leaves', () => {
       'crd: manifest-invalid',
     ])
   })
+})
+
+test('an undo that would do nothing else is refused with that and each reason', () => {
+  const [left] = findUnrestorable([asked('PersistentVolumeClaim', 'data', ['foreign-object'])])
+  if (left === undefined) throw new Error('nothing is left')
+
+  expect(() => refuseNothingElse([])).not.toThrow()
+  expect(() => refuseNothingElse([left])).toThrow(
+    expect.objectContaining({
+      ...{ code: 'foreign-object', hint: 'an undo leaves it to that release' },
+      detail: 'nothing else to undo: all other objects are as that revision has them',
+    }),
+  )
+  expect(() => refuseNothingElse([left, left])).toThrow("2 objects can't be restored")
 })
