@@ -48,16 +48,16 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
   const { mask } = world.masking
   const { permissions, history, members, items, running } = facts
   const own = membershipFor(facts.release)
-  const lastApplied = history.then(lastAppliedIn)
+  const recorded = history.then(whatIsRecorded)
   // Whoever waits for it is told what the history is refused for.
-  lastApplied.catch(() => {})
+  recorded.catch(() => {})
   const context = await createContext(cluster, {
     policy,
     own,
     autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
-    hadNoReplicas: async (ref) => carriesReplicas(await history, ref),
-    lastApplied: async (ref) => (await lastApplied)(ref),
-    isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, isRecorded(await history, ref)),
+    hadNoReplicas: async (ref) => (await recorded).hadNoReplicas(ref),
+    lastApplied: async (ref) => (await recorded).lastApplied(ref),
+    isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, (await recorded).hasObject(ref)),
     mask,
   })
   const limited = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
@@ -85,14 +85,19 @@ export function memberAmong({ byKey }: Members, { ref, desired }: Item): KubeObj
   return member?.apiVersion === desired.apiVersion ? member : undefined
 }
 
-/** Whether a revision has the object, so that the release once applied it, or began to. */
-function isRecorded(history: readonly StoredRevision[], ref: ObjectRef): boolean {
-  return recordedIn(history).some(({ object }) => keyOf(refOf(object)) === keyOf(ref))
-}
-
-/** See CompareContext.hadNoReplicas. */
-function carriesReplicas(history: readonly StoredRevision[], ref: ObjectRef): boolean {
-  const good = lastGood(history.map(({ revision }) => revision))
-  const recorded = good?.manifests.find(({ object }) => keyOf(refOf(object)) === keyOf(ref))
-  return recorded !== undefined && replicasOf(recorded.object) === undefined
+/** What the revisions tell of an object, found without a search each. */
+function whatIsRecorded(history: readonly StoredRevision[]) {
+  const keys = new Set(recordedIn(history).map(({ object }) => keyOf(refOf(object))))
+  const good = lastGood(history.map(({ revision }) => revision))?.manifests ?? []
+  const lastGoodOnes = new Map(good.map(({ object }) => [keyOf(refOf(object)), object]))
+  return {
+    /** Whether a revision has the object, so that the release once applied it, or began to. */
+    hasObject: (ref: ObjectRef) => keys.has(keyOf(ref)),
+    /** See CompareContext. */
+    hadNoReplicas: (ref: ObjectRef) => {
+      const object = lastGoodOnes.get(keyOf(ref))
+      return object !== undefined && replicasOf(object) === undefined
+    },
+    lastApplied: lastAppliedIn(history),
+  }
 }
