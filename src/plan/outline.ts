@@ -1,4 +1,6 @@
+import { groupBy } from '../group-by.ts'
 import { describeRef } from '../manifest/identity.ts'
+import type { ObjectRef } from '../manifest/types.ts'
 import { toDelete, toOrphan } from './prune-candidates.ts'
 import type { Action, HookPhase, Plan } from './types.ts'
 
@@ -9,27 +11,44 @@ const harmless = { create: 'created', change: 'changed', adopt: 'adopted', trans
 
 const when: Readonly<Record<HookPhase, string>> = { 'before-apply': 'before', 'after-apply': 'after' }
 
-/** What a plan would do, a line for each object that it does not leave as it is; what is deleted comes last. */
+/** What a plan would do, a line for each kind of objects that it does not leave as they are; what is deleted comes last. */
 export function outlineOf({ changes, hooks, madeNamespace, candidates }: Omit<Plan, 'members'>): string[] {
-  const written = changes.flatMap(({ action, ref }) =>
-    isHarmless(action) ? [`would be ${harmless[action]}: ${describeRef(ref)}`] : [],
-  )
-  const recreated = changes.filter(({ action }) => action === 'recreate')
+  const written = changes.filter(({ action }) => isHarmless(action))
   const left = written.length - mostNamed
+  const named = left > 1 ? written.slice(0, mostNamed) : written
+  const orphaned = toOrphan(candidates)
   return [
     ...(madeNamespace === undefined ? [] : [`would be created: Namespace ${madeNamespace}`]),
-    ...(left > 1 ? [...written.slice(0, mostNamed), `and ${left} more would be created or changed`] : written),
+    ...[...groupBy(named, ({ action }) => action)].flatMap(([action, group]) =>
+      isHarmless(action) ? together(`would be ${harmless[action]}`, group) : [],
+    ),
+    ...(left > 1 ? [`and ${left} more would be created or changed`] : []),
     ...hooks.flatMap(({ runs, ref, phase }) =>
       runs ? [`would run ${when[phase]} the deploy: ${describeRef(ref)}`] : [],
     ),
-    ...recreated.map(({ ref }) => `would be recreated: ${describeRef(ref)}`),
-    ...toOrphan(candidates).map(({ ref, fate }) =>
-      fate.giveBack === undefined
-        ? `would be orphaned: ${describeRef(ref)}`
-        : `would be given back: ${describeRef(ref)}`,
+    ...together(
+      'would be recreated',
+      changes.filter(({ action }) => action === 'recreate'),
     ),
-    ...toDelete(candidates).map(({ ref }) => `would be deleted: ${describeRef(ref)}`),
+    ...together(
+      'would be orphaned',
+      orphaned.filter(({ fate }) => fate.giveBack === undefined),
+    ),
+    ...together(
+      'would be given back',
+      orphaned.filter(({ fate }) => fate.giveBack !== undefined),
+    ),
+    ...together('would be deleted', toDelete(candidates)),
   ]
+}
+
+/** A line for each kind and namespace: `would be deleted: ConfigMap shop/a, b`. */
+function together(what: string, objects: readonly { readonly ref: ObjectRef }[]): string[] {
+  const groups = groupBy(objects, ({ ref }) => `${ref.kind} ${ref.namespace ?? ''}`)
+  return [...groups.values()].map(([{ ref }, ...others]) => {
+    const names = [describeRef(ref), ...others.map((one) => one.ref.name)]
+    return `${what}: ${names.join(', ')}${names.length > 3 ? ` (${names.length})` : ''}`
+  })
 }
 
 function isHarmless(action: Action): action is keyof typeof harmless {

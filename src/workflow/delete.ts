@@ -61,7 +61,7 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
 
 async function confirm(run: Run, { release, plan, history }: PlannedDelete): Promise<void> {
   const { length } = toDelete(plan.candidates)
-  const reason = `would delete ${count(length, 'object')} and all revisions`
+  const reason = `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions`
   const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
   const objects = outlineOf(plan)
   await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)

@@ -53,6 +53,17 @@ test('names each object that does not stay as it is, with what is deleted last',
   ])
 })
 
+test('puts objects of one kind and namespace on one line', () => {
+  const candidates = ['ConfigMap', 'Secret', 'ConfigMap'].map((kind, index) =>
+    candidateOf(liveObject(kind, `n${index}`)),
+  )
+
+  expect(outlineOf(planWith({ candidates }))).toEqual([
+    'would be deleted: ConfigMap shop/n0, n2',
+    'would be deleted: Secret shop/n1',
+  ])
+})
+
 test('counts the rest of many that are only created or changed, and names each that is deleted', () => {
   const names = Array.from({ length: 50 }, (_, index) => `c${index}`)
   const plan = planWith({
@@ -62,7 +73,16 @@ test('counts the rest of many that are only created or changed, and names each t
 
   const lines = outlineOf(plan)
 
-  expect(lines[19]).toBe('would be created: ConfigMap shop/c19')
-  expect(lines[20]).toBe('and 30 more would be created or changed')
-  expect(lines.filter((line) => line.startsWith('would be deleted'))).toHaveLength(50)
+  const after = (text: string) =>
+    text
+      .replace(/ \(\d+\)$/, '')
+      .split('shop/')[1]
+      ?.split(', ')
+  expect(lines).toEqual([
+    expect.stringMatching(/^would be created: ConfigMap shop\/c0, c1, .* \(20\)$/),
+    'and 30 more would be created or changed',
+    expect.stringMatching(/^would be deleted: ConfigMap shop\/c0, c1, .* \(50\)$/),
+  ])
+  expect(after(String(lines[0]))).toEqual(names.slice(0, 20))
+  expect(after(String(lines[2]))).toEqual(names)
 })

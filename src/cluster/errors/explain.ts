@@ -143,7 +143,7 @@ function explainManifest(error: ApiError, subject: Subject): Explanation | undef
   const hint = code === 'field-immutable' ? 'the object must be recreated to change it' : undefined
   if (problems.length === 1) return { code, category: 'input', message: line(first, subject), field: first.field, hint }
   const detail = problems.map((problem) => `${placePrefix(problem, subject)}${line(problem, subject)}`).join('\n')
-  return { code, category: 'input', message: `${problems.length} problems`, field: first.field, detail, hint }
+  return { code, category: 'input', message: `invalid in ${problems.length} places`, field: first.field, detail, hint }
 }
 
 function line({ field, message }: FieldProblem, { mask }: Subject): string {

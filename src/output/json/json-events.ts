@@ -132,6 +132,8 @@ function bodyOf(event: Event): object {
         orphan: event.orphan,
         unchanged: event.unchanged,
         hooks: event.hooks,
+        refused: event.refused,
+        kept: event.kept,
       }
     case 'difference':
       return jsonDifference(event.diff)

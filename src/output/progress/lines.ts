@@ -123,8 +123,11 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
   const hooks = number === 0 ? '' : `, ${number} ${number === 1 ? 'hook' : 'hooks'} to run`
   const deletions = counts.delete === 0 ? '' : `${counts.delete} to delete, `
   const orphans = counts.orphan === 0 ? '' : `${counts.orphan} to orphan, `
+  if (counts.kept !== undefined) return `${counts.delete} to delete, ${orphans}${counts.kept} kept`
+  const { refused = 0 } = counts
+  const errors = refused === 0 ? '' : `, ${refused} with ${refused === 1 ? 'an error' : 'errors'}`
   const more = `${adoptions}${ownings}${replacements}${deletions}${orphans}`
-  return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}`
+  return `${counts.create} to create, ${counts.change} to change, ${more}${counts.unchanged} unchanged${hooks}${errors}`
 }
 
 /** A workload that is ready. */

@@ -26,7 +26,7 @@ type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
  * `recorded` is all that revisions recorded: a live object may hold a sensitive value where only an earlier manifest had one.
  */
 export function diffPlan(
-  plan: Pick<Plan, 'changes' | 'hooks' | 'candidates'>,
+  plan: Pick<Plan, 'changes' | 'hooks' | 'candidates'> & Partial<Pick<Plan, 'madeNamespace'>>,
   recorded: readonly MaskModel[],
   masking: Masking,
 ): ObjectDiff[] {
@@ -39,7 +39,21 @@ export function diffPlan(
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
   const gone = [...toDelete(plan.candidates).map(diffDeletion), ...toOrphan(plan.candidates).map(diffOrphan)]
-  return [...before, ...changes, ...after, ...gone]
+  const all = [...before, ...changes, ...after, ...gone]
+  return plan.madeNamespace === undefined || all.length === 0 ? all : [diffNamespace(plan.madeNamespace), ...all]
+}
+
+/** A namespace that is made without a template. */
+function diffNamespace(name: string): ObjectDiff {
+  const ref = { group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name }
+  const text = writeYaml({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  return {
+    ref,
+    action: 'create',
+    place: { file: '--create-namespace' },
+    checkedByServer: true,
+    lines: diffLines('', text),
+  }
 }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */

@@ -60,7 +60,8 @@ export async function planDeletePhase(
     : // Adopted objects are given back within the limits of an undo, unless the history is signed.
       await withinLimits(run, release, whole, { ...limits, rendered: async () => [], orphans: true })
   traceFates(world, plan.candidates)
-  emit({ type: 'planned', ...planCounts(plan), unchanged: toKeep(plan.candidates).length })
+  const kept = toKeep(plan.candidates).length
+  emit({ type: 'planned', ...planCounts(plan), unchanged: kept, kept })
   return { release, plan, parent, history }
 }
 

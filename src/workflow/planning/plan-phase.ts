@@ -70,10 +70,11 @@ export async function planPhase(
   warnOfStaleReaders(plan, emit)
   const hooks = plan.hooks.filter(({ runs }) => runs).length
   const counts = withMadeNamespace(planCounts(plan), plan)
-  emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks })
+  const refused = found.refused?.manifests
+  emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks, refused })
   const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, known)
   if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, known.length === 0)
-  return { plan, counts, history: known, writes, refused: found.refused }
+  return { plan, counts, history: known, writes, refused: found.refused?.error }
 }
 
 /** The plan without what an undo may not do. */

@@ -1,4 +1,3 @@
-import { collect, type KdeployError } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -17,6 +16,7 @@ import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
+import { type Refusal, refusalOf, withRenamedOnce } from './refusal.ts'
 import { refuseUnseenNamespace } from './release-namespace.ts'
 import { findUnrestorable, refuseNothingElse } from './undo/unrestorable.ts'
 import { unknownNames } from './unknown-names.ts'
@@ -44,7 +44,7 @@ export async function planRelease(
 export interface PlannedRelease {
   readonly plan: Plan
   /** undefined where no manifest is refused, and always where the policy writes. */
-  readonly refused: KdeployError | undefined
+  readonly refused: Refusal | undefined
 }
 
 /** What is done about each manifest. */
@@ -53,7 +53,7 @@ interface Decided {
   /** See Plan. */
   readonly notRestored: readonly NotRestored[]
   /** See PlannedRelease. */
-  readonly refused: KdeployError | undefined
+  readonly refused: Refusal | undefined
 }
 
 /** @throws KdeployError with every problem of every manifest at once, in their order */
@@ -73,20 +73,26 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   )
   const helm = await checkHelm(cluster, adopted)
   const refs = located.map(({ ref }) => ref)
-  const others = [
-    ...answers.hookProblems,
-    ...facts.unknownDependencies,
-    ...(running.length > 0 ? findTooEarly([...compared, ...running], release.namespace) : []),
-    ...(policy.writes ? helm.problems : []),
+  const ofManifests = [
+    ...withRenamedOnce(
+      kept.map((one) => one.problems),
+      release,
+    ),
+    ...[
+      ...answers.hookProblems,
+      ...facts.unknownDependencies,
+      ...(running.length > 0 ? findTooEarly([...compared, ...running], release.namespace) : []),
+    ].map((problem) => [problem]),
+  ]
+  const options = [
     ...(await unknownNames(cluster, refs, '--adopt', policy.ownership.adopt.named)),
     ...(policy.recreate.mustBeRendered
       ? await unknownNames(cluster, refs, '--replace', policy.recreate.named, [...answers.members.byKey.values()])
       : []),
   ]
-  const problems = [...kept.map((one) => one.problems), ...others.map((problem) => [problem])]
-  const count = problems.filter(({ length }) => length > 0).length
-  const refused = collect(problems.flat(), () => `${count} of ${located.length} manifests can't be applied`)
-  if (policy.writes && refused !== undefined) throw refused
+  const problems = { manifests: ofManifests, options, others: policy.writes ? helm.problems : [] }
+  const refused = refusalOf(problems, located.length)
+  if (policy.writes && refused !== undefined) throw refused.error
   for (const message of helm.notices) emit({ type: 'notice', message })
   for (const notice of warningsOfWebhooks(compared)) emit(notice)
   return { compared, notRestored, refused }

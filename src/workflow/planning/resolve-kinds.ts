@@ -8,7 +8,7 @@ import { definedKind } from '../../plan/prerequisites.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import { namespaceRef } from '../run/namespace.ts'
 import type { Item } from './compare/item.ts'
-import { unknownKind } from './unknown-kind.ts'
+import { unknownKind } from './facts/unknown-kind.ts'
 
 /** An item with what is known of it before the server is asked. */
 export interface KnownManifest extends Item {

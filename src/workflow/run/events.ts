@@ -32,7 +32,14 @@ export type Event =
   | { readonly type: 'notice'; readonly message: string }
   | { readonly type: 'warning'; readonly message: string; readonly place?: Place | undefined }
   /** The plan is made; nothing was written yet. */
-  | ({ readonly type: 'planned'; readonly hooks?: number | undefined } & PlanCounts)
+  | ({
+      readonly type: 'planned'
+      readonly hooks?: number | undefined
+      /** Manifests that have an error, and so are in no other count. */
+      readonly refused?: number | undefined
+      /** Of a delete, which changes nothing else: what stays. */
+      readonly kept?: number | undefined
+    } & PlanCounts)
   /** What would change of an object, told to who asks for it before agreeing. */
   | { readonly type: 'difference'; readonly diff: ObjectDiff }
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }

@@ -42,7 +42,7 @@ describe('an invalid manifest', () => {
     ]
     expect(explain(api(422, 'Deployment.apps "web" is invalid: […]', { reason: 'Invalid', causes }))).toMatchObject({
       category: 'input',
-      message: 'Deployment web: 2 problems',
+      message: 'Deployment web: invalid in 2 places',
       detail:
         'spec/template/spec/containers/0/ports/0/containerPort:7 spec.template.spec.containers[0].ports[0].containerPort: Invalid value: 99999: must be between 1 and 65535, inclusive\nspec/selector:7 spec.selector: Required value',
     })

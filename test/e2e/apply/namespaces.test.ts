@@ -75,6 +75,8 @@ describe('apply into a namespace', () => {
       const diff = await shop.kdeploy('diff', '--namespace', made)
       expect(diff.exitCode).toBe(1)
       expect(diff.stderr).toContain('apply needs --create-namespace')
+      expect(diff.stdout).toContain(`+++ Namespace ${made} (--create-namespace)\n`)
+      expect(diff.stdout.match(/^\+\+\+ /gm)).toHaveLength(3)
       const apply = await shop.kdeploy('apply', '--namespace', made, '--create-namespace')
 
       expect(apply.exitCode).toBe(0)

@@ -29,6 +29,7 @@ describe('delete', () => {
 
     const { exitCode, stderr } = await shop.kdeploy('delete')
 
+    expect(stderr).toContain('plan: 2 to delete, 0 kept\n')
     expect(stderr).toContain('was not confirmed: it would delete 2 objects and all revisions')
     expect(stderr).toContain(`would be deleted: Deployment ${cluster.namespace}/web`)
     expect(stderr).toContain('use --yes')

@@ -57,6 +57,20 @@ describe('two releases in one namespace', () => {
   })
 })
 
+test('a changed name of the project is told first, and once', async ({ cluster }) => {
+  const files = { 'templates/a.yaml': `${configMap('one')}---\n${configMap('two')}` }
+  const shop = await project(cluster, 'shop', files)
+  await shop.apply()
+  await shop.write({ 'kdeploy.yaml': 'name: shpo\n' })
+
+  const { exitCode, stderr } = await shop.apply()
+
+  expect(stderr).toMatch(/^error: 2 objects belong to shop\/prod_shop\/\S+, which differs from shpo\S+ in the name/m)
+  expect(stderr).toMatch(/^hint: did `name` in kdeploy.yaml change from shop to shpo\?/m)
+  expect(stderr.match(/belong/g)).toHaveLength(1)
+  expect(exitCode).toBe(4)
+})
+
 describe('a Namespace that a template shared by two profiles renders', () => {
   test('belongs to neither, and stays while one renders it no longer, and while another release lives in it', async ({
     cluster,

@@ -80,3 +80,20 @@ describe('apply of a manifest that the server refuses', () => {
     expect(exitCode).toBe(2)
   })
 })
+
+test('counts manifests with an error apart from what a plan does, and from options that name nothing', async ({
+  cluster,
+}) => {
+  const shop = await createShop(cluster, {
+    files: { 'templates/api.yaml': deployment('        imagePullPolice: Always\n') },
+  })
+
+  const diff = await shop.kdeploy('diff')
+  const apply = await shop.kdeploy('apply', '--adopt', 'configmap/shpo')
+
+  expect(diff.stderr).toContain('plan: 2 to create, 0 to change, 0 unchanged, 1 with an error\n')
+  expect(apply.stderr).toContain(
+    "error: 1 of 3 manifests can't be applied, and there is 1 more problem\n  error: --adopt",
+  )
+  expect([diff.exitCode, apply.exitCode]).toEqual([2, 2])
+})

@@ -21,6 +21,7 @@ import { adoptionOf, notAdopted } from './adopt.ts'
 import type { CompareContext } from './context.ts'
 import { type ApplyDryRun, dryRunApply } from './dry-run-apply.ts'
 import { dryRunRecreated } from './dry-run-recreated.ts'
+import { ForeignObject } from './foreign-object.ts'
 import type { Item, Member } from './item.ts'
 import { refuseMountedClaim } from './mounted-claim.ts'
 import { noticesOfOtherManagers } from './other-managers.ts'
@@ -251,11 +252,5 @@ export function refuseForeign(
   if (live === null || other === undefined || other.applySet === own.applySet) return
   // A copy of a member, or one whose managedFields somebody wiped, carries the label of a release that doesn't apply it.
   if (isKdeploys(live) && !isAppliedBy(live, fieldManager)) return
-  throw new KdeployError({
-    code: 'foreign-object',
-    category: 'conflict',
-    message: `${describeRef(ref)} belongs to ${other.release}`,
-    place: manifest.placeOf(['metadata', 'name']),
-    hint: 'rename it, or have the other release orphan it first (docs/checks-and-waves.md)',
-  })
+  throw new ForeignObject(ref, other.release, manifest.placeOf(['metadata', 'name']))
 }

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { ApiResource } from '../../../src/cluster/api/cluster.ts'
-import { refOf } from '../../../src/manifest/identity.ts'
-import type { Manifest } from '../../../src/manifest/types.ts'
-import { unknownKind } from '../../../src/workflow/planning/unknown-kind.ts'
+import type { ApiResource } from '../../../../src/cluster/api/cluster.ts'
+import { refOf } from '../../../../src/manifest/identity.ts'
+import type { Manifest } from '../../../../src/manifest/types.ts'
+import { unknownKind } from '../../../../src/workflow/planning/facts/unknown-kind.ts'
 
 const served = (
   group: string,

@@ -1,8 +1,8 @@
-import type { ApiResource } from '../../cluster/api/cluster.ts'
-import { KdeployError } from '../../errors.ts'
-import { apiVersionOf } from '../../manifest/identity.ts'
-import type { Manifest, ObjectRef } from '../../manifest/types.ts'
-import { nearest } from '../../nearest.ts'
+import type { ApiResource } from '../../../cluster/api/cluster.ts'
+import { KdeployError } from '../../../errors.ts'
+import { apiVersionOf } from '../../../manifest/identity.ts'
+import type { Manifest, ObjectRef } from '../../../manifest/types.ts'
+import { nearest } from '../../../nearest.ts'
 
 /** KdeployError `kind-unknown`, whose hint names what the cluster serves instead, where that is near. */
 export function unknownKind(manifest: Manifest, ref: ObjectRef, served: readonly ApiResource[]): KdeployError {
