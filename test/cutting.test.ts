@@ -31,6 +31,7 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/screen.ts': 'indents what follows a line break',
   'output/causes.ts': 'takes the frames of a stack, which hold no message',
   'plan/outline.ts': 'a list of objects, each named whole',
+  'workflow/run/ledger.ts': 'names of objects, the kind and namespace that they share once',
   'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
   'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',
   'plan/diff/diff.ts': 'lines of masked YAML, each shown whole',
