@@ -153,10 +153,19 @@ export type Coded =
   | { [C in Category]: { readonly code: CodeOf<C>; readonly category: C } }[Category]
   | { readonly code: HeldCode; readonly category: Category }
 
+/** An object, or a template, that an error is about. */
+export interface Subject {
+  readonly kind: string
+  readonly namespace?: string | undefined
+  readonly name: string
+}
+
 export type ErrorDetails = Coded & {
   /** What is wrong, with the offending value; one line, no full stop at the end. */
   readonly message: string
   readonly place?: Place | undefined
+  /** Whose problem it is: what differs in that alone is told once. */
+  readonly about?: Subject | undefined
   /** Preformatted lines under the message: a source excerpt with a caret, a list of what exists. */
   readonly detail?: string | undefined
   /** What to do about it; one line. */
@@ -173,6 +182,7 @@ export class KdeployError extends Error {
   readonly code: HeldCode
   readonly category: Category
   readonly place: Place | undefined
+  readonly about: Subject | undefined
   readonly detail: string | undefined
   readonly hint: string | undefined
   readonly problems: readonly KdeployError[]
@@ -182,6 +192,7 @@ export class KdeployError extends Error {
     this.code = details.code as HeldCode
     this.category = details.category
     this.place = details.place
+    this.about = details.about
     this.detail = details.detail
     this.hint = details.hint
     this.problems = details.problems ?? []
@@ -190,16 +201,24 @@ export class KdeployError extends Error {
 
 /** The same error, which says in one more line of its detail what it was about; `hint` in place of its own where that is given. */
 export function withDetail(error: KdeployError, line: string, hint = error.hint): KdeployError {
-  const { code, category, message, place, problems, cause } = error
+  const { code, category, message, place, about, problems, cause } = error
   const detail = error.detail === undefined ? line : `${error.detail}\n${line}`
-  return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
+  return new KdeployError({ code, category, message, place, about, detail, hint, problems, cause })
 }
 
 /** The same error with a hint, unless it has one. */
 export function withHint(error: KdeployError, hint: string | undefined): KdeployError {
-  const { code, category, message, place, detail, problems, cause } = error
+  const { code, category, message, place, about, detail, problems, cause } = error
   if (error.hint !== undefined || hint === undefined) return error
-  return new KdeployError({ code, category, message, place, detail, hint, problems, cause })
+  return new KdeployError({ code, category, message, place, about, detail, hint, problems, cause })
+}
+
+/** The same error of an object or a template, unless it says already whose it is. */
+export function withSubject(error: KdeployError, { kind, namespace, name }: Subject): KdeployError {
+  const { code, category, message, place, detail, hint, problems, cause } = error
+  if (error.about !== undefined || error.constructor !== KdeployError) return error
+  const about = { kind, namespace, name }
+  return new KdeployError({ code, category, message, place, about, detail, hint, problems, cause })
 }
 
 /** What was thrown, in a line. */

@@ -1,4 +1,4 @@
-import { KdeployError, type Place, throwCollected } from '../errors.ts'
+import { KdeployError, type Place, throwCollected, withSubject } from '../errors.ts'
 import { isMap } from '../json-map.ts'
 import { readDocuments, type YamlDocument } from '../yaml/read.ts'
 import { saysSecret } from './secret.ts'
@@ -36,7 +36,7 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
   for (const one of rendered) {
     for (const candidate of candidatesOf(one, problems)) {
       const found = templateProblemsOf(candidate)
-      problems.push(...found)
+      problems.push(...found.map((problem) => withSubject(problem, { kind: 'template', name: one.template })))
       if (found.length > 0) continue
       const { value, placeOf, sensitiveOf } = candidate
       const sensitive = sensitiveOf === undefined ? [] : sensitiveFields(value, sensitiveOf)
@@ -55,7 +55,7 @@ function candidatesOf(rendered: RenderedTemplate, problems: KdeployError[]): Can
     return documents.flatMap((document) => (document.value === null ? [] : toCandidates(document, rendered)))
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
-    problems.push(error)
+    problems.push(withSubject(error, { kind: 'template', name: rendered.template }))
     return []
   }
 }

@@ -1,3 +1,4 @@
+import { withSubject } from '../../errors.ts'
 import { groupBy } from '../../group-by.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef, keyOf } from '../../manifest/identity.ts'
@@ -75,7 +76,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const refs = located.map(({ ref }) => ref)
   const ofManifests = [
     ...withRenamedOnce(
-      kept.map((one) => one.problems),
+      kept.map(({ ref, problems }) => problems.map((problem) => withSubject(problem, ref))),
       release,
     ),
     ...[

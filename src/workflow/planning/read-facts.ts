@@ -1,5 +1,5 @@
 import type { KdeployError } from '../../errors.ts'
-import { throwCollected } from '../../errors.ts'
+import { throwCollected, withSubject } from '../../errors.ts'
 import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
 import { readParent } from '../../history/records/parent.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
@@ -113,7 +113,7 @@ async function readOwnMembers(
 /** @throws KdeployError with the problem of each, where there are any */
 function refuseAll(notRestored: readonly NotRestored[]): void {
   throwCollected(
-    notRestored.map(({ problem }) => problem),
+    notRestored.map(({ ref, problem }) => withSubject(problem, ref)),
     (count) => `${count} manifests can't be applied`,
   )
 }

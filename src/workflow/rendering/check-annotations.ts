@@ -43,7 +43,15 @@ export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): 
     const maskText = textMaskerOf(manifest, mask)
     return [...problemsOf(manifest), ...afterProblems(manifest, manifests)].map(
       ({ code, category, message, place, hint }) => {
-        return new KdeployError({ code, category, message: maskText(message), place, hint: hint && maskText(hint) })
+        const about = refOf(manifest.object)
+        return new KdeployError({
+          code,
+          category,
+          message: maskText(message),
+          place,
+          about,
+          hint: hint && maskText(hint),
+        })
       },
     )
   })

@@ -36,3 +36,21 @@ test('problems that want the same done share one hint', () => {
     'hint: in all',
   ])
 })
+
+test('one mistake of many objects is told once, with the first of them', () => {
+  const at = { file: 'templates/_service.yaml.j2', line: 2 }
+  const problems = Array.from({ length: 10 }, (_, index) => {
+    const about = { kind: 'Deployment', namespace: 'shop', name: `web-${index}` }
+    const message = `Deployment shop/web-${index}: bad`
+    return new KdeployError({ code: 'manifest-invalid', category: 'input', message, place: at, about, hint: 'mend it' })
+  })
+
+  expect(
+    shown(new KdeployError({ code: 'manifest-invalid', category: 'input', message: '10 problems', problems })),
+  ).toEqual([
+    'error: 10 problems',
+    '  error: templates/_service.yaml.j2:2: Deployment shop/web-0: bad',
+    '    10 times: Deployment shop/web-0, web-1, web-2, web-3, web-4, web-5, web-6, web-7 and 2 more',
+    '  hint: mend it',
+  ])
+})

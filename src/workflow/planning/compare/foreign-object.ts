@@ -16,6 +16,7 @@ export class ForeignObject extends KdeployError {
       category: 'conflict',
       message: `${object} belongs to ${owner}`,
       place,
+      about: ref,
       hint: 'rename it, or have the other release orphan it first (docs/checks-and-waves.md)',
     })
     this.object = object

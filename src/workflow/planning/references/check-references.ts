@@ -217,6 +217,7 @@ function problemOf([first, ...others]: readonly [Reference, ...Reference[]], kno
     category: 'input',
     message: `${describeRef(refOf(from.object))} ${wrong}`,
     place: placeOf(first),
+    about: refOf(from.object),
     detail: also.size > 0 ? `also referenced at ${[...also].join(', ')}` : undefined,
     hint,
   })
