@@ -34,8 +34,8 @@ function keyOf(error: KdeployError): string | KdeployError {
 }
 
 function withoutName(text: string, ref: ObjectRef): string {
-  const plain = text.replaceAll(describeRef(ref), '…')
-  return ref.name.length < shortestName ? plain : plain.replaceAll(ref.name, '…')
+  const plain = text.replaceAll(describeRef(ref), '*')
+  return ref.name.length < shortestName ? plain : plain.replaceAll(ref.name, '*')
 }
 
 /** An excerpt of what was rendered, whose lines have other numbers in other objects. */

@@ -25,7 +25,7 @@ describe('what a hook before the deploy needs', () => {
     expect(stderr).toContain('db, which is not on the cluster yet')
     expect(stderr).toContain('templates/migrate.yaml:18')
     expect(stderr).toContain(
-      'annotate it with kdeploy.dev/hook: before-apply, so that it is written before the hooks run',
+      `hint: annotate Secret ${cluster.namespace}/db with kdeploy.dev/hook: before-apply, so that it is written before the hooks run`,
     )
     expect(exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'jobs', '-o', 'name'])).toBe('')

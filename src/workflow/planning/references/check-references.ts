@@ -238,7 +238,7 @@ function describeMissing(
     return { wrong: `${names} ${what}, which is no longer rendered and would be deleted by this run`, hint }
   }
   const isLate = known.late.has(keyOf(to))
-  const early = `annotate it with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or create it beforehand`
+  const early = `annotate ${what} with ${hookAnnotation}: before-apply, so that it is written before the hooks run, or create it beforehand`
   const part = missingPart(reference, known)
   if (part !== undefined) {
     const value = maskNameAt(from, part.path, String(part.value), known.mask)
