@@ -57,6 +57,7 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/resolving/undeclared-overrides.ts': 'the first steps of a path',
   'variables/evaluate.ts': 'the last of a list',
   'cli/candidates.ts': 'words of a command line',
+  'cli/options/excess-arguments.ts': 'words of a command line',
   'main.ts': 'words of a command line',
 
   'json.ts': 'reads JSON',

@@ -1,4 +1,6 @@
 import type { Command, OptionValues } from 'commander'
+import { KdeployError } from '../errors.ts'
+import { nearest } from '../nearest.ts'
 import type { Session } from './session/session.ts'
 
 type World = Session['world']
@@ -24,7 +26,29 @@ export async function withProfile(command: Command, world: World): Promise<Given
   if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
     command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
   }
+  if (
+    second !== undefined &&
+    second.name() !== 'kind/name' &&
+    rest.length === 0 &&
+    (await isNoProfile(word, options, world))
+  ) {
+    command.error(
+      `error: no profile given: it is the first argument, and there is none like ${word}; write kdeploy ${command.name()} PROFILE ${word}`,
+    )
+  }
   return { args: rest, options: { ...options, profile: word } }
+}
+
+/** Whether there are profiles, and none is called nearly so. */
+async function isNoProfile(word: string, { project }: OptionValues, world: World): Promise<boolean> {
+  const { profileNames } = await import('../workflow/profiles.ts')
+  try {
+    const names = profileNames(project, world)
+    return names.length > 0 && !names.includes(word) && nearest(word, names) === undefined
+  } catch (error) {
+    if (error instanceof KdeployError) return false
+    throw error
+  }
 }
 
 /** Whether a command's first argument may be its profile. */

@@ -12,6 +12,7 @@ import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
 import { addCompletion } from './completion.ts'
 import { withProfile } from './given-profile.ts'
+import { refuseExcessArguments } from './options/excess-arguments.ts'
 import { addSharedOptions, type SharedOptions } from './options/options.ts'
 import { refuseSecondValues } from './options/repeatable.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
@@ -50,7 +51,8 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   const add = <Options>(command: CliCommand<Options>) => {
     const added = addSharedOptions(command.configure(program), command.runsPrograms)
     refuseSecondValues(added)
-    added.action(async () => {
+    added.allowExcessArguments().action(async () => {
+      refuseExcessArguments(added, argv)
       running = chosen(session, [program.opts(), added.opts()])
       const { args, options } = await withProfile(added, running.world)
       code = await command.run(running, args, options as Options)

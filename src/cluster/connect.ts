@@ -71,9 +71,10 @@ export async function connectCluster(options: ConnectOptions): Promise<Cluster> 
 
 function clusterOf(client: Client): Cluster {
   const { transport, discovery, defaultNamespace } = client
-  const { kubeContext, server } = transport.target
+  const { kubeContext, kubeconfig, server } = transport.target
   return {
     kubeContext,
+    kubeconfig,
     server,
     defaultNamespace,
     guarded: (beforeWrite) => clusterOf({ ...client, beforeWrite }),

@@ -9,6 +9,9 @@ import { failureCondition, phaseOf, readyCondition } from './rules/status-words.
 /** Milliseconds in which a controller is expected to write the first status of an object whose type has one. */
 const firstReportWithin = 30_000
 
+const firstReport =
+  'waiting up to 30 s for its controller to report a first status; the annotation kdeploy.dev/wait: "false" skips that'
+
 /**
  * Any other kind, by kstatus's conventions (sigs.k8s.io/cli-utils/pkg/kstatus, "Conditions") and the words that custom resources use
  * beside them: an object whose controller reports nothing is done when it was accepted. `hasStatus`: its type has a status
@@ -26,7 +29,7 @@ export function genericKind(group: string, kind: string, hasStatus = false): Kin
       const assessment = reported(object)
       if (assessment === undefined) {
         const isAwaited = hasStatus && !hasContent(object['status']) && now - lastSpecChange(object) < firstReportWithin
-        return isAwaited ? progressing('waiting for its controller to report its status') : ready('accepted')
+        return isAwaited ? { ...progressing(firstReport), isOptional: true } : ready('accepted')
       }
       return isFresh(object, now) ? assessment : unseen()
     },

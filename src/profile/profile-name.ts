@@ -85,6 +85,6 @@ export function unknownProfile(profile: string, existing: readonly string[], fol
     category: 'input',
     message: `there is no profile ${JSON.stringify(profile)}${meant === undefined ? '' : `; did you mean ${meant}?`}`,
     detail: listProfiles(existing) ?? nothingIn(folder),
-    hint: `to add it, create ${file} (it may be empty)`,
+    hint: `to add it, or to work on what it deployed before its file was removed, create ${file} (it may be empty)`,
   })
 }

@@ -69,6 +69,25 @@ hint: use --profile NAME, e.g. --profile prod_cthulu, or set the environment var
     expect(exitCode).toBe(2)
   })
 
+  test('that is not given is of no matter where there is no project, or the project has none', async () => {
+    const nowhere = await kdeploy(['render'], { cwd: '/' })
+    expect(nowhere.stderr).toMatch(/^error: no deployment project here/)
+    expect(nowhere.exitCode).toBe(2)
+
+    const bare = await createProject({ files: { 'templates/a.yaml': '' } })
+    const { exitCode, stderr } = await kdeploy(['render'], { cwd: bare.folder })
+    await bare.remove()
+    expect(stderr).toMatch(/^error: no profiles exist: profiles has no ENVTYPE_NAME\.yaml\nhint: create profiles\//)
+    expect(exitCode).toBe(2)
+  })
+
+  test('whose file was removed is told how its release is reached', async () => {
+    const { stderr } = await kdeploy(['delete', 'prod_gone'], { cwd: project.folder })
+    expect(stderr).toMatch(
+      /or to work on what it deployed before its file was removed, create profiles\/prod_gone\.yaml/,
+    )
+  })
+
   test('of no project says how a project is found', async () => {
     const { exitCode, stderr } = await kdeploy(['render', '-p', 'prod_a'], { cwd: '/' })
 
@@ -205,7 +224,12 @@ describe('a command line', () => {
     [['help', 'aply'], /unknown command 'aply'\n.*Did you mean apply\?/],
     [['render', '--nope'], /unknown option/],
     [['render', '--seet', 'a=b'], /unknown option '--seet'\n.*Did you mean --set\?/],
-    [['render', 'prod_cthulu', 'prod_dagon'], /too many arguments/],
+    [['render', 'prod_cthulu', 'prod_dagon'], /unexpected argument prod_dagon: render takes profile$/m],
+    [['explain', 'prod_cthulu', 'a', 'b'], /unexpected argument b: explain takes profile and key$/m],
+    [['apply', 'prod_cthulu', '--set', 'tag', '1.1.0'], /'--set' takes .*: write --set tag=VALUE$/m],
+    [['apply', '-p', 'prod_cthulu', '--set-string', 'tag', '1.1.0'], /: write --set-string tag=VALUE$/m],
+    [['explain', 'image_tag'], /: it is the first argument, .* write kdeploy explain PROFILE image_tag$/m],
+    [['explain', 'prod_cthul'], /there is no profile "prod_cthul"; did you mean prod_cthulu\?/],
     [['render', 'prod_cthulu', '-p', 'prod_dagon'], /two profiles are given: prod_dagon and prod_cthulu/],
     [['apply', '--timeout', 'soon'], /number with a unit/],
     [['undo', '--to-revision', 'x'], /number of a revision/],

@@ -47,7 +47,8 @@ describe('an object whose type has a status that nobody has written yet', () => 
   test.each([undefined, {}])('is waited for (%j)', (status) => {
     expect(assess(1, status)).toMatchObject({
       state: 'progressing',
-      message: 'waiting for its controller to report its status',
+      message:
+        'waiting up to 30 s for its controller to report a first status; the annotation kdeploy.dev/wait: "false" skips that',
     })
     expect(assess(29, status).state).toBe('progressing')
   })

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { OutgoingHttpHeaders } from 'node:http'
 import { isMap } from '../../json-map.ts'
+import { kubectlCommand } from '../../shell-words.ts'
 import { runAuthProvider } from './auth-provider.ts'
 import type { CredentialOptions } from './credential-options.ts'
 import { isHeaderText, type PluginCredential, runExecPlugin } from './exec-plugin.ts'
 import { impersonation } from './impersonation.ts'
-import { type KubeTarget, kubectl } from './kube-target.ts'
+import type { KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 import { material } from './material.ts'
 
@@ -55,7 +56,7 @@ export function credentialsOf(target: KubeTarget, options: CredentialOptions): C
     certificate: material(target, 'client-certificate', user),
     key: material(target, 'client-key', user),
   }
-  const check = kubectl(target, 'auth', 'whoami')
+  const check = kubectlCommand({ ...target, namespace: undefined }, 'auth', 'whoami')
   const token = textOf(file, user, 'token')
   const tokenFile = textOf(file, user, 'tokenFile')
   const username = textOf(file, user, 'username')

@@ -2,8 +2,9 @@ import { KdeployError, messageOf } from '../../errors.ts'
 import { stringifyJson } from '../../json.ts'
 import { asList, isMap } from '../../json-map.ts'
 import type { JsonObject } from '../../manifest/types.ts'
+import { kubectlCommand } from '../../shell-words.ts'
 import type { CredentialOptions } from './credential-options.ts'
-import { type Environment, type KubeTarget, kubectl } from './kube-target.ts'
+import type { Environment, KubeTarget } from './kube-target.ts'
 import { invalid, textOf } from './kubeconfig-file.ts'
 import { material } from './material.ts'
 import { runPlugin } from './run-plugin.ts'
@@ -164,7 +165,9 @@ function failed(target: KubeTarget, command: string, problem: string, hint?: str
     message: `the credential plugin ${command} of the user "${target.userName}" (kube context "${target.kubeContext}") ${problem}`,
     place: { file: target.file },
     detail,
-    hint: hint ?? `log in again, then check with \`${kubectl(target, 'auth', 'whoami')}\``,
+    hint:
+      hint ??
+      `log in again, then check with \`${kubectlCommand({ ...target, namespace: undefined }, 'auth', 'whoami')}\``,
   })
 }
 

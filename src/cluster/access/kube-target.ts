@@ -1,21 +1,7 @@
 import type { JsonObject } from '../../manifest/types.ts'
-import { shellWords } from '../../shell-words.ts'
 
 /** Environment variables. */
 export type Environment = Readonly<Record<string, string | undefined>>
-
-/** `kubectl --kubeconfig FILE --context NAME …`: what reaches the same cluster as the same user. */
-export function kubectl(
-  { kubeContext, kubeconfig }: Pick<KubeTarget, 'kubeContext' | 'kubeconfig'>,
-  ...words: readonly string[]
-): string {
-  return shellWords([
-    'kubectl',
-    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-    ...(kubeContext === '' ? [] : ['--context', kubeContext]),
-    ...words,
-  ])
-}
 
 /** The cluster and user that a kube context names, as the kubeconfig holds them; paths are absolute. */
 export interface KubeTarget {

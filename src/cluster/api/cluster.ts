@@ -109,6 +109,8 @@ export interface ServerWarning {
 export interface Cluster {
   /** The kube context's name; `''` in a pod. */
   readonly kubeContext: string
+  /** `--kubeconfig` as it was given. */
+  readonly kubeconfig?: string | undefined
   readonly server: string
   /** The kube context's namespace, else `default`. */
   readonly defaultNamespace: string

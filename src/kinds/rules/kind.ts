@@ -34,6 +34,8 @@ export interface Assessment {
   readonly message: string
   readonly counts?: Counts | undefined
   readonly causes: readonly Cause[]
+  /** The message says how to do without the wait, so it is to be seen. */
+  readonly isOptional?: boolean
   /** Changes as it comes on, where its counts don't show that: the step of a canary. */
   readonly progress?: string | undefined
   /** What is seen tells of an earlier spec, so that no rule may go by it. */

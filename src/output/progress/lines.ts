@@ -85,18 +85,24 @@ export function showEvent(event: Event, pen: Pen): void {
   }
 }
 
-/** Who is left, and below it what stands in their way. */
+/** Of more that nothing stands in the way of, it isn't told what each waits for. */
+const mostTold = 8
+
+/** Who is left, and below it what stands in their way, or what they wait for. */
 function showReminder({ waitingFor, elapsed }: Extract<Event, { type: 'reminder' }>, pen: Pen): void {
   const names = groupedNames(
     waitingFor.map(({ ref }) => ref),
     pen.redact,
   )
-  pen.safeLine(`still waiting after ${formatElapsed(elapsed)}: ${names}`)
-  for (const { ref, causes } of waitingFor) {
+  const [only, ...others] = waitingFor
+  const what = others.length === 0 && only?.causes.length === 0 ? `: ${shownLine(only.message, pen.redact)}` : ''
+  pen.safeLine(`still waiting after ${formatElapsed(elapsed)}: ${names}${what}`)
+  const isFew = others.length > 0 && waitingFor.length <= mostTold
+  for (const { ref, causes, message } of waitingFor) {
     const [worst] = causes
-    if (worst === undefined) continue
-    const because = shownLine(`${worst.reason}: ${worst.message}`, pen.redact)
-    pen.safeLine(`         ${objectName(ref, pen.redact)}: ${because}`)
+    if (worst === undefined && !isFew) continue
+    const why = worst === undefined ? message : `${worst.reason}: ${worst.message}`
+    pen.safeLine(`         ${objectName(ref, pen.redact)}: ${shownLine(why, pen.redact)}`)
   }
 }
 

@@ -9,20 +9,30 @@ type Log = Extract<Event, { type: 'log' }>
 /** Of a hook's log that is kept for its failure. */
 const lastLines = 20
 
+/** A wait that takes longer, in milliseconds, is told of, and again after as much. */
+const longWait = 60_000
+
 /** What goes on between the beginning and the end of a run, and is no failure. */
 const passing: ReadonlySet<Event['type']> = new Set<Event['type']>([
-  ...(['written', 'deleting', 'deleted', 'orphaned', 'hook', 'progress', 'ready', 'reminder'] as const),
+  ...(['written', 'deleting', 'deleted', 'orphaned', 'hook', 'progress', 'ready'] as const),
 ])
 
-/** The beginning of a run, what one has to know, and failures; the log of a hook only where it failed. */
+/** The beginning of a run, what one has to know, what a long wait is for, and failures; the log of a hook only where it failed. */
 export function quietProgress(pen: Pen): Progress {
   const logs = new Map<string, Log[]>()
+  let reminded = 0
   return {
     emit(event) {
       if (event.type === 'log') {
         const key = keyOf(event.ref)
         logs.set(key, [...(logs.get(key) ?? []), event].slice(-lastLines))
         return
+      }
+      if (event.type === 'reminder') {
+        // Another wait begins at nothing.
+        if (event.elapsed < reminded) reminded = 0
+        if (event.elapsed - reminded < longWait) return
+        reminded = event.elapsed
       }
       if (event.type === 'failed') for (const line of logs.get(keyOf(event.report.ref)) ?? []) showEvent(line, pen)
       if (!passing.has(event.type)) showEvent(event, pen)

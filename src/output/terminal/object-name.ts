@@ -18,19 +18,23 @@ export function namedAsShown(ref: ObjectRef, redact: (text: string) => string): 
   return /^\(masked \d+\)$/.test(masked) ? { ...ref, name: masked } : ref
 }
 
-/** Several objects, sorted, those of one kind and namespace together: `Deployment shop/api, web; StatefulSet shop/db`. */
+/** More objects are counted. */
+const mostNamed = 8
+
+/** Several objects, sorted, those of one kind and namespace together, the first of them: `Deployment shop/api, web; StatefulSet shop/db and 3 more`. */
 export function groupedNames(refs: readonly ObjectRef[], redact: (text: string) => string): string {
   const groups = groupBy(
     refs.map((ref) => namedAsShown(ref, redact)),
     ({ kind, namespace = '' }) => `${kind} ${namespace}`,
   )
-  const lists = [...groups.values()].map((group) => {
-    const [first, ...others] = group.toSorted((one, other) =>
-      one.name.localeCompare(other.name, 'en', { numeric: true }),
-    )
+  let left = mostNamed
+  const lists = [...groups.values()].flatMap((group) => {
+    const sorted = group.toSorted((one, other) => one.name.localeCompare(other.name, 'en', { numeric: true }))
+    const [first, ...others] = sorted.filter(() => left-- > 0)
     return first === undefined
-      ? ''
+      ? []
       : [oneLine(describeRef(first)), ...others.map(({ name }) => oneLine(name))].join(', ')
   })
-  return lists.join('; ')
+  const more = refs.length > mostNamed ? ` and ${refs.length - mostNamed} more` : ''
+  return `${lists.join('; ')}${more}`
 }

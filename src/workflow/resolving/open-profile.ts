@@ -40,12 +40,12 @@ export function everyProfile({ profiles, profilesFolder }: Project): readonly st
   return profiles
 }
 
-/** What to throw where no profile is given: it names those of the project, where they can be read. */
+/** What to throw where no profile is given: it names those of the project, or says why there is none. */
 export function profileNotGiven(folder: string | undefined, world: World): KdeployError {
   try {
-    return missingProfile(openProject(folder, world).profiles)
+    return missingProfile(everyProfile(openProject(folder, world)))
   } catch (error) {
-    if (error instanceof KdeployError) return missingProfile([])
+    if (error instanceof KdeployError) return error
     throw error
   }
 }

@@ -69,6 +69,8 @@ export type Event =
       readonly counts: Counts | undefined
       /** What may keep it from becoming ready; the gravest first. */
       readonly causes?: readonly Cause[] | undefined
+      /** The message says how to do without the wait. */
+      readonly isOptional?: boolean | undefined
     }
   | {
       readonly type: 'ready'

@@ -166,14 +166,14 @@ function show(entry: Waiting, next: Assessment, now: number, emit: Emit): void {
   const { target, last } = entry
   const { ref } = target
   recordAssessment(entry, next, now)
-  const { state, message, counts, causes } = entry.last
+  const { state, message, counts, causes, isOptional } = entry.last
   // What is no workload and ready as soon as it is there (a ConfigMap) isn't worth a line.
   const waitedFor = counts !== undefined || last.message !== ''
   if (state === 'ready' && entry.ended) {
     if (waitedFor) emit({ type: 'ready', ref, message, counts })
   } else if (state !== 'failed' && message !== '' && (message !== last.message || gist(entry.last) !== gist(last))) {
     const shown = state === 'ready' ? `${message}, must stay ready for ${formatDuration(entry.stableFor)}` : message
-    emit({ type: 'progress', ref, message: shown, counts, causes })
+    emit({ type: 'progress', ref, message: shown, counts, causes, ...(isOptional === true && { isOptional }) })
   }
 }
 

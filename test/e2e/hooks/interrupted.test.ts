@@ -28,7 +28,7 @@ describe('a run that ends while a hook runs', () => {
     expect(stderr).toMatch(/no object of the release was written; hooks that may still be running: Job \S+\/migrate/)
     expect(exitCode).toBe(130)
     expect(next.stderr).toMatch(
-      /^Job \S+\/migrate of an earlier run is still running; waiting for it\n[\s\S]*migrate-\w+ migrate \| starting\n[\s\S]*^hook +Job/m,
+      /^Job \S+\/migrate of an earlier run is still running; waiting for it; to end it instead: kubectl .*-n \S+ delete job\S*\/migrate\n[\s\S]*migrate-\w+ migrate \| starting\n[\s\S]*^hook +Job/m,
     )
     expect(next.exitCode).toBe(0)
     expect(await uid(cluster)).not.toBe(left)

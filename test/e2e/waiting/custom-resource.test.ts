@@ -26,7 +26,7 @@ async function createWidget(cluster: Cluster, more: Readonly<Record<string, stri
     report,
     resize: (size: number) => shop.change({ files: files(size) }),
     shop,
-    start: () => cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder }),
+    start: () => cluster.startKdeploy(['apply', '--profile', 'prod_shop', '-o', 'json'], { cwd: shop.folder }),
     remove: () => cluster.kubectl(['delete', 'crd', definition, '--ignore-not-found', '--wait=false']),
   }
 }
@@ -38,7 +38,9 @@ describe('a custom resource', () => {
     const { report, resize, start, remove } = await createWidget(cluster)
     try {
       const first = start()
-      await cluster.waitFor('the wait', async () => /big: waiting for its controller to report/.test(first.output()))
+      await cluster.waitFor('the wait', async () =>
+        /"name":"big"\},"message":"waiting up to 30 s for its controller to report/.test(first.output()),
+      )
       await report(ready)
       expect((await first.result).exitCode).toBe(0)
 
@@ -46,16 +48,20 @@ describe('a custom resource', () => {
       await new Promise((resolve) => setTimeout(resolve, 1100))
       await resize(2)
       const second = start()
-      await cluster.waitFor('the wait', async () => /big: waiting for its controller to see/.test(second.output()))
+      await cluster.waitFor('the wait', async () =>
+        /"name":"big"\},"message":"waiting for its controller to see/.test(second.output()),
+      )
       await report({ conditions: [{ type: 'Ready', status: 'False', reason: 'Growing', message: 'grows to 2' }] })
-      await cluster.waitFor('its progress', async () => /big: grows to 2/.test(second.output()))
+      await cluster.waitFor('its progress', async () => /"name":"big"\},"message":"grows to 2/.test(second.output()))
       await report(ready)
       expect((await second.result).exitCode).toBe(0)
 
       await report({ observedGeneration: 2, conditions: [{ type: 'Stalled', status: 'True', observedGeneration: 2 }] })
       await resize(3)
       const third = start()
-      await cluster.waitFor('the wait', async () => /big: waiting for its controller to see/.test(third.output()))
+      await cluster.waitFor('the wait', async () =>
+        /"name":"big"\},"message":"waiting for its controller to see/.test(third.output()),
+      )
       await report({ observedGeneration: 3, conditions: [{ type: 'Ready', status: 'True', observedGeneration: 3 }] })
       const { exitCode, stderr } = await third.result
       expect(stderr).toMatch(/ready +Widget \S+\/big: ready/)
@@ -76,7 +82,9 @@ describe('a custom resource', () => {
     const { report, start, remove } = await createWidget(cluster)
     try {
       const running = start()
-      await cluster.waitFor('the wait', async () => /big: waiting for its controller to report/.test(running.output()))
+      await cluster.waitFor('the wait', async () =>
+        /"name":"big"\},"message":"waiting up to 30 s for its controller to report/.test(running.output()),
+      )
       await report(status)
 
       const { exitCode, stderr } = await running.result
@@ -97,7 +105,9 @@ describe('a custom resource', () => {
     })
     try {
       const first = start()
-      await cluster.waitFor('the wait', async () => /big: waiting for \{\.status\.size\}=1/.test(first.output()))
+      await cluster.waitFor('the wait', async () =>
+        /"name":"big"\},"message":"waiting for \{\.status\.size\}=1/.test(first.output()),
+      )
       await report({ phase: 'Failed', size: 1 })
       expect((await first.result).exitCode).toBe(0)
 

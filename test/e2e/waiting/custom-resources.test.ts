@@ -10,7 +10,7 @@ async function createControlled(cluster: Cluster, name: string, manifest: string
   const file = 'templates/custom.yaml'
   const shop = await createShop(cluster, { files: { [file]: manifest } })
   const start = () =>
-    cluster.startKdeploy(['apply', '--profile', 'prod_shop', '--timeout', '90s'], { cwd: shop.folder })
+    cluster.startKdeploy(['apply', '--profile', 'prod_shop', '--timeout', '90s', '-o', 'json'], { cwd: shop.folder })
   return {
     /** Changes the custom resource, and the image of the Deployment. */
     change: (changed: string, tag = '1') => shop.change({ tag, files: { [file]: changed } }),
@@ -19,17 +19,26 @@ async function createControlled(cluster: Cluster, name: string, manifest: string
     async applyUntil(line: RegExp, goOn: (told: () => string) => Promise<unknown>) {
       const running = start()
       await cluster
-        .waitFor(`the line ${line}`, async () => line.test(running.output()))
+        .waitFor(`the line ${line}`, async () => line.test(toldIn(running.output())))
         .catch((cause) => {
           throw new Error(running.output(), { cause })
         })
-      await goOn(() => running.output())
+      await goOn(() => toldIn(running.output()))
       return running.result
     },
     /** What its controller writes. */
     report: (status: JsonObject) =>
       cluster.kubectl(['patch', name, '--subresource=status', '--type=merge', '-p', JSON.stringify({ status })]),
   }
+}
+
+/** A run's output with its events of progress as lines: of several objects only the first states are told otherwise. */
+function toldIn(output: string): string {
+  return output.replaceAll(/^\{.*"type":"progress".*\}$/gm, (line) => {
+    const { object, message, causes } = JSON.parse(line)
+    const [worst] = causes
+    return `waiting  ${object.kind} ${object.namespace}/${object.name}: ${message}${worst === undefined ? '' : `; ${worst.reason}: ${worst.message}`}`
+  })
 }
 
 /** Runs a test with the real definitions of a project; skipped where they can't be had. */

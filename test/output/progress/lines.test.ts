@@ -43,7 +43,7 @@ test('names of objects and words of kdeploy stay readable where a secret is the 
     'plan: 0 to create, 1 to change, 0 unchanged',
     'created  Deployment leak/payments-api',
     'deleted  Deployment leak/payments-api',
-    'still waiting after 30.0 s: Deployment leak/payments-api',
+    'still waiting after 30.0 s: Deployment leak/payments-api: a',
     'done: revision 1, 1 created, 0 changed, 0 unchanged, 1.0 s',
     '',
   ])
@@ -72,18 +72,19 @@ test('where an object goes that is of no known release, is its namespace', () =>
   expect(terminal.screen()).toEqual(['namespace leak, kube context team-(masked 1), https://10.0.0.1', ''])
 })
 
-test('a reminder keeps what stands in the way of those that it names', () => {
+test('a reminder keeps what those wait for that it names, or what stands in their way', () => {
   const api = { ...ref, name: 'api' }
   const waitingFor = [
     { ref: { ...ref, name: 'web' }, message: 'slow', causes: [] },
     { ref: api, message: 'slow', causes: [cause, { ...cause, reason: 'Other' }] },
   ]
-  const terminal = new Terminal(120, 5)
+  const terminal = new Terminal(120, 6)
 
   showEvent({ type: 'reminder', waitingFor, elapsed: 60_000 }, penOf(terminal, { NO_COLOR: '1' }))
 
   expect(terminal.screen()).toEqual([
     'still waiting after 1 min 00 s: Deployment leak/api, web',
+    '         Deployment leak/web: slow',
     '         Deployment leak/api: Failed: payments is wrong',
     '',
   ])

@@ -37,15 +37,37 @@ function lines(...events: (Event | number)[]): string[] {
 }
 
 describe('a few workloads', () => {
-  test('have a line for each change of state, each once', () => {
+  test('are told as many are: once, together where they come at a time', () => {
     expect(
       lines(waiting('a'), waiting('b'), waiting('a', 'waiting for 2'), 200, waiting('a'), ready('b'), 200, ready('a')),
     ).toEqual([
-      'waiting  Deployment shop/a: waiting for 1 replica',
-      'waiting  Deployment shop/b: waiting for 1 replica',
-      'waiting  Deployment shop/a: waiting for 2',
+      'waiting  2 workloads: Deployment shop/a, b',
       'ready    Deployment shop/b: 1 ready',
       'ready    Deployment shop/a: 1 ready',
+    ])
+  })
+
+  test('have a line for each change of state, each once, where only one is waited for', () => {
+    const hook = ready('migrate', 'Job')
+    const changes = [waiting('a'), 200, waiting('a', 'waiting for 2'), waiting('a'), 200, ready('a')]
+    const own = [
+      'waiting  Deployment shop/a: waiting for 1 replica',
+      'waiting  Deployment shop/a: waiting for 2',
+      'ready    Deployment shop/a: 1 ready',
+    ]
+    expect(lines(...changes)).toEqual(own)
+    expect(lines(hook, 200, ...changes).slice(1)).toEqual(own)
+    expect(lines(...changes, 200, waiting('b'), waiting('c'), 200, waiting('b', 'waiting for 2'))).toEqual([
+      ...own,
+      'waiting  2 workloads: Deployment shop/b, c',
+    ])
+  })
+
+  test('have a line of their own where the wait can be done without', () => {
+    const optional = { ...waiting('f', 'the annotation skips that'), isOptional: true } as Event
+    expect(lines(waiting('a'), waiting('b'), optional)).toEqual([
+      'waiting  2 workloads: Deployment shop/a, b',
+      'waiting  Deployment shop/f: the annotation skips that',
     ])
   })
 
@@ -62,6 +84,13 @@ describe('a few workloads', () => {
 })
 
 describe('many workloads', () => {
+  test('are named up to eight, the others counted', () => {
+    const many = Array.from({ length: 29 }, (_, index) => waiting(`w${index}`))
+    expect(lines(...many)).toEqual([
+      'waiting  29 workloads: Deployment shop/w0, w1, w2, w3, w4, w5, w6, w7 and 21 more',
+    ])
+  })
+
   test('are told once, together, sorted, without the changes on their way', () => {
     const changes = names.map((name) => waiting(name, 'waiting for its pods'))
 

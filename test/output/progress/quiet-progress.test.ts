@@ -60,3 +60,14 @@ test('the end of a hook’s log comes with its failure, and with no success', ()
   expect(told[0]).toBe('migrate-x app | line 10')
   expect(told.at(-1)).toBe('failed   Job shop/migrate: failed')
 })
+
+test('a long wait is told of each minute, in every wait', () => {
+  const waitingFor = [{ ref, message: 'waiting for its completion', causes: [] }]
+  const reminder = (seconds: number): Event => ({ type: 'reminder', waitingFor, elapsed: seconds * 1000 })
+
+  expect(lines(...[30, 60, 90, 120, 30, 60].map(reminder))).toEqual([
+    'still waiting after 1 min 00 s: Job shop/migrate: waiting for its completion',
+    'still waiting after 2 min 00 s: Job shop/migrate: waiting for its completion',
+    'still waiting after 1 min 00 s: Job shop/migrate: waiting for its completion',
+  ])
+})

@@ -1,10 +1,11 @@
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { kindOf } from '../../../kinds/kind-of.ts'
 import { isTerminating } from '../../../manifest/deletion.ts'
-import { describeRef, refOf } from '../../../manifest/identity.ts'
+import { describeRef, kubectlName, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { assessmentMasker } from '../../../plan/masking/mask-assessment.ts'
 import type { Hook } from '../../../plan/types.ts'
+import { kubectlCommand } from '../../../shell-words.ts'
 import { refuseForeign } from '../../planning/plan-hooks.ts'
 import type { Emit, Event, FailureReport } from '../../run/events.ts'
 import type { WaitingPolicy } from '../../run/policy.ts'
@@ -92,7 +93,13 @@ async function runToEnd(run: Run, target: Target, waiting: WaitingPolicy): Promi
 async function awaitEnd(run: Run, target: Target, waiting: WaitingPolicy): Promise<FailureReport | undefined> {
   const { cluster, emit } = run
   if (hasEnded(target.object)) return undefined
-  emit({ type: 'notice', message: `${describeRef(target.ref)} of an earlier run is still running; waiting for it` })
+  const { kubeContext, kubeconfig } = cluster
+  const place = { kubeContext, kubeconfig, namespace: target.ref.namespace }
+  const end = kubectlCommand(place, 'delete', kubectlName(target.ref))
+  emit({
+    type: 'notice',
+    message: `${describeRef(target.ref)} of an earlier run is still running; waiting for it; to end it instead: ${end}`,
+  })
   let failed: Event | undefined
   const unended: Emit = (event) => {
     if (event.type === 'failed') failed = event
