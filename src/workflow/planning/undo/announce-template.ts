@@ -30,7 +30,7 @@ export function announceTemplate(
  * The newest revision that failed with this pod template of a workload; undefined where one that succeeded had it too, and where none
  * is known to have had it.
  */
-export function failedWithTemplate(
+function failedWithTemplate(
   revisions: readonly Revision[],
   ref: ObjectRef,
   template: JsonObject,
