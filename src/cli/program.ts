@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help, type Option } from 'commander'
 import { createTrace } from '../output/trace.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
@@ -20,17 +20,28 @@ import type { CliCommand, Session } from './session/session.ts'
 import { showOutcome } from './session/show-outcome.ts'
 
 const about =
-  'Renders Jinja2 deployment templates, shows what will change, applies it\nto Kubernetes, explains why a rollout fails, and restores the last good state.'
+  'Renders Jinja2 deployment templates, shows what will change, applies it to Kubernetes, explains why a rollout fails, and restores the last good state.'
 
-const moreHelp = `
-Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the
-cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the
-last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be
-written.
+const moreHelp = [
+  "Exit codes: 0 done; 1 there are differences (diff, status --exit-code); 2 invalid input; 3 the cluster can't be reached or refuses; 4 conflict; 5 a workload failed or isn't ready; 6 as 5, and the last good revision was restored; 130/143 interrupted; 70 a bug in kdeploy, or output that couldn't be written.",
+  'Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands; KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote (docs/security.md).',
+]
 
-Environment variables: PROFILE sets --profile; KDEPLOY_NO_COMMANDS=1 sets --no-commands;
-KDEPLOY_HISTORY_KEY signs what a release records, and makes undo refuse what someone else wrote
-(docs/security.md).`
+/** Without what an option that may stand alone means then, which is `''` to its parser. */
+function describeOption(this: Help, option: Option): string {
+  const described = Object.assign(Object.create(option), { presetArg: undefined })
+  return Help.prototype.optionDescription.call(this, described)
+}
+
+/** Wrapped as the rest of the help is. */
+function wrapped(paragraphs: readonly string[], columns: number): string {
+  return paragraphs.map((text) => `\n${new Help().boxWrap(text, columns)}`).join('\n')
+}
+
+/** As wide as the terminal; elsewhere as a narrow one. */
+function columnsOf({ columns = 80 }: Session['screen']['out']): number {
+  return columns
+}
 
 /** Runs one command line; every error is shown, none thrown. */
 export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
@@ -40,9 +51,12 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   const program = new Command('kdeploy')
     .description(about)
     .version(world.version, '-V, --version')
-    .addHelpText('after', moreHelp)
+    .configureHelp({ optionDescription: describeOption })
+    .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
     .exitOverride()
     .configureOutput({
+      getOutHelpWidth: () => columnsOf(screen.out),
+      getErrHelpWidth: () => columnsOf(screen.err),
       writeOut: (text) => screen.out.raw(text),
       writeErr: (text) => screen.err.raw(text),
       outputError: (text) => screen.err.line(text.trimEnd()),

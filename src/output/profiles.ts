@@ -7,6 +7,9 @@ import { showKnownError } from './terminal/error.ts'
 import type { Pen, Screen } from './terminal/screen.ts'
 import { tableOf } from './terminal/text-width.ts'
 
+/** More templates of a profile are counted. */
+const mostTemplates = 4
+
 /** All profiles, as a table or as JSON (an array; what isn't decided is absent). */
 export function showProfiles(profiles: readonly ListedProfile[], format: 'text' | 'json', pen: Pen): void {
   if (format === 'json') {
@@ -19,7 +22,7 @@ export function showProfiles(profiles: readonly ListedProfile[], format: 'text' 
     shown(envType),
     shown(namespace ?? '(from the kube context)'),
     shown(kubeContext ?? '(current)'),
-    shown(templates.join(', ')),
+    shown(joinNames(templates, mostTemplates)),
   ])
   const titles = ['PROFILE', 'ENV TYPE', 'NAMESPACE', 'KUBE CONTEXT', 'TEMPLATES'].map(ownWords)
   for (const line of tableOf([titles, ...rows])) pen.line(line)

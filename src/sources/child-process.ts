@@ -65,7 +65,8 @@ export async function runProcess(run: Run): Promise<Uint8Array> {
   }
   if (stopped === 'signal' || result === undefined) throw failure(run, 'was interrupted')
   if (result.isMaxBuffer) throw failure(run, `printed more than ${maxOutput / 1024 / 1024} MiB and was stopped`)
-  if (result.code === 'ENOENT') throw failure(run, `can't be started: the program ${file} does not exist`)
+  if (result.code === 'ENOENT')
+    throw failure(run, `needs the program ${file}, which is not installed or not on the PATH`)
   if (result.exitCode === undefined && result.signal === undefined) {
     throw failure(run, `can't be started: ${result.code ?? result.shortMessage}`)
   }

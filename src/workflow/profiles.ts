@@ -1,4 +1,5 @@
-import { KdeployError } from '../errors.ts'
+import { joinNames } from '../counts.ts'
+import { KdeployError, withDetail } from '../errors.ts'
 import { openProject, resolveOptions } from './resolving/open-profile.ts'
 import { summarizeProfile } from './resolving/resolve-profile.ts'
 import { openTemplates } from './resolving/templates.ts'
@@ -13,12 +14,15 @@ export interface ProfileList {
   readonly problems: readonly KdeployError[]
 }
 
+/** Profiles named under a problem that they share. */
+const mostNamed = 8
+
 /** All profiles of a project, from its files alone: no source outside is asked. */
 export async function listProfiles(projectFolder: string | undefined, world: World): Promise<ProfileList> {
   const project = openProject(projectFolder, world)
   const templates = openTemplates(project)
   const profiles: ListedProfile[] = []
-  const problems = new Map<string, KdeployError>()
+  const problems = new Map<string, { readonly problem: KdeployError; readonly names: string[] }>()
   for (const profile of project.profiles) {
     try {
       const options = resolveOptions(inputWithoutOptions(profile, projectFolder), templates, undefined, world)
@@ -28,11 +32,18 @@ export async function listProfiles(projectFolder: string | undefined, world: Wor
     } catch (error) {
       if (!(error instanceof KdeployError)) throw error
       for (const problem of error.problems.length > 0 ? error.problems : [error]) {
-        problems.set(JSON.stringify([problem.place, problem.message]), problem)
+        const key = JSON.stringify([problem.place, problem.message])
+        const { names } = problems.get(key) ?? { names: [] }
+        problems.set(key, { problem, names: [...names, profile] })
       }
     }
   }
-  return { profiles, problems: [...problems.values()] }
+  return {
+    profiles,
+    problems: [...problems.values()].map(({ problem, names }) =>
+      withDetail(problem, `profile: ${joinNames(names, mostNamed)}`),
+    ),
+  }
 }
 
 /** The names of all profiles of a project; nothing in their files is read. */

@@ -2,6 +2,7 @@ import { formatPlace, KdeployError } from '../errors.ts'
 import { refuseDuplicates } from '../manifest/duplicates.ts'
 import { fillNamespaces } from '../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
+import { nearest } from '../nearest.ts'
 import { inputWithoutOptions } from './profiles.ts'
 import { checkAnnotations } from './rendering/check-annotations.ts'
 import { checkExposedSecrets } from './rendering/check-exposed-secrets.ts'
@@ -32,10 +33,24 @@ export async function validateProfiles(
   const templates = openTemplates(project)
   const results: ValidatedProfile[] = []
   const once = onceEach(emit)
+  const kinds = new Set<string>()
   for (const profile of names.length > 0 ? names : everyProfile(project))
-    results.push(await validateProfile(profile, project, templates, options, world, once))
+    results.push(await validateProfile(profile, project, templates, options, world, once, kinds))
+  if (names.length === 0 && results.every(({ problems }) => problems.length === 0))
+    warnOfUnusedRules(project, kinds, emit)
   for (const message of strayFiles(project)) emit({ type: 'warning', message })
   return results
+}
+
+/** A rule of readiness for a kind that no profile renders counts for nothing. */
+function warnOfUnusedRules({ readiness }: OpenedProfile['project'], kinds: ReadonlySet<string>, emit: Emit): void {
+  for (const { rule, placeOf } of readiness) {
+    if (kinds.has(rule.kind)) continue
+    const meant = nearest(rule.kind, kinds)
+    const question = meant === undefined ? '' : `; did you mean ${meant}?`
+    const message = `\`readiness\` has a rule for ${rule.kind}, which no profile renders${question}`
+    emit({ type: 'warning', message, place: placeOf(['kind']) })
+  }
 }
 
 /** Tells no warning of a place again: profiles share their files. */
@@ -56,6 +71,7 @@ async function validateProfile(
   options: EmptyOption,
   world: World,
   emit: Emit,
+  kinds: Set<string>,
 ): Promise<ValidatedProfile> {
   const problems: KdeployError[] = []
   try {
@@ -78,6 +94,7 @@ async function validateProfile(
       explicit: false,
       namespaced: scopeWithoutCluster(rendered.map(({ object }) => object)),
     })
+    for (const { object } of manifests) kinds.add(object.kind)
     refuseDuplicates(manifests)
     checkAnnotations(manifests, world.masking.mask)
     if (project.strictSecrets) checkExposedSecrets(manifests, true, () => {})

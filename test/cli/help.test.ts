@@ -26,6 +26,21 @@ describe('--help', () => {
     expect((await kdeploy([command, '--no-commands', '--help'])).exitCode).toBe(0)
   })
 
+  test.each([[], ...commands.map((command) => [command])])('of %j is wrapped once', async (...command) => {
+    const { stdout } = await kdeploy([...command, '--help'])
+    const [text = ''] = stdout.split('\nExamples:')
+    const lines = text.split('\n')
+
+    expect(lines.filter((line) => line.length > 80)).toEqual([])
+    // A line that another one goes on from has no room for its first word.
+    const broken = lines.filter((line, index) => {
+      const [, next] = /^ *([a-z]\S*)/.exec(lines[index + 1] ?? '') ?? []
+      return /^[A-Za-z].*[^:]$/.test(line) && next !== undefined && `${line} ${next}`.length < 80
+    })
+    expect(broken).toEqual([])
+    expect(stdout).not.toContain('preset')
+  })
+
   test('of what renders lists how variables are set', async () => {
     // An undo renders what the release doesn't prove.
     for (const command of ['render', 'diff', 'apply', 'undo', 'explain']) {

@@ -161,7 +161,8 @@ describe('a command source', () => {
   it('that doesn’t exist is an error, also where it is optional', async () => {
     const files = { 'profiles/prod.yaml': 'variablesFrom:\n- {command: [no-such-program-here], optional: true}\n' }
     await expect(variablesOf(files, noCluster)).rejects.toMatchObject({
-      message: "command no-such-program-here can't be started: the program no-such-program-here does not exist",
+      message:
+        'command no-such-program-here needs the program no-such-program-here, which is not installed or not on the PATH',
     })
   })
 

@@ -30,6 +30,8 @@ describe('a project with many profiles', () => {
     const { profiles: listed, problems } = await listProfiles(undefined, worldIn(folder))
 
     expect(listed).toHaveLength(names.length)
-    expect(problems).toMatchObject([{ code: 'file-invalid', place: { file: 'profiles/stg.yaml', line: 1 } }])
+    expect(problems).toMatchObject([
+      { code: 'file-invalid', place: { file: 'profiles/stg.yaml', line: 1 }, detail: 'profile: stg_a, stg_b' },
+    ])
   })
 })

@@ -222,3 +222,14 @@ spec:
     expect(warnings).toEqual([])
   })
 })
+
+it('a rule of readiness for a kind that no profile renders is warned of', async () => {
+  const rules =
+    'name: shop\nreadiness: [{kind: ConfgMap, wait: false}, {kind: ConfigMap, wait: false}, {kind: Feed, wait: false}]\n'
+  const { problems, warnings } = await validate({ ...shop, 'kdeploy.yaml': rules })
+  expect(problems).toEqual([])
+  expect(warnings).toEqual([
+    '`readiness` has a rule for ConfgMap, which no profile renders; did you mean ConfigMap?',
+    '`readiness` has a rule for Feed, which no profile renders',
+  ])
+})

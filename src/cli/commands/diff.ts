@@ -20,7 +20,7 @@ export const diff: CliCommand<Options> = {
     addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
       .summary('show what an apply would change on the cluster')
       .description(
-        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions\nof an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an\nerror; what an apply would be refused for comes after all other differences.',
+        'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error; what an apply would be refused for comes after all other differences.',
       )
       .option(
         '--revert-drift',
@@ -48,7 +48,9 @@ export const diff: CliCommand<Options> = {
         exitCode: diffs.length === 0 ? exitCodes.done : exitCodes.different,
         differences: diffs.length,
         failures: [],
-        show() {},
+        show() {
+          if (diffs.length === 0) session.screen.err.line('no differences')
+        },
       }),
     )
   },

@@ -18,7 +18,7 @@ export const history: CliCommand<Options> = {
     addDocumentOption(addReleaseOptions(program.command('history')))
       .summary("list a release's revisions")
       .description(
-        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed\nsince the previous one, and why it failed or what it could not delete. Undone revisions are\nmarked as undone. Renders no templates.',
+        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed since the previous one, and why it failed or what it could not delete. Undone revisions are marked as undone. Renders no templates.',
       )
       .addHelpText(
         'after',

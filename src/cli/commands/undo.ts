@@ -42,7 +42,7 @@ export const undo: CliCommand<Options> = {
     )
       .summary('restore the previous state of a release or of one workload')
       .description(
-        `Without an argument: restores the last good revision of the whole release,\nconfiguration and workloads; run again, the one before that. Undone revisions come\nback only with --to-revision. Objects that can't be restored are reported\nand left as they are (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.`,
+        `Without an argument: restores the last good revision of the whole release, configuration and workloads; run again, the one before that. Undone revisions come back only with --to-revision. Objects that can't be restored are reported and left as they are (exit 5).\nWith KIND/NAME: does what "kubectl rollout undo" does for that Deployment, StatefulSet or DaemonSet.`,
       )
       .argument('[kind/name]', 'one workload, e.g. deployment/web')
       .option('--to-revision <number>', 'the revision to restore (default, or 0: the previous one)', parseRevision)

@@ -17,7 +17,7 @@ export const validate: CliCommand<Options> = {
       .command('validate')
       .summary('check profiles and templates without a cluster')
       .description(
-        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or\nreading a secret store: each source's example is used instead. Shows every problem of every profile.",
+        "Renders the given profiles (all, if none is given) without contacting a cluster, running a command or reading a secret store: each source's example is used instead. Shows every problem of every profile.",
       )
       .argument('[profile...]', 'profiles to check')
       .option('-p, --profile <profile>', 'same as an argument; repeatable', collect)

@@ -102,7 +102,7 @@ export function addWaitingOptions(command: Command): Command {
   return command
     .option(
       '--timeout <duration>',
-      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m\n(default: 30m for workloads, 2m for deletions; one workload may time out earlier: docs/waiting.md)',
+      'how long workloads may take to become ready and deleted objects to be gone, e.g. 90s or 5m (default: 30m for workloads, 2m for deletions; one workload may time out earlier: docs/waiting.md)',
       parseDuration,
     )
     .addOption(

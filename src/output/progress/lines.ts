@@ -111,7 +111,10 @@ function startLine({ release, namespace, kubeContext, server }: Extract<Event, {
   const whose = release === undefined ? '' : `release ${pen.colour.bold(`${release.name}/${release.profile}`)} in `
   const place = [kubeContext === '' ? [] : `kube context ${kubeContext}`, server].flat()
   const where = place.map((part) => shownLine(part, pen.redact)).join(', ')
-  return `${whose}namespace ${pen.colour.bold(namespace)}, ${where}`
+  const target = release === undefined ? '' : `release ${release.name}/${release.profile} in `
+  // A terminal would break it within the address.
+  const isWide = pen.columns !== undefined && `${target}namespace ${namespace}, ${where}`.length > pen.columns
+  return `${whose}namespace ${pen.colour.bold(namespace)},${isWide ? '\n' : ' '}${where}`
 }
 
 function whyNotRestored({ problem }: Extract<Event, { type: 'not-restored' }>): string {

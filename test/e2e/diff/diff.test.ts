@@ -33,8 +33,9 @@ describe('diff', () => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
 
-    const { exitCode, stdout } = await shop.kdeploy('diff')
+    const { exitCode, stdout, stderr } = await shop.kdeploy('diff')
 
+    expect(stderr).toMatch(/^plan: .*\nno differences\n$/m)
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: '' })
   })
 

@@ -133,3 +133,24 @@ test('what is not ready when something failed is named with what stands in its w
     'waiting  4 not ready yet: Deployment leak/a, Deployment leak/b, Deployment leak/c and 1 more',
   ])
 })
+
+test('where the run goes is no line that a terminal breaks within the address', () => {
+  const start = {
+    type: 'start',
+    release: { name: 'platform', profile: 'prod_cthulu', namespace: 'plat-prod' },
+    namespace: 'plat-prod',
+    kubeContext: 'admin',
+    server: 'https://api.prod-eu.example.com:6443',
+  } as const
+  const shownOn = (columns: number) => {
+    const terminal = new Terminal(columns, 5)
+    showEvent(start, penOf(terminal, { NO_COLOR: '1' }))
+    return terminal.screen().slice(0, -1)
+  }
+  const [release, address] = [
+    'release platform/prod_cthulu in namespace plat-prod,',
+    'kube context admin, https://api.prod-eu.example.com:6443',
+  ]
+  expect(shownOn(80)).toEqual([release, `  ${address}`])
+  expect(shownOn(120)).toEqual([`${release} ${address}`])
+})
