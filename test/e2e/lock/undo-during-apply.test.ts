@@ -43,7 +43,9 @@ describe.each([
 
     const { exitCode, stderr } = await shop.kdeploy('undo', ...argument, '--lock-timeout', '1m')
 
-    expect(withoutStart(stderr)).toMatch(/^shop\/prod_shop\/\S+ is locked by .*: waiting up to \d+ s\n/)
+    expect(withoutStart(stderr)).toMatch(
+      /^(undo: restoring revision 2 .*\n)?shop\/prod_shop\/\S+ is locked by .*: waiting up to \d+ s\n/,
+    )
     expect(exitCode).toBe(0)
     expect((await running.result).exitCode).toBe(0)
     expect(await image(cluster)).toBe('registry.example.com/shop:2')
