@@ -3,6 +3,8 @@ export interface Place {
   readonly file: string
   readonly line?: number | undefined
   readonly column?: number | undefined
+  /** The file of the template that was rendered, where that is another one: it calls the macro, or includes the partial. */
+  readonly by?: string | undefined
 }
 
 /**
@@ -229,6 +231,11 @@ export function messageOf(thrown: unknown): string {
 /** `file:line:column`, as editors and terminals link it. */
 export function formatPlace(place: Place): string {
   return [place.file, place.line, place.column].filter((part) => part !== undefined).join(':')
+}
+
+/** The same with the template that had it written: `templates/_service.yaml.j2:30:1, by templates/risk.yaml`. */
+export function formatOrigin(place: Place): string {
+  return place.by === undefined ? formatPlace(place) : `${formatPlace(place)}, by ${place.by}`
 }
 
 /** Throws the only problem, or one error that holds them all; returns where there is none. */

@@ -1,4 +1,4 @@
-import { formatPlace } from '../../errors.ts'
+import { formatOrigin } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { DiffLine, HookPhase, ObjectDiff } from '../../plan/types.ts'
 import type { Pen } from '../terminal/screen.ts'
@@ -23,7 +23,7 @@ export function showDifference(diff: ObjectDiff, pen: Pen): void {
   pen.line(bold(`--- ${before(diff, title)}`))
   const how = meaningOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
   const from =
-    diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatPlace(diff.place)}${how}`
+    diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatOrigin(diff.place)}${how}`
   pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
   for (const line of diff.lines) pen.line(coloured(line, pen))
 }

@@ -1,4 +1,4 @@
-import { formatPlace } from '../../errors.ts'
+import { formatOrigin } from '../../errors.ts'
 import { shownLine, shownText } from '../../masking/shown.ts'
 import type { FailureReport, ReportedCause } from '../../workflow/run/events.ts'
 import { objectName } from '../terminal/object-name.ts'
@@ -9,7 +9,7 @@ export function showFailure({ ref, place, message, causes }: FailureReport, pen:
   const { colour } = pen
   const foreign = (text: string) => shownLine(text, pen.redact)
   pen.safeLine(`${colour.red('failed')}   ${colour.bold(objectName(ref, pen.redact))}: ${foreign(message)}`)
-  if (place !== undefined) pen.safeLine(`         from ${formatPlace(place)}`)
+  if (place !== undefined) pen.safeLine(`         from ${formatOrigin(place)}`)
   for (const cause of causes) {
     pen.safeLine(
       `         ${subjectOf(cause, pen.redact)}${colour.red(foreign(cause.reason))}: ${foreign(cause.message)}`,

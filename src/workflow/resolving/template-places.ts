@@ -34,7 +34,8 @@ function placeAt(
   const span = spanAt(spans, offset)
   const origin = span?.origin
   if (span === undefined || origin === undefined) return { file: fileOf(template) }
-  return { file: fileOf(origin.template), ...positionIn(origin, text.slice(span.start, offset)) }
+  const place = { file: fileOf(origin.template), ...positionIn(origin, text.slice(span.start, offset)) }
+  return origin.template === template ? place : { ...place, by: fileOf(template) }
 }
 
 /** An expression's output comes from the expression; literal text goes on, line by line, in the template too. */

@@ -218,7 +218,8 @@ describe('what a release no longer renders', () => {
     const refused = await shop.kdeploy('apply')
 
     expect(refused.stderr).toContain('was not confirmed: it would delete 3 of the 5 objects that could be deleted')
-    expect(refused.stderr).toContain(`would be deleted: ConfigMap ${cluster.namespace}/three`)
+    const listed = /would be deleted: ConfigMap \S+?\/(.*)\n/.exec(refused.stderr)?.[1]?.split(', ').sort()
+    expect(listed).toEqual(['one', 'three', 'two'])
     expect(refused.exitCode).toBe(2)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
     expect(await cluster.kubectl(['get', 'configmap/one', '-o', 'name'])).toBe('configmap/one\n')

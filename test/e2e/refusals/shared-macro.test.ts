@@ -52,6 +52,10 @@ test('one mistake in a macro that several templates call is told once, with all 
     '    3 times: template api.yaml, orders.yaml, web.yaml',
     expect.stringContaining('hint: put the value into quotes'),
   ])
+  const { stdout } = await cluster.kdeploy(['diff', '-p', 'prod_shop'], { cwd: project.folder })
+  expect(stdout).toMatch(
+    /^\+\+\+ ConfigMap \S+\/web-env \(templates\/_service\.yaml\.j2:\d+:\d+, by templates\/web\.yaml\)$/m,
+  )
   await run('apply', '--no-wait')
   const warnings = (await run('diff', '--set', 'level=debug')).filter((line) => line.startsWith('warning'))
   expect(warnings).toEqual([
