@@ -83,10 +83,16 @@ const foreignVariables: ReadonlyMap<string, string> = new Map([
 function hintVariable(name: string, sources: HintSources): string | undefined {
   const foreign = foreignVariables.get(name)
   if (foreign !== undefined) return foreign
-  const near = nearest(name, sources.variables)
+  const near = nearest(name, sources.variables) ?? onlyWithWord(name, sources.variables)
   if (sources.withoutContext === undefined) return meant(near)
   const known = near === undefined || near === name ? '' : `${meant(near)} `
   return `${known}${withoutContextHints[sources.withoutContext]}`
+}
+
+/** The only name that has this one as one of its words: `env_type` for `env`. */
+function onlyWithWord(word: string, names: readonly string[]): string | undefined {
+  const [found, ...others] = names.filter((name) => name.split('_').includes(word))
+  return others.length === 0 ? found : undefined
 }
 
 const withoutContextHints: Readonly<Record<WithoutContext, string>> = {

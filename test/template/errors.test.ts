@@ -174,6 +174,13 @@ describe('the hint for braces of another language', () => {
   })
 })
 
+it('a name that is a word of one variable alone is taken for it', () => {
+  const hintOf = (main: string) => failure({ main }, { env_type: 'a', db_host: 'b', db_port: 1 }).hint
+  expect(hintOf('plat-{{ env }}')).toBe('did you mean env_type?')
+  expect(hintOf('{{ host }}')).toBe('did you mean db_host?')
+  expect(hintOf('{{ db }}')).toBeUndefined()
+})
+
 describe('the hint of an error that names only the type of an undefined value', () => {
   it.each([
     ['{% for i in range(cont) %}{% endfor %}', "'cont' is undefined; did you mean count?"],
