@@ -88,11 +88,15 @@ describe('exits 2, saying what is wrong and where, for', () => {
       /prod_shop\.yaml:3:\d+: known\.yaml has no key hostnam; did you mean hostname\?/,
     ],
     ['a missing variable of the environment', 'variablesFrom:\n- environment: [NOPE]', /:3:3: .*NOPE must be set/],
-    ['no sops', 'variablesFrom:\n- sops: known.yaml', /:3:3: sops known\.yaml (can't be started|failed)/],
+    [
+      'no sops',
+      'variablesFrom:\n- sops: known.yaml',
+      /:3:3: sops known\.yaml (needs the program sops, which is not installed|failed)/,
+    ],
     [
       'a command that is not there',
       'variablesFrom:\n- command: [no-such-program]',
-      /:3:3: .*the program no-such-program does not exist/,
+      /:3:3: .*needs the program no-such-program, which is not installed/,
     ],
     [
       'a command that fails, with what it printed',
