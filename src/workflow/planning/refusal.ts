@@ -66,9 +66,8 @@ export function withRenamedOnce(
     detail: objects,
     hint: `did \`name\` in kdeploy.yaml change from ${owner.name} to ${release.name}? Change it back: another name is another release; if both are meant, have the first one orphan them (docs/checks-and-waves.md)`,
   })
+  const told = new Set<KdeployError>(foreign)
   return manifests.map((problems) =>
-    problems.flatMap((problem) =>
-      problem === first ? [renamed] : foreign.some((one) => one === problem) ? [] : [problem],
-    ),
+    problems.flatMap((problem) => (problem === first ? [renamed] : told.has(problem) ? [] : [problem])),
   )
 }
