@@ -21,7 +21,7 @@ describe('an object with rules of its own', () => {
       files: { 'templates/seen.yaml': settings('kdeploy.dev/ready-when: "{.data.state}=done"') },
     })
     const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /seen: waiting for \{\.data\.state\}=done/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /waiting .*ConfigMap \S+\/seen/.test(running.output()))
 
     await cluster.kubectl(['patch', 'configmap/seen', '-p', '{"data":{"state":"done"}}'])
 
@@ -34,7 +34,7 @@ describe('an object with rules of its own', () => {
     const rules = 'kdeploy.dev/ready-when: "{.data.state}=done", kdeploy.dev/fail-when: "{.data.error}"'
     const shop = await createShop(cluster, { files: { 'templates/seen.yaml': settings(rules) } })
     const running = cluster.startKdeploy(['apply', '--profile', 'prod_shop'], { cwd: shop.folder })
-    await cluster.waitFor('the wait', async () => /seen: waiting for \{\.data\.state\}=done/.test(running.output()))
+    await cluster.waitFor('the wait', async () => /waiting .*ConfigMap \S+\/seen/.test(running.output()))
 
     await cluster.kubectl(['patch', 'configmap/seen', '-p', '{"data":{"error":"no disk"}}'])
 
