@@ -127,7 +127,7 @@ spec: {minReplicas: 1, maxReplicas: 2, scaleTargetRef: {apiVersion: apps/v1, kin
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(stderr).toContain(`belongs to shop/prod_shop/${cluster.namespace}`)
+    expect(stderr).toContain(`2 objects belong to shop/prod_shop/${cluster.namespace}`)
     expect(exitCode).toBe(4)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
