@@ -9,8 +9,7 @@ export interface Rewritten {
   readonly written: string
   readonly printed: string
   readonly place: Place | undefined
-  /** All variables, this one as the text that is written. */
-  readonly asWritten: MapNode
+  readonly node: ValueNode
 }
 
 /** Digits in groups of three, as only a number is written. */
@@ -25,11 +24,11 @@ export function rewrittenIn(root: MapNode, engine: TemplateEngine): Rewritten[] 
     else if (node.kind === 'list') for (const [index, item] of node.items.entries()) visit(item, `${name}[${index}]`)
     else {
       const { written, place } = node.by
-      if (written === undefined || !isSuspect(node, written)) return
+      // What is sensitive is quoted nowhere.
+      if (written === undefined || node.taints.length > 0 || !isSuspect(node, written)) return
       const { text: printed } = engine.render('{{ value }}', { value: toTemplateValue(node, engine) })
       if (printed === written) return
-      const text: ValueNode = { ...node, value: written, float: false, template: false }
-      found.push({ name, written, printed, place, asWritten: replaceIn(root, node, text) })
+      found.push({ name, written, printed, place, node })
     }
   }
   visit(root, '')
@@ -42,14 +41,20 @@ function isSuspect({ value, float }: ValueNode, written: string): boolean {
   return (typeof value === 'number' || typeof value === 'bigint') && !grouped.test(written)
 }
 
-function replaceIn(map: MapNode, old: ValueNode, by: ValueNode): MapNode {
-  const replace = (node: VariableNode): VariableNode => {
-    if (node.kind === 'map') return replaceIn(node, old, by)
-    if (node.kind === 'list') return { ...node, items: node.items.map(replace) }
-    return node === old ? by : node
-  }
-  return mapNode(
-    [...map.entries].map(([key, node]) => [key, replace(node)] as const),
-    map.by,
+/** All variables, these ones as the texts that are written. */
+export function asWritten(root: MapNode, these: readonly Rewritten[]): MapNode {
+  const texts = new Map<VariableNode, ValueNode>(
+    these.map(({ node, written }) => [node, { ...node, value: written, float: false, template: false }]),
   )
+  const replaceIn = (map: MapNode): MapNode =>
+    mapNode(
+      [...map.entries].map(([key, node]) => [key, replace(node)] as const),
+      map.by,
+    )
+  const replace = (node: VariableNode): VariableNode => {
+    if (node.kind === 'map') return replaceIn(node)
+    if (node.kind === 'list') return { ...node, items: node.items.map(replace) }
+    return texts.get(node) ?? node
+  }
+  return replaceIn(root)
 }

@@ -88,7 +88,7 @@ async function validateProfile(
       },
     )
     const rendered = await world.compute(() => renderOpened(opened, opened.profile.templates))
-    await world.compute(() => warnOfRewritten(opened, rendered, emit))
+    await world.compute(() => warnOfRewritten(opened, rendered, emit, true))
     const manifests = fillNamespaces(rendered, {
       namespace: opened.profile.namespace,
       explicit: false,

@@ -182,6 +182,13 @@ spec:
     ])
   })
 
+  it('is warned of also where several are, and a sum reads one of them', async () => {
+    const warnings = await warningsOf({ tag: '1.10', text: '1.20', replicas: '0x3' })
+    expect(warnings.map((text) => text.split(' is written ')[0])).toEqual(['tag', 'text'])
+    const sum = deployment.replace('{{ replicas }}', '{{ replicas + 1 }}')
+    expect(await warningsOf({ tag: '1.10', replicas: '0x3' }, sum)).toHaveLength(1)
+  })
+
   it('is warned of also through another variable, once for all profiles, with its line', async () => {
     const places: unknown[] = []
     const folder = folderWith({

@@ -55,7 +55,7 @@ export async function renderRelease(
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
   const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
-  await world.compute(() => warnOfRewritten(opened, rendered, emit))
+  await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,

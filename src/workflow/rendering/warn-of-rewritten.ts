@@ -7,47 +7,68 @@ import type { OpenedProfile } from '../resolving/open-profile.ts'
 import type { Emit } from '../run/events.ts'
 import { renderOpened } from './render-opened.ts'
 
-/** Each is a rendering of its own. */
+type Rewritten = OpenedProfile['profile']['rewritten'][number]
+
+/** Variables that are tried one by one, each by a rendering of its own. */
 const most = 20
 
 /** Amounts, where 1.1 is 1.10. */
 const amounts = new Set(['limits', 'requests', 'hard', 'capacity'])
 
 /**
- * Warns of a number or boolean in a profile file that gets into a text otherwise than it is written: `image_tag: 1.10` would pull
- * 1.1. To see where it goes, the templates are rendered once more with what is written; what makes no difference there is right.
+ * Warns of a number in a profile file that gets into a text otherwise than it is written: `image_tag: 1.10` would pull 1.1. To see
+ * where it goes, the templates are rendered once more with what is written; what makes no difference there is right. `thorough`:
+ * also of booleans (`NO` becomes `False`) and of numbers that a template calculates with, by a rendering for each.
  */
-export function warnOfRewritten(opened: OpenedProfile, manifests: readonly Manifest[], emit: Emit): void {
-  const { profile } = opened
-  for (const one of profile.rewritten.slice(0, most)) {
-    const { name, written, printed, place } = one
-    const others = renderAnew(opened, one.variables)
-    const fields = manifests.flatMap((manifest, index) => {
-      const other = others[index]
-      if (other === undefined || describeRef(refOf(other.object)) !== describeRef(refOf(manifest.object))) return []
-      const path = textThatDiffers(
-        manifest.object,
-        other.object,
-        (text, wanted) => text.includes(printed) && wanted.includes(written),
-      )
-      return path === undefined ? [] : [`${formatPath(path)} of ${describeRef(refOf(manifest.object))}`]
-    })
-    const [field] = fields
-    if (field === undefined) continue
-    const message = `${name} is written ${written} and read as ${printed}, which goes into ${field}; quote it: "${written}"`
-    emit({ type: 'warning', message, place })
+export function warnOfRewritten(
+  opened: OpenedProfile,
+  manifests: readonly Manifest[],
+  emit: Emit,
+  thorough: boolean,
+): void {
+  const { rewritten } = opened.profile
+  const numbers = rewritten.filter(({ node }) => typeof node.value !== 'boolean')
+  const told = new Set<Rewritten>()
+  const compare = (these: readonly Rewritten[]) => {
+    const others = these.length === 0 ? [] : renderAnew(opened, these)
+    for (const one of these) {
+      const field = told.has(one) ? undefined : fieldThatDiffers(one, manifests, others)
+      if (field === undefined) continue
+      told.add(one)
+      const { name, written, printed, place } = one
+      const message = `${name} is written ${written} and read as ${printed}, which goes into ${field}; quote it: "${written}"`
+      emit({ type: 'warning', message, place })
+    }
   }
+  compare(numbers)
+  if (thorough) for (const one of rewritten.slice(0, most)) if (!told.has(one)) compare([one])
 }
 
-/** Nothing where a template makes do with the number alone. */
-function renderAnew(opened: OpenedProfile, variables: () => Readonly<Record<string, unknown>>): readonly Manifest[] {
+/** Nothing where a template makes do with the numbers alone. */
+function renderAnew(opened: OpenedProfile, these: readonly Rewritten[]): readonly Manifest[] {
   try {
-    const profile = { ...opened.profile, variables: variables() }
+    const profile = { ...opened.profile, variables: opened.profile.variablesAsWritten(these) }
     return renderOpened({ ...opened, profile }, profile.templates)
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
     return []
   }
+}
+
+/** The first text that says what is read in the one rendering, and what is written in the other. */
+function fieldThatDiffers(
+  { written, printed }: Rewritten,
+  manifests: readonly Manifest[],
+  others: readonly Manifest[],
+): string | undefined {
+  for (const [index, { object }] of manifests.entries()) {
+    const other = others[index]?.object
+    if (other === undefined || describeRef(refOf(other)) !== describeRef(refOf(object))) continue
+    const isMeant = (text: string, wanted: string) => text.includes(printed) && wanted.includes(written)
+    const path = textThatDiffers(object, other, isMeant)
+    if (path !== undefined) return `${formatPath(path)} of ${describeRef(refOf(object))}`
+  }
+  return undefined
 }
 
 function textThatDiffers(

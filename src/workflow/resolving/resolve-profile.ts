@@ -12,7 +12,7 @@ import { builtInVariables } from '../../variables/built-ins.ts'
 import { Evaluation } from '../../variables/evaluate.ts'
 import { sensitiveTexts } from '../../variables/explain.ts'
 import { toTemplateVariables } from '../../variables/for-template.ts'
-import { type Rewritten, rewrittenIn } from '../../variables/rewritten.ts'
+import { asWritten, type Rewritten, rewrittenIn } from '../../variables/rewritten.ts'
 import type { MapNode } from '../../variables/tree.ts'
 import { awaitAll, type Draft, draftProfile, fieldRenderer, mergeDraft, worldOf } from './draft-profile.ts'
 import type { ResolveOptions } from './resolve-options.ts'
@@ -32,10 +32,10 @@ export interface ResolvedProfile extends ProfileName {
   readonly variables: Readonly<Record<string, unknown>>
   /** The same with what gave each value (variables/explain.ts). */
   readonly tree: MapNode
-  /** What templates print otherwise than a profile file has it, each with all variables as if they did not. */
-  readonly rewritten: readonly (Pick<Rewritten, 'name' | 'written' | 'printed' | 'place'> & {
-    readonly variables: () => Readonly<Record<string, unknown>>
-  })[]
+  /** What templates print otherwise than a profile file has it. */
+  readonly rewritten: readonly Rewritten[]
+  /** The variables as if templates printed these as they are written. */
+  readonly variablesAsWritten: (these: readonly Rewritten[]) => Readonly<Record<string, unknown>>
   readonly confirm: boolean
 }
 
@@ -84,12 +84,21 @@ export async function resolveProfile(
   const tree = await compute(() => evaluation.all(options.isRequested))
   throwCollected(evaluation.problems, (count) => `${count} variables of ${profile} can't be resolved`)
   const variables = toTemplateVariables(tree, options.engine)
-  const rewritten = rewrittenIn(merged, options.engine).map(({ asWritten, ...one }) => ({
-    ...one,
-    variables: () =>
-      toTemplateVariables(new Evaluation(asWritten, options.engine, draft.delimiters).all(), options.engine),
-  }))
-  return { ...name, namespace, kubeContext, templates, variables, tree, rewritten, confirm: settings.confirm }
+  return {
+    ...name,
+    namespace,
+    kubeContext,
+    templates,
+    variables,
+    tree,
+    rewritten: rewrittenIn(merged, options.engine),
+    variablesAsWritten: (these) =>
+      toTemplateVariables(
+        new Evaluation(asWritten(merged, these), options.engine, draft.delimiters).all(),
+        options.engine,
+      ),
+    confirm: settings.confirm,
+  }
 }
 
 /** @throws KdeployError as resolveProfile does; asks no cluster and runs no command */
