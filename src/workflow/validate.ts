@@ -53,11 +53,14 @@ function warnOfUnusedRules({ readiness }: OpenedProfile['project'], kinds: Reado
   }
 }
 
-/** Tells no warning of a place again: profiles share their files. */
+/** Tells no warning again: profiles share their files. */
 function onceEach(emit: Emit): Emit {
   const told = new Set<string>()
   return (event) => {
-    const key = event.type === 'warning' && event.place !== undefined ? formatPlace(event.place) : undefined
+    const key =
+      event.type === 'warning' && event.place !== undefined
+        ? `${formatPlace(event.place)}: ${event.message}`
+        : undefined
     if (key === undefined || !told.has(key)) emit(event)
     if (key !== undefined) told.add(key)
   }

@@ -39,7 +39,7 @@ export const apply: CliCommand<Options> = {
     )
       .summary('deploy a profile and wait until its workloads are ready')
       .description(
-        'Renders a profile, checks every manifest with the API server, writes what changes, waits until the workloads are ready, and prunes objects that are no longer rendered. Nothing is written before every check has passed.',
+        'Renders a profile, checks with the API server every manifest that changes anything (--check-all: every one), writes what changes, waits until the workloads are ready, and prunes objects that are no longer rendered. Nothing is written before every check has passed.',
       )
       .option('--create-namespace', "create the release's namespace if it does not exist")
       .addOption(

@@ -18,7 +18,8 @@ export function refuseExcessArguments(command: Command, argv: readonly string[])
   const { registeredArguments: known, args } = command
   if (known.at(-1)?.variadic === true || args.length <= known.length) return
   const [word] = args.slice(known.length)
+  const shown = argv.some((option) => settingOptions.has(option)) ? '' : ` ${word}`
   command.error(
-    `error: unexpected argument ${word}: ${command.name()} takes ${known.map((one) => one.name()).join(' and ') || 'none'}`,
+    `error: unexpected argument${shown}: ${command.name()} takes ${known.map((one) => one.name()).join(' and ') || 'none'}`,
   )
 }

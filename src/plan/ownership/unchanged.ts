@@ -40,11 +40,12 @@ function sentFieldsOf({ apiVersion: _a, kind: _k, metadata, ...content }: KubeOb
 /** With what a Secret's stringData became, which the server keeps as data, and others may change though the entry doesn't tell. */
 function withStringData(live: KubeObject, { stringData }: JsonObject): JsonObject {
   if (!isSecret(live) || !isMap(stringData)) return live
-  const kept = Object.keys(stringData).flatMap((key) => {
-    const data = inMap(live['data'], key)
-    return typeof data === 'string' ? [[key, Buffer.from(data, 'base64').toString('utf8')]] : []
-  })
-  return { ...live, stringData: Object.fromEntries(kept) }
+  const isKept = (key: string, text: Json) =>
+    typeof text === 'string' && Buffer.from(text).toString('base64') === inMap(live['data'], key)
+  return {
+    ...live,
+    stringData: Object.fromEntries(Object.entries(stringData).filter(([key, text]) => isKept(key, text))),
+  }
 }
 
 /** Only the live value proves a Secret's stringData. */
@@ -69,7 +70,7 @@ function isSame(
 ): boolean {
   if (desired === undefined || desired === null) return false
   if (fields.children.size === 0) return isSameLeaf(name, others, desired, live, applied)
-  if (Array.isArray(desired)) return Array.isArray(live) && areSameItems(fields, others, desired, live, applied)
+  if (Array.isArray(desired)) return Array.isArray(live) && areSameItems(name, fields, others, desired, live, applied)
   // The server drops a map of which nothing is left.
   if (!isMap(desired) || (live !== undefined && !isMap(live))) return false
   const names = Object.keys(desired)
@@ -79,7 +80,9 @@ function isSame(
       const step = `f:${key}`
       const inner = fields.children.get(step)
       if (inner === undefined) return false
-      return isSame(key, inner, below(others, step), desired[key], inMap(live, key), inMap(applied, key))
+      // Below amounts every name is one.
+      const under = amounts.has(name) ? name : key
+      return isSame(under, inner, below(others, step), desired[key], inMap(live, key), inMap(applied, key))
     })
   )
 }
@@ -114,16 +117,29 @@ function mayBecome(name: string, sent: Json, live: Json | undefined): boolean {
       live.length === sent.length &&
       sent.every((item, index) => mayBecome(name, item, live[index]))
     )
-  if (isMap(sent))
-    return isMap(live) && Object.entries(sent).every(([key, value]) => mayBecome(key, value, getOwn(live, key)))
-  const quantity = parseQuantity(sent)
+  if (isMap(sent)) {
+    if (!isMap(live) || (maps.has(name) && Object.keys(live).length !== Object.keys(sent).length)) return false
+    return Object.entries(sent).every(([key, value]) =>
+      mayBecome(amounts.has(name) ? name : key, value, getOwn(live, key)),
+    )
+  }
+  const quantity = amounts.has(name) ? parseQuantity(sent) : undefined
   return quantity !== undefined && quantity === parseQuantity(live)
 }
 
-/** Maps of whatever keys. An empty object that isn't one, such as `emptyDir: {}`, says something. */
+/** Lists, or maps of whatever names, of quantities; and what is one by itself. */
+const amounts: ReadonlySet<string> = new Set([
+  ...['limits', 'requests', 'hard', 'capacity', 'max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'],
+  ...['sizeLimit', 'divisor', 'averageValue'],
+])
+
+/**
+ * Maps of whatever keys, to which the server adds none. An empty object that isn't one, such as `emptyDir: {}`, says something, and where
+ * it has parts the server may add defaults.
+ */
 const maps: ReadonlySet<string> = new Set([
-  ...['labels', 'annotations', 'nodeSelector', 'matchLabels', 'data', 'binaryData', 'stringData'],
-  ...['limits', 'requests', 'parameters'],
+  ...['labels', 'annotations', 'nodeSelector', 'selector', 'matchLabels', 'data', 'binaryData', 'stringData'],
+  ...['limits', 'requests', 'hard', 'capacity', 'parameters', 'podSelector', 'namespaceSelector', 'labelSelector'],
 ])
 
 /** Whether the server keeps nothing of a value, as to it that is the same (Go's omitempty). */
@@ -146,6 +162,7 @@ function inMap(value: Json | undefined, name: string): Json | undefined {
 
 /** Lists whose items the server tells apart: by their keys (`k:`), or by value (`v:`). Also in the same order. */
 function areSameItems(
+  name: string,
   fields: FieldSet,
   others: readonly FieldSet[],
   desired: readonly Json[],
@@ -166,7 +183,7 @@ function areSameItems(
     if (step.startsWith('v:')) continue
     const [before] = find.sent(former)
     const last = before === undefined ? undefined : former[before]
-    if (!isSame('', inner, below(others, step), desired[index], live[place], last)) return false
+    if (!isSame(name, inner, below(others, step), desired[index], live[place], last)) return false
   }
   let last = -1
   return desired.every((_, index) => {

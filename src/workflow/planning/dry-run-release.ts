@@ -56,7 +56,7 @@ export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPr
     own,
     autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
     hadNoReplicas: async (ref) => (await recorded).hadNoReplicas(ref),
-    lastApplied: async (ref) => (await recorded).lastApplied(ref),
+    lastApplied: async (ref, live) => (await recorded).lastApplied(ref, live),
     isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, (await recorded).hasObject(ref)),
     mask,
   })

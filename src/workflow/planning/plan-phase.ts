@@ -60,9 +60,12 @@ export async function planPhase(
       planRelease(planning.run, desired, policy, history, isPruned),
     )
   }).finally(async () => {
-    for (const notice of await placeWarnings(cluster, releaseWarnings(), manifests, world.masking.mask)) emit(notice)
-    references.tell()
-    planning.tell()
+    try {
+      for (const notice of await placeWarnings(cluster, releaseWarnings(), manifests, world.masking.mask)) emit(notice)
+    } finally {
+      references.tell()
+      planning.tell()
+    }
   })
   const known = await history
   const plan = await withinBounds(run, desired, policy, found.plan)

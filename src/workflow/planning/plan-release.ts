@@ -17,7 +17,7 @@ import { checkDeletePermissions } from './prune/permissions.ts'
 import { planPrune } from './prune/plan-prune.ts'
 import { type Facts, readFacts } from './read-facts.ts'
 import type { IsPruned } from './references/read-targets.ts'
-import { type Refusal, refusalOf, withRenamedOnce } from './refusal.ts'
+import { type Refusal, refusalOf } from './refusal.ts'
 import { refuseUnseenNamespace } from './release-namespace.ts'
 import { findUnrestorable, refuseNothingElse } from './undo/unrestorable.ts'
 import { unknownNames } from './unknown-names.ts'
@@ -75,10 +75,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
   const helm = await checkHelm(cluster, adopted)
   const refs = located.map(({ ref }) => ref)
   const ofManifests = [
-    ...withRenamedOnce(
-      kept.map(({ ref, problems }) => problems.map((problem) => withSubject(problem, ref))),
-      release,
-    ),
+    ...kept.map(({ ref, problems }) => problems.map((problem) => withSubject(problem, ref))),
     ...[
       ...answers.hookProblems,
       ...facts.unknownDependencies,
@@ -92,7 +89,7 @@ async function decideChanges(run: Run, facts: Facts, answers: Answers, policy: P
       : []),
   ]
   const problems = { manifests: ofManifests, options, others: policy.writes ? helm.problems : [] }
-  const refused = refusalOf(problems, located.length)
+  const refused = refusalOf(problems, located.length, release)
   if (policy.writes && refused !== undefined) throw refused.error
   for (const message of helm.notices) emit({ type: 'notice', message })
   for (const notice of warningsOfWebhooks(compared)) emit(notice)

@@ -23,9 +23,9 @@ export interface Refusal {
 }
 
 /** All problems in one error, those of the command line first; undefined where there are none. `of`: the number of manifests. */
-export function refusalOf({ manifests, options, others }: Problems, of: number): Refusal | undefined {
+export function refusalOf({ manifests, options, others }: Problems, of: number, release: Release): Refusal | undefined {
   const bad = manifests.filter(({ length }) => length > 0)
-  const problems = [...options, ...bad.flat(), ...others]
+  const problems = [...options, ...withRenamedOnce(manifests, release).flat(), ...others]
   const [first] = problems
   if (first === undefined) return undefined
   if (problems.length === 1) return { error: first, manifests: bad.length }

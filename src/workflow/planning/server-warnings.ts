@@ -20,7 +20,11 @@ export async function placeWarnings(
 ): Promise<Notice[]> {
   if (warnings.length === 0) return []
   const typed = await Promise.all(
-    manifests.map(async (manifest) => ({ manifest, resource: await cluster.resourceOf(refOf(manifest.object)) })),
+    manifests.map(async (manifest) => {
+      // Where the server no longer tells what it serves, that is told by whoever needs it.
+      const resource = await cluster.resourceOf(refOf(manifest.object)).catch(() => undefined)
+      return { manifest, resource }
+    }),
   )
   return [...groupBy(warnings, ({ text }) => text)].map(([text, group]) => {
     const about = new Set(group.flatMap((warning) => manifestsOf(warning, typed)))
@@ -50,7 +54,7 @@ function manifestsOf(
     const { name, namespace } = refOf(object)
     return name === about?.name && namespace === about.namespace
   })
-  return named.length > 0 ? named : ofType
+  return about?.name === undefined ? ofType : named
 }
 
 /** Most warnings begin with the field that they are about: `spec.template.spec.nodeSelector[…]: deprecated …`. */

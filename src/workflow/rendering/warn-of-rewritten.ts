@@ -57,14 +57,19 @@ function renderAnew(opened: OpenedProfile, these: readonly Rewritten[]): readonl
 
 /** The first text that says what is read in the one rendering, and what is written in the other. */
 function fieldThatDiffers(
-  { written, printed }: Rewritten,
+  { written, printed, node }: Rewritten,
   manifests: readonly Manifest[],
   others: readonly Manifest[],
 ): string | undefined {
   for (const [index, { object }] of manifests.entries()) {
     const other = others[index]?.object
     if (other === undefined || describeRef(refOf(other)) !== describeRef(refOf(object))) continue
-    const isMeant = (text: string, wanted: string) => text.includes(printed) && wanted.includes(written)
+    // Nothing of a Secret is quoted, not even what it isn't.
+    if (object.kind === 'Secret') continue
+    const isMeant = (text: string, wanted: string) =>
+      typeof node.value === 'boolean'
+        ? text.replaceAll(printed, () => written) === wanted || text.replace(printed, () => written) === wanted
+        : text.includes(printed) && wanted.includes(written)
     const path = textThatDiffers(object, other, isMeant)
     if (path !== undefined) return `${formatPath(path)} of ${describeRef(refOf(object))}`
   }

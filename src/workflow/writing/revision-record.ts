@@ -86,12 +86,9 @@ function writesIn(ledger: Ledger): RecordedWrites {
 }
 
 /** The indexes of the manifests whose object surely is as it was, though the plan was to write it. */
-function unwrittenIn({ manifests }: Desired, { changes }: Plan, ledger: Ledger): number[] {
-  const left = new Set(
-    changes
-      .filter(({ ref, action }) => action !== 'unchanged' && ledger.outcomeOf(ref) === undefined)
-      .map(({ ref }) => keyOf(ref)),
-  )
+function unwrittenIn({ manifests }: Desired, { changes, notRestored }: Plan, ledger: Ledger): number[] {
+  const unwritten = changes.filter(({ ref, action }) => action !== 'unchanged' && ledger.outcomeOf(ref) === undefined)
+  const left = new Set([...unwritten, ...notRestored].map(({ ref }) => keyOf(ref)))
   return manifests.flatMap(({ object }, index) => (left.has(keyOf(refOf(object))) ? [index] : []))
 }
 

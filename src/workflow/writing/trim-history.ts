@@ -1,5 +1,6 @@
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
+import type { Revision } from '../../history/records/revision.ts'
 import { runningOf } from '../../history/running.ts'
 import { type StoredRevision, trimRevisions } from '../../history/store.ts'
 import { lastGood, newestStates, previousGood } from '../planning/undo/good-states.ts'
@@ -17,11 +18,19 @@ export async function trimHistory(run: Run, release: Release, history: readonly 
   const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const states = newestStates(revisions, keptStates)
-  const needed = [lastGood(revisions), previousGood(revisions), runningOf(revisions)?.revision, ...states]
+  const needed = [lastGood(revisions), previousGood(revisions), ...runningOnes(revisions), ...states]
   const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
   const many = refusals.length === 1 ? '1 old revision' : `${refusals.length} old revisions`
   const what = `${many} of ${identityOf(release)} could not be deleted (more than ${keptRevisions} are kept now)`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
+}
+
+/** What runs, and what the objects come from that it was to write and did not. */
+function runningOnes(revisions: readonly Revision[]): Revision[] {
+  const running = runningOf(revisions)?.revision
+  if (running === undefined) return []
+  const isWhole = (running.unwritten ?? []).length === 0
+  return isWhole ? [running] : [running, ...runningOnes(revisions.filter(({ number }) => number < running.number))]
 }

@@ -72,7 +72,14 @@ describe('an object is proven to need nothing', () => {
         live: { set: ['w', 'x', 'y'] },
       },
     ],
-    ['with a quantity in another form', { desired: { cpu: '1000m' }, fields: { 'f:cpu': {} }, live: { cpu: '1' } }],
+    [
+      'with a quantity in another form',
+      {
+        desired: { limits: { cpu: '1000m' } },
+        fields: { 'f:limits': { 'f:cpu': {} } },
+        live: { limits: { cpu: '1' } },
+      },
+    ],
     [
       'with a default within a whole',
       { desired: { ref: { a: 1 } }, fields: { 'f:ref': {} }, live: { ref: { a: 1, b: 2 } } },
@@ -132,15 +139,30 @@ describe('nothing is proven', () => {
     ],
     [
       'of a quantity that another manager owns too',
-      { desired: { cpu: '1000m' }, fields: { 'f:cpu': {} }, live: { cpu: '1' }, other: { 'f:cpu': {} } },
+      {
+        desired: { limits: { cpu: '1000m' } },
+        fields: { 'f:limits': { 'f:cpu': {} } },
+        live: { limits: { cpu: '1' } },
+        other: { 'f:limits': { 'f:cpu': {} } },
+      },
     ],
     [
       'of a value in another form, where nothing is known of what was applied',
-      { desired: { cpu: '1000m' }, fields: { 'f:cpu': {} }, live: { cpu: '1' }, applied: undefined },
+      {
+        desired: { limits: { cpu: '1000m' } },
+        fields: { 'f:limits': { 'f:cpu': {} } },
+        live: { limits: { cpu: '1' } },
+        applied: undefined,
+      },
     ],
     [
       'of a value in another form, where another was applied',
-      { desired: { cpu: '1000m' }, fields: { 'f:cpu': {} }, live: { cpu: '1' }, applied: { cpu: '1' } },
+      {
+        desired: { limits: { cpu: '1000m' } },
+        fields: { 'f:limits': { 'f:cpu': {} } },
+        live: { limits: { cpu: '1' } },
+        applied: { limits: { cpu: '1' } },
+      },
     ],
     [
       'of parts that are others’, where it was empty',
@@ -153,6 +175,18 @@ describe('nothing is proven', () => {
     [
       'of a list that somebody turned around in another version',
       { desired: { list: [1, 2] }, fields: { 'f:list': {} }, live: { list: [2, 1] } },
+    ],
+    [
+      'of a map that has a key more',
+      {
+        desired: { nodeSelector: { a: 'x' } },
+        fields: { 'f:nodeSelector': {} },
+        live: { nodeSelector: { a: 'x', b: 'y' } },
+      },
+    ],
+    [
+      'of a text that is a number in another form',
+      { desired: { env: { value: '1.10' } }, fields: { 'f:env': {} }, live: { env: { value: '1.1' } } },
     ],
     ['of an empty object that says something', { desired: { valueFrom: {} }, fields: { 'f:valueFrom': {} }, live: {} }],
   ])('%s', (_, given) => {

@@ -8,14 +8,15 @@ const conflict = new KdeployError({ code: 'field-conflict', category: 'conflict'
 const option = new KdeployError({ code: 'adopt-unknown', category: 'input', message: '--adopt z matches nothing' })
 const none = { manifests: [], options: [], others: [] }
 
+const release = { name: 'platfrom', profile: 'dev_a', namespace: 'ns' }
 describe('what keeps a run from its writes', () => {
   test('is nothing without problems', () => {
-    expect(refusalOf({ ...none, manifests: [[], []] }, 2)).toBeUndefined()
+    expect(refusalOf({ ...none, manifests: [[], []] }, 2, release)).toBeUndefined()
   })
 
   test('is the only problem as it is', () => {
-    expect(refusalOf({ ...none, manifests: [[], [invalid]] }, 2)).toEqual({ error: invalid, manifests: 1 })
-    expect(refusalOf({ ...none, options: [option] }, 2)).toEqual({ error: option, manifests: 0 })
+    expect(refusalOf({ ...none, manifests: [[], [invalid]] }, 2, release)).toEqual({ error: invalid, manifests: 1 })
+    expect(refusalOf({ ...none, options: [option] }, 2, release)).toEqual({ error: option, manifests: 0 })
   })
 
   test.each([
@@ -36,7 +37,7 @@ describe('what keeps a run from its writes', () => {
   ] as const)(
     'counts manifests and what else there is, the command line first: %#',
     (problems, message, manifests, category) => {
-      const refusal = refusalOf(problems, 3)
+      const refusal = refusalOf(problems, 3, release)
       expect(refusal?.error).toMatchObject({ message, category })
       expect(refusal?.manifests).toBe(manifests)
     },
@@ -44,7 +45,6 @@ describe('what keeps a run from its writes', () => {
 })
 
 describe('objects of a release of another name', () => {
-  const release = { name: 'platfrom', profile: 'dev_a', namespace: 'ns' }
   const foreign = (name: string, owner = 'platform/dev_a/ns') => [
     new ForeignObject({ group: '', version: 'v1', kind: 'ConfigMap', namespace: 'ns', name }, owner, {
       file: 'a.yaml',
@@ -63,6 +63,13 @@ describe('objects of a release of another name', () => {
       detail: 'ConfigMap ns/a, ConfigMap ns/b',
       hint: expect.stringMatching(/^did `name` in kdeploy.yaml change from platform to platfrom\?/),
     })
+  })
+
+  test('are counted each, though told once', () => {
+    const refusal = refusalOf({ ...none, manifests: [foreign('a'), [], foreign('b')] }, 3, release)
+
+    expect(refusal?.manifests).toBe(2)
+    expect(refusal?.error.message).toMatch(/^2 objects belong to /)
   })
 
   test.each([

@@ -60,7 +60,8 @@ async function answerByProof(
 ): Promise<ApplyDryRun | undefined> {
   if (policy.checkAll) return undefined
   const live = await member()
-  if (live === undefined || !isProvenUnchanged(desired, live, fieldManager, await lastApplied(ref))) return undefined
+  if (live === undefined || !isProvenUnchanged(desired, live, fieldManager, await lastApplied(ref, live)))
+    return undefined
   return {
     desired,
     live,

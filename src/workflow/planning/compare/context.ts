@@ -22,8 +22,8 @@ export interface CompareContext {
   readonly autoscalerOf: AutoscalerOf
   /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it hadNoReplicas. */
   readonly hadNoReplicas: (ref: ObjectRef) => Promise<boolean>
-  /** What kdeploy applied last of an object; undefined where that isn't known for certain. */
-  readonly lastApplied: (ref: ObjectRef) => Promise<KubeObject | undefined>
+  /** What kdeploy applied last of a live object; undefined where that isn't known for certain. */
+  readonly lastApplied: (ref: ObjectRef, live: KubeObject) => Promise<KubeObject | undefined>
   readonly mask: Masker
 }
 
