@@ -44,6 +44,8 @@ export type Fault =
   | { readonly delay: number }
   /** It is passed on when that has happened. */
   | { readonly until: Promise<unknown> }
+  /** The server does it; the answer comes when that has happened. `done` is called before. */
+  | { readonly answerAfter: Promise<unknown>; readonly done: () => void }
   /** The connection breaks before the server sees the request. */
   | { readonly lose: 'request' }
   /** The server does it; the connection breaks instead of the answer, or after that many bytes of its body. */
@@ -81,12 +83,18 @@ export async function startApiProxy(
     else go()
   }
 
-  const pass = (incoming: IncomingMessage, answer: ServerResponse, bytes = Number.POSITIVE_INFINITY) => {
+  const pass = (
+    incoming: IncomingMessage,
+    answer: ServerResponse,
+    bytes = Number.POSITIVE_INFINITY,
+    held = (go: () => void) => go(),
+  ) => {
     const headers = { ...incoming.headers, host: new URL(address).host, authorization: `Bearer ${token}` }
     const { method, url = '' } = incoming
     const outgoing = request(new URL(url, address), { agent, method, headers }, (message) => {
       message.on('error', () => answer.destroy())
-      unfrozen(() => {
+      const whenReady = (go: () => void) => held(() => unfrozen(go))
+      whenReady(() => {
         if (bytes <= 0) return answer.destroy()
         answer.writeHead(message.statusCode ?? 502, message.headers)
         if (isWatch(url)) {
@@ -116,6 +124,11 @@ export async function startApiProxy(
       const fault = inject(seen)
       if (fault === undefined) return pass(incoming, answer)
       if ('delay' in fault) return void setTimeout(() => pass(incoming, answer), fault.delay)
+      if ('answerAfter' in fault)
+        return pass(incoming, answer, undefined, (go) => {
+          fault.done()
+          void fault.answerAfter.finally(go)
+        })
       if ('until' in fault) return void fault.until.finally(() => pass(incoming, answer))
       if ('lose' in fault) return fault.lose === 'request' ? answer.destroy() : pass(incoming, answer, fault.after ?? 0)
       if ('answer' in fault) {
