@@ -1,5 +1,5 @@
 import { kubectlName } from '../manifest/identity.ts'
-import { shellWords } from '../shell-words.ts'
+import { kubectlCommand, shellWords } from '../shell-words.ts'
 import type { FailureReport, ReportedCause } from '../workflow/run/events.ts'
 import type { Pen } from './terminal/screen.ts'
 
@@ -49,26 +49,21 @@ function deleteCommand(
   where: ReleaseLocation,
 ): string[] {
   const pods = causes.flatMap(({ mustDelete, pod }) => (mustDelete === when && pod !== undefined ? [pod] : []))
-  return pods.length === 0 ? [] : [shellWords([...kubectlFor(ref, where), 'delete', 'pod', ...new Set(pods)])]
+  return pods.length === 0 ? [] : [kubectlCommand(placeOf(ref, where), 'delete', 'pod', ...new Set(pods))]
 }
 
-function kubectlFor({ namespace }: FailureReport['ref'], { kubeContext, kubeconfig }: ReleaseLocation): string[] {
-  return [
-    'kubectl',
-    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
-    ...(kubeContext === '' ? [] : ['--context', kubeContext]),
-    ...(namespace === undefined ? [] : ['-n', namespace]),
-  ]
+function placeOf({ namespace }: FailureReport['ref'], { kubeContext, kubeconfig }: ReleaseLocation) {
+  return { kubeContext, kubeconfig, namespace }
 }
 
 /** The log of the container that failed, else what Kubernetes knows of the pod or the workload; what is gone is made again. */
 function inspectCommand({ ref, causes }: FailureReport, where: ReleaseLocation): string {
   if (causes.some(({ reason }) => reason === 'Deleted')) return shellWords(['kdeploy', 'apply', ...where.kdeploy])
-  const kubectl = kubectlFor(ref, where)
+  const place = placeOf(ref, where)
   const logged = causes.find(({ log, pod }) => log !== undefined && pod !== undefined)
-  if (logged !== undefined) return shellWords([...kubectl, 'logs', ...logArguments(logged)])
+  if (logged !== undefined) return kubectlCommand(place, 'logs', ...logArguments(logged))
   const pod = causes.find((cause) => cause.pod !== undefined)?.pod
-  return shellWords([...kubectl, 'describe', pod === undefined ? kubectlName(ref) : `pod/${pod}`])
+  return kubectlCommand(place, 'describe', pod === undefined ? kubectlName(ref) : `pod/${pod}`)
 }
 
 function logArguments({ pod = '', log }: ReportedCause): string[] {

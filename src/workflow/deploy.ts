@@ -183,13 +183,8 @@ type DeployCounts = Pick<
 function countsOf(plan: Plan, ledger: Ledger, isStopped: boolean): DeployCounts {
   const unwritten = plan.changes.filter(({ ref }) => !ledger.isWritten(ref)).length
   return {
-    created: ledger.count('created', 'namespace-created'),
-    changed: ledger.count('changed'),
-    adopted: ledger.count('adopted'),
-    transferred: ledger.count('transferred'),
-    recreated: ledger.count('recreated'),
+    ...ledger.writeCounts(),
     deleted: ledger.count('deleted'),
-    orphaned: ledger.count('orphaned'),
     unchanged: isStopped ? planCounts(plan).unchanged : unwritten,
   }
 }

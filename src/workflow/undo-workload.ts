@@ -9,7 +9,7 @@ import { diffPlan } from '../plan/diff/diff.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
 import { hasTemplate, type TemplateRevision } from '../plan/pod-template.ts'
 import type { Change } from '../plan/types.ts'
-import { shellWords } from '../shell-words.ts'
+import { kubectlCommand } from '../shell-words.ts'
 import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { announceTemplate } from './planning/undo/announce-template.ts'
@@ -131,8 +131,7 @@ function howToLook(cluster: Cluster, ref: ObjectRef): string {
 }
 
 function rollout({ kubeContext }: Cluster, command: string, ref: ObjectRef): string {
-  const context = kubeContext === '' ? [] : ['--context', kubeContext]
-  return shellWords(['kubectl', ...context, '-n', String(ref.namespace), 'rollout', command, kubectlName(ref)])
+  return kubectlCommand({ kubeContext, namespace: ref.namespace }, 'rollout', command, kubectlName(ref))
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */

@@ -175,6 +175,18 @@ export class Ledger {
     return this.names(...outcomes).length
   }
 
+  /** Of how many objects a run surely did what, but for deletions: they count as far as whoever tells of them means it. */
+  writeCounts() {
+    return {
+      created: this.count('created', 'namespace-created'),
+      changed: this.count('changed'),
+      adopted: this.count('adopted'),
+      transferred: this.count('transferred'),
+      recreated: this.count('recreated'),
+      orphaned: this.count('orphaned'),
+    }
+  }
+
   /** The names of the objects with one of these outcomes, in the order in which it happened. */
   names(...outcomes: readonly Outcome[]): string[] {
     return [...this.#entries.values()].filter(({ outcome }) => isOneOf(outcomes, outcome)).map(({ name }) => name)

@@ -74,13 +74,8 @@ export async function beginRecord(
 
 function writesIn(ledger: Ledger): RecordedWrites {
   return {
-    created: ledger.count('created', 'namespace-created'),
-    changed: ledger.count('changed'),
-    adopted: ledger.count('adopted'),
-    transferred: ledger.count('transferred'),
-    recreated: ledger.count('recreated'),
+    ...ledger.writeCounts(),
     deleted: ledger.count('deleted', 'deleting', 'not-recreated'),
-    orphaned: ledger.count('orphaned'),
     unknown: ledger.count('write-unknown', 'recreate-unknown', 'delete-unknown', 'orphan-unknown'),
   }
 }

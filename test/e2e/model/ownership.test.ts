@@ -3,18 +3,8 @@ import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { comparable } from '../../support/cluster/fresh.ts'
 import { type Live, live } from '../../support/cluster/live.ts'
 import { type Body, kinds } from '../../support/model/kinds.ts'
+import { random } from '../../support/model/random-edit.ts'
 import { createRelease } from '../../support/projects/release.ts'
-
-/** A seeded generator (mulberry32): the same sequence each time. */
-function random(seed: number): (below: number) => number {
-  let state = seed
-  return (below) => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % below
-  }
-}
 
 const nameOf = (index: number) => `web-${index}`
 /** With a label, as a ReplicationController without any is given its pods' ones, which a member never is without. */

@@ -1,9 +1,9 @@
 import { leftUnchanged } from '../../../history/running.ts'
 import { isTrusted, type StoredRevision } from '../../../history/store.ts'
 import { lastWrite } from '../../../kinds/rules/reports.ts'
+import { listAt, timeAt } from '../../../manifest/fields.ts'
 import { keyOf, refOf } from '../../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
-import { managedFieldsOf } from '../../../plan/ownership/managers.ts'
 import { fieldManager } from '../../run/run.ts'
 
 /** What kdeploy applied last of a live object; undefined where that isn't known for certain. */
@@ -22,10 +22,12 @@ export function lastAppliedIn(history: readonly StoredRevision[]): LastApplied {
   const finished = lastWrite(newest.secret, () => true)
   const manifests = new Map(newest.revision.manifests.map(({ object }) => [keyOf(refOf(object)), object]))
   return (ref, live) => {
-    const times = managedFieldsOf(live).flatMap(({ manager, time }) =>
-      manager === fieldManager ? [Date.parse(time)] : [],
-    )
-    return finished !== undefined && times.every((time) => time <= finished) ? manifests.get(keyOf(ref)) : undefined
+    const times = listAt(live, 'metadata', 'managedFields')
+      .filter(({ manager }) => manager === fieldManager)
+      .map((entry) => timeAt(entry, 'time'))
+    return finished !== undefined && times.every((time) => time > 0 && time <= finished)
+      ? manifests.get(keyOf(ref))
+      : undefined
   }
 }
 
