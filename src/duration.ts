@@ -41,3 +41,8 @@ export function formatDuration(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`
 }
+
+/** A moment for a list: `5 min ago (2026-11-21T05:00:00Z)`; `-` for `''`. `time` is RFC 3339, `now` in milliseconds since 1970. */
+export function formatWhen(time: string, now: number): string {
+  return time === '' ? '-' : `${formatAgo(now - Date.parse(time))} (${time.replace(/\.\d+Z$/, 'Z')})`
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { formatAge, formatAgo, formatDuration, formatElapsed, parseDuration } from '../src/duration.ts'
+import { formatAge, formatAgo, formatDuration, formatElapsed, formatWhen, parseDuration } from '../src/duration.ts'
 
 const [second, minute, hour, day] = [1000, 60_000, 3_600_000, 86_400_000]
 
@@ -38,4 +38,10 @@ test.each([
   [formatDuration, 150 * second, '150 s'],
 ])('%o writes %d milliseconds as %j', (format, milliseconds, text) => {
   expect(format(milliseconds)).toBe(text)
+})
+
+test('a moment is told by how long ago it is, and in whole seconds', () => {
+  const now = Date.parse('2026-11-21T05:05:00Z')
+  expect(formatWhen('2026-11-21T05:00:00.123Z', now)).toBe('4 min ago (2026-11-21T05:00:00Z)')
+  expect(formatWhen('', now)).toBe('-')
 })

@@ -1,4 +1,4 @@
-import { formatAgo } from '../duration.ts'
+import { formatAgo, formatWhen } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
@@ -39,7 +39,7 @@ export function showHistory(
   const rows = revisions.map((revision) => [
     ownWords(revision.number ?? '-'),
     shown(statusOf(revision)),
-    shown(when(revision, now)),
+    shown(formatWhen(revision.createdAt, now)),
     shown(revision.by),
     shown(revision.command),
     shown(changesOf(revision)),
@@ -98,12 +98,6 @@ export function jsonRevision(revision: ListedRevision) {
   const { untouched, writes, changes } = revision
   const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
   return { ...facts, untouched, writes, changes }
-}
-
-/** `5 min ago (2026-11-21T05:00:00Z)`; `-` for one that is gone. */
-export function when(revision: ListedRevision, now: number): string {
-  const { createdAt } = revision
-  return createdAt === '' ? '-' : `${age(revision, now)} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
 }
 
 function age({ createdAt }: ListedRevision, now: number): string {

@@ -1,8 +1,8 @@
-import { formatDuration } from '../duration.ts'
+import { formatDuration, formatWhen } from '../duration.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
-import { jsonRevision, when } from './history.ts'
+import { jsonRevision } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
 import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
@@ -20,7 +20,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   const shown = (text: string) => shownLine(text, redact)
   const name = (object: { readonly ref: ObjectRef }) => objectName(object.ref, redact)
   pen.line(
-    `${release}: revision ${revision.number}, ${revision.status}, ${when(revision, now)} by ${shown(revision.by)}`,
+    `${release}: revision ${revision.number}, ${revision.status}, ${formatWhen(revision.createdAt, now)} by ${shown(revision.by)}`,
   )
   if (revision.status !== 'succeeded' && revision.reason !== undefined) {
     pen.line(`  ${shown(revision.reason)}`)
@@ -88,7 +88,7 @@ export function isKilled({ revision, lock }: Pick<ReleaseStatus, 'revision' | 'l
 function stillRuns({ revision, running }: ReleaseStatus, now: number): string {
   const nothing = `revision ${revision.number} wrote no object of the release`
   if (running === undefined) return `${nothing}, and neither did one before it`
-  return `${nothing}: the cluster still runs revision ${running.number}, ${running.status}, ${when(running, now)}`
+  return `${nothing}: the cluster still runs revision ${running.number}, ${running.status}, ${formatWhen(running.createdAt, now)}`
 }
 
 function messageOf({ message, isUnwritten }: ObjectStatus, running: ListedRevision | undefined): string {

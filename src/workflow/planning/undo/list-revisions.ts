@@ -1,5 +1,5 @@
 import { alignColumns } from '../../../columns.ts'
-import { formatAgo } from '../../../duration.ts'
+import { formatWhen } from '../../../duration.ts'
 import { isTrusted, type StoredRevision } from '../../../history/store.ts'
 
 /** The revisions as `kdeploy history` lists them, for an error that is about which there are. `now` in milliseconds since 1970. */
@@ -7,9 +7,8 @@ export function listRevisions(history: readonly StoredRevision[], now: number): 
   if (history.length === 0) return 'no revision is recorded'
   const rows = history.map((stored) => {
     const { number, status, createdAt, by, command } = stored.claimed ?? stored.revision
-    const ago = `${formatAgo(now - Date.parse(createdAt))} (${createdAt.replace(/\.\d+Z$/, 'Z')})`
     const trust = isTrusted(stored) ? '' : ', not trusted'
-    return [String(number), `${status}${trust}`, createdAt === '' ? '-' : ago, ...[by, command].map(onOneLine)]
+    return [String(number), `${status}${trust}`, formatWhen(createdAt, now), ...[by, command].map(onOneLine)]
   })
   return alignColumns([['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND'], ...rows]).join('\n')
 }
