@@ -206,7 +206,7 @@ describe('a Deployment', () => {
     })
   })
 
-  test('whose service account is missing gets ten seconds, since that of a new namespace is made by a controller', () => {
+  test('whose default service account is missing gets a minute, since a controller makes that of a new namespace', () => {
     const message = 'error looking up service account shop/default: serviceaccount "default" not found'
     const blocked = (age: number) => ({
       ...replicaSet('2', {
@@ -223,7 +223,7 @@ describe('a Deployment', () => {
     })
     const stateAfter = (age: number) =>
       deployment.assess(web({ replicas: 0 }), children({ replicaSets: [blocked(age)] }), NOW).state
-    expect([stateAfter(3), stateAfter(30)]).toEqual(['progressing', 'failed'])
+    expect([stateAfter(30), stateAfter(70)]).toEqual(['progressing', 'failed'])
   })
 
   test("isn't failed by the newest ReplicaSet that is seen, where its own revision isn't seen yet", () => {

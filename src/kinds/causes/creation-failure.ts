@@ -3,11 +3,14 @@ import type { KubeObject } from '../../manifest/types.ts'
 import type { Cause } from '../rules/kind.ts'
 import { changedAt, eventsOf } from './object-events.ts'
 
-/**
- * Milliseconds that controllers may be behind: the one that makes the service account of a new namespace, the one that takes
- * pods that are gone off a quota.
- */
+/** Milliseconds that a controller may be behind that takes pods that are gone off a quota, or makes a service account. */
 const grace = 10_000
+
+/**
+ * Milliseconds that a namespace may be without its `default` service account, which no deploy brings: a controller makes it
+ * in each namespace, later where the API server was away a moment ago, and pods are tried again with growing pauses.
+ */
+const defaultAccountGrace = 60_000
 
 /** Kinds whose controllers put it into a condition. */
 const tellsByCondition = new Set(['Deployment', 'ReplicaSet', 'ReplicationController'])
@@ -56,10 +59,11 @@ function explain(text: string, quotaGrace: number, age: number): Cause {
   const refused = /denied the request|denied request|violates PodSecurity|is forbidden: |is invalid: |not found$/.test(
     message,
   )
-  const absent = /serviceaccount "[^"]*" not found/.test(message)
+  const [, absent] = /serviceaccount "([^"]*)" not found/.exec(message) ?? []
+  const patience = absent === undefined ? 0 : absent === 'default' ? defaultAccountGrace : grace
   return {
     reason: 'FailedCreate',
     message: `no pod can be created: ${message.replace(/^pods "[^"]*" is (?:forbidden|invalid): /, '')}`,
-    final: refused && (!absent || age > grace),
+    final: refused && age >= patience,
   }
 }

@@ -7,6 +7,7 @@ const created = 'create Pod db-0 in StatefulSet db failed error: '
 const quota = (limited: number) =>
   `${created}pods "db-0" is forbidden: exceeded quota: pods, requested: pods=1, used: pods=0, limited: pods=${limited}`
 const account = `${created}pods "db-" is forbidden: error looking up service account shop/db: serviceaccount "db" not found`
+const defaultAccount = account.replaceAll('db"', 'default"').replace('shop/db', 'shop/default')
 
 /** What a StatefulSet of this age is told by one event. */
 function causeOf(message: string, age: number, quotaGrace?: number) {
@@ -36,6 +37,8 @@ describe('why a controller cannot create pods', () => {
     ['no quota is final where it may get room at any time', quota(0), 1000, Number.POSITIVE_INFINITY, false],
     ['a service account may come', account, 9, undefined, false],
     ['a service account that does not come is final', account, 11, undefined, true],
+    ['the default service account, which no deploy brings, may come later', defaultAccount, 59, undefined, false],
+    ['a default service account that does not come is final', defaultAccount, 61, undefined, true],
     ['a webhook refuses for good', `${created}admission webhook "a.b" denied the request: no`, 1, undefined, true],
     [
       'Pod Security refuses for good',
