@@ -1,146 +1,85 @@
 /**
  * Deploys as whole processes: kdeploy with all its checks, beside a pass (one server-side apply per object by a plain
- * keep-alive client, at its best concurrency) and beside the peers that are installed. All take turns, and ratios are of one
- * round, as the machine's drift hits its neighbours alike. The targets are in passes of the same step.
- * KDEPLOY_BENCH_ROUNDS (3), KDEPLOY_BENCH_PEER_ROUNDS (1).
+ * keep-alive client, at its best concurrency) and beside the peers: the control plane's own kubectl, Helm 3 and 4 (from the
+ * PATH, else those that the tests build), and kapp where it is on the PATH. All take turns, and ratios are of one round, as the
+ * machine's drift hits its neighbours alike. The targets are in deploying/steps.ts.
+ *
+ * | variable | |
+ * |---|---|
+ * | KDEPLOY_BENCH_OBJECTS | numbers of objects, multiples of 20 (`500,60,5000`); 60 show what a deploy takes besides its passes |
+ * | KDEPLOY_BENCH_ROUNDS | 3 |
+ * | KDEPLOY_BENCH_PEER_ROUNDS | 1; of the peers, which take ten times as long, and of everything from 5,000 objects on |
  */
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cpus } from 'node:os'
 import { type Bed, onBed } from './deploying/bed.ts'
-import { Figures, row, seconds } from './deploying/figures.ts'
-import { type State, writeProject } from './deploying/project.ts'
-import {
-  type Bench,
-  helmTool,
-  isInstalled,
-  kappTool,
-  kdeployTool,
-  kubectls,
-  kubectlTool,
-  plainTool,
-  run,
-  type Tool,
-} from './deploying/tools.ts'
+import { Figures } from './deploying/figures.ts'
+import { findPeers, kubectlTool } from './deploying/peers.ts'
+import { writeProject } from './deploying/project.ts'
+import { type Results, showResults } from './deploying/results.ts'
+import { type Step, steps } from './deploying/steps.ts'
+import { type Bench, type Deploy, kdeployTool, plainTool, type Ran, run, type Tool } from './deploying/tools.ts'
 
-const concurrencies = [16, 32, 64]
+const counts = (process.env['KDEPLOY_BENCH_OBJECTS'] ?? '500,60,5000').split(',').map(Number)
+const wrong = counts.filter((count) => !(count > 0 && count % 20 === 0))
+if (wrong.length > 0) throw new Error(`expected multiples of 20 in KDEPLOY_BENCH_OBJECTS, got ${wrong.join(', ')}`)
 const rounds = Number(process.env['KDEPLOY_BENCH_ROUNDS'] ?? 3)
-/** The peers take ten times as long. */
 const peerRounds = Math.min(rounds, Number(process.env['KDEPLOY_BENCH_PEER_ROUNDS'] ?? 1))
+const concurrencies = [16, 32, 64]
+const largeCount = 5000
+const smallCount = 500
 
-interface Step {
-  readonly name: string
-  readonly state: State
-  /** The most passes that kdeploy may take, besides the fixed cost. */
-  readonly passes: number
-}
-
-/** Milliseconds. */
-const fixedCost = 600
-const steps: readonly Step[] = [
-  { name: 'create', state: { version: '1', marker: '1' }, passes: 2.5 },
-  { name: 'change all', state: { version: '2', marker: '1' }, passes: 2.5 },
-  { name: 'no change', state: { version: '2', marker: '1' }, passes: 1.3 },
-  { name: 'change one', state: { version: '2', marker: '2' }, passes: 1.3 },
-]
-/** How many times as long they should take. */
-const peerTargets: readonly (readonly [name: RegExp, times: number])[] = [
-  [/^kubectl .* --server-side$/, 5],
-  [/^helm upgrade/, 2],
-]
-const mostMemory = 300
-
-await onBed((bed) => {
-  showTargets(compare(bed, 500, peerRounds))
-  // With few objects it shows what a deploy takes besides its passes.
-  compare(bed, 60, 0)
-  measureMemory(bed, 5000)
+const processors = cpus()
+console.log(`${new Date().toISOString()}, Node ${process.version}, ${processors.length} × ${processors[0]?.model}`)
+await onBed(async (bed) => {
+  for (const count of counts) showResults(await measure(bed, count))
 })
 
-interface Measured {
-  readonly figures: Figures
-  readonly own: Tool
-  readonly passes: readonly Tool[]
-  readonly peers: readonly Tool[]
-}
-
-/** Lets all tools take turns, and prints their times. */
-function compare(bed: Bed, count: number, roundsOfPeers: number): Measured {
-  const bench = bed.open()
-  writeProject(bench.folder, count)
-  const own = kdeployTool()
+/** Lets all tools take turns with this number of objects. */
+async function measure(bed: Bed, count: number): Promise<Results> {
+  const isLarge = count >= largeCount
+  const bench = openProject(bed, count)
+  const own = kdeployTool(bench, 'kdeploy')
+  const small = isLarge ? kdeployTool(openProject(bed, smallCount), `kdeploy with ${smallCount}`) : undefined
   const passes = concurrencies.map((concurrency) => plainTool(bench, concurrency))
-  const peers = roundsOfPeers > 0 ? peersOf(bench) : []
-  const figures = new Figures()
-  for (let round = 0; round < rounds; round++) {
-    const tools = [...passes, own, ...(round < roundsOfPeers ? peers : [])]
+  const peers = isLarge ? [kubectlTool(bench, '--server-side')] : await findPeers(bench)
+  const results: Results = { count, milliseconds: new Figures(), memory: new Figures(), own, small, passes, peers }
+  const lastRound = isLarge ? Math.max(peerRounds, 1) : rounds
+  for (let round = 1; round <= lastRound; round++) {
+    const tools = [...passes, own, ...(small ? [small] : []), ...(round <= peerRounds ? peers : [])]
     const namespaces = new Map(tools.map((tool) => [tool, bed.createNamespace()]))
-    for (const { name, state } of steps) {
+    for (const step of steps) {
       for (const [tool, namespace] of namespaces) {
-        const { milliseconds } = run(bench, tool.command({ namespace, state }))
-        figures.add(tool.name, name, milliseconds)
+        take(bench, tool, step, namespace, results)
         bed.settle(namespace)
       }
     }
-    console.error(`${count} objects: round ${round + 1} of ${rounds} done`)
+    console.error(`${count} objects: round ${round} of ${lastRound} done`)
   }
-  console.log(`\n${count} objects, whole processes, medians of ${rounds} rounds (peers ${roundsOfPeers})`)
-  print('', ({ name }) => name)
-  for (const tool of [...passes, own, ...peers])
-    print(tool.name, ({ name }) => seconds(figures.median(tool.name, name)))
-  return { figures, own, passes, peers }
+  console.log(`\n${count} objects, whole processes, medians of ${lastRound} rounds (peers ${peerRounds})`)
+  return results
 }
 
-function peersOf(bench: Bench): Tool[] {
-  const optional = { helm: helmTool(bench), kapp: kappTool(bench) }
-  const installed = Object.entries(optional).flatMap(([program, tool]) => {
-    if (isInstalled(program)) return [tool]
-    console.log(`${program} isn't installed, so ${tool.name} isn't measured`)
-    return []
-  })
-  const serverSide = kubectls(bench).map((kubectl) => kubectlTool(bench, kubectl, '--server-side'))
-  return [...serverSide, kubectlTool(bench, bench.kubectl), ...installed]
-}
-
-function showTargets({ figures, own, passes, peers }: Measured): void {
-  const taken = ({ name }: Step) => {
-    const [best] = passes.toSorted((a, b) => figures.median(a.name, name) - figures.median(b.name, name))
-    return figures.ratio(own.name, best?.name ?? '', name, fixedCost)
-  }
-  print(`kdeploy less ${fixedCost / 1000} s`, (step) => `${taken(step).toFixed(2)} passes`)
-  print('  target', (step) => verdict(`<= ${step.passes}`, taken(step) <= step.passes))
-  for (const peer of peers) {
-    const target = peerTargets.find(([name]) => name.test(peer.name))?.[1]
-    const times = ({ name }: Step) => 1 / figures.ratio(own.name, peer.name, name)
-    print(`${peer.name} / kdeploy`, (step) => `${times(step).toFixed(1)} x`)
-    // helm install checks nothing.
-    const isReported = (step: Step) => step.name === 'create' && peer.name.startsWith('helm')
-    if (target !== undefined)
-      print('  target', (step) => (isReported(step) ? 'none' : verdict(`>= ${target} x`, times(step) >= target)))
-  }
-}
-
-/** Peak memory of deploys of many objects. */
-function measureMemory(bed: Bed, count: number): void {
+function openProject(bed: Bed, count: number): Bench {
   const bench = bed.open()
   writeProject(bench.folder, count)
-  const namespace = bed.createNamespace()
-  const file = join(bench.folder, 'peak-memory')
-  const hook = join(import.meta.dirname, 'deploying', 'peak-memory.cjs')
-  console.log('')
-  for (const { name, state } of steps) {
-    const [node = '', ...args] = kdeployTool().command({ namespace, state })
-    const { milliseconds } = run(bench, [node, '--require', hook, ...args], { PEAK_MEMORY_FILE: file })
-    const peak = Number(readFileSync(file, 'utf8'))
-    const result = verdict(`< ${mostMemory} MB`, peak < mostMemory)
-    console.log(`${count} objects, ${name}: at most ${peak.toFixed(0)} MB (target ${result}), ${seconds(milliseconds)}`)
-    bed.settle(namespace)
-  }
+  return bench
 }
 
-function print(title: string, cell: (step: Step) => string): void {
-  console.log(row(title, steps.map(cell)))
+/** One step of one tool; none where the tool has no diff. */
+function take(bench: Bench, tool: Tool, step: Step, namespace: string, { milliseconds, memory }: Results): void {
+  const deploy = { namespace, state: step.state }
+  const taken = step.name === 'diff' ? showDiff(bench, tool, deploy) : run(bench, tool.apply(deploy))
+  if (taken === undefined) return
+  const measured = { tool: tool.name, step: step.name }
+  milliseconds.add(measured, taken.milliseconds)
+  if (taken.peakMemory !== undefined) memory.add(measured, taken.peakMemory)
 }
 
-function verdict(target: string, met: boolean): string {
-  return `${target} ${met ? 'met' : 'MISSED'}`
+/** @throws Error for a diff that doesn't show the one change */
+function showDiff(bench: Bench, tool: Tool, deploy: Deploy): Ran | undefined {
+  if (!tool.diff) return undefined
+  const shown = run(bench, tool.diff(deploy), 1)
+  const change = new RegExp(`^\\+ *marker: "?${deploy.state.marker}\\b`, 'm')
+  if (!change.test(shown.stdout)) throw new Error(`${tool.name} shows another change: ${shown.stdout}`)
+  return shown
 }

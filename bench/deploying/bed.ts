@@ -10,7 +10,7 @@ export interface Bed {
   open(): Bench
   /** Makes a namespace and returns its name. */
   createNamespace(): string
-  /** Waits until the controllers have seen the namespace's Deployments, so that their work isn't measured with what comes next. */
+  /** Waits until the controllers have seen the namespace's workloads, so that their work isn't measured with what comes next. */
   settle(namespace: string): void
 }
 
@@ -37,7 +37,7 @@ export async function onBed(measure: (bed: Bed) => void | Promise<void>): Promis
       settle(namespace) {
         const seen = 'jsonpath={range .items[*]}{.metadata.generation}={.status.observedGeneration}{"\\n"}{end}'
         for (let tries = 0; tries < 100; tries++) {
-          const lines = ask('get', 'deployments', '--namespace', namespace, '--output', seen).split('\n')
+          const lines = ask('get', 'deployments,statefulsets', '--namespace', namespace, '--output', seen).split('\n')
           if (lines.every((line) => new Set(line.split('=')).size === 1)) return
           Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
         }

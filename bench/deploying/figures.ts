@@ -1,38 +1,35 @@
-/** Measured milliseconds by tool and step, one a round. */
+/** What was measured of a tool in a step. */
+interface Measured {
+  readonly tool: string
+  readonly step: string
+}
+
+/** Numbers by tool and step, one a round. */
 export class Figures {
-  readonly #times = new Map<string, number[]>()
+  readonly #numbers = new Map<string, number[]>()
 
-  add(tool: string, step: string, milliseconds: number): void {
-    const key = `${tool}/${step}`
-    this.#times.set(key, [...this.of(tool, step), milliseconds])
+  add({ tool, step }: Measured, number: number): void {
+    this.#numbers.set(`${tool}/${step}`, [...this.of({ tool, step }), number])
   }
 
-  of(tool: string, step: string): readonly number[] {
-    return this.#times.get(`${tool}/${step}`) ?? []
+  of({ tool, step }: Measured): readonly number[] {
+    return this.#numbers.get(`${tool}/${step}`) ?? []
   }
 
-  median(tool: string, step: string): number {
-    return median(this.of(tool, step))
+  /** NaN where nothing was measured. */
+  median(measured: Measured): number {
+    return median(this.of(measured))
   }
 
-  /** The median over the rounds of one tool's time, less `besides` milliseconds, divided by another's of the same round. */
-  ratio(tool: string, other: string, step: string, besides = 0): number {
-    const others = this.of(other, step)
-    const own = this.of(tool, step).slice(0, others.length)
-    return median(own.map((time, round) => (time - besides) / (others[round] ?? Number.NaN)))
+  /** The median over the rounds of one, less `besides`, divided by another of the same round; NaN where nothing was measured. */
+  ratio(one: Measured, other: Measured, besides = 0): number {
+    const ones = this.of(one)
+    const others = this.of(other)
+    return median(others.slice(0, ones.length).map((number, round) => ((ones[round] ?? Number.NaN) - besides) / number))
   }
 }
 
 export function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN
-}
-
-/** One row of a table. */
-export function row(title: string, cells: readonly string[]): string {
-  return title.padEnd(40) + cells.map((cell) => cell.padStart(16)).join('')
-}
-
-export function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(2)} s`
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { loadAll } from 'js-yaml'
@@ -27,27 +27,35 @@ export interface Deploy {
 /** Makes the command line of one deploy; what has to be prepared for it (a file of manifests) isn't measured. */
 export interface Tool {
   readonly name: string
-  command(deploy: Deploy): readonly string[]
+  apply(deploy: Deploy): readonly string[]
+  /** Shows what the deploy would change, and exits 1 where that is anything. */
+  diff?(deploy: Deploy): readonly string[]
 }
 
-/** Runs a command to its end. Returns the milliseconds that it took and its stdout. @throws Error where it fails */
-export function run(
-  bench: Bench,
-  command: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): { milliseconds: number; stdout: string } {
+export interface Ran {
+  readonly milliseconds: number
+  readonly stdout: string
+  /** In MB; of kdeploy alone. */
+  readonly peakMemory: number | undefined
+}
+
+/** Runs a command to its end. @throws Error where it exits with another code */
+export function run(bench: Bench, command: readonly string[], exitCode = 0): Ran {
   const [program = '', ...args] = command
+  const peakMemoryFile = join(bench.folder, 'peak-memory')
+  rmSync(peakMemoryFile, { force: true })
   const began = process.hrtime.bigint()
   const { status, stdout, stderr, error } = spawnSync(program, args, {
     cwd: bench.folder,
-    env: { ...environment(bench), ...env },
+    env: { ...environment(bench), PEAK_MEMORY_FILE: peakMemoryFile },
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
   })
   const milliseconds = Number(process.hrtime.bigint() - began) / 1e6
   if (error !== undefined) throw error
-  if (status !== 0) throw new Error(`${command.join(' ')} exited ${status}: ${stderr}`)
-  return { milliseconds, stdout }
+  if (status !== exitCode) throw new Error(`${command.join(' ')} exited ${status}, not ${exitCode}: ${stderr}`)
+  const peakMemory = existsSync(peakMemoryFile) ? Number(readFileSync(peakMemoryFile, 'utf8')) : undefined
+  return { milliseconds, stdout, peakMemory }
 }
 
 /** Of the commands: nothing of the person's own settings. */
@@ -55,11 +63,15 @@ export function environment(bench: Bench): NodeJS.ProcessEnv {
   return { PATH: process.env['PATH'], HOME: bench.folder, KUBECONFIG: bench.kubeconfig }
 }
 
-/** `kdeploy apply` with every check; nobody else waits for workloads by default, so neither does it here. */
-export function kdeployTool(): Tool {
+/** kdeploy with every check; nobody else waits for workloads by default, so neither does it here. */
+export function kdeployTool(bench: Bench, name: string): Tool {
+  const hook = fileURLToPath(new URL('peak-memory.cjs', import.meta.url))
+  // The hook costs a millisecond.
+  const program = [process.execPath, '--require', hook, kdeploy]
   return {
-    name: 'kdeploy apply',
-    command: ({ namespace, state }) => [process.execPath, kdeploy, 'apply', '--no-wait', ...chosen(namespace, state)],
+    name,
+    apply: (deploy) => [...program, 'apply', '--no-wait', ...chosen(bench, deploy)],
+    diff: (deploy) => [...program, 'diff', ...chosen(bench, deploy)],
   }
 }
 
@@ -69,7 +81,7 @@ export function plainTool(bench: Bench, concurrency: number): Tool {
   writeFileSync(target, JSON.stringify(readTarget(bench)))
   return {
     name: `a pass, ${concurrency} at a time`,
-    command(deploy) {
+    apply(deploy) {
       const objects = loadAll(render(bench, deploy)) as KubeObject[]
       const requests = objects.map((object) => ({ path: pathOf(object), body: JSON.stringify(object) }))
       const file = join(bench.folder, `${deploy.namespace}.json`)
@@ -80,64 +92,14 @@ export function plainTool(bench: Bench, concurrency: number): Tool {
   }
 }
 
-/** `kubectl apply` by this kubectl, with more arguments. */
-export function kubectlTool(bench: Bench, kubectl: string, ...args: readonly string[]): Tool {
-  return {
-    name: [`kubectl ${versionOf(kubectl)} apply`, ...args].join(' '),
-    command(deploy) {
-      const file = join(bench.folder, `${deploy.namespace}.yaml`)
-      writeFileSync(file, render(bench, deploy))
-      return [kubectl, 'apply', ...args, '-f', file]
-    },
-  }
+/** The manifests of a deploy as one YAML text. */
+export function render(bench: Bench, deploy: Deploy): string {
+  return run(bench, [process.execPath, kdeploy, 'render', '--show-secrets', ...chosen(bench, deploy)]).stdout
 }
 
-/** The cluster's kubectl, and the one on the PATH where that is of another version: some hold themselves back, others don't. */
-export function kubectls({ kubectl }: Bench): readonly string[] {
-  const others = isInstalled('kubectl') && versionOf('kubectl') !== versionOf(kubectl) ? ['kubectl'] : []
-  return [kubectl, ...others]
-}
-
-function versionOf(kubectl: string): string {
-  const { stdout } = spawnSync(kubectl, ['version', '--client', '--output', 'json'], { encoding: 'utf8' })
-  return JSON.parse(stdout).clientVersion.gitVersion
-}
-
-/** `helm upgrade --install`; the first is what `helm install` does. */
-export function helmTool(bench: Bench): Tool {
-  return {
-    name: 'helm upgrade --install',
-    command: ({ namespace, state: { version, marker } }) => [
-      ...['helm', 'upgrade', '--install', 'bench', join(bench.folder, 'chart'), '--namespace', namespace],
-      ...['--set-string', `version=${version},marker=${marker}`],
-    ],
-  }
-}
-
-/** `kapp deploy`, which waits, as it can't do otherwise. */
-export function kappTool(bench: Bench): Tool {
-  return {
-    name: 'kapp deploy',
-    command(deploy) {
-      const file = join(bench.folder, `${deploy.namespace}.yaml`)
-      writeFileSync(file, render(bench, deploy))
-      return ['kapp', 'deploy', '--yes', '--app', 'bench', '--namespace', deploy.namespace, '--file', file]
-    },
-  }
-}
-
-/** Whether a program can be started. */
-export function isInstalled(program: string): boolean {
-  return spawnSync(program, ['version'], { stdio: 'ignore' }).error === undefined
-}
-
-function render(bench: Bench, { namespace, state }: Deploy): string {
-  return run(bench, [process.execPath, kdeploy, 'render', '--show-secrets', ...chosen(namespace, state)]).stdout
-}
-
-function chosen(namespace: string, { version, marker }: State): string[] {
+function chosen({ folder }: Bench, { namespace, state: { version, marker } }: Deploy): string[] {
   const values = ['--set', `version=${version}`, '--set', `marker=${marker}`]
-  return ['--project', 'project', '--profile', 'bench_objects', '--namespace', namespace, ...values]
+  return ['--project', join(folder, 'project'), '--profile', 'bench_objects', '--namespace', namespace, ...values]
 }
 
 /** What the plain client needs of a kubeconfig whose user has a token. */
@@ -150,5 +112,10 @@ function readTarget(bench: Bench) {
 
 function pathOf({ apiVersion, kind, metadata }: KubeObject): string {
   const root = apiVersion === 'v1' ? '/api/v1' : `/apis/${apiVersion}`
-  return `${root}/namespaces/${metadata['namespace']}/${kind.toLowerCase()}s/${metadata.name}`
+  return `${root}/namespaces/${metadata['namespace']}/${resourceOf(kind)}/${metadata.name}`
+}
+
+/** The kind's plural in a path, as English forms it. */
+function resourceOf(kind: string): string {
+  return `${kind.toLowerCase()}s`.replace(/ys$/, 'ies')
 }
