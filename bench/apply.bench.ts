@@ -8,16 +8,16 @@
  * |---|---|
  * | KDEPLOY_BENCH_OBJECTS | numbers of objects, multiples of 20 (`500,60,5000`); 60 show what a deploy takes besides its passes |
  * | KDEPLOY_BENCH_ROUNDS | 3 |
- * | KDEPLOY_BENCH_PEER_ROUNDS | 1; of the peers, which take ten times as long, and of everything from 5,000 objects on |
+ * | KDEPLOY_BENCH_PEER_ROUNDS | 1; of the slow peers (all but `kubectl apply --server-side`), and of everything from 5,000 objects on |
  */
 import { cpus } from 'node:os'
 import { type Bed, onBed } from './deploying/bed.ts'
 import { Figures } from './deploying/figures.ts'
-import { findPeers, kubectlTool } from './deploying/peers.ts'
+import { findSlowPeers, kubectlTool } from './deploying/peers.ts'
 import { writeProject } from './deploying/project.ts'
 import { type Results, showResults } from './deploying/results.ts'
 import { type Step, steps } from './deploying/steps.ts'
-import { type Bench, type Deploy, kdeployTool, plainTool, type Ran, run, type Tool } from './deploying/tools.ts'
+import { type Bench, kdeployTool, plainTool, type Ran, run, type Tool } from './deploying/tools.ts'
 
 const counts = (process.env['KDEPLOY_BENCH_OBJECTS'] ?? '500,60,5000').split(',').map(Number)
 const wrong = counts.filter((count) => !(count > 0 && count % 20 === 0))
@@ -41,22 +41,31 @@ async function measure(bed: Bed, count: number): Promise<Results> {
   const own = kdeployTool(bench, 'kdeploy')
   const small = isLarge ? kdeployTool(openProject(bed, smallCount), `kdeploy with ${smallCount}`) : undefined
   const passes = concurrencies.map((concurrency) => plainTool(bench, concurrency))
-  const peers = isLarge ? [kubectlTool(bench, '--server-side')] : await findPeers(bench)
-  const results: Results = { count, milliseconds: new Figures(), memory: new Figures(), own, small, passes, peers }
+  const kubectl = kubectlTool(bench, '--server-side')
+  const slow = isLarge ? [] : await findSlowPeers(bench)
+  const milliseconds = new Figures()
+  const memory = new Figures()
   const lastRound = isLarge ? Math.max(peerRounds, 1) : rounds
   for (let round = 1; round <= lastRound; round++) {
-    const tools = [...passes, own, ...(small ? [small] : []), ...(round <= peerRounds ? peers : [])]
+    // The last rounds, as the API server is cold in the first.
+    const isOfAll = round > lastRound - peerRounds
+    const tools = [...passes, own, ...(small ? [small] : []), kubectl, ...(isOfAll ? slow : [])]
     const namespaces = new Map(tools.map((tool) => [tool, bed.createNamespace()]))
     for (const step of steps) {
       for (const [tool, namespace] of namespaces) {
-        take(bench, tool, step, namespace, results)
+        const ran = take(bench, tool, step, namespace)
+        if (ran === undefined) continue
+        const measured = { tool: tool.name, step: step.name }
+        milliseconds.add(measured, round, ran.milliseconds)
+        if (ran.peakMemory !== undefined) memory.add(measured, round, ran.peakMemory)
         bed.settle(namespace)
       }
     }
-    console.error(`${count} objects: round ${round} of ${lastRound} done`)
+    const times = steps.map(({ name }) => milliseconds.of({ tool: own.name, step: name }).at(-1)?.toFixed(0))
+    console.error(`${count} objects: round ${round} of ${lastRound} done, kdeploy took ${times.join(', ')} ms`)
   }
-  console.log(`\n${count} objects, whole processes, medians of ${lastRound} rounds (peers ${peerRounds})`)
-  return results
+  console.log(`\n${count} objects, whole processes, medians of ${lastRound} rounds (slow peers ${peerRounds})`)
+  return { count, milliseconds, memory, own, small, passes, peers: [kubectl, ...slow] }
 }
 
 function openProject(bed: Bed, count: number): Bench {
@@ -65,21 +74,13 @@ function openProject(bed: Bed, count: number): Bench {
   return bench
 }
 
-/** One step of one tool; none where the tool has no diff. */
-function take(bench: Bench, tool: Tool, step: Step, namespace: string, { milliseconds, memory }: Results): void {
-  const deploy = { namespace, state: step.state }
-  const taken = step.name === 'diff' ? showDiff(bench, tool, deploy) : run(bench, tool.apply(deploy))
-  if (taken === undefined) return
-  const measured = { tool: tool.name, step: step.name }
-  milliseconds.add(measured, taken.milliseconds)
-  if (taken.peakMemory !== undefined) memory.add(measured, taken.peakMemory)
-}
-
-/** @throws Error for a diff that doesn't show the one change */
-function showDiff(bench: Bench, tool: Tool, deploy: Deploy): Ran | undefined {
-  if (!tool.diff) return undefined
-  const shown = run(bench, tool.diff(deploy), 1)
-  const change = new RegExp(`^\\+ *marker: "?${deploy.state.marker}\\b`, 'm')
-  if (!change.test(shown.stdout)) throw new Error(`${tool.name} shows another change: ${shown.stdout}`)
-  return shown
+/** undefined for a diff of a tool that has none. @throws Error where a diff doesn't show the one change */
+function take(bench: Bench, tool: Tool, { name, state }: Step, namespace: string): Ran | undefined {
+  const deploy = { namespace, state }
+  if (name !== 'diff') return run(bench, tool.apply(deploy))
+  if (tool.diff === undefined) return undefined
+  const ran = run(bench, tool.diff(deploy), 1)
+  const change = new RegExp(`^\\+ *marker: "?${state.marker}\\b`, 'm')
+  if (!change.test(ran.stdout)) throw new Error(`the diff of ${tool.name} doesn't show the change: ${ran.stdout}`)
+  return ran
 }

@@ -4,16 +4,16 @@ interface Measured {
   readonly step: string
 }
 
-/** Numbers by tool and step, one a round. */
+/** Numbers by tool and step, at most one a round. */
 export class Figures {
-  readonly #numbers = new Map<string, number[]>()
+  readonly #numbers = new Map<string, Map<number, number>>()
 
-  add({ tool, step }: Measured, number: number): void {
-    this.#numbers.set(`${tool}/${step}`, [...this.of({ tool, step }), number])
+  add({ tool, step }: Measured, round: number, number: number): void {
+    this.#numbers.set(`${tool}/${step}`, new Map([...this.#rounds({ tool, step }), [round, number]]))
   }
 
-  of({ tool, step }: Measured): readonly number[] {
-    return this.#numbers.get(`${tool}/${step}`) ?? []
+  of(measured: Measured): readonly number[] {
+    return [...this.#rounds(measured).values()]
   }
 
   /** NaN where nothing was measured. */
@@ -21,11 +21,17 @@ export class Figures {
     return median(this.of(measured))
   }
 
-  /** The median over the rounds of one, less `besides`, divided by another of the same round; NaN where nothing was measured. */
+  /** The median of one, less `besides`, divided by another of the same round, over the rounds that have both; NaN where none has. */
   ratio(one: Measured, other: Measured, besides = 0): number {
-    const ones = this.of(one)
-    const others = this.of(other)
-    return median(others.slice(0, ones.length).map((number, round) => ((ones[round] ?? Number.NaN) - besides) / number))
+    const others = this.#rounds(other)
+    const ratios = [...this.#rounds(one)].map(
+      ([round, number]) => (number - besides) / (others.get(round) ?? Number.NaN),
+    )
+    return median(ratios.filter((ratio) => !Number.isNaN(ratio)))
+  }
+
+  #rounds({ tool, step }: Measured): ReadonlyMap<number, number> {
+    return this.#numbers.get(`${tool}/${step}`) ?? new Map()
   }
 }
 

@@ -4,10 +4,9 @@ import { join } from 'node:path'
 import { findHelm, type HelmMajor, helmVersions } from '../../test/support/helm/helm.ts'
 import { type Bench, type Deploy, render, type Tool } from './tools.ts'
 
-/** All peers that are to be had. Those that are not are named on stdout. */
-export async function findPeers(bench: Bench): Promise<Tool[]> {
-  const helms = [await helmTool(bench, 3), await helmTool(bench, 4)]
-  const found = [kubectlTool(bench, '--server-side'), kubectlTool(bench), ...helms, kappTool(bench)]
+/** The peers that take many times as long as kdeploy, where they are to be had. Those that are not are named on stdout. */
+export async function findSlowPeers(bench: Bench): Promise<Tool[]> {
+  const found = [kubectlTool(bench), await helmTool(bench, 3), await helmTool(bench, 4), kappTool(bench)]
   return found.filter((tool) => tool !== undefined)
 }
 
