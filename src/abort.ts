@@ -9,3 +9,17 @@ export function sharedSignal(...signals: readonly AbortSignal[]): AbortSignal {
   setMaxListeners(0, signal)
   return signal
 }
+
+/** Ends early, without an error, when the signal aborts. */
+export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve()
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', done)
+      resolve()
+    }
+    const timer = setTimeout(done, milliseconds)
+    signal.addEventListener('abort', done)
+  })
+}

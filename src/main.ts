@@ -1,17 +1,18 @@
 import { hostname, userInfo } from 'node:os'
-import { sharedSignal } from './abort.ts'
+import { isatty } from 'node:tty'
+import { pause, sharedSignal } from './abort.ts'
 import { runProgram } from './cli/program.ts'
 import { type ExitCode, exitCodes } from './cli/session/exit-codes.ts'
-import { createMasking, type Masking } from './masking/masking.ts'
-import { showWarning } from './output/progress/lines.ts'
-import { showBug } from './output/terminal/error.ts'
+import type { Session, Start } from './cli/session/session.ts'
+import type { Masking } from './masking/masking.ts'
+import { showBug } from './output/terminal/bug.ts'
 import type { Stream } from './output/terminal/live-region.ts'
 import { createScreen, type Pen, type Screen } from './output/terminal/screen.ts'
+import { showWarning } from './output/terminal/warning.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
 import type { Answer, World } from './workflow/run/world.ts'
-import { pause } from './workflow/waiting/mirror.ts'
 
 /** Filled in by the build from package.json. */
 declare const KDEPLOY_VERSION: string
@@ -30,6 +31,8 @@ export interface Host {
   readonly interrupted: AbortSignal
   /** See World. */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+  /** Called when a cluster is connected: many objects may come. */
+  expectMuch?(): Promise<void>
 }
 
 /** kdeploy as a process: the only place that sets the exit code. */
@@ -41,39 +44,49 @@ export async function main(): Promise<void> {
     workingFolder: process.cwd(),
     stdout: process.stdout,
     stderr: process.stderr,
-    ask: process.stdin.isTTY === true ? (question) => askOnTerminal(question, signals) : undefined,
+    ask: isatty(0) ? (question) => askOnTerminal(question, signals) : undefined,
     readStdin,
     interrupted: signals.interrupted,
     compute: (work) => signals.compute(work),
+    expectMuch: growHeapSlowly,
   }
-  const { masking, screen } = createOutput(host)
-  endOnBugs(screen.err)
-  process.exitCode = await runOn(host, process.argv.slice(2), masking, screen)
+  const start = startOn(host)
+  endOnBugs(start.screen.err)
+  process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
 /** Runs one command line within the caller's process. Every error is shown, none thrown, but for bugs. */
 export function run(argv: readonly string[], host: Host): Promise<ExitCode> {
-  const { masking, screen } = createOutput(host)
-  return runOn(host, argv, masking, screen)
+  return runProgram(argv, startOn(host))
 }
 
-function createOutput(host: Host): { readonly masking: Masking; readonly screen: Screen } {
-  const masking = createMasking()
-  return { masking, screen: createScreen(host, host.environment, (text) => masking.redact(text)) }
+/** The composition root: a screen at once, and what a command needs once there is one to run. */
+function startOn(host: Host): Start {
+  let masking: Masking | undefined
+  // Before a command runs, nothing that is sensitive was read.
+  const screen = createScreen(host, host.environment, (text) => masking?.redact(text) ?? text)
+  return {
+    version: KDEPLOY_VERSION,
+    screen,
+    async openSession() {
+      const { createMasking } = await import('./masking/masking.ts')
+      masking ??= createMasking()
+      return openSession(host, masking, screen)
+    },
+  }
 }
 
-/** The composition root. */
-function runOn(host: Host, argv: readonly string[], masking: Masking, screen: Screen): Promise<ExitCode> {
+function openSession(host: Host, masking: Masking, screen: Screen): Session {
   const listeners: ((message: string) => void)[] = []
   const warn = (message: string) => {
     showWarning(message, screen.err)
     for (const listener of listeners) listener(message)
   }
-  return runProgram(argv, {
+  return {
     screen,
     world: createWorld(host, masking, screen.err, warn),
     onWarning: (listener) => listeners.push(listener),
-  })
+  }
 }
 
 function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string) => void): World {
@@ -94,7 +107,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     },
     connect: async (target, trace, unattended) => {
       const { connectCluster } = await import('./cluster/connect.ts')
-      return connectCluster({
+      const cluster = await connectCluster({
         ...target,
         environment,
         cwd: workingFolder,
@@ -106,6 +119,8 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         trace,
         interrupted: unattended === undefined ? interrupted : sharedSignal(interrupted, unattended),
       })
+      await host.expectMuch?.()
+      return cluster
     },
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
     readStdin: () => host.readStdin(),
@@ -138,6 +153,17 @@ async function askOnTerminal(question: string, signals: Signals): Promise<Answer
   prompt.close()
   const given = answer.trim()
   return /^y(es)?$/i.test(given) ? 'yes' : /^d(iff)?$/i.test(given) ? 'diff' : 'no'
+}
+
+/**
+ * By itself V8 lets the heap of a large deploy grow to about twice what it holds. Not earlier: what V8 compiled ahead for other flags
+ * it compiles again, and every part of Node that is loaded later takes two to three times as long.
+ */
+async function growHeapSlowly(): Promise<void> {
+  // A V8 that doesn't know the flag would say so on stderr: only where it was tried.
+  if (Number.parseInt(process.versions.node, 10) > 25) return
+  const { setFlagsFromString } = await import('node:v8')
+  setFlagsFromString('--heap-growing-percent=40')
 }
 
 function userName(): string {

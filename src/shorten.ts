@@ -1,12 +1,29 @@
+import { hasNonce, nonce } from './nonce.ts'
+
 /**
  * A long value in a message is cut where the message is shown, not where it is written: half of a sensitive value would not be
  * found any more. Until then marks stand around it. They hold a number of this process, so that no text from outside can forge
  * one.
  */
-const nonce = crypto.randomUUID()
-const begin = `\ufdd0${nonce}`
-const next = `\ufdd1${nonce}`
-const end = `\ufdd2${nonce}`
+interface Marks {
+  readonly begin: string
+  readonly next: string
+  readonly end: string
+  /** Those that are left over, with their limits. */
+  readonly remains: RegExp
+}
+
+let made: Marks | undefined
+
+function marks(): Marks {
+  made ??= makeMarks()
+  return made
+}
+
+function makeMarks(): Marks {
+  const [begin, next, end] = [`\ufdd0${nonce()}`, `\ufdd1${nonce()}`, `\ufdd2${nonce()}`]
+  return { begin, next, end, remains: new RegExp(`${begin}[\\d,]*|${next}|${end}`, 'g') }
+}
 
 /** What is left of a text; unlimited where it isn't given. */
 export interface Limits {
@@ -22,6 +39,7 @@ export interface Limits {
 export function shorten(text: string, { most, firstLines, lastLines }: Limits): string {
   const lines = text.split('\n').length
   if (!isLonger(text, most ?? text.length) && lines <= (firstLines ?? lastLines ?? lines)) return text
+  const { begin, next, end } = marks()
   return `${begin}${most ?? ''},${firstLines ?? ''},${lastLines ?? ''}${next}${text}${end}`
 }
 
@@ -40,13 +58,14 @@ export function excerpt({ gutter, before, after, width }: ExcerptLine): string {
   const line = before + after
   if ([...line].length <= width && visible(line) === line)
     return `${gutter} | ${cutExcerpt(line, before, width, gutter.length)}`
+  const { begin, next, end } = marks()
   return `${gutter} | ${begin}${width}${next}${before}${after}${next}${before}${next}${gutter.length}${end}`
 }
 
-const remains = new RegExp(`${begin}[\\d,]*|${next}|${end}`, 'g')
-
 /** Cuts what `shorten` and `excerpt` marked; for a text that was masked. */
 export function cutMarked(text: string): string {
+  if (!hasNonce(text)) return text
+  const { begin, next, end, remains } = marks()
   let shown = text
   for (let start = shown.lastIndexOf(begin); start >= 0; start = shown.lastIndexOf(begin, start - 1)) {
     const body = shown.indexOf(next, start)
@@ -58,7 +77,7 @@ export function cutMarked(text: string): string {
     }
     if (start === 0) break
   }
-  return shown.includes(nonce) ? shown.replace(remains, '') : shown
+  return hasNonce(shown) ? shown.replace(remains, '') : shown
 }
 
 function cutPart(limits: string, [text = '', before, gutter]: readonly string[]): string {

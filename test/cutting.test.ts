@@ -24,7 +24,9 @@ const allowed: Readonly<Record<string, string>> = {
   'manifest/read.ts': 'masks what is in a Secret, and finds documents',
   'manifest/secret.ts': 'finds the document of a line',
 
-  'output/terminal/error.ts': 'indents lines, masked as a whole',
+  'output/terminal/error.ts': 'names the first of many objects',
+  'output/terminal/bug.ts': 'indents lines, masked as a whole',
+  'output/terminal/colour.ts': 'ends a colour at the end of each line',
   'output/progress/failure.ts': 'indents lines, masked as a whole',
   'output/progress/quiet-progress.ts': 'the last of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander'
 import { oneLine } from '../printable.ts'
 import type { Suggestion } from '../workflow/suggest.ts'
 import { type Candidate, candidatesFor, type Known, type Line } from './candidates.ts'
-import type { Session } from './session/session.ts'
+import type { Session, Start } from './session/session.ts'
 
 /**
  * What each shell runs to ask `kdeploy complete` about the words typed so far; it answers with a line for each candidate, a tab before its
@@ -53,7 +53,7 @@ complete -c kdeploy -f -a '(__kdeploy)'
 } as const
 
 /** Adds `completion`, which prints a shell's script, and the hidden `complete` that the script asks. */
-export function addCompletion(program: Command, { screen, world }: Session): void {
+export function addCompletion(program: Command, screen: Start['screen'], openSession: Start['openSession']): void {
   program
     .command('completion')
     .summary('print a shell completion script for commands, options and values')
@@ -68,6 +68,7 @@ export function addCompletion(program: Command, { screen, world }: Session): voi
     .command('complete', { hidden: true })
     .argument('[words...]')
     .action(async (words: string[]) => {
+      const { world } = await openSession()
       const { PROFILE = '' } = world.environment
       const found = await candidatesFor(program, words, PROFILE === '' ? undefined : PROFILE, (line) =>
         knownTo(world, line),

@@ -1,5 +1,4 @@
 import { Command, CommanderError, Help, type Option } from 'commander'
-import { createTrace } from '../output/trace.ts'
 import { apply } from './commands/apply.ts'
 import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
@@ -16,8 +15,7 @@ import { refuseExcessArguments } from './options/excess-arguments.ts'
 import { addSharedOptions, type SharedOptions } from './options/options.ts'
 import { refuseSecondValues } from './options/repeatable.ts'
 import { type ExitCode, exitCodes } from './session/exit-codes.ts'
-import type { CliCommand, Session } from './session/session.ts'
-import { showOutcome } from './session/show-outcome.ts'
+import type { CliCommand, Session, Start } from './session/session.ts'
 
 const about =
   'Renders Jinja2 deployment templates, shows what will change, applies it to Kubernetes, explains why a rollout fails, and restores the last good state.'
@@ -39,18 +37,17 @@ function wrapped(paragraphs: readonly string[], columns: number): string {
 }
 
 /** As wide as the terminal; elsewhere as a narrow one. */
-function columnsOf({ columns = 80 }: Session['screen']['out']): number {
+function columnsOf({ columns = 80 }: Start['screen']['out']): number {
   return columns
 }
 
-/** Runs one command line; every error is shown, none thrown. */
-export async function runProgram(argv: readonly string[], session: Session): Promise<ExitCode> {
-  const { world, screen } = session
+/** Runs one command line; every error is shown, none thrown, but for bugs before there is a session. */
+export async function runProgram(argv: readonly string[], { version, screen, openSession }: Start): Promise<ExitCode> {
   let code: ExitCode = exitCodes.done
-  let running = session
+  let running: Session | undefined
   const program = new Command('kdeploy')
     .description(about)
-    .version(world.version, '-V, --version')
+    .version(version, '-V, --version')
     .configureHelp({ optionDescription: describeOption })
     .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
     .exitOverride()
@@ -67,7 +64,7 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
     refuseSecondValues(added)
     added.allowExcessArguments().action(async () => {
       refuseExcessArguments(added, argv)
-      running = chosen(session, [program.opts(), added.opts()])
+      running = await chosen(await openSession(), [program.opts(), added.opts()])
       const { args, options } = await withProfile(added, running.world)
       code = await command.run(running, args, options as Options)
     })
@@ -83,13 +80,14 @@ export async function runProgram(argv: readonly string[], session: Session): Pro
   add(validate)
   add(explain)
   add(profiles)
-  addCompletion(program, session)
+  addCompletion(program, screen, openSession)
   try {
     await program.parseAsync(helpAsOption(argv, program), { from: 'user' })
     return code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
-    return showOutcome(error, running)
+    const { showOutcome } = await import('./session/show-outcome.ts')
+    return showOutcome(error, running ?? (await openSession()))
   }
 }
 
@@ -101,13 +99,16 @@ function helpAsOption(argv: readonly string[], program: Command): readonly strin
 }
 
 /** The session as the options before and behind the command's name want it: its world tells what it does, or runs no program. */
-function chosen(session: Session, given: readonly SharedOptions[]): Session {
-  const { world, screen } = session
-  const trace = given.some(({ verbose }) => verbose === true)
-    ? createTrace(screen.err, world.monotonicClock)
-    : undefined
+async function chosen(session: Session, given: readonly SharedOptions[]): Promise<Session> {
+  const { world } = session
+  const trace = given.some(({ verbose }) => verbose === true) ? await traceOf(session) : undefined
   const noCommands = given.some(({ commands }) => !commands) || isOn(world.environment['KDEPLOY_NO_COMMANDS'])
   return { ...session, world: { ...world, trace, noCommands } }
+}
+
+async function traceOf({ world, screen }: Session): Promise<(line: string) => void> {
+  const { createTrace } = await import('../output/trace.ts')
+  return createTrace(screen.err, world.monotonicClock)
 }
 
 /** Whether a variable that switches something on does. */

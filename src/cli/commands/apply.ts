@@ -1,6 +1,4 @@
 import { Option } from 'commander'
-import { showHowToFollow, showNextSteps } from '../../output/next-steps.ts'
-import { showDeployed } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
@@ -20,7 +18,6 @@ import {
 } from '../options/options.ts'
 import { addPlanOptions, collectNamedOrAny, type PlanOptions } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
-import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
@@ -68,6 +65,9 @@ export const apply: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { applyProfile } = await import('../../workflow/apply.ts')
+    const { reportRun } = await import('../session/report.ts')
+    const { showDeployed } = await import('../../output/summary.ts')
+    const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
     const { err } = session.screen
     return reportRun(
       session,

@@ -1,4 +1,3 @@
-import { showDeleted } from '../../output/summary.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
@@ -16,7 +15,6 @@ import {
 } from '../options/options.ts'
 import { addAlsoDeleteOption, addAlsoRestoreOption, type PlanOptions, planArguments } from '../options/plan-options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption, Pick<PlanOptions, 'alsoDelete'> {
@@ -53,6 +51,8 @@ export const deleteRelease: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { deleteProfile } = await import('../../workflow/delete.ts')
+    const { reportRun } = await import('../session/report.ts')
+    const { showDeleted } = await import('../../output/summary.ts')
     const { alsoDelete, giveBack = false } = options
     const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])

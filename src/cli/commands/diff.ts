@@ -1,4 +1,3 @@
-import { showDiff } from '../../output/diff.ts'
 import {
   addEventsOption,
   addProfileOptions,
@@ -8,7 +7,6 @@ import {
 } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import { reportRun } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, PlanOptions, OutputOptions {
@@ -34,6 +32,8 @@ export const diff: CliCommand<Options> = {
 
   async run(session, _args, options) {
     const { diffProfile } = await import('../../workflow/diff.ts')
+    const { reportRun } = await import('../session/report.ts')
+    const { showDiff } = await import('../../output/diff.ts')
     return reportRun(
       session,
       { command: 'diff', output: options.output },

@@ -1,5 +1,4 @@
 import { Option } from 'commander'
-import { showComparison, showVariables } from '../../output/variables.ts'
 import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
@@ -27,6 +26,7 @@ export const explain: CliCommand<Options> = {
   async run({ world, screen }, [key], options) {
     const input = profileInput(options)
     const { compareProfiles, explainProfile } = await import('../../workflow/explain.ts')
+    const { showComparison, showVariables } = await import('../../output/variables.ts')
     const redact = (text: string) => world.masking.redact(text)
     const choice = { key, offline: options.offline === true }
     if (options.against === undefined)

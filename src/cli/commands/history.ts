@@ -1,4 +1,3 @@
-import { showHistory, showHistoryAsJson } from '../../output/history.ts'
 import {
   addDocumentOption,
   addReleaseOptions,
@@ -7,7 +6,6 @@ import {
   profileInput,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {}
@@ -27,6 +25,8 @@ export const history: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const { listHistory } = await import('../../workflow/history.ts')
+    const { tellOn } = await import('../session/report.ts')
+    const { showHistory, showHistoryAsJson } = await import('../../output/history.ts')
     const history = await listHistory(profileInput(options), world, tellOn(screen))
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)

@@ -1,6 +1,5 @@
 import { Option } from 'commander'
 import { throwCollected } from '../../errors.ts'
-import { showProfiles } from '../../output/profiles.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
@@ -25,6 +24,7 @@ export const profiles: CliCommand<Options> = {
 
   async run({ world, screen }, _args, { project, output }) {
     const { listProfiles } = await import('../../workflow/profiles.ts')
+    const { showProfiles } = await import('../../output/profiles.ts')
     const list = await listProfiles(project, world)
     showProfiles(list.profiles, output, screen.out)
     throwCollected(list.problems, (count) => `${count} problems prevent profiles from being listed`)

@@ -1,5 +1,4 @@
 import { Option } from 'commander'
-import { showManifests, showRaw } from '../../output/manifests.ts'
 import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
@@ -35,6 +34,7 @@ export const render: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const input = profileInput(options)
     const { renderManifests, renderTexts } = await import('../../workflow/render.ts')
+    const { showManifests, showRaw } = await import('../../output/manifests.ts')
     const choice = {
       offline: options.offline === true,
       only: options.template ?? [],

@@ -1,4 +1,3 @@
-import { isAsWanted, isDrifted, isKilled, showSettling, showStatus, showStatusAsJson } from '../../output/status.ts'
 import { shellWords } from '../../shell-words.ts'
 import {
   addDocumentOption,
@@ -9,7 +8,6 @@ import {
   sameRelease,
 } from '../options/options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {
@@ -35,6 +33,10 @@ export const status: CliCommand<Options> = {
 
   async run({ world, screen }, _args, options) {
     const { statusOfProfile } = await import('../../workflow/status.ts')
+    const { tellOn } = await import('../session/report.ts')
+    const { isAsWanted, isDrifted, isKilled, showSettling, showStatus, showStatusAsJson } = await import(
+      '../../output/status.ts'
+    )
     const status = await statusOfProfile(
       profileInput(options),
       { drift: options.exitCode ?? false },

@@ -1,5 +1,4 @@
-import { type ReleaseLocation, showHowToFollow, showNextSteps } from '../../output/next-steps.ts'
-import { showUndone, showUndoneWorkload } from '../../output/summary.ts'
+import type { ReleaseLocation } from '../../output/next-steps.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
@@ -21,7 +20,6 @@ import {
 } from '../options/options.ts'
 import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments } from '../options/plan-options.ts'
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
-import { reportRun } from '../session/report.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
@@ -63,6 +61,9 @@ export const undo: CliCommand<Options> = {
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
   const { undoProfile } = await import('../../workflow/undo.ts')
+  const { reportRun } = await import('../session/report.ts')
+  const { showUndone } = await import('../../output/summary.ts')
+  const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
   const choice = {
     ...options,
     skipReferences: referencesSkipped(options),
@@ -92,6 +93,9 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
 
 async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
   const { undoWorkload } = await import('../../workflow/undo-workload.ts')
+  const { reportRun } = await import('../session/report.ts')
+  const { showUndoneWorkload } = await import('../../output/summary.ts')
+  const { showNextSteps } = await import('../../output/next-steps.ts')
   const choice = { ...options, skipReferences: referencesSkipped(options) }
   const { err } = session.screen
   return reportRun(

@@ -1,7 +1,5 @@
-import { showValidated } from '../../output/profiles.ts'
 import { collect } from '../options/repeatable.ts'
 import { exitCodes } from '../session/exit-codes.ts'
-import { tellOn } from '../session/report.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options {
@@ -31,6 +29,8 @@ export const validate: CliCommand<Options> = {
   async run({ world, screen }, names, options) {
     const { project, profile = [] } = options
     const { validateProfiles } = await import('../../workflow/validate.ts')
+    const { tellOn } = await import('../session/report.ts')
+    const { showValidated } = await import('../../output/profiles.ts')
     const results = await validateProfiles(
       [...new Set([...names, ...profile])],
       project,

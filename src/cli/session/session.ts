@@ -11,7 +11,17 @@ export interface Session {
   onWarning(listener: (message: string) => void): void
 }
 
-/** One command: `configure` declares its words, `run` goes parse → workflow → output and returns the exit code. */
+/** What the program itself works with; whatever else a command takes is imported when it runs. */
+export interface Start {
+  readonly version: string
+  readonly screen: Screen
+  openSession(): Promise<Session>
+}
+
+/**
+ * One command: `configure` declares its words, `run` goes parse → workflow → output and returns the exit code. Its use case and its
+ * views are imported by `run`: every command is declared at every start.
+ */
 export interface CliCommand<Options> {
   /** Whether it may run a profile's command and sops sources. Default: yes. */
   readonly runsPrograms?: false

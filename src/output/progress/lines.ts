@@ -1,10 +1,10 @@
 import { formatElapsed } from '../../duration.ts'
-import { formatPlace, type Place } from '../../errors.ts'
 import { shownLine, shownText } from '../../masking/shown.ts'
 import type { Event } from '../../workflow/run/events.ts'
 import { showKnownError } from '../terminal/error.ts'
 import { groupedNames, objectName } from '../terminal/object-name.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { showWarning } from '../terminal/warning.ts'
 import { showDifference, when } from './difference.ts'
 import { showFailure } from './failure.ts'
 import { showUnready, waitingLine } from './unready.ts'
@@ -142,10 +142,4 @@ function planned(counts: Extract<Event, { type: 'planned' }>): string {
 /** A workload that is ready. */
 export function readyLine({ ref, message }: Extract<Event, { type: 'ready' }>, pen: Pen): string {
   return `${pen.colour.green('ready')}    ${objectName(ref, pen.redact)}: ${shownLine(message, pen.redact)}`
-}
-
-/** Something that a person should know, and that stops nothing: the API server's own warnings among it. */
-export function showWarning(message: string, pen: Pen, place?: Place): void {
-  const where = place === undefined ? '' : `${formatPlace(place)}: `
-  pen.safeLine(`${pen.colour.yellow('warning:')} ${where}${shownText(message, pen.redact)}`)
 }

@@ -1,5 +1,6 @@
 import { formatPlace, KdeployError } from '../../errors.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
+import { showBug, showIndented } from './bug.ts'
 import { groupedNames } from './object-name.ts'
 import { togetherIfSame } from './same-problems.ts'
 import type { Pen } from './screen.ts'
@@ -14,13 +15,6 @@ export function showError(error: unknown, pen: Pen, version: string): void {
     return
   }
   showBug(error, pen, version)
-}
-
-/** What nobody expected, with its stack. */
-export function showBug(error: unknown, pen: Pen, version: string): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  pen.line(`${pen.colour.red('error:')} kdeploy ${version} failed unexpectedly; this is a bug in kdeploy`)
-  showIndented(text, '  ', pen)
 }
 
 /** An error that a user can act on, with its problems under it. */
@@ -48,9 +42,4 @@ function showHint({ hint }: KdeployError, pen: Pen, margin: string): void {
 function someNames(objects: readonly ObjectRef[], redact: (text: string) => string): string {
   const left = objects.length - mostNamed
   return `${groupedNames(objects.slice(0, mostNamed), redact)}${left > 0 ? ` and ${left} more` : ''}`
-}
-
-/** Masked as a whole: a value may go over several lines. */
-function showIndented(text: string, margin: string, pen: Pen): void {
-  for (const line of pen.redact(text).split('\n')) pen.safeLine(line === '' ? line : `${margin}${line}`)
 }

@@ -1,4 +1,3 @@
-import { Chalk, type ChalkInstance } from 'chalk'
 import { stringifyJson } from '../../json.ts'
 import { escapeCiCommands, escapeControls } from '../../printable.ts'
 import { cutMarked } from '../../shorten.ts'
@@ -58,8 +57,8 @@ function createPen(
   redact: (text: string) => string,
 ): Pen {
   const isTerminal = stream.isTTY === true
-  const chalk = new Chalk({ level: colours(isTerminal, environment) ? 1 : 0 })
-  const finish = (text: string) => finishLine(text, chalk)
+  const coloured = isColoured(isTerminal, environment)
+  const finish = (text: string) => finishLine(text, coloured)
   const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
   const raw = (text: string) =>
@@ -81,10 +80,10 @@ function createPen(
 }
 
 /** Cut, without anything that a terminal acts on, and only then coloured; without a command to a CI. */
-function finishLine(text: string, chalk: ChalkInstance): string {
+function finishLine(text: string, coloured: boolean): string {
   const margin = /^ */.exec(text)?.[0] ?? ''
   const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
-  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), chalk))
+  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), coloured))
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
@@ -93,7 +92,7 @@ function canRedraw(environment: Readonly<Record<string, string | undefined>>): b
   return environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0')
 }
 
-function colours(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+function isColoured(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
   const forced = environment['FORCE_COLOR']
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   if ((environment['NO_COLOR'] ?? '') !== '') return false

@@ -3,7 +3,13 @@ import { alignColumns } from '../../columns.ts'
 import type { Shown } from '../../masking/shown.ts'
 import { uncoloured } from './colour.ts'
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+/** Made when it is first needed: that takes 10 ms, and plain ASCII does without. */
+let segmenter: Intl.Segmenter | undefined
+
+function graphemesOf(text: string): string[] {
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+}
 
 /** East Asian Wide and Fullwidth (UAX #11), by script and block: the regular expressions know no East_Asian_Width. */
 const wide =
@@ -21,7 +27,7 @@ const invisible = /^[\p{Mark}\p{Format}]+$/u
 export function widthOf(text: string): number {
   const plain = stripVTControlCharacters(uncoloured(text))
   if (/^[ -~]*$/.test(plain)) return plain.length
-  return [...graphemes.segment(plain)].reduce((sum, { segment }) => sum + widthOfGrapheme(segment), 0)
+  return graphemesOf(plain).reduce((sum, grapheme) => sum + widthOfGrapheme(grapheme), 0)
 }
 
 function widthOfGrapheme(grapheme: string): number {
@@ -44,15 +50,11 @@ export function cutMiddle(text: Shown, columns: number): Shown {
 }
 
 function start(text: string, columns: number): string {
-  return fill(segmentsOf(text), columns).join('')
+  return fill(graphemesOf(text), columns).join('')
 }
 
 function end(text: string, columns: number): string {
-  return fill(segmentsOf(text).reverse(), columns).reverse().join('')
-}
-
-function segmentsOf(text: string): string[] {
-  return [...graphemes.segment(text)].map(({ segment }) => segment)
+  return fill(graphemesOf(text).reverse(), columns).reverse().join('')
 }
 
 function fill(segments: readonly string[], columns: number): string[] {

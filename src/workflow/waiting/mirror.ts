@@ -1,4 +1,4 @@
-import { sharedSignal } from '../../abort.ts'
+import { pause, sharedSignal } from '../../abort.ts'
 import type { Cluster, ResourceType } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { isForbidden } from '../../cluster/errors/forbidden.ts'
@@ -226,18 +226,4 @@ function remember(deleted: Map<string, KubeObject>, uid: string, object: KubeObj
   deleted.set(uid, object)
   const [oldest] = deleted.keys()
   if (deleted.size > maxRemembered && oldest !== undefined) deleted.delete(oldest)
-}
-
-/** Ends early, without an error, when the signal aborts. */
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const done = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', done)
-      resolve()
-    }
-    const timer = setTimeout(done, milliseconds)
-    signal.addEventListener('abort', done)
-  })
 }

@@ -1,4 +1,4 @@
-import { sharedSignal } from '../../abort.ts'
+import { pause, sharedSignal } from '../../abort.ts'
 import { formatDuration } from '../../duration.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
 import type { Emit, FailureReport, Unready } from '../run/events.ts'
@@ -8,7 +8,7 @@ import type { World } from '../run/world.ts'
 import { assess, assessWithoutChildren, masked, type Now, unlistableChildren } from './assess.ts'
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
-import { pause, Tracker } from './mirror.ts'
+import { Tracker } from './mirror.ts'
 import { kindOfTarget, type Target } from './targets.ts'
 import {
   assessOverdue,

@@ -1,4 +1,4 @@
-import { sharedSignal } from '../../../abort.ts'
+import { pause, sharedSignal } from '../../../abort.ts'
 import type { Cluster } from '../../../cluster/api/cluster.ts'
 import { ApiError } from '../../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../../cluster/errors/explain.ts'
@@ -6,7 +6,7 @@ import { listAt, textAt } from '../../../manifest/fields.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import type { Emit } from '../../run/events.ts'
 import type { Run } from '../../run/run.ts'
-import { pause, Tracker } from '../../waiting/mirror.ts'
+import { Tracker } from '../../waiting/mirror.ts'
 import type { Target } from '../../waiting/targets.ts'
 
 /** How long the rest of the logs may take once the Job has ended, in milliseconds. */
