@@ -13,7 +13,10 @@ export interface FieldSet {
   readonly children: ReadonlyMap<string, FieldSet>
 }
 
-export const noFields: FieldSet = { self: false, children: new Map() }
+const nothingBelow: ReadonlyMap<string, FieldSet> = new Map()
+export const noFields: FieldSet = { self: false, children: nothingBelow }
+/** A field without any below it, as most are. */
+const leaf: FieldSet = { self: true, children: nothingBelow }
 
 /** Reads fieldsV1; `{}` below the root is a field without any below it. */
 export function parseFields(fieldsV1: Json | undefined): FieldSet {
@@ -25,8 +28,8 @@ function childrenOf(fieldsV1: JsonObject): Map<string, FieldSet> {
   for (const [step, inner] of Object.entries(fieldsV1)) {
     if (step === '.') continue
     const below = asMap(inner)
-    const self = Object.keys(below).length === 0 || below['.'] !== undefined
-    children.set(step, { self, children: childrenOf(below) })
+    const isLeaf = Object.keys(below).length === 0
+    children.set(step, isLeaf ? leaf : { self: below['.'] !== undefined, children: childrenOf(below) })
   }
   return children
 }
@@ -43,6 +46,8 @@ export function isEmpty({ self, children }: FieldSet): boolean {
 
 /** What is in either. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === noFields || a === b) return b
+  if (b === noFields) return a
   const children = new Map(a.children)
   for (const [step, inner] of b.children) {
     const known = children.get(step)
@@ -53,6 +58,7 @@ export function union(a: FieldSet, b: FieldSet): FieldSet {
 
 /** What is in `a` and not in `b`. */
 export function minus(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return noFields
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of a.children) {
     const other = b.children.get(step)
@@ -64,6 +70,7 @@ export function minus(a: FieldSet, b: FieldSet): FieldSet {
 
 /** What is in both. */
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
+  if (a === b) return a
   const children = new Map<string, FieldSet>()
   for (const [step, inner] of a.children) {
     const other = b.children.get(step)
@@ -83,7 +90,7 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
 export function fieldSetOf(steps: readonly string[]): FieldSet {
   const [first, ...rest] = steps
   return first === undefined
-    ? { self: true, children: new Map() }
+    ? leaf
     : { self: false, children: new Map([[first, fieldSetOf(rest)]]) }
 }
 

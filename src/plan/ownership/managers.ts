@@ -17,19 +17,32 @@ export interface ManagedFields {
   readonly raw: JsonObject
 }
 
+/** What was read of lists of managedFields: a plan asks many times of each, and nobody changes one. */
+const known = new WeakMap<object, readonly ManagedFields[]>()
+
 /** The entries of an object's managedFields; those of an unknown form are left out. */
-export function managedFieldsOf({ metadata }: KubeObject): ManagedFields[] {
-  return asList(metadata['managedFields'])
-    .filter(isMap)
-    .map((raw) => ({
-      manager: textAt(raw, 'manager'),
-      operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
-      apiVersion: textAt(raw, 'apiVersion'),
-      subresource: textAt(raw, 'subresource'),
-      time: textAt(raw, 'time'),
-      fields: parseFields(raw['fieldsV1']),
-      raw,
-    }))
+export function managedFieldsOf({ metadata }: KubeObject): readonly ManagedFields[] {
+  const list = asList(metadata['managedFields'])
+  const entries = known.get(list) ?? list.filter(isMap).map(readEntry)
+  known.set(list, entries)
+  return entries
+}
+
+function readEntry(raw: JsonObject): ManagedFields {
+  let fields: FieldSet | undefined
+  return {
+    manager: textAt(raw, 'manager'),
+    operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
+    apiVersion: textAt(raw, 'apiVersion'),
+    subresource: textAt(raw, 'subresource'),
+    time: textAt(raw, 'time'),
+    // Of most entries nobody asks for more than whose they are.
+    get fields() {
+      fields ??= parseFields(raw['fieldsV1'])
+      return fields
+    },
+    raw,
+  }
 }
 
 /** The fields of all of these entries. */

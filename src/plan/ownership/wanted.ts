@@ -117,6 +117,7 @@ function below(shape: FieldSet, steps: readonly string[]): FieldSet {
 
 /** The fields in which the content of two states of an object differs. */
 export function contentDifferences(before: KubeObject, after: KubeObject): FieldDifference[] {
+  if (before === after) return []
   return differencesOf(contentOf(before), contentOf(after), union(shapeOf(before), shapeOf(after)))
 }
 
