@@ -89,16 +89,17 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     const { key, value } = document.rangeOf(path)
     return placeAt((key ?? value).start)
   }
+  const sensitive = sensitiveRanges.filter((range) => overlaps(range, document))
   const sensitiveOf = (path: FieldPath, part: 'key' | 'value') => {
     const range = document.rangeOf(path)[part]
-    return range === undefined ? [] : sensitiveTexts(text, sensitiveRanges, range)
+    return range === undefined ? [] : sensitiveTexts(text, sensitive, range)
   }
   return flatten({
     value: document.value,
     placeOf,
     shownOf,
     maskText,
-    ...(sensitiveRanges.length > 0 && { sensitiveOf }),
+    ...(sensitive.length > 0 && { sensitiveOf }),
   })
 }
 
@@ -146,10 +147,14 @@ function sensitiveFields(
   return texts.length === 0 ? [] : [{ path, texts, isKey: false }]
 }
 
+function overlaps(range: TextRange, { start, end }: TextRange): boolean {
+  return range.end > start && range.start < end
+}
+
 /** The runs within a range that derive from sensitive values; blanks alone tell nothing. */
 function sensitiveTexts(text: string, ranges: readonly TextRange[], { start, end }: TextRange): string[] {
   return ranges
-    .filter((range) => range.end > start && range.start < end)
+    .filter((range) => overlaps(range, { start, end }))
     .map((range) => text.slice(Math.max(start, range.start), Math.min(end, range.end)))
     .filter((run) => run.trim() !== '')
 }

@@ -1,5 +1,5 @@
 import { EVENT_ID, type Event, getScalarValue, SCALAR_STYLE } from 'js-yaml'
-import { parseLeniently, type Source } from './parse.ts'
+import { type Part, parseLeniently, type Source } from './parse.ts'
 import { YamlProblem } from './problem.ts'
 
 /** Where a node's own text is; `end` is excluded. */
@@ -40,10 +40,29 @@ const maxDepth = 500
 /** libyaml skips it where a line begins: a file may have been put behind another. */
 const byteOrderMark = '\ufeff'
 
-/** The nodes of each document of a text; none for an empty text. @throws YamlProblem */
-export function compose(text: string): Node[] {
-  const { source, events } = parseLeniently(text, maxDepth)
+/** The nodes of each document of a part, at their offsets in the whole text; none for an empty text. @throws YamlProblem */
+export function compose(part: Part): Node[] {
+  const { source, events } = parseLeniently(part, maxDepth)
   return new Composer(source).compose(events)
+}
+
+/** The node of one of a part's documents, which was composed before. */
+export function composeDocument(part: Part, index: number): Node {
+  const node = compose(part)[index]
+  if (node === undefined) throw new Error(`the part has no document ${index}`)
+  return node
+}
+
+/**
+ * The parts of a text, which are parsed each by itself so that what is parsed of many documents needn't be held at once. A line that
+ * begins with `---` ends whatever is open (yaml.org, 1.2.2, `c-forbidden`); only directives belong to the document behind it.
+ */
+export function partsOf(text: string): Part[] {
+  if (text.startsWith('%') || text.includes('\n%') || text.includes(byteOrderMark)) return [{ text, start: 0 }]
+  const starts = [0]
+  for (let at = text.indexOf('\n---'); at !== -1; at = text.indexOf('\n---', at + 1))
+    if (/^(?:[ \t\r\n]|$)/.test(text.slice(at + 4, at + 5))) starts.push(at + 1)
+  return starts.map((start, index) => ({ text: text.slice(start, starts[index + 1]), start }))
 }
 
 type Open = { readonly node: SequenceNode } | { readonly node: MappingNode; key: Node | undefined }
@@ -56,10 +75,11 @@ class Composer {
   #handles = new Map<string, string>()
   #root: Node | undefined
   /** The end of what was read last: where an empty node is. */
-  #last = 0
+  #last: number
 
   constructor(source: Source) {
     this.#source = source
+    this.#last = source.offsetOf(0)
   }
 
   compose(events: readonly Event[]): Node[] {

@@ -1,7 +1,14 @@
 import { type Event, parseEvents, YAMLException } from 'js-yaml'
 import { YamlProblem } from './problem.ts'
 
-/** What was parsed: the text, with indentation added where js-yaml asks for more than libyaml does. */
+/** A part of the user's text that begins with a document. */
+export interface Part {
+  readonly text: string
+  /** Its offset in the user's text. */
+  readonly start: number
+}
+
+/** What was parsed: a part's text, with indentation added where js-yaml asks for more than libyaml does. */
 export interface Source {
   readonly text: string
   /** The offset in the user's text of an offset in `text`. */
@@ -15,12 +22,12 @@ const maxRepairs = 500
 const maxReparsed = 64 * 1024 * 1024
 
 /**
- * Parses a text into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
+ * Parses a part into events. libyaml (and so kubectl) takes lines within brackets and quotes whatever their
  * indentation, js-yaml wants them indented more than the block around them; so such a line is indented, which changes
  * no value, and the text parsed again. @throws YamlProblem
  */
-export function parseLeniently(text: string, maxDepth: number): { readonly source: Source; readonly events: Event[] } {
-  const source = new RepairedSource(text)
+export function parseLeniently(part: Part, maxDepth: number): { readonly source: Source; readonly events: Event[] } {
+  const source = new RepairedSource(part)
   let first: YamlProblem | undefined
   for (;;) {
     try {
@@ -45,19 +52,42 @@ function bare(reason: string): string {
 }
 
 class RepairedSource implements Source {
-  readonly #original: string
-  readonly #width: number
-  /** Line starts of the user's text that got `#width` spaces, ascending. */
+  readonly #part: Part
+  /** Line starts of the part that got as many spaces as `#width`, ascending. */
   readonly #indented: number[] = []
+  #width = 0
   text: string
 
-  constructor(text: string) {
-    this.#original = text
-    this.text = text
-    this.#width = 1 + (text.match(/^ +/gm) ?? []).reduce((width, spaces) => Math.max(width, spaces.length), 0)
+  constructor(part: Part) {
+    this.#part = part
+    this.text = part.text
   }
 
   offsetOf(offset: number): number {
+    return this.#part.start + this.#withoutIndentation(offset)
+  }
+
+  /** Indents the line that holds an offset of the text; false where that was done before, or too often. */
+  indent(offset: number): boolean {
+    const { text } = this.#part
+    const at = this.#withoutIndentation(offset)
+    const line = text.lastIndexOf('\n', at - 1) + 1
+    const most = Math.min(maxRepairs, maxReparsed / text.length)
+    if (this.#indented.includes(line) || this.#indented.length >= most) return false
+    this.#width ||= 1 + (text.match(/^ +/gm) ?? []).reduce((width, spaces) => Math.max(width, spaces.length), 0)
+    this.#indented.push(line)
+    this.#indented.sort((left, right) => left - right)
+    let repaired = ''
+    let from = 0
+    for (const start of this.#indented) {
+      repaired += text.slice(from, start) + ' '.repeat(this.#width)
+      from = start
+    }
+    this.text = repaired + text.slice(from)
+    return true
+  }
+
+  #withoutIndentation(offset: number): number {
     let added = 0
     for (const line of this.#indented) {
       const start = line + added
@@ -65,23 +95,5 @@ class RepairedSource implements Source {
       added += Math.min(this.#width, offset - start)
     }
     return offset - added
-  }
-
-  /** Indents the line that holds an offset of the text; false where that was done before, or too often. */
-  indent(offset: number): boolean {
-    const at = this.offsetOf(offset)
-    const line = this.#original.lastIndexOf('\n', at - 1) + 1
-    const most = Math.min(maxRepairs, maxReparsed / this.#original.length)
-    if (this.#indented.includes(line) || this.#indented.length >= most) return false
-    this.#indented.push(line)
-    this.#indented.sort((left, right) => left - right)
-    let text = ''
-    let from = 0
-    for (const start of this.#indented) {
-      text += this.#original.slice(from, start) + ' '.repeat(this.#width)
-      from = start
-    }
-    this.text = text + this.#original.slice(from)
-    return true
   }
 }

@@ -1,7 +1,7 @@
 import { KdeployError, type Place } from '../errors.ts'
 import type { FieldPath } from '../field-path.ts'
 import type { Json } from '../json-map.ts'
-import { compose, type Node } from './compose.ts'
+import { compose, composeDocument, type Node, partsOf } from './compose.ts'
 import { construct, type KeyReading } from './construct.ts'
 import { excerptAt } from './excerpt.ts'
 import { LineIndex, type Position } from './line-index.ts'
@@ -50,7 +50,18 @@ export interface ReadOptions {
 export function readDocuments(text: string, file: string, options: ReadOptions = {}): YamlDocument[] {
   const lines = new LineIndex(text)
   try {
-    return compose(text).map((node) => toDocument(node, lines, options.keys))
+    const parts = partsOf(text)
+    return parts.flatMap((part) =>
+      compose(part).map((node, index) => {
+        // Of many documents few are asked for a place: their nodes would be most of what is held.
+        let kept = parts.length === 1 ? node : undefined
+        const root = () => {
+          kept ??= composeDocument(part, index)
+          return kept
+        }
+        return toDocument(node, root, lines, options.keys)
+      }),
+    )
   } catch (error) {
     if (!(error instanceof YamlProblem)) throw error
     const quoted = options.mayQuote?.(error.offset) === false ? error.bare : error.message
@@ -73,18 +84,18 @@ export function readDocuments(text: string, file: string, options: ReadOptions =
   }
 }
 
-function toDocument(node: Node, lines: LineIndex, keys: KeyReading | undefined): YamlDocument {
+function toDocument(node: Node, root: () => Node, lines: LineIndex, keys: KeyReading | undefined): YamlDocument {
   return {
     value: construct(node, keys),
     start: node.start,
     end: node.end,
     startLine: lines.positionOf(node.start).line,
     endLine: lines.positionOf(Math.max(node.start, node.end - 1)).line,
-    rangeOf: (path) => locate(node, path),
-    isFloat: (path) => isFloat(node, path),
-    plainText: (path) => plainText(node, path),
+    rangeOf: (path) => locate(root(), path),
+    isFloat: (path) => isFloat(root(), path),
+    plainText: (path) => plainText(root(), path),
     placeOf: (path) => {
-      const { key, value } = locate(node, path)
+      const { key, value } = locate(root(), path)
       return lines.positionOf((key ?? value).start)
     },
   }

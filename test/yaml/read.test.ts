@@ -30,6 +30,43 @@ describe('readDocuments', () => {
     expect(last?.startLine).toBe(11)
   })
 
+  it('reads each of many documents by itself, at its place in the text', () => {
+    const text =
+      'a: "---"\r\n---\r\nb: |\r\n ---\r\n\r\n--- # c\r\nd: 1\r\ne: [1,\r\n2]\r\n---e: 1\r\n---\t\n- f: 2\n--- \n'
+    const documents = readDocuments(text, 'a.yaml')
+    expect(documents.map(({ value }) => value)).toEqual([
+      { a: '---' },
+      { b: '---\n' },
+      { d: 1, e: [1, 2], '---e': 1 },
+      [{ f: 2 }],
+      null,
+    ])
+    expect(documents.map(({ startLine, endLine }) => [startLine, endLine])).toEqual([
+      [1, 1],
+      [3, 5],
+      [7, 10],
+      [12, 12],
+      [13, 13],
+    ])
+    expect(documents[2]?.placeOf(['e', 1])).toEqual({ line: 9, column: 1 })
+    expect(documents[3]?.placeOf([0, 'f'])).toEqual({ line: 12, column: 3 })
+    expect(documents[2]?.plainText(['d'])).toBe('1')
+  })
+
+  it.each([
+    ['quotes', 'a: 1\n---\nb: "\n---\nc"\n'],
+    ['brackets', 'a: 1\n---\nb: [1,\n--- \n2]\n'],
+  ])('ends a document within %s at a line of ---, as libyaml', (_, text) => {
+    expect(problem(text).place).toEqual({ file: 'a.yaml', line: 4, column: 1 })
+  })
+
+  it('counts lines of a problem from the beginning of the text, and knows directives', () => {
+    expect(problem('a: 1\n---\nb: 2\n---\nc: 3\nc: 4\n').place).toMatchObject({ line: 6, column: 1 })
+    expect(problem('a: 1\n---\nb: 2\n---\nc: d: 3\n').place).toMatchObject({ line: 5 })
+    const [first, second] = readDocuments('a: 1\n...\n%TAG !e! tag:yaml.org,2002:\n---\nb: !e!str 1\n', 'a.yaml')
+    expect([first?.value, second?.value]).toEqual([{ a: 1 }, { b: '1' }])
+  })
+
   it('finds a merged field where it is written', () => {
     const [document] = readDocuments('a: &a\n  x: 1\n  w: 1\nb:\n  <<: *a\n  x: 2\n', 'a.yaml')
     expect(document?.placeOf(['b', 'x']).line).toBe(6)

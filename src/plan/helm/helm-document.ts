@@ -50,7 +50,7 @@ export function partsOf(manifest: string): Part[] {
 /** undefined where the text holds no object. @throws KdeployError `helm-manifest-unreadable` */
 export function readDocument(text: string, isFirst: boolean): HelmDocument | undefined {
   try {
-    const [root] = compose(text)
+    const [root] = compose({ text, start: 0 })
     if (root === undefined || root.kind !== 'mapping') return undefined
     const items = entryOf(root, 'items')
     const isList = items?.kind === 'sequence' && String(fieldOf(root, 'kind')).endsWith('List')

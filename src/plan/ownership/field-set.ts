@@ -89,9 +89,7 @@ export function sameFields(a: FieldSet, b: FieldSet): boolean {
 /** The set of one field; the steps as above. */
 export function fieldSetOf(steps: readonly string[]): FieldSet {
   const [first, ...rest] = steps
-  return first === undefined
-    ? leaf
-    : { self: false, children: new Map([[first, fieldSetOf(rest)]]) }
+  return first === undefined ? leaf : { self: false, children: new Map([[first, fieldSetOf(rest)]]) }
 }
 
 /** Whether the item of a list, at its index, is the one that a step names. A key that it leaves out counts as null. */

@@ -43,7 +43,8 @@ export function needsOfObjects(
   verbs: readonly Verb[] = applying,
 ): Need[] {
   const needs = new Map<string, Need & { readonly names: string[]; onlyForNew: boolean }>()
-  for (const { ref, plural, place, absent } of objects) {
+  for (const object of objects) {
+    const { ref, plural, absent } = object
     for (const verb of verbs) {
       const key = `${verb}/${ref.group}/${plural}/${ref.namespace ?? ''}`
       const onlyForNew = verb === 'create' && !absent
@@ -54,7 +55,7 @@ export function needsOfObjects(
         continue
       }
       const { group, namespace, name } = ref
-      needs.set(key, { verb, group, resource: plural, namespace, names: [name], for: place, onlyForNew })
+      needs.set(key, { verb, group, resource: plural, namespace, names: [name], for: object.place, onlyForNew })
     }
   }
   return [...needs.values()]

@@ -87,8 +87,16 @@ export function needsOfDeploy(
 function appliedOf(items: readonly Rendered[], absent: ReadonlySet<string>): Applied[] {
   return items.flatMap(({ ref, resource, manifest, desired }) => {
     if (resource === undefined) return []
-    const place = manifest.placeOf(['kind'])
-    return { ref, plural: resource.plural, place, absent: absent.has(ref.namespace ?? ''), desired }
+    return {
+      ref,
+      plural: resource.plural,
+      // Looked up of the few that stand for all of their kind.
+      get place() {
+        return manifest.placeOf(['kind'])
+      },
+      absent: absent.has(ref.namespace ?? ''),
+      desired,
+    }
   })
 }
 
