@@ -9,10 +9,10 @@ import { withConcurrency } from '../run/concurrency.ts'
 import type { Policy } from '../run/policy.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { awaitByPriority } from './await-all.ts'
-import { type Compared, compare } from './compare/compare.ts'
+import { compare, compareUntouched } from './compare/compare.ts'
 import { compareUnserved } from './compare/compare-unserved.ts'
 import { createContext } from './compare/context.ts'
-import type { Item } from './compare/item.ts'
+import type { Compared, Item } from './compare/item.ts'
 import { findAutoscalers } from './facts/autoscalers.ts'
 import { lastAppliedIn } from './facts/last-applied.ts'
 import type { Members } from './facts/read-members.ts'
@@ -40,43 +40,54 @@ export interface Answers {
 
 /**
  * Asks the server by dry-run what each manifest would become, all at once, as none of it writes, but for those of which managedFields
- * prove that nothing would change. What is missing of permissions is
- * told before what failed for want of them.
+ * prove that nothing would change. What is missing of permissions is told before what failed for want of them.
  */
 export async function dryRunRelease(run: Run, facts: Facts, policy: Policy, isPruned: IsPruned): Promise<Answers> {
-  const { cluster, world } = run
-  const { mask } = world.masking
-  const { permissions, history, members, items, running } = facts
-  const own = membershipFor(facts.release)
-  const recorded = history.then(whatIsRecorded)
-  // Whoever waits for it is told what the history is refused for.
-  recorded.catch(() => {})
-  const context = await createContext(cluster, {
-    policy,
-    own,
-    autoscalerOf: findAutoscalers(cluster, facts.manifests, isPruned),
-    hadNoReplicas: async (ref) => (await recorded).hadNoReplicas(ref),
-    lastApplied: async (ref, live) => (await recorded).lastApplied(ref, live),
-    isForeign: async (live, ref) => isForeignTo(live, own, fieldManager, (await recorded).hasObject(ref)),
-    mask,
-  })
-  const limited = registeringSecretsOf(withConcurrency(cluster, run.concurrency), world.masking)
-  const memberOf = async (item: Item) => withSecretsRegistered(memberAmong(await members, item), world.masking)
-  const outcomeOf = async (item: KnownManifest) => {
-    const comparing =
-      item.resource === undefined
-        ? compareUnserved(limited, item, async () => (await members).byKey.get(keyOf(item.ref)), context)
-        : compare(limited, item, () => memberOf(item), context)
-    return comparing.catch((error: unknown) => ({ item, error }))
-  }
-  const { permissions: _, ...answers } = await awaitByPriority({
+  const { permissions, history, members } = facts
+  const { permissions: _, ...known } = await awaitByPriority({
     permissions,
     history,
     members,
-    outcomes: Promise.all(items.map(outcomeOf)),
-    hookProblems: checkHooks(limited, running, memberOf, mask),
+    answers: askAboutAll(run, facts, policy, isPruned),
   })
-  return answers
+  return { history: known.history, members: known.members, ...known.answers }
+}
+
+async function askAboutAll(
+  { cluster, world, concurrency }: Run,
+  { release, history, members, manifests, items, running }: Facts,
+  policy: Policy,
+  isPruned: IsPruned,
+): Promise<Pick<Answers, 'outcomes' | 'hookProblems'>> {
+  const { masking } = world
+  const own = membershipFor(release)
+  const [recorded, live] = await Promise.all([history.then(whatIsRecorded), members])
+  const { hadNoReplicas, lastApplied } = recorded
+  const context = await createContext(cluster, {
+    policy,
+    own,
+    autoscalerOf: findAutoscalers(cluster, manifests, isPruned),
+    hadNoReplicas,
+    lastApplied,
+    isForeign: (object, ref) => isForeignTo(object, own, fieldManager, recorded.hasObject(ref)),
+    mask: masking.mask,
+  })
+  const limited = registeringSecretsOf(withConcurrency(cluster, concurrency), masking)
+  const memberOf = (item: Item) => withSecretsRegistered(memberAmong(live, item), masking)
+  const outcomeOf = (item: KnownManifest) => {
+    const member = memberOf(item)
+    const untouched = item.resource && compareUntouched(item, member, context)
+    if (untouched !== undefined) return untouched
+    const comparing =
+      item.resource === undefined
+        ? compareUnserved(limited, item, live.byKey.get(keyOf(item.ref)), context)
+        : compare(limited, item, member, context)
+    return comparing.catch((error: unknown) => ({ item, error }))
+  }
+  return awaitByPriority({
+    outcomes: Promise.all(items.map(outcomeOf)),
+    hookProblems: checkHooks(limited, running, memberOf, masking.mask),
+  })
 }
 
 /** The live object, where it is the release's already, in the version that is rendered. */

@@ -47,7 +47,7 @@ export function splitHooks<Found extends Item>(located: readonly Found[], phases
 export async function checkHooks(
   cluster: Cluster,
   hooks: readonly WithPrerequisites[],
-  memberOf: (hook: Item) => Promise<KubeObject | undefined>,
+  memberOf: (hook: Item) => KubeObject | undefined,
   mask: Masker,
 ): Promise<KdeployError[]> {
   const outcomes = await Promise.all(
@@ -60,10 +60,10 @@ export async function checkHooks(
 async function checkHook(
   cluster: Cluster,
   hook: WithPrerequisites,
-  memberOf: (hook: Item) => Promise<KubeObject | undefined>,
+  memberOf: (hook: Item) => KubeObject | undefined,
 ): Promise<undefined> {
   const { ref, desired, checkAfter } = hook
-  const live = (await memberOf(hook)) ?? (await cluster.get(ref))
+  const live = memberOf(hook) ?? (await cluster.get(ref))
   refuseForeign(live, hook)
   if (checkAfter.length > 0) return
   try {

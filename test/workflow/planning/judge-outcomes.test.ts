@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { ApiError } from '../../../src/cluster/errors/api-error.ts'
 import { keyOf, refOf } from '../../../src/manifest/identity.ts'
 import type { KubeObject, Manifest } from '../../../src/manifest/types.ts'
-import { notYetChecked } from '../../../src/workflow/planning/compare/compare.ts'
+import { notYetChecked } from '../../../src/workflow/planning/compare/item.ts'
 import { judgeOutcomes } from '../../../src/workflow/planning/judge-outcomes.ts'
 import type { KnownManifest } from '../../../src/workflow/planning/resolve-kinds.ts'
 

@@ -4,9 +4,10 @@ import { canBeRecreatedOnceGone } from '../../../manifest/deletion.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
 import { adoptionOf } from './adopt.ts'
-import { type Compared, notYetChecked, refuseForeign, refuseUnlessAllowed } from './compare.ts'
+import { refuseUnlessAllowed } from './compare.ts'
 import type { CompareContext } from './context.ts'
-import type { Item, Member } from './item.ts'
+import { refuseForeign } from './foreign-object.ts'
+import { type Compared, type Item, notYetChecked } from './item.ts'
 
 /** A manifest in a version that the server doesn't serve yet. */
 export interface Unserved extends Item {
@@ -24,17 +25,17 @@ export interface Unserved extends Item {
 export async function compareUnserved(
   cluster: Cluster,
   item: Unserved,
-  member: Member,
+  member: KubeObject | undefined,
   context: CompareContext,
 ): Promise<Compared> {
   const { ref, servedAs, checkAfter } = item
   const unchecked = notYetChecked(item, checkAfter)
   if (servedAs === undefined) return unchecked
-  const live = (await member()) ?? (await cluster.get({ ...ref, version: servedAs.version }))
+  const live = member ?? (await cluster.get({ ...ref, version: servedAs.version }))
   // One that is being deleted is waited for once its version is served.
   if (live === null || canBeRecreatedOnceGone(live)) return unchecked
   refuseForeign(live, context.own, item)
-  if (!(await context.isForeign(live, ref))) return { ...unchecked, live }
+  if (!context.isForeign(live, ref)) return { ...unchecked, live }
   refuseUnlessAllowed(item, live, undefined, context)
   if (context.policy.writes) throw notAdoptedYet(item, live)
   return { ...unchecked, live, adoption: adoptionOf(live) }

@@ -17,13 +17,13 @@ export interface CompareContext {
   /** The membership of the release's objects. */
   readonly own: Membership
   /** Whether a live object isn't the release's, so that taking it over is an adoption. */
-  readonly isForeign: (live: KubeObject, ref: ObjectRef) => Promise<boolean>
+  readonly isForeign: (live: KubeObject, ref: ObjectRef) => boolean
   /** Whose replicas are an autoscaler's. */
   readonly autoscalerOf: AutoscalerOf
   /** Whether the last good revision had the object without replicas, so that kdeploy owns none but those that it hadNoReplicas. */
-  readonly hadNoReplicas: (ref: ObjectRef) => Promise<boolean>
+  readonly hadNoReplicas: (ref: ObjectRef) => boolean
   /** What kdeploy applied last of a live object; undefined where that isn't known for certain. */
-  readonly lastApplied: (ref: ObjectRef, live: KubeObject) => Promise<KubeObject | undefined>
+  readonly lastApplied: (ref: ObjectRef, live: KubeObject) => KubeObject | undefined
   readonly mask: Masker
 }
 

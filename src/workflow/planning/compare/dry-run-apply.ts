@@ -16,7 +16,7 @@ import { fieldManager } from '../../run/run.ts'
 import { isAutoscaling } from '../facts/autoscalers.ts'
 import { conflictError } from './conflict-error.ts'
 import type { CompareContext } from './context.ts'
-import type { Item, Member } from './item.ts'
+import type { Item } from './item.ts'
 import { replicaOwnerFor } from './replicas.ts'
 
 /** What the server says that applying a manifest would make of an object. */
@@ -35,14 +35,14 @@ export interface ApplyDryRun {
 }
 
 /**
- * Dry-runs the apply of a manifest. If only a former owner's fields conflict, it counts as refused: the server would
+ * Dry-runs the apply of a manifest. `member` is the live object where it is known to be the release's. If only a former owner's fields conflict, it counts as refused: the server would
  * merge removed fields with new ones, so its answer would say nothing.
  * @throws ApiError where the object isn't there; KdeployError `field-conflict`
  */
 export async function dryRunApply(
   cluster: Cluster,
   item: Item,
-  member: Member,
+  member: KubeObject | undefined,
   context: CompareContext,
   replicaOwner?: ReplicaOwner,
 ): Promise<ApplyDryRun> {
@@ -54,13 +54,13 @@ export async function dryRunApply(
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (fieldConflicts(error).length > 0) return dryRunConflicting(cluster, item, error, context, replicaOwner)
-    const live = hidesObject(error) ? ((await member()) ?? null) : ((await member()) ?? (await cluster.get(ref)))
+    const live = member ?? (hidesObject(error) ? null : await cluster.get(ref))
     if (live === null && webhookWithoutDryRun(error) === undefined) throw error
     return { ...basis, live, merged: undefined, refusal: error }
   }
   // What a dry-run would create has no resourceVersion: it isn't there yet, and need not be asked for.
   const exists = merged.metadata['resourceVersion'] !== undefined
-  const live = (await member()) ?? (exists ? await cluster.get(ref) : null)
+  const live = member ?? (exists ? await cluster.get(ref) : null)
   const answer = { ...basis, live, merged }
   if (live === null || replicaOwner !== undefined || replicasOf(live) === replicasOf(merged)) return answer
   const owner = await replicaOwnerFor(item, context)
@@ -81,7 +81,7 @@ function dryRunKeepingReplicas(
   context: CompareContext,
 ): Promise<ApplyDryRun> {
   const desired = withReplicasLeftAlone(item.desired, live, fieldManager)
-  return dryRunApply(cluster, { ...item, desired }, async () => live, context, owner)
+  return dryRunApply(cluster, { ...item, desired }, live, context, owner)
 }
 
 async function dryRunConflicting(
@@ -103,7 +103,7 @@ async function dryRunConflicting(
   const owner = replicas === undefined ? undefined : await replicaOwnerFor(item, context, replicas)
   if (live !== null && owner !== undefined && replicaOwner === undefined)
     return dryRunKeepingReplicas(cluster, item, live, owner, context)
-  const isAdopted = live !== null && (await context.isForeign(live, ref))
+  const isAdopted = live !== null && context.isForeign(live, ref)
   const foreign = conflicts.filter((conflict) => !givesFieldUp(conflict, isAdopted, context))
   // An autoscaler that is gone scales nothing any more.
   const held = foreign.filter((conflict) => !isAutoscaling(conflict) && !isForced(ref, conflict.field, ownership))

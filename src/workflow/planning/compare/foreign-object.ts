@@ -1,6 +1,10 @@
 import { KdeployError, type Place } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
-import type { ObjectRef } from '../../../manifest/types.ts'
+import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
+import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
+import { isAppliedBy } from '../../../plan/ownership/managers.ts'
+import { fieldManager } from '../../run/run.ts'
+import type { Item } from './item.ts'
 
 /** Another release, or another tool's ApplySet, claims an object. */
 export class ForeignObject extends KdeployError {
@@ -22,4 +26,17 @@ export class ForeignObject extends KdeployError {
     this.object = object
     this.owner = owner
   }
+}
+
+/** @throws KdeployError `foreign-object` where another release, or another tool's ApplySet, claims the object */
+export function refuseForeign(
+  live: KubeObject | null,
+  own: Membership,
+  { ref, manifest }: Pick<Item, 'ref' | 'manifest'>,
+): void {
+  const other = live === null ? undefined : membershipOf(live)
+  if (live === null || other === undefined || other.applySet === own.applySet) return
+  // A copy of a member, or one whose managedFields somebody wiped, carries the label of a release that doesn't apply it.
+  if (isKdeploys(live) && !isAppliedBy(live, fieldManager)) return
+  throw new ForeignObject(ref, other.release, manifest.placeOf(['metadata', 'name']))
 }

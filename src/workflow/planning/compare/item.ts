@@ -1,4 +1,6 @@
 import type { KubeObject, Manifest, ObjectRef } from '../../../manifest/types.ts'
+import type { Comparison } from '../../../plan/build.ts'
+import type { Notice } from '../../run/events.ts'
 
 /** One manifest on its way to a comparison. */
 export interface Item {
@@ -7,5 +9,25 @@ export interface Item {
   readonly desired: KubeObject
 }
 
-/** Gives the live object where it is known to be the release's already. */
-export type Member = () => Promise<KubeObject | undefined>
+/** A comparison with what there is to tell of it, and the webhook that refused to be asked, if one did. */
+export interface Compared extends Comparison {
+  readonly refusingWebhook?: string | undefined
+  readonly notices: readonly Notice[]
+}
+
+/** The comparison of a manifest that can't be asked about until the objects of `checkAfter` are there. */
+export function notYetChecked({ ref, manifest, desired }: Item, checkAfter: readonly string[]): Compared {
+  return {
+    ref,
+    manifest,
+    desired,
+    live: null,
+    merged: undefined,
+    checkAfter,
+    takesOver: false,
+    adoption: undefined,
+    rewrite: undefined,
+    recreates: false,
+    notices: [],
+  }
+}

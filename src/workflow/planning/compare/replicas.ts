@@ -23,7 +23,7 @@ export async function replicaOwnerFor(
   if (isForced(ref, '.spec.replicas', policy.ownership)) return undefined
   const autoscaler = await autoscalerOf(ref)
   const isUnset = replicasOf(desired) === undefined
-  const wasUnset = isUnset && autoscaler === undefined && (await hadNoReplicas(ref))
+  const wasUnset = isUnset && autoscaler === undefined && hadNoReplicas(ref)
   return replicaOwnerOf({ autoscaler, isUnset, wasUnset, isScaled: isAutoscaling(held) })
 }
 

@@ -14,7 +14,7 @@ import { managedFieldsOf } from '../../../plan/ownership/managers.ts'
 import type { Rewrite } from '../../../plan/ownership/rewrite.ts'
 import { contentDifferences } from '../../../plan/ownership/wanted.ts'
 import type { Change } from '../../../plan/types.ts'
-import { refuseForeign } from '../../planning/compare/compare.ts'
+import { refuseForeign } from '../../planning/compare/foreign-object.ts'
 import { fieldManager } from '../../run/run.ts'
 import { applyRewritten, isAmong, rewriteOwnership, withVersion } from '../ownership/rewrite-ownership.ts'
 

@@ -67,10 +67,10 @@ export async function writePlan(run: Run, plan: Plan, options: WriteOptions): Pr
       const down = await dependencies.awaitServers(ready)
       refuse(down, ledger, stoppedByServer)
       throwIfInterrupted(run)
-      const known = { own, autoscalerOf, hadNoReplicas: async () => false, lastApplied: async () => undefined, mask }
+      const known = { own, autoscalerOf, hadNoReplicas: () => false, lastApplied: () => undefined, mask }
       // What it would adopt had to be recorded before the first write.
       const deferred = withoutAdoption(policy)
-      const isForeign = async (live: KubeObject, ref: ObjectRef) =>
+      const isForeign = (live: KubeObject, ref: ObjectRef) =>
         isForeignTo(live, own, fieldManager, options.wasMember(ref))
       const context = await createContext(cluster, { ...known, policy: deferred, isForeign })
       const { changes, problems } = await checkDeferred(run, ready, context, redefined, (change) =>
