@@ -1,4 +1,5 @@
 import { KdeployError } from '../../errors.ts'
+import { groupBy } from '../../group-by.ts'
 import { isMap } from '../../json-map.ts'
 import { listAt, textAt, textsAt } from '../../manifest/fields.ts'
 import type { Json, JsonObject } from '../../manifest/types.ts'
@@ -18,10 +19,16 @@ const accept = [
   'application/json',
 ].join(',')
 
+/** What is served, found without a search. */
+interface Catalog extends Served {
+  /** By group and kind: each version that has it, in the server's order of preference. */
+  readonly byKind: ReadonlyMap<string, readonly ApiResource[]>
+}
+
 /** Reads discovery at the first question, and again after `refresh`. */
 export class Discovery {
   readonly #transport: Transport
-  #served: Promise<Served> | undefined
+  #served: Promise<Catalog> | undefined
 
   constructor(transport: Transport) {
     this.#transport = transport
@@ -31,9 +38,9 @@ export class Discovery {
     this.#served = undefined
   }
 
-  served(): Promise<Served> {
+  served(): Promise<Catalog> {
     if (this.#served !== undefined) return this.#served
-    const reading = readServed(this.#transport)
+    const reading = readServed(this.#transport).then(catalogOf)
     reading.catch(() => {
       if (this.#served === reading) this.#served = undefined
     })
@@ -43,13 +50,10 @@ export class Discovery {
 
   /** Without a version the server's preferred one that has the kind. @throws `api-unavailable` for a broken aggregated API */
   async resourceOf(type: ResourceType): Promise<ApiResource | undefined> {
-    const { resources, broken } = await this.served()
-    const found = resources.find(
-      (resource) =>
-        resource.group === type.group &&
-        resource.kind === type.kind &&
-        (type.version === undefined || resource.version === type.version),
-    )
+    const { byKind, broken } = await this.served()
+    const found = byKind
+      .get(kindKey(type))
+      ?.find(({ version }) => type.version === undefined || version === type.version)
     const down = broken.find((api) => api === `${type.group}/${type.version ?? api.split('/')[1]}`)
     if (found === undefined && down !== undefined) throw unavailable(down, type.kind)
     return found
@@ -71,6 +75,14 @@ export class Discovery {
       named.find((resource) => resource.kind.toLowerCase() === word || resource.shortNames.includes(word))
     )
   }
+}
+
+function catalogOf(served: Served): Catalog {
+  return { ...served, byKind: groupBy(served.resources, kindKey) }
+}
+
+function kindKey({ group, kind }: Pick<ResourceType, 'group' | 'kind'>): string {
+  return `${group}/${kind}`
 }
 
 function unavailable(api: string, kind: string): KdeployError {

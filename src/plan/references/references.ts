@@ -28,9 +28,18 @@ const families = [
  * missing (`optional: true`), and what every cluster has, is left out. A manifest names objects of its own namespace.
  */
 export function referencesOf(manifests: readonly Manifest[]): Reference[] {
-  return manifests
-    .flatMap((manifest) => families.flatMap((family) => family(manifest)))
-    .filter(({ to }) => !isBuiltIn(to))
+  return manifests.flatMap((manifest) => {
+    const references = known.get(manifest) ?? referencesIn(manifest)
+    known.set(manifest, references)
+    return references
+  })
+}
+
+/** Of the manifests that were asked about: several checks ask. */
+const known = new WeakMap<Manifest, readonly Reference[]>()
+
+function referencesIn(manifest: Manifest): Reference[] {
+  return families.flatMap((family) => family(manifest)).filter(({ to }) => !isBuiltIn(to))
 }
 
 /** What manifests offer to references once they are applied, by `keyOf`. */

@@ -23,12 +23,14 @@ export interface StaleReaders {
 
 /** The ConfigMaps and Secrets of a plan whose data changes while pods that read them keep their template. */
 export function staleReaders(changes: readonly PlannedChange[]): StaleReaders[] {
+  const changed = changes.flatMap((change) => {
+    const keys = changedKeys(change)
+    return keys.size === 0 ? [] : [{ ...change, keys }]
+  })
+  if (changed.length === 0) return []
   const staying = changes.filter(({ live, merged }) => live !== null && sameAt(live, merged, 'spec', 'template'))
   const reading = staying.map(({ ref, merged }) => ({ ref, reads: dataReadBy(merged) }))
-  return changes.flatMap(({ ref, manifest, live, merged }) => {
-    if (live === null || ref.group !== '' || (ref.kind !== 'ConfigMap' && ref.kind !== 'Secret')) return []
-    const keys = changedKeys(live, merged)
-    if (keys.size === 0) return []
+  return changed.flatMap(({ ref, manifest, keys }) => {
     const readersOf = (isFile: boolean) =>
       reading
         .filter(
@@ -49,7 +51,10 @@ export function staleReaders(changes: readonly PlannedChange[]): StaleReaders[] 
   })
 }
 
-function changedKeys(live: KubeObject, merged: KubeObject): Set<string> {
+/** Of a ConfigMap or Secret. */
+function changedKeys({ ref, live, merged }: PlannedChange): Set<string> {
+  if (live === null || live === merged || ref.group !== '' || (ref.kind !== 'ConfigMap' && ref.kind !== 'Secret'))
+    return new Set()
   const changed = ['data', 'binaryData'].flatMap((field) => {
     const [before, after] = [asMap(live[field]), asMap(merged[field])]
     return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(

@@ -40,20 +40,20 @@ const soleValues = { [pruneAnnotation]: 'keep', [recreateAnnotation]: 'allowed',
  */
 export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): void {
   const problems = manifests.flatMap((manifest) => {
+    const found = [...problemsOf(manifest), ...afterProblems(manifest, manifests)]
+    if (found.length === 0) return []
     const maskText = textMaskerOf(manifest, mask)
-    return [...problemsOf(manifest), ...afterProblems(manifest, manifests)].map(
-      ({ code, category, message, place, hint }) => {
-        const about = refOf(manifest.object)
-        return new KdeployError({
-          code,
-          category,
-          message: maskText(message),
-          place,
-          about,
-          hint: hint && maskText(hint),
-        })
-      },
-    )
+    return found.map(({ code, category, message, place, hint }) => {
+      const about = refOf(manifest.object)
+      return new KdeployError({
+        code,
+        category,
+        message: maskText(message),
+        place,
+        about,
+        hint: hint && maskText(hint),
+      })
+    })
   })
   throwCollected(problems, (count) => `${count} annotations are invalid`)
 }

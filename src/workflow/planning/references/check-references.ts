@@ -112,8 +112,9 @@ async function findMissingOf(
 /** The manifests of kinds that the cluster doesn't serve: another check says so. */
 async function unservedAmong(cluster: Cluster, manifests: readonly Manifest[]): Promise<ObjectRef[]> {
   const refs = manifests.map(({ object }) => refOf(object))
-  const served = await Promise.all(refs.map((ref) => cluster.resourceOf(ref).catch(() => null)))
-  return refs.filter((_, index) => served[index] === undefined)
+  const kinds = [...groupBy(refs, ({ group, version, kind }) => `${group}/${version}/${kind}`).values()]
+  const served = await Promise.all(kinds.map(([ref]) => cluster.resourceOf(ref).catch(() => null)))
+  return kinds.flatMap((ofKind, index) => (served[index] === undefined ? ofKind : []))
 }
 
 /** Whether an object of a kind that isn't served is another one whose kind is misspelt. */
