@@ -13,6 +13,9 @@ import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
 /** Objects a page, as kubectl asks for them. */
 const pageSize = 500
 
+/** Where the page after one begins: Go writes a list's metadata before its items. The text of a string without escapes. */
+const continuation = /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/
+
 /** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
 export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
   const resource = await requireResource(client.discovery, type, `GET ${type.kind}`)
@@ -35,24 +38,37 @@ async function listPages(
   const path = resourcePath(resource, namespace)
   let limit = most
   let next: string | undefined
-  for (;;) {
-    const query = { labelSelector, fieldSelector, limit, continue: next }
+  const ask = (from: string | undefined) => {
+    const query = { labelSelector, fieldSelector, limit, continue: from }
     const request: Request = { method: 'GET', path, query, limit: pageLimit }
-    const answer = await client.transport.sizedJson(request).catch((error: unknown) => {
+    const answer = client.transport.request(request)
+    // It may be asked for before it is known to be wanted.
+    answer.catch(() => {})
+    return { request, answer, from }
+  }
+  let asked = ask(next)
+  for (;;) {
+    const { request } = asked
+    const answer = await asked.answer.catch((error: unknown) => {
       if (!isTooLarge(error) || limit === undefined || limit === 1) throw error
       return undefined
     })
     if (answer === undefined) {
       // Its objects are large: fewer of them are a page that can be read.
       limit = Math.ceil((limit ?? pageSize) / 10)
+      asked = ask(next)
       continue
     }
-    const page = readPage(client, resource, request, answer.value)
+    // The next page is under way while this one is read.
+    const [, ahead] = continuation.exec(answer.text.slice(0, 4096)) ?? []
+    if (ahead !== undefined) asked = ask(ahead)
+    const page = readPage(client, resource, request, client.transport.parse(request, answer))
     for (const item of page.items) items.push(item)
     next = page.next
-    const problem = budget.take(answer.size, next)
+    const problem = budget.take(answer, next)
     if (problem !== undefined) throw client.transport.tooLarge(request, problem)
     if (next === undefined) return { items, resourceVersion: page.resourceVersion }
+    if (asked.from !== next) asked = ask(next)
   }
 }
 

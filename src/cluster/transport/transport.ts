@@ -80,14 +80,13 @@ export class Transport {
 
   /** The answer's body parsed. @throws ApiError, or `cluster-unreachable` */
   async json(request: Request): Promise<Json> {
-    return (await this.sizedJson(request)).value
+    return this.parse(request, await this.request(request))
   }
 
-  /** The same, with how much it was: for whoever asks for many. */
-  async sizedJson(request: Request): Promise<{ readonly value: Json; readonly size: ResponseBody }> {
-    const answer = await this.request(request)
+  /** An answer's body parsed. @throws KdeployError `response-malformed` */
+  parse(request: Request, answer: TextResponse): Json {
     try {
-      return { value: parseJson(answer.text), size: answer }
+      return parseJson(answer.text)
     } catch {
       const [type = 'no content type'] = /^[\w.+-]{1,40}\/[\w.+-]{1,40}/.exec(answer.contentType) ?? []
       const sent = type.includes('json') ? 'invalid JSON' : type

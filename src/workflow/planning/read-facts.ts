@@ -62,6 +62,8 @@ export async function readFacts(
   const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
   const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
+  // What the server needs longest for, while the rest is worked out.
+  const members = deferred(readOwnMembers(run, release, located, parent, history))
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
   const { outside, problems } = await findDependencies(cluster, [...items, ...running])
   const reach = async () => knownReach(release, await parent, await history, historyKeys(run.world))
@@ -79,7 +81,6 @@ export async function readFacts(
   }
   const needs = needsOfDeploy(cluster, deployment, reach)
   const permissions = deferred(checkPermissions(run, needs))
-  const members = deferred(readOwnMembers(run, release, located, parent, history))
   const facts = {
     release,
     manifests,

@@ -25,21 +25,24 @@ async function withFault<Result>(
   }
 }
 
-test('a list whose continue token has expired is read again at once, and is whole', async ({ cluster }) => {
+test('each page of a list is read once, and all again at once where its continue token has expired', async ({
+  cluster,
+}) => {
   const { namespace } = cluster
+  const readAll = (kubeconfig: string) =>
+    withApi({ kubeconfig }, (api) => api.list({ group: '', kind: 'ConfigMap' }, { namespace }))
   await withApi(cluster, async (api) => {
     const names = Array.from({ length: 501 }, (_, index) => `setting-${index}`)
     for (let at = 0; at < names.length; at += 32)
       await Promise.all(names.slice(at, at + 32).map((name) => api.apply(configMap(namespace, {}, name), own)))
   })
+  const passing = await startApiProxy(cluster, () => undefined)
+  const read = await readAll(passing.kubeconfig).finally(() => passing.close())
+  expect(new Set(read.items.map(({ metadata }) => metadata.name)).size).toBe(502)
+  expect(passing.requests.filter(({ url }) => url.includes('limit=500'))).toHaveLength(2)
   const expired = { code: 410, reason: 'Expired', message: 'The provided continue parameter is too old' }
 
-  const { result, requests } = await withFault(
-    cluster,
-    ({ url }) => url.includes('continue='),
-    expired,
-    (kubeconfig) => withApi({ kubeconfig }, (api) => api.list({ group: '', kind: 'ConfigMap' }, { namespace })),
-  )
+  const { result, requests } = await withFault(cluster, ({ url }) => url.includes('continue='), expired, readAll)
 
   expect(new Set(result.items.map(({ metadata }) => metadata.name)).size).toBe(502)
   expect(result.items).toHaveLength(502)
