@@ -30,7 +30,19 @@ const shared = {
  */
 const chunks = [
   ['start', 'src/main.ts'],
-  ['project', 'src/masking/masking.ts', 'src/workflow/render.ts', 'src/output/manifests.ts'],
+  [
+    'project',
+    'src/cli/session/report.ts',
+    'src/cli/session/show-outcome.ts',
+    'src/masking/masking.ts',
+    'src/output/manifests.ts',
+    'src/output/profiles.ts',
+    'src/output/variables.ts',
+    'src/workflow/explain.ts',
+    'src/workflow/profiles.ts',
+    'src/workflow/render.ts',
+    'src/workflow/validate.ts',
+  ],
   ['cluster', 'src/cluster/connect.ts'],
 ]
 const groups = chunks.map(([name, ...roots]) => {
@@ -51,15 +63,34 @@ function withImports(roots, context) {
   return found
 }
 
+/** One byte a character in memory and on disk: read in half the time, and bin/code-cache.js decodes nothing. */
+const asciiOnly = {
+  name: 'ascii-only',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) chunk.code = escapeNonAscii(chunk.code)
+  },
+}
+
+/** In texts, regular expressions and comments, which is where they are; a backslash before one says nothing. */
+function escapeNonAscii(code) {
+  return code.replace(/(\\*)([^\0-\x7f])/g, (_, backslashes, character) => {
+    const escaped = `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+    return backslashes.slice(backslashes.length % 2) + escaped
+  })
+}
+
 rmSync(dist, { recursive: true, force: true })
 await build({
   ...shared,
+  plugins: [...shared.plugins, asciiOnly],
   input: { main: `${root}/src/main.ts` },
   output: {
     dir: dist,
     format: 'cjs',
+    // bin/code-cache.js gives the files a `require` alone.
+    dynamicImportInCjs: false,
     entryFileNames: '[name].cjs',
-    chunkFileNames: 'chunks/[name]-[hash].cjs',
+    chunkFileNames: 'chunks/[name].cjs',
     codeSplitting: {
       groups: [...groups, { name: 'release', test: /\/src\//, minShareCount: 2 }],
     },

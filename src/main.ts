@@ -164,6 +164,8 @@ async function growHeapSlowly(): Promise<void> {
   if (Number.parseInt(process.versions.node, 10) > 25) return
   const { setFlagsFromString } = await import('node:v8')
   setFlagsFromString('--heap-growing-percent=40')
+  // What bin/code-cache.js keeps then is for a start, with V8's own flags.
+  process.prependOnceListener('exit', () => setFlagsFromString('--heap-growing-percent=0'))
 }
 
 function userName(): string {

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runProgram } from '../support/program.ts'
@@ -23,5 +24,18 @@ describe('a newer Node', () => {
       expect(applied.exitCode).toBe(3)
       expect(applied.stderr).not.toMatch(/DEP\d+|Warning:/)
     }
+  })
+
+  test.skipIf(nodes.length === 0)('takes the code that it compiled in its last run', async () => {
+    const cache = await mkdtemp(join(tmpdir(), 'kdeploy-cache-'))
+    const env = { PATH: process.env['PATH'], XDG_CACHE_HOME: cache }
+    for (const node of nodes) {
+      const run = () => runProgram(node, [join(repository, 'bin/kdeploy.js'), '--help'], { cwd: repository, env })
+      const first = await run()
+
+      expect(first).toMatchObject({ stderr: '', exitCode: 0 })
+      expect(await run()).toEqual(first)
+    }
+    await rm(cache, { recursive: true, force: true })
   })
 })
