@@ -1,3 +1,4 @@
+import { lazily } from './lazily.ts'
 import { hasNonce, nonce } from './nonce.ts'
 
 /**
@@ -13,17 +14,10 @@ interface Marks {
   readonly remains: RegExp
 }
 
-let made: Marks | undefined
-
-function marks(): Marks {
-  made ??= makeMarks()
-  return made
-}
-
-function makeMarks(): Marks {
+const marks = lazily((): Marks => {
   const [begin, next, end] = [`\ufdd0${nonce()}`, `\ufdd1${nonce()}`, `\ufdd2${nonce()}`]
   return { begin, next, end, remains: new RegExp(`${begin}[\\d,]*|${next}|${end}`, 'g') }
-}
+})
 
 /** What is left of a text; unlimited where it isn't given. */
 export interface Limits {

@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { hasNonce, nonce } from '../../nonce.ts'
 
 /** What switches each style on and off (SGR of ECMA-48). */
@@ -24,22 +25,15 @@ interface Marks {
   readonly any: RegExp
 }
 
-let made: Marks | undefined
-
 /** They hold a number of this process, so that no text from outside can forge a colour. */
-function marks(): Marks {
-  made ??= makeMarks()
-  return made
-}
-
-function makeMarks(): Marks {
+const marks = lazily((): Marks => {
   const close = `\ufdd4${nonce()}`
   return {
     close,
     painted: new RegExp(`\\ufdd3${nonce()}(${styles.join('|')});([^\\ufdd3\\ufdd4]*)${close}`, 'g'),
     any: new RegExp(`\\ufdd3${nonce()}(?:${styles.join('|')});|${close}`, 'g'),
   }
-}
+})
 
 export const colour = Object.fromEntries(
   styles.map((style) => [style, (text: string) => `\ufdd3${nonce()}${style};${text}${marks().close}`]),

@@ -1,19 +1,21 @@
 import { stripVTControlCharacters } from 'node:util'
 import { alignColumns } from '../../columns.ts'
+import { lazily } from '../../lazily.ts'
 import type { Shown } from '../../masking/shown.ts'
 import { uncoloured } from './colour.ts'
 
-/** Made when it is first needed: that takes 10 ms, and plain ASCII does without. */
-let segmenter: Intl.Segmenter | undefined
+/** Takes 10 ms, and plain ASCII does without. */
+const segmenter = lazily(() => new Intl.Segmenter('en', { granularity: 'grapheme' }))
 
 function graphemesOf(text: string): string[] {
-  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
-  return Array.from(segmenter.segment(text), ({ segment }) => segment)
+  return Array.from(segmenter().segment(text), ({ segment }) => segment)
 }
 
 /** East Asian Wide and Fullwidth (UAX #11), by script and block: the regular expressions know no East_Asian_Width. */
-const wide =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u
+const wide = lazily(
+  () =>
+    /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Bopomofo}\p{Script=Yi}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]/u,
+)
 
 /** Halfwidth Katakana and Hangul are of those scripts, and narrow. */
 const halfwidth = /^[\uff61-\uffdc]/u
@@ -21,7 +23,7 @@ const halfwidth = /^[\uff61-\uffdc]/u
 /** Emoji that are one only by the variation selector or as a keycap. */
 const emojiSequence = /\ufe0f|\u20e3/u
 
-const invisible = /^[\p{Mark}\p{Format}]+$/u
+const invisible = lazily(() => /^[\p{Mark}\p{Format}]+$/u)
 
 /** Columns of a terminal that a text without control characters takes; colour codes take none. */
 export function widthOf(text: string): number {
@@ -31,9 +33,9 @@ export function widthOf(text: string): number {
 }
 
 function widthOfGrapheme(grapheme: string): number {
-  if (invisible.test(grapheme)) return 0
+  if (invisible().test(grapheme)) return 0
   if (emojiSequence.test(grapheme)) return 2
-  return wide.test(grapheme) && !halfwidth.test(grapheme) ? 2 : 1
+  return wide().test(grapheme) && !halfwidth.test(grapheme) ? 2 : 1
 }
 
 /** The text cut at its end to `columns`, with an ellipsis where something was cut. Takes no colour codes. */

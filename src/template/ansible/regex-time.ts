@@ -1,11 +1,12 @@
 import { createContext, Script } from 'node:vm'
+import { lazily } from '../../lazily.ts'
 import { PyError, raise } from '../python/error.ts'
 import { limits } from '../python/limits.ts'
 
 /** What the script runs: `node:vm` is the only thing that interrupts V8 within a match. Templates reach none of it. */
 const room: { match: () => void } = { match: () => undefined }
-const context = createContext(room, { name: 'regular expression' })
-const script = new Script('match()')
+const context = lazily(() => createContext(room, { name: 'regular expression' }))
+const script = lazily(() => new Script('match()'))
 
 /** Whether matching the pattern may take more than a look at each character. */
 export function mayBacktrack(pattern: string): boolean {
@@ -25,7 +26,7 @@ export function matchInTime<Result>(match: () => Result): Result {
     result = { value: guarded(match) }
   }
   try {
-    script.runInContext(context, { timeout })
+    script().runInContext(context(), { timeout })
   } catch (error) {
     if (!isTimeout(error)) throw error
     raise('LimitError', 'a regular expression exceeds the time limit of the render')

@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { chargeLength, tick } from '../python/limits.ts'
 import { digitClass, spaceClass, wordClass } from './patterns.ts'
 
@@ -12,15 +13,18 @@ export interface Linking {
   readonly schemes: readonly string[]
 }
 
-const url = new RegExp(
-  `^((https?://|www\\.)(([${wordClass}%\\-]+\\.)+)?([a-z]{2,63}|xn--[${wordClass}%]{2,59})` +
-    `|([${wordClass}%\\-]{2,63}\\.)+(com|net|int|edu|gov|org|info|mil)` +
-    `|(https?://)((${`[${digitClass}]{1,3}`})(\\.[${digitClass}]{1,3}){3}` +
-    `|(\\[([${digitClass}a-f]{0,4}:){2}([${digitClass}a-f]{0,4}:?){1,6}\\])))` +
-    `(?::[${digitClass}]{1,5})?(?:[\\/?#][^${spaceClass}]*)?$`,
-  'iu',
+const url = lazily(
+  () =>
+    new RegExp(
+      `^((https?://|www\\.)(([${wordClass}%\\-]+\\.)+)?([a-z]{2,63}|xn--[${wordClass}%]{2,59})` +
+        `|([${wordClass}%\\-]{2,63}\\.)+(com|net|int|edu|gov|org|info|mil)` +
+        `|(https?://)((${`[${digitClass}]{1,3}`})(\\.[${digitClass}]{1,3}){3}` +
+        `|(\\[([${digitClass}a-f]{0,4}:){2}([${digitClass}a-f]{0,4}:?){1,6}\\])))` +
+        `(?::[${digitClass}]{1,5})?(?:[\\/?#][^${spaceClass}]*)?$`,
+      'iu',
+    ),
 )
-const email = new RegExp(`^[^${spaceClass}]+@[${wordClass}][${wordClass}.\\-]*\\.[${wordClass}]+$`, 'u')
+const email = lazily(() => new RegExp(`^[^${spaceClass}]+@[${wordClass}][${wordClass}.\\-]*\\.[${wordClass}]+$`, 'u'))
 const whiteSpace = new RegExp(`[${spaceClass}]+`, 'gu')
 const opening = /^([(<]|&lt;)+/
 const pairs: readonly (readonly [string, string])[] = [
@@ -71,17 +75,17 @@ function linkWord(word: string, linking: Linking): string {
 }
 
 function linkOne(text: string, { shorten, rel, target, schemes }: Linking): string {
-  if (url.test(text)) {
+  if (url().test(text)) {
     const scheme = text.startsWith('https://') || text.startsWith('http://') ? '' : 'https://'
     return `<a href="${scheme}${text}"${rel}${target}>${shorten(text)}</a>`
   }
-  if (text.startsWith('mailto:') && email.test(text.slice(7))) return `<a href="${text}">${text.slice(7)}</a>`
+  if (text.startsWith('mailto:') && email().test(text.slice(7))) return `<a href="${text}">${text.slice(7)}</a>`
   if (
     text.includes('@') &&
     !text.startsWith('www.') &&
     !text.startsWith('@') &&
     !text.includes(':') &&
-    email.test(text)
+    email().test(text)
   ) {
     return `<a href="mailto:${text}">${text}</a>`
   }

@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { findItem } from '../python/access.ts'
 import { PyDict } from '../python/dict.ts'
 import { raise } from '../python/error.ts'
@@ -16,11 +17,11 @@ import { alias, defineFilter, type Filter } from './filter.ts'
 import { invoke, isHtml } from './invoke.ts'
 import { laterClass, wordClass } from './patterns.ts'
 
-const word = new RegExp(`(?:(?![${laterClass}])[${wordClass}])+`, 'gu')
+const word = lazily(() => new RegExp(`(?:(?![${laterClass}])[${wordClass}])+`, 'gu'))
 
 function countWords(text: string): number {
   let count = 0
-  for (const _ of text.matchAll(word)) {
+  for (const _ of text.matchAll(word())) {
     tick()
     count++
   }

@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { replaceEach } from '../python/bounded.ts'
 import { Bytes } from '../python/bytes.ts'
 import { PyDict } from '../python/dict.ts'
@@ -16,7 +17,7 @@ import { invoke, texts } from './invoke.ts'
 import { linkText } from './linking.ts'
 import { wordClass } from './patterns.ts'
 
-const scheme = new RegExp(`^[${wordClass}.+\\-]{2,}:/{0,2}$`, 'u')
+const scheme = lazily(() => new RegExp(`^[${wordClass}.+\\-]{2,}:/{0,2}$`, 'u'))
 
 /** Filters that write or find URLs. */
 export const urlFilters: readonly Filter[] = [
@@ -77,7 +78,7 @@ function schemesOf(value: PyValue): string[] {
       raise('TypeError', `expected string or bytes-like object, got '${typeName(step.value)}'`)
     }
     const text = textOf(step.value)
-    if (!scheme.test(text)) {
+    if (!scheme().test(text)) {
       raise('FilterArgumentError', `${repr(step.value)} is not a valid URI scheme prefix.`)
     }
     schemes.push(text)

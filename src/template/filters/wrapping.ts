@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { raise } from '../python/error.ts'
 import { chargeLength, tick } from '../python/limits.ts'
 import { countCodePoints, unitIndex } from '../python/unicode.ts'
@@ -22,11 +23,14 @@ const letter = '[\\p{L}\\p{Nl}\\p{No}_]'
 const punctuated = `[${wordClass}!"'&.,?]`
 
 /** TextWrapper.wordsep_re: white space, em-dashes, and words that may end at a hyphen between letters. */
-const breakable = new RegExp(
-  `(${space}+|(?<=${punctuated})-{2,}(?=[${wordClass}])|${notSpace}+?(?:` +
-    `-(?:(?<=${letter}{2}-)|(?<=${letter}-${punctuated}-))(?=${letter}-?${letter})` +
-    `|(?=${space}|(?![^]))|(?<=${punctuated})(?=-{2,}[${wordClass}])))`,
-  'gu',
+const breakable = lazily(
+  () =>
+    new RegExp(
+      `(${space}+|(?<=${punctuated})-{2,}(?=[${wordClass}])|${notSpace}+?(?:` +
+        `-(?:(?<=${letter}{2}-)|(?<=${letter}-${punctuated}-))(?=${letter}-?${letter})` +
+        `|(?=${space}|(?![^]))|(?<=${punctuated})(?=-{2,}[${wordClass}])))`,
+      'gu',
+    ),
 )
 
 /** TextWrapper.wordsep_simple_re. */
@@ -37,7 +41,7 @@ const blank = /^[\s\x1c-\x1f\x85]*$/
 /** Lines of one paragraph (CPython 3.11 `textwrap.wrap`, TextWrapper._wrap_chunks). */
 export function wrapParagraph(text: string, wrapping: Wrapping): string[] {
   const { width } = wrapping
-  const chunks = new Chunks(text, wrapping.splitsAtHyphens ? breakable : spaces)
+  const chunks = new Chunks(text, wrapping.splitsAtHyphens ? breakable() : spaces)
   const lines: string[] = []
   let written = 0
   for (let chunk = chunks.current; chunk !== undefined; chunk = chunks.current) {

@@ -1,3 +1,5 @@
+import { lazily } from '../../lazily.ts'
+
 /**
  * HTML5's named character references, as Python's `html.entities.html5`: `name=code points in hex`, with `!` where
  * the name also counts without its semicolon. Written from CPython 3.11.
@@ -248,19 +250,22 @@ zcy=437 zdot=17c zeetrf=2128 zeta=3b6 zfr=1d537 zhcy=436 zigrarr=21dd zopf=1d56b
 `
 
 /** What each name stands for. */
-export const entities: ReadonlyMap<string, string> = new Map(
-  table
-    .trim()
-    .split(/\s+/)
-    .map((entry) => {
-      const [name = '', codes = ''] = entry.split('=')
-      const characters = codes.split('-').map((code) => String.fromCodePoint(Number.parseInt(code, 16)))
-      return [name.replace('!', ''), characters.join('')]
-    }),
+export const entities: () => ReadonlyMap<string, string> = lazily(
+  () =>
+    new Map(
+      table
+        .trim()
+        .split(/\s+/)
+        .map((entry) => {
+          const [name = '', codes = ''] = entry.split('=')
+          const characters = codes.split('-').map((code) => String.fromCodePoint(Number.parseInt(code, 16)))
+          return [name.replace('!', ''), characters.join('')]
+        }),
+    ),
 )
 
 /** Names that count without a semicolon too. */
-export const bareEntities: ReadonlySet<string> = new Set(table.match(/\w+(?=!)/g))
+export const bareEntities: () => ReadonlySet<string> = lazily(() => new Set(table.match(/\w+(?=!)/g)))
 
 /** What the numbers 128 to 159 stand for: Windows-1252, where it has a character (`html._invalid_charrefs`). */
 export const windowsCharacters = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ'

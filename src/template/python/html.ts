@@ -40,12 +40,12 @@ function unescapeText(text: string): string {
 function decode(body: string): string {
   if (body.startsWith('#')) return decodeNumber(body)
   const name = body.replace(';', '')
-  const whole = entities.get(name)
-  if (whole !== undefined && (body.endsWith(';') || bareEntities.has(name))) return whole
+  const whole = entities().get(name)
+  if (whole !== undefined && (body.endsWith(';') || bareEntities().has(name))) return whole
   // The longest name without a semicolon that the text starts with.
   for (let length = body.length - 1; length > 1; length--) {
     const start = body.slice(0, length)
-    if (bareEntities.has(start)) return (entities.get(start) ?? '') + body.slice(length)
+    if (bareEntities().has(start)) return (entities().get(start) ?? '') + body.slice(length)
   }
   return `&${body}`
 }

@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import { assignedLater, digitsBeyondDecimal, numericIdeographs } from './unicode-data.ts'
 
 /**
@@ -55,33 +56,33 @@ export function isUnassigned(code: number): boolean {
   return code > 0x7f && inRanges(assignedLater, code)
 }
 
-const control = /[\p{C}\p{Z}]/u
+const control = lazily(() => /[\p{C}\p{Z}]/u)
 
 /** `str.isprintable()` of one character: not Other and not a separator, but for the space. */
 export function isPrintable(code: number): boolean {
   if (code < 0x7f) return code >= 0x20
-  return !control.test(String.fromCodePoint(code)) && !isUnassigned(code)
+  return !control().test(String.fromCodePoint(code)) && !isUnassigned(code)
 }
 
-const letter = /\p{L}/u
-const decimal = /\p{Nd}/u
-const number = /\p{N}/u
+const letter = lazily(() => /\p{L}/u)
+const decimal = lazily(() => /\p{Nd}/u)
+const number = lazily(() => /\p{N}/u)
 const space = /[\s\x1c-\x1f\x85]/
-const identifierStart = /[\p{XID_Start}_]/u
-const identifierPart = /\p{XID_Continue}/u
-const lower = /\p{Lowercase}/u
-const upper = /\p{Uppercase}/u
-const numericSet = new Set(numericIdeographs)
-const titleCase = /\p{Lt}/u
+const identifierStart = lazily(() => /[\p{XID_Start}_]/u)
+const identifierPart = lazily(() => /\p{XID_Continue}/u)
+const lower = lazily(() => /\p{Lowercase}/u)
+const upper = lazily(() => /\p{Uppercase}/u)
+const numericSet = lazily(() => new Set(numericIdeographs))
+const titleCase = lazily(() => /\p{Lt}/u)
 
 export function isLetter(code: number): boolean {
   if (code < 0x80) return (code >= 0x41 && code <= 0x5a) || (code >= 0x61 && code <= 0x7a)
-  return letter.test(String.fromCodePoint(code)) && !isUnassigned(code)
+  return letter().test(String.fromCodePoint(code)) && !isUnassigned(code)
 }
 
 export function isDecimal(code: number): boolean {
   if (code < 0x80) return code >= 0x30 && code <= 0x39
-  return decimal.test(String.fromCodePoint(code)) && !isUnassigned(code)
+  return decimal().test(String.fromCodePoint(code)) && !isUnassigned(code)
 }
 
 export function isDigit(code: number): boolean {
@@ -91,7 +92,7 @@ export function isDigit(code: number): boolean {
 export function isNumeric(code: number): boolean {
   if (code < 0x80) return code >= 0x30 && code <= 0x39
   const character = String.fromCodePoint(code)
-  return (number.test(character) && !isUnassigned(code)) || numericSet.has(character)
+  return (number().test(character) && !isUnassigned(code)) || numericSet().has(character)
 }
 
 /** White space of str.split(), strip() and isspace(): bidirectional WS, B or S, or category Zs. */
@@ -101,13 +102,13 @@ export function isSpace(code: number): boolean {
 }
 
 export function isIdentifierStart(code: number): boolean {
-  return identifierStart.test(String.fromCodePoint(code)) && !isUnassigned(code)
+  return identifierStart().test(String.fromCodePoint(code)) && !isUnassigned(code)
 }
 
 const identifierLater = [0x200c, 0x200d, 0x30fb, 0xff65]
 
 export function isIdentifierPart(code: number): boolean {
-  return identifierPart.test(String.fromCodePoint(code)) && !isUnassigned(code) && !identifierLater.includes(code)
+  return identifierPart().test(String.fromCodePoint(code)) && !isUnassigned(code) && !identifierLater.includes(code)
 }
 
 const lowerLater = [0x10fc, 0xa7f2, 0xa7f3, 0xa7f4, 0xab69]
@@ -115,16 +116,16 @@ const lowerLater = [0x10fc, 0xa7f2, 0xa7f3, 0xa7f4, 0xab69]
 export function isLower(code: number): boolean {
   if (code < 0x80) return code >= 0x61 && code <= 0x7a
   if (code === 0x295) return true
-  return lower.test(String.fromCodePoint(code)) && !isUnassigned(code) && !lowerLater.includes(code)
+  return lower().test(String.fromCodePoint(code)) && !isUnassigned(code) && !lowerLater.includes(code)
 }
 
 export function isUpper(code: number): boolean {
   if (code < 0x80) return code >= 0x41 && code <= 0x5a
-  return upper.test(String.fromCodePoint(code)) && !isUnassigned(code)
+  return upper().test(String.fromCodePoint(code)) && !isUnassigned(code)
 }
 
 export function isTitle(code: number): boolean {
-  return code > 0x7f && titleCase.test(String.fromCodePoint(code))
+  return code > 0x7f && titleCase().test(String.fromCodePoint(code))
 }
 
 /** Cased as str.title() and istitle() mean it. */
