@@ -10,11 +10,21 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const { version } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8'))
 const dist = `${root}/dist`
 const licenses = createLicenseCollector()
+/** What packages import and kdeploy never uses, by the package: nunjucks compiles and loads nothing, commander starts no program. */
+const unused = {
+  commander: /^node:child_process$/,
+  nunjucks: /^\.\/(src\/)?(compiler|express-app|filters|globals|jinja-compat|loaders|precompile|tests)$/,
+}
+const leaveOut = {
+  name: 'leave-out',
+  resolveId(source, importer = '') {
+    const [, name] = /node_modules\/(\w+)\/(?!.*node_modules)/.exec(importer) ?? []
+    return unused[name]?.test(source) ? `${root}/ci/unused-part.cjs` : null
+  },
+}
 const shared = {
-  plugins: [licenses.plugin],
+  plugins: [leaveOut, licenses.plugin],
   platform: 'node',
-  // Optional file watcher of nunjucks; nothing here watches files.
-  external: ['chokidar'],
   transform: { define: { KDEPLOY_VERSION: JSON.stringify(version) }, target: 'node20.19' },
   logLevel: 'warn',
   resolve: {
@@ -30,17 +40,14 @@ const shared = {
  */
 const chunks = [
   ['start', 'src/main.ts'],
+  ['render', 'src/masking/masking.ts', 'src/output/manifests.ts', 'src/workflow/render.ts'],
   [
     'project',
     'src/cli/session/report.ts',
-    'src/cli/session/show-outcome.ts',
-    'src/masking/masking.ts',
-    'src/output/manifests.ts',
     'src/output/profiles.ts',
     'src/output/variables.ts',
     'src/workflow/explain.ts',
     'src/workflow/profiles.ts',
-    'src/workflow/render.ts',
     'src/workflow/validate.ts',
   ],
   ['cluster', 'src/cluster/connect.ts'],

@@ -59,7 +59,6 @@ describe('a start', () => {
       'node:events',
       'node:fs',
       'node:os',
-      'node:tty',
       'node:util',
     ])
   })

@@ -60,12 +60,14 @@ describe('the code that V8 compiled', () => {
     await writeFile(join(home, 'kubeconfig'), kubeconfig)
     const { exitCode } = await kdeploy(['status', '-p', 'prod_cthulu', '--kubeconfig', join(home, 'kubeconfig')])
     await kdeploy(['--help'])
+    await kdeploy(render)
     await kdeploy(['validate', 'prod_cthulu'])
 
     expect(exitCode).toBe(3)
     expect(await kept('kdeploy')).toEqual(['start.cjs'])
-    expect(await kept('validate')).toEqual(['project.cjs', 'start.cjs'])
-    expect(await kept('status')).toEqual(['cluster.cjs', 'project.cjs', 'release.cjs', 'start.cjs'])
+    expect(await kept('render')).toEqual(['render.cjs', 'start.cjs'])
+    expect(await kept('validate')).toEqual(['project.cjs', 'render.cjs', 'start.cjs'])
+    expect(await kept('status')).toEqual(['cluster.cjs', 'project.cjs', 'release.cjs', 'render.cjs', 'start.cjs'])
   })
 
   test('is taken again by a command that changes how V8 works later', async () => {
@@ -80,14 +82,14 @@ describe('the code that V8 compiled', () => {
 
   test('is compiled anew where a file is damaged, cut, or of another source', async () => {
     await kdeploy(render)
-    const [project, start] = ['project.cjs', 'start.cjs'].map((name) => join(home, node, 'render', name)) as [
+    const [rendering, start] = ['render.cjs', 'start.cjs'].map((name) => join(home, node, 'render', name)) as [
       string,
       string,
     ]
     const good = await readFile(start)
     const flipped = Buffer.from(good)
     flipped[flipped.length >> 1] = (flipped[flipped.length >> 1] ?? 0) ^ 1
-    for (const bad of [flipped, good.subarray(0, good.length >> 1), Buffer.of(), await readFile(project)]) {
+    for (const bad of [flipped, good.subarray(0, good.length >> 1), Buffer.of(), await readFile(rendering)]) {
       await writeFile(start, bad)
 
       expect(await kdeploy(render)).toEqual(await rendered())
