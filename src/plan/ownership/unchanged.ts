@@ -28,7 +28,8 @@ export function isProvenUnchanged(
   if (entry === undefined || more.length > 0 || !isOwnApply(entry, own) || entry.apiVersion !== apiVersion) return false
   const others = entries.filter((other) => other !== entry).map(({ fields }) => fields)
   const sent = sentFieldsOf(desired)
-  return isSame('', entry.fields, others, sent, withStringData(live, sent), applied && withoutStringData(applied))
+  const kept = withStringData(live, sent)
+  return new Walk(apiVersion).isSame('', entry.fields, others, sent, kept, applied && withoutStringData(applied))
 }
 
 /** What kdeploy's entry tells of: all but what names the object. */
@@ -59,32 +60,97 @@ function isSecret({ kind, apiVersion }: KubeObject): boolean {
   return kind === 'Secret' && apiVersion === 'v1'
 }
 
-/** Whether one field is; `others` are the sets of other managers below it. */
-function isSame(
-  name: string,
-  fields: FieldSet,
-  others: readonly FieldSet[],
-  desired: Json | undefined,
-  live: Json | undefined,
-  applied: Json | undefined,
-): boolean {
-  if (desired === undefined || desired === null) return false
-  if (fields.children.size === 0) return isSameLeaf(name, others, desired, live, applied)
-  if (Array.isArray(desired)) return Array.isArray(live) && areSameItems(name, fields, others, desired, live, applied)
-  // The server drops a map of which nothing is left.
-  if (!isMap(desired) || (live !== undefined && !isMap(live))) return false
-  const names = Object.keys(desired)
-  return (
-    names.length === fields.children.size &&
-    names.every((key) => {
+const inContainer = ['volumeMounts', 'volumeDevices', 'env', 'ports']
+/**
+ * Lists whose items the server tells apart, by the field or list that holds what has them, in kinds of Kubernetes itself whose group has
+ * no dot. An empty one in a manifest says nothing: the server keeps neither it nor that it was sent.
+ */
+const keyedLists: ReadonlyMap<string, readonly string[]> = new Map([
+  // Of a pod.
+  ['spec', ['volumes', 'initContainers', 'imagePullSecrets', 'hostAliases', 'topologySpreadConstraints']],
+  ['containers', inContainer],
+  ['initContainers', inContainer],
+  ['metadata', ['ownerReferences', 'finalizers']],
+])
+
+/** Walks an entry's fields, the manifest and the live object side by side. */
+class Walk {
+  readonly #hasKeyedLists: boolean
+
+  constructor(apiVersion: string) {
+    this.#hasKeyedLists = !apiVersion.includes('.')
+  }
+
+  /** Whether one field is the same; `others` are the sets of other managers below it. */
+  isSame(
+    name: string,
+    fields: FieldSet,
+    others: readonly FieldSet[],
+    desired: Json | undefined,
+    live: Json | undefined,
+    applied: Json | undefined,
+  ): boolean {
+    if (desired === undefined || desired === null) return false
+    if (fields.children.size === 0) return isSameLeaf(name, others, desired, live, applied)
+    if (Array.isArray(desired))
+      return Array.isArray(live) && this.#areSameItems(name, fields, others, desired, live, applied)
+    // The server drops a map of which nothing is left.
+    if (!isMap(desired) || (live !== undefined && !isMap(live))) return false
+    let found = 0
+    for (const [key, sent] of Object.entries(desired)) {
       const step = `f:${key}`
       const inner = fields.children.get(step)
-      if (inner === undefined) return false
+      if (inner === undefined) {
+        if (this.#isNothing(name, desired, key)) continue
+        return false
+      }
       // Below amounts every name is one.
       const under = amounts.has(name) ? name : key
-      return isSame(under, inner, below(others, step), desired[key], inMap(live, key), inMap(applied, key))
+      if (!this.isSame(under, inner, below(others, step), sent, inMap(live, key), inMap(applied, key))) return false
+      found += 1
+    }
+    return found === fields.children.size
+  }
+
+  #isNothing(name: string, holder: JsonObject, key: string): boolean {
+    const list = holder[key]
+    if (!this.#hasKeyedLists || !Array.isArray(list) || list.length > 0) return false
+    return keyedLists.get(name)?.includes(key) === true && (name !== 'spec' || 'containers' in holder)
+  }
+
+  /** Lists whose items the server tells apart: by their keys (`k:`), or by value (`v:`). Also in the same order. */
+  #areSameItems(
+    name: string,
+    fields: FieldSet,
+    others: readonly FieldSet[],
+    desired: readonly Json[],
+    live: readonly Json[],
+    applied: Json | undefined,
+  ): boolean {
+    if (desired.length !== fields.children.size) return false
+    const former = Array.isArray(applied) ? applied : []
+    const places = new Map<number, number>()
+    for (const [step, inner] of fields.children) {
+      const find = itemFinder(step, inner)
+      if (find === undefined) return false
+      const [index, ...more] = find.sent(desired)
+      const [place, ...twins] = find.kept(live)
+      if (index === undefined || place === undefined || more.length > 0 || twins.length > 0 || places.has(index))
+        return false
+      places.set(index, place)
+      if (step.startsWith('v:')) continue
+      const [before] = find.sent(former)
+      const last = before === undefined ? undefined : former[before]
+      if (!this.isSame(name, inner, below(others, step), desired[index], live[place], last)) return false
+    }
+    let last = -1
+    return desired.every((_, index) => {
+      const place = places.get(index) ?? -1
+      const isLater = place > last
+      last = place
+      return isLater
     })
-  )
+  }
 }
 
 /**
@@ -153,45 +219,11 @@ function hasParts(value: Json | undefined): boolean {
 }
 
 function below(others: readonly FieldSet[], step: string): readonly FieldSet[] {
-  return others.flatMap(({ children }) => children.get(step) ?? [])
+  return others.length === 0 ? others : others.flatMap(({ children }) => children.get(step) ?? [])
 }
 
 function inMap(value: Json | undefined, name: string): Json | undefined {
   return isMap(value) ? getOwn(value, name) : undefined
-}
-
-/** Lists whose items the server tells apart: by their keys (`k:`), or by value (`v:`). Also in the same order. */
-function areSameItems(
-  name: string,
-  fields: FieldSet,
-  others: readonly FieldSet[],
-  desired: readonly Json[],
-  live: readonly Json[],
-  applied: Json | undefined,
-): boolean {
-  if (desired.length !== fields.children.size) return false
-  const former = Array.isArray(applied) ? applied : []
-  const places = new Map<number, number>()
-  for (const [step, inner] of fields.children) {
-    const find = itemFinder(step, inner)
-    if (find === undefined) return false
-    const [index, ...more] = find.sent(desired)
-    const [place, ...twins] = find.kept(live)
-    if (index === undefined || place === undefined || more.length > 0 || twins.length > 0 || places.has(index))
-      return false
-    places.set(index, place)
-    if (step.startsWith('v:')) continue
-    const [before] = find.sent(former)
-    const last = before === undefined ? undefined : former[before]
-    if (!isSame(name, inner, below(others, step), desired[index], live[place], last)) return false
-  }
-  let last = -1
-  return desired.every((_, index) => {
-    const place = places.get(index) ?? -1
-    const isLater = place > last
-    last = place
-    return isLater
-  })
 }
 
 interface ItemFinder {

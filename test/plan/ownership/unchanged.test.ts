@@ -233,3 +233,33 @@ describe('the stringData of a Secret', () => {
     expect(isProvenUnchanged(desired, live, 'kdeploy', desired)).toBe(proven)
   })
 })
+
+describe('an empty list', () => {
+  const pod = (spec: JsonObject, metadata: JsonObject = {}): KubeObject => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', namespace: 'b', ...metadata },
+    spec: { containers: [x], ...spec },
+  })
+  const containers = { 'k:{"name":"x"}': { '.': {}, 'f:name': {} } }
+  const managed = (spec: JsonObject) => ({ managedFields: [applies({ 'f:spec': spec }, { apiVersion: 'v1' })] })
+  const alone = { 'f:containers': containers }
+
+  it.each<[string, JsonObject, JsonObject, JsonObject, boolean]>([
+    ['of items with keys says nothing', { volumes: [] }, {}, alone, true],
+    ['of items with keys says nothing in a container', { containers: [{ ...x, env: [] }] }, {}, alone, true],
+    ['takes nothing from others', { volumes: [] }, { volumes: [y] }, alone, true],
+    ['takes away what was applied', { volumes: [] }, { volumes: [x] }, { ...alone, 'f:volumes': containers }, false],
+    ['that is one value is a field', { tolerations: [] }, {}, alone, false],
+    ['where the kind has none is an error', { env: [] }, {}, alone, false],
+  ])('%s', (_, desired, live, fields, isProven) => {
+    const applied = pod(desired)
+    expect(isProvenUnchanged(applied, pod(live, managed(fields)), 'kdeploy', applied)).toBe(isProven)
+  })
+
+  it('of a custom resource is kept as it is', () => {
+    const spec = { containers: [x] }
+    const fields = { 'f:spec': { 'f:containers': containers } }
+    expect(isProven({ desired: { spec: { ...spec, volumes: [] } }, fields, live: { spec } })).toBe(false)
+  })
+})

@@ -27,7 +27,10 @@ const additions: readonly (readonly [string, Json])[] = [
   ['imagePullPolicy', 'Always'],
   ['terminationGracePeriodSeconds', 30],
   ['dnsPolicy', 'ClusterFirst'],
-  ['env', []],
+  ...['env', 'ports', 'volumes', 'volumeMounts', 'initContainers', 'imagePullSecrets', 'secrets', 'hostAliases'].map(
+    (name): readonly [string, Json] => [name, []],
+  ),
+  ...['finalizers', 'ownerReferences', 'topologySpreadConstraints'].map((name): readonly [string, Json] => [name, []]),
   [
     'env',
     [
