@@ -9,7 +9,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
-const node = process.env['KDEPLOY_BENCH_NODE'] ?? process.execPath
+const node = process.env['KDEPLOY_BENCH_NODE'] || process.execPath
 const rounds = 25
 
 interface Command {

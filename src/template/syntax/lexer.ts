@@ -5,7 +5,7 @@ import { parseInteger } from '../python/numbers.ts'
 import { quote } from '../python/quote.ts'
 import { decodeString } from './escapes.ts'
 import type { SyntaxOptions } from './options.ts'
-import { identifier, onlySpaces, type Rules, rightSpaces, rulesOf, type TagKind, tagToken } from './rules.ts'
+import { isIdentifier, onlySpaces, type Rules, rightSpaces, rulesOf, type TagKind, tagTokenFor } from './rules.ts'
 import type { Source } from './source.ts'
 import { operatorType, type Token, type TokenType } from './tokens.ts'
 
@@ -26,6 +26,7 @@ export class Lexer implements HostTokens {
   readonly #text: string
   readonly #options: SyntaxOptions
   readonly #rules: Rules
+  readonly #tagToken: RegExp
   readonly #queue: Token[] = []
   readonly #open: string[] = []
   #state: State = 'root'
@@ -40,6 +41,7 @@ export class Lexer implements HostTokens {
     this.#text = source.text
     this.#options = options
     this.#rules = rulesOf(options)
+    this.#tagToken = tagTokenFor(source.text)
   }
 
   /** The next token, `eof` for ever at the end. */
@@ -155,8 +157,8 @@ export class Lexer implements HostTokens {
   #lexTag(state: Exclude<State, 'root'>): void {
     const start = this.#at
     if (this.#open.length === 0 && this.#lexTagEnd(state)) return
-    tagToken.lastIndex = start
-    const match = tagToken.exec(this.#text)
+    this.#tagToken.lastIndex = start
+    const match = this.#tagToken.exec(this.#text)
     if (match === null) {
       if (start >= this.#text.length) {
         this.#state = 'root'
@@ -189,7 +191,7 @@ export class Lexer implements HostTokens {
   }
 
   #name(value: string, start: number, end: number): void {
-    if (!identifier.test(value)) throw syntaxError('Invalid character in identifier', start)
+    if (!isIdentifier(value)) throw syntaxError('Invalid character in identifier', start)
     this.#push('symbol', value, start, end)
   }
 

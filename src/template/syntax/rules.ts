@@ -1,3 +1,4 @@
+import { lazily } from '../../lazily.ts'
 import type { SyntaxOptions } from './options.ts'
 
 /**
@@ -31,21 +32,42 @@ export interface Rules {
 export const rightSpaces = new RegExp(`${space}+$`, 'u')
 export const onlySpaces = new RegExp(`^${space}+$`, 'u')
 
-/** Sticky, one alternative a group: 1 whitespace, 2 float, 3 integer, 4 name, 5 string, 6 operator. */
-export const tagToken = new RegExp(
-  [
-    `(${space}+)`,
-    '((?<!\\.)(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+))',
-    '(0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[\\p{Nd}a-fA-F])+|[1-9](?:_?\\p{Nd})*|0(?:_?0)*)',
-    '([\\p{L}\\p{N}_\\p{XIDC}]+)',
-    `('[^'\\\\]*(?:\\\\[^][^'\\\\]*)*'|"[^"\\\\]*(?:\\\\[^][^"\\\\]*)*")`,
-    '(\\/\\/|\\*\\*|==|!=|>=|<=|[-+/*%~[\\](){}><=.:|,;])',
-  ].join('|'),
-  'uy',
-)
+const asciiToken = lazily(() => compileToken('[\\t-\\r\\x1c-\\x20]', '0-9', 'A-Za-z0-9_'))
+const anyToken = lazily(() => compileToken(space, '\\p{Nd}', '\\p{L}\\p{N}_\\p{XIDC}'))
+
+/**
+ * Sticky, one alternative a group: 1 whitespace, 2 float, 3 integer, 4 name, 5 string, 6 operator. For a text of ASCII alone it looks
+ * for no other character: Unicode's classes take 3 ms to begin with.
+ */
+export function tagTokenFor(text: string): RegExp {
+  return isAscii(text) ? asciiToken() : anyToken()
+}
+
+function compileToken(white: string, digit: string, inName: string): RegExp {
+  return new RegExp(
+    [
+      `(${white}+)`,
+      '((?<!\\.)(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+))',
+      `(0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[${digit}a-fA-F])+|[1-9](?:_?[${digit}])*|0(?:_?0)*)`,
+      `([${inName}]+)`,
+      `('[^'\\\\]*(?:\\\\[^][^'\\\\]*)*'|"[^"\\\\]*(?:\\\\[^][^"\\\\]*)*")`,
+      '(\\/\\/|\\*\\*|==|!=|>=|<=|[-+/*%~[\\](){}><=.:|,;])',
+    ].join('|'),
+    'uy',
+  )
+}
+
+/** Printable, or white space of old. */
+function isAscii(text: string): boolean {
+  return /^[\t-\r -~]*$/.test(text)
+}
+
+const anyIdentifier = lazily(() => /^[\p{XIDS}_][\p{XIDC}]*$/u)
 
 /** Python's `str.isidentifier`. */
-export const identifier = /^[\p{XIDS}_][\p{XIDC}]*$/u
+export function isIdentifier(text: string): boolean {
+  return /^[A-Za-z_]\w*$/.test(text) || (!isAscii(text) && anyIdentifier().test(text))
+}
 
 function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&')

@@ -98,4 +98,22 @@ describe('the lexer', () => {
       value: { value: Number(literal.replaceAll('_', '')) },
     })
   })
+
+  it.each([
+    'a_1 . b2|default(\'x\', "y") ~ 0x1F + 1_0.5e3 // 2 ** 3 != c[1:2]',
+    'a\t\n\v\f\r b',
+    'set x = {"k": [1, none], "l": (true,)}',
+    '_ __a A9_',
+  ])('reads %j the same in a text of ASCII as in one with other characters', (inside) => {
+    const read = (text: string) => lex(text).map(({ type, value, offset }) => [type, String(value), offset])
+    expect([...read(`{{ ${inside} }}`), ['data', 'é', inside.length + 6]]).toEqual(read(`{{ ${inside} }}é`))
+  })
+
+  it.each(['straße', 'größe_2', 'x\u0301', '变量'])('reads the name %s', (name) => {
+    expect(lex(`{{ ${name} }}`)[1]).toMatchObject({ type: 'symbol', value: name })
+  })
+
+  it.each(['x\u00b2', '\u0660a'])('refuses the name %j', (name) => {
+    expect(() => lex(`{{ ${name} }}`)).toThrow('Invalid character in identifier')
+  })
 })
