@@ -6,7 +6,7 @@
  * Whoever writes to the cache decides what runs. So it is in the user's own cache folder, and only files are taken that this user
  * alone can read and write; V8 takes any code for a source of the right length, so each file holds checksums of both.
  */
-const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } =
+const { closeSync, fstatSync, mkdirSync, openSync, readFileSync, renameSync, statSync, unlinkSync, writeFileSync } =
   require('node:fs')
 const { basename, dirname, isAbsolute, join, relative } = require('node:path')
 const { Script } = require('node:vm')
@@ -25,19 +25,19 @@ const head = '(function (exports, require, module) { '
 /** The exports of a CommonJS file of ASCII text, whose relative imports are such files too. */
 function loadCached(file, folder) {
   const modules = new Map()
-  const compiled = []
+  const cache = { folder, compiled: [], isTaken: false }
   const load = (path) => {
     const known = modules.get(path)
     if (known !== undefined) return known.exports
     const module = { exports: {} }
     modules.set(path, module)
-    const script = compile(path, folder, compiled)
+    const script = compile(path, cache)
     const requireFrom = (id) => (id.startsWith('.') ? load(join(dirname(path), id)) : require(id))
     script.runInThisContext().call(module.exports, module.exports, requireFrom, module)
     return module.exports
   }
   // Once all has run: what V8 compiled until then is what the next run needs.
-  if (folder !== undefined) process.on('exit', (code) => isUsual(code) && save(compiled, folder))
+  if (folder !== undefined) process.on('exit', (code) => isUsual(code) && save(cache))
   return load(file)
 }
 
@@ -46,14 +46,19 @@ function isUsual(code) {
   return code !== 2 && code < 70
 }
 
-function compile(path, folder, compiled) {
+function compile(path, cache) {
+  const { folder } = cache
   const source = readFileSync(path)
   const isWorthIt = folder !== undefined && source.length >= smallest
   const checksum = isWorthIt ? crc32(source) : 0
   const cachedData = isWorthIt ? readCode(join(folder, basename(path)), checksum) : undefined
   const text = `${head}${source.latin1Slice()}\n})`
   const script = new Script(text, { filename: path, columnOffset: -head.length, cachedData })
-  if (isWorthIt && (cachedData === undefined || script.cachedDataRejected)) compiled.push({ path, checksum, script })
+  const isTaken = cachedData !== undefined && !script.cachedDataRejected
+  // Refused after another was taken: V8's flags have changed since (src/main.ts), and the next run can take it.
+  const isOutdated = cachedData === undefined || !(isTaken || cache.isTaken)
+  if (isWorthIt && isOutdated) cache.compiled.push({ path, checksum, script })
+  cache.isTaken ||= isTaken
   return script
 }
 
@@ -86,7 +91,7 @@ function isOwn({ uid }) {
 }
 
 /** Each file appears as a whole. A cache that can't be written is none: nothing depends on it. */
-function save(compiled, folder) {
+function save({ compiled, folder }) {
   for (const { path, checksum, script } of compiled) {
     const file = join(folder, basename(path))
     const draft = `${file}.${process.pid}`
@@ -98,9 +103,17 @@ function save(compiled, folder) {
       writeFileSync(draft, Buffer.concat([header, code]), { flag: 'wx', mode: 0o600 })
       renameSync(draft, file)
     } catch {
-      rmSync(draft, { force: true })
+      discard(draft)
       return
     }
+  }
+}
+
+function discard(file) {
+  try {
+    unlinkSync(file)
+  } catch {
+    // It was never written, or can't be touched any more.
   }
 }
 

@@ -30,8 +30,6 @@ export interface Host {
   readonly interrupted: AbortSignal
   /** See World. */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
-  /** Called when a cluster is connected: many objects may come. */
-  expectMuch?(): Promise<void>
 }
 
 /** kdeploy as a process: the only place that sets the exit code. */
@@ -49,10 +47,10 @@ export async function main(): Promise<void> {
     readStdin,
     interrupted: signals.interrupted,
     compute: (work) => signals.compute(work),
-    expectMuch: growHeapSlowly,
   }
   const start = startOn(host)
   endOnBugs(start.screen.err)
+  setTimeout(growHeapSlowly, large).unref()
   process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
@@ -109,7 +107,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     },
     connect: async (target, trace, unattended) => {
       const { connectCluster } = await import('./cluster/connect.ts')
-      const cluster = await connectCluster({
+      return connectCluster({
         ...target,
         environment,
         cwd: workingFolder,
@@ -121,8 +119,6 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
         trace,
         interrupted: unattended === undefined ? interrupted : sharedSignal(interrupted, unattended),
       })
-      await host.expectMuch?.()
-      return cluster
     },
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
     readStdin: () => host.readStdin(),
@@ -162,22 +158,20 @@ async function askOnTerminal(question: string, signals: Signals): Promise<Answer
   return /^y(es)?$/i.test(given) ? 'yes' : /^d(iff)?$/i.test(given) ? 'diff' : 'no'
 }
 
+/** Milliseconds after which a run is taken for a large one. */
+const large = 500
+
 /**
- * By itself V8 lets the heap of a large deploy grow to about twice what it holds. Not earlier: what V8 compiled ahead for other flags
- * it compiles again, and every part of Node that is loaded later takes two to three times as long.
+ * By itself V8 lets the heap of a large deploy grow to about twice what it holds. Not from the start: with other flags V8 compiles
+ * again what came compiled, so that every part of Node, and of kdeploy, that is loaded later takes two to three times as long.
  */
-async function growHeapSlowly(): Promise<void> {
+function growHeapSlowly(): void {
   // A V8 that doesn't know the flag would say so on stderr: only where it was tried.
   if (Number.parseInt(process.versions.node, 10) > 25) return
-  const { setFlagsFromString } = await import('node:v8')
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   setFlagsFromString('--heap-growing-percent=40')
-  // Young objects: by itself it grows until nearly all of them live long.
-  setFlagsFromString('--semi-space-growth-factor=1')
   // What bin/code-cache.js keeps then is for a start, with V8's own flags.
-  process.prependOnceListener('exit', () => {
-    setFlagsFromString('--heap-growing-percent=0')
-    setFlagsFromString('--semi-space-growth-factor=2')
-  })
+  process.prependOnceListener('exit', () => setFlagsFromString('--heap-growing-percent=0'))
 }
 
 function userName(): string {

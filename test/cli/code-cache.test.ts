@@ -57,7 +57,7 @@ describe('the code that V8 compiled', () => {
   })
 
   test('is of what the command loads: for help the words of the commands, and of the others what they work with', async () => {
-    await writeFile(join(home, 'kubeconfig'), kubeconfig)
+    await writeFile(join(home, 'kubeconfig'), kubeconfigOf({ token: 'a' }))
     const { exitCode } = await kdeploy(['status', '-p', 'prod_cthulu', '--kubeconfig', join(home, 'kubeconfig')])
     await kdeploy(['--help'])
     await kdeploy(render)
@@ -70,14 +70,32 @@ describe('the code that V8 compiled', () => {
     expect(await kept('status')).toEqual(['cluster.cjs', 'project.cjs', 'release.cjs', 'render.cjs', 'start.cjs'])
   })
 
-  test('is taken again by a command that changes how V8 works later', async () => {
-    await writeFile(join(home, 'kubeconfig'), kubeconfig)
+  test('is taken again after a run that lasted so long that it changed how V8 works', async () => {
+    await writeFile(join(home, 'kubeconfig'), kubeconfigOf({ exec: { ...plugin, args: ['-c', 'sleep 0.8; exit 1'] } }))
     const status = ['status', '-p', 'prod_cthulu', '--kubeconfig', join(home, 'kubeconfig')]
-    await kdeploy(status)
+    const { exitCode } = await kdeploy(status)
     const written = await stat(join(home, node, 'status', 'start.cjs'))
     await kdeploy(status)
 
+    expect(exitCode).toBe(3)
     expect((await stat(join(home, node, 'status', 'start.cjs'))).ino).toBe(written.ino)
+  })
+
+  test('is kept where it was loaded with other flags of V8 than the rest', async () => {
+    const text = `module.exports = ${JSON.stringify('x'.repeat(40_000))}`
+    const main = `require('./early.cjs'); require('node:v8').setFlagsFromString('--heap-growing-percent=40'); require('./late.cjs')
+      process.prependListener('exit', () => require('node:v8').setFlagsFromString('--heap-growing-percent=0'))`
+    const files = { 'main.cjs': main, 'early.cjs': text, 'late.cjs': text }
+    for (const [name, content] of Object.entries(files)) await writeFile(join(home, name), content)
+    const [loader, entry, cache] = [join(repository, 'bin/code-cache.js'), join(home, 'main.cjs'), join(home, 'cache')]
+    const load = `require(${JSON.stringify(loader)}).loadCached(${JSON.stringify(entry)}, ${JSON.stringify(cache)})`
+    const run = async () => {
+      expect(await runProgram(process.execPath, ['-e', load])).toMatchObject({ stderr: '', exitCode: 0 })
+      return Promise.all(['early.cjs', 'late.cjs'].map(async (name) => (await stat(join(cache, name))).ino))
+    }
+
+    const written = await run()
+    expect(await run()).toEqual(written)
   })
 
   test('is compiled anew where a file is damaged, cut, or of another source', async () => {
@@ -139,7 +157,12 @@ describe('the folder of what V8 compiled', () => {
 
   test('is none, and nothing is said, where there is no home or it can not be written', async () => {
     const nowhere = [{}, { HOME: '' }, { HOME: 'here' }, { HOME: '/nonexistent' }, { HOME: '/proc' }]
-    for (const env of [...nowhere, { XDG_CACHE_HOME: '/proc' }, { NODE_COMPILE_CACHE: '/proc' }])
+    for (const env of [
+      ...nowhere,
+      { XDG_CACHE_HOME: '/proc' },
+      { NODE_COMPILE_CACHE: '/proc' },
+      { NODE_COMPILE_CACHE: '/dev/null' },
+    ])
       expect(await kdeploy(render, { env })).toEqual(await rendered())
   })
 
@@ -161,9 +184,13 @@ describe('the folder of what V8 compiled', () => {
 })
 
 /** Of an API server that isn't there. */
-const kubeconfig = JSON.stringify({
-  'current-context': 'a',
-  contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
-  clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
-  users: [{ name: 'a', user: { token: 'a' } }],
-})
+function kubeconfigOf(user: object): string {
+  return JSON.stringify({
+    'current-context': 'a',
+    contexts: [{ name: 'a', context: { cluster: 'a', user: 'a' } }],
+    clusters: [{ name: 'a', cluster: { server: 'https://127.0.0.1:1' } }],
+    users: [{ name: 'a', user }],
+  })
+}
+
+const plugin = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', interactiveMode: 'Never' }
