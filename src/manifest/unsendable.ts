@@ -10,8 +10,6 @@ export interface Unsendable {
   readonly hint: string
 }
 
-const surrogate = /\p{Surrogate}/u
-
 const surrogateHint = 'write the whole character, e.g. "\\U0001F600"'
 
 /**
@@ -24,20 +22,20 @@ export function unsendableIn(value: Json): Unsendable[] {
 }
 
 function isSendable(value: Json): boolean {
-  if (typeof value === 'string') return !surrogate.test(value)
+  if (typeof value === 'string') return value.isWellFormed()
   if (typeof value === 'bigint') return isInt64(value)
   if (Array.isArray(value)) return value.every(isSendable)
   if (!isMap(value)) return true
   for (const key in value) {
     const item = value[key]
-    if (surrogate.test(key) || (item !== undefined && !isSendable(item))) return false
+    if (!key.isWellFormed() || (item !== undefined && !isSendable(item))) return false
   }
   return true
 }
 
 function unsendableBelow(value: Json, path: FieldPath): Unsendable[] {
   if (typeof value === 'string') {
-    if (!surrogate.test(value)) return []
+    if (value.isWellFormed()) return []
     return [{ path, problem: 'contains half of a surrogate pair, which is not a character', hint: surrogateHint }]
   }
   if (typeof value === 'bigint') {
@@ -48,7 +46,7 @@ function unsendableBelow(value: Json, path: FieldPath): Unsendable[] {
   if (Array.isArray(value)) return value.flatMap((item, index) => unsendableBelow(item, [...path, index]))
   if (!isMap(value)) return []
   return Object.entries(value).flatMap(([key, item]) => {
-    if (!surrogate.test(key)) return unsendableBelow(item, [...path, key])
+    if (key.isWellFormed()) return unsendableBelow(item, [...path, key])
     return [{ path, problem: 'has a key with half of a surrogate pair, which is not a character', hint: surrogateHint }]
   })
 }

@@ -127,18 +127,18 @@ const nameHint =
 
 class Report {
   readonly problems: KdeployError[] = []
-  readonly subject: string
   readonly #candidate: Candidate
-  readonly #secret: boolean
 
   constructor(candidate: Candidate) {
     this.#candidate = candidate
-    const object = isMap(candidate.value) ? candidate.value : {}
-    const metadata = isMap(object['metadata']) ? object['metadata'] : {}
+  }
+
+  /** The object in words. */
+  get subject(): string {
+    const object = asMap(this.#candidate.value)
+    const { name } = asMap(object['metadata'])
     const kind = typeof object['kind'] === 'string' && !this.#isSensitive(['kind']) ? object['kind'] : 'the object'
-    const isNamed = typeof metadata['name'] === 'string' && !this.#isSensitive(['metadata', 'name'])
-    this.subject = isNamed ? `${kind} ${metadata['name']}` : kind
-    this.#secret = isSecret(object)
+    return typeof name === 'string' && !this.#isSensitive(['metadata', 'name']) ? `${kind} ${name}` : kind
   }
 
   /** `found` undefined: the message says it all. */
@@ -156,19 +156,21 @@ class Report {
   /** A Secret's data isn't shown, whether or not it came from a sensitive source. */
   #shown(path: FieldPath): string | undefined {
     const isData = path[0] === 'data' || path[0] === 'stringData'
-    return this.#secret && isData ? '(masked)' : this.#candidate.shownOf(path)
+    return isData && isSecret(asMap(this.#candidate.value)) ? '(masked)' : this.#candidate.shownOf(path)
   }
 
   expectName(object: JsonObject, path: readonly string[], pattern: RegExp, form: string): void {
     const value = valueAtPath(object, path)
+    const isSensitive = this.#isSensitive(path)
+    if (!isSensitive && typeof value === 'string' && pattern.test(value)) return
     const field = formatPath(path)
-    if (this.#isSensitive(path)) {
+    if (isSensitive) {
       this.add(path, `${field} of ${this.subject} would contain a sensitive value`, undefined, nameHint)
     } else if (value === undefined || value === null || value === '') {
       this.add(path, `${this.subject} has no ${field}`, undefined, `set ${field} to ${form}`)
     } else if (typeof value !== 'string') {
       this.add(path, `${field} of ${this.subject} must be a string`, value, quoteHint(value))
-    } else if (!pattern.test(value)) {
+    } else {
       this.add(path, `${field} of ${this.subject} must be ${form}`, value, 'correct it in the template')
     }
   }
@@ -176,8 +178,8 @@ class Report {
   /** A map of strings; null values are the server's to judge. */
   expectStrings(path: readonly string[], value: Json | undefined): void {
     if (value === undefined || value === null) return
-    const field = formatPath(path)
     if (!isMap(value)) {
+      const field = formatPath(path)
       this.add(
         path,
         `${field} of ${this.subject} must be a map of strings`,
@@ -190,7 +192,7 @@ class Report {
       if (item === null || typeof item === 'string') continue
       const hint =
         isMap(item) || Array.isArray(item) ? 'write it as text, e.g. as a literal block (|)' : quoteHint(item)
-      this.add([...path, key], `${field}.${key} of ${this.subject} must be a string`, item, hint)
+      this.add([...path, key], `${formatPath(path)}.${key} of ${this.subject} must be a string`, item, hint)
     }
   }
 }

@@ -27,7 +27,8 @@ export function newAllowance(): Allowance {
 /** JSON, compressed, in base64; undefined where it is too large to be read again. */
 export function pack(value: object): string | undefined {
   const text = stringifyJson(value)
-  const isReadable = Buffer.byteLength(text) <= largestPart && excessIn(text) === undefined
+  const isReadable =
+    Buffer.byteLength(text) <= largestPart && excessOf(extentOf(text, mostValues), mostValues) === undefined
   return isReadable ? gzipSync(text, { level: 9 }).toString('base64') : undefined
 }
 
@@ -38,10 +39,9 @@ export function pack(value: object): string | undefined {
 export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
   const most = Math.min(largestPart, allowance.bytes)
   const bytes = gunzip(bytesOf(packed, what), what, most)
-  const text = textOf(bytes, what)
-  const json = parse(text, what, allowance.values)
+  const { json, values } = measured(textOf(bytes, what), what, allowance.values)
   allowance.bytes -= bytes.length
-  allowance.values -= extentOf(text, mostValues).values
+  allowance.values -= values
   return json
 }
 
@@ -51,12 +51,19 @@ export function readPlain(data: unknown, what: string): Json {
 }
 
 /** JSON of a bounded depth and number of values. @throws FormatError */
-export function parse(text: string, what: string, most = mostValues): Json {
-  const excess = excessIn(text, Math.min(most, mostValues))
+export function parse(text: string, what: string): Json {
+  return measured(text, what, mostValues).json
+}
+
+/** The same, with its number of values. */
+function measured(text: string, what: string, most: number): { readonly json: Json; readonly values: number } {
+  const limit = Math.min(most, mostValues)
+  const extent = extentOf(text, limit)
+  const excess = excessOf(extent, limit)
   if (excess !== undefined)
     throw new FormatError(`${what}: ${excess}${most < mostValues ? ', after newer revisions' : ''}`)
   try {
-    return parseJson(text)
+    return { json: parseJson(text), values: extent.values }
   } catch {
     throw new FormatError(`${what} can't be read as JSON`)
   }
@@ -87,15 +94,19 @@ function textOf(bytes: Buffer, what: string): string {
   }
 }
 
+interface Extent {
+  readonly depth: number
+  readonly values: number
+}
+
 /** Why a JSON text is more than any real one, found without building anything of it; undefined where it isn't. */
-function excessIn(text: string, most = mostValues): string | undefined {
-  const { depth, values } = extentOf(text, most)
+function excessOf({ depth, values }: Extent, most: number): string | undefined {
   if (depth > deepest) return `nested more than ${deepest} levels deep`
   return values > most ? `more than ${most} values` : undefined
 }
 
 /** How deep a JSON text is, and how many values and commas it has, as far as that is within the limits. */
-function extentOf(text: string, most: number): { readonly depth: number; readonly values: number } {
+function extentOf(text: string, most: number): Extent {
   let [depth, deepestSeen, values] = [0, 0, 0]
   for (let at = 0; at < text.length && values <= most && deepestSeen <= deepest; at += 1) {
     const character = text.charCodeAt(at)
