@@ -1,11 +1,10 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { decodeRevision, numberOfName } from './records/decode-revision.ts'
+import { type Decoding, decodeRevision, newDecoding, numberOfName } from './records/decode-revision.ts'
 import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
 import { type Revision, releaseLabel, revisionType } from './records/revision.ts'
-import { type Allowance, newAllowance } from './records/unpack.ts'
 import { type HistoryKeys, noKeys } from './signing/keys.ts'
 import type { StoredRevision } from './store.ts'
 import { assessTrust } from './trust.ts'
@@ -18,17 +17,22 @@ const attempts = 5
 
 /**
  * The release's revisions, oldest first; an unreadable (or, with a key, untrusted) one keeps the number in its name and blocks
- * no other.
+ * no other. `known`: those that were read before, whose Secrets needn't be decoded again where they are the same.
  */
-export async function readRevisions(cluster: Cluster, release: Release, keys: HistoryKeys): Promise<StoredRevision[]> {
-  if (keys.length === 0) return revisionsOf(release, await readSecrets(cluster, release))
+export async function readRevisions(
+  cluster: Cluster,
+  release: Release,
+  keys: HistoryKeys,
+  known: readonly StoredRevision[] = [],
+): Promise<StoredRevision[]> {
+  if (keys.length === 0) return revisionsOf(release, await readSecrets(cluster, release), null, keys, known)
   let parent = await readParent(cluster, release)
   for (let attempt = 1; ; attempt += 1) {
     const secrets = await readSecrets(cluster, release)
     const now = await readParent(cluster, release)
     // A run that writes meanwhile would have one seem older or newer than the other.
     const isStill = now?.metadata['resourceVersion'] === parent?.metadata['resourceVersion']
-    if (isStill || attempt === attempts) return revisionsOf(release, secrets, now, keys)
+    if (isStill || attempt === attempts) return revisionsOf(release, secrets, now, keys, known)
     parent = now
   }
 }
@@ -51,11 +55,15 @@ export function revisionsOf(
   secrets: readonly KubeObject[],
   parent: KubeObject | null = null,
   keys: HistoryKeys = noKeys,
+  known: readonly StoredRevision[] = [],
 ): StoredRevision[] {
-  const allowance = newAllowance()
+  const decoding = newDecoding()
+  const before = new Map(known.map((one) => [versionOf(one.secret), one.claimed ?? one.revision]))
   // The newest first, as what there is no room for had better be old.
   const newestFirst = [...secrets].sort((a, b) => nameNumber(release, b) - nameNumber(release, a))
-  const read = newestFirst.map((secret) => stored(release, secret, allowance))
+  const read = newestFirst.map((secret) =>
+    stored(secret, before.get(versionOf(secret)) ?? readable(release, secret, decoding)),
+  )
   const byNumber = assessTrust(release, read, parent, keys).sort((a, b) => a.revision.number - b.revision.number)
   return sortRevisions(byNumber)
 }
@@ -86,14 +94,18 @@ function nameNumber(release: Release, { metadata }: KubeObject): number {
   return numberOfName(release, metadata.name) ?? 0
 }
 
-function stored(release: Release, secret: KubeObject, allowance: Allowance): StoredRevision {
-  const resourceVersion = String(secret.metadata['resourceVersion'])
-  return { revision: readable(release, secret, allowance), resourceVersion, trust: 'unchecked', secret }
+function stored(secret: KubeObject, revision: Revision): StoredRevision {
+  return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust: 'unchecked', secret }
 }
 
-function readable(release: Release, secret: KubeObject, allowance: Allowance): Revision {
+/** The same for no two states of any Secrets. */
+function versionOf({ metadata }: KubeObject): string {
+  return `${String(metadata['uid'])} ${String(metadata['resourceVersion'])}`
+}
+
+function readable(release: Release, secret: KubeObject, decoding: Decoding): Revision {
   try {
-    return decodeRevision(release, secret, allowance)
+    return decodeRevision(release, secret, decoding)
   } catch (error) {
     if (!(error instanceof KdeployError)) throw error
     return {

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
+import { encodeRevision } from '../../src/history/records/revision.ts'
+import { noKeys } from '../../src/history/signing/keys.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { release, secret } from '../support/history/stored.ts'
+import { release, revision, secret } from '../support/history/stored.ts'
 
 const read = (...secrets: KubeObject[]) => revisionsOf(release, secrets)
 
@@ -53,5 +55,45 @@ describe('the order of revisions', () => {
       '900 unreadable',
       '3 succeeded',
     ])
+  })
+})
+
+describe('what is read once', () => {
+  const again = (secrets: readonly KubeObject[], known: Parameters<typeof revisionsOf>[4]) =>
+    revisionsOf(release, secrets, null, noKeys, known)
+
+  test('is a manifest that several revisions have', () => {
+    const withManifests = (number: number, ...texts: string[]) => {
+      const manifests = texts.map((k) => {
+        const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: k }, data: { k: `[1,2] "],[" ${k}` } }
+        return { template: 'web.yaml', object, sensitive: [] }
+      })
+      const { data } = encodeRevision(release, { ...revision(number), manifests })
+      return { ...secret(number), data: data as KubeObject['data'] } as KubeObject
+    }
+    const [first, second] = read(withManifests(1, 'a', 'b'), withManifests(2, 'a', 'c', 'b'))
+
+    const names = (one: typeof first) => one?.revision.manifests.map(({ object }) => object.metadata.name)
+    expect([names(first), names(second)]).toEqual([
+      ['a', 'b'],
+      ['a', 'c', 'b'],
+    ])
+    expect(first?.revision.manifests[0]).toBe(second?.revision.manifests[0])
+    expect(first?.revision.manifests[1]).toBe(second?.revision.manifests[2])
+  })
+
+  test('is a Secret that is as it was', () => {
+    const known = read(secret(1), secret(2))
+    const { metadata, ...rest } = secret(2)
+    const written = { ...rest, metadata: { ...metadata, resourceVersion: '8' } }
+    const made = { ...rest, metadata: { ...metadata, uid: 'other' } }
+
+    expect(again([secret(1), secret(2)], known).map(({ revision }) => revision)).toEqual(
+      known.map(({ revision }) => revision),
+    )
+    expect(again([secret(1)], known)[0]?.revision).toBe(known[0]?.revision)
+    expect(again([written], known)[0]?.revision).not.toBe(known[1]?.revision)
+    expect(again([made], known)[0]?.revision).not.toBe(known[1]?.revision)
+    expect(again([{ ...written, data: {} }], known)[0]?.revision.status).toBe('unreadable')
   })
 })

@@ -7,6 +7,7 @@ import { identityOf, objectNameOf, type Release } from './release.ts'
 import {
   identityAnnotation,
   outcomeAnnotation,
+  type RecordedManifest,
   type Revision,
   releaseLabel,
   revisionLabel,
@@ -14,16 +15,27 @@ import {
   schemaAnnotation,
   schemaVersion,
 } from './revision.ts'
-import { adoptedOf, factsOf, manifestsOf, outcomeOf } from './revision-schema.ts'
-import { type Allowance, newAllowance, parse, readPlain, unpack } from './unpack.ts'
+import { adoptedOf, factsOf, manifestOf, outcomeOf } from './revision-schema.ts'
+import { type Allowance, newAllowance, parse, readPlain, SharedItems, unpack } from './unpack.ts'
+
+/** What decoding the revisions of a release goes by. */
+export interface Decoding {
+  readonly allowance: Allowance
+  /** A deploy changes few of its manifests. */
+  readonly manifests: SharedItems<RecordedManifest>
+}
+
+export function newDecoding(): Decoding {
+  return { allowance: newAllowance(), manifests: new SharedItems(manifestOf) }
+}
 
 /**
  * The revision that a Secret records, held to the form in which kdeploy writes it. A Secret is what anybody may have written who may
  * write Secrets. @throws KdeployError `revision-unreadable`, which says what doesn't fit
  */
-export function decodeRevision(release: Release, secret: KubeObject, allowance: Allowance = newAllowance()): Revision {
+export function decodeRevision(release: Release, secret: KubeObject, decoding: Decoding = newDecoding()): Revision {
   try {
-    return decode(release, secret, allowance)
+    return decode(release, secret, decoding)
   } catch (error) {
     if (!(error instanceof FormatError)) throw error
     throw new KdeployError({
@@ -35,7 +47,7 @@ export function decodeRevision(release: Release, secret: KubeObject, allowance: 
   }
 }
 
-function decode(release: Release, secret: KubeObject, allowance: Allowance): Revision {
+function decode(release: Release, secret: KubeObject, { allowance, manifests: shared }: Decoding): Revision {
   const { name } = secret.metadata
   const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
   const schema = annotations[schemaAnnotation]
@@ -54,7 +66,7 @@ function decode(release: Release, secret: KubeObject, allowance: Allowance): Rev
   const data = mapOf(secret['data'], 'its data')
   const facts = factsOf(readPlain(data['revision'], 'its metadata'))
   if (facts.number !== number) throw new FormatError(`its metadata names revision ${facts.number}`)
-  const manifests = manifestsOf(unpack(data['manifests'], 'its manifests', allowance))
+  const manifests = shared.unpack(data['manifests'], 'its manifests', 'its list of manifests', allowance)
   const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
     adoptedOf(unpack(packed, what, allowance)),
   )

@@ -50,15 +50,13 @@ export function outcomeOf(json: Json): Outcome {
   }
 }
 
-export function manifestsOf(json: Json): RecordedManifest[] {
-  return listOf(json, 'its list of manifests', (item, what) => {
-    const entry = mapOf(item, what)
-    return {
-      template: stringOf(entry['template'], `the template of ${what}`),
-      object: objectOf(entry['object'], what),
-      sensitive: listOf(entry['sensitive'], `the list of sensitive fields of ${what}`, sensitiveOf),
-    }
-  })
+export function manifestOf(json: Json, what: string): RecordedManifest {
+  const entry = mapOf(json, what)
+  return {
+    template: stringOf(entry['template'], `the template of ${what}`),
+    object: objectOf(entry['object'], what),
+    sensitive: listOf(entry['sensitive'], `the list of sensitive fields of ${what}`, sensitiveOf),
+  }
 }
 
 export function adoptedOf(json: Json): RecordedAdoption[] {

@@ -1,7 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { Json } from '../../manifest/types.ts'
-import { FormatError } from './fields.ts'
+import { FormatError, listOf } from './fields.ts'
 
 /** The most bytes of JSON that one part of a revision may have; more is neither written nor read. */
 const largestPart = 32 * 1024 * 1024
@@ -24,8 +24,16 @@ export function newAllowance(): Allowance {
   return { bytes: 48 * 1024 * 1024, values: 500_000 }
 }
 
+/** What was packed: a deploy writes its revision twice, after it was seen that it can be. */
+const packedBefore = new WeakMap<object, string | undefined>()
+
 /** JSON, compressed, in base64; undefined where it is too large to be read again. */
 export function pack(value: object): string | undefined {
+  if (!packedBefore.has(value)) packedBefore.set(value, packAnew(value))
+  return packedBefore.get(value)
+}
+
+function packAnew(value: object): string | undefined {
   const text = stringifyJson(value)
   const isReadable =
     Buffer.byteLength(text) <= largestPart && excessOf(extentOf(text, mostValues), mostValues) === undefined
@@ -37,10 +45,48 @@ export function pack(value: object): string | undefined {
  * @throws FormatError where it isn't that, or would take more memory than any real one
  */
 export function unpack(packed: unknown, what: string, allowance: Allowance): Json {
-  const most = Math.min(largestPart, allowance.bytes)
-  const bytes = gunzip(bytesOf(packed, what), what, most)
-  const { json, values } = measured(textOf(bytes, what), what, allowance.values)
+  return taken(unpackText(packed, what, allowance), what, allowance)
+}
+
+/** The items of lists that `unpack` would give, where most of one list are in the others too: each text is read once. */
+export class SharedItems<Item> {
+  readonly #read: (json: Json, what: string) => Item
+  readonly #items = new Map<string, Item>()
+
+  constructor(read: (json: Json, what: string) => Item) {
+    this.#read = read
+  }
+
+  /** Also @throws FormatError of `read`, which is told which item of `list` it is. */
+  unpack(packed: unknown, what: string, list: string, allowance: Allowance): Item[] {
+    const text = unpackText(packed, what, allowance)
+    const items = itemsOf(text)
+    // Empty, no list, or no JSON.
+    if (items === undefined) return listOf(parse(text, what), list, this.#read)
+    const excess = excessOf(items, mostValues)
+    if (excess !== undefined) throw new FormatError(`${what}: ${excess}`)
+    return items.texts.map((one, index) => {
+      const before = this.#items.get(one)
+      if (before !== undefined) return before
+      const item = this.#read(taken(one, what, allowance), `item ${index + 1} of ${list}`)
+      if (one.length <= longestShared) this.#items.set(one, item)
+      return item
+    })
+  }
+}
+
+/** UTF-16 units of an item; what is longer is seldom the same, and its text would be held on to. */
+const longestShared = 64 * 1024
+
+function unpackText(packed: unknown, what: string, allowance: Allowance): string {
+  const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.bytes))
   allowance.bytes -= bytes.length
+  return textOf(bytes, what)
+}
+
+/** JSON, whose values are taken from the allowance. */
+function taken(text: string, what: string, allowance: Allowance): Json {
+  const { json, values } = measured(text, what, allowance.values)
   allowance.values -= values
   return json
 }
@@ -107,16 +153,39 @@ function excessOf({ depth, values }: Extent, most: number): string | undefined {
 
 /** How deep a JSON text is, and how many values and commas it has, as far as that is within the limits. */
 function extentOf(text: string, most: number): Extent {
+  return scan(text, most, () => {})
+}
+
+/** The same of a list, with the texts of its items; undefined for an empty one, and for what is anything else than a list in JSON. */
+function itemsOf(text: string): (Extent & { readonly texts: readonly string[] }) | undefined {
+  if (text.charCodeAt(0) !== openBracket || text.length < 3) return undefined
+  const texts: string[] = []
+  let start = 1
+  const extent = scan(text, mostValues, (at) => {
+    texts.push(text.slice(start, at))
+    start = at + 1
+  })
+  const isExcessive = excessOf(extent, mostValues) !== undefined
+  return isExcessive || (start === text.length && text.endsWith(']')) ? { ...extent, texts } : undefined
+}
+
+/** `onItem` is told where each item of the outermost list, or its last one, ends. */
+function scan(text: string, most: number, onItem: (end: number) => void): Extent {
   let [depth, deepestSeen, values] = [0, 0, 0]
   for (let at = 0; at < text.length && values <= most && deepestSeen <= deepest; at += 1) {
     const character = text.charCodeAt(at)
     if (character === quote) at = endOfString(text, at)
-    else if (character === comma) values += 1
-    else if (character === openBracket || character === openBrace) {
+    else if (character === comma) {
+      values += 1
+      if (depth === 1) onItem(at)
+    } else if (character === openBracket || character === openBrace) {
       depth += 1
       values += 1
       deepestSeen = Math.max(deepestSeen, depth)
-    } else if (character === closeBracket || character === closeBrace) depth -= 1
+    } else if (character === closeBracket || character === closeBrace) {
+      depth -= 1
+      if (depth === 0) onItem(at)
+    }
   }
   return { depth: deepestSeen, values }
 }

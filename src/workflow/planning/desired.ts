@@ -17,7 +17,12 @@ export interface Desired {
   readonly contested?: ReadonlySet<string> | undefined
 }
 
-/** The manifests as a revision keeps them. */
-export function recordOf({ manifests }: Pick<Desired, 'manifests'>): RecordedManifest[] {
-  return manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
+/** The manifests as a revision keeps them, the same list each time. */
+export function recordOf({ manifests }: Pick<Desired, 'manifests'>): readonly RecordedManifest[] {
+  const record =
+    records.get(manifests) ?? manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
+  records.set(manifests, record)
+  return record
 }
+
+const records = new WeakMap<readonly Manifest[], readonly RecordedManifest[]>()

@@ -49,7 +49,7 @@ export async function historyNow(
   planned: readonly StoredRevision[],
 ): Promise<StoredRevision[] | 'stale'> {
   const { cluster } = run
-  const now = await readRevisions(cluster, release, historyKeys(run.world))
+  const now = await readRevisions(cluster, release, historyKeys(run.world), planned)
   throwIfInterrupted(run)
   const versions = (history: readonly StoredRevision[]) => history.map(({ resourceVersion }) => resourceVersion)
   if (!isDeepStrictEqual(versions(now), versions(planned))) return 'stale'
