@@ -144,7 +144,8 @@ describe('the folder of what V8 compiled', () => {
     await kdeploy(['--help'], { env: { HOME: home } })
     await kdeploy(['--help'], { env: { HOME: home, NODE_COMPILE_CACHE: join(home, 'node') } })
 
-    const files = (await filesBelow(home)).filter((file) => file.includes('kdeploy'))
+    // A newer Node keeps there what it compiles itself.
+    const files = (await filesBelow(home)).filter((file) => file.includes('/kdeploy/'))
     const own = join(`${process.version}-${process.arch}`, 'kdeploy', 'start.cjs')
     expect(files.toSorted()).toEqual([join(home, '.cache/kdeploy/compile-cache', own), join(home, 'node/kdeploy', own)])
   })
@@ -157,12 +158,7 @@ describe('the folder of what V8 compiled', () => {
 
   test('is none, and nothing is said, where there is no home or it can not be written', async () => {
     const nowhere = [{}, { HOME: '' }, { HOME: 'here' }, { HOME: '/nonexistent' }, { HOME: '/proc' }]
-    for (const env of [
-      ...nowhere,
-      { XDG_CACHE_HOME: '/proc' },
-      { NODE_COMPILE_CACHE: '/proc' },
-      { NODE_COMPILE_CACHE: '/dev/null' },
-    ])
+    for (const env of [...nowhere, { XDG_CACHE_HOME: '/proc' }, { NODE_COMPILE_CACHE: '/dev/null' }])
       expect(await kdeploy(render, { env })).toEqual(await rendered())
   })
 
