@@ -1,4 +1,4 @@
-import type { Revision } from '../../../history/records/revision.ts'
+import type { RecordedManifest, Revision } from '../../../history/records/revision.ts'
 import { leftUnchanged } from '../../../history/running.ts'
 import { stringifyJson } from '../../../json.ts'
 import { withoutHooks } from '../../../plan/hooks.ts'
@@ -38,13 +38,12 @@ export function previousGood(revisions: readonly Revision[]): Revision | undefin
 
 /** What undos, one after the other, would bring back: the newest good states that differ from each other, no more than `most`. */
 export function newestStates(revisions: readonly Revision[], most: number): Revision[] {
-  const states = new Map<string, Revision>()
+  const states: Revision[] = []
   for (const revision of goodStates(revisions).toReversed()) {
-    if (states.size === most) break
-    const content = deployed(revision)
-    if (!states.has(content)) states.set(content, revision)
+    if (states.length === most) break
+    if (!states.some((state) => sameManifests(state, revision))) states.push(revision)
   }
-  return [...states.values()]
+  return states
 }
 
 /** The good states that undos left behind: only their number brings them back. */
@@ -60,7 +59,14 @@ export function newestUndone(revisions: readonly Revision[]): Revision | undefin
 
 /** Whether two revisions record the same manifests, but for hooks, which an undo doesn't run. */
 export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revision, 'manifests'> | undefined) {
-  return other !== undefined && deployed(one) === deployed(other)
+  if (other === undefined) return false
+  const [ours, theirs] = [withoutHooks(one.manifests), withoutHooks(other.manifests)]
+  return ours.length === theirs.length && ours.every((manifest, index) => isSame(manifest, theirs[index]))
+}
+
+/** To the order of its keys. */
+function isSame(one: RecordedManifest, other: RecordedManifest | undefined): boolean {
+  return one === other || stringifyJson(one) === stringifyJson(other)
 }
 
 /** Whether all of it was written, and nothing of what was waited for failed. */
@@ -71,10 +77,6 @@ export function isGood({ status }: Revision): boolean {
 /** Whether anything is known of it. */
 export function isReadable({ status }: Revision): boolean {
   return status !== 'unreadable'
-}
-
-function deployed({ manifests }: Pick<Revision, 'manifests'>): string {
-  return stringifyJson(withoutHooks(manifests))
 }
 
 function differing(revisions: readonly Revision[], current: Revision | undefined): Revision[] {
