@@ -30,6 +30,8 @@ export interface Host {
   readonly interrupted: AbortSignal
   /** See World. */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+  /** See World. Default: nothing needs to be done. */
+  expectMuch?(): void
 }
 
 /** kdeploy as a process: the only place that sets the exit code. */
@@ -47,10 +49,10 @@ export async function main(): Promise<void> {
     readStdin,
     interrupted: signals.interrupted,
     compute: (work) => signals.compute(work),
+    expectMuch: growHeapSlowly,
   }
   const start = startOn(host)
   endOnBugs(start.screen.err)
-  setTimeout(growHeapSlowly, large).unref()
   process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
@@ -124,6 +126,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     readStdin: () => host.readStdin(),
     interrupted,
     compute: (work) => host.compute(work),
+    expectMuch: () => host.expectMuch?.(),
   }
 }
 
@@ -158,20 +161,20 @@ async function askOnTerminal(question: string, signals: Signals): Promise<Answer
   return /^y(es)?$/i.test(given) ? 'yes' : /^d(iff)?$/i.test(given) ? 'diff' : 'no'
 }
 
-/** Milliseconds after which a run is taken for a large one. */
-const large = 500
-
 /**
- * By itself V8 lets the heap of a large deploy grow to about twice what it holds. Not from the start: with other flags V8 compiles
- * again what came compiled, so that every part of Node, and of kdeploy, that is loaded later takes two to three times as long.
+ * By itself V8 lets the heap of a large deploy grow to two or three times what it holds. Not from the start: with other flags V8
+ * compiles again what came compiled, so that every part of Node, and of kdeploy, that is loaded later takes two to three times as long.
  */
 function growHeapSlowly(): void {
   // A V8 that doesn't know the flag would say so on stderr: only where it was tried.
   if (Number.parseInt(process.versions.node, 10) > 25) return
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-  setFlagsFromString('--heap-growing-percent=40')
+  const own = ['--heap-growing-percent=0', '--semi-space-growth-factor=2']
+  for (const flag of ['--heap-growing-percent=40', '--semi-space-growth-factor=1']) setFlagsFromString(flag)
   // What bin/code-cache.js keeps then is for a start, with V8's own flags.
-  process.prependOnceListener('exit', () => setFlagsFromString('--heap-growing-percent=0'))
+  process.prependOnceListener('exit', () => {
+    for (const flag of own) setFlagsFromString(flag)
+  })
 }
 
 function userName(): string {

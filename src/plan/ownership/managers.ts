@@ -29,16 +29,17 @@ export function managedFieldsOf({ metadata }: KubeObject): readonly ManagedField
 }
 
 function readEntry(raw: JsonObject): ManagedFields {
-  let fields: FieldSet | undefined
+  let known: WeakRef<FieldSet> | undefined
   return {
     manager: textAt(raw, 'manager'),
     operation: raw['operation'] === 'Apply' ? 'Apply' : 'Update',
     apiVersion: textAt(raw, 'apiVersion'),
     subresource: textAt(raw, 'subresource'),
     time: textAt(raw, 'time'),
-    // Of most entries nobody asks for more than whose they are.
+    // Of most entries nobody asks for more than whose they are; and a set takes more memory than what it was read from.
     get fields() {
-      fields ??= parseFields(raw['fieldsV1'])
+      const fields = known?.deref() ?? parseFields(raw['fieldsV1'])
+      if (known?.deref() !== fields) known = new WeakRef(fields)
       return fields
     },
     raw,

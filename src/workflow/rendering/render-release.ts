@@ -4,6 +4,7 @@ import type { Release } from '../../history/records/release.ts'
 import { refuseDuplicates } from '../../manifest/duplicates.ts'
 import { refOf } from '../../manifest/identity.ts'
 import { fillNamespaces } from '../../manifest/namespace.ts'
+import type { RenderedTemplate } from '../../manifest/read.ts'
 import { type KindRef, scopeWithoutCluster } from '../../manifest/scope.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { textsOfFields } from '../../plan/masking/mask.ts'
@@ -32,6 +33,9 @@ export interface RenderedRelease {
   readonly rules: ProjectRules
 }
 
+/** UTF-16 units of rendered text that are a thousand objects and more. */
+const much = 500_000
+
 /**
  * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Tells where that is; nothing is read there, and no program is
  * run, before the guard matches. @throws KdeployError `guard-mismatch`, `project-nameless`
@@ -54,7 +58,12 @@ export async function renderRelease(
   const { profile } = opened
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
-  const rendered = await phase(world, 'render', () => world.compute(() => renderOpened(opened, profile.templates)))
+  const expect = (texts: readonly RenderedTemplate[]) => {
+    if (texts.reduce((sum, { text }) => sum + text.length, 0) > much) world.expectMuch()
+  }
+  const rendered = await phase(world, 'render', () =>
+    world.compute(() => renderOpened(opened, profile.templates, expect)),
+  )
   await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
   const manifests = fillNamespaces(rendered, {
     namespace: release.namespace,
