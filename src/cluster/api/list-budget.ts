@@ -9,6 +9,11 @@ export class ListBudget {
   #values = 0
   #pages = 0
 
+  /** Whether a page continued with this token. */
+  hasTaken(token: string): boolean {
+    return this.#tokens.has(token)
+  }
+
   /** Takes a page, and the token that continues behind it. Returns what is wrong, after `its answer`; undefined where nothing is. */
   take({ bytes, values }: ResponseBody, next: string | undefined): string | undefined {
     this.#bytes += bytes

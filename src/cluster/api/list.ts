@@ -61,7 +61,7 @@ async function listPages(
     }
     // The next page is under way while this one is read.
     const [, ahead] = continuation.exec(answer.text.slice(0, 4096)) ?? []
-    if (ahead !== undefined) asked = ask(ahead)
+    if (ahead !== undefined && !budget.hasTaken(ahead)) asked = ask(ahead)
     const page = readPage(client, resource, request, client.transport.parse(request, answer))
     for (const item of page.items) items.push(item)
     next = page.next
