@@ -131,11 +131,13 @@ function makeFolder(path) {
 
 /**
  * Where the code of a command is kept; undefined where it isn't: NODE_DISABLE_COMPILE_CACHE says so, there is no cache folder of
- * this user's own, or it is in the working folder, where others' files may come from a repository.
+ * this user's own, it is in the working folder, where others' files may come from a repository, or in a CI job, which seldom sees a
+ * folder again, and then one that another branch's job may have written.
  */
 function cacheFolder(environment, words, workingFolder) {
-  const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, NODE_V8_COVERAGE } = environment
+  const { NODE_DISABLE_COMPILE_CACHE, NODE_COMPILE_CACHE, NODE_V8_COVERAGE, CI = '' } = environment
   if (NODE_DISABLE_COMPILE_CACHE || NODE_V8_COVERAGE) return undefined
+  if (!NODE_COMPILE_CACHE && !['', '0', 'false'].includes(CI)) return undefined
   const folder = NODE_COMPILE_CACHE ? join(NODE_COMPILE_CACHE, 'kdeploy') : userFolder(environment)
   if (folder === undefined || !isAbsolute(folder) || isWithin(folder, workingFolder)) return undefined
   const command = words.find((word) => /^[a-z]+$/.test(word)) ?? 'kdeploy'

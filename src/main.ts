@@ -6,7 +6,7 @@ import type { Session, Start } from './cli/session/session.ts'
 import type { Masking } from './masking/masking.ts'
 import { showBug } from './output/terminal/bug.ts'
 import type { Stream } from './output/terminal/live-region.ts'
-import { createScreen, type Pen, type Screen } from './output/terminal/screen.ts'
+import { createScreen, loadColours, type Pen, type Screen } from './output/terminal/screen.ts'
 import { showWarning } from './output/terminal/warning.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
@@ -51,21 +51,23 @@ export async function main(): Promise<void> {
     compute: (work) => signals.compute(work),
     expectMuch: growHeapSlowly,
   }
-  const start = startOn(host)
+  const start = await startOn(host)
   endOnBugs(start.screen.err)
   process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
 /** Runs one command line within the caller's process. Every error is shown, none thrown, but for bugs. */
-export function run(argv: readonly string[], host: Host): Promise<ExitCode> {
-  return runProgram(argv, startOn(host))
+export async function run(argv: readonly string[], host: Host): Promise<ExitCode> {
+  return runProgram(argv, await startOn(host))
 }
 
 /** The composition root: a screen at once, and what a command needs once there is one to run. */
-function startOn(host: Host): Start {
+async function startOn(host: Host): Promise<Start> {
   let masking: Masking | undefined
+  const { environment } = host
   // Before a command runs, nothing that is sensitive was read.
-  const screen = createScreen(host, host.environment, (text) => masking?.redact(text) ?? text)
+  const redact = (text: string) => masking?.redact(text) ?? text
+  const screen = createScreen(host, environment, redact, await loadColours(host, environment))
   return {
     version: KDEPLOY_VERSION,
     screen,

@@ -61,7 +61,7 @@ function printTarget(sign: keyof typeof signs, limits: Limits | undefined, figur
   if (limits === undefined) return
   print('  target', (step) => {
     const limit = limits[step.name]
-    if (limit === undefined) return 'none'
+    if (limit === undefined || Number.isNaN(figure(step))) return 'none'
     return `${sign} ${limit} ${signs[sign](figure(step), limit) ? 'met' : 'MISSED'}`
   })
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type ProgramResult, runProgram } from '../support/program.ts'
-import { repository } from '../support/projects/project.ts'
+import { createProject, repository } from '../support/projects/project.ts'
 
 const render = ['render', '--raw', '--offline', '-p', 'prod_cthulu', '--template', 'deployment.yaml']
 const node = join('kdeploy', 'compile-cache', `${process.version}-${process.arch}`)
@@ -70,15 +70,25 @@ describe('the code that V8 compiled', () => {
     expect(await kept('status')).toEqual(['cluster.cjs', 'project.cjs', 'release.cjs', 'render.cjs', 'start.cjs'])
   })
 
-  test('is taken again after a run that lasted so long that it changed how V8 works', async () => {
-    await writeFile(join(home, 'kubeconfig'), kubeconfigOf({ exec: { ...plugin, args: ['-c', 'sleep 0.8; exit 1'] } }))
-    const status = ['status', '-p', 'prod_cthulu', '--kubeconfig', join(home, 'kubeconfig')]
-    const { exitCode } = await kdeploy(status)
-    const written = await stat(join(home, node, 'status', 'start.cjs'))
-    await kdeploy(status)
+  test('is taken again after a run that was so large that it changed how V8 works', async () => {
+    const object = '{apiVersion: v1, kind: ConfigMap, metadata: {name: "n{{ i }}"}, data: {k: "{{ "x" * 500 }}"}}'
+    const templates = `{% for i in range(1500) %}---\n${object}\n{% endfor %}`
+    const files = { 'kdeploy.yaml': 'name: shop\n', 'profiles/prod_shop.yaml': '{}\n', 'templates/all.yaml': templates }
+    const project = await createProject({ files })
+    try {
+      await writeFile(join(home, 'kubeconfig'), kubeconfigOf({ token: 'a' }))
+      const diff = ['diff', '-p', 'prod_shop', '--kubeconfig', join(home, 'kubeconfig')]
+      const place = { cwd: project.folder, env: { XDG_CACHE_HOME: home } }
+      const { exitCode, stderr } = await kdeploy(diff, place)
+      const written = await stat(join(home, node, 'diff', 'start.cjs'))
+      await kdeploy(diff, place)
 
-    expect(exitCode).toBe(3)
-    expect((await stat(join(home, node, 'status', 'start.cjs'))).ino).toBe(written.ino)
+      expect(stderr).toMatch(/^error: .*can't be reached/m)
+      expect(exitCode).toBe(3)
+      expect((await stat(join(home, node, 'diff', 'start.cjs'))).ino).toBe(written.ino)
+    } finally {
+      await project.remove()
+    }
   })
 
   test('is kept where it was loaded with other flags of V8 than the rest', async () => {
@@ -169,6 +179,14 @@ describe('the folder of what V8 compiled', () => {
     expect(await readdir(home)).toEqual([])
   })
 
+  test('is none in a CI job, but where NODE_COMPILE_CACHE says', async () => {
+    await kdeploy(['--help'], { env: { HOME: home, CI: 'true' } })
+    expect(await readdir(home)).toEqual([])
+
+    await kdeploy(['--help'], { env: { HOME: home, CI: 'true', NODE_COMPILE_CACHE: join(home, 'node') } })
+    expect(await readdir(join(home, 'node'))).toContain('kdeploy')
+  })
+
   test('is none in the working folder, which may come from a repository', async () => {
     const cwd = join(home, 'checkout')
     await mkdir(join(cwd, '.cache'), { recursive: true })
@@ -188,5 +206,3 @@ function kubeconfigOf(user: object): string {
     users: [{ name: 'a', user }],
   })
 }
-
-const plugin = { apiVersion: 'client.authentication.k8s.io/v1', command: 'sh', interactiveMode: 'Never' }

@@ -1,19 +1,10 @@
+import type { ChalkInstance } from 'chalk'
 import { lazily } from '../../lazily.ts'
 import { hasNonce, nonce } from '../../nonce.ts'
 
-/** What switches each style on and off (SGR of ECMA-48). */
-const codes = {
-  bold: ['\u001b[1m', '\u001b[22m'],
-  dim: ['\u001b[2m', '\u001b[22m'],
-  red: ['\u001b[31m', '\u001b[39m'],
-  green: ['\u001b[32m', '\u001b[39m'],
-  yellow: ['\u001b[33m', '\u001b[39m'],
-  cyan: ['\u001b[36m', '\u001b[39m'],
-} as const
+const styles = ['bold', 'dim', 'red', 'green', 'yellow', 'cyan'] as const
 
-type Style = keyof typeof codes
-
-const styles = Object.keys(codes) as Style[]
+type Style = (typeof styles)[number]
 
 /** Colours of kdeploy's own: marks, which only the screen turns into what a terminal acts on. */
 export type Colour = Readonly<Record<Style, (text: string) => string>>
@@ -39,21 +30,14 @@ export const colour = Object.fromEntries(
   styles.map((style) => [style, (text: string) => `\ufdd3${nonce()}${style};${text}${marks().close}`]),
 ) as Colour
 
-/** The marks as a terminal's codes, the inner ones first; without `coloured`, none. */
-export function paint(text: string, coloured: boolean): string {
+/** The marks as a terminal's codes, the inner ones first; without `chalk`, none. */
+export function paint(text: string, chalk: ChalkInstance | undefined): string {
   let shown = text
-  for (let before = ''; coloured && before !== shown && hasNonce(shown); ) {
+  for (let before = ''; chalk !== undefined && before !== shown && hasNonce(shown); ) {
     before = shown
-    shown = shown.replace(marks().painted, (_, style: Style, inner: string) => encloseIn(style, inner))
+    shown = shown.replace(marks().painted, (_, style: Style, inner: string) => chalk[style](inner))
   }
   return uncoloured(shown)
-}
-
-/** What an inner style ends, the outer one begins again; none goes over the end of a line. */
-function encloseIn(style: Style, text: string): string {
-  const [on, off] = codes[style]
-  const lines = text.replaceAll(off, on).split('\n')
-  return lines.map((line) => (line === '' ? line : `${on}${line}${off}`)).join('\n')
 }
 
 export function uncoloured(text: string): string {

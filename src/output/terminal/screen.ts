@@ -1,3 +1,4 @@
+import type { ChalkInstance } from 'chalk'
 import { stringifyJson } from '../../json.ts'
 import { escapeCiCommands, escapeControls } from '../../printable.ts'
 import { cutMarked } from '../../shorten.ts'
@@ -38,27 +39,43 @@ export interface Pen {
 
 /**
  * Everything on stderr passes through `redact`, for it may quote foreign text; except for `safeLine`.
- * Colours only on a terminal; NO_COLOR (https://no-color.org) and TERM=dumb take them away, FORCE_COLOR forces them.
+ * `chalk`: for the streams that are coloured; default: none is.
  */
 export function createScreen(
-  streams: { readonly stdout: Stream; readonly stderr: Stream },
-  environment: Readonly<Record<string, string | undefined>>,
+  { stdout, stderr }: Streams,
+  environment: Environment,
   redact: (text: string) => string,
+  chalk?: ChalkInstance,
 ): Screen {
-  return { out: createPen(streams.stdout, environment, asIs), err: createPen(streams.stderr, environment, redact) }
+  return { out: createPen(stdout, environment, asIs, chalk), err: createPen(stderr, environment, redact, chalk) }
 }
+
+/** What colours need; undefined where no stream is coloured, so that nothing has to be loaded. */
+export async function loadColours({ stdout, stderr }: Streams, environment: Environment) {
+  if (![stdout, stderr].some((stream) => isColoured(stream, environment))) return undefined
+  const { Chalk } = await import('chalk')
+  return new Chalk({ level: 1 })
+}
+
+interface Streams {
+  readonly stdout: Stream
+  readonly stderr: Stream
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
 
 /** Data is masked where it is made; a filter over it could change what is applied. */
 const asIs = (text: string) => text
 
 function createPen(
   stream: Stream,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   redact: (text: string) => string,
+  chalk: ChalkInstance | undefined,
 ): Pen {
   const isTerminal = stream.isTTY === true
-  const coloured = isColoured(isTerminal, environment)
-  const finish = (text: string) => finishLine(text, coloured)
+  const colours = isColoured(stream, environment) ? chalk : undefined
+  const finish = (text: string) => finishLine(text, colours)
   const region = isTerminal && canRedraw(environment) ? new LiveRegion(stream, finish) : undefined
   const write = (text: string) => (region === undefined ? stream.write(text) : region.write(text))
   const raw = (text: string) =>
@@ -80,21 +97,22 @@ function createPen(
 }
 
 /** Cut, without anything that a terminal acts on, and only then coloured; without a command to a CI. */
-function finishLine(text: string, coloured: boolean): string {
+function finishLine(text: string, chalk: ChalkInstance | undefined): string {
   const margin = /^ */.exec(text)?.[0] ?? ''
   const lines = cutMarked(text).split(/\r?\n|[\u2028\u2029]/)
-  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), coloured))
+  return escapeCiCommands(paint(escapeControls(lines.join(`\n${margin}  `)), chalk))
 }
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
-function canRedraw(environment: Readonly<Record<string, string | undefined>>): boolean {
+function canRedraw(environment: Environment): boolean {
   const ci = environment['CI'] ?? ''
   return environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0')
 }
 
-function isColoured(isTerminal: boolean, environment: Readonly<Record<string, string | undefined>>): boolean {
+/** Only a terminal is; NO_COLOR (https://no-color.org) and TERM=dumb take colours away, FORCE_COLOR forces them. */
+function isColoured({ isTTY }: Stream, environment: Environment): boolean {
   const forced = environment['FORCE_COLOR']
   if (forced !== undefined) return forced !== '0' && forced !== 'false'
   if ((environment['NO_COLOR'] ?? '') !== '') return false
-  return isTerminal && environment['TERM'] !== 'dumb'
+  return isTTY === true && environment['TERM'] !== 'dumb'
 }

@@ -1,3 +1,4 @@
+import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
@@ -52,7 +53,12 @@ const all: Event[] = [
 function record(use: (events: JsonEvents) => void) {
   let text = ''
   const stdout = { write: (part: string) => (text += part) }
-  const { out } = createScreen({ stdout, stderr: stdout }, { FORCE_COLOR: '1' }, (part) => part)
+  const { out } = createScreen(
+    { stdout, stderr: stdout },
+    { FORCE_COLOR: '1' },
+    (part) => part,
+    new Chalk({ level: 1 }),
+  )
   use(
     new JsonEvents(
       out,

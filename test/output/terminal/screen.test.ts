@@ -1,3 +1,4 @@
+import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
@@ -183,7 +184,7 @@ function sent(view: (text: string, pen: Pen) => void, text: string, isTTY: boole
   const terminal = new Terminal(100, 40)
   const stream = { isTTY, columns: 100, rows: 40, write: (written: string) => terminal.write(written) }
   const environment = { TERM: 'xterm' }
-  view(text, createScreen({ stdout: stream, stderr: stream }, environment, asIs).err)
+  view(text, createScreen({ stdout: stream, stderr: stream }, environment, asIs, new Chalk({ level: 1 })).err)
   return terminal.writes.join('')
 }
 

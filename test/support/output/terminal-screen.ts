@@ -1,3 +1,4 @@
+import { Chalk } from 'chalk'
 import type { Stream } from '../../../src/output/terminal/live-region.ts'
 import { createScreen } from '../../../src/output/terminal/screen.ts'
 
@@ -43,5 +44,6 @@ export class Terminal implements Stream {
 }
 
 export function penOf(terminal: Terminal, environment: Record<string, string> = {}, redact = (text: string) => text) {
-  return createScreen({ stdout: terminal, stderr: terminal }, { TERM: 'xterm', ...environment }, redact).err
+  const streams = { stdout: terminal, stderr: terminal }
+  return createScreen(streams, { TERM: 'xterm', ...environment }, redact, new Chalk({ level: 1 })).err
 }
