@@ -173,7 +173,7 @@ function growHeapSlowly(): void {
   const { setFlagsFromString } = process.getBuiltinModule('node:v8')
   const own = ['--heap-growing-percent=0', '--semi-space-growth-factor=2']
   for (const flag of ['--heap-growing-percent=40', '--semi-space-growth-factor=1']) setFlagsFromString(flag)
-  // What bin/code-cache.js keeps then is for a start, with V8's own flags.
+  // What Node's compile cache keeps then is for a start, with V8's own flags.
   process.prependOnceListener('exit', () => {
     for (const flag of own) setFlagsFromString(flag)
   })

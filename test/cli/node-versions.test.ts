@@ -1,9 +1,9 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { runProgram } from '../support/program.ts'
-import { repository } from '../support/projects/project.ts'
+import { createProject, repository } from '../support/projects/project.ts'
 
 /** Paths of further Node binaries; ci/test.js provides them in CI. */
 const nodes = (process.env['KDEPLOY_TEST_NODES'] ?? '').split(delimiter).filter((path) => path !== '')
@@ -26,16 +26,52 @@ describe('a newer Node', () => {
     }
   })
 
-  test.skipIf(nodes.length === 0)('takes the code that it compiled in its last run', async () => {
-    const cache = await mkdtemp(join(tmpdir(), 'kdeploy-cache-'))
-    const env = { PATH: process.env['PATH'], XDG_CACHE_HOME: cache }
-    for (const node of nodes) {
-      const run = () => runProgram(node, [join(repository, 'bin/kdeploy.js'), '--help'], { cwd: repository, env })
-      const first = await run()
+  test.skipIf(nodes.length === 0)(
+    'keeps what V8 compiled, also of a run so large that it changed how V8 works',
+    async () => {
+      const home = await realpath(await mkdtemp(join(tmpdir(), 'kdeploy-home-')))
+      const object = '{apiVersion: v1, kind: ConfigMap, metadata: {name: "n{{ i }}"}, data: {k: "{{ "x" * 500 }}"}}'
+      const project = await createProject({
+        files: {
+          'kdeploy.yaml': 'name: shop\n',
+          'profiles/prod_shop.yaml': '{}\n',
+          'templates/all.yaml': `{% for i in range(1500) %}---\n${object}\n{% endfor %}`,
+        },
+      })
+      const kubeconfig = join(home, 'kubeconfig')
+      const cluster = { server: 'https://127.0.0.1:1' }
+      await writeFile(
+        kubeconfig,
+        JSON.stringify({
+          clusters: [{ name: 'a', cluster }],
+          contexts: [{ name: 'a', context: { cluster: 'a' } }],
+          'current-context': 'a',
+        }),
+      )
+      const env = { PATH: process.env['PATH'], HOME: home }
+      const args = ['diff', '-p', 'prod_shop', '--kubeconfig', kubeconfig]
+      try {
+        for (const node of nodes) {
+          const kept = async () => {
+            const { exitCode } = await runProgram(node, [join(repository, 'bin/kdeploy.js'), ...args], {
+              cwd: project.folder,
+              env,
+            })
+            expect(exitCode).toBe(3)
+            const files = await readdir(join(home, '.cache'), { recursive: true, withFileTypes: true })
+            const paths = files.filter((file) => file.isFile()).map((file) => join(file.parentPath, file.name))
+            return Promise.all(paths.toSorted().map(async (path) => [path, (await stat(path)).ino]))
+          }
 
-      expect(first).toMatchObject({ stderr: '', exitCode: 0 })
-      expect(await run()).toEqual(first)
-    }
-    await rm(cache, { recursive: true, force: true })
-  })
+          const first = await kept()
+          expect(first.length).toBeGreaterThan(5)
+          // What V8 refuses is written anew.
+          expect(await kept()).toEqual(first)
+        }
+      } finally {
+        await project.remove()
+        await rm(home, { recursive: true, force: true })
+      }
+    },
+  )
 })
