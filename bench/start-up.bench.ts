@@ -3,7 +3,7 @@
  * each command loads. With another Node: KDEPLOY_BENCH_NODE=path.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -14,7 +14,7 @@ const rounds = 25
 
 interface Command {
   readonly words: readonly string[]
-  /** Times an empty process, with what V8 compiled in an earlier run. */
+  /** Times an empty process, with what V8 compiled in an earlier run (from Node 22.8 on). */
   readonly target?: number
 }
 
@@ -51,10 +51,11 @@ function median(numbers: readonly number[]): number {
 
 /** Kilobytes of the bundle's source by package, or by the first two folders of its rooms, of all chunks that a command loads. */
 function loadedBy({ words }: Command): Map<string, number> {
-  const version = readdirSync(join(cache, 'kdeploy/compile-cache'))[0] ?? ''
-  const command = words.find((word) => /^[a-z]+$/.test(word)) ?? 'kdeploy'
+  const file = join(cache, 'loaded')
+  const hook = join(repository, 'test/support/loaded-chunks.cjs')
+  milliseconds(['--require', hook, join(repository, 'bin/kdeploy.js'), ...words], { ...none, LOADED_CHUNKS_FILE: file })
   const sizes = new Map<string, number>()
-  for (const chunk of readdirSync(join(cache, 'kdeploy/compile-cache', version, command))) {
+  for (const chunk of JSON.parse(readFileSync(file, 'utf8')) as string[]) {
     let place = 'exports'
     for (const line of readFileSync(join(repository, 'dist/chunks', chunk), 'utf8').split('\n')) {
       place =

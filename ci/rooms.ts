@@ -213,6 +213,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
 /** Packages that one room alone imports. */
 export const packages: Readonly<Record<string, string>> = {
   '@kubernetes/client-node': 'cluster/**',
+  chalk: 'output/**',
   commander: 'cli/**',
 }
 

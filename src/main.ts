@@ -31,7 +31,7 @@ export interface Host {
   /** See World. */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
   /** See World. Default: nothing needs to be done. */
-  expectMuch?(): void
+  expectLargeRun?(): void
 }
 
 /** kdeploy as a process: the only place that sets the exit code. */
@@ -49,10 +49,12 @@ export async function main(): Promise<void> {
     readStdin,
     interrupted: signals.interrupted,
     compute: (work) => signals.compute(work),
-    expectMuch: growHeapSlowly,
+    expectLargeRun: growHeapSlowly,
   }
+  let pen = createScreen(host, process.env, (text) => text).err
+  endOnBugs(() => pen)
   const start = await startOn(host)
-  endOnBugs(start.screen.err)
+  pen = start.screen.err
   process.exitCode = await runProgram(process.argv.slice(2), start)
 }
 
@@ -128,7 +130,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     readStdin: () => host.readStdin(),
     interrupted,
     compute: (work) => host.compute(work),
-    expectMuch: () => host.expectMuch?.(),
+    expectLargeRun: () => host.expectLargeRun?.(),
   }
 }
 
@@ -189,10 +191,10 @@ function userName(): string {
 }
 
 /** Node would exit 1, which means a difference. */
-function endOnBugs(pen: Pen): void {
+function endOnBugs(pen: () => Pen): void {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
-      showBug(error, pen, KDEPLOY_VERSION)
+      showBug(error, pen(), KDEPLOY_VERSION)
       process.exit(exitCodes.internal)
     })
   }

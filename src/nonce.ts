@@ -1,12 +1,12 @@
 let made: string | undefined
 
-/** A number of this process that no text from outside can know. Made when it is first needed: random numbers take 3 ms to begin with. */
+/** A random ID of this process, which no text from outside can know. Made when it is first needed: the first random number takes 3 ms. */
 export function nonce(): string {
   made ??= crypto.randomUUID()
   return made
 }
 
-/** Whether the number stands in a text. */
+/** Whether a text holds it. */
 export function hasNonce(text: string): boolean {
   return made !== undefined && text.includes(made)
 }

@@ -26,7 +26,6 @@ const allowed: Readonly<Record<string, string>> = {
 
   'output/terminal/error.ts': 'names the first of many objects',
   'output/terminal/bug.ts': 'indents lines, masked as a whole',
-  'output/terminal/colour.ts': 'ends a colour at the end of each line',
   'output/progress/failure.ts': 'indents lines, masked as a whole',
   'output/progress/quiet-progress.ts': 'the last of a list',
   'output/json/json-events.ts': 'lines of a log, masked as a whole',

@@ -98,7 +98,7 @@ function stored(secret: KubeObject, revision: Revision): StoredRevision {
   return { revision, resourceVersion: String(secret.metadata['resourceVersion']), trust: 'unchecked', secret }
 }
 
-/** The same for no two states of any Secrets. */
+/** Unique to one state of one Secret. */
 function versionOf({ metadata }: KubeObject): string {
   return `${String(metadata['uid'])} ${String(metadata['resourceVersion'])}`
 }

@@ -62,7 +62,7 @@ export function undoProfile(
     const policy = policyOf('undo', options, rules, undone)
     if (!policy.prune.enabled) warnNotDeleted(running, target, emit)
     const manifests = manifestsOfRevision(target)
-    if (manifests.length > 1000) world.expectMuch()
+    if (manifests.length > 1000) world.expectLargeRun()
     const { number } = target
     const rendered = async () => (await renderRelease(input, connect, world, () => {})).manifests
     const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }

@@ -1,4 +1,5 @@
 import type { FieldPath } from '../field-path.ts'
+import { remembered } from '../remembered.ts'
 import type { MappingNode, Node } from './compose.ts'
 import { isMerge, keyOf, mergedMappings, resolve } from './construct.ts'
 import { isFloatText } from './scalar.ts'
@@ -51,13 +52,11 @@ function child(node: Node, step: string | number): Field | undefined {
   return node.kind === 'mapping' ? fieldsOf(node).get(String(step)) : undefined
 }
 
-/** Of the mappings that were looked into: a file of many fields asks for each of them. */
-const known = new WeakMap<MappingNode, ReadonlyMap<string, Field>>()
-
-/** The entry that gave each value: the last of that name, own or merged, as construct.ts overrides. */
-function fieldsOf(node: MappingNode): ReadonlyMap<string, Field> {
-  const before = known.get(node)
-  if (before !== undefined) return before
+/**
+ * The entry that gave each value: the last of that name, own or merged, as construct.ts overrides. A file of many fields asks for each
+ * of them.
+ */
+const fieldsOf = remembered((node: MappingNode): ReadonlyMap<string, Field> => {
   const fields = new Map<string, Field>()
   for (const entry of node.entries) {
     if (!isMerge(entry.key)) {
@@ -68,6 +67,5 @@ function fieldsOf(node: MappingNode): ReadonlyMap<string, Field> {
       for (const [name, field] of fieldsOf(mapping)) fields.set(name, field)
     }
   }
-  known.set(node, fields)
   return fields
-}
+})

@@ -87,7 +87,7 @@ describe('the package', () => {
   test('holds the licences of what it bundles', async () => {
     const licenses = await readFile(join(installed, 'node_modules/kdeploy/dist/LICENSES.txt'), 'utf8')
 
-    for (const name of ['commander', 'nunjucks', 'js-yaml', '@kubernetes/client-node']) {
+    for (const name of ['commander', 'nunjucks', 'js-yaml', 'chalk', '@kubernetes/client-node']) {
       expect(licenses).toMatch(new RegExp(`^${name} \\d`, 'm'))
     }
   })

@@ -18,6 +18,6 @@ export function worldIn(workingFolder: string): World {
     readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,
     compute: async (work) => work(),
-    expectMuch: () => {},
+    expectLargeRun: () => {},
   }
 }

@@ -13,8 +13,17 @@ import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
 /** Objects a page, as kubectl asks for them. */
 const pageSize = 500
 
-/** Where the page after one begins: Go writes a list's metadata before its items. The text of a string without escapes. */
-const continuation = /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/
+/** Where the next page begins, in a list whose metadata comes before its items (built-in kinds), or behind them (custom resources). */
+const continuations = [
+  /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/,
+  /"metadata":\{[^{}]*"continue":"([^"\\]+)"[^{}]*\}\}\s*$/,
+]
+
+/** The token of the next page as far as it can be told without reading all of a page. */
+function nextOf(text: string): string | undefined {
+  const [first, last] = [text.slice(0, 4096), text.slice(-4096)]
+  return continuations[0]?.exec(first)?.[1] ?? continuations[1]?.exec(last)?.[1]
+}
 
 /** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
 export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
@@ -60,7 +69,7 @@ async function listPages(
       continue
     }
     // The next page is under way while this one is read.
-    const [, ahead] = continuation.exec(answer.text.slice(0, 4096)) ?? []
+    const ahead = nextOf(answer.text)
     if (ahead !== undefined && !budget.hasTaken(ahead)) asked = ask(ahead)
     const page = readPage(client, resource, request, client.transport.parse(request, answer))
     for (const item of page.items) items.push(item)

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { Json } from '../../manifest/types.ts'
+import { remembered } from '../../remembered.ts'
 import { FormatError, listOf } from './fields.ts'
 
 /** The most bytes of JSON that one part of a revision may have; more is neither written nor read. */
@@ -24,21 +25,16 @@ export function newAllowance(): Allowance {
   return { bytes: 48 * 1024 * 1024, values: 500_000 }
 }
 
-/** What was packed: a deploy writes its revision twice, after it was seen that it can be. */
-const packedBefore = new WeakMap<object, string | undefined>()
-
-/** JSON, compressed, in base64; undefined where it is too large to be read again. */
-export function pack(value: object): string | undefined {
-  if (!packedBefore.has(value)) packedBefore.set(value, packAnew(value))
-  return packedBefore.get(value)
-}
-
-function packAnew(value: object): string | undefined {
+/**
+ * JSON, compressed, in base64; undefined where it is too large to be read again. Made once of a value: a deploy writes its revision
+ * twice, after it was seen that it can be.
+ */
+export const pack = remembered((value: object): string | undefined => {
   const text = stringifyJson(value)
   const isReadable =
     Buffer.byteLength(text) <= largestPart && excessOf(extentOf(text, mostValues), mostValues) === undefined
   return isReadable ? gzipSync(text, { level: 9 }).toString('base64') : undefined
-}
+})
 
 /**
  * What `pack` packed. `what` names it in a message: `its manifests`.
@@ -69,14 +65,19 @@ export class SharedItems<Item> {
       const before = this.#items.get(one)
       if (before !== undefined) return before
       const item = this.#read(taken(one, what, allowance), `item ${index + 1} of ${list}`)
-      if (one.length <= longestShared) this.#items.set(one, item)
+      if (one.length <= longestShared) this.#items.set(ofItsOwn(one), item)
       return item
     })
   }
 }
 
-/** UTF-16 units of an item; what is longer is seldom the same, and its text would be held on to. */
+/** UTF-16 units of an item; what is longer is seldom the same. */
 const longestShared = 64 * 1024
+
+/** The same text: what V8 cuts out of another one holds on to the whole. */
+function ofItsOwn(text: string): string {
+  return Buffer.from(text).toString()
+}
 
 function unpackText(packed: unknown, what: string, allowance: Allowance): string {
   const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.bytes))
@@ -166,7 +167,8 @@ function itemsOf(text: string): (Extent & { readonly texts: readonly string[] })
     start = at + 1
   })
   const isExcessive = excessOf(extent, mostValues) !== undefined
-  return isExcessive || (start === text.length && text.endsWith(']')) ? { ...extent, texts } : undefined
+  const isList = start === text.length && text.endsWith(']') && texts.join('').trim() !== ''
+  return isExcessive || isList ? { ...extent, texts } : undefined
 }
 
 /** `onItem` is told where each item of the outermost list, or its last one, ends. */

@@ -60,10 +60,10 @@ function explain(text: string, quotaGrace: number, age: number): Cause {
     message,
   )
   const [, absent] = /serviceaccount "([^"]*)" not found/.exec(message) ?? []
-  const patience = absent === undefined ? 0 : absent === 'default' ? defaultAccountGrace : grace
+  const patience = absent === 'default' ? defaultAccountGrace : grace
   return {
     reason: 'FailedCreate',
     message: `no pod can be created: ${message.replace(/^pods "[^"]*" is (?:forbidden|invalid): /, '')}`,
-    final: refused && age >= patience,
+    final: refused && (absent === undefined || age > patience),
   }
 }

@@ -1,6 +1,7 @@
 import { asList, isMap } from '../../json-map.ts'
 import { textAt } from '../../manifest/fields.ts'
-import type { JsonObject, KubeObject } from '../../manifest/types.ts'
+import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
+import { remembered } from '../../remembered.ts'
 import { type FieldSet, isEmpty, noFields, parseFields, union } from './field-set.ts'
 
 /** One entry of metadata.managedFields. */
@@ -17,16 +18,13 @@ export interface ManagedFields {
   readonly raw: JsonObject
 }
 
-/** What was read of lists of managedFields: a plan asks many times of each, and nobody changes one. */
-const known = new WeakMap<object, readonly ManagedFields[]>()
-
 /** The entries of an object's managedFields; those of an unknown form are left out. */
 export function managedFieldsOf({ metadata }: KubeObject): readonly ManagedFields[] {
-  const list = asList(metadata['managedFields'])
-  const entries = known.get(list) ?? list.filter(isMap).map(readEntry)
-  known.set(list, entries)
-  return entries
+  return entriesOf(asList(metadata['managedFields']))
 }
+
+/** A plan asks many times of each. */
+const entriesOf = remembered((list: readonly Json[]): readonly ManagedFields[] => list.filter(isMap).map(readEntry))
 
 function readEntry(raw: JsonObject): ManagedFields {
   let known: WeakRef<FieldSet> | undefined

@@ -1,5 +1,6 @@
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import { remembered } from '../../remembered.ts'
 import { isBuiltIn } from './built-in.ts'
 import { ingressReferences } from './ingress.ts'
 import { madeLater } from './made-later.ts'
@@ -28,19 +29,13 @@ const families = [
  * missing (`optional: true`), and what every cluster has, is left out. A manifest names objects of its own namespace.
  */
 export function referencesOf(manifests: readonly Manifest[]): Reference[] {
-  return manifests.flatMap((manifest) => {
-    const references = known.get(manifest) ?? referencesIn(manifest)
-    known.set(manifest, references)
-    return references
-  })
+  return manifests.flatMap(referencesIn)
 }
 
-/** Of the manifests that were asked about: several checks ask. */
-const known = new WeakMap<Manifest, readonly Reference[]>()
-
-function referencesIn(manifest: Manifest): Reference[] {
-  return families.flatMap((family) => family(manifest)).filter(({ to }) => !isBuiltIn(to))
-}
+/** Several checks ask. */
+const referencesIn = remembered((manifest: Manifest): readonly Reference[] =>
+  families.flatMap((family) => family(manifest)).filter(({ to }) => !isBuiltIn(to)),
+)
 
 /** What manifests offer to references once they are applied, by `keyOf`. */
 export function offersOf(manifests: readonly Manifest[]): Map<string, Offer> {

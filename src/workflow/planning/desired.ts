@@ -1,6 +1,7 @@
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedManifest } from '../../history/records/revision.ts'
 import type { Manifest } from '../../manifest/types.ts'
+import { remembered } from '../../remembered.ts'
 import type { UndoLimits } from './undo/undo-limits.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
@@ -19,10 +20,9 @@ export interface Desired {
 
 /** The manifests as a revision keeps them, the same list each time. */
 export function recordOf({ manifests }: Pick<Desired, 'manifests'>): readonly RecordedManifest[] {
-  const record =
-    records.get(manifests) ?? manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive }))
-  records.set(manifests, record)
-  return record
+  return recorded(manifests)
 }
 
-const records = new WeakMap<readonly Manifest[], readonly RecordedManifest[]>()
+const recorded = remembered((manifests: readonly Manifest[]): readonly RecordedManifest[] =>
+  manifests.map(({ template, object, sensitive }) => ({ template, object, sensitive })),
+)

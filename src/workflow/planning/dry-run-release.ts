@@ -9,7 +9,7 @@ import { withConcurrency } from '../run/concurrency.ts'
 import type { Policy } from '../run/policy.ts'
 import { fieldManager, type Run } from '../run/run.ts'
 import { awaitByPriority } from './await-all.ts'
-import { compare, compareUntouched } from './compare/compare.ts'
+import { compare } from './compare/compare.ts'
 import { compareUnserved } from './compare/compare-unserved.ts'
 import { createContext } from './compare/context.ts'
 import type { Compared, Item } from './compare/item.ts'
@@ -76,13 +76,11 @@ async function askAboutAll(
   const memberOf = (item: Item) => withSecretsRegistered(memberAmong(live, item), masking)
   const outcomeOf = (item: KnownManifest) => {
     const member = memberOf(item)
-    const untouched = item.resource && compareUntouched(item, member, context)
-    if (untouched !== undefined) return untouched
     const comparing =
       item.resource === undefined
         ? compareUnserved(limited, item, live.byKey.get(keyOf(item.ref)), context)
         : compare(limited, item, member, context)
-    return comparing.catch((error: unknown) => ({ item, error }))
+    return comparing instanceof Promise ? comparing.catch((error: unknown) => ({ item, error })) : comparing
   }
   return awaitByPriority({
     outcomes: Promise.all(items.map(outcomeOf)),

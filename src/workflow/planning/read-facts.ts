@@ -62,7 +62,7 @@ export async function readFacts(
   const madeNamespace = namespaceToMake(absent, release, manifests, policy.missingNamespace, emit)
   const { located, unknown } = await resolveKinds(cluster, manifests, membershipFor(release), absent, madeNamespace)
   if (policy.unrestorable === 'refuse') refuseAll(unknown)
-  // What the server needs longest for, while the rest is worked out.
+  // The slowest reads: started first.
   const members = deferred(readOwnMembers(run, release, located, parent, history))
   const { items, hooks, run: running } = splitHooks(located, policy.hooks.phases)
   const { outside, problems } = await findDependencies(cluster, [...items, ...running])

@@ -33,8 +33,8 @@ export interface RenderedRelease {
   readonly rules: ProjectRules
 }
 
-/** UTF-16 units of rendered text that are a thousand objects and more. */
-const much = 500_000
+/** UTF-16 units of rendered text, of a thousand objects and more. */
+const largeText = 500_000
 
 /**
  * Renders a profile for a cluster, whose discovery decides which kinds are namespaced. Tells where that is; nothing is read there, and no program is
@@ -59,7 +59,7 @@ export async function renderRelease(
   const cluster = await connect(profile.kubeContext)
   const release = releaseOf(project, profile.profile, profile.namespace ?? cluster.defaultNamespace)
   const expect = (texts: readonly RenderedTemplate[]) => {
-    if (texts.reduce((sum, { text }) => sum + text.length, 0) > much) world.expectMuch()
+    if (texts.reduce((sum, { text }) => sum + text.length, 0) > largeText) world.expectLargeRun()
   }
   const rendered = await phase(world, 'render', () =>
     world.compute(() => renderOpened(opened, profile.templates, expect)),

@@ -55,8 +55,8 @@ export interface World {
    * reason where one came before.
    */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
-  /** Told before a run comes to hold thousands of objects. */
-  expectMuch(): void
+  /** Called before a run loads thousands of objects. */
+  expectLargeRun(): void
 }
 
 /** The keys that sign what a release records, which are known secrets from then on. @throws KdeployError `history-key-invalid` */

@@ -39,6 +39,13 @@ describe('why a controller cannot create pods', () => {
     ['a service account that does not come is final', account, 11, undefined, true],
     ['the default service account, which no deploy brings, may come later', defaultAccount, 59, undefined, false],
     ['a default service account that does not come is final', defaultAccount, 61, undefined, true],
+    [
+      'a webhook refuses for good, also before the clocks agree',
+      `${created}admission webhook "a.b" denied the request: no`,
+      -1,
+      undefined,
+      true,
+    ],
     ['a webhook refuses for good', `${created}admission webhook "a.b" denied the request: no`, 1, undefined, true],
     [
       'Pod Security refuses for good',

@@ -37,50 +37,46 @@ import { type ResolvedOwnership, relinquishersOf, resolveAdoption, resolveMember
  * nothing. `member` is the live object where it is known to be the release's.
  * @throws ApiError as the dry-run answers; KdeployError `foreign-object`, `not-adopted`, `field-conflict`
  */
-export async function compare(
+export function compare(
   cluster: Cluster,
   given: Item,
   member: KubeObject | undefined,
   context: CompareContext,
-): Promise<Compared> {
+): Compared | Promise<Compared> {
   const item = { ...given, desired: withoutPlaceholders(given.desired) }
-  const answer = answerByProof(item, member, context) ?? (await dryRunApply(cluster, item, member, context))
+  if (member === undefined || !isUnchanged(item, member, context))
+    return compareByDryRun(cluster, item, member, context)
+  const { ref, manifest, desired } = item
+  // Most of a large release is so: it costs no turn of the event loop either.
+  if (isKdeploysAlone(member, context) && !context.isForeign(member, ref))
+    return { ...notYetChecked({ ref, manifest, desired }, []), live: member, merged: member }
+  const unchanged = { desired, live: member, merged: member, refusal: undefined, takesOver: false }
+  return compareAnswer(cluster, item, { ...unchanged, replicaOwner: undefined, notices: [] }, context)
+}
+
+async function compareByDryRun(
+  cluster: Cluster,
+  item: Item,
+  member: KubeObject | undefined,
+  context: CompareContext,
+): Promise<Compared> {
+  const answer = await dryRunApply(cluster, item, member, context)
   const compared = await compareAnswer(cluster, item, answer, context)
   return { ...compared, notices: [...answer.notices, ...compared.notices] }
 }
 
-/** What a dry-run would answer, where that is proven without one: the object as it is. */
-function answerByProof(item: Item, member: KubeObject | undefined, context: CompareContext): ApplyDryRun | undefined {
-  if (member === undefined || !isUnchanged(item, member, context)) return undefined
-  const settled = { refusal: undefined, takesOver: false, replicaOwner: undefined, notices: [] }
-  return { desired: item.desired, live: member, merged: member, ...settled }
-}
-
+/** Whether it is proven that nothing would change. */
 function isUnchanged({ ref, desired }: Item, member: KubeObject, { policy, lastApplied }: CompareContext): boolean {
   return !policy.checkAll && isProvenUnchanged(desired, member, fieldManager, lastApplied(ref, member))
 }
 
-/**
- * The comparison of a member that nobody but kdeploy and controllers has a field of, and of which it is proven that nothing would change;
- * undefined for all others, which `compare` compares. Most of a large release is so, and costs neither a request nor a turn of the
- * event loop.
- */
-export function compareUntouched(
-  given: Item,
-  member: KubeObject | undefined,
-  context: CompareContext,
-): Compared | undefined {
-  const { ref, manifest } = given
-  const { ownership } = context.policy
-  if (member === undefined || ownership.revertDrift) return undefined
+/** Whether nobody but kdeploy and controllers has a field of a member, so that nothing is told of it, nor taken from anybody. */
+function isKdeploysAlone(member: KubeObject, { policy: { ownership } }: CompareContext): boolean {
+  if (ownership.revertDrift) return false
   const relinquishes = relinquishersOf(ownership)
-  const isUntouched = managedFieldsOf(member).every(
+  return managedFieldsOf(member).every(
     (entry) => isOwn(entry, fieldManager) || (isController(entry) && !relinquishes(entry)),
   )
-  if (!isUntouched || context.isForeign(member, ref)) return undefined
-  const item = { ...given, desired: withoutPlaceholders(given.desired) }
-  if (!isUnchanged(item, member, context)) return undefined
-  return { ...notYetChecked({ ref, manifest, desired: item.desired }, []), live: member, merged: member }
 }
 
 async function compareAnswer(

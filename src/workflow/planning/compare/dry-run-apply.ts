@@ -35,8 +35,8 @@ export interface ApplyDryRun {
 }
 
 /**
- * Dry-runs the apply of a manifest. `member` is the live object where it is known to be the release's. If only a former owner's fields conflict, it counts as refused: the server would
- * merge removed fields with new ones, so its answer would say nothing.
+ * Dry-runs the apply of a manifest. If only a former owner's fields conflict, it counts as refused: the server would merge removed
+ * fields with new ones, so its answer would say nothing. `member`: the live object where it is known to be the release's.
  * @throws ApiError where the object isn't there; KdeployError `field-conflict`
  */
 export async function dryRunApply(

@@ -64,7 +64,7 @@ export function sameManifests(one: Pick<Revision, 'manifests'>, other: Pick<Revi
   return ours.length === theirs.length && ours.every((manifest, index) => isSame(manifest, theirs[index]))
 }
 
-/** To the order of its keys. */
+/** Key order counts. */
 function isSame(one: RecordedManifest, other: RecordedManifest | undefined): boolean {
   return one === other || stringifyJson(one) === stringifyJson(other)
 }

@@ -45,7 +45,11 @@ export async function checkDeferred(
             /could not find the requested resource|^the server has no kind/.test(error.message)) ||
           (changedSchema && explainItem(error, change, context.mask).code === 'manifest-invalid')
         try {
-          const compared = await retryTransient(world, () => compare(cluster, change, undefined, context), isTransient)
+          const compared = await retryTransient(
+            world,
+            async () => compare(cluster, change, undefined, context),
+            isTransient,
+          )
           for (const notice of compared.notices) emit(notice)
           checked.set(keyOf(change.ref), changeOf(compared))
         } catch (error) {
