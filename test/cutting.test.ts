@@ -65,7 +65,7 @@ const allowed: Readonly<Record<string, string>> = {
   'kinds/rules/json-path.ts': 'reads a path',
   'kinds/rules/ready-when.ts': 'reads an annotation',
   'manifest/identity.ts': 'reads an apiVersion',
-  'cluster/api/list.ts': 'reads where the next page begins',
+  'cluster/api/next-page.ts': 'reads where the next page begins',
   'history/records/unpack.ts': 'reads JSON',
   'yaml/compose.ts': 'reads YAML',
   'yaml/parse.ts': 'reads YAML',

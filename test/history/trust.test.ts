@@ -26,6 +26,21 @@ describe('revisions that kdeploy signed', () => {
     expect(shown(read(secrets, parentOf(secrets)))).toEqual(['1 succeeded, trusted', '2 failed, trusted'])
   })
 
+  test('are judged anew where they are known, by what their parent says now', () => {
+    const secrets = [signed({ number: 1 }), signed({ number: 2 })]
+    const [first] = secrets
+    const again = (known: readonly StoredRevision[], parent: KubeObject | null) =>
+      shown(revisionsOf(release, secrets, parent, keys, known))
+    const trusted = read(secrets, parentOf(secrets))
+    const untrusted = read(secrets, parentOf(first === undefined ? [] : [first]))
+
+    expect(shown(untrusted)[1]).toMatch(/^2 unreadable, /)
+    expect(again(trusted, parentOf(secrets))).toEqual(shown(trusted))
+    expect(again(trusted, parentOf(first === undefined ? [] : [first]))).toEqual(shown(untrusted))
+    expect(again(untrusted, parentOf(first === undefined ? [] : [first]))).toEqual(shown(untrusted))
+    expect(again(untrusted, parentOf(secrets))).toEqual(shown(trusted))
+  })
+
   test('are not checked without a key', () => {
     const [first, second] = [signed({ number: 1 }), signed({ number: 2 })]
     const altered = { ...second, data: first['data'] as JsonObject } as KubeObject

@@ -6,24 +6,13 @@ import { ResponseError } from '../errors/response-error.ts'
 import type { Request } from '../transport/request.ts'
 import type { ApiResource, KubeList, ListOptions, ResourceType } from './cluster.ts'
 import { ListBudget } from './list-budget.ts'
+import { nextOf } from './next-page.ts'
 import { objectOf, objectProblem } from './object-shape.ts'
 import type { Client } from './objects.ts'
 import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
 
 /** Objects a page, as kubectl asks for them. */
 const pageSize = 500
-
-/** Where the next page begins, in a list whose metadata comes before its items (built-in kinds), or behind them (custom resources). */
-const continuations = [
-  /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/,
-  /"metadata":\{[^{}]*"continue":"([^"\\]+)"[^{}]*\}\}\s*$/,
-]
-
-/** The token of the next page as far as it can be told without reading all of a page. */
-function nextOf(text: string): string | undefined {
-  const [first, last] = [text.slice(0, 4096), text.slice(-4096)]
-  return continuations[0]?.exec(first)?.[1] ?? continuations[1]?.exec(last)?.[1]
-}
 
 /** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
 export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
