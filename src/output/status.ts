@@ -62,10 +62,13 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     )
   const ready = objects.filter(({ state }) => state === 'ready').length
   const ignored = objects.filter((one) => one.state !== 'ready' && isAsWanted(one)).length
-  const drifted = objects.filter(isDrifted).length
-  pen.line(
-    `${ready} of ${objects.length} objects ready${ignored === 0 ? '' : `, ${ignored} not waited for`}${drifted === 0 ? '' : `, ${drifted} drifted`}`,
-  )
+  const besides = [
+    [ignored, 'not waited for'],
+    [objects.filter(isDrifted).length, 'drifted'],
+    [objects.filter(isUncompared).length, 'not compared'],
+  ] as const
+  const told = besides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`)
+  pen.line(`${ready} of ${objects.length} objects ready${told.join('')}`)
 }
 
 /** Whether somebody deploys right now, or a pending revision is of a run that was killed. */
@@ -123,7 +126,7 @@ function isShown(object: ObjectStatus): boolean {
     object.state !== 'ready' ||
     object.counts !== undefined ||
     object.causes.length > 0 ||
-    object.driftUnknown !== undefined ||
+    isUncompared(object) ||
     isDrifted(object)
   )
 }
@@ -136,6 +139,11 @@ export function isAsWanted({ state, isAwaited }: Pick<ObjectStatus, 'state' | 'i
 /** Whether somebody changed or claimed it since. */
 export function isDrifted({ drift, claimedBy }: Pick<ObjectStatus, 'drift' | 'claimedBy'>): boolean {
   return drift.length > 0 || claimedBy !== undefined
+}
+
+/** Whether it isn't known if somebody changed it. */
+export function isUncompared({ driftUnknown }: Pick<ObjectStatus, 'driftUnknown'>): boolean {
+  return driftUnknown !== undefined
 }
 
 /** What somebody changed, a field a line, with who did and when. */

@@ -34,7 +34,7 @@ export const status: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { statusOfProfile } = await import('../../workflow/status.ts')
     const { tellOn } = await import('../session/report.ts')
-    const { isAsWanted, isDrifted, isKilled, showSettling, showStatus, showStatusAsJson } = await import(
+    const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStatus, showStatusAsJson } = await import(
       '../../output/status.ts'
     )
     const status = await statusOfProfile(
@@ -52,7 +52,8 @@ export const status: CliCommand<Options> = {
     if (options.output === 'text' && isAllReady && isSettled && hasFailed)
       showSettling(status, settling(status.revision, options), screen.out)
     if (!isAllReady || hasFailed) return exitCodes.workload
-    return status.objects.some(isDrifted) ? exitCodes.different : exitCodes.done
+    if (status.objects.some(isDrifted)) return exitCodes.different
+    return status.objects.some(isUncompared) ? exitCodes.cluster : exitCodes.done
   },
 }
 

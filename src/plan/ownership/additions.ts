@@ -11,8 +11,10 @@ export interface FieldsOfManager {
   readonly fields: readonly (readonly string[])[]
 }
 
-/** Additions that don't count as drift: restarts by people, notes by controllers and kubectl. */
+/** Additions that don't count as drift: restarts by people, notes by controllers and kubectl, and what has to happen before it goes. */
 export const knownAdditions: FieldSet = [
+  ['f:metadata', 'f:finalizers'],
+  ['f:metadata', 'f:ownerReferences'],
   ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'],
   ['f:metadata', 'f:annotations', 'f:deployment.kubernetes.io/revision'],
   ['f:metadata', 'f:annotations', 'f:kubernetes.io/change-cause'],

@@ -1,5 +1,6 @@
 import { describe, expect } from 'vitest'
 import { withPolicy } from '../../support/cluster/admission-policy.ts'
+import { test } from '../../support/cluster/cluster.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { testShown } from '../../support/output/views.ts'
 import { createShop } from '../../support/projects/shop.ts'
@@ -61,4 +62,22 @@ describe('a ValidatingAdmissionPolicy that denies one of ten', () => {
       expect(again.exitCode).toBe(0)
     },
   )
+})
+
+test('a policy that came since is told as what keeps others’ changes from being seen, by status and --revert-drift', async ({
+  cluster,
+}) => {
+  const shop = await createShop(cluster)
+  await shop.kdeploy('apply', '--no-wait')
+  await withPolicy(cluster, { resource: 'apps/deployments', expression: 'false' }, async () => {
+    const diff = await shop.kdeploy('diff', '--revert-drift')
+    expect(diff.stderr).toMatch(
+      /Deployment \S+\/web: what others added can't be detected: the API server refuses: .*denied/,
+    )
+    expect(diff.stderr).not.toContain('recreates it')
+
+    const { exitCode, stdout } = await shop.kdeploy('status', '--exit-code')
+    expect(stdout).toMatch(/\n\d of 2 objects ready, (?:\d drifted, )?1 not compared\n/)
+    expect(exitCode).not.toBe(0)
+  })
 })

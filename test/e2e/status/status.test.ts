@@ -229,6 +229,18 @@ describe('status', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: onlyStart })
   })
 
+  test('names the label where somebody overwrote that alone', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['label', '--overwrite', 'configmap/shop', 'applyset.kubernetes.io/part-of=other'])
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--force-conflicts')
+
+    expect(stderr).toMatch(/ConfigMap \S+\/shop belongs to the ApplySet of its label applyset\.kubernetes\.io\/part-of/)
+    expect(stderr).toContain('where somebody set the label by mistake, remove it')
+    expect(exitCode).toBe(4)
+  })
+
   test('tells with --exit-code what is being deleted beside what drifted, and exits 5', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')

@@ -1,6 +1,6 @@
 import { KdeployError, type Place } from '../../../errors.ts'
 import { describeRef } from '../../../manifest/identity.ts'
-import { isKdeploys, type Membership, membershipOf } from '../../../manifest/membership.ts'
+import { isKdeploys, type Membership, membershipOf, partOfLabel } from '../../../manifest/membership.ts'
 import type { KubeObject, ObjectRef } from '../../../manifest/types.ts'
 import { isAppliedBy } from '../../../plan/ownership/managers.ts'
 import { fieldManager } from '../../run/run.ts'
@@ -21,7 +21,7 @@ export class ForeignObject extends KdeployError {
       message: `${object} belongs to ${owner}`,
       place,
       about: ref,
-      hint: 'rename it, or have the other release orphan it first (docs/checks-and-waves.md)',
+      hint: 'rename it, or have the other release orphan it first (docs/checks-and-waves.md); where somebody set the label by mistake, remove it',
     })
     this.object = object
     this.owner = owner
@@ -38,5 +38,7 @@ export function refuseForeign(
   if (live === null || other === undefined || other.applySet === own.applySet) return
   // A copy of a member, or one whose managedFields somebody wiped, carries the label of a release that doesn't apply it.
   if (isKdeploys(live) && !isAppliedBy(live, fieldManager)) return
-  throw new ForeignObject(ref, other.release, manifest.placeOf(['metadata', 'name']))
+  // Somebody overwrote the label alone.
+  const owner = other.release === own.release ? `the ApplySet of its label ${partOfLabel}` : other.release
+  throw new ForeignObject(ref, owner, manifest.placeOf(['metadata', 'name']))
 }

@@ -2,9 +2,12 @@ import type { Cluster } from '../../../cluster/api/cluster.ts'
 import type { ApiError } from '../../../cluster/errors/api-error.ts'
 import { fieldConflicts } from '../../../cluster/errors/conflicts.ts'
 import { changesImmutable } from '../../../cluster/errors/explain.ts'
+import { missingPermission } from '../../../cluster/errors/forbidden.ts'
 import { replicasOf, withoutReplicas } from '../../../manifest/autoscaled.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import type { KubeObject } from '../../../manifest/types.ts'
+import type { Masker } from '../../../masking/masking.ts'
+import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { knownAdditions } from '../../../plan/ownership/additions.ts'
 import { contentOf, fieldsIn } from '../../../plan/ownership/differences.ts'
 import {
@@ -141,7 +144,7 @@ export async function resolveMember(
     const wanted = await dryRunPut(cluster, desired, live, stays, { kept: keptFields(item, answer, resolving) }, read)
     if ('object' in wanted) return { ...settled, ...resolvedByPut(wanted, answer, stays, resolving) }
     if (merged === undefined) throw moreRelevantRefusal(refusal, wanted.refusal)
-    notices = noticesOfMissingPut(item, wanted, revertDrift)
+    notices = noticesOfMissingPut(item, wanted, revertDrift, context.mask)
   }
   return { ...settled, merged, rewrite: dropSharedOwnership(live, merged, ownership), notices }
 }
@@ -213,15 +216,21 @@ export function relinquishersOf({ adopt }: OwnershipPolicy): (entry: ManagedFiel
   return (entry) => isInteractiveTool(entry) || (entry.subresource === '' && adopt.from.includes(entry.manager))
 }
 
-/** Warns of a dry-run that is forbidden, not of an object that can't be put as new. */
+/** Warns of a dry-run that is refused, but for an object that can't be put as new where nobody asked for that. */
 function noticesOfMissingPut(
   { ref, manifest }: Item,
   { refusal }: Extract<PutDryRun, { refusal: ApiError }>,
   revertDrift: boolean,
+  mask: Masker,
 ): Notice[] {
   const name = describeRef(ref)
-  const forbidden = `${name}: what others added can't be detected: you may not update it`
+  const undetected = `${name}: what others added can't be detected`
   const immutable = `${name}: changes by others stay, because most of its fields can't be changed; --replace recreates it`
-  const message = refusal.status === 403 ? forbidden : revertDrift ? immutable : undefined
-  return message === undefined ? [] : [{ type: 'warning', message, place: manifest.placeOf([]) }]
+  const why =
+    missingPermission(refusal) === undefined
+      ? `the API server refuses: ${textMaskerOf(manifest, mask)(refusal.message)}`
+      : 'you may not update it'
+  if (refusal.status !== 403 && !revertDrift) return []
+  const message = changesImmutable(refusal) ? immutable : `${undetected}: ${why}`
+  return [{ type: 'warning', message, place: manifest.placeOf([]) }]
 }
