@@ -7,6 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { median } from './deploying/figures.ts'
 
 const repository = fileURLToPath(new URL('..', import.meta.url))
 const node = process.env['KDEPLOY_BENCH_NODE'] || process.execPath
@@ -43,10 +44,6 @@ function milliseconds(args: readonly string[], env: Readonly<Record<string, stri
 
 function kdeploy({ words }: Command, env: Readonly<Record<string, string>>): number {
   return milliseconds([join(repository, 'bin/kdeploy.js'), ...words], env)
-}
-
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN
 }
 
 /** Kilobytes of the bundle's source by package, or by the first two folders of its rooms, of all chunks that a command loads. */

@@ -1,11 +1,9 @@
-/** Where the next page begins, in a list whose metadata comes before its items (built-in kinds), or behind them (custom resources). */
-const continuations = [
-  /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/,
-  /"metadata":\{[^{}]*"continue":"([^"\\]+)"[^{}]*\}\}\s*$/,
-]
+/** In a list whose metadata comes before its items, as that of a built-in kind. */
+const atStart = /^\{(?:"(?:kind|apiVersion)":"[^"\\]*",)*"metadata":\{[^{}]*"continue":"([^"\\]+)"/
+/** In one whose metadata comes behind them, as that of a custom resource. */
+const atEnd = /"metadata":\{[^{}]*"continue":"([^"\\]+)"[^{}]*\}\}\s*$/
 
 /** The token of the next page, as far as it can be told without reading all of a page; undefined where it can't, or there is none. */
 export function nextOf(text: string): string | undefined {
-  const [first, last] = [text.slice(0, 4096), text.slice(-4096)]
-  return continuations[0]?.exec(first)?.[1] ?? continuations[1]?.exec(last)?.[1]
+  return atStart.exec(text.slice(0, 4096))?.[1] ?? atEnd.exec(text.slice(-4096))?.[1]
 }

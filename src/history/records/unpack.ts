@@ -56,12 +56,10 @@ export class SharedItems<Item> {
   /** Also @throws FormatError of `read`, which is told which item of `list` it is. */
   unpack(packed: unknown, what: string, list: string, allowance: Allowance): Item[] {
     const text = unpackText(packed, what, allowance)
-    const items = itemsOf(text)
-    // Empty, no list, or no JSON.
-    if (items === undefined) return listOf(parse(text, what), list, this.#read)
-    const excess = excessOf(items, mostValues)
-    if (excess !== undefined) throw new FormatError(`${what}: ${excess}`)
-    return items.texts.map((one, index) => {
+    const texts = textsOfItems(text)
+    // Empty, too large, no list, or no JSON.
+    if (texts === undefined) return listOf(parse(text, what), list, this.#read)
+    return texts.map((one, index) => {
       const before = this.#items.get(one)
       if (before !== undefined) return before
       const item = this.#read(taken(one, what, allowance), `item ${index + 1} of ${list}`)
@@ -157,18 +155,19 @@ function extentOf(text: string, most: number): Extent {
   return scan(text, most, () => {})
 }
 
-/** The same of a list, with the texts of its items; undefined for an empty one, and for what is anything else than a list in JSON. */
-function itemsOf(text: string): (Extent & { readonly texts: readonly string[] }) | undefined {
+/** The texts of a list's items; undefined for an empty one, one beyond the limits, and what is anything else than a list in JSON. */
+function textsOfItems(text: string): readonly string[] | undefined {
   if (text.charCodeAt(0) !== openBracket || text.length < 3) return undefined
   const texts: string[] = []
   let start = 1
-  const extent = scan(text, mostValues, (at) => {
+  scan(text, mostValues, (at) => {
     texts.push(text.slice(start, at))
     start = at + 1
   })
-  const isExcessive = excessOf(extent, mostValues) !== undefined
-  const isList = start === text.length && text.endsWith(']') && texts.join('').trim() !== ''
-  return isExcessive || isList ? { ...extent, texts } : undefined
+  // Beyond the limits the scan ends early.
+  const isWhole = start === text.length && text.endsWith(']')
+  const isEmpty = texts.length === 1 && texts[0]?.trim() === ''
+  return isWhole && !isEmpty ? texts : undefined
 }
 
 /** `onItem` is told where each item of the outermost list, or its last one, ends. */
