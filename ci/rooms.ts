@@ -23,6 +23,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/helm': ['manifest', 'yaml'],
   plan: ['plan/ownership', 'kinds/rules', 'manifest'],
   'plan/references': ['plan/ownership', 'manifest'],
+  'plan/images': ['manifest'],
   'plan/permissions': ['kinds', 'kinds/rules', 'manifest'],
   'plan/quota': ['plan', 'manifest'],
   'plan/scope': ['plan/ownership', 'manifest'],

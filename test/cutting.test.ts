@@ -79,6 +79,7 @@ const allowed: Readonly<Record<string, string>> = {
   'plan/ownership/unchanged.ts': 'reads managedFields',
   'plan/references/offer.ts': 'reads managedFields',
   'plan/references/pod-spec.ts': 'reads the name of a claim',
+  'plan/images/image-reference.ts': 'takes an image reference apart',
   'plan/ownership/describe-field.ts': 'reads managedFields',
   'plan/ownership/field-set.ts': 'reads managedFields',
   'plan/helm/helm-keep.ts': 'edits a record of Helm',
