@@ -1,7 +1,9 @@
+import { joinNames } from '../counts.ts'
 import { formatDuration, formatWhen } from '../duration.ts'
+import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
-import type { ListedRevision, ObjectStatus, ReleaseStatus } from '../workflow/run/results.ts'
+import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { jsonRevision } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
 import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
@@ -48,6 +50,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   }
   for (const [index, row] of rows.entries()) {
     pen.line(`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${lines[index]}`)
+    for (const line of row.stale.map(staleLine)) pen.line(`             ${colour.yellow('stale')}: ${shown(line)}`)
     for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${shown(line)}`)
     if (row.driftUnknown !== undefined)
       pen.line(`             ${colour.yellow('not compared')}: ${shown(row.driftUnknown)}`)
@@ -64,6 +67,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
   const ignored = objects.filter((one) => one.state !== 'ready' && isAsWanted(one)).length
   const besides = [
     [ignored, 'not waited for'],
+    [objects.filter(isStale).length, 'with stale pods'],
     [objects.filter(isDrifted).length, 'drifted'],
     [objects.filter(isUncompared).length, 'not compared'],
   ] as const
@@ -126,6 +130,7 @@ function isShown(object: ObjectStatus): boolean {
     object.state !== 'ready' ||
     object.counts !== undefined ||
     object.causes.length > 0 ||
+    isStale(object) ||
     isUncompared(object) ||
     isDrifted(object)
   )
@@ -139,6 +144,21 @@ export function isAsWanted({ state, isAwaited }: Pick<ObjectStatus, 'state' | 'i
 /** Whether somebody changed or claimed it since. */
 export function isDrifted({ drift, claimedBy }: Pick<ObjectStatus, 'drift' | 'claimedBy'>): boolean {
   return drift.length > 0 || claimedBy !== undefined
+}
+
+/** Whether pods of it started before what they read at their start changed. */
+function isStale({ stale }: Pick<ObjectStatus, 'stale'>): boolean {
+  return stale.length > 0
+}
+
+/** Pods that are named; more are counted. */
+const mostPods = 3
+
+/** Which pods have what a ConfigMap or Secret said before. */
+function staleLine({ ref, changedAt, by, pods }: StaleRead): string {
+  const whom = by === undefined ? '' : ` by ${by}`
+  const names = joinNames(pods, mostPods, (pod) => pod)
+  return `${names} started before ${describeRef(ref)} changed (at ${changedAt}${whom}), and ${pods.length === 1 ? 'has' : 'have'} what it said then`
 }
 
 /** Whether it isn't known if somebody changed it. */
@@ -155,6 +175,10 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
   return claimedBy === undefined ? lines : [`belongs to ${claimedBy}`, ...lines]
 }
 
+function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {
+  return { object: jsonObject(ref), changedAt, by, pods }
+}
+
 /** The status as one JSON document. */
 export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string) {
   const { revision, running, lock, unreadable, objects, terminating } = status
@@ -167,7 +191,7 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
     running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
     unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
     objects: objects.map(
-      ({ ref, template, state, isAwaited, isUnwritten, message, counts, causes, drift, claimedBy, driftUnknown }) => ({
+      ({ ref, template, state, isAwaited, isUnwritten, message, counts, causes, stale, ...compared }) => ({
         object: jsonObject(ref),
         template,
         state,
@@ -176,9 +200,10 @@ export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text:
         counts: jsonCounts(counts),
         causes: causes.map(jsonCauseWithLog),
         unwritten: isUnwritten || undefined,
-        drift: drift.length === 0 ? undefined : drift,
-        claimedBy,
-        driftUnknown,
+        stale: stale.length === 0 ? undefined : stale.map(jsonStaleRead),
+        drift: compared.drift.length === 0 ? undefined : compared.drift,
+        claimedBy: compared.claimedBy,
+        driftUnknown: compared.driftUnknown,
       }),
     ),
     terminating:

@@ -43,7 +43,7 @@ export function listRevision(stored: StoredRevision, history: readonly StoredRev
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */
-export function claimedOrRecorded({ claimed, revision }: StoredRevision): Revision {
+function claimedOrRecorded({ claimed, revision }: StoredRevision): Revision {
   return claimed ?? revision
 }
 

@@ -23,7 +23,7 @@ const reloaders = /(?:^|\.)reloader\.stakater\.com\/|^wave\.pusher\.com\//
 export function dataReadBy(object: KubeObject): DataRead[] {
   const { group, kind } = refOf(object)
   if (group !== 'apps' || !rolling.includes(kind)) return []
-  if (Object.keys(annotationsOf(object)).some((name) => reloaders.test(name))) return []
+  if (isReloaded(annotationsOf(object))) return []
   const spec = at({ value: object, path: [] }, 'spec', 'template', 'spec')
   const containers = ['initContainers', 'containers'].flatMap((list) => itemsOf(at(spec, list)))
   const fixed = new Set(
@@ -40,7 +40,13 @@ export function dataReadBy(object: KubeObject): DataRead[] {
   return read.filter(({ name }) => name !== '')
 }
 
-function readByEnvironment(container: Field): DataRead[] {
+/** Whether a controller restarts a workload's pods where what they read changes. */
+export function isReloaded(annotations: Readonly<Record<string, unknown>>): boolean {
+  return Object.keys(annotations).some((name) => reloaders.test(name))
+}
+
+/** What environment variables of a container are set from. */
+export function readByEnvironment(container: Field): DataRead[] {
   return [
     ...itemsOf(at(container, 'env')).flatMap((variable) => [
       readAt('ConfigMap', at(variable, 'valueFrom', 'configMapKeyRef'), 'name', false),
@@ -54,14 +60,25 @@ function readByEnvironment(container: Field): DataRead[] {
 }
 
 function readByVolume(volume: Field, isFile: boolean): DataRead[] {
-  const sources = [volume, ...itemsOf(at(volume, 'projected', 'sources'))]
-  return sources.flatMap((source) => [
-    readAt('ConfigMap', at(source, 'configMap'), 'name', isFile),
-    readAt('Secret', at(source, 'secret'), source === volume ? 'secretName' : 'name', isFile),
-  ])
+  return sourcesOf(volume).map(({ kind, name, source }) => ({ kind, name, key: keyOf(source), isFile }))
+}
+
+/** The ConfigMaps and Secrets that a volume shows, and what it says of each. */
+export function sourcesOf(volume: Field): (Pick<DataRead, 'kind' | 'name'> & { readonly source: Field })[] {
+  return [volume, ...itemsOf(at(volume, 'projected', 'sources'))].flatMap((place) =>
+    (['ConfigMap', 'Secret'] as const).flatMap((kind) => {
+      const source = at(place, kind === 'ConfigMap' ? 'configMap' : 'secret')
+      const name = textOf(at(source, kind === 'Secret' && place === volume ? 'secretName' : 'name'))
+      return name === '' ? [] : [{ kind, name, source }]
+    }),
+  )
 }
 
 function readAt(kind: DataRead['kind'], source: Field, nameField: string, isFile: boolean): DataRead {
+  return { kind, name: textOf(at(source, nameField)), key: keyOf(source), isFile }
+}
+
+function keyOf(source: Field): string | undefined {
   const key = textOf(at(source, 'key'))
-  return { kind, name: textOf(at(source, nameField)), key: key === '' ? undefined : key, isFile }
+  return key === '' ? undefined : key
 }

@@ -189,6 +189,8 @@ export interface ObjectStatus {
   readonly message: string
   readonly counts: Counts | undefined
   readonly causes: readonly ReportedCause[]
+  /** Of a Deployment, StatefulSet or DaemonSet: what changed since pods read it at their start. */
+  readonly stale: readonly StaleRead[]
   /** `running` was to write it and did not: it is as it was before. */
   readonly isUnwritten: boolean
   /** Where it differs from what the revision alone makes of it; empty where nobody asked. */
@@ -197,6 +199,17 @@ export interface ObjectStatus {
   readonly claimedBy: string | undefined
   /** Why it is unknown whether it differs; undefined also if it was not compared. */
   readonly driftUnknown: string | undefined
+}
+
+/** A ConfigMap or Secret whose data changed after pods started that have what it said before. */
+export interface StaleRead {
+  readonly ref: ObjectRef
+  /** RFC 3339. */
+  readonly changedAt: string
+  /** The field manager that changed it, or the revision: `revision 7`; undefined where the server doesn't say. */
+  readonly by: string | undefined
+  /** Their names, sorted. */
+  readonly pods: readonly string[]
 }
 
 /** One manifest as it would be applied. */

@@ -107,6 +107,14 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
 
     expect(await shop.kdeploy('undo', '--to-revision', '1')).toMatchObject({ exitCode: 0 })
     expect(await shop.shown()).toBe('one')
+
+    const fourth = await shop.read(4)
+    const { data: none } = encodeRevision(shop.release, { ...revisionIn(fourth), manifests: [] })
+    await shop.put({ ...fourth, data: { ...(none as JsonObject) } })
+    const status = await shop.kdeploy('status')
+    expect(status.stdout).toMatch(/^\S+: revision 3, succeeded, /)
+    expect(status.stdout).toContain('\n  revision 4 is not trusted: its metadata was altered\n')
+    expect(status.stdout).toContain('1 of 1 objects ready')
   })
 
   test('what was put back as it was before, deleted, or never written is told', async ({ cluster }) => {

@@ -192,7 +192,7 @@ describe('status', () => {
     expect(text.stdout).toMatch(
       /ready +ConfigMap \S+\/shop.*\n +drifted: data\.greeting \(changed by kubectl-patch, at \S+\)\n/,
     )
-    expect(text.stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect(text.stdout).toContain('2 of 2 objects ready, 1 with stale pods, 1 drifted')
     expect(text.exitCode).toBe(1)
     const document = JSON.parse(json.stdout)
     expect(documentContradictions(document, 'status -o json')).toEqual([])
@@ -225,7 +225,7 @@ describe('status', () => {
     const { exitCode, stdout, stderr } = await shop.kdeploy('status', '--exit-code')
 
     expect(stdout).toMatch(/ready +ConfigMap \S+\/shop.*\n +drifted: belongs to till\/prod_shop\/ns\n/)
-    expect(stdout).toContain('2 of 2 objects ready, 1 drifted')
+    expect(stdout).toContain('2 of 2 objects ready, 1 with stale pods, 1 drifted')
     expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: onlyStart })
   })
 
