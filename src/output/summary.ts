@@ -1,4 +1,4 @@
-import { joinNames } from '../counts.ts'
+import { count, joinNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
 import type { NotRestored } from '../plan/types.ts'
 import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
@@ -65,10 +65,15 @@ const refusedRestoration = {
 } as const
 
 export function showDeleted(
-  { release, deleted, terminating, orphaned, kept }: Deleted,
+  { release, forgotten, deleted, terminating, orphaned, kept }: Deleted,
   elapsed: number,
   pen: Pen,
 ): void {
+  if (forgotten) {
+    const what = `${count(orphaned, 'object')} ${orphaned === 1 ? 'stays' : 'stay'}, no longer part of a release`
+    pen.safeLine(`${pen.colour.green('done')}: forgot ${release}: ${what}, ${formatElapsed(elapsed)}`)
+    return
+  }
   const orphans = orphaned === 0 ? '' : `, ${orphaned} orphaned`
   const going = terminating === 0 ? '' : `, ${terminating} still being deleted`
   const stays = kept === 0 ? '' : `, ${kept} kept`

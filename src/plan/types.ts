@@ -61,6 +61,8 @@ export interface Orphan {
   readonly reason: string
   /** How it was before the release adopted it: it is given back so. Default: it stays as it is. */
   readonly giveBack?: AdoptedObject | undefined
+  /** All that kdeploy put on it goes, and its ownership of fields: the release is forgotten. Default: only what makes it a member. */
+  readonly isForgotten?: true | undefined
 }
 
 /** What becomes of a prune candidate. */

@@ -3,6 +3,7 @@ import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import { adoptedIn, claimedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
+import type { ObjectRef } from '../manifest/types.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
@@ -16,7 +17,7 @@ import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
-import { type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
+import { type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { trackOutcome } from './run/request-errors.ts'
 import type { Deleted } from './run/results.ts'
 import { type Run, startRun } from './run/run.ts'
@@ -41,7 +42,8 @@ const defaultTimeout = 300_000
 /**
  * Deletes a profile's release: every object that it applied, in the reverse order of writes, then its revisions and its
  * parent. What holds data or other people's objects stays unless it is named; then the parent stays, too. No template is
- * rendered and no source of variables is read.
+ * rendered and no source of variables is read. With `keepObjects` the objects stay, and only what the release recorded goes, once
+ * none of them is a member any more.
  * @throws KdeployError `nothing-deployed`, `not-confirmed`, `forbidden`, `delete-failed`, `delete-timeout`
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
@@ -53,15 +55,17 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
     const deadline = world.monotonicClock() + policy.lockTimeout
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
     const planned = await planDeletePhase(run, release, policy.prune, { named, again })
-    if (policy.confirm) await confirm(run, planned)
+    if (policy.confirm) await confirm(run, planned, policy.prune)
     const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy.waiting))
-    return { kubeContext: run.cluster.kubeContext, release: identityOf(release), ...done }
+    const forgotten = policy.prune.forgets
+    return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
   })
 }
 
-async function confirm(run: Run, { release, plan, history }: PlannedDelete): Promise<void> {
+async function confirm(run: Run, { release, plan, history }: PlannedDelete, { forgets }: PrunePolicy): Promise<void> {
   const { length } = toDelete(plan.candidates)
-  const reason = `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions`
+  const left = forgets ? `, and leave ${count(plan.candidates.length, 'object')} no longer part of a release` : ''
+  const reason = `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions${left}`
   const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
   const objects = outlineOf(plan)
   await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)
@@ -72,7 +76,7 @@ async function carryOut(
   run: Run,
   { release, plan, parent, history }: PlannedDelete,
   { wait, timeout: given = defaultTimeout }: WaitingPolicy,
-): Promise<Omit<Deleted, 'kubeContext' | 'release'>> {
+): Promise<Omit<Deleted, 'kubeContext' | 'release' | 'forgotten'>> {
   const { cluster, ledger } = run
   const { candidates, terminating } = plan
   const deleted = toDelete(candidates)
@@ -93,9 +97,11 @@ async function carryOut(
   const timeout = wait ? given : 0
   const left = await waitForDeletions(run, deletions.terminating, terminating, timeout)
   if (wait && left.length > 0) throw await deletionTimedOut(cluster, left, timeout)
-  await orphanObjects(run, orphaned)
+  const problems = await orphanObjects(run, orphaned)
   throwIfInterrupted(run)
   const held = orphaned.filter(({ ref }) => !ledger.hasLeft(ref))
+  const changed = held.filter(({ fate }) => fate.isForgotten).map(({ ref }) => changedMeanwhile(ref))
+  refuseUnforgotten(release, problems.length > 0 ? problems : changed)
   refuseToForget(release, held, now)
   const stay = [...toKeep(candidates), ...left, ...held]
   const forgetting = () => forgetRelease(run, release, parent, now, stay)
@@ -126,6 +132,25 @@ function refuseToForget(release: Release, held: readonly Member[], history: read
     code: 'delete-failed',
     category: 'cluster',
     message: `${names.length} adopted objects are still members of ${identityOf(release)}, so its revisions were kept: ${names.join(', ')}`,
+    hint: 'fix the cause and rerun the command',
+  })
+}
+
+/** What was told when it was left alone: it may be a member still. */
+function changedMeanwhile(ref: ObjectRef): KdeployError {
+  const message = `${describeRef(ref)} was changed by someone else after it was read`
+  return new KdeployError({ code: 'object-changed', category: 'conflict', message })
+}
+
+/** @throws KdeployError `delete-failed` */
+function refuseUnforgotten(release: Release, problems: readonly KdeployError[]): void {
+  const [first] = problems
+  if (first === undefined) return
+  throw new KdeployError({
+    code: 'delete-failed',
+    category: first.category,
+    message: `${count(problems.length, 'object')} could not be orphaned, so the revisions of ${identityOf(release)} were kept`,
+    problems,
     hint: 'fix the cause and rerun the command',
   })
 }

@@ -1,3 +1,4 @@
+import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
@@ -19,6 +20,7 @@ import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption, Pick<PlanOptions, 'alsoDelete'> {
   readonly giveBack?: boolean
+  readonly keepObjects?: boolean
   readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
   readonly wait: boolean
@@ -41,12 +43,18 @@ export const deleteRelease: CliCommand<Options> = {
         '--give-back',
         'give adopted objects back as they were before the adoption, instead of orphaning them as they are',
       )
+      .addOption(
+        new Option(
+          '--keep-objects',
+          "delete only what kdeploy recorded of the release: its objects stay as they are, without kdeploy's labels, annotations and field ownership",
+        ).conflicts(['giveBack', 'alsoDelete', 'alsoRestore']),
+      )
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
       .option('-y, --yes', "don't ask for confirmation")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes',
+        '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes\n  kdeploy delete -p test_cthulu --keep-objects',
       ),
 
   async run(session, _args, options) {
@@ -58,7 +66,12 @@ export const deleteRelease: CliCommand<Options> = {
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
     return reportRun(
       session,
-      { command: 'delete', output: options.output, quiet: options.quiet, nothingDone: 'nothing was deleted' },
+      {
+        command: 'delete',
+        output: options.output,
+        quiet: options.quiet,
+        nothingDone: options.keepObjects ? 'nothing was changed' : 'nothing was deleted',
+      },
       ({ emit }) => deleteProfile(profileInput(options), { ...options, again }, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,

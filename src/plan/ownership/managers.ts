@@ -52,6 +52,9 @@ export function fieldsOfAll(entries: readonly Pick<ManagedFields, 'fields'>[]): 
 /** Owns the annotation that keeps Helm from deleting an adopted object, so that taking it out leaves a chart's own. */
 export const helmFieldManager = 'kdeploy-helm'
 
+/** Owns what restarts a workload. */
+export const restartFieldManager = 'kdeploy-restart'
+
 type Named = Pick<ManagedFields, 'manager' | 'operation' | 'subresource'>
 
 /** Whether kdeploy applied the fields. */

@@ -3,6 +3,7 @@ import { type AdoptionFacts, adopted } from './rules/adopted.ts'
 import { alsoDelete, type NamedFacts } from './rules/also-delete.ts'
 import { claimRetention } from './rules/claim-retention.ts'
 import { deletedOnlyByName } from './rules/deleted-only-by-name.ts'
+import { type ForgetFacts, forgottenRelease } from './rules/forgotten-release.ts'
 import { type HookFacts, hookJob } from './rules/hook-job.ts'
 import { namespace } from './rules/namespace.ts'
 import { otherTool } from './rules/other-tool.ts'
@@ -21,7 +22,8 @@ export interface PruneFacts
     UnfinishedAdoptionFacts,
     OutsideFacts,
     NamedFacts,
-    UnrestorableFacts {}
+    UnrestorableFacts,
+    ForgetFacts {}
 
 /** The fate of a candidate of which no rule says otherwise. */
 export const unlessRuled: { readonly fate: Fate; readonly rule: string } = {
@@ -47,4 +49,5 @@ export const rules: readonly PruneRule<PruneFacts>[] = [
   namespace,
   alsoDelete,
   unrestorable,
+  forgottenRelease,
 ]

@@ -67,6 +67,8 @@ export interface PrunePolicy {
   readonly alsoDelete: readonly NamedObject[]
   /** What happens to those that the release adopted; `give-back`: they become as they were before. */
   readonly adopted: 'orphan' | 'give-back'
+  /** Whether a delete forgets the release alone, and leaves its objects. */
+  readonly forgets: boolean
   /** What happens where more than half of the release's objects would be deleted; `keep`: none of them is. */
   readonly massDeletion: 'ask' | 'allow' | 'keep'
 }
@@ -109,6 +111,7 @@ export interface PolicyOptions {
   readonly prune?: boolean | undefined
   readonly alsoDelete?: readonly NamedObject[] | undefined
   readonly giveBack?: boolean | undefined
+  readonly keepObjects?: boolean | undefined
   readonly wait?: boolean | undefined
   readonly timeout?: number | undefined
   readonly stableFor?: number | undefined
@@ -179,7 +182,7 @@ function ownershipPolicy(useCase: UseCase, options: PolicyOptions, rules: Owners
 
 function prunePolicy(
   useCase: UseCase,
-  { prune = true, alsoDelete = [], giveBack = false, yes = false }: PolicyOptions,
+  { prune = true, alsoDelete = [], giveBack = false, keepObjects = false, yes = false }: PolicyOptions,
 ): PrunePolicy {
   const givesBack = useCase === 'undo' || (useCase === 'delete' && giveBack)
   const asks = !yes && (useCase === 'apply' || useCase === 'undo')
@@ -187,6 +190,7 @@ function prunePolicy(
     enabled: prune || useCase === 'delete',
     alsoDelete,
     adopted: givesBack ? 'give-back' : 'orphan',
+    forgets: useCase === 'delete' && keepObjects,
     massDeletion: asks ? 'ask' : 'allow',
   }
 }
@@ -219,7 +223,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
       adopt: { any: false, named: [], from: ownership.adopt.from },
     },
     recreate: { ...recreate, mustBeRendered: false, undone },
-    prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back', massDeletion: 'keep' },
+    prune: { enabled: prune.enabled, alsoDelete: [], adopted: 'give-back', forgets: false, massDeletion: 'keep' },
     hooks: { phases: [], keepJobs: true },
     references: { ...references, missing: references.missing === 'ignore' ? 'ignore' : 'warn' },
     missingNamespace: 'refuse',

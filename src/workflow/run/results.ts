@@ -77,6 +77,8 @@ export interface Deleted {
   readonly kubeContext: string
   /** `name/PROFILE/namespace`. */
   readonly release: string
+  /** Whether only its records were to go, and its objects stay. */
+  readonly forgotten: boolean
   /** What is gone. */
   readonly deleted: number
   /** What is being deleted, where nobody waits for it; its release's parent stays, too. */

@@ -34,6 +34,7 @@ export const noFacts: PruneFacts = {
   claimedAdoptions: new Set(),
   adopted: new Map(),
   givesBack: false,
+  forgets: false,
   unfinished: new Set(),
   namespace,
   writtenOutside: new Set(),

@@ -51,9 +51,11 @@ export async function gatherFacts(
   const { members, planned, uids, history, notRestored, reach } = known
   const recorded = recordedIn(history)
   const keys = new Set(planned.keys())
-  const namespaces = await namespaceCandidates(run.cluster, release, recorded, keys)
+  const { forgets } = policy
+  // A Namespace is never a member: there is nothing on it to be forgotten.
+  const namespaces = forgets ? [] : await namespaceCandidates(run.cluster, release, recorded, keys)
   const givesBack = policy.adopted === 'give-back'
-  const unfinished = givesBack ? await findUnfinishedAdoptions(run, history, members, keys) : []
+  const unfinished = givesBack || forgets ? await findUnfinishedAdoptions(run, history, members, keys) : []
   const applied = candidatesAmong([...members.byKey.values()], keys, uids, fieldManager)
   const candidates = [...applied, ...unfinished, ...namespaces]
   const named = await findNamed(run, release, candidates, policy.alsoDelete, { recorded, reach })
@@ -63,6 +65,7 @@ export async function gatherFacts(
     claimedAdoptions: claimedAdoptions(history),
     adopted: adoptedIn(history),
     givesBack,
+    forgets,
     unfinished: new Set(unfinished.map(({ live }) => String(live.metadata['uid']))),
     namespace: release.namespace,
     writtenOutside: new Set(outsideIn(history).keys()),

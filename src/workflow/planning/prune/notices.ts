@@ -1,5 +1,6 @@
 import { groupBy } from '../../../group-by.ts'
 import { describeRef } from '../../../manifest/identity.ts'
+import { helmFieldManager, isOwn, managedFieldsOf } from '../../../plan/ownership/managers.ts'
 import { toKeep } from '../../../plan/prune-candidates.ts'
 import type { PruneCandidate } from '../../../plan/types.ts'
 import type { Notice } from '../../run/events.ts'
@@ -10,6 +11,15 @@ export function noticesOfKept(how: string, candidates: readonly PruneCandidate[]
     const names = group.map(({ ref }) => describeRef(ref)).join(', ')
     return { type: 'notice', message: `${how}: ${names} (${reason})` }
   })
+}
+
+/** Of objects that a release is to forget: those that were adopted from Helm, which would delete them but for an annotation. */
+export function noticesOfKeptInHelm(candidates: readonly PruneCandidate[]): Notice[] {
+  const kept = candidates.filter(({ live }) => managedFieldsOf(live).some((entry) => isOwn(entry, helmFieldManager)))
+  if (kept.length === 0) return []
+  const names = kept.map(({ ref }) => describeRef(ref)).join(', ')
+  const message = `helm.sh/resource-policy: keep stays on ${names}, and in Helm's records: without it helm uninstall would delete what was adopted`
+  return [{ type: 'notice', message }]
 }
 
 /** What a prune may have missed, where kinds can't be listed (`ConfigMap in my-ns`). */

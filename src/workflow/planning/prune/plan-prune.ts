@@ -17,7 +17,7 @@ import { readMembers } from '../facts/read-members.ts'
 import { refuseClaimsInUse } from './claims-in-use.ts'
 import { gatherFacts, type Known } from './facts.ts'
 import { refuseSharedNamespaces } from './namespaces.ts'
-import { noticesOfKept, warningsOfUnlistable } from './notices.ts'
+import { noticesOfKept, noticesOfKeptInHelm, warningsOfUnlistable } from './notices.ts'
 import { checkPrunePermissions } from './permissions.ts'
 
 type Pruned = Pick<Plan, 'candidates' | 'terminating'>
@@ -43,7 +43,7 @@ export async function planPrune(
   const terminating = terminatingMembers([...members.byKey.values()], fieldManager).filter(
     ({ ref, live }) => !planned.has(keyOf(ref)) && !uids.has(live.metadata['uid']),
   )
-  for (const notice of await noticesOfTerminating(run.cluster, terminating)) run.emit(notice)
+  for (const notice of await noticesOfTerminating(run.cluster, terminating, 'no longer rendered')) run.emit(notice)
   return { candidates, terminating }
 }
 
@@ -67,7 +67,11 @@ export async function planDelete(
   const candidates = await decide(run, release, { ...nothingRendered, members, history, reach }, policy)
   await checkPrunePermissions(run, needs, candidates, "the release's objects")
   for (const notice of noticesOfKept('kept', candidates)) run.emit(notice)
-  return { candidates, terminating: terminatingMembers([...members.byKey.values()], fieldManager) }
+  const terminating = terminatingMembers([...members.byKey.values()], fieldManager)
+  if (!policy.forgets) return { candidates, terminating }
+  for (const notice of await noticesOfTerminating(run.cluster, terminating, 'not kept')) run.emit(notice)
+  for (const notice of noticesOfKeptInHelm(candidates)) run.emit(notice)
+  return { candidates, terminating: [] }
 }
 
 /** Tells `--verbose` what becomes of each candidate, and the rule that decided: `ConfigMap my-ns/a: delete (rule: no-longer-rendered)`. */
@@ -92,12 +96,12 @@ function unlistable(places: readonly string[]): KdeployError {
   })
 }
 
-/** What earlier runs deleted, and what holds it. */
-async function noticesOfTerminating(cluster: Cluster, terminating: readonly Member[]): Promise<Notice[]> {
+/** What earlier runs deleted, and what holds it. `how`: what they have in common, in words. */
+async function noticesOfTerminating(cluster: Cluster, terminating: readonly Member[], how: string): Promise<Notice[]> {
   const notices: Notice[] = []
   for (const { ref, live } of terminating) {
     const because = await readBlockers(cluster, live)
-    const message = `no longer rendered, still being deleted: ${describeRef(ref)}: ${because}`
+    const message = `${how}, still being deleted: ${describeRef(ref)}: ${because}`
     notices.push({ type: 'notice', message })
   }
   return notices

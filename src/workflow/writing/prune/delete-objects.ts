@@ -1,18 +1,13 @@
 import pLimit from 'p-limit'
-import { ApiError } from '../../../cluster/errors/api-error.ts'
-import { explainApiError } from '../../../cluster/errors/explain.ts'
-import { KdeployError } from '../../../errors.ts'
+import type { KdeployError } from '../../../errors.ts'
 import type { Release } from '../../../history/records/release.ts'
 import { isTerminating } from '../../../manifest/deletion.ts'
-import { describeRef } from '../../../manifest/identity.ts'
-import type { ObjectRef } from '../../../manifest/types.ts'
 import { inDeletionOrder } from '../../../plan/prune/candidates.ts'
 import type { Delete, Member, PruneCandidate } from '../../../plan/types.ts'
 import { refuseSharedNamespaces } from '../../planning/prune/namespaces.ts'
-import { isOutcomeUnknown } from '../../run/request-errors.ts'
 import type { Run } from '../../run/run.ts'
 import type { TerminatingObject } from '../../waiting/deletion.ts'
-import { runGuarded } from './guarded-action.ts'
+import { explainFailure, runGuarded } from './guarded-action.ts'
 
 export interface Deletions {
   /** What is being deleted, and was still there when it was last looked for. */
@@ -54,7 +49,7 @@ export async function deleteObjects(
               emit({ type: 'deleted', ref })
             }
           } catch (error) {
-            problems.push(explain(error, ref))
+            problems.push(explainFailure(error, ref, 'deletion outcome unknown'))
           }
         }),
       ),
@@ -73,13 +68,4 @@ function deleteAsPlanned(run: Run, one: Member): Promise<boolean> {
       cluster.delete(one.ref, { uid: String(uid), resourceVersion: String(resourceVersion) }),
     isDone: isTerminating,
   })
-}
-
-function explain(error: unknown, ref: ObjectRef): KdeployError {
-  const what = isOutcomeUnknown(error) ? `${describeRef(ref)}: deletion outcome unknown` : describeRef(ref)
-  if (error instanceof ApiError) return explainApiError(error, { what })
-  if (!(error instanceof KdeployError)) throw error
-  if (!isOutcomeUnknown(error)) return error
-  const { code, category, detail, hint, cause } = error
-  return new KdeployError({ code, category, message: `${what}: ${error.message}`, detail, hint, cause })
 }
