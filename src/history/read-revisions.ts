@@ -1,7 +1,15 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import type { KubeObject } from '../manifest/types.ts'
-import { type Decoding, decodeRevision, newDecoding, numberOfName } from './records/decode-revision.ts'
+import { readWhole } from './parts.ts'
+import {
+  type Decoding,
+  decodeRevision,
+  isSplit,
+  newDecoding,
+  numberOfName,
+  unreadableBecause,
+} from './records/decode-revision.ts'
 import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
 import { type Revision, releaseLabel, revisionType } from './records/revision.ts'
@@ -25,15 +33,55 @@ export async function readRevisions(
   keys: HistoryKeys,
   known: readonly StoredRevision[] = [],
 ): Promise<StoredRevision[]> {
-  if (keys.length === 0) return revisionsOf(release, await readSecrets(cluster, release), null, keys, known)
+  if (keys.length === 0) {
+    const read = await readAll(cluster, release, known)
+    return revisionsOf(release, read.secrets, null, keys, read.known, read.decoding)
+  }
   let parent = await readParent(cluster, release)
   for (let attempt = 1; ; attempt += 1) {
-    const secrets = await readSecrets(cluster, release)
+    const read = await readAll(cluster, release, known)
     const now = await readParent(cluster, release)
     // A run that writes meanwhile would have one seem older or newer than the other.
     const isStill = now?.metadata['resourceVersion'] === parent?.metadata['resourceVersion']
-    if (isStill || attempt === attempts) return revisionsOf(release, secrets, now, keys, known)
+    if (isStill || attempt === attempts) return revisionsOf(release, read.secrets, now, keys, read.known, read.decoding)
     parent = now
+  }
+}
+
+/** The Secrets of a release's revisions, with what is known of them, and how the rest is decoded. */
+interface ReadSecrets {
+  readonly secrets: readonly KubeObject[]
+  readonly known: readonly StoredRevision[]
+  readonly decoding: Decoding
+}
+
+/** Revisions in parts are decoded, one after the other: their parts are a megabyte each. */
+async function readAll(cluster: Cluster, release: Release, known: readonly StoredRevision[]): Promise<ReadSecrets> {
+  const decoding = newDecoding()
+  const all = newestFirst(release, await readSecrets(cluster, release))
+  const before = knownBy(known)
+  const decoded: StoredRevision[] = []
+  const gone = new Set<KubeObject>()
+  for (const secret of all.filter((one) => isSplit(one) && before(one) === undefined)) {
+    const revision = await readInParts(cluster, release, secret, decoding)
+    if (revision === undefined) gone.add(secret)
+    else decoded.push(stored(secret, revision))
+  }
+  return { secrets: all.filter((secret) => !gone.has(secret)), known: [...known, ...decoded], decoding }
+}
+
+/** undefined where it is gone meanwhile. */
+async function readInParts(
+  cluster: Cluster,
+  release: Release,
+  secret: KubeObject,
+  decoding: Decoding,
+): Promise<Revision | undefined> {
+  try {
+    const whole = await readWhole(cluster, release, secret)
+    return whole === undefined ? undefined : readable(release, whole, decoding)
+  } catch (error) {
+    return unreadable(release, secret, unreadableBecause(release, secret, error))
   }
 }
 
@@ -49,23 +97,32 @@ async function readSecrets(cluster: Cluster, release: Release): Promise<readonly
   return items
 }
 
-/** What these Secrets record, oldest first; `parent` and keys as `assessTrust` takes them. */
+/** What these Secrets record, each whole but for those that are known, oldest first; `parent` and keys as `assessTrust` takes them. */
 export function revisionsOf(
   release: Release,
   secrets: readonly KubeObject[],
   parent: KubeObject | null = null,
   keys: HistoryKeys = noKeys,
   known: readonly StoredRevision[] = [],
+  decoding: Decoding = newDecoding(),
 ): StoredRevision[] {
-  const decoding = newDecoding()
-  const before = new Map(known.map((one) => [versionOf(one.secret), one.claimed ?? one.revision]))
-  // The newest first, as what there is no room for had better be old.
-  const newestFirst = [...secrets].sort((a, b) => nameNumber(release, b) - nameNumber(release, a))
-  const read = newestFirst.map((secret) =>
-    stored(secret, before.get(versionOf(secret)) ?? readable(release, secret, decoding)),
+  const before = knownBy(known)
+  const read = newestFirst(release, secrets).map((secret) =>
+    stored(secret, before(secret) ?? readable(release, secret, decoding)),
   )
   const byNumber = assessTrust(release, read, parent, keys).sort((a, b) => a.revision.number - b.revision.number)
   return sortRevisions(byNumber)
+}
+
+/** What there is no room for had better be old. */
+function newestFirst(release: Release, secrets: readonly KubeObject[]): KubeObject[] {
+  return [...secrets].sort((a, b) => nameNumber(release, b) - nameNumber(release, a))
+}
+
+/** What was read before of a Secret that is the same. */
+function knownBy(known: readonly StoredRevision[]): (secret: KubeObject) => Revision | undefined {
+  const before = new Map(known.map((one) => [versionOf(one.secret), one.claimed ?? one.revision]))
+  return (secret) => before.get(versionOf(secret))
 }
 
 /** The number of the next revision: above all that could be read, or where none could above all others; and of no name that is taken. */
@@ -107,17 +164,21 @@ function readable(release: Release, secret: KubeObject, decoding: Decoding): Rev
   try {
     return decodeRevision(release, secret, decoding)
   } catch (error) {
-    if (!(error instanceof KdeployError)) throw error
-    return {
-      number: nameNumber(release, secret),
-      status: 'unreadable',
-      createdAt: createdAt(secret),
-      by: '',
-      command: '',
-      kdeployVersion: '',
-      reason: error.message,
-      manifests: [],
-    }
+    return unreadable(release, secret, error)
+  }
+}
+
+function unreadable(release: Release, secret: KubeObject, error: unknown): Revision {
+  if (!(error instanceof KdeployError) || error.code !== 'revision-unreadable') throw error
+  return {
+    number: nameNumber(release, secret),
+    status: 'unreadable',
+    createdAt: createdAt(secret),
+    by: '',
+    command: '',
+    kdeployVersion: '',
+    reason: error.message,
+    manifests: [],
   }
 }
 

@@ -1,9 +1,9 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
-import { isForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { annotationsOf } from '../manifest/annotations.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
+import { deleteParts, writeParts } from './parts.ts'
 import { isListed } from './records/decode-revision.ts'
 import { readParent } from './records/parent.ts'
 import { identityOf, objectNameOf, type Release } from './records/release.ts'
@@ -91,11 +91,18 @@ export async function createRevision(
   const parent = await uidOfParent(cluster, release, keys)
   for (let revision = planned; ; revision = { ...revision, number: revision.number + 1 }) {
     const { number } = revision
-    const secret = signRevision(release, encodeRevision(release, revision), { number, parent }, keys)
+    const { head, parts } = encodeRevision(release, revision)
+    const secret = signRevision(release, head, { number, parent }, keys)
+    // Before the head, so that none is ever without its parts.
+    await writeParts(cluster, release, parts, undefined)
     try {
       return await recorded(cluster, release, revision, await cluster.create(secret), keys)
     } catch (error) {
-      if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
+      if (!(error instanceof ApiError)) throw error
+      if (error.reason !== 'AlreadyExists') {
+        await deleteParts(cluster, release, parts).catch(() => {})
+        throw error
+      }
       const isFirst = number === planned.number
       const holder = isFirst ? await cluster.get(secretRef(release, secret.metadata.name)) : null
       if (isFirst && (holder === null || isListed(release, holder))) throw numberTaken(release, revision, error)
@@ -130,10 +137,13 @@ export async function updateRevision(
   keys: HistoryKeys,
 ): Promise<StoredRevision> {
   const revision = { ...previous.revision, ...changes }
-  const secret =
-    previous.secret['immutable'] === true ? withOutcome(previous.secret, revision) : encodeRevision(release, revision)
+  const { head, parts } =
+    previous.secret['immutable'] === true
+      ? { head: withOutcome(previous.secret, revision), parts: [] }
+      : encodeRevision(release, revision)
+  await writeParts(cluster, release, parts, previous.secret)
   const parent = await uidOfParent(cluster, release, keys)
-  const signed = signRevision(release, secret, { number: revision.number, parent }, keys)
+  const signed = signRevision(release, head, { number: revision.number, parent }, keys)
   signed.metadata['resourceVersion'] = previous.resourceVersion
   return recorded(cluster, release, revision, await cluster.replace(signed), keys)
 }
@@ -144,38 +154,6 @@ function withOutcome(secret: KubeObject, { status, reason, cutOff, finishedAt }:
   const outcome = JSON.stringify({ status, reason, cutOff, finishedAt })
   const described = { ...annotationsOf(secret), [outcomeAnnotation]: outcome }
   return { ...secret, metadata: { name, namespace: namespace ?? null, labels: labels ?? {}, annotations: described } }
-}
-
-/**
- * Deletes the oldest revisions beyond `keep`, but none of those that are `needed`; and the unreadable ones before those, unless they say
- * what was adopted, or beyond `keep` of their own. A failure to delete is not a failure of the deploy: the next one tries again. Returns
- * the refusals of what this user may not delete.
- */
-export async function trimRevisions(
-  cluster: Cluster,
-  release: Release,
-  revisions: readonly StoredRevision[],
-  keep: number,
-  needed: readonly (Revision | undefined)[],
-  keys: HistoryKeys,
-): Promise<ApiError[]> {
-  const isUnread = ({ revision }: StoredRevision) => revision.status === 'unreadable'
-  const readable = revisions.filter((stored) => !isUnread(stored))
-  const [oldestKept] = readable.slice(-keep)
-  const past = oldestKept === undefined || readable.length < keep ? 0 : revisions.indexOf(oldestKept)
-  const unread = revisions.filter(isUnread)
-  const surplus = [
-    ...readable.slice(0, -keep).filter(({ revision }) => !needed.includes(revision)),
-    ...unread.filter((stored, index) => {
-      const wasMember = revisions.indexOf(stored) < past && (stored.claimed?.adopted ?? []).length === 0
-      return wasMember || index < unread.length - keep
-    }),
-  ]
-  // First, so that none is missed that this run deletes.
-  await dropFromIndex(cluster, release, surplus, keys).catch(() => {})
-  const outcomes = await Promise.allSettled(surplus.map((stored) => deleteRevision(cluster, release, stored)))
-  const reasons: unknown[] = outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []))
-  return reasons.filter(isForbidden)
 }
 
 /** With a key, has the parent name these revisions no more, which are about to be deleted. */

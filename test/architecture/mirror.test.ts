@@ -27,7 +27,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'cluster/connection': ['cluster/transport/transport.test.ts'],
   'cluster/errors': ['cluster/transport/transport.test.ts'],
   'cluster/transport': ['cluster/transport/retry-after.test.ts'],
-  history: ['history/fuzz.test.ts', 'history/trust.test.ts'],
+  history: ['history/fuzz.test.ts', 'history/trust.test.ts', 'e2e/history'],
   'history/lock': ['e2e/lock'],
   'history/records': ['history/records/revision.test.ts'],
   'history/signing': ['history/trust.test.ts'],

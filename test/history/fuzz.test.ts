@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { knownReach } from '../../src/history/known-reach.ts'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
-import { encodeRevision, type Revision } from '../../src/history/records/revision.ts'
+import type { Revision } from '../../src/history/records/revision.ts'
 import { adoptedIn, recordedIn } from '../../src/history/store.ts'
 import { parseJson, stringifyJson } from '../../src/json.ts'
 import { keyOf, refOf } from '../../src/manifest/identity.ts'
@@ -14,6 +14,7 @@ import { textMaskerOf } from '../../src/plan/masking/mask-text.ts'
 import { managedFieldsOf } from '../../src/plan/ownership/managers.ts'
 import { listRevision } from '../../src/workflow/history.ts'
 import { goodStates, lastGood, previousGood, undoneRevisions } from '../../src/workflow/planning/undo/good-states.ts'
+import { recordOf } from '../support/history/stored.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
 
@@ -117,7 +118,7 @@ const revision: Revision = {
 }
 
 function encoded(facts: Json, manifests: Json, adopted: Json): KubeObject {
-  const secret = encodeRevision(release, revision)
+  const secret = recordOf(release, revision)
   const packed = (json: Json) => gzipSync(stringifyJson(json), { level: 1 }).toString('base64')
   const data = {
     revision: Buffer.from(stringifyJson(facts)).toString('base64'),
@@ -130,7 +131,7 @@ function encoded(facts: Json, manifests: Json, adopted: Json): KubeObject {
 test('whatever somebody made of a revision, all that goes by it goes on', { timeout: 240_000 }, () => {
   const random = randomFrom(20261121)
   const { manifests, adopted, ...facts } = parseJson(stringifyJson(revision)) as JsonObject
-  const first = encodeRevision(release, { ...revision, number: 1, status: 'succeeded' })
+  const first = recordOf(release, { ...revision, number: 1, status: 'succeeded' })
   const status = { unreadable: 0, other: 0 }
   for (let round = 0; round < 2000; round += 1) {
     const parts = [facts, manifests ?? null, adopted ?? null]

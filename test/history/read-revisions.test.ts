@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../src/history/read-revisions.ts'
-import { encodeRevision } from '../../src/history/records/revision.ts'
 import { noKeys } from '../../src/history/signing/keys.ts'
 import type { KubeObject } from '../../src/manifest/types.ts'
-import { release, revision, secret } from '../support/history/stored.ts'
+import { recordOf, release, revision, secret } from '../support/history/stored.ts'
 
 const read = (...secrets: KubeObject[]) => revisionsOf(release, secrets)
 
@@ -68,7 +67,7 @@ describe('what is read once', () => {
         const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: k }, data: { k: `[1,2] "],[" ${k}` } }
         return { template: 'web.yaml', object, sensitive: [] }
       })
-      const { data } = encodeRevision(release, { ...revision(number), manifests })
+      const { data } = recordOf(release, { ...revision(number), manifests })
       return { ...secret(number), data: data as KubeObject['data'] } as KubeObject
     }
     const [first, second] = read(withManifests(1, 'a', 'b'), withManifests(2, 'a', 'c', 'b'))

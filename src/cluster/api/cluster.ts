@@ -33,6 +33,8 @@ export interface ListOptions {
   readonly namespace?: string | undefined
   readonly labelSelector?: string | undefined
   readonly fieldSelector?: string | undefined
+  /** Objects without anything but their metadata; a list alone. Default: whole objects. */
+  readonly metadataOnly?: boolean | undefined
 }
 
 export interface KubeList {

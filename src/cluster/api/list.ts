@@ -14,6 +14,9 @@ import { apiVersionOf, requireResource, resourcePath } from './resource-path.ts'
 /** Objects a page, as kubectl asks for them. */
 const pageSize = 500
 
+/** What every API server since 1.15 answers with the metadata of objects alone. */
+const metadataList = 'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json'
+
 /** All pages. Where a page's continue token expired, all at once (as client-go's pager does). */
 export async function listObjects(client: Client, type: ResourceType, options: ListOptions = {}): Promise<KubeList> {
   const resource = await requireResource(client.discovery, type, `GET ${type.kind}`)
@@ -28,7 +31,7 @@ export async function listObjects(client: Client, type: ResourceType, options: L
 async function listPages(
   client: Client,
   resource: ApiResource,
-  { namespace, labelSelector, fieldSelector }: ListOptions,
+  { namespace, labelSelector, fieldSelector, metadataOnly = false }: ListOptions,
   most: number | undefined,
 ): Promise<KubeList> {
   const items: KubeObject[] = []
@@ -38,7 +41,8 @@ async function listPages(
   let next: string | undefined
   const ask = (from: string | undefined) => {
     const query = { labelSelector, fieldSelector, limit, continue: from }
-    const request: Request = { method: 'GET', path, query, limit: pageLimit }
+    const accept = metadataOnly ? metadataList : undefined
+    const request: Request = { method: 'GET', path, query, accept, limit: pageLimit }
     const answer = client.transport.request(request)
     // It may be asked for before it is known to be wanted.
     answer.catch(() => {})

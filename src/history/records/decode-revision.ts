@@ -1,5 +1,5 @@
 import { KdeployError } from '../../errors.ts'
-import { labelsOf } from '../../manifest/annotations.ts'
+import { annotationOf, labelsOf } from '../../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 import { shorten } from '../../shorten.ts'
 import { FormatError, mapOf, optional, stringOf } from './fields.ts'
@@ -14,8 +14,9 @@ import {
   revisionType,
   schemaAnnotation,
   schemaVersion,
+  splitSchemaVersion,
 } from './revision.ts'
-import { adoptedOf, factsOf, manifestOf, outcomeOf } from './revision-schema.ts'
+import { adoptedOf, factsOf, manifestOf, outcomeOf, outsideMembersOf } from './revision-schema.ts'
 import { type Allowance, newAllowance, parse, readPlain, SharedItems, unpack } from './unpack.ts'
 
 /** What decoding the revisions of a release goes by. */
@@ -30,30 +31,40 @@ export function newDecoding(): Decoding {
 }
 
 /**
- * The revision that a Secret records, held to the form in which kdeploy writes it. A Secret is what anybody may have written who may
- * write Secrets. @throws KdeployError `revision-unreadable`, which says what doesn't fit
+ * The revision that a Secret records, held to the form in which kdeploy writes it; a head with what its parts hold (parts.ts). A Secret
+ * is what anybody may have written who may write Secrets. @throws KdeployError `revision-unreadable`, which says what doesn't fit
  */
 export function decodeRevision(release: Release, secret: KubeObject, decoding: Decoding = newDecoding()): Revision {
   try {
     return decode(release, secret, decoding)
   } catch (error) {
-    if (!(error instanceof FormatError)) throw error
-    throw new KdeployError({
-      code: 'revision-unreadable',
-      category: 'cluster',
-      message: `Secret ${release.namespace}/${secret.metadata.name} can't be read as a revision: ${error.message}`,
-      cause: error,
-    })
+    throw unreadableBecause(release, secret, error)
   }
+}
+
+/** That a Secret can't be read as a revision, of a FormatError; whatever else it is as it was. */
+export function unreadableBecause(release: Release, { metadata }: KubeObject, error: unknown): unknown {
+  if (!(error instanceof FormatError)) return error
+  return new KdeployError({
+    code: 'revision-unreadable',
+    category: 'cluster',
+    message: `Secret ${release.namespace}/${metadata.name} can't be read as a revision: ${error.message}`,
+    cause: error,
+  })
+}
+
+/** Whether a Secret is the head of a revision in parts. */
+export function isSplit(secret: KubeObject): boolean {
+  return annotationOf(secret, schemaAnnotation) === String(splitSchemaVersion)
 }
 
 function decode(release: Release, secret: KubeObject, { allowance, manifests: shared }: Decoding): Revision {
   const { name } = secret.metadata
   const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
   const schema = annotations[schemaAnnotation]
-  if (schema !== String(schemaVersion)) {
+  if (schema !== String(schemaVersion) && !isSplit(secret)) {
     const found = typeof schema === 'string' ? shorten(schema, { most: 20 }) : 'missing'
-    throw new FormatError(`its schema is ${found}, but this version of kdeploy reads ${schemaVersion}`)
+    throw new FormatError(`its schema is ${found}, but this version of kdeploy reads up to ${splitSchemaVersion}`)
   }
   if (secret['type'] !== revisionType) throw new FormatError(`its type is not ${revisionType}`)
   const number = numberOfName(release, name)
@@ -64,13 +75,17 @@ function decode(release: Release, secret: KubeObject, { allowance, manifests: sh
   if (annotations[identityAnnotation] !== identityOf(release))
     throw new FormatError(`it does not name the release ${identityOf(release)}`)
   const data = mapOf(secret['data'], 'its data')
+  if (isSplit(secret)) stringOf(data['parts'], 'its list of parts')
   const facts = factsOf(readPlain(data['revision'], 'its metadata'))
   if (facts.number !== number) throw new FormatError(`its metadata names revision ${facts.number}`)
   const manifests = shared.unpack(data['manifests'], 'its manifests', 'its list of manifests', allowance)
   const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
     adoptedOf(unpack(packed, what, allowance)),
   )
-  const revision = { ...facts, ...outcomeIn(annotations), manifests }
+  const outside = optional(data['outside'], 'its members outside', (packed, what) =>
+    outsideMembersOf(unpack(packed, what, allowance), what),
+  )
+  const revision = { ...facts, ...outcomeIn(annotations), manifests, ...(outside === undefined ? {} : { outside }) }
   return adopted === undefined ? revision : { ...revision, adopted }
 }
 

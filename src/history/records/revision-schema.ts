@@ -33,7 +33,7 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
     ),
     writes: optional(facts['writes'], 'its list of writes', writesOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
-    outside: optional(facts['outside'], 'its list of members outside', (list, what) => listOf(list, what, outsideOf)),
+    outside: optional(facts['outside'], 'its list of members outside', outsideMembersOf),
   }
 }
 
@@ -97,6 +97,10 @@ function stepOf(json: Json, what: string): FieldPath[number] {
   if (typeof json === 'string') return json
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json
   throw new FormatError(`${what} is neither a key nor an index`)
+}
+
+export function outsideMembersOf(json: Json, what: string): OutsideMember[] {
+  return listOf(json, what, outsideOf)
 }
 
 function outsideOf(json: Json, what: string): OutsideMember {

@@ -1,5 +1,6 @@
 import { KdeployError } from '../../errors.ts'
 import type { KubeObject, ObjectRef, SensitiveField } from '../../manifest/types.ts'
+import { mostInParts, splitIntoParts } from './parts.ts'
 import { identityOf, objectNameOf, type Release, revisionNameOf } from './release.ts'
 import { pack, readable } from './unpack.ts'
 
@@ -87,45 +88,75 @@ export const identityAnnotation = 'kdeploy.dev/identity'
 /** What was found out of a finished revision, whose data is immutable: it takes the place of its status, reason and end. */
 export const outcomeAnnotation = 'kdeploy.dev/outcome'
 
-/** Version of the Secret's form; a newer one than this is refused rather than misread. */
+/** Version of the Secret's form where one holds all of a revision; a newer one than these two is refused rather than misread. */
 export const schemaVersion = 1
+/** The same where it is the head of a revision in parts: what reads only the former finds it unreadable, and not empty. */
+export const splitSchemaVersion = 2
 
-/** The API server's limit of a Secret's data, in bytes. */
-const largestSecret = 1024 * 1024
+/** Bytes that a Secret's data may be: the API server's limit, and room to spare. */
+const largestSecret = 1024 * 1024 - 8192
 
-/** The Secret that records a revision; immutable once it is finished. @throws KdeployError `revision-too-large` */
-export function encodeRevision(release: Release, revision: Revision): KubeObject {
+/** A revision as Secrets. */
+export interface EncodedRevision {
+  /** What records it; immutable once it is finished. */
+  readonly head: KubeObject
+  /** What is too large for one Secret besides; empty for most revisions. Each is immutable, and there before the head names it. */
+  readonly parts: readonly KubeObject[]
+}
+
+/** The Secrets that record a revision: one, or, where that would be too large, a head and its parts. @throws KdeployError `revision-too-large` */
+export function encodeRevision(release: Release, revision: Revision): EncodedRevision {
   const { manifests, adopted = [], ...facts } = revision
-  const data: Record<string, string> = { revision: Buffer.from(JSON.stringify(facts)).toString('base64') }
-  const parts = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
-  for (const [name, part] of Object.entries(parts)) {
-    const packed = pack(part)
-    if (packed === undefined) throw tooLarge(revision, `exceed what can be read back (${readable})`)
-    data[name] = packed
-  }
-  const size = Object.values(data).reduce((sum, { length }) => sum + length * 0.75, 0)
-  if (size > largestSecret - 8192) {
-    throw tooLarge(
-      revision,
-      `compress to ${Math.round(size / 1024)} KiB, and the cluster stores at most 1 MiB in one revision`,
-    )
-  }
+  const lists = { manifests, ...(adopted.length === 0 ? {} : { adopted }) }
+  const whole = { revision: plain(facts), ...packed(revision, lists) }
+  if (sizeOf(whole) <= largestSecret) return { head: secretOf(release, revision, schemaVersion, whole), parts: [] }
+  const { outside = [], ...rest } = facts
+  const all = { ...lists, ...(outside.length === 0 ? {} : { outside }) }
+  const metadata = metadataOf(release, revision, splitSchemaVersion)
+  const split = splitIntoParts(release, revision.number, packed(revision, all), metadata)
+  if (split === undefined) throw tooLarge(revision, `compress to more than ${mostInParts}`)
+  const head = { revision: plain(rest), parts: plain(split.list) }
+  if (sizeOf(head) > largestSecret) throw tooLarge(revision, 'have facts that exceed what one Secret holds (1 MiB)')
+  return { head: secretOf(release, revision, splitSchemaVersion, head), parts: split.parts }
+}
+
+function packed(revision: Revision, lists: Readonly<Record<string, object>>): Record<string, string> {
+  const entries = Object.entries(lists).map(([name, list]) => {
+    const text = pack(list)
+    if (text === undefined) throw tooLarge(revision, `exceed what can be read back (${readable})`)
+    return [name, text] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+function plain(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64')
+}
+
+function sizeOf(data: Readonly<Record<string, string>>): number {
+  return Object.values(data).reduce((sum, { length }) => sum + length * 0.75, 0)
+}
+
+function secretOf(release: Release, revision: Revision, schema: number, data: Record<string, string>): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
     type: revisionType,
-    metadata: {
-      name: revisionNameOf(release, revision.number),
-      namespace: release.namespace,
-      labels: {
-        'app.kubernetes.io/managed-by': 'kdeploy',
-        [releaseLabel]: objectNameOf(release),
-        [revisionLabel]: String(revision.number),
-      },
-      annotations: { [schemaAnnotation]: String(schemaVersion), [identityAnnotation]: identityOf(release) },
-    },
+    metadata: { name: revisionNameOf(release, revision.number), ...metadataOf(release, revision, schema) },
     ...(revision.status === 'pending' ? {} : { immutable: true }),
     data,
+  }
+}
+
+function metadataOf(release: Release, { number }: Revision, schema: number) {
+  return {
+    namespace: release.namespace,
+    labels: {
+      'app.kubernetes.io/managed-by': 'kdeploy',
+      [releaseLabel]: objectNameOf(release),
+      [revisionLabel]: String(number),
+    },
+    annotations: { [schemaAnnotation]: String(schema), [identityAnnotation]: identityOf(release) },
   }
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import { parseJson, stringifyJson } from '../../json.ts'
 import type { Json } from '../../manifest/types.ts'
@@ -16,13 +17,16 @@ export const readable = `${largestPart >> 20} MiB, ${mostValues} values, ${deepe
 
 /** Remaining budget for unpacking a release's history in one run. */
 export interface Allowance {
+  /** Bytes that are read. */
+  text: number
+  /** Bytes and values that are kept: what several revisions have counts once. */
   bytes: number
   values: number
 }
 
 /** Of all revisions of a release together. */
 export function newAllowance(): Allowance {
-  return { bytes: 48 * 1024 * 1024, values: 500_000 }
+  return { text: 640 * 1024 * 1024, bytes: 48 * 1024 * 1024, values: 500_000 }
 }
 
 /**
@@ -60,17 +64,22 @@ export class SharedItems<Item> {
     // Empty, too large, no list, or no JSON.
     if (texts === undefined) return listOf(parse(text, what), list, this.#read)
     return texts.map((one, index) => {
-      const before = this.#items.get(one)
+      const key = keyOf(one)
+      const before = this.#items.get(key)
       if (before !== undefined) return before
       const item = this.#read(taken(one, what, allowance), `item ${index + 1} of ${list}`)
-      if (one.length <= longestShared) this.#items.set(ofItsOwn(one), item)
+      this.#items.set(ofItsOwn(key), item)
       return item
     })
   }
 }
 
-/** UTF-16 units of an item; what is longer is seldom the same. */
-const longestShared = 64 * 1024
+/** UTF-16 units of an item that is known by its text; what is longer is known by its digest. */
+const longestKey = 1024
+
+function keyOf(text: string): string {
+  return text.length <= longestKey ? text : createHash('sha256').update(text).digest('base64')
+}
 
 /** The same text: what V8 cuts out of another one holds on to the whole. */
 function ofItsOwn(text: string): string {
@@ -78,13 +87,16 @@ function ofItsOwn(text: string): string {
 }
 
 function unpackText(packed: unknown, what: string, allowance: Allowance): string {
-  const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.bytes))
-  allowance.bytes -= bytes.length
+  const bytes = gunzip(bytesOf(packed, what), what, Math.min(largestPart, allowance.text))
+  allowance.text -= bytes.length
   return textOf(bytes, what)
 }
 
 /** JSON, whose values are taken from the allowance. */
 function taken(text: string, what: string, allowance: Allowance): Json {
+  const bytes = Buffer.byteLength(text)
+  if (bytes > allowance.bytes) throw new FormatError(`${what} ${moreThan(allowance.bytes)}, after newer revisions`)
+  allowance.bytes -= bytes
   const { json, values } = measured(text, what, allowance.values)
   allowance.values -= values
   return json
@@ -127,8 +139,12 @@ function gunzip(bytes: Buffer, what: string, most: number): Buffer {
     const isLarge = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE'
     if (!isLarge) throw new FormatError(`${what} can't be unpacked`)
     const because = most < largestPart ? ', after newer revisions' : ''
-    throw new FormatError(`${what} unpack to more than ${Math.max(1, most >> 20)} MiB${because}`)
+    throw new FormatError(`${what} ${moreThan(most)}${because}`)
   }
+}
+
+function moreThan(bytes: number): string {
+  return `unpack to more than ${Math.max(1, bytes >> 20)} MiB`
 }
 
 function textOf(bytes: Buffer, what: string): string {

@@ -51,6 +51,7 @@ const partNames: Readonly<Record<string, string>> = {
   revision: 'its metadata was',
   manifests: 'its manifests were',
   adopted: 'its adopted objects were',
+  parts: 'its list of parts was',
 }
 
 /** Of the state that is signed. */

@@ -1,5 +1,6 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
+import { sweepParts } from '../../history/parts.ts'
 import { reachOfMembers } from '../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
 import { deleteRevision, dropFromIndex, type StoredRevision } from '../../history/store.ts'
@@ -20,6 +21,12 @@ export async function forgetRelease(
   const keys = historyKeys(world)
   await dropFromIndex(cluster, release, history, keys)
   await Promise.all(history.map((stored) => deleteRevision(cluster, release, stored)))
+  const [refusal] = await sweepParts(cluster, release, {
+    of: [],
+    ofNumbers: new Set(),
+    after: Number.POSITIVE_INFINITY,
+  })
+  if (refusal !== undefined) throw refusal
   const reach = reachOfMembers(
     release,
     kept.map(({ ref }) => ref),

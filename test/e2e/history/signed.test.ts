@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { objectNameOf } from '../../../src/history/records/release.ts'
-import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { recordOf } from '../../support/history/stored.ts'
 import { documentContradictions } from '../../support/output/documented.ts'
 import { revisionIn } from '../../support/tampering/revisions.ts'
 
@@ -92,7 +92,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
       subjects: [{ kind: 'ServiceAccount', name: 'default', namespace: cluster.namespace }],
     }
     const revision = { ...revisionIn(second), manifests: [{ template: 't', object: binding, sensitive: [] }] }
-    const { data } = encodeRevision(shop.release, revision)
+    const { data } = recordOf(shop.release, revision)
     await shop.put({ ...second, data: { ...(data as JsonObject) } })
 
     const refused = await shop.kdeploy('undo')
@@ -109,7 +109,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
     expect(await shop.shown()).toBe('one')
 
     const fourth = await shop.read(4)
-    const { data: none } = encodeRevision(shop.release, { ...revisionIn(fourth), manifests: [] })
+    const { data: none } = recordOf(shop.release, { ...revisionIn(fourth), manifests: [] })
     await shop.put({ ...fourth, data: { ...(none as JsonObject) } })
     const status = await shop.kdeploy('status')
     expect(status.stdout).toMatch(/^\S+: revision 3, succeeded, /)

@@ -1,8 +1,8 @@
 import { describe, expect } from 'vitest'
 import { objectNameOf } from '../../../src/history/records/release.ts'
-import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
+import { recordOf } from '../../support/history/stored.ts'
 import { onlyStart } from '../../support/output/start-line.ts'
 import { shapes } from '../../support/tampering/revision-shapes.ts'
 
@@ -33,7 +33,7 @@ describe('revisions that were tampered with', () => {
   test('stand in no command’s way', { timeout: 300_000 }, async ({ cluster }) => {
     const { project, kdeploy, release } = await createRelease(cluster)
     const revision = (number: number) =>
-      encodeRevision(release, {
+      recordOf(release, {
         number,
         status: 'succeeded',
         createdAt: '2026-11-21T06:00:00.000Z',
@@ -88,7 +88,7 @@ describe('revisions that were tampered with', () => {
     const { kdeploy, release } = await createRelease(cluster)
     const name = `${objectNameOf(release)}-r2`
     await cluster.kubectl(['delete', 'secret', name])
-    const secret = { ...encodeRevision(release, { ...newest, number: 2 }), data: { revision: 'bnVsbA==' } }
+    const secret = { ...recordOf(release, { ...newest, number: 2 }), data: { revision: 'bnVsbA==' } }
     await cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(secret) })
 
     const refused = await kdeploy('undo', '--to-revision', '2')
@@ -123,7 +123,7 @@ describe('a finished revision', () => {
 
   test('that somebody made immutable before it ended is recorded as failed all the same', async ({ cluster }) => {
     const { project, kdeploy, release } = await createRelease(cluster)
-    const pending = { ...encodeRevision(release, { ...newest, number: 3, status: 'pending' }), immutable: true }
+    const pending = { ...recordOf(release, { ...newest, number: 3, status: 'pending' }), immutable: true }
     await cluster.kubectl(['create', '-f', '-'], { input: JSON.stringify(pending) })
     await project.write({ 'templates/a.yaml': configMap('a', 'three') })
 

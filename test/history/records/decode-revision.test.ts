@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { nextNumber, revisionsOf } from '../../../src/history/read-revisions.ts'
-import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { release, revision, secret } from '../../support/history/stored.ts'
+import { recordOf, release, revision, secret } from '../../support/history/stored.ts'
 import { shapes } from '../../support/tampering/revision-shapes.ts'
 
 const read = (...secrets: KubeObject[]) => revisionsOf(release, secrets)
@@ -27,7 +26,7 @@ test('a revision keeps objects as a template must not have them: with what the s
     spec: { ports: [{ port: 80, protocol: '' }] },
   } as unknown as KubeObject
   const recorded = { template: 'web.yaml', object: adopted, sensitive: [] }
-  const encoded = encodeRevision(release, { ...revision(1), manifests: [recorded], adopted: [{ object: adopted }] })
+  const encoded = recordOf(release, { ...revision(1), manifests: [recorded], adopted: [{ object: adopted }] })
   const { metadata } = secret(1)
 
   const [first] = read({

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { knownReach, warningsAboutParent } from '../../../src/history/known-reach.ts'
 import { revisionsOf } from '../../../src/history/read-revisions.ts'
 import { problemsIn, reachOf } from '../../../src/history/records/parent.ts'
-import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { Json, KubeObject } from '../../../src/manifest/types.ts'
 import { cutMarked } from '../../../src/shorten.ts'
+import { recordOf } from '../../support/history/stored.ts'
 
 const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
 const kinds = 'applyset.kubernetes.io/contains-group-kinds'
@@ -65,18 +65,16 @@ describe('where members may be', () => {
   const object = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', namespace: 'b' } }
   const facts = { createdAt: '2026-11-21T06:00:00.000Z', by: 'ada', command: 'apply', kdeployVersion: '0' }
   const manifests = [{ template: 't', object, sensitive: [] }]
-  const history = revisionsOf(release, [
-    encodeRevision(release, { number: 1, status: 'succeeded', ...facts, manifests }),
-  ])
+  const history = revisionsOf(release, [recordOf(release, { number: 1, status: 'succeeded', ...facts, manifests })])
 
   test('is what the parent says alone, where that is all that the newest revision has', () => {
-    const older = encodeRevision(release, {
+    const older = recordOf(release, {
       number: 1,
       status: 'succeeded',
       ...facts,
       manifests: [{ template: 't', object: { ...object, kind: 'Endpoints' }, sensitive: [] }],
     })
-    const newer = encodeRevision(release, { number: 2, status: 'succeeded', ...facts, manifests })
+    const newer = recordOf(release, { number: 2, status: 'succeeded', ...facts, manifests })
     const both = revisionsOf(release, [older, newer])
 
     expect(knownReach(release, parent({ [kinds]: 'ConfigMap,Service', [namespaces]: 'b' }), both, [])).toEqual({

@@ -5,27 +5,32 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, test } from 'vitest'
 import { revisionsOf } from '../../../src/history/read-revisions.ts'
-import { encodeRevision } from '../../../src/history/records/revision.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
-import { release, revision, secret } from '../../support/history/stored.ts'
+import { recordOf, release, revision, secret } from '../../support/history/stored.ts'
 
 const read = (...secrets: KubeObject[]) => revisionsOf(release, secrets)
 
 describe('a history too large to be read at once', () => {
   test('loses its oldest revisions', () => {
-    const large = (number: number) => {
-      const manifests = [{ ...revision(number).manifests[0], object: bulky(number) }]
-      return { ...secret(number), data: { ...(secret(number)['data'] as object), manifests: packed(manifests) } }
-    }
-    const history = read(large(1), large(2), large(3))
+    const history = read(large(1, 'a'), large(2, 'b'), large(3, 'c'))
 
     expect(history.map(({ revision: { status } }) => status)).toEqual(['unreadable', 'succeeded', 'succeeded'])
     expect(history[0]?.revision.reason).toMatch(/its manifests unpack to more than \d+ MiB, after newer revisions/)
   })
+
+  test('is none where its revisions have the same manifests: these are kept once', () => {
+    const history = read(...[1, 2, 3, 4, 5].map((number) => large(number, 'a')))
+
+    expect(new Set(history.map(({ revision: { status } }) => status))).toEqual(new Set(['succeeded']))
+    expect(new Set(history.map(({ revision: { manifests } }) => manifests[0])).size).toBe(1)
+  })
 })
 
-function bulky(number: number): KubeObject {
-  return { ...(revision(number).manifests[0]?.object as KubeObject), data: { k: 'x'.repeat(20 * 1024 * 1024) } }
+/** A revision's Secret with 20 MiB of one character. */
+function large(number: number, character: string): KubeObject {
+  const object = { ...revision(1).manifests[0]?.object, data: { k: character.repeat(20 * 1024 * 1024) } }
+  const manifests = packed([{ ...revision(1).manifests[0], object }])
+  return { ...secret(number), data: { ...(secret(number)['data'] as object), manifests } }
 }
 
 function packed(value: object): string {
@@ -35,7 +40,7 @@ function packed(value: object): string {
 const mebibyte = 1024 * 1024
 
 function bomb(number: number, manifests: string): KubeObject {
-  const encoded = encodeRevision(release, {
+  const encoded = recordOf(release, {
     number,
     status: 'succeeded',
     createdAt: '2026-11-21T06:00:00.000Z',

@@ -1,9 +1,9 @@
-import { encodeRevision, type Revision } from '../../../src/history/records/revision.ts'
+import type { Revision } from '../../../src/history/records/revision.ts'
 import { type HistoryKeys, parseHistoryKeys } from '../../../src/history/signing/keys.ts'
 import { type RevisionIndex, signParent } from '../../../src/history/signing/sign-parent.ts'
 import { signedDigest, signRevision, stepOf } from '../../../src/history/signing/sign-revision.ts'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { release } from './stored.ts'
+import { recordOf, release } from './stored.ts'
 
 /** Two keys, the older one first, and what signs unless another is given. */
 export const old = 'old-key-old-key-old-key-old-key-1'
@@ -31,7 +31,7 @@ export function signed({
   of = release,
 }: Signed): KubeObject {
   const object = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { value } }
-  const encoded = encodeRevision(of, {
+  const encoded = recordOf(of, {
     number,
     status,
     createdAt: '2026-11-21T06:00:00.000Z',

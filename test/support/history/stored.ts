@@ -1,7 +1,15 @@
+import type { Release } from '../../../src/history/records/release.ts'
 import { encodeRevision, type Revision } from '../../../src/history/records/revision.ts'
 import type { KubeObject } from '../../../src/manifest/types.ts'
 
 export const release = { name: 'trading', profile: 'prod_cthulu', namespace: 'my-ns-prod' }
+
+/** The one Secret that records a revision. */
+export function recordOf(of: Release, recorded: Revision): KubeObject {
+  const { head, parts } = encodeRevision(of, recorded)
+  if (parts.length > 0) throw new Error(`Revision ${recorded.number} is in ${parts.length} parts`)
+  return head
+}
 
 export function revision(number: number): Revision {
   return {
@@ -23,7 +31,7 @@ export function revision(number: number): Revision {
 
 /** A revision's Secret, as the cluster has it. `made`: the second in which it took it. */
 export function secret(number: number, made = number): KubeObject {
-  const encoded = encodeRevision(release, revision(number))
+  const encoded = recordOf(release, revision(number))
   const creationTimestamp = `2026-11-21T06:00:${String(made).padStart(2, '0')}Z`
   return { ...encoded, metadata: { ...encoded.metadata, creationTimestamp, resourceVersion: '7', uid: `u${number}` } }
 }

@@ -183,7 +183,11 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'no annotations': withMetadata({ annotations: null }, 'its list of annotations is not a map'),
   'annotations a list': withMetadata({ annotations: ['a'] }, 'its list of annotations is not a map'),
   'no labels': withMetadata({ labels: null }, 'its list of labels is not a map'),
-  'another schema': annotated({ 'kdeploy.dev/schema': '2' }, 'its schema is 2, but this version of kdeploy reads 1'),
+  'another schema': annotated(
+    { 'kdeploy.dev/schema': '3' },
+    'its schema is 3, but this version of kdeploy reads up to 2',
+  ),
+  'the schema of one in parts': annotated({ 'kdeploy.dev/schema': '2' }, 'its list of parts is not text'),
   'another release': annotated({ 'kdeploy.dev/identity': 'a/b/c' }, 'it does not name the release trading/prod_cthulu'),
   'labelled as another': labelled({ 'kdeploy.dev/revision': '3' }, 'its label does not name revision 2'),
   'labelled with a number': labelled({ 'kdeploy.dev/revision': 2 }, 'its label does not name revision 2'),

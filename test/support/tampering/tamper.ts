@@ -1,9 +1,10 @@
 import type { Cluster as Api } from '../../../src/cluster/api/cluster.ts'
 import { decodeRevision } from '../../../src/history/records/decode-revision.ts'
 import { objectNameOf, type Release, revisionNameOf } from '../../../src/history/records/release.ts'
-import { encodeRevision, type Revision } from '../../../src/history/records/revision.ts'
+import type { Revision } from '../../../src/history/records/revision.ts'
 import type { KubeObject, ObjectRef } from '../../../src/manifest/types.ts'
 import type { Cluster } from '../cluster/cluster.ts'
+import { recordOf } from '../history/stored.ts'
 
 /** A kubeconfig of somebody who may do what they like with the Secrets of the test's namespace, and nothing else. */
 export function secretsOnly(cluster: Cluster): Promise<string> {
@@ -30,7 +31,7 @@ export async function rewriteRevision(
 ): Promise<void> {
   const revision = rewrite(await readRevision(api, release, number))
   await api.delete(secret(release, revisionNameOf(release, number)))
-  await api.create(encodeRevision(release, revision))
+  await api.create(recordOf(release, revision))
 }
 
 /** Adds manifests to a revision; those of the same kind and name, in whatever namespace, go. */
