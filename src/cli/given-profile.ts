@@ -21,7 +21,10 @@ export async function withProfile(command: Command, world: World): Promise<Given
   if (!takesProfileFirst(command)) return { args: command.args, options }
   const [word, ...rest] = command.args
   const isProfile =
-    word !== undefined && (rest.length > 0 || second === undefined || isMeantAs(word, second.name(), options))
+    word !== undefined &&
+    (second === undefined ||
+      (rest.length > 0 && !second.variadic) ||
+      isMeantAs(word, second.name(), rest.length > 0, options))
   if (!isProfile) return { args: command.args, options: await withMissing(options, world) }
   if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
     command.error(`error: two profiles are given: ${options['profile']} and ${word}`)
@@ -56,8 +59,12 @@ export function takesProfileFirst({ registeredArguments: [first] }: Command): bo
   return first?.name() === 'profile' && !first.variadic
 }
 
-/** Whether the only word is the profile, not the command's own argument: of an object only a profile's name has a `_`. */
-function isMeantAs(word: string, other: string, { profile }: OptionValues): boolean {
+/**
+ * Whether the only word is the profile, not the command's own argument: of an object only a profile's name has a `_`. Where several
+ * objects may be named, the first word is the profile unless it names one.
+ */
+function isMeantAs(word: string, other: string, isFollowed: boolean, { profile }: OptionValues): boolean {
+  if (other === 'kind/name' && isFollowed) return !word.includes('/')
   return other === 'kind/name' ? word.includes('_') && !word.includes('/') : profile === undefined || profile === ''
 }
 

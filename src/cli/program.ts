@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { profiles } from './commands/profiles.ts'
 import { render } from './commands/render.ts'
+import { restart } from './commands/restart.ts'
 import { status } from './commands/status.ts'
 import { undo } from './commands/undo.ts'
 import { validate } from './commands/validate.ts'
@@ -74,6 +75,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(diff)
   add(apply)
   add(undo)
+  add(restart)
   add(deleteRelease)
   add(history)
   add(status)

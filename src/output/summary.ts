@@ -1,7 +1,7 @@
 import { count, joinNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
 import type { NotRestored } from '../plan/types.ts'
-import type { Deleted, Deployed, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
+import type { Deleted, Deployed, Restarted, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
@@ -100,6 +100,15 @@ export function showUndoneWorkload(result: UndoneWorkload, elapsed: number, pen:
     ? `restored rollout revision ${result.target} of ${objectName(result.ref, pen.redact)}`
     : `${objectName(result.ref, pen.redact)} already has the template of rollout revision ${result.target}`
   pen.safeLine(`${verdict(result, pen)}: ${what}, ${formatElapsed(elapsed)}`)
+}
+
+export function showRestarted({ restarted, left, waited, failures }: Restarted, elapsed: number, pen: Pen): void {
+  const { colour } = pen
+  const what = restarted.length === 0 ? 'nothing to restart' : `${count(restarted.length, 'workload')} restarted`
+  const stay = left === 0 || restarted.length === 0 ? '' : `, ${left} left as ${left === 1 ? 'it is' : 'they are'}`
+  const failed = failures.length === 1 ? 'failed' : `failed (${failures.length} workloads)`
+  const done = waited || restarted.length === 0 ? colour.green('done') : colour.yellow('not waited for')
+  pen.safeLine(`${failures.length === 0 ? done : colour.red(failed)}: ${what}${stay}, ${formatElapsed(elapsed)}`)
 }
 
 function verdict(

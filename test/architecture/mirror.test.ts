@@ -59,7 +59,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   'workflow/rendering': ['workflow/validate.test.ts', 'workflow/rendering/mask-text.test.ts', 'e2e/apply'],
   'workflow/resolving': ['workflow/validate.test.ts', 'history/fuzz.test.ts'],
   'workflow/run': ['e2e/lock'],
-  'workflow/status': ['e2e/status', 'e2e/history'],
+  'workflow/status': ['e2e/status', 'e2e/history', 'e2e/restart'],
   'workflow/waiting': ['e2e/waiting'],
   'workflow/writing': ['e2e/apply', 'e2e/history', 'e2e/undo'],
   'workflow/writing/hooks': ['e2e/hooks'],

@@ -57,7 +57,7 @@ export class JsonEvents {
   readonly #pen: Pen
   readonly #redact: (text: string) => string
   readonly #now: () => number
-  readonly #written = { create: 0, change: 0, adopt: 0, transfer: 0, recreate: 0, delete: 0, orphan: 0 }
+  readonly #written = { create: 0, change: 0, adopt: 0, transfer: 0, recreate: 0, restart: 0, delete: 0, orphan: 0 }
   readonly #failures: FailureReport[] = []
 
   /** `now`: the wall clock, in milliseconds since 1970. */
@@ -100,7 +100,8 @@ export class JsonEvents {
     const known = jsonError(error, interrupted)
     const problems = refusal === undefined ? known.problems : [jsonError(refusal, false)]
     this.#line('error', { ...known, problems, nothingWritten: nothingWritten || undefined })
-    const { create: created, change: changed, adopt: adopted, transfer: transferred } = this.#written
+    const { create: created, adopt: adopted, transfer: transferred } = this.#written
+    const changed = this.#written.change + this.#written.restart
     const { recreate: recreated, delete: deleted, orphan: orphaned } = this.#written
     const counts = { created, changed, adopted, transferred, recreated, deleted, orphaned }
     this.end({ ...ending, ...counts, failures: this.#failures })

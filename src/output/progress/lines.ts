@@ -15,6 +15,7 @@ const doneTo = {
   adopt: 'adopted',
   transfer: 'transferred',
   recreate: 'recreated',
+  restart: 'restarted',
 } as const
 
 /** Shows an event as a line, or a failure with its causes. */

@@ -42,7 +42,7 @@ export type Event =
     } & PlanCounts)
   /** What would change of an object, told to who asks for it before agreeing. */
   | { readonly type: 'difference'; readonly diff: ObjectDiff }
-  | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> }
+  | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> | 'restart' }
   /** An undo leaves an object as it is, as it can't be restored. */
   | { readonly type: 'not-restored'; readonly ref: ObjectRef; readonly problem: KdeployError }
   /** An object that is no longer rendered was deleted, and isn't gone yet. `reason`: what holds it. */

@@ -109,6 +109,20 @@ export interface UndoneWorkload {
   readonly failures: readonly FailureReport[]
 }
 
+/** How a restart of workloads ended. */
+export interface Restarted {
+  /** See Deployed. */
+  readonly kubeContext: string
+  /** `name/PROFILE/namespace`. */
+  readonly release: string
+  readonly restarted: readonly ObjectRef[]
+  /** How many of those that were meant stay as they are: they have no pods, or none that is stale, or can't be restarted. */
+  readonly left: number
+  /** See Deployed. */
+  readonly waited: boolean
+  readonly failures: readonly FailureReport[]
+}
+
 /** Which release on which cluster an answer is about. */
 export interface ReleasePlace {
   /** `name/PROFILE/namespace`. */

@@ -60,7 +60,16 @@ function statusWith(text: string): ReleaseStatus {
     release: text,
     revision: revisionWith(text),
     unreadable: [revisionWith(text)],
-    objects: [{ ...object, causes: [cause], drift, claimedBy: text, driftUnknown: text }],
+    objects: [
+      {
+        ...object,
+        causes: [cause],
+        stale: [{ ref: refOf(text), changedAt: text, by: text, pods: [text] }],
+        drift,
+        claimedBy: text,
+        driftUnknown: text,
+      },
+    ],
     terminating: [{ ref: refOf(text), reason: text }],
   } as unknown as ReleaseStatus
 }

@@ -17,6 +17,7 @@ import {
   managedFieldsOf,
 } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
+import { withLaterRestart } from '../../../plan/ownership/restarts.ts'
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import { isProvenUnchanged } from '../../../plan/ownership/unchanged.ts'
 import { fieldManager } from '../../run/run.ts'
@@ -43,7 +44,8 @@ export function compare(
   member: KubeObject | undefined,
   context: CompareContext,
 ): Compared | Promise<Compared> {
-  const item = { ...given, desired: withoutPlaceholders(given.desired) }
+  const own = withoutPlaceholders(given.desired)
+  const item = { ...given, desired: member === undefined ? own : withLaterRestart(own, member) }
   if (member === undefined || !isUnchanged(item, member, context))
     return compareByDryRun(cluster, item, member, context)
   const { ref, manifest, desired } = item

@@ -10,6 +10,7 @@ import type { Masker } from '../../../masking/masking.ts'
 import { textMaskerOf } from '../../../plan/masking/mask-text.ts'
 import { isFormerOwner } from '../../../plan/ownership/managers.ts'
 import type { ReplicaOwner } from '../../../plan/ownership/replicas.ts'
+import { isAboutRestart } from '../../../plan/ownership/restarts.ts'
 import { isForced } from '../../../plan/ownership/rules.ts'
 import type { Notice } from '../../run/events.ts'
 import { fieldManager } from '../../run/run.ts'
@@ -117,10 +118,14 @@ async function dryRunConflicting(
   return { desired, live, merged, refusal: undefined, takesOver, replicaOwner, notices }
 }
 
-/** Whether the manager of a conflicting field is overridden without --force-conflicts: kdeploy itself, or the former owner of an adopted object. */
+/**
+ * Whether the manager of a conflicting field is overridden without --force-conflicts: kdeploy itself, a restart that the manifest's is
+ * later than, or the former owner of an adopted object.
+ */
 function givesFieldUp(conflict: FieldConflict, isAdopted: boolean, context: CompareContext): boolean {
   const { manager, operation, subresource = '' } = conflict
   if (manager === fieldManager && subresource === '') return true
+  if (isAboutRestart(conflict)) return true
   return isAdopted && isFormerOwner({ manager, operation, subresource }, context.policy.ownership.adopt.from)
 }
 

@@ -6,6 +6,7 @@ import { knownAdditions } from '../../../plan/ownership/additions.ts'
 import { union } from '../../../plan/ownership/field-set.ts'
 import { isController } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
+import { withLaterRestart } from '../../../plan/ownership/restarts.ts'
 import { type FieldRules, ignoredFields, isForced, isIgnored } from '../../../plan/ownership/rules.ts'
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import { replicasField, shapeOf } from '../../../plan/ownership/wanted.ts'
@@ -35,7 +36,7 @@ export async function dryRunTwin(
   live: KubeObject,
   { ownership, autoscalerOf }: TwinOptions,
 ): Promise<Twin> {
-  const manifest = withoutPlaceholders(given)
+  const manifest = withLaterRestart(withoutPlaceholders(given), live)
   const keepsReplicas =
     replicasOf(live) !== undefined && (await isReplicasForOthers(ref, manifest, { ownership, autoscalerOf }))
   const desired = keepsReplicas ? withoutReplicas(manifest) : manifest
