@@ -3,6 +3,7 @@ import { formatDuration, formatWhen } from '../duration.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, shownLine } from '../masking/shown.ts'
+import { shorten } from '../shorten.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
 import { jsonRevision } from './history.ts'
 import { redactStrings } from './json/json-events.ts'
@@ -166,11 +167,17 @@ export function isUncompared({ driftUnknown }: Pick<ObjectStatus, 'driftUnknown'
   return driftUnknown !== undefined
 }
 
-/** What somebody changed, a field a line, with who did and when. */
+/** Characters of a value that are shown; `-o json` has all of it. */
+const mostOfValue = 100
+
+/** What somebody changed, a field a line, with who did and when, the value as it was deployed and as it is. */
 function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
-  const lines = drift.map(({ field, change, by, at }) => {
+  const lines = drift.map(({ field, change, deployed, live, by, at }) => {
     const whom = by === undefined ? '' : ` by ${by}`
-    return `${field} (${change}${whom}${at === undefined ? '' : `, at ${at}`})`
+    const values = [deployed, live].flatMap((value) =>
+      value === undefined ? [] : shorten(value, { most: mostOfValue }),
+    )
+    return `${field} (${change}${whom}${at === undefined ? '' : `, at ${at}`}): ${values.join(' -> ')}`
   })
   return claimedBy === undefined ? lines : [`belongs to ${claimedBy}`, ...lines]
 }

@@ -3,6 +3,7 @@ import { unlessForbidden } from '../cluster/errors/forbidden.ts'
 import { type HeldLock, readLock } from '../history/lock/read-lock.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
 import { isExtentUnknown } from '../history/running.ts'
+import { claimedIn } from '../history/store.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
@@ -65,7 +66,7 @@ async function readStatus(
   const staying = new Map(comparable.flatMap(({ ref, live }) => (isStaying(live) ? [[keyOf(ref), live] as const] : [])))
   const current = { number: running?.number ?? 0, manifests }
   const drifted = drift
-    ? await driftFrom({ cluster, concurrency, world }, release, current, staying, rules.ownership)
+    ? await driftFrom({ cluster, concurrency, world }, release, current, staying, rules.ownership, claimedIn(history))
     : undefined
   const limited = withConcurrency(cluster, concurrency)
   const reader = {

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { stringifyJson } from '../../json.ts'
 import type { Json, KubeObject, ObjectRef } from '../../manifest/types.ts'
 import type { Masker } from '../../masking/masking.ts'
+import { maskObject } from '../masking/mask.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
 import { describeField } from './describe-field.ts'
 import type { FieldDifference } from './differences.ts'
-import { type FieldSet, isEmpty } from './field-set.ts'
+import { type FieldSet, isEmpty, valueAtStep } from './field-set.ts'
 import { isOwn, managedFieldsOf } from './managers.ts'
 import { type FieldRules, isIgnoredField } from './rules.ts'
 import { contentDifferences } from './wanted.ts'
@@ -16,6 +17,10 @@ export interface Drift {
   readonly field: string
   /** `reordered`: the items of a list stand in another order. */
   readonly change: 'added' | 'changed' | 'removed' | 'reordered'
+  /** Its value as the manifest alone makes it, as JSON, masked; undefined where that has none. */
+  readonly deployed: string | undefined
+  /** As it is. */
+  readonly live: string | undefined
   /** The field manager that holds it; undefined where none does, as of a removed field. */
   readonly by: string | undefined
   /** When that manager last wrote, RFC 3339; undefined where the server doesn't say. */
@@ -48,7 +53,7 @@ export function isAllocated({ steps, before, after }: FieldDifference): boolean 
 
 /**
  * Where a live object differs from its twin. `underFreeName`: the twin was made under another name, so that what is allocated to a new
- * object doesn't count.
+ * object doesn't count. `models`: the manifest, then what else revisions recorded of the object.
  */
 export function driftOf(
   live: KubeObject,
@@ -59,17 +64,36 @@ export function driftOf(
     ownership,
   }: { readonly ref: ObjectRef; readonly underFreeName: boolean; readonly ownership: FieldRules },
   manager: string,
-  model: MaskModel,
+  models: readonly [MaskModel, ...MaskModel[]],
   mask: Masker,
 ): Drift[] {
-  return contentDifferences(live, twin)
+  const differing = contentDifferences(live, twin)
     .filter(({ steps }) => !isIgnoredField(ref, steps, ownership))
     .filter((difference) => !(underFreeName && isAllocated(difference)) && !isServersOrder(ref, difference))
-    .map((difference) => ({
-      field: describeField(difference.steps, model, mask),
-      change: changeOf(difference),
-      ...holderOf(live, difference.steps, manager),
-    }))
+  if (differing.length === 0) return []
+  const [shownLive, shownTwin] = [live, twin].map((object) => maskObject(object, models, mask))
+  return differing.map((difference) => ({
+    field: describeField(difference.steps, models[0], mask),
+    change: changeOf(difference),
+    deployed: shownValue(difference.after, difference.steps, shownTwin, mask),
+    live: shownValue(difference.before, difference.steps, shownLive, mask),
+    ...holderOf(live, difference.steps, manager),
+  }))
+}
+
+/** A value as the masked object has it; what isn't found there, as the way to it is masked, is masked in full. */
+function shownValue(
+  value: Json | undefined,
+  steps: readonly string[],
+  masked: KubeObject | undefined,
+  mask: Masker,
+): string | undefined {
+  if (value === undefined) return undefined
+  const shown = steps.reduce<Json | undefined>(
+    (at, step) => (at === undefined ? undefined : valueAtStep(at, step)),
+    masked,
+  )
+  return stringifyJson(shown ?? mask(stringifyJson(value)))
 }
 
 function changeOf({ before, after, isOrder }: FieldDifference): Drift['change'] {

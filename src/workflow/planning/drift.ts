@@ -1,10 +1,12 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { type KdeployError, throwCollected } from '../../errors.ts'
+import { groupBy } from '../../group-by.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
 import type { Revision } from '../../history/records/revision.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { asMember, membershipOf } from '../../manifest/membership.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import type { MaskModel } from '../../plan/masking/mask-fields.ts'
 import { type Drift, driftOf } from '../../plan/ownership/drift.ts'
 import type { FieldRules } from '../../plan/ownership/rules.ts'
 import { needsOfObjects } from '../../plan/permissions/need.ts'
@@ -28,7 +30,8 @@ export interface Drifted {
 /**
  * Where live objects differ from what a revision's manifests alone make of them, by the object's key: somebody changed them
  * since. `found` are those to compare, as they are: neither what is missing nor what is being deleted. Of one that another
- * release claimed since only that is told. Asks by dry-run, writes nothing; values aren't told.
+ * release claimed since only that is told. Asks by dry-run, writes nothing. `recorded`: all that
+ * revisions recorded, which says what of a value is sensitive.
  * @throws KdeployError `forbidden`, or what keeps the server from answering
  */
 export async function driftFrom(
@@ -37,6 +40,7 @@ export async function driftFrom(
   revision: Pick<Revision, 'number' | 'manifests'>,
   found: ReadonlyMap<string, KubeObject | 'forbidden'>,
   ownership: FieldRules,
+  recorded: readonly MaskModel[],
 ): Promise<ReadonlyMap<string, Drifted>> {
   const { mask } = world.masking
   const own = membershipFor(release)
@@ -52,6 +56,8 @@ export async function driftFrom(
   const autoscalerOf = findAutoscalers(cluster, manifests, () => false)
   const limited = withConcurrency(cluster, concurrency)
   const drifted = new Map<string, Drifted>()
+  const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))
+  const modelsOf = (manifest: MaskModel) => [manifest, ...(byKey.get(keyOf(refOf(manifest.object))) ?? [])] as const
   const problems: KdeployError[] = []
   await Promise.all(
     items.map(async (item) => {
@@ -70,7 +76,7 @@ export async function driftFrom(
           return
         }
         const { object, live: now, underFreeName } = twin
-        const drift = driftOf(now, object, { ref, underFreeName, ownership }, fieldManager, manifest, mask)
+        const drift = driftOf(now, object, { ref, underFreeName, ownership }, fieldManager, modelsOf(manifest), mask)
         if (drift.length > 0) drifted.set(keyOf(ref), { drift })
       } catch (error) {
         problems.push(explainItem(error, item, mask))

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { refOf } from '../../../src/manifest/identity.ts'
-import type { Json, JsonObject, KubeObject } from '../../../src/manifest/types.ts'
+import type { Json, JsonObject, KubeObject, SensitiveField } from '../../../src/manifest/types.ts'
 import { driftOf, holds, isAllocated } from '../../../src/plan/ownership/drift.ts'
 import { parseFields } from '../../../src/plan/ownership/field-set.ts'
 import type { FieldRules } from '../../../src/plan/ownership/rules.ts'
@@ -8,9 +8,15 @@ import { deployment, entry } from '../../support/plan/live.ts'
 
 const nothing: FieldRules = { forcedFields: [], ignored: [] }
 
-function drift(live: KubeObject, twin: KubeObject, { underFreeName = false, ownership = nothing } = {}) {
+const none: readonly SensitiveField[] = []
+
+function drift(
+  live: KubeObject,
+  twin: KubeObject,
+  { underFreeName = false, ownership = nothing, sensitive = none } = {},
+) {
   const options = { ref: refOf(live), underFreeName, ownership }
-  return driftOf(live, twin, options, 'kdeploy', { object: twin, sensitive: [] }, (value) => `<${value.length}>`)
+  return driftOf(live, twin, options, 'kdeploy', [{ object: twin, sensitive }, ...[]], (value) => `<${value.length}>`)
 }
 
 describe('drift', () => {
@@ -27,6 +33,26 @@ describe('drift', () => {
     ])
   })
 
+  it('tells the value as it was deployed and as it is, masked', () => {
+    const live = deployment({ changed: 'own', added: { a: 1 }, token: 'else' })
+    const twin = deployment({ changed: 'given', removed: [1], token: 'psst' })
+    const sensitive = [{ path: ['spec', 'token'], texts: ['psst'], isKey: false }]
+    const told = drift(live, twin, { sensitive }).map((one) => [one.field, one.deployed, one.live])
+    expect(told).toEqual([
+      ['spec.changed', '"given"', '"own"'],
+      ['spec.added', undefined, '{"a":1}'],
+      ['spec.token', '"<4>"', '"<4>"'],
+      ['spec.removed', '[1]', undefined],
+    ])
+    const secret = (value: string): KubeObject => ({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'db' },
+      data: { a: Buffer.from(value).toString('base64') },
+    })
+    expect(drift(secret('mine'), secret('yours'))).toMatchObject([{ deployed: '"<5>"', live: '"<4>"' }])
+  })
+
   it('names the manager that wrote the field last, besides kdeploy itself', () => {
     const at = (time: string) => ({ time })
     const fields = { 'f:spec': { 'f:replicas': {} } }
@@ -37,7 +63,7 @@ describe('drift', () => {
       entry('hpa', 'Update', { 'f:spec': { 'f:paused': {} } }, at('2026-11-21T09:00:00Z')),
     ])
 
-    expect(drift(live, deployment({ replicas: 1 }))).toEqual([
+    expect(drift(live, deployment({ replicas: 1 }))).toMatchObject([
       { field: 'spec.replicas', change: 'changed', by: 'kubectl-scale', at: '2026-11-21T07:00:00Z' },
       { field: 'spec.image', change: 'added', by: undefined, at: undefined },
     ])
