@@ -2,7 +2,6 @@ import type { Json, KubeObject } from '../../manifest/types.ts'
 import { topFieldsOf } from './describe-field.ts'
 import { type FieldSet, fieldSetOf, intersection, union, valueAtStep } from './field-set.ts'
 import { isController, isOwn, type ManagedFields, managedFieldsOf } from './managers.ts'
-import { restartedAtField } from './restarts.ts'
 import { withoutShared } from './rewrite.ts'
 
 /** Fields that another manager set on an object that kdeploy applies. */
@@ -16,12 +15,13 @@ export interface FieldsOfManager {
 export const knownAdditions: FieldSet = [
   ['f:metadata', 'f:finalizers'],
   ['f:metadata', 'f:ownerReferences'],
+  ['f:spec', 'f:template', 'f:metadata', 'f:annotations', 'f:kubectl.kubernetes.io/restartedAt'],
   ['f:metadata', 'f:annotations', 'f:deployment.kubernetes.io/revision'],
   ['f:metadata', 'f:annotations', 'f:kubernetes.io/change-cause'],
   ['f:status'],
 ]
   .map(fieldSetOf)
-  .reduce(union, restartedAtField)
+  .reduce(union)
 
 /**
  * What others added to an object, besides controllers: fields that the manifest doesn't set, `own` being those that it does.

@@ -3,7 +3,7 @@ import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { restartedAtAnnotation, restartManager } from '../../plan/ownership/restarts.ts'
+import { restartedAtAnnotation, restartManager } from '../../plan/restart.ts'
 import { trackOutcome } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 

@@ -17,9 +17,9 @@ import {
   managedFieldsOf,
 } from '../../../plan/ownership/managers.ts'
 import { withoutPlaceholders } from '../../../plan/ownership/placeholders.ts'
-import { withLaterRestart } from '../../../plan/ownership/restarts.ts'
 import { keepsClusterIpNone } from '../../../plan/ownership/stale-defaults.ts'
 import { isProvenUnchanged } from '../../../plan/ownership/unchanged.ts'
+import { withLaterRestart } from '../../../plan/restart.ts'
 import { fieldManager } from '../../run/run.ts'
 import { adoptionOf, notAdopted } from './adopt.ts'
 import type { CompareContext } from './context.ts'
