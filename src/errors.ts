@@ -86,6 +86,7 @@ export const errorCodes = {
     'template-syntax',
     'template-undefined',
     'template-unknown',
+    'undo-barrier',
     'variable-cycle',
     'variable-reserved',
     'variable-unknown',

@@ -122,7 +122,10 @@ function numberTaken(release: Release, { number }: Revision, cause: ApiError): K
 
 /** What may change of a revision; the manifests and what else it recorded never do. */
 export type RevisionChanges = Partial<
-  Pick<Revision, 'status' | 'reason' | 'cutOff' | 'untouched' | 'unwritten' | 'finishedAt' | 'outside' | 'writes'>
+  Pick<
+    Revision,
+    'status' | 'reason' | 'cutOff' | 'untouched' | 'unwritten' | 'finishedAt' | 'outside' | 'writes' | 'barriers'
+  >
 >
 
 /**

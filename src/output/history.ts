@@ -2,7 +2,8 @@ import { formatAgo, formatWhen } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonReleasePlace } from './json/json-parts.ts'
+import { jsonObject, jsonReleasePlace } from './json/json-parts.ts'
+import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { cutEnd, cutMiddle, tableOf, widthOf, wrap } from './terminal/text-width.ts'
 
@@ -77,8 +78,23 @@ function fitTo(rows: readonly (readonly Shown[])[], columns: number): Shown[] {
   return tableOf(fitted).map((line) => cutEnd(line, columns))
 }
 
-function statusOf({ status, undone, untrusted }: ListedRevision): string {
-  return [status, undone ? 'undone' : [], untrusted === undefined ? [] : 'not trusted'].flat().join(', ')
+/** Which barriers an undo does not cross, a line each. */
+export function showBarriers({ barriers }: Pick<ReleaseHistory, 'barriers'>, pen: Pen): void {
+  for (const { text, ref, revision } of barriers) {
+    const brought = `${objectName(ref, pen.redact)}, revision ${revision}`
+    pen.safeLine(
+      `undo barrier: "${shownLine(text, pen.redact)}" (${brought}); no undo goes back beyond it without --cross-barrier`,
+    )
+  }
+}
+
+function statusOf({ status, undone, beyondBarrier, untrusted }: ListedRevision): string {
+  const marks = [
+    undone ? 'undone' : [],
+    beyondBarrier ? 'beyond barrier' : [],
+    untrusted === undefined ? [] : 'not trusted',
+  ]
+  return [status, ...marks].flat().join(', ')
 }
 
 function reasonOf({ reason, untrusted }: ListedRevision): string {
@@ -88,16 +104,17 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 
 /** The history as one JSON document. */
 export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
-  const document = { version, ...jsonReleasePlace(history), revisions: history.revisions.map(jsonRevision) }
+  const barriers = history.barriers.map(({ text, ref, revision }) => ({ text, object: jsonObject(ref), revision }))
+  const document = { version, ...jsonReleasePlace(history), barriers, revisions: history.revisions.map(jsonRevision) }
   pen.json(redactStrings(document, redact), 2)
 }
 
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
-  const { untouched, writes, changes } = revision
+  const { beyondBarrier, untouched, writes, changes } = revision
   const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
-  return { ...facts, untouched, writes, changes }
+  return { ...facts, beyondBarrier, untouched, writes, changes }
 }
 
 function age({ createdAt }: ListedRevision, now: number): string {

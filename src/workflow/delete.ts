@@ -10,16 +10,17 @@ import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
 import { type PlannedDelete, planDeletePhase } from './planning/plan-delete.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
+import { previewOf } from './preview.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
-import { withConnection } from './run/connect.ts'
+import { type Connect, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
-import { type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
+import { type Policy, type PolicyOptions, type PrunePolicy, policyOf, type WaitingPolicy } from './run/policy.ts'
 import { trackOutcome } from './run/request-errors.ts'
-import type { Deleted } from './run/results.ts'
+import type { Deleted, Preview } from './run/results.ts'
 import { type Run, startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { deletionTimedOut } from './waiting/deletion.ts'
@@ -48,18 +49,35 @@ const defaultTimeout = 300_000
  */
 export function deleteProfile(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Deleted> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, rules } = await identifyRelease(input, connect, world, emit)
-    const policy = policyOf('delete', options, rules)
-    const { alsoRestore: named, again } = options
-    const run = startRun(await connect(), world, emit)
+    const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
     const deadline = world.monotonicClock() + policy.lockTimeout
     if (policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const planned = await planDeletePhase(run, release, policy.prune, { named, again })
+    const planned = await planDeletePhase(run, release, policy.prune, limits)
     if (policy.confirm) await confirm(run, planned, policy.prune)
     const done = await withLock(run, release, deadline, (locked) => carryOut(locked, planned, policy.waiting))
     const forgotten = policy.prune.forgets
     return { kubeContext: run.cluster.kubeContext, release: identityOf(release), forgotten, ...done }
   })
+}
+
+/** What deleteProfile would do, which stops after the plan: nothing is written. @throws what deleteProfile throws before it writes */
+export function previewDelete(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Preview> {
+  return withConnection(input.target, world, async (connect) => {
+    const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
+    return previewOf(run, await planDeletePhase(run, release, policy.prune, limits))
+  })
+}
+
+async function prepare(
+  input: ProfileInput,
+  { alsoRestore: named, again, ...options }: DeleteOptions,
+  connect: Connect,
+  world: World,
+  emit: Emit,
+): Promise<{ run: Run; release: Release; policy: Policy; limits: Pick<UndoLimits, 'named' | 'again'> }> {
+  const { release, rules } = await identifyRelease(input, connect, world, emit)
+  const policy = policyOf('delete', options, rules)
+  return { run: startRun(await connect(), world, emit), release, policy, limits: { named, again } }
 }
 
 async function confirm(run: Run, { release, plan, history }: PlannedDelete, { forgets }: PrunePolicy): Promise<void> {

@@ -11,7 +11,9 @@ import type { Desired } from './planning/desired.ts'
 import { readHistory } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
+import { barriersBefore } from './planning/undo/barriers.ts'
 import { previousGood } from './planning/undo/good-states.ts'
+import { refuseCrossing } from './planning/undo/refuse-crossing.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { rethrowWithPrevious, throwIfInterrupted } from './run/interruption.ts'
 import type { Ledger } from './run/ledger.ts'
@@ -56,17 +58,26 @@ async function deployPlanned(
   policy: Policy,
   deadline: number,
 ): Promise<Deployed | 'stale'> {
-  const { cluster, world } = run
   const { release } = desired
-  const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
-  const { plan, history } = planned
+  const planned = await planDeploy(run, desired, policy)
+  const { plan } = planned
   if (!planned.writes) return leaveUnchanged(run, desired, planned, policy, deadline)
   await confirm(run, desired, planned, policy)
   throwIfInterrupted(run)
-  refuseTooLarge(desired, plan, history, world)
   await awaitTerminating(run, plan, policy.waiting.timeout)
   await makeNamespace(run, release, plan)
   return withLock(run, release, deadline, (locked) => execute(locked, desired, planned, policy))
+}
+
+/** The plan of a deploy, with all that would refuse it before the first write. */
+export async function planDeploy(run: Run, desired: Desired, policy: Policy): Promise<Planned> {
+  const { cluster, world } = run
+  const { release, restores } = desired
+  const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
+  const { plan, history, writes } = planned
+  if (restores !== undefined) refuseCrossing(history, restores, policy)
+  if (writes) refuseTooLarge(desired, plan, history, world)
+  return planned
 }
 
 /** Where nothing is to be written, the workloads may still be on their way or broken. */
@@ -155,7 +166,7 @@ function placeOf({ cluster }: Run): Pick<Deployed, 'kubeContext'> {
 /** Asks before the first write, where the policy says so. */
 async function confirm(
   run: Run,
-  { command, release }: Desired,
+  { command, release, restores }: Desired,
   { plan, history }: Planned,
   policy: Policy,
 ): Promise<void> {
@@ -164,14 +175,16 @@ async function confirm(
   const action = `${command} of ${identityOf(release)}`
   const objects = outlineOf(plan)
   const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
-  await confirmBeforeWriting({ action, objects, diff, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
+  const question = { action, objects, diff, showsDiff: restores !== undefined }
+  await confirmBeforeWriting({ ...question, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }
 
-/** See Deployed.previous. `history`: with the run's own revision, if there is one. */
+/** See Deployed.previous; what lies beyond an undo barrier isn't. `history`: with the run's own revision, if there is one. */
 function worthRestoring(ledger: Ledger, history: readonly Pick<StoredRevision, 'revision'>[]): number | undefined {
   const revisions = history.map(({ revision }) => revision)
   const isAsBefore = ledger.leftReleaseUnchanged() && runningOf(revisions)?.revision.status === 'succeeded'
-  return isAsBefore ? undefined : previousGood(revisions)?.number
+  const previous = isAsBefore ? undefined : previousGood(revisions)?.number
+  return previous === undefined || barriersBefore(history, previous).length > 0 ? undefined : previous
 }
 
 type DeployCounts = Pick<

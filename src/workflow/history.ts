@@ -4,6 +4,7 @@ import { leftUnchanged } from '../history/running.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { readHistory } from './planning/facts/recorded.ts'
+import { revisionsBeyond } from './planning/undo/barriers.ts'
 import { isReadable, undoneRevisions } from './planning/undo/good-states.ts'
 import { whyUntrusted } from './planning/undo/trusted-target.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -19,12 +20,15 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
     const { release } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
     const history = await readHistory(cluster, release, world)
+    const beyond = revisionsBeyond(history)
     const undone = new Set(undoneRevisions(history.map(({ revision }) => revision)))
     return {
       ...releasePlace(cluster, release),
+      barriers: beyond.barriers,
       revisions: history.map((stored) => ({
         ...listRevision(stored, history),
         undone: undone.has(stored.revision) || undefined,
+        beyondBarrier: beyond.numbers.has(stored.revision.number) || undefined,
       })),
     }
   })

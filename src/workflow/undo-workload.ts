@@ -1,18 +1,19 @@
 import type { ApiResource, Cluster } from '../cluster/api/cluster.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, parseIdentity, type Release } from '../history/records/release.ts'
-import { claimedIn } from '../history/store.ts'
+import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import { membershipOf } from '../manifest/membership.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import { diffPlan } from '../plan/diff/diff.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
 import { hasTemplate, type TemplateRevision } from '../plan/pod-template.ts'
-import type { Change } from '../plan/types.ts'
+import type { Change, ObjectDiff } from '../plan/types.ts'
 import { kubectlCommand } from '../shell-words.ts'
 import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { announceTemplate } from './planning/undo/announce-template.ts'
+import { refuseCrossingOfWorkload } from './planning/undo/refuse-crossing.ts'
 import { chooseRevision, hasTemplateRevisions, templateRevisions } from './planning/undo/template-revisions.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
 import { checkRelease } from './resolving/release-of-member.ts'
@@ -24,29 +25,31 @@ import { rethrowAsInterrupted, throwIfInterrupted } from './run/interruption.ts'
 import { awaitLock, withLock } from './run/lock.ts'
 import type { NamedObject } from './run/named-object.ts'
 import { phase } from './run/phase.ts'
-import { noProjectRules, type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
-import { trackOutcome } from './run/request-errors.ts'
-import type { UndoneWorkload } from './run/results.ts'
+import { noProjectRules, type Policy, type PolicyOptions, policyOf, type WaitingPolicy } from './run/policy.ts'
+import type { UndoneWorkload, UndoPreview } from './run/results.ts'
 import { type Run, startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { refuseTerminating } from './waiting/refuse-terminating.ts'
 import { waitForReady } from './waiting/wait.ts'
 import { restoreTemplate } from './writing/restore-template.ts'
 
+/** Where the workload is; a profile is not needed. */
+type WorkloadInput = Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined }
+
 /** Those of an undo that are about one workload. */
 export type UndoWorkloadOptions = Pick<
   PolicyOptions,
-  'wait' | 'timeout' | 'stableFor' | 'skipReferences' | 'lockTimeout' | 'yes'
+  'wait' | 'timeout' | 'stableFor' | 'skipReferences' | 'lockTimeout' | 'yes' | 'crossBarrier'
 >
 
 /**
  * Does what `kubectl rollout undo` does for one workload: brings back the pod template of its previous (or the given)
  * revision, and waits, under the lock of the release that it belongs to, and within that release's guard and `confirm`. With a
  * profile its namespace, kube context and guard count, else kubectl's namespace and context.
- * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `revision-unknown`
+ * @throws KdeployError `workload-unknown`, `not-undoable`, `nothing-to-undo`, `undo-barrier`, `revision-unknown`
  */
 export function undoWorkload(
-  input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
+  input: WorkloadInput,
   named: NamedObject,
   toRevision: number | undefined,
   options: UndoWorkloadOptions,
@@ -54,41 +57,103 @@ export function undoWorkload(
   emit: Emit,
 ): Promise<UndoneWorkload> {
   return withConnection(input.target, world, async (connect) => {
-    const { release: chosen, namespace, confirm } = await findPlace(input, connect, world, emit)
-    const cluster = await connect()
-    const ref = await findWorkload(cluster, named, namespace)
-    const release = releaseOfMember(await read(cluster, ref))
-    const isChosen = release !== undefined && chosen !== undefined && identityOf(release) === identityOf(chosen)
-    if (release !== undefined && !isChosen)
-      emit({ type: 'notice', message: `${describeRef(ref)} belongs to ${identityOf(release)}` })
-    const itsOwn = release === undefined || isChosen ? false : await checkRelease(release, input, cluster, world)
-    const policy = policyOf('undo', options, { ...noProjectRules, confirm: confirm || itsOwn !== false })
-    const deadline = world.monotonicClock() + policy.lockTimeout
-    const run = startRun(cluster, world, emit)
-    const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
-    const maskText = textMaskerOfRecorded(history, ref, world)
-    const maskAssessment = assessmentMasker(claimedIn(history), world.masking.mask)
-    if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
-    const seen = await choose(cluster, ref, toRevision)
-    const after = withTemplate(ref, seen.workload, seen.target)
-    if (seen.changed) await checkReferences(run, [after], policy.references)
-    if (seen.changed && policy.confirm) {
-      const reason = release === undefined || isChosen ? {} : { reason: whoseItIs(release, itsOwn) }
-      const change = changeTo(ref, seen.workload, after)
-      const diff = () => diffPlan({ changes: [change], hooks: [], candidates: [] }, claimedIn(history), world.masking)
-      const objects = [`would be changed: ${describeRef(ref)}, to its rollout revision ${seen.target.number}`]
-      await confirmBeforeWriting({ action: `undo of ${describeRef(ref)}`, ...reason, objects, diff }, run)
-    }
+    const undo = await prepare(input, named, toRevision, options, connect, world, emit)
+    const { run, ref, release, history, seen, policy, deadline } = undo
+    if (seen.changed && policy.confirm) await confirm(undo)
     throwIfInterrupted(run)
-    if (seen.changed) announceTemplate(seen, history, maskText, emit)
-    const undo = async (locked: Run) => {
+    if (seen.changed) announceTemplate(seen, history, undo.maskers.maskText, emit)
+    const write = async (locked: Run) => {
       const now = await choose(locked.cluster, ref, toRevision)
       if (now.target.number !== seen.target.number) throw changedMeanwhile(ref)
       throwIfInterrupted(locked)
-      return carryOut(locked, ref, now, { maskText, maskAssessment }, policy.waiting)
+      return carryOut(locked, ref, now, undo.maskers, policy.waiting)
     }
-    return release === undefined ? undo(run) : withLock(run, release, deadline, undo)
+    return release === undefined ? write(run) : withLock(run, release, deadline, write)
   })
+}
+
+/** What undoWorkload would do, which stops before the first write. @throws what undoWorkload throws before it */
+export function previewUndoWorkload(
+  input: WorkloadInput,
+  named: NamedObject,
+  toRevision: number | undefined,
+  options: UndoWorkloadOptions,
+  world: World,
+  emit: Emit,
+): Promise<UndoPreview> {
+  return withConnection(input.target, world, async (connect) => {
+    const undo = await prepare(input, named, toRevision, { ...options, lockTimeout: 0 }, connect, world, emit)
+    const { run, seen, history, maskers } = undo
+    if (seen.changed) announceTemplate(seen, history, maskers.maskText, emit)
+    const { kubeContext } = run.cluster
+    return { kubeContext, objects: seen.changed ? diffOf(undo) : [], notRestored: [], target: seen.target.number }
+  })
+}
+
+/** What an undo of a workload goes by, once everything that would refuse it was checked. */
+interface PlannedUndo {
+  readonly run: Run
+  readonly ref: ObjectRef
+  /** The one that the workload belongs to; undefined where it belongs to none. */
+  readonly release: Release | undefined
+  readonly history: readonly StoredRevision[]
+  readonly seen: Choice
+  /** The workload as it will be. */
+  readonly after: Manifest
+  readonly policy: Policy
+  /** Until when the lock is waited for, by the monotonic clock. */
+  readonly deadline: number
+  readonly maskers: Maskers
+  /** Why it is worth a question besides. */
+  readonly reason: string | undefined
+}
+
+async function prepare(
+  input: WorkloadInput,
+  named: NamedObject,
+  toRevision: number | undefined,
+  options: UndoWorkloadOptions,
+  connect: Connect,
+  world: World,
+  emit: Emit,
+): Promise<PlannedUndo> {
+  const { release: chosen, namespace, confirm } = await findPlace(input, connect, world, emit)
+  const cluster = await connect()
+  const ref = await findWorkload(cluster, named, namespace)
+  const release = releaseOfMember(await read(cluster, ref))
+  const isChosen = release !== undefined && chosen !== undefined && identityOf(release) === identityOf(chosen)
+  if (release !== undefined && !isChosen)
+    emit({ type: 'notice', message: `${describeRef(ref)} belongs to ${identityOf(release)}` })
+  const itsOwn = release === undefined || isChosen ? false : await checkRelease(release, input, cluster, world)
+  const policy = policyOf('undo', options, { ...noProjectRules, confirm: confirm || itsOwn !== false })
+  const deadline = world.monotonicClock() + policy.lockTimeout
+  const run = startRun(cluster, world, emit)
+  const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
+  const maskers = {
+    maskText: textMaskerOfRecorded(history, ref, world),
+    maskAssessment: assessmentMasker(claimedIn(history), world.masking.mask),
+  }
+  if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
+  const seen = await choose(cluster, ref, toRevision)
+  const after = withTemplate(ref, seen.workload, seen.target)
+  if (seen.changed) {
+    refuseCrossingOfWorkload(history, ref, seen.target, policy, emit)
+    await checkReferences(run, [after], policy.references)
+  }
+  const reason = release === undefined || isChosen ? undefined : whoseItIs(release, itsOwn)
+  return { run, ref, release, history, seen, after, policy, deadline, maskers, reason }
+}
+
+async function confirm(undo: PlannedUndo): Promise<void> {
+  const { run, ref, seen, reason } = undo
+  const objects = [`would be changed: ${describeRef(ref)}, to its rollout revision ${seen.target.number}`]
+  const about = { action: `undo of ${describeRef(ref)}`, ...(reason === undefined ? {} : { reason }) }
+  await confirmBeforeWriting({ ...about, objects, diff: () => diffOf(undo), showsDiff: true }, run)
+}
+
+function diffOf({ run, ref, history, seen, after }: PlannedUndo): ObjectDiff[] {
+  const change = changeTo(ref, seen.workload, after)
+  return diffPlan({ changes: [change], hooks: [], candidates: [] }, claimedIn(history), run.world.masking)
 }
 
 /** What may be shown of a text about the workload, and of how it is. */
@@ -104,14 +169,10 @@ async function carryOut(
   { maskText, maskAssessment }: Maskers,
   waiting: WaitingPolicy,
 ): Promise<UndoneWorkload> {
-  const { cluster, world, emit, ledger } = run
-  const bringBack = () => restoreTemplate(cluster, ref, workload, target, maskText)
-  const bringing = () => trackOutcome(ledger, ref, 'write-unknown', bringBack)
+  const { cluster, world, emit } = run
+  const bringing = () => restoreTemplate(run, ref, workload, target, maskText)
   const restored = changed ? await bringing().catch(rethrowAsInterrupted(run, howToLook(cluster, ref))) : workload
-  if (changed) {
-    ledger.recordWritten(ref, 'change', restored)
-    emit({ type: 'written', ref, action: 'change' })
-  }
+  if (changed) emit({ type: 'written', ref, action: 'change' })
   if (!waiting.wait) await refuseTerminating(cluster, ref, restored)
   const targets = [{ ref, object: restored, place: undefined, maskText: maskAssessment }]
   const next = howToFollow(cluster, ref)
@@ -130,8 +191,8 @@ function howToLook(cluster: Cluster, ref: ObjectRef): string {
   return `check the newest revision before you rerun it (that would undo the undo): ${rollout(cluster, 'history', ref)}`
 }
 
-function rollout({ kubeContext }: Cluster, command: string, ref: ObjectRef): string {
-  return kubectlCommand({ kubeContext, namespace: ref.namespace }, 'rollout', command, kubectlName(ref))
+function rollout({ kubeContext, kubeconfig }: Cluster, command: string, ref: ObjectRef): string {
+  return kubectlCommand({ kubeContext, kubeconfig, namespace: ref.namespace }, 'rollout', command, kubectlName(ref))
 }
 
 /** The release that a workload says that it belongs to; its lock is taken, so that no deploy of it runs meanwhile. */
@@ -148,7 +209,7 @@ function whoseItIs(release: Release, confirm: boolean | undefined): string {
 
 /** Where the workload is, the release of the profile, and whether that requires a confirmation. */
 async function findPlace(
-  input: Omit<ProfileInput, 'profile'> & { readonly profile: string | undefined },
+  input: WorkloadInput,
   connect: Connect,
   world: World,
   emit: Emit,

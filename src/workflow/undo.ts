@@ -6,20 +6,24 @@ import { runningOf } from '../history/running.ts'
 import { keyVariable } from '../history/signing/keys.ts'
 import { isProven, isTrusted, type StoredRevision } from '../history/store.ts'
 import { deploy } from './deploy.ts'
+import type { Desired } from './planning/desired.ts'
 import { readHistory } from './planning/facts/recorded.ts'
+import { barriersBefore } from './planning/undo/barriers.ts'
 import { newestUndone, previousGood } from './planning/undo/good-states.ts'
 import { listRevisions } from './planning/undo/list-revisions.ts'
 import { manifestsOfRevision, noticeHooksNotRun, recreatableIn, warnNotDeleted } from './planning/undo/recall.ts'
+import { describeBarriers, refuseCrossing } from './planning/undo/refuse-crossing.ts'
 import { untrustedRevision, untrustedSince } from './planning/undo/trusted-target.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
+import { previewDeploy } from './preview.ts'
 import { renderRelease } from './rendering/render-release.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
-import { withConnection } from './run/connect.ts'
+import { type Connect, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
-import { type PolicyOptions, policyOf } from './run/policy.ts'
-import type { Undone } from './run/results.ts'
-import { startRun } from './run/run.ts'
+import { type Policy, type PolicyOptions, policyOf } from './run/policy.ts'
+import type { Undone, UndoPreview } from './run/results.ts'
+import { type Run, startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
 export interface UndoOptions extends PolicyOptions {
@@ -36,40 +40,89 @@ export interface UndoOptions extends PolicyOptions {
  * one that differs from it; after an undo that is one before the state that it brought back. It is deployed like any other:
  * planned, checked, waited for, and recorded as a new revision.
  * No template is rendered and no source of variables is read, unless the revision reaches beyond what is known to be the release's.
- * @throws KdeployError `nothing-to-undo`, `revision-unknown`, `revision-untrusted`, `restore-unproven`,
+ * @throws KdeployError `nothing-to-undo`, `undo-barrier`, `revision-unknown`, `revision-untrusted`, `restore-unproven`,
  * `restore-unknown`
  */
 export function undoProfile(
   input: ProfileInput,
   toRevision: number | undefined,
-  { alsoRestore, again, concurrency, ...options }: UndoOptions,
+  options: UndoOptions,
   world: World,
   emit: Emit,
 ): Promise<Undone> {
   return withConnection(input.target, world, async (connect) => {
-    const { release, rules } = await identifyRelease(input, connect, world, emit)
-    const cluster = await connect()
-    const history = await readHistory(cluster, release, world)
-    const revisions = history.map(({ revision }) => revision)
-    const list = listRevisions(history, world.wallClock())
-    const target =
-      toRevision === undefined ? previous(history, release, list) : numbered(history, toRevision, release, list)
-    warnOfFailedTarget(target, emit)
-    emit({ type: 'notice', message: `undo: restoring ${describeTarget(target, world.wallClock())}` })
-    noticeHooksNotRun(target, emit)
-    const running = runningOf(revisions) ?? { manifests: [] }
-    const undone = recreatableIn(running)
-    const policy = policyOf('undo', options, rules, undone)
-    if (!policy.prune.enabled) warnNotDeleted(running, target, emit)
-    const manifests = manifestsOfRevision(target)
-    if (manifests.length > 1000) world.expectLargeRun()
-    const { number } = target
-    const rendered = async () => (await renderRelease(input, connect, world, () => {})).manifests
-    const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
-    const restored = { release, manifests, command: `undo to ${number}`, restores: number }
-    const desired = isProven(target, history) ? restored : { ...restored, limits }
-    return { ...(await deploy(startRun(cluster, world, emit, concurrency), desired, policy)), target: number }
+    const { run, desired, policy, target } = await prepare(
+      input,
+      toRevision,
+      { ...options, verb: 'restoring' },
+      connect,
+      world,
+      emit,
+    )
+    return { ...(await deploy(run, desired, policy)), target }
   })
+}
+
+/** What undoProfile would do, which stops after the plan: nothing is written. @throws what undoProfile throws before it writes */
+export function previewUndo(
+  input: ProfileInput,
+  toRevision: number | undefined,
+  options: UndoOptions,
+  world: World,
+  emit: Emit,
+): Promise<UndoPreview> {
+  return withConnection(input.target, world, async (connect) => {
+    const { run, desired, policy, target } = await prepare(
+      input,
+      toRevision,
+      { ...options, verb: 'would restore' },
+      connect,
+      world,
+      emit,
+    )
+    return { ...(await previewDeploy(run, desired, policy)), target }
+  })
+}
+
+/** The revision to restore, as something to deploy. */
+async function prepare(
+  input: ProfileInput,
+  toRevision: number | undefined,
+  { alsoRestore, again, concurrency, verb, ...options }: UndoOptions & { readonly verb: string },
+  connect: Connect,
+  world: World,
+  emit: Emit,
+): Promise<{ run: Run; desired: Desired; policy: Policy; target: number }> {
+  const { release, rules } = await identifyRelease(input, connect, world, emit)
+  const cluster = await connect()
+  const history = await readHistory(cluster, release, world)
+  const revisions = history.map(({ revision }) => revision)
+  const list = listRevisions(history, world.wallClock())
+  const target =
+    toRevision === undefined ? previous(history, release, list) : numbered(history, toRevision, release, list)
+  const { number } = target
+  const policy = policyOf('undo', options, rules, recreatableIn(runningOf(revisions) ?? noManifests))
+  refuseCrossing(history, number, policy, list)
+  warnOfCrossed(history, number, emit)
+  warnOfFailedTarget(target, emit)
+  emit({ type: 'notice', message: `undo: ${verb} ${describeTarget(target, world.wallClock())}` })
+  noticeHooksNotRun(target, emit)
+  if (!policy.prune.enabled) warnNotDeleted(runningOf(revisions) ?? noManifests, target, emit)
+  const manifests = manifestsOfRevision(target)
+  if (manifests.length > 1000) world.expectLargeRun()
+  const rendered = async () => (await renderRelease(input, connect, world, () => {})).manifests
+  const limits = { named: alsoRestore, rendered, again: `${again} --to-revision ${number}` }
+  const restored = { release, manifests, command: `undo to ${number}`, restores: number }
+  const desired = isProven(target, history) ? restored : { ...restored, limits }
+  return { run: startRun(cluster, world, emit, concurrency), desired, policy, target: number }
+}
+
+const noManifests: Pick<Revision, 'manifests'> = { manifests: [] }
+
+/** Warns of the barriers that the policy has the undo cross. */
+function warnOfCrossed(history: readonly StoredRevision[], target: number, emit: Emit): void {
+  const barriers = barriersBefore(history, target)
+  if (barriers.length > 0) emit({ type: 'warning', message: `crossing the ${describeBarriers(barriers)}` })
 }
 
 /** `revision 9 (apply by ann@desk, 2 h ago)` */

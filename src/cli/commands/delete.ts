@@ -1,5 +1,6 @@
 import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
+import type { Emit } from '../../workflow/run/events.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
@@ -23,6 +24,7 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption
   readonly keepObjects?: boolean
   readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
+  readonly dryRun?: boolean
   readonly wait: boolean
   readonly timeout?: number
 }
@@ -51,28 +53,33 @@ export const deleteRelease: CliCommand<Options> = {
       )
       .option('--timeout <duration>', 'how long to wait until everything is gone (default: 5m)', parseDuration)
       .option('--no-wait', "don't wait until everything is gone")
+      .option('--dry-run', 'show what would be deleted, kept and orphaned, and delete nothing')
       .option('-y, --yes', "don't ask for confirmation")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes\n  kdeploy delete -p test_cthulu --keep-objects',
+        '\nExamples:\n  kdeploy delete -p test_cthulu\n  kdeploy delete -p test_cthulu --dry-run\n  kdeploy delete -p test_cthulu --also-delete pvc/data --yes\n  kdeploy delete -p test_cthulu --keep-objects',
       ),
 
   async run(session, _args, options) {
-    const { deleteProfile } = await import('../../workflow/delete.ts')
+    const { deleteProfile, previewDelete } = await import('../../workflow/delete.ts')
     const { reportRun } = await import('../session/report.ts')
     const { showDeleted } = await import('../../output/summary.ts')
     const { alsoDelete, giveBack = false } = options
     const given = [...(giveBack ? ['--give-back'] : []), ...planArguments({ alsoDelete })]
     const again = shellWords(['kdeploy', 'delete', ...sameRelease(options), ...given])
+    const { output, quiet } = options
+    const nothingDone = options.keepObjects ? 'nothing was changed' : 'nothing was deleted'
+    const shownAs = { command: 'delete', output, quiet, nothingDone }
+    const choice = { ...options, again }
+    if (options.dryRun) {
+      const { reportPreview } = await import('../session/report-preview.ts')
+      const preview = (emit: Emit) => previewDelete(profileInput(options), choice, session.world, emit)
+      return reportPreview(session, shownAs, preview)
+    }
     return reportRun(
       session,
-      {
-        command: 'delete',
-        output: options.output,
-        quiet: options.quiet,
-        nothingDone: options.keepObjects ? 'nothing was changed' : 'nothing was deleted',
-      },
-      ({ emit }) => deleteProfile(profileInput(options), { ...options, again }, session.world, emit),
+      shownAs,
+      ({ emit }) => deleteProfile(profileInput(options), choice, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,
         deleted: result.deleted,

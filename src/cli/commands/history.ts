@@ -26,12 +26,15 @@ export const history: CliCommand<Options> = {
   async run({ world, screen }, _args, options) {
     const { listHistory } = await import('../../workflow/history.ts')
     const { tellOn } = await import('../session/report.ts')
-    const { showHistory, showHistoryAsJson } = await import('../../output/history.ts')
+    const { showBarriers, showHistory, showHistoryAsJson } = await import('../../output/history.ts')
     const history = await listHistory(profileInput(options), world, tellOn(screen))
     const redact = (text: string) => world.masking.redact(text)
     if (options.output === 'json') showHistoryAsJson(history, screen.out, redact)
     else if (history.revisions.length === 0) screen.err.line(`${history.release} has no revision`)
-    else showHistory(history, world.wallClock(), screen.out, redact)
+    else {
+      showHistory(history, world.wallClock(), screen.out, redact)
+      showBarriers(history, screen.err)
+    }
     return exitCodes.done
   },
 }

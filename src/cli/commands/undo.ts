@@ -27,6 +27,8 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
   readonly toRevision?: number
   readonly alsoRestore: readonly (NamedObject | 'none')[]
   readonly yes?: boolean
+  readonly dryRun?: boolean
+  readonly crossBarrier?: boolean
 }
 
 export const undo: CliCommand<Options> = {
@@ -48,10 +50,15 @@ export const undo: CliCommand<Options> = {
         '--skip-references',
         "don't warn about referenced Secrets, ServiceAccounts, Services, … that do not exist",
       )
+      .option('--dry-run', 'show what would change, as "kdeploy diff" does, and write nothing')
+      .option(
+        '--cross-barrier',
+        'restore also what lies beyond an undo barrier (annotation kdeploy.dev/undo-barrier, docs/undo.md)',
+      )
       .option('-y, --yes', "don't ask for confirmation, even if the profile requires it")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',
+        '\nExamples:\n  kdeploy undo -p prod_cthulu\n  kdeploy undo -p prod_cthulu --dry-run\n  kdeploy undo -p prod_cthulu --to-revision 12\n  kdeploy undo deployment/web -n my-ns-prod',
       ),
 
   async run(session, [workload], options) {
@@ -60,19 +67,25 @@ export const undo: CliCommand<Options> = {
 }
 
 async function wholeRelease(session: Session, options: Options): Promise<ExitCode> {
-  const { undoProfile } = await import('../../workflow/undo.ts')
+  const { previewUndo, undoProfile } = await import('../../workflow/undo.ts')
   const { reportRun } = await import('../session/report.ts')
   const { showUndone } = await import('../../output/summary.ts')
   const { showHowToFollow, showNextSteps } = await import('../../output/next-steps.ts')
   const choice = {
     ...options,
     skipReferences: referencesSkipped(options),
-    again: shellWords(['kdeploy', 'undo', ...sameRelease(options), ...planArguments(options)]),
+    again: shellWords(['kdeploy', 'undo', ...sameRelease(options), ...planArguments(options), ...crossing(options)]),
   }
   const { err } = session.screen
+  if (options.dryRun) {
+    const { reportPreview } = await import('../session/report-preview.ts')
+    return reportPreview(session, { ...shownAs(options), nothingDone }, (emit) =>
+      previewUndo(profileInput(options), revisionAsked(options), choice, session.world, emit),
+    )
+  }
   return reportRun(
     session,
-    { command: 'undo', output: options.output, quiet: options.quiet, nothingDone: 'nothing was written' },
+    { ...shownAs(options), nothingDone },
     ({ emit }) => undoProfile(profileInput(options), revisionAsked(options), choice, session.world, emit),
     (result) => ({
       ...result,
@@ -92,15 +105,28 @@ async function wholeRelease(session: Session, options: Options): Promise<ExitCod
 }
 
 async function oneWorkload(session: Session, workload: string, options: Options): Promise<ExitCode> {
-  const { undoWorkload } = await import('../../workflow/undo-workload.ts')
+  const { previewUndoWorkload, undoWorkload } = await import('../../workflow/undo-workload.ts')
   const { reportRun } = await import('../session/report.ts')
   const { showUndoneWorkload } = await import('../../output/summary.ts')
   const { showNextSteps } = await import('../../output/next-steps.ts')
   const choice = { ...options, skipReferences: referencesSkipped(options) }
   const { err } = session.screen
+  if (options.dryRun) {
+    const { reportPreview } = await import('../session/report-preview.ts')
+    return reportPreview(session, { ...shownAs(options), nothingDone }, (emit) =>
+      previewUndoWorkload(
+        optionalProfileInput(options),
+        parseNamed(workload),
+        revisionAsked(options),
+        choice,
+        session.world,
+        emit,
+      ),
+    )
+  }
   return reportRun(
     session,
-    { command: 'undo', output: options.output, quiet: options.quiet, nothingDone: 'nothing was written' },
+    { ...shownAs(options), nothingDone },
     ({ emit }) =>
       undoWorkload(
         optionalProfileInput(options),
@@ -124,6 +150,16 @@ async function oneWorkload(session: Session, workload: string, options: Options)
       },
     }),
   )
+}
+
+const nothingDone = 'nothing was written'
+
+function shownAs({ output, quiet }: Options) {
+  return { command: 'undo', output, quiet }
+}
+
+function crossing({ crossBarrier = false }: Options): readonly string[] {
+  return crossBarrier ? ['--cross-barrier'] : []
 }
 
 /** All of them, or none. */

@@ -1,10 +1,11 @@
 import type { KdeployError } from '../../errors.ts'
-import type { FieldPath, Json, JsonObject, KubeObject, SensitiveField } from '../../manifest/types.ts'
+import type { FieldPath, Json, JsonObject, KubeObject, ObjectRef, SensitiveField } from '../../manifest/types.ts'
 import { problemsOf } from '../../manifest/validate.ts'
 import { booleanOf, FormatError, listOf, mapOf, optional, stringOf, timeOf } from './fields.ts'
 import type {
   OutsideMember,
   RecordedAdoption,
+  RecordedBarrier,
   RecordedManifest,
   RecordedWrites,
   Revision,
@@ -34,6 +35,7 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
     writes: optional(facts['writes'], 'its list of writes', writesOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
     outside: optional(facts['outside'], 'its list of members outside', outsideMembersOf),
+    barriers: optional(facts['barriers'], 'its list of undo barriers', (list, what) => listOf(list, what, barrierOf)),
   }
 }
 
@@ -105,8 +107,21 @@ export function outsideMembersOf(json: Json, what: string): OutsideMember[] {
 
 function outsideOf(json: Json, what: string): OutsideMember {
   const entry = mapOf(json, what)
-  const { group, version, kind, namespace, name } = mapOf(entry['ref'], `the reference of ${what}`)
-  const ref = {
+  return { ref: refOf(entry['ref'], what), uid: uidOf(entry['uid'], what) }
+}
+
+function barrierOf(json: Json, what: string): RecordedBarrier {
+  const entry = mapOf(json, what)
+  return {
+    text: stringOf(entry['text'], `the text of ${what}`),
+    ref: refOf(entry['ref'], what),
+    revision: countOf(entry['revision'], `the revision of ${what}`),
+  }
+}
+
+function refOf(json: Json | undefined, what: string): ObjectRef {
+  const { group, version, kind, namespace, name } = mapOf(json, `the reference of ${what}`)
+  return {
     group: nameOf(group, /^[a-z0-9.-]*$/, `the group of ${what}`),
     version: nameOf(version, /^[a-z0-9]+$/, `the version of ${what}`),
     kind: nameOf(kind, /^[A-Za-z][A-Za-z0-9]*$/, `the kind of ${what}`),
@@ -115,7 +130,6 @@ function outsideOf(json: Json, what: string): OutsideMember {
     ),
     name: nameOf(name, /^(?!\.{1,2}$)[^/%\s]+$/, `the name of ${what}`),
   }
-  return { ref, uid: uidOf(entry['uid'], what) }
 }
 
 function nameOf(json: Json | undefined, pattern: RegExp, what: string): string {

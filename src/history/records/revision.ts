@@ -34,6 +34,15 @@ export interface OutsideMember {
   readonly uid: string
 }
 
+/** A point that no undo goes back beyond unless it is told to: an object or hook that is annotated so. */
+export interface RecordedBarrier {
+  /** Why, in the words of the annotation. */
+  readonly text: string
+  readonly ref: ObjectRef
+  /** The revision that brought it. */
+  readonly revision: number
+}
+
 /** What a deploy did to objects, by its ledger. */
 export interface RecordedWrites {
   readonly created: number
@@ -78,6 +87,11 @@ export interface Revision {
   readonly adopted?: readonly RecordedAdoption[] | undefined
   /** The members outside the release's namespace. Default: none. */
   readonly outside?: readonly OutsideMember[] | undefined
+  /**
+   * The barriers that this state has behind it, oldest first, its own among them; of one that did not end, also those that it may have
+   * brought. undefined where that isn't recorded.
+   */
+  readonly barriers?: readonly RecordedBarrier[] | undefined
 }
 
 export const revisionType = 'kdeploy.dev/revision'

@@ -40,6 +40,8 @@ export interface Ending {
   readonly target?: number
   readonly waited?: boolean
   readonly differences?: number
+  /** Nothing was to be written. */
+  readonly dryRun?: true
   readonly restoration?: Restoration | undefined
 }
 
@@ -81,11 +83,11 @@ export class JsonEvents {
 
   /** The run ended. */
   end(ending: Ending): void {
-    const { command, exitCode, elapsed, revision, target, waited, differences, notRestored = [] } = ending
+    const { command, exitCode, elapsed, revision, target, waited, differences, dryRun, notRestored = [] } = ending
     const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged } = ending
     this.#line('result', {
       ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged },
-      ...{ revision, target, waited: waited === false ? false : undefined, differences, elapsed },
+      ...{ revision, target, waited: waited === false ? false : undefined, differences, dryRun, elapsed },
       notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
       failures: ending.failures.map(jsonFailure),
       restoration: ending.restoration === undefined ? undefined : jsonRestoration(ending.restoration),

@@ -11,6 +11,7 @@ import { hookAnnotation, hookDeleteAnnotation, hookProblems } from '../../plan/h
 import { textMaskerOf } from '../../plan/masking/mask-text.ts'
 import { pruneAnnotation } from '../../plan/prune/rules/prune-annotation.ts'
 import { recreateAnnotation } from '../../plan/recreation.ts'
+import { undoBarrierAnnotation } from '../../plan/undo-barrier.ts'
 import { waveAnnotation, waveProblems } from '../../plan/waves.ts'
 import { timeoutAnnotation, waitProblems } from '../waiting/limits.ts'
 import { waitAnnotation } from '../waiting/targets.ts'
@@ -29,6 +30,7 @@ const known = [
   failWhenAnnotation,
   waitAnnotation,
   afterAnnotation,
+  undoBarrierAnnotation,
 ]
 
 /** Those with a single value that means anything. */
@@ -60,7 +62,12 @@ export function checkAnnotations(manifests: readonly Manifest[], mask: Masker): 
 
 function problemsOf(manifest: Manifest): KdeployError[] {
   const byConcern = [hookProblems, waveProblems, waitProblems].flatMap((problems) => problems([manifest]))
-  return [...unknownAnnotations(manifest), ...wrongAnnotationValues(manifest), ...byConcern]
+  return [
+    ...unknownAnnotations(manifest),
+    ...wrongAnnotationValues(manifest),
+    ...barrierProblems(manifest),
+    ...byConcern,
+  ]
 }
 
 function unknownAnnotations(manifest: Manifest): KdeployError[] {
@@ -86,6 +93,29 @@ function wrongAnnotationValues(manifest: Manifest): KdeployError[] {
       hint: `write ${name}: ${meant}, or leave it out`,
     })
   })
+}
+
+/** Its text is shown by undo and history, and recorded for as long as it holds. */
+function barrierProblems(manifest: Manifest): KdeployError[] {
+  const text = annotationOf(manifest.object, undoBarrierAnnotation)
+  if (typeof text !== 'string') return []
+  const object = describeRef(refOf(manifest.object))
+  const fail = (message: string, hint: string) => [
+    invalid(manifest, 'annotation-invalid', undoBarrierAnnotation, { message, hint }),
+  ]
+  if (text.trim() === '') {
+    return fail(
+      `the annotation ${undoBarrierAnnotation} of ${object} is empty`,
+      'write what an undo must not go back beyond, such as "schema 42", or leave it out',
+    )
+  }
+  const path = ['metadata', 'annotations', undoBarrierAnnotation]
+  const isSensitive = manifest.sensitive.some((field) => field.path.every((step, index) => step === path[index]))
+  if (!isSensitive) return []
+  return fail(
+    `the annotation ${undoBarrierAnnotation} of ${object} holds a sensitive value, and its text is shown by undo and history`,
+    'write a text that needs no masking, such as the number of a schema; `sensitive: false` marks a source that holds no secret',
+  )
 }
 
 function invalid(

@@ -13,6 +13,8 @@ export interface Question {
   readonly objects: readonly string[]
   /** What would change in them, for whoever wants to see that first. */
   readonly diff: () => readonly ObjectDiff[]
+  /** Whether it is shown before the first question. Default: only to whoever asks for it. */
+  readonly showsDiff?: boolean
   /** What else can be done than to agree: `--no-prune leaves them`. */
   readonly alternative?: string
 }
@@ -29,13 +31,17 @@ export async function confirmBeforeWriting(question: Question, run: Run): Promis
   if (world.ask === undefined) throw notConfirmed(question)
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const asked = `${reason === undefined ? action : `${action}: ${reason}. Continue`} (${where})?`
+  const show = () => {
+    for (const one of diff()) emit({ type: 'difference', diff: one })
+  }
+  if (question.showsDiff) show()
   let lines = [...objects, asked]
   for (;;) {
     const answer = await world.ask(lines)
     if (answer === 'yes') return
     throwIfInterrupted(run)
     if (answer === 'no') throw new KdeployError({ code: 'cancelled', category: 'input', message: 'cancelled' })
-    for (const one of diff()) emit({ type: 'difference', diff: one })
+    show()
     lines = [asked]
   }
 }

@@ -155,6 +155,11 @@ export class Ledger {
     return isOneOf(writes, this.outcomeOf(ref))
   }
 
+  /** Whether the Job of a hook was started, or may have been. */
+  mayHaveStarted(ref: ObjectRef): boolean {
+    return isOneOf([...jobs, 'hook-create-unknown'], this.outcomeOf(ref))
+  }
+
   /** A written object as the API server answered; undefined for any other. */
   writtenObject(ref: ObjectRef): KubeObject | undefined {
     return this.isWritten(ref) ? this.#entries.get(keyOf(ref))?.object : undefined

@@ -22,6 +22,8 @@ export interface Policy {
   readonly unrestorable: 'refuse' | 'skip'
   /** What happens where the plan needs more than a ResourceQuota has left. */
   readonly quotas: 'refuse' | 'ignore'
+  /** What happens where an undo barrier lies between what is deployed and what an undo restores. */
+  readonly barriers: 'refuse' | 'cross'
   /** Whether a person is asked before the first write. */
   readonly confirm: boolean
   /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
@@ -121,6 +123,7 @@ export interface PolicyOptions {
   readonly yes?: boolean | undefined
   readonly lockTimeout?: number | undefined
   readonly undoOnFailure?: boolean | undefined
+  readonly crossBarrier?: boolean | undefined
 }
 
 /** What kdeploy.yaml and the profile say of a run. */
@@ -161,6 +164,7 @@ export function policyOf(
     missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',
     unrestorable: isUndo ? 'skip' : 'refuse',
     quotas: useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
+    barriers: options.crossBarrier === true ? 'cross' : 'refuse',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
     lockTimeout,
     undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
@@ -229,6 +233,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
     missingNamespace: 'refuse',
     unrestorable: 'skip',
     quotas: 'ignore',
+    barriers: 'refuse',
     confirm: false,
     undoOnFailure: false,
   }

@@ -1,10 +1,10 @@
 import type { KdeployError, Place } from '../../errors.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
-import type { RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
+import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
-import type { NotRestored } from '../../plan/types.ts'
+import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */
@@ -95,6 +95,20 @@ export interface Undone extends Deployed {
   readonly target: number
 }
 
+/** What a run would do, which stopped after its plan (`--dry-run`). */
+export interface Preview {
+  /** Where it would go; `''` in a pod. */
+  readonly kubeContext: string
+  readonly objects: readonly ObjectDiff[]
+  /** What an undo would leave as it is, as it can't be restored. */
+  readonly notRestored: readonly NotRestored[]
+}
+
+export interface UndoPreview extends Preview {
+  /** The revision that would be brought back. */
+  readonly target: number
+}
+
 /** How an undo of one workload ended. */
 export interface UndoneWorkload {
   /** See Deployed. */
@@ -136,6 +150,8 @@ export interface ReleasePlace {
 /** The revisions of a release, oldest first. */
 export interface ReleaseHistory extends ReleasePlace {
   readonly revisions: readonly ListedRevision[]
+  /** The undo barriers that separate any of them from what is deployed, oldest first. */
+  readonly barriers: readonly RecordedBarrier[]
 }
 
 export interface ListedRevision {
@@ -158,6 +174,8 @@ export interface ListedRevision {
   readonly untrusted: string | undefined
   /** What its deploy did; undefined where that isn't recorded. */
   readonly writes: RecordedWrites | undefined
+  /** An undo barrier separates it from what is deployed, so that no undo goes back to it. */
+  readonly beyondBarrier?: true | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined
 }

@@ -1,4 +1,3 @@
-import type { Cluster } from '../../cluster/api/cluster.ts'
 import { ApiError } from '../../cluster/errors/api-error.ts'
 import { explainApiError } from '../../cluster/errors/explain.ts'
 import { KdeployError } from '../../errors.ts'
@@ -13,28 +12,31 @@ import {
   type TemplateRevision,
   templateDifferences,
 } from '../../plan/pod-template.ts'
-import { fieldManager } from '../run/run.ts'
+import { trackOutcome } from '../run/request-errors.ts'
+import { fieldManager, type Run } from '../run/run.ts'
 
 /** How often a change in between (a controller's status, mostly) makes the undo read again. */
 const attempts = 10
 
 /**
- * Brings the pod template of a revision back, and with it what kubectl's undo does. `maskText` masks a refusal's words.
+ * Brings the pod template of a revision back, and with it what kubectl's undo does; the ledger says how far that got. `maskText` masks a
+ * refusal's words.
  * @throws KdeployError `undo-incomplete`, or what the API server refused
  */
 export async function restoreTemplate(
-  cluster: Cluster,
+  run: Run,
   ref: ObjectRef,
   workload: KubeObject,
   target: TemplateRevision,
   maskText: (text: string) => string,
 ): Promise<KubeObject> {
+  const { cluster } = run
   let current = workload
   for (let attempt = 1; ; attempt++) {
     try {
       const owned = ownedWithTemplate(current, fieldManager, target.template)
-      if (owned === undefined) return await patchTemplate(cluster, ref, current, target)
-      return await applyTemplate(cluster, ref, owned, target)
+      if (owned === undefined) return await patchTemplate(run, ref, current, target)
+      return await applyTemplate(run, ref, owned, target)
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       if (!isOutdated(error) || attempt === attempts) {
@@ -59,18 +61,18 @@ function isOutdated({ status, message }: ApiError): boolean {
  * added to the template besides stays after that, and is removed (a removal makes no owner).
  */
 async function applyTemplate(
-  cluster: Cluster,
+  run: Run,
   ref: ObjectRef,
   owned: KubeObject,
   target: TemplateRevision,
 ): Promise<KubeObject> {
-  const applied = await cluster.apply(owned, { fieldManager, dryRun: false, force: true })
+  const options = { fieldManager, dryRun: false }
+  const applied = await write(run, ref, ({ cluster }) => cluster.apply(owned, { ...options, force: true }))
   if (hasTemplate(applied, target.template)) return applied
-  const cleaned = await cluster.patch(ref, 'application/json-patch+json', removals(applied, target.template), {
-    fieldManager,
-    dryRun: false,
-    guarded: true,
-  })
+  const removing = removals(applied, target.template)
+  const cleaned = await write(run, ref, ({ cluster }) =>
+    cluster.patch(ref, 'application/json-patch+json', removing, { ...options, guarded: true }),
+  )
   const left = templateDifferences(cleaned, target.template)
   if (left.length === 0) return cleaned
   throw new KdeployError({
@@ -94,7 +96,7 @@ function removals(workload: KubeObject, template: JsonObject): Json {
 
 /** kdeploy doesn't own it: kubectl's own patch, which replaces template and annotations. */
 async function patchTemplate(
-  cluster: Cluster,
+  run: Run,
   ref: ObjectRef,
   workload: KubeObject,
   target: TemplateRevision,
@@ -105,7 +107,16 @@ async function patchTemplate(
     const kept = Object.fromEntries(live.filter(([name]) => annotationsOfState.has(name)))
     operations.push({ op: 'add', path: '/metadata/annotations', value: { ...target.annotations, ...kept } })
   }
-  return cluster.patch(ref, 'application/json-patch+json', operations, { fieldManager, dryRun: false, guarded: true })
+  const options = { fieldManager, dryRun: false, guarded: true }
+  return write(run, ref, ({ cluster }) => cluster.patch(ref, 'application/json-patch+json', operations, options))
+}
+
+/** Asks the API server to write the workload, and records that it did. */
+async function write(run: Run, ref: ObjectRef, ask: (run: Run) => Promise<KubeObject>): Promise<KubeObject> {
+  const { ledger } = run
+  const written = await trackOutcome(ledger, ref, 'write-unknown', () => ask(run))
+  ledger.recordWritten(ref, 'change', written)
+  return written
 }
 
 /** Makes the server answer 409 where the object is no longer the one that was read. */

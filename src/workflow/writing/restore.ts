@@ -1,6 +1,6 @@
 import type { KdeployError } from '../../errors.ts'
 import type { Release } from '../../history/records/release.ts'
-import type { Revision } from '../../history/records/revision.ts'
+import type { RecordedBarrier, Revision } from '../../history/records/revision.ts'
 import { isProven, type StoredRevision } from '../../history/store.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import { isNothing } from '../../plan/build.ts'
@@ -8,8 +8,10 @@ import type { Plan } from '../../plan/types.ts'
 import { shellWords } from '../../shell-words.ts'
 import type { Desired } from '../planning/desired.ts'
 import { planPhase } from '../planning/plan-phase.ts'
+import { barriersBefore } from '../planning/undo/barriers.ts'
 import { lastGood, sameManifests } from '../planning/undo/good-states.ts'
 import { manifestsOfRevision, noticeHooksNotRun, recreatableIn, warnNotDeleted } from '../planning/undo/recall.ts'
+import { describeBarriers } from '../planning/undo/refuse-crossing.ts'
 import { untrustedSince, whyUntrusted } from '../planning/undo/trusted-target.ts'
 import { type Policy, policyOfUndoOnFailure } from '../run/policy.ts'
 import { asKdeployError } from '../run/request-errors.ts'
@@ -70,6 +72,8 @@ export async function restoreLastGood(
     return nothing('no earlier revision succeeded; what was written stays')
   if (sameManifests(target, failed))
     return nothing(`the last good revision, ${target.number}, is identical to the failed one`)
+  const barriers = barriersBefore(history, target.number)
+  if (barriers.length > 0) return nothing(whyNotCrossed(target, barriers))
   emit({ type: 'notice', message: `undo: restoring revision ${target.number}` })
   noticeHooksNotRun(target, emit)
   if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)
@@ -105,6 +109,10 @@ function refused(
   revision: StoredRevision | undefined,
 ): Restored {
   return { restoration: { outcome: 'refused', target, problem, written }, revision }
+}
+
+function whyNotCrossed({ number }: Revision, barriers: readonly RecordedBarrier[]): string {
+  return `nothing was brought back: revision ${number}, the last good one, lies beyond the ${describeBarriers(barriers)}; to go forward instead, fix the cause and apply again (kdeploy undo --to-revision ${number} --cross-barrier restores it nevertheless)`
 }
 
 function nothing(reason: string): Restored {

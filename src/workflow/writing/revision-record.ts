@@ -3,8 +3,11 @@ import { nextNumber } from '../../history/read-revisions.ts'
 import type { RecordedAdoption, RecordedWrites, Revision } from '../../history/records/revision.ts'
 import { adoptedIn, createRevision, type StoredRevision, updateRevision } from '../../history/store.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
+import type { KubeObject } from '../../manifest/types.ts'
+import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type Desired, recordOf } from '../planning/desired.ts'
+import { barriersOfFinished, barriersOfPending } from '../planning/undo/barriers.ts'
 import type { Ledger } from '../run/ledger.ts'
 import type { Policy } from '../run/policy.ts'
 import { recordFailed } from '../run/request-errors.ts'
@@ -39,10 +42,12 @@ export async function beginRecord(
     { reason, ...more }: Pick<Revision, 'reason' | 'cutOff' | 'untouched' | 'unwritten'>,
   ) => {
     const isComplete = policy.prune.enabled && status !== 'failed' && plan.unlistable.length === 0
+    const ended = { ...pending.revision, status }
     const outcome = {
       ...{ status, ...more, reason: reason === undefined ? undefined : recordedReason(reason, world.masking) },
       writes: writesIn(ledger),
       outside: outsideAfter(release, history, { plan, ledger, isComplete }),
+      barriers: barriersOfFinished(history, ended, mayBeThere(ended, plan, ledger)),
       finishedAt: new Date(world.wallClock()).toISOString(),
     }
     return updateRevision(cluster, release, pending, outcome, keys)
@@ -80,16 +85,30 @@ function writesIn(ledger: Ledger): RecordedWrites {
   }
 }
 
+/** Whether a revision may have brought an object to the cluster, or started a hook. */
+function mayBeThere({ status }: Pick<Revision, 'status'>, plan: Plan, ledger: Ledger): (object: KubeObject) => boolean {
+  const left = unwrittenKeys(plan, ledger)
+  const nothing = status === 'failed' && ledger.leftReleaseUnchanged()
+  return (object) =>
+    hookPhaseOf(object) === undefined
+      ? !nothing && !left.has(keyOf(refOf(object)))
+      : ledger.mayHaveStarted(refOf(object))
+}
+
 /** The indexes of the manifests whose object surely is as it was, though the plan was to write it. */
-function unwrittenIn({ manifests }: Desired, { changes, notRestored }: Plan, ledger: Ledger): number[] {
-  const unwritten = changes.filter(({ ref, action }) => action !== 'unchanged' && ledger.outcomeOf(ref) === undefined)
-  const left = new Set([...unwritten, ...notRestored].map(({ ref }) => keyOf(ref)))
+function unwrittenIn({ manifests }: Desired, plan: Plan, ledger: Ledger): number[] {
+  const left = unwrittenKeys(plan, ledger)
   return manifests.flatMap(({ object }, index) => (left.has(keyOf(refOf(object))) ? [index] : []))
+}
+
+function unwrittenKeys({ changes, notRestored }: Plan, ledger: Ledger): ReadonlySet<string> {
+  const unwritten = changes.filter(({ ref, action }) => action !== 'unchanged' && ledger.outcomeOf(ref) === undefined)
+  return new Set([...unwritten, ...notRestored].map(({ ref }) => keyOf(ref)))
 }
 
 /** The revision that records a deploy, as it begins. */
 export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
-  return {
+  const revision: Revision = {
     number: nextNumber(desired.release, history),
     status: 'pending',
     createdAt: new Date(world.wallClock()).toISOString(),
@@ -100,6 +119,7 @@ export function revisionOf(desired: Desired, plan: Plan, history: readonly Store
     manifests: recordOf(desired),
     adopted: adoptedBy(plan, history),
   }
+  return { ...revision, barriers: barriersOfPending(history, revision) }
 }
 
 /**

@@ -63,6 +63,21 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
     expect(await greeting(cluster)).toBe('hello')
   })
 
+  test('of an undo shows the diff first, then the objects, and the question', async ({ cluster }) => {
+    const shop = await createShop(cluster, confirmed)
+    await shop.kdeploy('apply', '--yes')
+    await shop.change({ ...confirmed, greeting: 'good evening' })
+    await shop.kdeploy('apply', '--yes')
+
+    const { shown, exitCode } = await answered(cluster, shop.folder, ['undo', '-p', 'prod_shop'], ['n'])
+
+    expect(shown).toMatch(
+      /\n- {2}greeting: good evening\n\+ {2}greeting: hello\n(?: [^\n]*\n)*would be changed: ConfigMap \S+\/shop\nundo to 1 of shop\/prod_shop\/\S+ \([^\n]+\)\? \[y\/N, d for the diff\] n\ncancelled; nothing was written\n$/,
+    )
+    expect(exitCode).toBe(2)
+    expect(await greeting(cluster)).toBe('good evening')
+  })
+
   test('of an undo of one workload shows what would change in it', async ({ cluster }) => {
     const shop = await createShop(cluster, confirmed)
     await shop.kdeploy('apply', '--yes')
@@ -73,11 +88,12 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
       cluster,
       shop.folder,
       ['undo', 'deployment/web', '-n', cluster.namespace],
-      ['d', 'n'],
+      ['n'],
     )
 
-    expect(shown).toMatch(/would be changed: Deployment \S+\/web, to its rollout revision 1\n/)
-    expect(shown).toMatch(/- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n/)
+    expect(shown).toMatch(
+      /- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n[\s\S]*would be changed: Deployment \S+\/web, to its rollout revision 1\n/,
+    )
     expect(shown).toMatch(/\ncancelled; nothing was written\n$/)
     expect(exitCode).toBe(2)
   })

@@ -1,9 +1,10 @@
 import { Chalk } from 'chalk'
 import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
+import type { RecordedBarrier } from '../../../src/history/records/revision.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
 import { showDiff } from '../../../src/output/diff.ts'
-import { showHistory, showHistoryAsJson } from '../../../src/output/history.ts'
+import { showBarriers, showHistory, showHistoryAsJson } from '../../../src/output/history.ts'
 import { JsonEvents } from '../../../src/output/json/json-events.ts'
 import { showManifests, showRaw } from '../../../src/output/manifests.ts'
 import { showNextSteps } from '../../../src/output/next-steps.ts'
@@ -50,6 +51,11 @@ function revisionWith(text: string): ListedRevision {
     writes: undefined,
     changes: undefined,
   }
+}
+
+/** What a barrier of an object with this name says. */
+function barrierWith(text: string): RecordedBarrier {
+  return { text, ref: refOf(text), revision: 2 }
 }
 
 function statusWith(text: string): ReleaseStatus {
@@ -135,8 +141,13 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   'a status': (text, pen) => showStatus(statusWith(text), Date.parse(createdAt), pen, asIs),
   'a status as JSON': (text, pen) => showStatusAsJson(statusWith(text), pen, asIs),
   'a history': (text, pen) => showHistory({ revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, asIs),
+  'undo barriers': (text, pen) => showBarriers({ barriers: [barrierWith(text)] }, pen),
   'a history as JSON': (text, pen) =>
-    showHistoryAsJson({ ...placeWith(text), revisions: [revisionWith(text)] }, pen, asIs),
+    showHistoryAsJson(
+      { ...placeWith(text), barriers: [barrierWith(text)], revisions: [revisionWith(text)] },
+      pen,
+      asIs,
+    ),
   'a diff': (text, pen) =>
     showDiff(
       [

@@ -35,6 +35,7 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     missingNamespace: 'refuse',
     unrestorable: 'refuse',
     quotas: 'refuse',
+    barriers: 'refuse',
     confirm: false,
     lockTimeout: 0,
     undoOnFailure: false,

@@ -70,7 +70,7 @@ function isSame(one: RecordedManifest, other: RecordedManifest | undefined): boo
 }
 
 /** Whether all of it was written, and nothing of what was waited for failed. */
-export function isGood({ status }: Revision): boolean {
+export function isGood({ status }: Pick<Revision, 'status'>): boolean {
   return status === 'succeeded' || status === 'applied'
 }
 
