@@ -62,6 +62,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'workflow/waiting': [
     'workflow/run',
     '@cluster',
+    'plan/images',
     'plan/masking',
     'plan/references',
     'kinds',

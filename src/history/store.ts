@@ -124,7 +124,17 @@ function numberTaken(release: Release, { number }: Revision, cause: ApiError): K
 export type RevisionChanges = Partial<
   Pick<
     Revision,
-    'status' | 'reason' | 'cutOff' | 'untouched' | 'unwritten' | 'finishedAt' | 'outside' | 'writes' | 'barriers'
+    | 'status'
+    | 'reason'
+    | 'cutOff'
+    | 'untouched'
+    | 'unwritten'
+    | 'finishedAt'
+    | 'outside'
+    | 'writes'
+    | 'digests'
+    | 'duration'
+    | 'barriers'
   >
 >
 

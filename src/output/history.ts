@@ -1,6 +1,7 @@
+import { joinNames } from '../counts.ts'
 import { formatAgo, formatWhen } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
-import type { ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
+import type { ListedImage, ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
 import { jsonObject, jsonReleasePlace } from './json/json-parts.ts'
 import { objectName } from './terminal/object-name.ts'
@@ -16,19 +17,57 @@ const longestReason = 200
 /** Of a reason below its row. */
 const mostReasonLines = 3
 
-const narrowTitles = ['REVISION', 'STATUS', 'WHEN', 'BY', 'COMMAND', 'CHANGES'].map(ownWords)
-const titles = [...narrowTitles, ownWords('REASON')]
+/** Images that are named in a row. */
+const mostImages = 2
+
+/** Characters of a commit that tell it from others. */
+const shortCommit = 8
+
+/** The same of a digest. */
+const shortDigest = 19
+
+/** What a cell is made with. */
+interface Telling {
+  /** Milliseconds since 1970. */
+  readonly now: number
+  readonly redact: (text: string) => string
+}
+
+/** One column of the list. What it cuts is masked before. */
+interface Column {
+  readonly title: string
+  readonly text: (revision: ListedRevision, telling: Telling) => string
+  /** On a narrow terminal. Default: the same. */
+  readonly narrow?: (revision: ListedRevision, telling: Telling) => string
+  /** It is left out where it is empty in every row. Default: it stays. */
+  readonly isOptional?: true
+}
+
+const columns: readonly Column[] = [
+  { title: 'REVISION', text: ({ number }) => String(number ?? '-') },
+  { title: 'STATUS', text: statusOf },
+  { title: 'WHEN', text: ({ createdAt }, { now }) => formatWhen(createdAt, now), narrow: age },
+  { title: 'BY', text: ({ by }) => by },
+  { title: 'COMMAND', text: ({ command }) => command },
+  { title: 'CHANGES', text: changesOf },
+  { title: 'IMAGES', text: imagesIn, isOptional: true },
+  { title: 'COMMIT', text: ({ commit = '' }, { redact }) => redact(commit).slice(0, shortCommit), isOptional: true },
+]
 
 /** What may be cut on a narrow terminal, in this order, and to how many columns at least. */
-const cuttable = [
-  { column: 3, least: 10 },
-  { column: 4, least: 10 },
-  { column: 5, least: 12 },
-] as const
+const cuttable: readonly { readonly title: string; readonly least: number }[] = [
+  { title: 'IMAGES', least: 14 },
+  { title: 'BY', least: 10 },
+  { title: 'COMMAND', least: 10 },
+  { title: 'CHANGES', least: 12 },
+]
+
+/** What is left out where cutting isn't enough, in this order. */
+const expendable: readonly string[] = ['IMAGES', 'COMMIT']
 
 /**
  * Revisions as a table, the newest last, next to the prompt. On a terminal that it is too wide for, the times are relative alone,
- * and each reason stands below its row. `now` in milliseconds since 1970.
+ * each reason stands below its row, and images and commit are there if there is room. `now` in milliseconds since 1970.
  */
 export function showHistory(
   { revisions }: Pick<ReleaseHistory, 'revisions'>,
@@ -37,45 +76,65 @@ export function showHistory(
   redact: (text: string) => string,
 ) {
   const shown = (text: string): Shown => shownLine(text, redact)
-  const rows = revisions.map((revision) => [
-    ownWords(revision.number ?? '-'),
-    shown(statusOf(revision)),
-    shown(formatWhen(revision.createdAt, now)),
-    shown(revision.by),
-    shown(revision.command),
-    shown(changesOf(revision)),
-  ])
+  const telling = { now, redact }
+  const used = columns.filter(
+    ({ text, isOptional }) => isOptional !== true || revisions.some((revision) => text(revision, telling) !== ''),
+  )
   const reasons = revisions.map((revision) => shown(reasonOf(revision)))
-  const whole = tableOf([
-    titles,
-    ...rows.map((row, index) => [...row, cutEnd(reasons[index] ?? ownWords(''), longestReason)]),
-  ])
-  const { columns } = pen
-  if (columns === undefined || whole.every((line) => widthOf(line) <= columns)) {
+  const rows = (which: readonly Column[], isNarrow: boolean) => [
+    which.map(({ title }) => ownWords(title)),
+    ...revisions.map((revision) =>
+      which.map(({ text, narrow }) => shown((isNarrow ? (narrow ?? text) : text)(revision, telling))),
+    ),
+  ]
+  const beside = [ownWords('REASON'), ...reasons.map((reason) => cutEnd(reason, longestReason))]
+  const whole = tableOf(rows(used, false).map((row, index) => [...row, beside[index] ?? ownWords('')]))
+  const width = pen.columns
+  if (width === undefined || whole.every((line) => widthOf(line) <= width)) {
     for (const line of whole) pen.line(line)
     return
   }
-  const ages = revisions.map((revision) => ownWords(age(revision, now)))
-  const narrow = fitTo([narrowTitles, ...rows.map((row, index) => row.with(2, ages[index] ?? ownWords('')))], columns)
-  for (const [index, line] of narrow.entries()) {
+  for (const [index, line] of fitTo(used, (which) => rows(which, true), width).entries()) {
     pen.line(line)
     const reason = reasons[index - 1]
     if (reason === undefined || reason === '') continue
-    for (const part of wrap(reason, columns - 2, mostReasonLines)) pen.line(`  ${part}`)
+    for (const part of wrap(reason, width - 2, mostReasonLines)) pen.line(`  ${part}`)
   }
 }
 
-/** The rows as lines of no more than so many columns. */
-function fitTo(rows: readonly (readonly Shown[])[], columns: number): Shown[] {
+/** The rows as lines of no more than so many columns: texts are cut, then columns are left out, then lines are cut. */
+function fitTo(used: readonly Column[], rowsOf: (which: readonly Column[]) => Shown[][], width: number): Shown[] {
+  for (let left = 0; ; left += 1) {
+    const gone = expendable.slice(0, left)
+    const which = used.filter(({ title }) => !gone.includes(title))
+    const fitted = tableOf(cutTo(which, rowsOf(which), width))
+    const isFitting = fitted.every((line) => widthOf(line) <= width)
+    if (isFitting || left === expendable.length) return fitted.map((line) => cutEnd(line, width))
+  }
+}
+
+function cutTo(which: readonly Column[], rows: Shown[][], width: number): Shown[][] {
   let fitted = rows
-  for (const { column, least } of cuttable) {
-    const over = Math.max(...tableOf(fitted).map(widthOf)) - columns
-    if (over <= 0) break
-    const width = Math.max(...fitted.map((row) => widthOf(row[column] ?? ownWords(''))))
-    const most = Math.max(least, width - over)
+  for (const { title, least } of cuttable) {
+    const column = which.findIndex((one) => one.title === title)
+    const over = Math.max(...tableOf(fitted).map(widthOf)) - width
+    if (over <= 0 || column < 0) continue
+    const widest = Math.max(...fitted.map((row) => widthOf(row[column] ?? ownWords(''))))
+    const most = Math.max(least, widest - over)
     fitted = fitted.map((row) => row.map((cell, index) => (index === column ? cutMiddle(cell, most) : cell)))
   }
-  return tableOf(fitted).map((line) => cutEnd(line, columns))
+  return fitted
+}
+
+/** `shop:1.4, proxy:2 and 1 more`: without their registries and folders. */
+function imagesIn({ images }: ListedRevision, { redact }: Telling): string {
+  return joinNames(images, mostImages, ({ image }) => nameOfImage(redact(image)))
+}
+
+function nameOfImage(image: string): string {
+  const [name = '', digest] = image.split('@')
+  const short = name.slice(name.lastIndexOf('/') + 1)
+  return digest === undefined ? short : `${short}@${digest.slice(0, shortDigest)}`
 }
 
 /** Which barriers an undo does not cross, a line each. */
@@ -112,17 +171,23 @@ export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (te
 /** A revision in the form that docs/output.md documents. */
 export function jsonRevision(revision: ListedRevision) {
   const { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason } = revision
-  const { beyondBarrier, untouched, writes, changes } = revision
+  const { beyondBarrier, untouched, writes, changes, summary, duration, commit, job, images } = revision
   const facts = { number, status, createdAt, finishedAt, by, command, restores, undone, untrusted, reason }
-  return { ...facts, beyondBarrier, untouched, writes, changes }
+  const more = { summary, duration, commit, job, images: images.map(jsonImage) }
+  return { ...facts, beyondBarrier, untouched, writes, changes, ...more }
 }
 
-function age({ createdAt }: ListedRevision, now: number): string {
+function jsonImage({ image, digests }: ListedImage) {
+  return { image, digests: digests.length === 0 ? undefined : digests }
+}
+
+function age({ createdAt }: ListedRevision, { now }: Telling): string {
   return createdAt === '' ? '-' : formatAgo(now - Date.parse(createdAt))
 }
 
-/** What its deploy wrote; where that isn't recorded, in which manifests it differs from the one before. */
-function changesOf({ writes, changes }: ListedRevision): string {
+/** What its deploy wrote; where that isn't recorded, in which manifests it differs from the one before, or that nothing is known. */
+function changesOf({ writes, changes, isExtentUnknown }: ListedRevision): string {
+  if (isExtentUnknown) return 'unknown'
   const numbers = writes ?? changes
   if (numbers === undefined) return '-'
   const parts = Object.entries(numbers).flatMap(([what, count]) => (count === 0 ? [] : [`${count} ${what}`]))

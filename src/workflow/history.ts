@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordedManifest, Revision } from '../history/records/revision.ts'
-import { leftUnchanged } from '../history/running.ts'
+import { isExtentUnknown, leftUnchanged } from '../history/running.ts'
 import type { StoredRevision } from '../history/store.ts'
 import { keyOf, refOf } from '../manifest/identity.ts'
 import { readHistory } from './planning/facts/recorded.ts'
+import { imagesOfRevision } from './planning/facts/recorded-images.ts'
 import { revisionsBeyond } from './planning/undo/barriers.ts'
 import { isReadable, undoneRevisions } from './planning/undo/good-states.ts'
 import { whyUntrusted } from './planning/undo/trusted-target.ts'
@@ -38,12 +39,19 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
 export function listRevision(stored: StoredRevision, history: readonly StoredRevision[]): ListedRevision {
   const revision = claimedOrRecorded(stored)
   const { number, status, createdAt, finishedAt, by, command, reason, restores, writes, manifests } = revision
+  const { commit, job, duration, summary } = revision
   const before = history.map(claimedOrRecorded).find((other) => other.number === number - 1 && isReadable(other))
   const known = number === 1 ? [] : before?.manifests
   const changes = known === undefined || !isReadable(revision) ? undefined : compareManifests(known, manifests)
   const listed = { number: number === 0 ? undefined : number, status, createdAt, finishedAt, by, command, restores }
   const untouched = leftUnchanged(revision) || undefined
-  return { ...listed, reason, untouched, writes, changes, untrusted: whyUntrusted(stored) }
+  const extent = {
+    untouched,
+    writes,
+    isExtentUnknown: (writes === undefined && isExtentUnknown(revision)) || undefined,
+  }
+  const facts = { commit, job, duration, summary, images: imagesOfRevision(revision) }
+  return { ...listed, reason, ...extent, changes, ...facts, untrusted: whyUntrusted(stored) }
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */

@@ -17,7 +17,14 @@ const noWrites = {
 
 function revision(number: number, more: Partial<ListedRevision> = {}): ListedRevision {
   const facts = { status: 'succeeded' as const, createdAt, finishedAt: createdAt, by: 'ann@laptop', command: 'apply' }
-  const open = { restores: undefined, reason: undefined, untrusted: undefined, changes: undefined, writes: undefined }
+  const open = {
+    restores: undefined,
+    images: [],
+    reason: undefined,
+    untrusted: undefined,
+    changes: undefined,
+    writes: undefined,
+  }
   return { number, ...facts, ...open, ...more }
 }
 
@@ -37,6 +44,32 @@ describe('a history', () => {
     expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +REASON$/)
     expect(lines[1]).toMatch(/^1 +succeeded +5 min ago \(2026-11-21T05:00:00Z\) +ann@laptop +apply +2 created$/)
     expect(lines[2]).toMatch(/ - {2,}Deployment shop\/web: .* restarted once\)$/)
+  })
+
+  test('names images and commit where there is any, without registries', () => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+    const images = ['r.io:5000/team/web:1', `r.io/db@${digest}`, 'busybox'].map((image) => ({ image, digests: [] }))
+    const lines = shown(220, revision(1), revision(2, { images, commit: '0123456789abcdef' }))
+
+    expect(lines[0]).toMatch(/CHANGES +IMAGES +COMMIT +REASON$/)
+    expect(lines[2]).toMatch(/ - +web:1, db@sha256:0123456789ab and 1 more +01234567$/)
+  })
+
+  test('leaves images out, then the commit, of a terminal that has no room for them', () => {
+    const images = [{ image: 'r.io/a-service-with-a-long-name:2026-11-21', digests: [] }]
+    const titlesAt = (columns: number) => {
+      const lines = shown(columns, revision(1, { images, commit: '0123456789abcdef' }))
+      expect(lines.filter((line) => line.length > columns)).toEqual([])
+      return lines[0]
+    }
+    expect(titlesAt(100)).toMatch(/CHANGES +IMAGES +COMMIT$/)
+    expect(titlesAt(75)).toMatch(/CHANGES +COMMIT$/)
+    expect(titlesAt(60)).toMatch(/CHANGES$/)
+  })
+
+  test('says that nothing is known of what a killed run changed', () => {
+    const changes = { created: 1, changed: 2, removed: 0 }
+    expect(shown(200, revision(1, { changes, isExtentUnknown: true }))[1]).toMatch(/ unknown$/)
   })
 
   test.each([80, 60, 40])('fits a terminal of %d columns, with each reason below its row', (columns) => {

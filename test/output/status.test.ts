@@ -11,6 +11,7 @@ const facts = {
   by: 'ann@desk',
   command: 'apply',
   restores: undefined,
+  images: [],
   writes: undefined,
   changes: undefined,
 }

@@ -33,6 +33,11 @@ export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
       listOf(list, what, numberOf),
     ),
     writes: optional(facts['writes'], 'its list of writes', writesOf),
+    commit: optional(facts['commit'], 'its commit', stringOf),
+    job: optional(facts['job'], 'the address of its job', stringOf),
+    duration: optional(facts['duration'], 'its duration', numberOf),
+    summary: optional(facts['summary'], 'its summary', stringOf),
+    digests: optional(facts['digests'], 'its list of digests', digestsOf),
     restores: optional(facts['restores'], 'the number of the revision that it restores', countOf),
     outside: optional(facts['outside'], 'its list of members outside', outsideMembersOf),
     barriers: optional(facts['barriers'], 'its list of undo barriers', (list, what) => listOf(list, what, barrierOf)),
@@ -150,9 +155,22 @@ function writesOf(json: Json, what: string): RecordedWrites {
   return Object.fromEntries(entries) as Record<(typeof written)[number], number>
 }
 
+function digestsOf(json: Json, what: string): Record<string, string[]> {
+  const entries = Object.entries(mapOf(json, what)).map(
+    ([image, digests]) => [image, listOf(digests, `${what} of an image`, digestOf)] as const,
+  )
+  return Object.fromEntries(entries)
+}
+
+function digestOf(json: Json, what: string): string {
+  const digest = stringOf(json, what)
+  if (/^[a-z0-9]+:[0-9a-f]{32,128}$/.test(digest)) return digest
+  throw new FormatError(`${what} is not a digest`)
+}
+
 function numberOf(json: Json | undefined, what: string): number {
   if (typeof json === 'number' && Number.isSafeInteger(json) && json >= 0) return json
-  throw new FormatError(`${what} is not a number of objects`)
+  throw new FormatError(`${what} is not a whole number`)
 }
 
 /** A number from 1 that revisions may have. */

@@ -80,6 +80,16 @@ export interface Revision {
   readonly unwritten?: readonly number[] | undefined
   /** What its deploy did, in numbers of objects; undefined while it runs, or where it was killed. */
   readonly writes?: RecordedWrites | undefined
+  /** The commit that was deployed, in hexadecimal, as CI's variables tell it. */
+  readonly commit?: string | undefined
+  /** The address of the CI job that deployed it. */
+  readonly job?: string | undefined
+  /** Milliseconds from its record's beginning to its end; undefined while it runs, or where it was killed. */
+  readonly duration?: number | undefined
+  /** What its plan changed, masked, in one line: `web: image 1.4 → 1.5, replicas 2 → 3; +1 ConfigMap`. */
+  readonly summary?: string | undefined
+  /** By image, the digests that its pods ran, where a run saw them; an image that names its own digest isn't listed. */
+  readonly digests?: Readonly<Record<string, readonly string[]>> | undefined
   /** The number of the revision that it brought back: an undo. */
   readonly restores?: number | undefined
   readonly manifests: readonly RecordedManifest[]

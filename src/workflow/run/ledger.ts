@@ -79,6 +79,7 @@ export interface RecordOptions {
 export class Ledger {
   readonly #entries = new Map<string, Entry>()
   readonly #whole: Ledger | undefined
+  readonly #digests = new Map<string, Set<string>>()
   #isReadinessUnknown = false
 
   constructor(whole?: Ledger) {
@@ -110,6 +111,12 @@ export class Ledger {
   recordContested(ref: ObjectRef): void {
     this.#set(ref, { isContested: true })
     this.#whole?.recordContested(ref)
+  }
+
+  /** Records that a pod of the release runs this digest of an image. */
+  recordDigest(image: string, digest: string): void {
+    this.#digests.set(image, (this.#digests.get(image) ?? new Set()).add(digest))
+    this.#whole?.recordDigest(image, digest)
   }
 
   /** Records that everything was written, and that its readiness could not be observed. */
@@ -144,6 +151,11 @@ export class Ledger {
   /** See recordReadinessUnknown. */
   get isReadinessUnknown(): boolean {
     return this.#isReadinessUnknown
+  }
+
+  /** By image, the digests that pods were seen to run. */
+  digests(): ReadonlyMap<string, ReadonlySet<string>> {
+    return this.#digests
   }
 
   /** undefined where nothing happened to the object. */

@@ -176,8 +176,28 @@ export interface ListedRevision {
   readonly writes: RecordedWrites | undefined
   /** An undo barrier separates it from what is deployed, so that no undo goes back to it. */
   readonly beyondBarrier?: true | undefined
+  /** Its run was killed, or is still on its way, so that nothing is known of what it did. */
+  readonly isExtentUnknown?: true | undefined
   /** Against the revision before it; undefined where that one isn't kept any more. */
   readonly changes: ManifestChanges | undefined
+  /** What its plan changed, in one line; undefined where that isn't recorded, or it changed nothing. */
+  readonly summary?: string | undefined
+  /** Those of its manifests, sorted. */
+  readonly images: readonly ListedImage[]
+  /** In hexadecimal. */
+  readonly commit?: string | undefined
+  /** The address of the CI job. */
+  readonly job?: string | undefined
+  /** Milliseconds. */
+  readonly duration?: number | undefined
+}
+
+/** An image that a revision needs. */
+export interface ListedImage {
+  /** As its manifests name it. */
+  readonly image: string
+  /** Empty where none is known. */
+  readonly digests: readonly string[]
 }
 
 /** Numbers of manifests. */

@@ -72,9 +72,14 @@ export class Tracker {
     return this.#lastAnswerAt
   }
 
+  /** The mirror of a type in a namespace where it is followed already. */
+  seen(type: ResourceType, namespace: string | undefined): Mirror | undefined {
+    return this.#mirrors.get(mirrorKey(type, namespace))
+  }
+
   /** The first call begins to list and watch; it doesn't wait for the answer. */
   follow(type: ResourceType, namespace: string | undefined): Mirror {
-    const key = `${type.group}/${type.kind}/${namespace ?? ''}`
+    const key = mirrorKey(type, namespace)
     const known = this.#mirrors.get(key)
     if (known !== undefined) return known
     const mirror: Mirror = {
@@ -219,6 +224,10 @@ export class Tracker {
     mirror.problem = { since: mirror.problem?.since ?? this.#lastAnswerAt, message: messageOf(error) }
     this.#onChange()
   }
+}
+
+function mirrorKey({ group, kind }: ResourceType, namespace: string | undefined): string {
+  return `${group}/${kind}/${namespace ?? ''}`
 }
 
 /** The oldest is forgotten where they are many. */

@@ -9,6 +9,7 @@ import { assess, assessWithoutChildren, masked, type Now, unlistableChildren } f
 import { reportFailure } from './failure-report.ts'
 import { limitOf, overallLimit } from './limits.ts'
 import { Tracker } from './mirror.ts'
+import { runningDigests } from './running-digests.ts'
 import { kindOfTarget, type Target } from './targets.ts'
 import {
   assessOverdue,
@@ -41,7 +42,7 @@ const reportAwayAfter = 12_000
 
 /**
  * Waits until every target is ready, and stays so for `stableFor`, watching rather than polling; tells each change of state.
- * Tells and returns the failures: of those that failed, and of those that weren't ready in time. Empty when all are ready
+ * The ledger is told which digests of their images the pods run. Tells and returns the failures: of those that failed, and of those that weren't ready in time. Empty when all are ready
  * (or when interrupted: the caller sees that on the signal).
  */
 export async function waitForReady(
@@ -100,6 +101,7 @@ export async function waitForReady(
   } finally {
     tracker.stop()
   }
+  for (const { image, digest } of runningDigests(tracker, targets)) run.ledger.recordDigest(image, digest)
   if (world.interrupted.aborted) {
     const left = entries.filter(({ ended }) => !ended)
     if (left.length > 0) emit({ type: 'unready', objects: left.map(stateOf) })

@@ -7,9 +7,13 @@ import type { FailureReport } from '../run/events.ts'
 /** Further failures that a reason names. */
 const mostNamed = 3
 
-/** Why a revision failed, as it may be recorded: masked, by tokens without this run's numbers. */
+/** Characters of a reason that are recorded: a Secret has room for no more than a megabyte of facts. */
+const longestReason = 20_000
+
+/** Why a revision failed, as it may be recorded: masked, by tokens without this run's numbers, then cut. */
 export function recordedReason(reason: string, { redact }: Pick<Masking, 'redact'>): string {
-  return redact(reason).replace(/\(masked \d+\)/g, '(masked)')
+  const masked = redact(reason).replace(/\(masked \d+\)/g, '(masked)')
+  return masked.length <= longestReason ? masked : `${masked.slice(0, longestReason)} …`
 }
 
 /** For the history: the first failure with its cause, and which others there are; undefined where there is none. */

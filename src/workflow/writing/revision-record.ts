@@ -8,13 +8,19 @@ import { hookPhaseOf } from '../../plan/hooks.ts'
 import type { Plan } from '../../plan/types.ts'
 import { type Desired, recordOf } from '../planning/desired.ts'
 import { barriersOfFinished, barriersOfPending } from '../planning/undo/barriers.ts'
+import { ciJobIn } from '../run/deployer.ts'
 import type { Ledger } from '../run/ledger.ts'
 import type { Policy } from '../run/policy.ts'
 import { recordFailed } from '../run/request-errors.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys, type World } from '../run/world.ts'
+import { describeChanges } from './describe-changes.ts'
 import { outsideAfter } from './prune/outside-members.ts'
 import { recordedReason } from './recorded-reason.ts'
+
+/** Images whose digests are recorded, and digests of each. */
+const mostImages = 300
+const mostDigests = 8
 
 /** The revision of a deploy that is under way. What it records of the objects is what the run's ledger says. */
 export interface RevisionRecord {
@@ -35,6 +41,7 @@ export async function beginRecord(
   const { cluster, world, emit, ledger } = run
   const { release } = desired
   const keys = historyKeys(world)
+  const began = world.monotonicClock()
   const pending = await createRevision(cluster, release, revisionOf(desired, plan, history, world), keys)
   const { number } = pending.revision
   const finish = (
@@ -46,6 +53,8 @@ export async function beginRecord(
     const outcome = {
       ...{ status, ...more, reason: reason === undefined ? undefined : recordedReason(reason, world.masking) },
       writes: writesIn(ledger),
+      digests: digestsIn(ledger),
+      duration: Math.round(world.monotonicClock() - began),
       outside: outsideAfter(release, history, { plan, ledger, isComplete }),
       barriers: barriersOfFinished(history, ended, mayBeThere(ended, plan, ledger)),
       finishedAt: new Date(world.wallClock()).toISOString(),
@@ -75,6 +84,13 @@ export async function beginRecord(
       }
     },
   }
+}
+
+/** Of no more images than a Secret has room for. */
+function digestsIn(ledger: Ledger): Revision['digests'] {
+  const seen = [...ledger.digests()].slice(0, mostImages)
+  if (seen.length === 0) return undefined
+  return Object.fromEntries(seen.map(([image, digests]) => [image, [...digests].sort().slice(0, mostDigests)]))
 }
 
 function writesIn(ledger: Ledger): RecordedWrites {
@@ -108,11 +124,15 @@ function unwrittenKeys({ changes, notRestored }: Plan, ledger: Ledger): Readonly
 
 /** The revision that records a deploy, as it begins. */
 export function revisionOf(desired: Desired, plan: Plan, history: readonly StoredRevision[], world: World): Revision {
+  const { url, commit } = ciJobIn(world.environment)
   const revision: Revision = {
     number: nextNumber(desired.release, history),
     status: 'pending',
     createdAt: new Date(world.wallClock()).toISOString(),
     by: world.deployer,
+    commit,
+    job: url === undefined ? undefined : recordedReason(url, world.masking),
+    summary: describeChanges(plan, world.masking),
     command: desired.command,
     restores: desired.restores,
     kdeployVersion: world.version,

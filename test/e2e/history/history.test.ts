@@ -17,12 +17,14 @@ describe('history', () => {
     const { exitCode, stdout } = await shop.kdeploy('history')
 
     const lines = stdout.trimEnd().split('\n')
-    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +REASON$/)
-    expect(lines[1]).toMatch(/^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created$/)
-    expect(lines[2]).toMatch(
-      /^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +Deployment \S+\/web: .*\((?:ImagePullBackOff|ErrImagePull): /,
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +IMAGES +REASON$/)
+    expect(lines[1]).toMatch(
+      /^1 +succeeded +just now \(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\) +\S+ +apply +2 created +shop:1$/,
     )
-    expect(lines[3]).toMatch(/^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed$/)
+    expect(lines[2]).toMatch(
+      /^2 +failed +just now \(\S+\) +\S+ +apply +2 changed +shop:1 +Deployment \S+\/web: .*\((?:ImagePullBackOff|ErrImagePull): /,
+    )
+    expect(lines[3]).toMatch(/^3 +succeeded +just now \(\S+\) +\S+ +undo to 1 +2 changed +shop:1$/)
     expect(exitCode).toBe(0)
   })
 
@@ -43,6 +45,47 @@ describe('history', () => {
         { number: 2, writes: { created: 0, changed: 1, deleted: 1 }, changes: { created: 0, changed: 1, removed: 1 } },
       ],
     })
+  })
+
+  test('says which images a revision runs, and from which commit and job it came', async ({ cluster }) => {
+    const digest = `sha256:${'0123456789abcdef'.repeat(4)}`
+    const web = (template: string) =>
+      template.replace(
+        '{%- if stage %}',
+        `annotations: {test.kdeploy.dev/image-id: "registry.example.com/shop@${digest}"}\n      {%- if stage %}`,
+      )
+    const shop = await createShop(cluster, { web })
+    const commit = '0123456789abcdef0123456789abcdef01234567'
+    const env = {
+      CI_JOB_URL: 'https://ci:hunter2@ci.example.com/shop/-/jobs/7?private_token=hunter2',
+      CI_COMMIT_SHA: commit,
+    }
+    await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder, env })
+    await shop.change({ web, tag: '2', replicas: 3, greeting: 'good evening' })
+    await shop.kdeploy('apply', '--no-wait')
+
+    const { stdout } = await shop.kdeploy('history')
+    const document = JSON.parse((await shop.kdeploy('history', '-o', 'json')).stdout)
+
+    expect(stdout.split('\n')[0]).toMatch(/CHANGES +IMAGES +COMMIT/)
+    expect(stdout.split('\n')[1]).toMatch(/ 2 created +shop:1 +01234567$/)
+    expect(documentContradictions(document, 'history -o json')).toEqual([])
+    expect(document.revisions).toMatchObject([
+      {
+        commit,
+        job: 'https://ci.example.com/shop/-/jobs/7',
+        summary: '+1 ConfigMap, +1 Deployment',
+        images: [{ image: 'registry.example.com/shop:1', digests: [digest] }],
+        duration: expect.any(Number),
+      },
+      {
+        summary: 'web: image 1 → 2, replicas 1 → 3; 1 ConfigMap changed',
+        images: [{ image: 'registry.example.com/shop:2' }],
+      },
+    ])
+    expect(document.revisions[1].commit).toBeUndefined()
+    expect(document.revisions[1].images[0].digests).toBeUndefined()
+    expect(JSON.stringify(document)).not.toContain('hunter2')
   })
 
   test('counts what was written, not in what the manifests differ', async ({ cluster }) => {
@@ -75,8 +118,8 @@ describe('history', () => {
     )
 
     expect(shown.filter((line) => line.length > 80)).toEqual([])
-    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES$/)
-    expect(lines[1]).toMatch(/^1 +failed +just now +\S+ +apply +2 created$/)
+    expect(lines[0]).toMatch(/^REVISION +STATUS +WHEN +BY +COMMAND +CHANGES +IMAGES$/)
+    expect(lines[1]).toMatch(/^1 +failed +just now +\S+ +apply +2 created +shop:1$/)
     expect(lines.slice(2).join(' ')).toMatch(
       /^ {2}Deployment \S+\/web: its new pod[\s\S]*(ImagePullBackOff|ErrImagePull): /,
     )

@@ -47,6 +47,7 @@ function revisionWith(text: string): ListedRevision {
     ...facts,
     status: text as 'failed',
     restores: undefined,
+    images: [],
     untrusted: text,
     writes: undefined,
     changes: undefined,
