@@ -64,7 +64,9 @@ export function deleteProfile(input: ProfileInput, options: DeleteOptions, world
 export function previewDelete(input: ProfileInput, options: DeleteOptions, world: World, emit: Emit): Promise<Preview> {
   return withConnection(input.target, world, async (connect) => {
     const { run, release, policy, limits } = await prepare(input, options, connect, world, emit)
-    return previewOf(run, await planDeletePhase(run, release, policy.prune, limits))
+    const planned = await planDeletePhase(run, release, policy.prune, limits)
+    emit({ type: 'notice', message: `deletion of ${identityOf(release)}: ${extentOf(planned, policy.prune)}` })
+    return previewOf(run, planned)
   })
 }
 
@@ -80,13 +82,19 @@ async function prepare(
   return { run: startRun(await connect(), world, emit), release, policy, limits: { named, again } }
 }
 
-async function confirm(run: Run, { release, plan, history }: PlannedDelete, { forgets }: PrunePolicy): Promise<void> {
-  const { length } = toDelete(plan.candidates)
-  const left = forgets ? `, and leave ${count(plan.candidates.length, 'object')} no longer part of a release` : ''
-  const reason = `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions${left}`
+async function confirm(run: Run, planned: PlannedDelete, policy: PrunePolicy): Promise<void> {
+  const { release, plan, history } = planned
+  const reason = extentOf(planned, policy)
   const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
   const objects = outlineOf(plan)
   await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)
+}
+
+/** `would delete 4 objects and all revisions` */
+function extentOf({ plan: { candidates } }: PlannedDelete, { forgets }: PrunePolicy): string {
+  const { length } = toDelete(candidates)
+  const left = forgets ? `, and leave ${count(candidates.length, 'object')} no longer part of a release` : ''
+  return `would delete ${length === 0 ? '' : `${count(length, 'object')} and `}all revisions${left}`
 }
 
 /** Under the lock: the same steps as a prune, then the records go. */

@@ -84,7 +84,7 @@ export function previewUndoWorkload(
   return withConnection(input.target, world, async (connect) => {
     const undo = await prepare(input, named, toRevision, { ...options, lockTimeout: 0 }, connect, world, emit)
     const { run, seen, history, maskers } = undo
-    if (seen.changed) announceTemplate(seen, history, maskers.maskText, emit)
+    if (seen.changed) announceTemplate(seen, history, maskers.maskText, emit, 'would restore')
     const { kubeContext } = run.cluster
     return { kubeContext, objects: seen.changed ? diffOf(undo) : [], notRestored: [], target: seen.target.number }
   })

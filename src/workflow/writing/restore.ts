@@ -112,7 +112,7 @@ function refused(
 }
 
 function whyNotCrossed({ number }: Revision, barriers: readonly RecordedBarrier[]): string {
-  return `nothing was brought back: revision ${number}, the last good one, lies beyond the ${describeBarriers(barriers)}; to go forward instead, fix the cause and apply again (kdeploy undo --to-revision ${number} --cross-barrier restores it nevertheless)`
+  return `revision ${number}, the last good one, lies beyond the ${describeBarriers(barriers)}; to go forward instead, fix the cause and apply again (kdeploy undo --to-revision ${number} --cross-barrier restores it nevertheless)`
 }
 
 function nothing(reason: string): Restored {

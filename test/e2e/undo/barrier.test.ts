@@ -1,6 +1,8 @@
 import { describe, expect } from 'vitest'
+import type { ProxiedRequest } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { content, type Live, live } from '../../support/cluster/live.ts'
+import { interruptHeld } from '../../support/faults/interrupted.ts'
 import { revisionsOf } from '../../support/output/ci-output.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
@@ -58,6 +60,7 @@ describe('an undo barrier', () => {
     expect(back.stderr).toContain(
       `error: an undo to revision 1 would cross the undo barrier "schema 42" (Job ${cluster.namespace}/migrate, revision 2)\n`,
     )
+    expect(back.stderr).toMatch(/\n +1 +succeeded, beyond barrier [^\n]+\n +2 +succeeded {2}/)
     expect(back.stderr).toMatch(
       /\nhint: to go forward instead, fix the cause and apply again; an undo goes no further back than revision 2 \(--to-revision 2\); --cross-barrier restores revision 1 nevertheless\n/,
     )
@@ -136,6 +139,26 @@ describe('an undo barrier', () => {
     expect(exitCode).toBe(2)
   })
 
+  test('is in force where a run was killed, however far it got', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    await deploys(shop, { web: () => '', greeting: 'first' })
+    await shop.change({ web: () => '', greeting: 'second', files: migrating('schema 42') })
+    const holds = ({ method, url }: ProxiedRequest) =>
+      method === 'PATCH' && url.includes('/jobs/') && !url.includes('dryRun')
+
+    const killed = await interruptHeld(cluster, shop.folder, ['apply'], { holds, signal: 'SIGKILL' })
+    await cluster.kubectl(['delete', 'leases', '--all'])
+    const pending = await shop.kdeploy('undo')
+    // Without its hook it stays in force: its run was recorded as failed, and could have got further.
+    const applied = await shop.kdeploy('apply', '--no-hooks')
+    const undo = await shop.kdeploy('undo')
+
+    expect(killed.exitCode).toBe(137)
+    expect(pending.stderr).toContain('would cross the undo barrier "schema 42"')
+    expect(undo.stderr).toContain(`"schema 42" (Job ${cluster.namespace}/migrate, revision 2)`)
+    expect([pending.exitCode, applied.exitCode, undo.exitCode]).toEqual([2, 0, 2])
+  })
+
   test('has its text, which nothing may mask', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: migrating(' ') })
     const empty = await shop.kdeploy('apply')
@@ -165,7 +188,7 @@ describe('apply --undo-on-failure at an undo barrier', () => {
     const { exitCode, stdout, stderr } = await shop.kdeploy('apply', '--undo-on-failure', '-o', 'json')
     const undo = await shop.kdeploy('undo')
 
-    const reason = `nothing was brought back: revision 1, the last good one, lies beyond the undo barrier "schema 42" (Job ${cluster.namespace}/migrate, revision 2); to go forward instead, fix the cause and apply again (kdeploy undo --to-revision 1 --cross-barrier restores it nevertheless)`
+    const reason = `revision 1, the last good one, lies beyond the undo barrier "schema 42" (Job ${cluster.namespace}/migrate, revision 2); to go forward instead, fix the cause and apply again (kdeploy undo --to-revision 1 --cross-barrier restores it nevertheless)`
     expect(exitCode, stderr).toBe(5)
     expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
       exitCode: 5,

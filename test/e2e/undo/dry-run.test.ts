@@ -89,6 +89,7 @@ describe('--dry-run', () => {
 
     expect(one.exitCode, one.stderr).toBe(0)
     expect(one.stdout).toMatch(/- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n/)
+    expect(one.stderr).toMatch(/^undo: would restore rollout revision 1 of Deployment /m)
     expect(one.stderr).toMatch(/\ndry run: nothing was written\n$/)
   })
 
@@ -118,6 +119,7 @@ describe('--dry-run', () => {
     expect(shown.exitCode, shown.stderr).toBe(0)
     expect(shown.stdout).toMatch(/Deployment \S+\/web \(no longer rendered, to be deleted\)[\s\S]*ConfigMap \S+\/shop/)
     expect(shown.stdout).toMatch(/ConfigMap \S+\/stays \(no longer rendered, to be orphaned/)
+    expect(shown.stderr).toMatch(/^deletion of shop\/prod_shop\/\S+: would delete 2 objects and all revisions$/m)
     expect(shown.stderr).toMatch(/^kept: PersistentVolumeClaim \S+\/data \(.+\)$/m)
     expect(shown.stderr).toMatch(/\ndry run: nothing was deleted\n$/)
     expect(eventsOf(named.stdout).at(-1)).toMatchObject({

@@ -25,6 +25,8 @@ async function undoWithFault(cluster: Cluster, fault: Fault, ...args: readonly s
   return { exitCode, stderr, met }
 }
 
+const refused: Fault = { code: 403, reason: 'Forbidden', message: 'no writes today' }
+
 const containerOf = async (cluster: Cluster, name: string) =>
   JSON.parse(await cluster.kubectl(['get', name, '-o', 'jsonpath={.spec.template.spec.containers[0]}']))
 
@@ -62,4 +64,37 @@ describe('undo of one workload goes on', () => {
       })
     })
   }
+})
+
+describe('undo of one workload that is refused', () => {
+  test('says that nothing was written', async ({ cluster }) => {
+    const image = (tag: string) => `--image=registry.example.com/foreign:${tag}`
+    await cluster.kubectl(['create', 'deployment', 'foreign', image('1')])
+    await cluster.waitFor('its first revision', async () =>
+      cluster.kubectl(['get', 'replicaset', '-o', 'name']).then((names) => names !== ''),
+    )
+    await cluster.kubectl(['set', 'image', 'deployment/foreign', '*=registry.example.com/foreign:2'])
+    await cluster.waitFor('its second revision', async () =>
+      cluster.kubectl(['get', 'replicaset', '-o', 'name']).then((names) => names.trim().split('\n').length === 2),
+    )
+
+    const { exitCode, stderr } = await undoWithFault(cluster, refused, 'deployment/foreign')
+
+    expect(stderr).toMatch(/\nnothing was written\n$/)
+    expect(stderr).not.toContain('outcome unknown')
+    expect(exitCode).toBe(3)
+  })
+
+  test('says what was written, where only the removal of what another manager added is refused', async ({
+    cluster,
+  }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    await cluster.kubectl(['set', 'env', 'deployment/web', 'DEBUG=1'])
+
+    const { exitCode, stderr } = await undoWithFault(cluster, refused, 'deployment/web', '--to-revision', '1')
+
+    expect(stderr).toMatch(/\nalready written: Deployment \S+\/web\n$/)
+    expect(exitCode).toBe(3)
+  })
 })

@@ -29,6 +29,17 @@ describe('a revision', () => {
     expect(decodeRevision(release, recordOf(release, revision))).toEqual(revision)
   })
 
+  test('keeps the undo barriers that it has behind it, also of an object in no namespace', () => {
+    const job = { group: 'batch', version: 'v1', kind: 'Job', namespace: 'my-ns-prod', name: 'migrate' }
+    const role = { group: 'rbac.authorization.k8s.io', version: 'v1', kind: 'ClusterRole', name: 'a:b' }
+    const barriers = [
+      { text: 'schema 42', ref: job, revision: 2 },
+      { text: 'ü', ref: { ...role, namespace: undefined }, revision: 3 },
+    ]
+
+    expect(decodeRevision(release, recordOf(release, { ...revision, barriers })).barriers).toEqual(barriers)
+  })
+
   test('keeps integers of 64 bits to the last digit', () => {
     const spec = { most: 9223372036854775807n, least: -(2n ** 63n), list: [9007199254740993n] }
     const object = { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'a' }, spec }

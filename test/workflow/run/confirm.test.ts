@@ -51,6 +51,15 @@ test('the question shows the objects, and goes on with a yes', async () => {
   expect(told).toEqual([])
 })
 
+test('shows the diff before the first question where that is wanted', async () => {
+  const { run, questions, told } = runWith(['yes'])
+
+  await confirmBeforeWriting({ ...question, showsDiff: true }, run)
+
+  expect(told).toEqual([{ type: 'difference', diff }])
+  expect(questions).toEqual([['would be changed: ConfigMap shop/a', asked]])
+})
+
 test('who asks for the diff is told it, and asked again', async () => {
   const { run, questions, told } = runWith(['diff', 'diff', 'yes'])
 

@@ -93,6 +93,18 @@ describe('a ledger', () => {
     expect(ledger.hookJobs().map(({ metadata }) => metadata.name)).toEqual(['a', 'b'])
   })
 
+  test.for([
+    ['hook-create-unknown', true],
+    ['hook-running', true],
+    ['hook-succeeded', true],
+    ['hook-failed', true],
+    ['hook-not-recreated', false],
+    ['hook-delete-unknown', false],
+  ] as const)('%s: the hook may have been started: %s', ([outcome, may]) => {
+    expect(ledgerOf(outcome).mayHaveStarted(ref('a'))).toBe(may)
+    expect(ledgerOf(outcome).mayHaveStarted(ref('b'))).toBe(false)
+  })
+
   test('knows whether readiness could be observed', () => {
     const ledger = new Ledger()
     expect(ledger.isReadinessUnknown).toBe(false)

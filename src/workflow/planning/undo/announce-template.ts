@@ -8,16 +8,17 @@ import { describeTemplateChange, rendersTemplate } from '../../../plan/template-
 import type { Emit } from '../../run/events.ts'
 import { isGood } from './good-states.ts'
 
-/** Says which pod template of a workload is about to be restored, and warns where a deploy of the release failed with it. */
+/** Says which pod template of a workload is about to be restored, and warns where a deploy of the release failed with it. `verb`: what is done with it. */
 export function announceTemplate(
   { workload, target: { number, template } }: { readonly workload: KubeObject; readonly target: TemplateRevision },
   history: readonly StoredRevision[],
   maskText: (text: string) => string,
   emit: Emit,
+  verb = 'restoring',
 ): void {
   const ref = refOf(workload)
   const change = maskText(describeTemplateChange(workload, template))
-  emit({ type: 'notice', message: `undo: restoring rollout revision ${number} of ${describeRef(ref)}: ${change}` })
+  emit({ type: 'notice', message: `undo: ${verb} rollout revision ${number} of ${describeRef(ref)}: ${change}` })
   const revisions = history.map(({ revision }) => revision)
   const failed = failedWithTemplate(revisions, ref, template)
   if (failed === undefined) return
