@@ -3,7 +3,7 @@ import { formatAgo, formatWhen } from '../duration.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import type { ListedImage, ListedRevision, ReleaseHistory } from '../workflow/run/results.ts'
 import { redactStrings } from './json/json-events.ts'
-import { jsonObject, jsonReleasePlace } from './json/json-parts.ts'
+import { jsonBarrier, jsonReleasePlace } from './json/json-parts.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { cutEnd, cutMiddle, tableOf, widthOf, wrap } from './terminal/text-width.ts'
@@ -163,7 +163,7 @@ function reasonOf({ reason, untrusted }: ListedRevision): string {
 
 /** The history as one JSON document. */
 export function showHistoryAsJson(history: ReleaseHistory, pen: Pen, redact: (text: string) => string) {
-  const barriers = history.barriers.map(({ text, ref, revision }) => ({ text, object: jsonObject(ref), revision }))
+  const barriers = history.barriers.map(jsonBarrier)
   const document = { version, ...jsonReleasePlace(history), barriers, revisions: history.revisions.map(jsonRevision) }
   pen.json(redactStrings(document, redact), 2)
 }

@@ -65,6 +65,10 @@ export function undoWorkload(
     const write = async (locked: Run) => {
       const now = await choose(locked.cluster, ref, toRevision)
       if (now.target.number !== seen.target.number) throw changedMeanwhile(ref)
+      if (release !== undefined) {
+        const latest = await readHistoryIfAllowed(locked.cluster, release, world)
+        refuseCrossingOfWorkload(latest, ref, now.target, policy)
+      }
       throwIfInterrupted(locked)
       return carryOut(locked, ref, now, undo.maskers, policy.waiting)
     }
@@ -128,16 +132,17 @@ async function prepare(
   const policy = policyOf('undo', options, { ...noProjectRules, confirm: confirm || itsOwn !== false })
   const deadline = world.monotonicClock() + policy.lockTimeout
   const run = startRun(cluster, world, emit)
+  if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
   const history = release === undefined ? [] : await readHistoryIfAllowed(cluster, release, world)
   const maskers = {
     maskText: textMaskerOfRecorded(history, ref, world),
     maskAssessment: assessmentMasker(claimedIn(history), world.masking.mask),
   }
-  if (release !== undefined && policy.lockTimeout > 0) await awaitLock(run, release, deadline)
   const seen = await choose(cluster, ref, toRevision)
   const after = withTemplate(ref, seen.workload, seen.target)
   if (seen.changed) {
-    refuseCrossingOfWorkload(history, ref, seen.target, policy, emit)
+    const crossed = refuseCrossingOfWorkload(history, ref, seen.target, policy)
+    if (crossed !== undefined) emit({ type: 'warning', message: `crossing the ${crossed}` })
     await checkReferences(run, [after], policy.references)
   }
   const reason = release === undefined || isChosen ? undefined : whoseItIs(release, itsOwn)

@@ -3,7 +3,7 @@ import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
-import type { ReleasePlace, Restoration } from '../../workflow/run/results.ts'
+import type { ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
 /** What events share, in the form that docs/output.md documents: each field is named here, so that no inner one leaks out. */
 
@@ -18,6 +18,10 @@ export function jsonReleasePlace({ release, namespace, kubeContext, server }: Re
 
 export function jsonObject({ group, version, kind, namespace, name }: ObjectRef) {
   return { group, version, kind, namespace, name }
+}
+
+export function jsonBarrier({ text, ref, revision }: ReleaseHistory['barriers'][number]) {
+  return { text, object: jsonObject(ref), revision }
 }
 
 export function jsonPlace(place: Place | undefined) {
@@ -78,7 +82,7 @@ export function jsonRestoration(restoration: Restoration) {
       return { outcome, target, revision, notRestored: notRestored.map(jsonNotRestored), error }
     }
     case 'nothing':
-      return { outcome, reason: restoration.reason }
+      return { outcome, reason: restoration.reason, barriers: restoration.barriers?.map(jsonBarrier) }
     case 'unready': {
       const { target, revision, notRestored, failures } = restoration
       const incomplete = notRestored.length === 0 ? {} : { notRestored: notRestored.map(jsonNotRestored) }

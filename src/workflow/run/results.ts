@@ -54,7 +54,8 @@ export type Restoration =
       readonly notRestored: readonly NotRestored[]
       readonly problem: KdeployError | undefined
     }
-  | { readonly outcome: 'nothing'; readonly reason: string }
+  /** `barriers`: those that would have been crossed, if that is the reason. */
+  | { readonly outcome: 'nothing'; readonly reason: string; readonly barriers?: readonly RecordedBarrier[] | undefined }
   /** It was written, and its workloads failed or weren't ready in time. */
   | {
       readonly outcome: 'unready'

@@ -73,7 +73,7 @@ export async function restoreLastGood(
   if (sameManifests(target, failed))
     return nothing(`the last good revision, ${target.number}, is identical to the failed one`)
   const barriers = barriersBefore(history, target.number)
-  if (barriers.length > 0) return nothing(whyNotCrossed(target, barriers))
+  if (barriers.length > 0) return nothing(whyNotCrossed(target, barriers), barriers)
   emit({ type: 'notice', message: `undo: restoring revision ${target.number}` })
   noticeHooksNotRun(target, emit)
   if (!deploy.policy.prune.enabled) warnNotDeleted(failed, target, emit)
@@ -115,8 +115,8 @@ function whyNotCrossed({ number }: Revision, barriers: readonly RecordedBarrier[
   return `revision ${number}, the last good one, lies beyond the ${describeBarriers(barriers)}; to go forward instead, fix the cause and apply again (kdeploy undo --to-revision ${number} --cross-barrier restores it nevertheless)`
 }
 
-function nothing(reason: string): Restored {
-  return { restoration: { outcome: 'nothing', reason }, revision: undefined }
+function nothing(reason: string, barriers?: readonly RecordedBarrier[]): Restored {
+  return { restoration: { outcome: 'nothing', reason, barriers }, revision: undefined }
 }
 
 async function deployRevision(

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import type { ProxiedRequest } from '../../support/cluster/api-proxy.ts'
+import { type ProxiedRequest, startApiProxy } from '../../support/cluster/api-proxy.ts'
 import { type Cluster, test } from '../../support/cluster/cluster.ts'
 import { content, type Live, live } from '../../support/cluster/live.ts'
 import { interruptHeld } from '../../support/faults/interrupted.ts'
@@ -159,6 +159,27 @@ describe('an undo barrier', () => {
     expect([pending.exitCode, applied.exitCode, undo.exitCode]).toEqual([2, 0, 2])
   })
 
+  const ofWeb = ({ method, url }: ProxiedRequest) =>
+    method === 'PATCH' && url.includes('/deployments/web') && !url.includes('dryRun')
+  const outcomes = [
+    ['is in force where whether its object was written is unknown', { lose: 'answer' }, 2],
+    ['is none where its object surely was not written', { code: 403, reason: 'Forbidden', message: 'no' }, 0],
+  ] as const
+  test.for(outcomes)('%s', async ([, fault, exitCode], { cluster }) => {
+    const shop = await createShop(cluster)
+    await deploys(shop, { tag: '1' })
+    await shop.change({ tag: '2', greeting: 'goodbye', web: guarded('cache v2') })
+    const proxy = await startApiProxy(cluster, (request) => (ofWeb(request) ? fault : undefined))
+    const env = { KUBECONFIG: proxy.kubeconfig }
+    const failed = await cluster.kdeploy(['apply', '-p', 'prod_shop'], { cwd: shop.folder, env })
+    await proxy.close()
+
+    const undo = await shop.kdeploy('undo', '--dry-run')
+
+    expect(failed.exitCode, failed.stderr).toBe(3)
+    expect(undo.exitCode, undo.stderr).toBe(exitCode)
+  })
+
   test('has its text, which nothing may mask', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: migrating(' ') })
     const empty = await shop.kdeploy('apply')
@@ -193,7 +214,7 @@ describe('apply --undo-on-failure at an undo barrier', () => {
     expect(JSON.parse(stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
       exitCode: 5,
       revision: 2,
-      restoration: { outcome: 'nothing', reason },
+      restoration: { outcome: 'nothing', reason, barriers: [{ text: 'schema 42', revision: 2 }] },
     })
     expect(await revisionsOf(cluster)).toEqual(['1 succeeded apply', '2 failed apply'])
     expect(JSON.stringify(await live(cluster, 'deployment/web'))).toContain('registry.example.com/shop:2')
@@ -201,6 +222,19 @@ describe('apply --undo-on-failure at an undo barrier', () => {
     // Forward: the next version finds the barrier in force, and adds none.
     await deploys(shop, { tag: '3', files: migrating('schema 42') })
     expect((await shop.kdeploy('history')).stderr).toContain('"schema 42" (Job')
+  })
+
+  test('restores where the hook with the barrier would have run after what failed', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await deploys(shop, { tag: '1' })
+    const first = await snapshot(cluster)
+    const contracting = hookJob({ when: 'after-apply', annotations: [barrier('column dropped')] })
+    await shop.change({ tag: '2', stage: 'image-pull-backoff', files: { 'templates/contract.yaml': contracting } })
+
+    const { exitCode, stderr } = await shop.kdeploy('apply', '--undo-on-failure')
+
+    expect(exitCode, stderr).toBe(6)
+    expect(await snapshot(cluster)).toEqual(first)
   })
 
   test('undoes freely what failed before the barrier was in force', async ({ cluster }) => {

@@ -6,7 +6,6 @@ import type { JsonObject, ObjectRef } from '../../../manifest/types.ts'
 import type { TemplateRevision } from '../../../plan/pod-template.ts'
 import { rendersTemplate } from '../../../plan/template-change.ts'
 import { shorten } from '../../../shorten.ts'
-import type { Emit } from '../../run/events.ts'
 import type { Policy } from '../../run/policy.ts'
 import { barriersBefore, barriersNow, revisionsBeyond } from './barriers.ts'
 import { goodStates, sameManifests } from './good-states.ts'
@@ -50,28 +49,26 @@ export function refuseCrossing(
 
 /**
  * The same for the undo of one workload: its pod template must be known to be of a revision that no barrier separates from what is
- * deployed now, where there are barriers at all. @throws KdeployError `undo-barrier`
+ * deployed now, where there are barriers at all. Returns those that the policy has it cross, in words; undefined where there are none.
+ * @throws KdeployError `undo-barrier`
  */
 export function refuseCrossingOfWorkload(
   history: readonly StoredRevision[],
   ref: ObjectRef,
   { number, template }: TemplateRevision,
   { barriers: treated }: Pick<Policy, 'barriers'>,
-  emit: Emit,
-): void {
+): string | undefined {
   const [nearest, ...others] = revisionsWithTemplate(history, ref, template).map((one) => barriersBefore(history, one))
   const barriers = nearest === undefined ? barriersNow(history) : nearest
-  if (barriers.length === 0 || others.some((between) => between.length === 0)) return
+  if (barriers.length === 0 || others.some((between) => between.length === 0)) return undefined
   const where =
     nearest === undefined ? 'no revision since is known to have had its pod template' : 'its pod template is older'
-  if (treated === 'cross') {
-    emit({ type: 'warning', message: `crossing the ${describeBarriers(barriers)}: ${where}` })
-    return
-  }
+  const crossed = `${describeBarriers(barriers)}: ${where}`
+  if (treated === 'cross') return crossed
   throw new KdeployError({
     code: 'undo-barrier',
     category: 'input',
-    message: `an undo of ${describeRef(ref)} to its rollout revision ${number} would cross the ${describeBarriers(barriers)}: ${where}`,
+    message: `an undo of ${describeRef(ref)} to its rollout revision ${number} would cross the ${crossed}`,
     hint: 'to go forward instead, fix the cause and apply again; --cross-barrier restores it nevertheless',
   })
 }
