@@ -94,6 +94,7 @@ const typeNames: Readonly<Record<string, string>> = {
   string: 'must be a string',
   boolean: 'must be true or false',
   number: 'must be a number',
+  int: 'must be a whole number',
   array: 'must be a list',
   object: 'must be a map',
   record: 'must be a map',
@@ -106,7 +107,9 @@ function expectation(issue: Issue): string {
     case 'too_small':
       return issue.origin === 'array' || issue.origin === 'string' ? 'must not be empty' : 'must be greater than 0'
     case 'too_big':
-      return `must have at most ${issue.maximum} characters`
+      return issue.origin === 'string'
+        ? `must have at most ${issue.maximum} characters`
+        : `must be at most ${issue.maximum}`
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`
     case 'invalid_union':

@@ -34,6 +34,8 @@ export interface ProjectFile {
   readonly strictSecrets: boolean
   /** Who owns which fields, and what is taken over. */
   readonly ownership: OwnershipShape
+  /** undefined: it says nothing. */
+  readonly historyLimit: number | undefined
   /** Each entry of `readiness`, and where its parts stand. */
   readonly readiness: readonly { readonly rule: ReadinessShape; readonly placeOf: (path: FieldPath) => Place }[]
   readonly profile: ProfileFile | undefined
@@ -76,7 +78,8 @@ export function readProjectFile(text: string, file: string, sources: readonly So
     rule,
     placeOf: (path: FieldPath) => part.placeOf(['readiness', index, ...path]),
   }))
-  return { name: project?.name, jinja: project?.jinja ?? {}, strictSecrets, ownership, readiness, profile: lowest }
+  const { name, jinja = {}, historyLimit } = project ?? {}
+  return { name, jinja, strictSecrets, ownership, historyLimit, readiness, profile: lowest }
 }
 
 /** The one document of a file; an empty file is an empty map. */

@@ -75,6 +75,9 @@ const readinessShape = z.strictObject({
   wait: z.optional(z.boolean()),
 })
 
+/** Revisions that a release may keep: each run reads them all. */
+const mostRevisions = 50
+
 export const projectShape = z.strictObject({
   name: z.optional(z.string().check(z.regex(/^[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?$/), z.maxLength(63))),
   profile: z.optional(z.unknown()),
@@ -87,6 +90,8 @@ export const projectShape = z.strictObject({
   adoptFrom: z.optional(z.array(nonEmptyText)),
   /** What others set and is no drift: all that a manager sets, or a field of a kind. */
   ignoreDrift: z.optional(z.array(z.union([z.strictObject({ manager: nonEmptyText }), forcedFieldShape]))),
+  /** How many revisions of a release are kept, as --history-limit says. */
+  historyLimit: z.optional(z.int().check(z.gte(1), z.lte(mostRevisions))),
   /** Rules of readiness for all objects of a kind. */
   readiness: z.optional(z.array(readinessShape)),
   secrets: z.optional(

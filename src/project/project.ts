@@ -68,6 +68,11 @@ export class Project {
     return this.#readProjectFile().readiness
   }
 
+  /** How many revisions kdeploy.yaml has a release keep; undefined: it says nothing. */
+  get historyLimit(): number | undefined {
+    return this.#readProjectFile().historyLimit
+  }
+
   /** What kdeploy.yaml says of ownership. */
   get ownership(): ProjectFile['ownership'] {
     return this.#readProjectFile().ownership

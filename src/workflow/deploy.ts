@@ -150,12 +150,12 @@ async function execute(
     if (refusal !== undefined) emit({ type: 'error', problem: refusal })
     const restoring = { ...failedDeploy(run, desired, plan, policy), onlyChanges: stoppedByHook }
     const restored = await restoreLastGood(run, release, known, restoring)
-    await trimHistory(run, release, restored.revision === undefined ? known : [...known, restored.revision])
+    await trimHistory(run, release, restored.revision === undefined ? known : [...known, restored.revision], policy)
     return { ...done, restoration: restored.restoration }
   }
   const problem = refusal ?? pruneError(ledger, deletions, policy.undoOnFailure)
   if (problem !== undefined) throw problem
-  await trimHistory(run, release, known)
+  await trimHistory(run, release, known, policy)
   return done
 }
 

@@ -188,3 +188,21 @@ it('takes the examples of docs/variables.md, which show every source', () => {
   expect(new Set(files[1]?.variablesFrom.map(({ type }) => type))).toEqual(new Set(sources.map(({ type }) => type)))
   for (const { type } of sources) expect(text).toContain(`\n| \`${type}\` |`)
 })
+
+describe('historyLimit', () => {
+  it('is read where kdeploy.yaml has it', () => {
+    expect(readProjectFile('name: a\nhistoryLimit: 50\n', 'kdeploy.yaml', sources).historyLimit).toBe(50)
+    expect(readProjectFile('name: a\n', 'kdeploy.yaml', sources).historyLimit).toBeUndefined()
+  })
+
+  it.each([
+    ['0', 'must be greater than 0, found the number 0'],
+    ['51', 'must be at most 50, found the number 51'],
+    ['2.5', 'must be a whole number, found the number 2.5'],
+    ['many', 'must be a number, found the string "many"'],
+  ])('of %s %s, with its line', (value, message) => {
+    const [problem] = problemsOf(() => readProjectFile(`name: a\nhistoryLimit: ${value}\n`, 'kdeploy.yaml', sources))
+    expect(problem?.message).toBe(`\`historyLimit\` of kdeploy.yaml ${message}`)
+    expect(problem?.place).toMatchObject({ file: 'kdeploy.yaml', line: 2 })
+  })
+})

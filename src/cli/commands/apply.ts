@@ -4,10 +4,12 @@ import type { NamedObject } from '../../workflow/run/named-object.ts'
 import type { Deployed } from '../../workflow/run/results.ts'
 import {
   addEventsOption,
+  addHistoryOption,
   addLockOption,
   addProfileOptions,
   addQuietOption,
   addWaitingOptions,
+  type HistoryOption,
   type LockOption,
   type OutputOptions,
   type ProfileOptions,
@@ -20,7 +22,14 @@ import { addPlanOptions, collectNamedOrAny, type PlanOptions } from '../options/
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
+interface Options
+  extends ProfileOptions,
+    WaitingOptions,
+    LockOption,
+    HistoryOption,
+    PlanOptions,
+    OutputOptions,
+    QuietOption {
   readonly allowEmpty?: boolean
   readonly createNamespace?: boolean
   readonly skipReferences: readonly (NamedObject | 'any')[]
@@ -32,7 +41,9 @@ interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOption
 export const apply: CliCommand<Options> = {
   configure: (program) =>
     addQuietOption(
-      addEventsOption(addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply')))))),
+      addEventsOption(
+        addPlanOptions(addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('apply')))))),
+      ),
     )
       .summary('deploy a profile and wait until its workloads are ready')
       .description(

@@ -3,10 +3,12 @@ import { shellWords } from '../../shell-words.ts'
 import type { NamedObject } from '../../workflow/run/named-object.ts'
 import {
   addEventsOption,
+  addHistoryOption,
   addLockOption,
   addProfileOptions,
   addQuietOption,
   addWaitingOptions,
+  type HistoryOption,
   type LockOption,
   type OutputOptions,
   optionalProfileInput,
@@ -22,7 +24,14 @@ import { addAlsoRestoreOption, addPlanOptions, type PlanOptions, planArguments }
 import { type ExitCode, exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand, Session } from '../session/session.ts'
 
-interface Options extends ProfileOptions, WaitingOptions, LockOption, PlanOptions, OutputOptions, QuietOption {
+interface Options
+  extends ProfileOptions,
+    WaitingOptions,
+    LockOption,
+    HistoryOption,
+    PlanOptions,
+    OutputOptions,
+    QuietOption {
   readonly skipReferences?: boolean
   readonly toRevision?: number
   readonly alsoRestore: readonly (NamedObject | 'none')[]
@@ -36,7 +45,9 @@ export const undo: CliCommand<Options> = {
     addQuietOption(
       addEventsOption(
         addAlsoRestoreOption(
-          addPlanOptions(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+          addPlanOptions(
+            addHistoryOption(addLockOption(addWaitingOptions(addProfileOptions(program.command('undo'))))),
+          ),
         ),
       ),
     )

@@ -92,6 +92,25 @@ export function addLockOption(command: Command): Command {
   )
 }
 
+export interface HistoryOption {
+  readonly historyLimit?: number
+}
+
+/** For commands that record revisions. */
+export function addHistoryOption(command: Command): Command {
+  return command.option(
+    '--history-limit <number>',
+    'revisions to keep, besides what runs and what undos would restore (default: historyLimit of kdeploy.yaml, else 20)',
+    parseHistoryLimit,
+  )
+}
+
+/** A whole number from 1 to 50. */
+function parseHistoryLimit(text: string): number {
+  if (!/^[1-9]$|^[1-4]\d$|^50$/.test(text)) throw new InvalidArgumentError('Use a number from 1 to 50.')
+  return Number(text)
+}
+
 export interface WaitingOptions {
   readonly timeout?: number
   readonly stableFor: number

@@ -73,13 +73,13 @@ export async function renderRelease(
   refuseDuplicates(manifests)
   checkAnnotations(manifests, world.masking.mask)
   world.masking.registerSecrets(manifests.flatMap(textsOfFields))
-  const { strictSecrets, ownership } = project
+  const { strictSecrets, ownership, historyLimit } = project
   return {
     project,
     release,
     manifests,
     strictSecrets,
-    rules: { ownership, readiness: opened.readiness, confirm: profile.confirm },
+    rules: { ownership, readiness: opened.readiness, confirm: profile.confirm, historyLimit },
   }
 }
 

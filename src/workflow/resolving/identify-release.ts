@@ -37,5 +37,5 @@ export async function identifyRelease(
   const release = releaseOf(project, input.profile, namespace ?? cluster.defaultNamespace)
   emit(startOf(cluster, release.namespace, release))
   await checkGuard(guard, cluster, release.namespace)
-  return { release, rules: { ownership: project.ownership, readiness, confirm } }
+  return { release, rules: { ownership: project.ownership, readiness, confirm, historyLimit: project.historyLimit } }
 }

@@ -28,6 +28,8 @@ export interface Policy {
   readonly confirm: boolean
   /** Milliseconds to wait for another run that holds the release's lock; 0: fail at once. */
   readonly lockTimeout: number
+  /** Revisions that are kept, besides what runs and what undos would bring back. */
+  readonly historyLimit: number
   /** Whether the last good revision is restored where a workload fails, or the cluster refuses a write midway. */
   readonly undoOnFailure: boolean
 }
@@ -123,6 +125,7 @@ export interface PolicyOptions {
   readonly yes?: boolean | undefined
   readonly lockTimeout?: number | undefined
   readonly undoOnFailure?: boolean | undefined
+  readonly historyLimit?: number | undefined
   readonly crossBarrier?: boolean | undefined
 }
 
@@ -131,13 +134,19 @@ export interface ProjectRules {
   readonly ownership: OwnershipRules
   readonly readiness: readonly ReadinessRule[]
   readonly confirm: boolean
+  /** undefined: the default. */
+  readonly historyLimit: number | undefined
 }
 
 export const noProjectRules: ProjectRules = {
   ownership: { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] },
   readiness: [],
   confirm: false,
+  historyLimit: undefined,
 }
+
+/** Revisions that a release keeps where nothing says otherwise. */
+const defaultHistoryLimit = 20
 
 /**
  * The policy of a use case. What the use case requires comes before the options, these before kdeploy.yaml and the profile,
@@ -146,7 +155,7 @@ export const noProjectRules: ProjectRules = {
 export function policyOf(
   useCase: UseCase,
   options: PolicyOptions,
-  { ownership, readiness, confirm }: ProjectRules,
+  { ownership, readiness, confirm, historyLimit }: ProjectRules,
   undone?: ReadonlySet<string>,
 ): Policy {
   const { wait = true, timeout, stableFor = 0, yes = false, lockTimeout = 0 } = options
@@ -167,6 +176,7 @@ export function policyOf(
     barriers: options.crossBarrier === true ? 'cross' : 'refuse',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
     lockTimeout,
+    historyLimit: options.historyLimit ?? historyLimit ?? defaultHistoryLimit,
     undoOnFailure: useCase === 'apply' && options.undoOnFailure === true,
   }
 }

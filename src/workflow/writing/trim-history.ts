@@ -5,26 +5,29 @@ import { runningOf } from '../../history/running.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { trimRevisions } from '../../history/trim.ts'
 import { lastGood, newestStates, previousGood } from '../planning/undo/good-states.ts'
+import type { Policy } from '../run/policy.ts'
 import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
-
-/** Revisions that are kept, besides what runs and what undos would bring back. */
-const keptRevisions = 10
 
 /** Good states that are kept, however many deploys failed since. */
 const keptStates = 5
 
-/** Deletes old revisions, but for what runs and what undos would bring back. What may not be deleted is told. */
-export async function trimHistory(run: Run, release: Release, history: readonly StoredRevision[]): Promise<void> {
+/** Deletes revisions beyond the limit, but for what runs and what undos would bring back. What may not be deleted is told. */
+export async function trimHistory(
+  run: Run,
+  release: Release,
+  history: readonly StoredRevision[],
+  { historyLimit }: Pick<Policy, 'historyLimit'>,
+): Promise<void> {
   const { cluster, world, emit } = run
   const revisions = history.map(({ revision }) => revision)
   const states = newestStates(revisions, keptStates)
   const needed = [lastGood(revisions), previousGood(revisions), ...runningOnes(revisions), ...states]
-  const refusals = await trimRevisions(cluster, release, history, keptRevisions, needed, historyKeys(world))
+  const refusals = await trimRevisions(cluster, release, history, historyLimit, needed, historyKeys(world))
   const [first] = refusals
   if (first === undefined) return
   const many = refusals.length === 1 ? '1 old revision' : `${refusals.length} old revisions`
-  const what = `${many} of ${identityOf(release)} could not be deleted (more than ${keptRevisions} are kept now)`
+  const what = `${many} of ${identityOf(release)} could not be deleted (more than ${historyLimit} are kept now)`
   emit({ type: 'warning', message: explainApiError(first, { what }).message })
 }
 

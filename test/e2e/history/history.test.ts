@@ -6,6 +6,9 @@ import { screenOf, startOnTerminal } from '../../support/output/terminal.ts'
 import { hookJob } from '../../support/projects/hooks.ts'
 import { createShop } from '../../support/projects/shop.ts'
 
+/** What the oldest of four revisions is kept for shows. */
+const keepThree = { 'kdeploy.yaml': 'name: shop\nhistoryLimit: 3\n' }
+
 describe('history', () => {
   test('lists status, time, command, changes and reason of every revision', async ({ cluster }) => {
     const shop = await createShop(cluster)
@@ -128,16 +131,14 @@ describe('history', () => {
   test('keeps what an undo after an undo would bring back, however many revisions came since', async ({ cluster }) => {
     const shop = await createShop(cluster, { web: () => '' })
     const apply = async (greeting: string, files = {}) => {
-      await shop.change({ web: () => '', greeting, files })
+      await shop.change({ web: () => '', greeting, files: { ...files, ...keepThree } })
       await shop.kdeploy('apply')
     }
     for (const greeting of ['one', 'two', 'three']) await apply(greeting)
     await shop.kdeploy('undo')
-    for (let tag = 1; tag <= 10; tag++) await apply('two', { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) })
+    for (let tag = 1; tag <= 4; tag++) await apply('two', { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) })
 
-    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
-      ...[1, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14],
-    ])
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([...[1, 6, 7, 8]])
     const { stderr } = await shop.kdeploy('undo')
     expect(stderr).toContain('restored revision 1')
     expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('one')
@@ -147,29 +148,31 @@ describe('history', () => {
     const shop = await createShop(cluster, { web: () => '' })
     await shop.kdeploy('apply')
     // A change of a hook alone is none that an undo would take back.
-    for (let tag = 1; tag <= 11; tag++) {
-      const files = { 'templates/migrate.yaml': hookJob({ tag: String(tag) }) }
+    for (let tag = 1; tag <= 4; tag++) {
+      const files = { 'templates/migrate.yaml': hookJob({ tag: String(tag) }), ...keepThree }
       await shop.change({ web: () => '', greeting: 'good evening', files })
       await shop.kdeploy('apply')
     }
 
-    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([
-      ...[1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12],
-    ])
+    expect((await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))).toEqual([...[1, 3, 4, 5]])
     expect((await shop.kdeploy('undo')).exitCode).toBe(0)
     expect(await cluster.kubectl(['get', 'configmap', 'shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
   })
 
   test('keeps what was good before a row of failed deploys, for more than one undo', async ({ cluster }) => {
     const shop = await createShop(cluster, { web: () => '' })
-    const files = { 'templates/migrate.yaml': '' }
+    const files = { 'templates/migrate.yaml': '', ...keepThree }
     for (const greeting of ['one', 'two', 'three']) {
       await shop.change({ web: () => '', greeting, files })
       await shop.kdeploy('apply')
     }
     const failing = hookJob({ pod: 'test.kdeploy.dev/stage: job-fails', when: 'after-apply' })
-    for (let tag = 1; tag <= 11; tag++) {
-      await shop.change({ web: () => '', greeting: `bad-${tag}`, files: { 'templates/migrate.yaml': failing } })
+    for (let tag = 1; tag <= 4; tag++) {
+      await shop.change({
+        web: () => '',
+        greeting: `bad-${tag}`,
+        files: { ...files, 'templates/migrate.yaml': failing },
+      })
       expect((await shop.kdeploy('apply')).exitCode).toBe(5)
     }
 
@@ -177,6 +180,27 @@ describe('history', () => {
     expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 3')
     expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 2')
     expect((await shop.kdeploy('undo')).stderr).toContain('restored revision 1')
+  })
+
+  test('keeps as many revisions as the option, else kdeploy.yaml, says', async ({ cluster }) => {
+    const shop = await createShop(cluster, { web: () => '' })
+    const apply = async (greeting: string, ...args: string[]) => {
+      await shop.change({ web: () => '', greeting, files: keepThree })
+      expect(await shop.kdeploy('apply', ...args)).toMatchObject({ exitCode: 0 })
+    }
+    // What an undo would bring back is kept whatever the limit: five states of a ConfigMap.
+    for (const greeting of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) await apply(greeting, '--history-limit', '7')
+    const numbers = async () => (await revisionsOf(cluster)).map((line) => Number.parseInt(line, 10))
+    expect(await numbers()).toEqual([1, 2, 3, 4, 5, 6, 7])
+    await apply('h')
+    expect(await numbers()).toEqual([4, 5, 6, 7, 8])
+    expect((await shop.kdeploy('undo', '--history-limit', '6')).exitCode).toBe(0)
+    expect(await numbers()).toEqual([4, 5, 6, 7, 8, 9])
+
+    for (const limit of ['0', '51', '1.5', 'all']) {
+      const { exitCode, stderr } = await shop.kdeploy('apply', '--history-limit', limit)
+      expect([exitCode, stderr]).toEqual([2, expect.stringContaining('Use a number from 1 to 50.')])
+    }
   })
 
   test('says so where nothing was deployed', async ({ cluster }) => {
