@@ -30,7 +30,8 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/scope': ['plan/ownership', 'manifest'],
   'plan/prune/rules': ['plan', 'plan/ownership', 'plan/references', 'plan/scope', 'manifest'],
   'plan/prune': ['plan/prune/rules', 'plan', 'plan/ownership', 'manifest'],
-  'plan/diff': ['plan', 'plan/masking', 'manifest', 'masking', 'yaml'],
+  'plan/impact': ['plan', 'plan/masking', 'plan/references', 'manifest'],
+  'plan/diff': ['plan', 'plan/masking', 'plan/ownership', 'plan/references', 'manifest', 'masking', 'yaml'],
 
   project: ['profile'],
   sources: ['project', 'profile', 'variables', 'yaml'],
@@ -46,7 +47,17 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'history/lock': ['history/records', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
   history: ['history/records', 'history/signing', 'cluster/api/cluster.ts', 'cluster/errors', 'manifest'],
 
-  'workflow/run': ['@cluster', 'history/**', 'plan', 'plan/ownership', 'kinds/rules', 'manifest', 'masking'],
+  'workflow/run': [
+    '@cluster',
+    'history/**',
+    'plan',
+    'plan/diff/types.ts',
+    'plan/impact/impact.ts',
+    'plan/ownership',
+    'kinds/rules',
+    'manifest',
+    'masking',
+  ],
   'workflow/resolving': [
     'workflow/run',
     '@cluster',
@@ -94,6 +105,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'masking',
   ],
   'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
+  'workflow/planning/preview': ['workflow/run', '@cluster', '@plan', 'history', 'manifest'],
   'workflow/planning/undo': ['workflow/run', '@cluster', 'history', 'history/records', '@plan', 'manifest'],
   'workflow/planning/references': [
     'workflow/planning/facts',
@@ -210,10 +222,11 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'output/terminal': ['manifest', 'masking'],
   'output/progress': ['output/terminal', '@told', 'kinds/rules', 'manifest', 'masking'],
   'output/json': ['output/terminal', '@told', 'kinds/rules', 'manifest'],
+  'output/diff': ['output/terminal', 'output/progress', '@told', 'plan/build.ts'],
   output: ['output/**', '@told', 'manifest', 'masking'],
   'cli/options': ['workflow/run'],
   'cli/session': ['workflow/run', 'output/**'],
-  'cli/commands': ['cli/options', 'cli/session', 'workflow', 'workflow/run', 'output'],
+  'cli/commands': ['cli/options', 'cli/session', 'workflow', 'workflow/run', 'output', 'output/diff'],
   cli: ['cli/**', 'workflow', 'output'],
 }
 
@@ -223,7 +236,13 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   '@cluster': ['cluster/api/cluster.ts', 'cluster/errors'],
   '@plan': ['plan/**'],
   /** What a run tells and returns. */
-  '@told': ['workflow/run/events.ts', 'workflow/run/results.ts', 'plan/types.ts'],
+  '@told': [
+    'workflow/run/events.ts',
+    'workflow/run/results.ts',
+    'plan/types.ts',
+    'plan/diff/types.ts',
+    'plan/impact/impact.ts',
+  ],
 }
 
 /** Packages that one room alone imports. */

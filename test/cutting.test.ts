@@ -35,7 +35,11 @@ const allowed: Readonly<Record<string, string>> = {
   'workflow/run/ledger.ts': 'names of objects, the kind and namespace that they share once',
   'workflow/waiting/failure-report.ts': 'lines of a log, shown together',
   'workflow/planning/facts/check-permissions.ts': 'indents RBAC rules of our own',
-  'plan/diff/diff.ts': 'lines of masked YAML, each shown whole',
+  'plan/diff/diff.ts': 'lines of YAML, masked as a whole',
+  'output/diff/unified.ts': 'lines of masked YAML, each shown whole',
+  'plan/diff/lines.ts': 'lines of masked YAML, each shown whole',
+  'plan/diff/settle.ts': 'the last steps of a path',
+  'workflow/resolving/used-variables.ts': 'the first of a list',
 
   'counts.ts': 'the first of a list',
   'output/next-steps.ts': 'the first of a list',

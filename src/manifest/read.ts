@@ -22,6 +22,8 @@ export interface RenderedTemplate {
   readonly textOf?: ((start: number, end: number) => string) | undefined
   /** What an error may show of a message that quotes the text: secrets masked. Default: all of it. */
   readonly maskText?: ((message: string) => string) | undefined
+  /** The template expressions that wrote a range of the text. Default: none is known. */
+  readonly expressionsIn?: ((start: number, end: number) => readonly string[]) | undefined
   /** Where the text derives from sensitive values, in order. Default: nowhere. */
   readonly sensitiveRanges?: readonly TextRange[] | undefined
 }
@@ -38,9 +40,9 @@ export function readManifests(rendered: readonly RenderedTemplate[]): Manifest[]
       const found = templateProblemsOf(candidate)
       problems.push(...found.map((problem) => withSubject(problem, { kind: 'template', name: one.template })))
       if (found.length > 0) continue
-      const { value, placeOf, sensitiveOf } = candidate
+      const { value, placeOf, sensitiveOf, expressionsOf } = candidate
       const sensitive = sensitiveOf === undefined ? [] : sensitiveFields(value, sensitiveOf)
-      manifests.push({ object: value as KubeObject, template: one.template, placeOf, sensitive })
+      manifests.push({ object: value as KubeObject, template: one.template, placeOf, sensitive, expressionsOf })
     }
   }
   throwCollected(problems, (count) => `${count} problems in the rendered manifests`)
@@ -89,6 +91,10 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     const { key, value } = document.rangeOf(path)
     return placeAt((key ?? value).start)
   }
+  const expressionsOf = (path: FieldPath) => {
+    const { key, value } = document.rangeOf(path)
+    return rendered.expressionsIn?.((key ?? value).start, value.end) ?? []
+  }
   const sensitive = sensitiveRanges.filter((range) => overlaps(range, document))
   const sensitiveOf = (path: FieldPath, part: 'key' | 'value') => {
     const range = document.rangeOf(path)[part]
@@ -99,6 +105,7 @@ function toCandidates(document: YamlDocument, rendered: RenderedTemplate): Candi
     placeOf,
     shownOf,
     maskText,
+    expressionsOf,
     ...(sensitive.length > 0 && { sensitiveOf }),
   })
 }
@@ -126,6 +133,7 @@ function flatten(candidate: Candidate): Candidate[] {
           : item,
       placeOf: (path) => candidate.placeOf(['items', index, ...path]),
       shownOf: (path) => candidate.shownOf(['items', index, ...path]),
+      expressionsOf: (path) => candidate.expressionsOf?.(['items', index, ...path]) ?? [],
       sensitiveOf:
         candidate.sensitiveOf && ((path, part) => candidate.sensitiveOf?.(['items', index, ...path], part) ?? []),
     }),

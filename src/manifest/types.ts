@@ -41,6 +41,20 @@ export interface Manifest {
   readonly placeOf: (path: FieldPath) => Place
   /** The fields that derive from sensitive values; empty for most manifests. */
   readonly sensitive: readonly SensitiveField[]
+  /** The template expressions that wrote a field, as the template spells them. Default: none is known. */
+  readonly expressionsOf?: ((path: FieldPath) => readonly string[]) | undefined
+  /** The variables in the template expressions that wrote a field. Default: none is known. */
+  readonly variablesOf?: ((path: FieldPath) => readonly UsedVariable[]) | undefined
+}
+
+/** A variable that a template uses, and what gave its value. */
+export interface UsedVariable {
+  /** `db.host`. */
+  readonly name: string
+  /** `profiles/prod.yaml`, `ConfigMap my-ns/shared`, `--set`. */
+  readonly by: string
+  /** The line that gave it; undefined for options and what is built in. */
+  readonly place: Place | undefined
 }
 
 /** A field that derives from a sensitive value. */

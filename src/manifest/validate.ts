@@ -17,6 +17,8 @@ export interface Candidate {
   readonly maskText: (message: string) => string
   /** The sensitive runs in a field's text; undefined where nothing of the template is. */
   readonly sensitiveOf?: ((path: FieldPath, part: 'key' | 'value') => readonly string[]) | undefined
+  /** The template expressions that wrote a field. */
+  readonly expressionsOf?: ((path: FieldPath) => readonly string[]) | undefined
 }
 
 /** Every reason why a document isn't a manifest that can be applied; empty where it is one. */

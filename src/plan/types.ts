@@ -1,4 +1,4 @@
-import type { KdeployError, Place } from '../errors.ts'
+import type { KdeployError } from '../errors.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import type { AdoptedObject, Adoption } from './ownership/adoption.ts'
 import type { Rewrite } from './ownership/rewrite.ts'
@@ -123,25 +123,4 @@ export interface Hook {
 /** A hook, and whether this run runs it. */
 export interface PlannedHook extends Hook {
   readonly runs: boolean
-}
-
-/** One object's difference, ready to be shown: Secret data is masked already. */
-export interface ObjectDiff {
-  readonly ref: ObjectRef
-  /** `run`: a hook, whose lines say what changed in it since the last revision. */
-  readonly action: Action | 'delete' | 'orphan' | 'run'
-  /** When a hook runs. */
-  readonly hook?: HookPhase | undefined
-  /** Where the object's template is; undefined where it has none any more. */
-  readonly place: Place | undefined
-  readonly checkedByServer: boolean
-  /** It is created once the object of its name that is being deleted is gone. */
-  readonly afterDeletion?: true | undefined
-  readonly lines: readonly DiffLine[]
-}
-
-export interface DiffLine {
-  readonly kind: 'context' | 'added' | 'removed' | 'hunk'
-  /** Without the leading sign. */
-  readonly text: string
 }

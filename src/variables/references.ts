@@ -52,7 +52,8 @@ function expressions(template: string, { blockStart, blockEnd, variableStart, va
 const tokenPattern = /"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|[\p{ID_Start}_][\p{ID_Continue}]*|\d[\w.]*|==|\s+|./gsu
 const namePattern = /^[\p{ID_Start}_]/u
 
-function pathsIn(expression: string): string[][] {
+/** The variables that one expression may read, as `references` tells those of a template. */
+export function pathsIn(expression: string): string[][] {
   const tokens = (expression.match(tokenPattern) ?? []).filter((token) => token.trim() !== '')
   const paths: string[][] = []
   for (const [index, token] of tokens.entries()) {

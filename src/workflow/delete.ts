@@ -1,14 +1,14 @@
 import { count } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
-import { adoptedIn, claimedIn, type StoredRevision } from '../history/store.ts'
+import { adoptedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { toDelete, toKeep, toOrphan } from '../plan/prune-candidates.ts'
 import type { Member } from '../plan/types.ts'
 import { type PlannedDelete, planDeletePhase } from './planning/plan-delete.ts'
+import { differenceOf } from './planning/preview/difference.ts'
 import type { UndoLimits } from './planning/undo/undo-limits.ts'
 import { previewOf } from './preview.ts'
 import { identifyRelease } from './resolving/identify-release.ts'
@@ -85,7 +85,7 @@ async function prepare(
 async function confirm(run: Run, planned: PlannedDelete, policy: PrunePolicy): Promise<void> {
   const { release, plan, history } = planned
   const reason = extentOf(planned, policy)
-  const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
+  const diff = async () => (await differenceOf(run, plan, history)).objects
   const objects = outlineOf(plan)
   await confirmBeforeWriting({ action: `deletion of ${identityOf(release)}`, reason, objects, diff }, run)
 }

@@ -1,15 +1,15 @@
 import { identityOf } from '../history/records/release.ts'
 import { encodeRevision } from '../history/records/revision.ts'
 import { runningOf } from '../history/running.ts'
-import { claimedIn, type StoredRevision } from '../history/store.ts'
+import type { StoredRevision } from '../history/store.ts'
 import { planCounts } from '../plan/build.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
 import { outlineOf } from '../plan/outline.ts'
 import { massDeletionIn } from '../plan/prune/mass-deletion.ts'
 import type { Plan } from '../plan/types.ts'
 import type { Desired } from './planning/desired.ts'
 import { readHistory } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
+import { differenceOf } from './planning/preview/difference.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { barriersBefore } from './planning/undo/barriers.ts'
 import { previousGood } from './planning/undo/good-states.ts'
@@ -174,7 +174,7 @@ async function confirm(
   if (!policy.confirm && mass === undefined) return
   const action = `${command} of ${identityOf(release)}`
   const objects = outlineOf(plan)
-  const diff = () => diffPlan(plan, claimedIn(history), run.world.masking)
+  const diff = async () => (await differenceOf(run, plan, history)).objects
   const question = { action, objects, diff, showsDiff: restores !== undefined }
   await confirmBeforeWriting({ ...question, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }

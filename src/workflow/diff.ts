@@ -1,15 +1,15 @@
 import type { KdeployError } from '../errors.ts'
-import { claimedIn } from '../history/store.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
-import type { ObjectDiff } from '../plan/types.ts'
+import type { PlanCounts } from '../plan/build.ts'
 import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
+import { differenceOf, type PlanDifference } from './planning/preview/difference.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { renderToApply } from './rendering/render-to-apply.ts'
-import { withConnection } from './run/connect.ts'
+import { releasePlace, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
+import type { ReleasePlace } from './run/results.ts'
 import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
@@ -18,8 +18,8 @@ export interface DiffOptions extends PolicyOptions, EmptyOption {
   readonly concurrency: number
 }
 
-export interface Difference {
-  readonly objects: readonly ObjectDiff[]
+export interface Difference extends PlanDifference, ReleasePlace {
+  readonly counts: PlanCounts
   /** Why the apply would be refused, and so what of other manifests is not shown; undefined where it would not. */
   readonly refused: KdeployError | undefined
 }
@@ -32,7 +32,7 @@ export function diffProfile(input: ProfileInput, options: DiffOptions, world: Wo
     const run = startRun(cluster, world, emit, options.concurrency)
     const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, rules)
-    const { plan, refused } = await planPhase(run, { release, manifests }, policy, history)
-    return { objects: diffPlan(plan, claimedIn(await history), world.masking), refused }
+    const { plan, counts, refused } = await planPhase(run, { release, manifests }, policy, history)
+    return { ...releasePlace(cluster, release), ...(await differenceOf(run, plan, await history)), counts, refused }
   })
 }

@@ -1,8 +1,7 @@
-import { claimedIn } from '../history/store.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
 import { planDeploy } from './deploy.ts'
 import type { Desired } from './planning/desired.ts'
 import type { PlannedDelete } from './planning/plan-delete.ts'
+import { differenceOf } from './planning/preview/difference.ts'
 import type { Policy } from './run/policy.ts'
 import type { Preview } from './run/results.ts'
 import type { Run } from './run/run.ts'
@@ -14,10 +13,10 @@ export async function previewDeploy(run: Run, desired: Desired, policy: Policy):
 }
 
 /** What a plan would do. */
-export function previewOf(
-  { cluster, world }: Run,
+export async function previewOf(
+  run: Run,
   { plan, history }: Pick<PlannedDelete, 'plan' | 'history'>,
-): Preview {
-  const objects = diffPlan(plan, claimedIn(history), world.masking)
-  return { kubeContext: cluster.kubeContext, objects, notRestored: plan.notRestored }
+): Promise<Preview> {
+  const { objects } = await differenceOf(run, plan, history)
+  return { kubeContext: run.cluster.kubeContext, objects, notRestored: plan.notRestored }
 }

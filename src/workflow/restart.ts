@@ -116,7 +116,7 @@ function confirmRestart(chosen: readonly RestartableWorkload[], release: Release
     const pods = numberAt(live, 'spec', 'replicas') ?? numberAt(live, 'status', 'desiredNumberScheduled')
     return `would be restarted: ${describeRef(ref)}${pods === undefined ? '' : ` (${count(pods, 'pod')})`}`
   })
-  return confirmBeforeWriting({ action: `restart of ${identityOf(release)}`, objects, diff: () => [] }, run)
+  return confirmBeforeWriting({ action: `restart of ${identityOf(release)}`, objects, diff: async () => [] }, run)
 }
 
 /** A workload as it is, to look for what its pods need. */

@@ -5,12 +5,13 @@ import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef, kubectlName } from '../manifest/identity.ts'
 import { membershipOf } from '../manifest/membership.ts'
 import type { JsonObject, KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
-import { diffPlan } from '../plan/diff/diff.ts'
+import type { ObjectDiff } from '../plan/diff/types.ts'
 import { assessmentMasker, type MaskAssessment } from '../plan/masking/mask-assessment.ts'
 import { hasTemplate, type TemplateRevision } from '../plan/pod-template.ts'
-import type { Change, ObjectDiff } from '../plan/types.ts'
+import type { Change } from '../plan/types.ts'
 import { kubectlCommand } from '../shell-words.ts'
 import { readHistoryIfAllowed, textMaskerOfRecorded } from './planning/facts/recorded.ts'
+import { differenceOf } from './planning/preview/difference.ts'
 import { checkReferences } from './planning/references/check-references.ts'
 import { announceTemplate } from './planning/undo/announce-template.ts'
 import { refuseCrossingOfWorkload } from './planning/undo/refuse-crossing.ts'
@@ -90,7 +91,7 @@ export function previewUndoWorkload(
     const { run, seen, history, maskers } = undo
     if (seen.changed) announceTemplate(seen, history, maskers.maskText, emit, 'would restore')
     const { kubeContext } = run.cluster
-    return { kubeContext, objects: seen.changed ? diffOf(undo) : [], notRestored: [], target: seen.target.number }
+    return { kubeContext, objects: seen.changed ? await diffOf(undo) : [], notRestored: [], target: seen.target.number }
   })
 }
 
@@ -156,9 +157,9 @@ async function confirm(undo: PlannedUndo): Promise<void> {
   await confirmBeforeWriting({ ...about, objects, diff: () => diffOf(undo), showsDiff: true }, run)
 }
 
-function diffOf({ run, ref, history, seen, after }: PlannedUndo): ObjectDiff[] {
+async function diffOf({ run, ref, history, seen, after }: PlannedUndo): Promise<readonly ObjectDiff[]> {
   const change = changeTo(ref, seen.workload, after)
-  return diffPlan({ changes: [change], hooks: [], candidates: [] }, claimedIn(history), run.world.masking)
+  return (await differenceOf(run, { changes: [change], hooks: [], candidates: [] }, history)).objects
 }
 
 /** What may be shown of a text about the workload, and of how it is. */

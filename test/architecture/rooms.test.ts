@@ -52,7 +52,7 @@ describe('what would be refused', () => {
     ['a step that imports a use case', 'workflow/waiting/wait.ts', 'workflow/status.ts'],
     ['an inner room that imports the one around it', 'cluster/api/list.ts', 'cluster/connect.ts'],
     ['the core that imports the cluster', 'plan/waves.ts', 'cluster/api/cluster.ts'],
-    ['output that imports a step', 'output/diff.ts', 'workflow/planning/plan-release.ts'],
+    ['output that imports a step', 'output/status.ts', 'workflow/planning/plan-release.ts'],
     ['a leaf that imports a room', 'shorten.ts', 'manifest/types.ts'],
     ['a room that imports main', 'cli/program.ts', 'main.ts'],
   ])('%s', (_, file, imported) => {

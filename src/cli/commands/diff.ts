@@ -1,24 +1,29 @@
-import {
-  addEventsOption,
-  addProfileOptions,
-  type OutputOptions,
-  type ProfileOptions,
-  profileInput,
-} from '../options/options.ts'
+import { Option } from 'commander'
+import type { DiffFormat } from '../../output/diff/formats.ts'
+import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
 import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
-interface Options extends ProfileOptions, PlanOptions, OutputOptions {
+interface Options extends ProfileOptions, PlanOptions {
+  readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
 }
 
 export const diff: CliCommand<Options> = {
   configure: (program) =>
-    addEventsOption(addPlanOptions(addProfileOptions(program.command('diff'))))
+    addPlanOptions(addProfileOptions(program.command('diff')))
       .summary('show what an apply would change on the cluster')
       .description(
         'Shows what an apply would change, according to a server-side dry-run. Secret data is masked. It needs the permissions of an apply, but writes nothing. Exits 0 without differences, 1 with differences, above 1 on an error; what an apply would be refused for comes after all other differences.',
+      )
+      .addOption(
+        new Option(
+          '-o, --output <format>',
+          'unified: whole objects, as kubectl diff shows them; json: each event of the run as a line on stdout (docs/output.md)',
+        )
+          .choices(['text', 'unified', 'json'] satisfies Options['output'][])
+          .default('text'),
       )
       .option(
         '--revert-drift',
@@ -27,20 +32,22 @@ export const diff: CliCommand<Options> = {
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0',
+        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta',
       ),
 
   async run(session, _args, options) {
     const { diffProfile } = await import('../../workflow/diff.ts')
     const { reportRun } = await import('../session/report.ts')
-    const { showDiff } = await import('../../output/diff.ts')
+    const { showDiffAs } = await import('../../output/diff/formats.ts')
+    const { output } = options
     return reportRun(
       session,
-      { command: 'diff', output: options.output },
+      { command: 'diff', output: output === 'json' ? output : 'text' },
       async ({ emit, json }) => {
-        const { objects, refused } = await diffProfile(profileInput(options), options, session.world, emit)
-        if (json === undefined) showDiff(objects, session.screen.out)
-        else for (const object of objects) json.difference(object)
+        const difference = await diffProfile(profileInput(options), options, session.world, emit)
+        const { objects, refused } = difference
+        if (output !== 'json') await showDiffAs(output, difference, session.screen.out)
+        else for (const object of objects) json?.difference(object)
         if (refused !== undefined) throw refused
         return objects
       },

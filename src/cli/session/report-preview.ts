@@ -19,7 +19,7 @@ export async function reportPreview(
   run: PreviewedRun,
   preview: (emit: Emit) => Promise<Preview & { readonly target?: number }>,
 ): Promise<ExitCode> {
-  const { showDiff } = await import('../../output/diff.ts')
+  const { showDiff } = await import('../../output/diff/text.ts')
   const { screen } = session
   return reportRun(
     session,

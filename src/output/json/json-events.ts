@@ -1,12 +1,13 @@
 import type { KdeployError } from '../../errors.ts'
-import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
+import type { ObjectDiff } from '../../plan/diff/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import type { Event, FailureReport } from '../../workflow/run/events.ts'
 import type { Restoration } from '../../workflow/run/results.ts'
 import type { Pen } from '../terminal/screen.ts'
+import { jsonDifference, jsonImpact } from './json-difference.ts'
 import {
   jsonCause,
   jsonCounts,
-  jsonDifference,
   jsonError,
   jsonFailure,
   jsonNotRestored,
@@ -138,6 +139,8 @@ function bodyOf(event: Event): object {
         refused: event.refused,
         kept: event.kept,
       }
+    case 'impact':
+      return jsonImpact(event.impact)
     case 'difference':
       return jsonDifference(event.diff)
     case 'written':

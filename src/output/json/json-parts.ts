@@ -1,7 +1,7 @@
 import { KdeployError, messageOf, type Place } from '../../errors.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
-import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause, Start, Unready } from '../../workflow/run/events.ts'
 import type { ReleaseHistory, ReleasePlace, Restoration } from '../../workflow/run/results.ts'
 
@@ -30,20 +30,6 @@ export function jsonPlace(place: Place | undefined) {
 
 export function jsonCause({ reason, message, pod, container, final }: Cause) {
   return { reason, message, pod, container, final }
-}
-
-const signs = { added: '+', removed: '-', context: ' ', hunk: '' } as const
-
-export function jsonDifference({ ref, action, hook, place, checkedByServer, afterDeletion, lines }: ObjectDiff) {
-  return {
-    object: jsonObject(ref),
-    action,
-    hook,
-    place: jsonPlace(place),
-    checkedByServer,
-    afterDeletion,
-    diff: lines.map(({ kind, text }) => signs[kind] + text),
-  }
 }
 
 export function jsonUnready({ ref, message, causes }: Unready) {

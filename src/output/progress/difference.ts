@@ -1,6 +1,8 @@
-import { formatOrigin } from '../../errors.ts'
+import { joinNames } from '../../counts.ts'
+import { formatOrigin, type Place } from '../../errors.ts'
 import { describeRef } from '../../manifest/identity.ts'
-import type { DiffLine, HookPhase, ObjectDiff } from '../../plan/types.ts'
+import type { DiffLine, FieldReason, ObjectDiff } from '../../plan/diff/types.ts'
+import type { HookPhase } from '../../plan/types.ts'
 import type { Pen } from '../terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
@@ -16,28 +18,55 @@ export const when: Readonly<Record<HookPhase, string>> = {
   'after-apply': 'after the deploy',
 }
 
-/** Shows what would change of one object as a unified diff. */
+/** Of what the server changes by itself, more is counted. */
+const mostAlso = 5
+
+/** Shows what would change of one object, each part with its path, the template's line and the variables behind it. */
 export function showDifference(diff: ObjectDiff, pen: Pen): void {
   const title = describeRef(diff.ref)
-  const { bold } = pen.colour
+  const { bold, cyan, dim } = pen.colour
   pen.line(bold(`--- ${before(diff, title)}`))
   const how = meaningOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
   const from =
     diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatOrigin(diff.place)}${how}`
   pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
-  for (const line of diff.lines) pen.line(coloured(line, pen))
+  for (const hunk of diff.hunks) {
+    const reason = describeReason(hunk)
+    if (hunk.path !== '') pen.line(`${cyan(`@@ ${hunk.path} @@`)}${reason === '' ? '' : dim(` ${reason}`)}`)
+    for (const line of hunk.lines) pen.line(coloured(line, pen))
+  }
+  const also = joinNames(diff.alsoChanged, mostAlso, (path) => path)
+  if (also !== '') pen.line(dim(`also changed by the API server: ${also}`))
+}
+
+/** `web.yaml:8, replicas from profiles/prod.yaml:3`. */
+function describeReason({ place, variables, follows }: FieldReason): string {
+  return [
+    ...(place === undefined ? [] : [formatLine(place)]),
+    ...variables.map(({ name, by, place: given }) => `${name} from ${given === undefined ? by : placeOf(given, by)}`),
+    ...(follows.length === 0 ? [] : [`follows ${joinNames(follows, mostAlso, describeRef)}, which the pods read`]),
+  ].join(', ')
+}
+
+/** A source's name where the place is only the line that asks for it. */
+function placeOf(place: Place, by: string): string {
+  return place.file === by ? formatLine(place) : `${by} (${formatLine(place)})`
+}
+
+function formatLine({ file, line }: Place): string {
+  return line === undefined ? file : `${file}:${line}`
 }
 
 function afterDeletionNote({ afterDeletion }: ObjectDiff): string {
   return afterDeletion ? ', to be created once the object being deleted is gone' : ''
 }
 
-function before({ action, lines, afterDeletion }: ObjectDiff, title: string): string {
+function before({ action, hunks, afterDeletion }: ObjectDiff, title: string): string {
   if (afterDeletion) return `${title} (live, being deleted)`
   if (action === 'create') return '(does not exist)'
   if (action !== 'run') return `${title} (live)`
-  const isNew = lines.every(({ kind }) => kind === 'added' || kind === 'hunk')
-  return isNew && lines.length > 0 ? '(not in the last revision)' : `${title} (last revision)`
+  const isNew = hunks.length > 0 && hunks.every(({ path }) => path === '')
+  return isNew ? '(not in the last revision)' : `${title} (last revision)`
 }
 
 function describeFate({ action }: ObjectDiff): string {
@@ -54,8 +83,6 @@ function coloured({ kind, text }: DiffLine, { colour }: Pen): string {
       return colour.green(`+${text}`)
     case 'removed':
       return colour.red(`-${text}`)
-    case 'hunk':
-      return colour.cyan(text)
     case 'context':
       return ` ${text}`
   }

@@ -7,6 +7,7 @@ import type { Pen } from '../terminal/screen.ts'
 import { showWarning } from '../terminal/warning.ts'
 import { showDifference, when } from './difference.ts'
 import { showFailure } from './failure.ts'
+import { describeImpact } from './impact.ts'
 import { showUnready, waitingLine } from './unready.ts'
 
 const doneTo = {
@@ -33,6 +34,9 @@ export function showEvent(event: Event, pen: Pen): void {
       break
     case 'planned':
       pen.safeLine(`plan: ${planned(event)}`)
+      break
+    case 'impact':
+      for (const line of describeImpact(event.impact)) pen.line(line)
       break
     case 'difference':
       showDifference(event.diff, pen)

@@ -1,22 +1,22 @@
-import { structuredPatch } from 'diff'
 import { groupBy } from '../../group-by.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { withoutServerFields } from '../../manifest/server-fields.ts'
-import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+import type { Json, KubeObject, Manifest, ObjectRef } from '../../manifest/types.ts'
 import type { Masking } from '../../masking/masking.ts'
 import { writeYaml } from '../../yaml/write.ts'
 import { maskObject } from '../masking/mask.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
+import { textMaskerOf } from '../masking/mask-text.ts'
 import { toDelete, toOrphan } from '../prune-candidates.ts'
-import type { Change, DiffLine, ObjectDiff, Plan, PlannedHook, PruneCandidate } from '../types.ts'
+import type { Change, Plan, PlannedHook, PruneCandidate } from '../types.ts'
+import { compareFields } from './compare.ts'
 import { withoutGenerated } from './generated.ts'
+import { toHunks } from './hunks.ts'
 import { orderLike } from './order.ts'
-
-/** Lines around a difference. */
-const contextLines = 3
-
-/** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
-const mostEdits = 2000
+import { type ReasonOf, reasonsIn } from './reasons.ts'
+import { redactHunks, redactValue } from './redact.ts'
+import { settle } from './settle.ts'
+import type { FieldDifference, FieldReason, ObjectDiff } from './types.ts'
 
 /** What revisions recorded of an object. */
 type RecordedOf = (ref: ObjectRef) => readonly MaskModel[]
@@ -32,112 +32,138 @@ export function diffPlan(
 ): ObjectDiff[] {
   const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))
   const recordedOf: RecordedOf = (ref) => byKey.get(keyOf(ref)) ?? []
+  const reasonOf = reasonsIn(plan.changes)
   const changes = plan.changes
     .filter(({ action }) => action !== 'unchanged')
-    .map((change) => diffChange(change, recordedOf, masking))
-  const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, masking))
+    .map((change) => diffChange(change, recordedOf, reasonOf, masking))
+  const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, reasonOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
   const gone = [...toDelete(plan.candidates).map(diffDeletion), ...toOrphan(plan.candidates).map(diffOrphan)]
   const all = [...before, ...changes, ...after, ...gone]
-  return plan.madeNamespace === undefined || all.length === 0 ? all : [diffNamespace(plan.madeNamespace), ...all]
+  return plan.madeNamespace === undefined || all.length === 0
+    ? all
+    : [diffNamespace(plan.madeNamespace, masking), ...all]
+}
+
+/** One object as two states have it, shown alike. */
+interface States {
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+  /** Built as the manifest: it says where a field is written. */
+  readonly model: Json | undefined
+}
+
+type Difference = Pick<ObjectDiff, 'fields' | 'hunks' | 'texts'>
+
+/** The difference of two states that are masked already; `whole`: what is shown of the object where all of it is asked for. */
+function differenceOf(states: States, whole: States, reasonOf: ReasonOf, masking: Masking): Difference {
+  const compared = compareFields(states.before, states.after, states.model)
+  const reasons = compared.map((field) => reasonOf(field))
+  const fields = compared.map(
+    ({ action, path, before, after }, index): FieldDifference => ({
+      path: masking.redact(path),
+      action,
+      before: redactValue(before, masking.redact),
+      after: redactValue(after, masking.redact),
+      ...(reasons[index] ?? none),
+    }),
+  )
+  const text = (value: Json | undefined) =>
+    value === undefined ? '' : masking.redactLines(writeYaml(value).split('\n')).join('\n')
+  return {
+    fields,
+    hunks: redactHunks(toHunks(compared, reasons), masking.redactLines),
+    texts: () => ({ before: text(whole.before), after: text(whole.after) }),
+  }
 }
 
 /** A namespace that is made without a template. */
-function diffNamespace(name: string): ObjectDiff {
+function diffNamespace(name: string, masking: Masking): ObjectDiff {
   const ref = { group: '', version: 'v1', kind: 'Namespace', namespace: undefined, name }
-  const text = writeYaml({ apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  const states = {
+    before: undefined,
+    after: { apiVersion: 'v1', kind: 'Namespace', metadata: { name } },
+    model: undefined,
+  }
   return {
     ref,
     action: 'create',
     place: { file: '--create-namespace' },
     checkedByServer: true,
-    lines: diffLines('', text),
+    alsoChanged: [],
+    ...differenceOf(states, states, noReason, masking),
   }
 }
 
+const none: FieldReason = { place: undefined, variables: [], follows: [] }
+const noReason: ReasonOf = () => none
+
+const nothing = { fields: [], hunks: [], alsoChanged: [], texts: () => ({ before: '', after: '' }) }
+
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
 function diffDeletion({ ref }: PruneCandidate): ObjectDiff {
-  return { ref, action: 'delete', place: undefined, checkedByServer: true, lines: [] }
+  return { ref, action: 'delete', place: undefined, checkedByServer: true, ...nothing }
 }
 
 /** Nothing changes of it but whose it is. */
 function diffOrphan({ ref }: PruneCandidate): ObjectDiff {
-  return { ref, action: 'orphan', place: undefined, checkedByServer: true, lines: [] }
+  return { ref, action: 'orphan', place: undefined, checkedByServer: true, ...nothing }
 }
 
 /** A hook is recreated each time, so it is compared with what the last revision recorded. */
 function diffHook(
   { ref, phase, manifest, previous }: PlannedHook,
   recordedOf: RecordedOf,
-  { mask, redactLines }: Masking,
+  reasonOf: (manifest: Manifest, workload: KubeObject) => ReasonOf,
+  masking: Masking,
 ): ObjectDiff {
   const { object } = manifest
   const models = [manifest, ...recordedOf(ref)]
-  const shown = (one: KubeObject) => writeYaml(orderLike(maskObject(one, models, mask), object))
-  const lines = redacted(diffLines(previous === undefined ? '' : shown(previous), shown(object)), redactLines)
-  return { ref, action: 'run', hook: phase, place: manifest.placeOf([]), checkedByServer: true, lines }
+  const shown = (one: KubeObject) => orderLike(maskObject(one, models, masking.mask), object)
+  const states = { before: previous && shown(previous), after: shown(object), model: shown(object) }
+  return {
+    ref,
+    action: 'run',
+    hook: phase,
+    place: manifest.placeOf([]),
+    checkedByServer: true,
+    alsoChanged: [],
+    ...differenceOf(states, states, reasonOf(manifest, object), masking),
+  }
 }
 
-function diffChange(change: Change, recordedOf: RecordedOf, { mask, redactLines }: Masking): ObjectDiff {
-  const { object: model } = change.manifest
-  const models = [change.manifest, ...recordedOf(change.ref)]
-  const shown = (object: KubeObject) => orderLike(maskObject(withoutServerFields(object), models, mask), model)
-  const isNew = change.live === null || change.action === 'recreate'
-  const lasting = (object: KubeObject) => (isNew ? withoutGenerated(object, change.desired) : object)
-  const before = change.live === null ? '' : writeYaml(shown(lasting(change.live)))
-  const after = writeYaml(shown(lasting(change.merged)))
+function diffChange(
+  change: Change,
+  recordedOf: RecordedOf,
+  reasonOf: (manifest: Manifest, workload: KubeObject) => ReasonOf,
+  masking: Masking,
+): ObjectDiff {
+  const { manifest, live, merged, desired, checkedByServer } = change
+  const models = [manifest, ...recordedOf(change.ref)]
+  const isNew = live === null || change.action === 'recreate'
+  const lasting = (object: KubeObject) => (isNew ? withoutGenerated(object, desired) : object)
+  const [old, now] = [live && lasting(live), lasting(merged)]
+  const settled = settle(old, now, desired, {
+    isComplete: checkedByServer && live !== null,
+    becomesMember: isNew || change.action === 'adopt',
+  })
+  const shown = (object: Json | undefined) =>
+    object === undefined
+      ? undefined
+      : orderLike(maskObject(object as KubeObject, models, masking.mask), manifest.object)
+  const states = { before: shown(settled.before), after: shown(settled.after), model: shown(manifest.object) }
+  const plain = (object: KubeObject | null) => shown(object === null ? undefined : withoutServerFields(object))
+  const whole = { before: plain(old), after: plain(now), model: undefined }
+  const maskText = (text: string) =>
+    models.reduce((shownText, model) => textMaskerOf(model, masking.mask)(shownText), text)
   return {
     ref: change.ref,
     action: change.action,
-    place: change.manifest.placeOf([]),
-    checkedByServer: change.checkedByServer,
+    place: manifest.placeOf([]),
+    checkedByServer,
     afterDeletion: change.terminating === undefined ? undefined : true,
-    lines: redacted(diffLines(before, after), redactLines),
+    alsoChanged: settled.alsoChanged.map(maskText),
+    ...differenceOf(states, whole, reasonOf(manifest, merged), masking),
   }
-}
-
-/** A live field may hold a known value that no manifest put there: somebody's copy of it, maybe over several lines. */
-function redacted(lines: readonly DiffLine[], redactLines: Masking['redactLines']): DiffLine[] {
-  const before = redactedSide(lines, 'removed', redactLines)
-  const after = redactedSide(lines, 'added', redactLines)
-  return lines.map((line, index) => {
-    const texts = [before[index], after[index]].filter((text) => text !== undefined)
-    return { ...line, text: texts.find((text) => text !== line.text) ?? line.text }
-  })
-}
-
-/** By the index of the line: what it shows as one of this side's lines, which are its own and those of both. */
-function redactedSide(
-  lines: readonly DiffLine[],
-  side: 'removed' | 'added',
-  redactLines: Masking['redactLines'],
-): (string | undefined)[] {
-  const isOfSide = ({ kind }: DiffLine) => kind === side || kind === 'context'
-  const shown = redactLines(lines.filter(isOfSide).map(({ text }) => text)).values()
-  return lines.map((line) => (isOfSide(line) ? shown.next().value : undefined))
-}
-
-/** A unified diff's hunks. */
-function diffLines(before: string, after: string): DiffLine[] {
-  const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
-  if (patch === undefined) {
-    return [
-      ...textLines(before).map((text) => ({ kind: 'removed' as const, text })),
-      ...textLines(after).map((text) => ({ kind: 'added' as const, text })),
-    ]
-  }
-  return patch.hunks.flatMap((hunk) => [
-    { kind: 'hunk' as const, text: `@@ -${hunk.oldStart},${hunk.oldLines} +${hunk.newStart},${hunk.newLines} @@` },
-    ...hunk.lines.filter((line) => !line.startsWith('\\')).map(diffLine),
-  ])
-}
-
-function diffLine(line: string): DiffLine {
-  const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context'
-  return { kind, text: line.slice(1) }
-}
-
-function textLines(text: string): string[] {
-  return text === '' ? [] : text.replace(/\n$/, '').split('\n')
 }

@@ -1,12 +1,12 @@
 import { asList, asMap } from '../../json-map.ts'
 import type { JsonObject, KubeObject } from '../../manifest/types.ts'
 
-/** Labels of a Job's pods that hold its UID (kubernetes.io, "Jobs"). */
-const jobLabels = ['controller-uid', 'batch.kubernetes.io/controller-uid']
+/** Labels that the server gives a Job's pods: its UID, and its name (kubernetes.io, "Jobs"). */
+const jobLabels = ['controller-uid', 'job-name'].flatMap((name) => [name, `batch.kubernetes.io/${name}`])
 
 /**
- * What a dry-run says that a new object would be, without what the server generates each time: a Job's UID in its pods'
- * labels, a Service's addresses and node ports. What the manifest itself decides stays.
+ * What a dry-run says that a new object would be, without what the server generates each time: a Job's UID and name in its
+ * pods' labels, a Service's addresses and node ports. What the manifest itself decides stays.
  */
 export function withoutGenerated(merged: KubeObject, desired: KubeObject): KubeObject {
   const { kind, apiVersion } = merged

@@ -1,14 +1,20 @@
 import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
 import type { Json } from '../../manifest/types.ts'
+import { isSameItem, itemKeysOf } from './item-keys.ts'
 
 /**
  * The same value with the keys of every map in the order of `model`, others after them: what the server answers reads
- * like the manifest that a person wrote. List items are ordered by the model's item of the same place.
+ * like the manifest that a person wrote. Items of lists are ordered as the model's item of the same
+ * name, else of the same place.
  */
 export function orderLike(value: Json, model: Json | undefined): Json {
   if (Array.isArray(value)) {
     const models = asList(model)
-    return value.map((item, index) => orderLike(item, models[index] ?? models[0]))
+    const keys = itemKeysOf(value)
+    return value.map((item, index) => {
+      const own = keys && models.find((one) => isSameItem(one, item, keys))
+      return orderLike(item, own ?? models[index] ?? models[0])
+    })
   }
   if (!isMap(value)) return value
   const models = asMap(model)

@@ -24,7 +24,7 @@ export interface StaleReaders {
 /** The ConfigMaps and Secrets of a plan whose data changes while pods that read them keep their template. */
 export function staleReaders(changes: readonly PlannedChange[]): StaleReaders[] {
   const changed = changes.flatMap((change) => {
-    const keys = changedKeys(change)
+    const keys = changedDataOf(change)
     return keys.size === 0 ? [] : [{ ...change, keys }]
   })
   if (changed.length === 0) return []
@@ -51,8 +51,8 @@ export function staleReaders(changes: readonly PlannedChange[]): StaleReaders[] 
   })
 }
 
-/** Of a ConfigMap or Secret. */
-function changedKeys({ ref, live, merged }: PlannedChange): Set<string> {
+/** The keys of a ConfigMap or Secret whose data changes; none of any other object. */
+export function changedDataOf({ ref, live, merged }: PlannedChange): Set<string> {
   if (live === null || live === merged || ref.group !== '' || (ref.kind !== 'ConfigMap' && ref.kind !== 'Secret'))
     return new Set()
   const changed = ['data', 'binaryData'].flatMap((field) => {

@@ -12,6 +12,7 @@ import { checkGuard } from '../resolving/guard.ts'
 import { type OpenedProfile, openProject, releaseOf, resolveOpened } from '../resolving/open-profile.ts'
 import type { ProfilePlace } from '../resolving/resolve-profile.ts'
 import { openTemplates } from '../resolving/templates.ts'
+import { withUsedVariables } from '../resolving/used-variables.ts'
 import { type Connect, startOf } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
 import type { ProfileInput } from '../run/input.ts'
@@ -65,7 +66,7 @@ export async function renderRelease(
     world.compute(() => renderOpened(opened, profile.templates, expect)),
   )
   await world.compute(() => warnOfRewritten(opened, rendered, emit, false))
-  const manifests = fillNamespaces(rendered, {
+  const manifests = fillNamespaces(withUsedVariables(rendered, profile.tree), {
     namespace: release.namespace,
     explicit: input.namespace !== undefined,
     namespaced: await scopeByDiscovery(cluster, rendered),

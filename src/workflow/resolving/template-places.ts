@@ -20,6 +20,7 @@ export function withPlaces(
     placeAt: (offset) => placeAt(template, text, spans, offset, fileOf),
     textOf: (start, end) => maskedText(text, spans, start, end),
     maskText: concealerOf(text, spans),
+    expressionsIn: (start, end) => expressionsIn(spans, start, end),
     sensitiveRanges: spans.filter(({ taints }) => taints.length > 0),
   }
 }
@@ -38,6 +39,15 @@ function placeAt(
   return origin.template === template ? place : { ...place, by: fileOf(template) }
 }
 
+function expressionsIn(spans: readonly Span[], from: number, to: number): string[] {
+  const found = new Set<string>()
+  for (const { start, end, origin } of spans.slice(spanIndexAt(spans, from))) {
+    if (start >= to) break
+    if (end > from && origin?.expression !== undefined) found.add(origin.expression)
+  }
+  return [...found]
+}
+
 /** An expression's output comes from the expression; literal text goes on, line by line, in the template too. */
 function positionIn(origin: Origin, before: string): { line: number; column: number } {
   if (origin.expression !== undefined) return { line: origin.line, column: origin.column }
@@ -47,8 +57,12 @@ function positionIn(origin: Origin, before: string): { line: number; column: num
   return { line: origin.line + lines.length - 1, column: last.length + 1 }
 }
 
-/** The span that holds an offset; the last one for an offset at the end. */
 function spanAt(spans: readonly Span[], offset: number): Span | undefined {
+  return spans[spanIndexAt(spans, offset)]
+}
+
+/** The index of the span that holds an offset; of the last one for an offset at the end. */
+function spanIndexAt(spans: readonly Span[], offset: number): number {
   let low = 0
   let high = spans.length - 1
   while (low < high) {
@@ -56,7 +70,7 @@ function spanAt(spans: readonly Span[], offset: number): Span | undefined {
     if ((spans[middle]?.end ?? 0) <= offset) low = middle + 1
     else high = middle
   }
-  return spans[low]
+  return low
 }
 
 const mask = '(masked)'

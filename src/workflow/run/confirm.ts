@@ -1,5 +1,5 @@
 import { KdeployError } from '../../errors.ts'
-import type { ObjectDiff } from '../../plan/types.ts'
+import type { ObjectDiff } from '../../plan/diff/types.ts'
 import { throwIfInterrupted } from './interruption.ts'
 import type { Run } from './run.ts'
 
@@ -12,7 +12,7 @@ export interface Question {
   /** What would be done, a line for each object. */
   readonly objects: readonly string[]
   /** What would change in them, for whoever wants to see that first. */
-  readonly diff: () => readonly ObjectDiff[]
+  readonly diff: () => Promise<readonly ObjectDiff[]>
   /** Whether it is shown before the first question. Default: only to whoever asks for it. */
   readonly showsDiff?: boolean
   /** What else can be done than to agree: `--no-prune leaves them`. */
@@ -31,17 +31,17 @@ export async function confirmBeforeWriting(question: Question, run: Run): Promis
   if (world.ask === undefined) throw notConfirmed(question)
   const where = cluster.kubeContext === '' ? cluster.server : `kube context ${cluster.kubeContext}, ${cluster.server}`
   const asked = `${reason === undefined ? action : `${action}: ${reason}. Continue`} (${where})?`
-  const show = () => {
-    for (const one of diff()) emit({ type: 'difference', diff: one })
+  const show = async () => {
+    for (const one of await diff()) emit({ type: 'difference', diff: one })
   }
-  if (question.showsDiff) show()
+  if (question.showsDiff) await show()
   let lines = [...objects, asked]
   for (;;) {
     const answer = await world.ask(lines)
     if (answer === 'yes') return
     throwIfInterrupted(run)
     if (answer === 'no') throw new KdeployError({ code: 'cancelled', category: 'input', message: 'cancelled' })
-    show()
+    await show()
     lines = [asked]
   }
 }

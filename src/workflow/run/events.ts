@@ -3,7 +3,9 @@ import type { Release } from '../../history/records/release.ts'
 import type { Cause, Counts } from '../../kinds/rules/kind.ts'
 import type { ObjectRef } from '../../manifest/types.ts'
 import type { PlanCounts } from '../../plan/build.ts'
-import type { Action, HookPhase, ObjectDiff } from '../../plan/types.ts'
+import type { ObjectDiff } from '../../plan/diff/types.ts'
+import type { Impact } from '../../plan/impact/impact.ts'
+import type { Action, HookPhase } from '../../plan/types.ts'
 import type { Ledger } from './ledger.ts'
 
 /** Why a workload isn't ready, and what its container last said. */
@@ -41,6 +43,7 @@ export type Event =
       readonly kept?: number | undefined
     } & PlanCounts)
   /** What would change of an object, told to who asks for it before agreeing. */
+  | { readonly type: 'impact'; readonly impact: Impact }
   | { readonly type: 'difference'; readonly diff: ObjectDiff }
   | { readonly type: 'written'; readonly ref: ObjectRef; readonly action: Exclude<Action, 'unchanged'> | 'restart' }
   /** An undo leaves an object as it is, as it can't be restored. */

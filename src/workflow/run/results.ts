@@ -3,8 +3,9 @@ import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
+import type { ObjectDiff } from '../../plan/diff/types.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
-import type { NotRestored, ObjectDiff } from '../../plan/types.ts'
+import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
 
 /** How an apply ended. */

@@ -54,7 +54,7 @@ describe('an object that exists and is not part of the release', () => {
 
     expect(stderr).toContain('plan: 0 to create, 0 to change, 1 to adopt, 1 unchanged')
     expect(stdout).toMatch(/\+\+\+ Secret \S+\/db \(templates\/b\.yaml:1:1, to be adopted: it exists/)
-    expect(stdout).toMatch(/^- {2}password: /m)
+    expect(stdout).toMatch(/^-password: /m)
     expect(exitCode).toBe(1)
     expect(await live(cluster, 'secret/db')).toEqual(before)
   })

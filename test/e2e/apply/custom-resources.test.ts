@@ -168,7 +168,7 @@ describe('apply of a CustomResourceDefinition with its custom resource', () => {
       const diff = await shop.kdeploy('diff')
       const { exitCode, stdout, stderr } = await shop.kdeploy('apply', '-o', 'json')
 
-      expect(diff.stdout).toMatch(/^\+ +size: 3\n +weight: 3$/m)
+      expect(diff.stdout).toMatch(/^@@ spec @@.*\n\+size: 3\n/m)
       expect(stderr).toContain('plan: 0 to create, 2 to change, 2 unchanged')
       expect(stderr).toMatch(/changed +Widget \S+\/big/)
       expect(stderr).toContain('revision 2, 0 created, 2 changed, 2 unchanged')

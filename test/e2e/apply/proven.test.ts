@@ -49,7 +49,7 @@ describe('what a run did not write is not taken for written', () => {
     const diff = await shop.kdeploy('diff')
     const { exitCode, stderr } = await shop.kdeploy('apply')
 
-    expect(diff.stdout).toMatch(/^- +zone: a$/m)
+    expect(diff.stdout).toMatch(/^-zone: a$/m)
     expect(stderr).toMatch(/^changed +Deployment/m)
     expect(exitCode).toBe(0)
     const { template } = (await cluster.get<ReturnType<typeof web>>('deployment/web')).spec

@@ -56,7 +56,7 @@ describe('text and integers', () => {
 
       await project.write({ 'profiles/prod_a.yaml': profile(cluster.namespace, texts, next) })
       const diff = await run('diff')
-      expect(diff.stdout).toMatch(/^-\s+most: 9223372036854775807\n\+\s+most: 9223372036854775806$/m)
+      expect(diff.stdout).toMatch(/^-most: 9223372036854775807\n\+most: 9223372036854775806$/m)
       expect(diff.exitCode).toBe(1)
 
       await project.write({ 'profiles/prod_a.yaml': profile(cluster.namespace, reversed, next) })

@@ -45,7 +45,7 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
     const { shown, exitCode } = await answered(cluster, shop.folder, ['apply', '-p', 'prod_shop'], ['d', 'y'])
 
     expect(shown).toMatch(/would be changed: ConfigMap \S+\/shop\n[^\n]+\? \[y\/N, d for the diff\] d\n--- ConfigMap/)
-    expect(shown).toMatch(/- {2}greeting: hello\n\+ {2}greeting: good evening\n[^\n]+\? \[y\/N, d for the diff\] y\n/)
+    expect(shown).toMatch(/-greeting: hello\n\+greeting: good evening\n[^\n]+\? \[y\/N, d for the diff\] y\n/)
     expect(exitCode).toBe(0)
     expect(await greeting(cluster)).toBe('good evening')
   })
@@ -92,7 +92,7 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
     )
 
     expect(shown).toMatch(
-      /- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n[\s\S]*would be changed: Deployment \S+\/web, to its rollout revision 1\n/,
+      /-image: registry.example.com\/shop:2\n\+image: registry.example.com\/shop:1\n[\s\S]*would be changed: Deployment \S+\/web, to its rollout revision 1\n/,
     )
     expect(shown).toMatch(/\ncancelled; nothing was written\n$/)
     expect(exitCode).toBe(2)

@@ -14,7 +14,7 @@ stringData:
 })
 
 describe('diff', () => {
-  test('shows the change as a unified diff, exits 1, and writes nothing', async ({ cluster }) => {
+  test('shows the fields that change, and where each comes from, exits 1, and writes nothing', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
     await shop.change({ tag: '2', greeting: 'goodbye' })
@@ -22,8 +22,8 @@ describe('diff', () => {
     const { exitCode, stdout, stderr } = await shop.kdeploy('diff')
 
     expect(stdout).toContain(`--- ConfigMap ${cluster.namespace}/shop (live)\n`)
-    expect(stdout).toContain('-  greeting: hello\n+  greeting: goodbye\n')
-    expect(stdout).toMatch(/-\s+image: registry\.example\.com\/shop:1\n\+\s+image: registry\.example\.com\/shop:2\n/)
+    expect(stdout).toContain('-greeting: hello\n+greeting: goodbye\n')
+    expect(stdout).toMatch(/-image: registry\.example\.com\/shop:1\n\+image: registry\.example\.com\/shop:2\n/)
     expect(stderr).toContain('plan: 0 to create, 2 to change, 0 unchanged')
     expect(exitCode).toBe(1)
     expect(await cluster.kubectl(['get', 'configmap/shop', '-o', 'jsonpath={.data.greeting}'])).toBe('hello')
@@ -62,8 +62,8 @@ describe('diff', () => {
     const { stdout } = await shop.kdeploy('diff')
 
     expect(stdout).toContain('+        app: migrate\n')
-    expect(stdout).toContain('+    targetPort: 80\n')
-    expect(stdout).not.toMatch(/controller-uid|clusterIP|nodePort/)
+    expect(stdout).toContain('+  ports:\n+  - port: 80\n')
+    expect(stdout).not.toMatch(/controller-uid|job-name|clusterIP|nodePort|targetPort|kdeploy.dev|applyset/)
     expect((await shop.kdeploy('diff')).stdout).toBe(stdout)
   })
 
@@ -80,7 +80,7 @@ describe('diff', () => {
       expect(all).not.toContain(value)
       expect(all).not.toContain(Buffer.from(value).toString('base64'))
     }
-    expect(changed.stdout).toMatch(/-\s+password: "\(masked \d\)"\n\+\s+password: "\(masked \d\)"\n/)
+    expect(changed.stdout).toMatch(/-password: "\(masked \d\)"\n\+password: "\(masked \d\)"\n/)
     expect(changed.exitCode).toBe(1)
   })
 

@@ -68,15 +68,15 @@ describe('hooks', () => {
     const { stdout, stderr, exitCode } = await shop.kdeploy('diff')
     const json = parseEvents((await shop.kdeploy('diff', '-o', 'json')).stdout)
 
-    expect(withoutStart(stderr)).toBe('plan: 0 to create, 1 to change, 1 unchanged, 1 hook to run\n')
+    expect(withoutStart(stderr)).toBe(
+      `plan: 0 to create, 1 to change, 1 unchanged, 1 hook to run\nimpact: rolls Deployment ${cluster.namespace}/web (1 pod); runs Job ${cluster.namespace}/migrate\n`,
+    )
     expect(stdout).toMatch(
       new RegExp(
         `^--- Job ${cluster.namespace}/migrate \\(last revision\\)\n\\+\\+\\+ Job \\S+ \\(templates/migrate.yaml:1:1, hook: runs before the deploy\\)\n`,
       ),
     )
-    expect(stdout).toContain(
-      '-        image: registry.example.com/shop:1\n+        image: registry.example.com/shop:2\n---',
-    )
+    expect(stdout).toContain('-image: registry.example.com/shop:1\n+image: registry.example.com/shop:2\n---')
     expect(exitCode).toBe(1)
     expect(json.flatMap(contradictions)).toEqual([])
     expect(json.find(({ type }) => type === 'difference')).toMatchObject({ action: 'run', hook: 'before-apply' })

@@ -73,8 +73,8 @@ data: {pw: ${base64('new-word-4')}}
   expect(conflict).toMatchObject({ exitCode: 4 })
   expect(conflict.stderr).toMatch(/live +"\(masked \d+\)", set by kapp/)
   expect(diff).toMatchObject({ exitCode: 1 })
-  expect(diff.stdout).toMatch(/^- +kapp.k14s.io\/original: "?\(masked \d+\)"?$/m)
-  expect(diff.stdout).toMatch(/^- +example.com\/note: was \(masked \d+\) before$/m)
+  expect(diff.stdout).toMatch(/^-kapp.k14s.io\/original: "?\(masked \d+\)"?$/m)
+  expect(diff.stdout).toMatch(/^-example.com\/note: was \(masked \d+\) before$/m)
   expect(applied).toMatchObject({ exitCode: 0 })
   expect(status.stdout).toContain('kapp.k14s.io/original')
   const all = [conflict, inJson, diff, diffInJson, applied, status, statusInJson]

@@ -37,14 +37,15 @@ async function diffAfter(cluster: Cluster, before: Step, after: Step): Promise<s
   const { stdout, stderr, exitCode } = await cluster.kdeploy(['diff', ...args], { cwd: project.folder })
   const json = await cluster.kdeploy(['diff', '-o', 'json', ...args], { cwd: project.folder })
   expect([exitCode, json.exitCode]).toEqual([1, 1])
-  return stdout + stderr + json.stdout + json.stderr
+  const unified = await cluster.kdeploy(['diff', '-o', 'unified', ...args], { cwd: project.folder })
+  return [json, unified].reduce((text, one) => text + one.stdout + one.stderr, stdout + stderr)
 }
 
 const cases: Record<string, { readonly before: Step; readonly after: Step; readonly shown: RegExp }> = {
   'an argument that moved and was rotated': {
     before: { template: deployment('args: ["--pw={{ v.pw }}", "--x"]'), vault: { pw: 'OldWord77' } },
     after: { template: deployment('args: ["--verbose", "--pw={{ v.pw }}", "--x"]'), vault: { pw: 'NewWord' } },
-    shown: /^- +- "?--pw=\(masked \d+\)"?$/m,
+    shown: /^-- "?--pw=\(masked \d+\)"?$/m,
   },
   'a variable that becomes a reference': {
     before: { template: deployment('env: [{name: PW, value: "{{ v.pw | upper }}"}]'), vault: { pw: 'oldword77' } },
@@ -52,22 +53,22 @@ const cases: Record<string, { readonly before: Step; readonly after: Step; reado
       template: deployment('env: [{name: PW, valueFrom: {secretKeyRef: {name: vault, key: pw}}}]'),
       vault: { pw: 'oldword77' },
     },
-    shown: /^- +value: "?\(masked \d+\)"?$/m,
+    shown: /^-value: "?\(masked \d+\)"?$/m,
   },
   'a key that is dropped': {
     before: { template: configMap('old: "{{ v.pw }}", oldu: "{{ v.pw | upper }}"'), vault: { pw: 'oldword77' } },
     after: { template: configMap('new: "1"'), vault: { pw: 'oldword77' } },
-    shown: /^- +oldu: "?\(masked \d+\)"?$/m,
+    shown: /^-oldu: "?\(masked \d+\)"?$/m,
   },
   'a short value within a longer text': {
     before: { template: configMap('c: "v7 pin={{ v.pin }}"'), vault: { pin: 'w77' } },
     after: { template: configMap('c: "v7 pin={{ v.pin }}"'), vault: { pin: '7' } },
-    shown: /^- +c: "?v7 pin=\(masked \d+\)"?$/m,
+    shown: /^-c: "?v7 pin=\(masked \d+\)"?$/m,
   },
   'a key that is sensitive itself': {
     before: { template: configMap('"{{ v.pin }}": a, "{{ v.pin | upper }}-b": b'), vault: { pin: 'w77' } },
     after: { template: configMap('"{{ v.pin }}": a'), vault: { pin: 'other' } },
-    shown: /^- +"?\(masked \d+\)"?: "?\(masked \d+\)"?$/m,
+    shown: /^-"?\(masked \d+\)"?: "?\(masked \d+\)"?$/m,
   },
   'keys of a Secret': {
     before: {

@@ -85,10 +85,11 @@ describe('-o json', () => {
       },
       { type: 'warning', message: expect.stringContaining('do not restart to read it') },
       { type: 'planned', create: 0, change: 1, unchanged: 1 },
+      { type: 'impact', rollouts: [] },
       { type: 'difference', action: 'change', object: { kind: 'ConfigMap' }, place: { file: 'templates/config.yaml' } },
       { type: 'result', command: 'diff', exitCode: 1, differences: 1 },
     ])
-    expect((events[3] as unknown as { diff: string[] }).diff).toContain('+  greeting: good evening')
+    expect((events[4] as unknown as { diff: string[] }).diff).toContain('+greeting: good evening')
     expect(diff.exitCode).toBe(1)
 
     await shop.kdeploy('apply')

@@ -199,7 +199,7 @@ describe('what kubectl apply made', () => {
     const { exitCode } = await shop.kdeploy('apply', '--adopt')
     const after = await shop.kdeploy('diff')
 
-    expect(diff.stdout).toMatch(/-\s+envFrom:/)
+    expect(diff.stdout).toMatch(/^-envFrom:/m)
     expect(exitCode).toBe(0)
     expect(await field(cluster, '.spec.template.spec.containers[0].envFrom')).toBe('')
     expect(await field(cluster, '.spec.progressDeadlineSeconds')).toBe('600')

@@ -32,7 +32,7 @@ describe('a webhook that refuses dry-runs', () => {
       // What needs no change needs no dry-run.
       expect(same.stderr).toContain('nothing changed (2 unchanged)')
       expect(same.stderr).not.toContain('warning')
-      expect(diff.stdout).toContain('-  greeting: hello\n+  greeting: good evening\n')
+      expect(diff.stdout).toContain('-greeting: hello\n+greeting: good evening\n')
       expect(diff.stdout).toContain(', not checked by the server)')
       expect(changed.stderr).toContain('0 created, 1 changed, 1 unchanged')
       expect([first, same, asked, diff, changed].map(({ exitCode }) => exitCode)).toEqual([0, 0, 0, 1, 0])

@@ -17,6 +17,15 @@ const cause = {
 const report: FailureReport = { ref, place, message: 'no', causes: [{ ...cause, lines: ['token hunter2hunter2'] }] }
 
 const all: Event[] = [
+  {
+    type: 'impact',
+    impact: {
+      ...{ rollouts: [{ ref, pods: 1, missing: 1, note: 'n' }, { ref }], scaled: [{ ref, from: 1, to: 2 }] },
+      ...{ recreated: [ref], deleted: [ref], orphaned: [ref], hooks: [ref] },
+      overBudget: [{ ref, budget: 'b', missing: 2, allowed: 1 }],
+      readers: [{ ref, release: 'a/b/c', reads: [ref], isLost: true }],
+    },
+  },
   { type: 'notice', message: 'a' },
   { type: 'warning', message: 'a', place },
   {
@@ -76,11 +85,23 @@ describe('events as JSON', () => {
       for (const event of all) json.emit(event)
       json.difference({
         ...{ ref, action: 'change', place, checkedByServer: true },
-        lines: [
-          { kind: 'hunk', text: '@@ -1 +1 @@' },
-          { kind: 'removed', text: 'a' },
-          { kind: 'added', text: 'b' },
-          { kind: 'context', text: 'c' },
+        fields: [
+          {
+            ...{ path: 'data.a', action: 'change', before: 'a', after: { key: ['b'] }, place, follows: [ref] },
+            variables: [{ name: 'a', by: 'profiles/prod.yaml', place }],
+          },
+        ],
+        alsoChanged: ['spec.type'],
+        texts: () => ({ before: 'a', after: 'b' }),
+        hunks: [
+          {
+            ...{ path: 'data', place, variables: [], follows: [] },
+            lines: [
+              { kind: 'removed', text: 'a' },
+              { kind: 'added', text: 'b' },
+              { kind: 'context', text: 'c' },
+            ],
+          },
         ],
       })
       const problem = new KdeployError({
@@ -109,7 +130,7 @@ describe('events as JSON', () => {
     })
 
     expect(events.flatMap(contradictions)).toEqual([])
-    expect(events.find(({ type }) => type === 'difference')).toMatchObject({ diff: ['@@ -1 +1 @@', '-a', '+b', ' c'] })
+    expect(events.find(({ type }) => type === 'difference')).toMatchObject({ diff: ['@@ data @@', '-a', '+b', ' c'] })
   })
 
   test('mask known sensitive values, and never our own words or what names an object', () => {

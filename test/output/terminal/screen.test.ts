@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { KdeployError } from '../../../src/errors.ts'
 import type { RecordedBarrier } from '../../../src/history/records/revision.ts'
 import type { ObjectRef } from '../../../src/manifest/types.ts'
-import { showDiff } from '../../../src/output/diff.ts'
+import { showDiff } from '../../../src/output/diff/text.ts'
 import { showBarriers, showHistory, showHistoryAsJson } from '../../../src/output/history.ts'
 import { JsonEvents } from '../../../src/output/json/json-events.ts'
 import { showManifests, showRaw } from '../../../src/output/manifests.ts'
@@ -160,7 +160,14 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
             checkedByServer: true,
             afterDeletion: undefined,
           },
-          lines: (['hunk', 'added', 'removed', 'context'] as const).map((kind) => ({ kind, text })),
+          alsoChanged: [text],
+          hunks: [
+            {
+              ...{ path: text, place: { file: text }, follows: [refOf(text)] },
+              variables: [{ name: text, by: text, place: { file: text } }],
+              lines: (['added', 'removed', 'context'] as const).map((kind) => ({ kind, text })),
+            },
+          ],
         },
       ] as unknown as Parameters<typeof showDiff>[0],
       pen,

@@ -22,8 +22,8 @@ function diff(live: string, text: string, ...known: string[]): string[] {
     checkedByServer: true,
   } as unknown as Change
   const plan = { changes: [change], hooks: [], candidates: [] } as unknown as Plan
-  return diffPlan(plan, [], masking).flatMap(({ lines }) =>
-    lines.filter(({ kind }) => kind !== 'hunk').map(({ kind, text: shown }) => `${kind}: ${shown.trim()}`),
+  return diffPlan(plan, [], masking).flatMap(({ hunks }) =>
+    hunks.flatMap(({ lines }) => lines.map(({ kind, text: shown }) => `${kind}: ${shown.trim()}`)),
   )
 }
 

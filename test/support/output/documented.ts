@@ -71,6 +71,7 @@ function checkField(value: unknown, field: Field, path: string): string[] {
   }
   const part = documentation.fields.get(field.type)
   if (part !== undefined) return check(value, part, path)
+  if (field.type === 'any') return value === undefined ? [`${path} is no value`] : []
   return typeof value === field.type ? [] : [`${path} is no ${field.type}`]
 }
 

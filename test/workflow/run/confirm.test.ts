@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Cluster } from '../../../src/cluster/api/cluster.ts'
-import type { ObjectDiff } from '../../../src/plan/types.ts'
+import type { ObjectDiff } from '../../../src/plan/diff/types.ts'
 import { confirmBeforeWriting, type Question } from '../../../src/workflow/run/confirm.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
 import { Interrupted } from '../../../src/workflow/run/interruption.ts'
@@ -12,9 +12,16 @@ const diff: ObjectDiff = {
   action: 'change',
   place: undefined,
   checkedByServer: true,
-  lines: [],
+  fields: [],
+  hunks: [],
+  alsoChanged: [],
+  texts: () => ({ before: '', after: '' }),
 }
-const question: Question = { action: 'apply', objects: ['would be changed: ConfigMap shop/a'], diff: () => [diff] }
+const question: Question = {
+  action: 'apply',
+  objects: ['would be changed: ConfigMap shop/a'],
+  diff: async () => [diff],
+}
 const asked = 'apply (kube context kind, https://127.0.0.1)?'
 
 /** A run in which a person gives these answers, and what it asked and told. */

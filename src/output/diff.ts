@@ -1,8 +1,0 @@
-import type { ObjectDiff } from '../plan/types.ts'
-import { showDifference } from './progress/difference.ts'
-import type { Pen } from './terminal/screen.ts'
-
-/** Shows what would change, object by object. */
-export function showDiff(diffs: readonly ObjectDiff[], pen: Pen): void {
-  for (const diff of diffs) showDifference(diff, pen)
-}

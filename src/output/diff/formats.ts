@@ -1,0 +1,24 @@
+import type { Pen } from '../terminal/screen.ts'
+import type { DiffDocument } from './document.ts'
+
+/** Shows a diff on stdout. */
+type ShowDiff = (document: DiffDocument, pen: Pen) => void
+
+/** The forms of a diff; each is loaded when it is asked for. */
+const views = {
+  text: async (): Promise<ShowDiff> => {
+    const { showDiff } = await import('./text.ts')
+    return ({ objects }, pen) => showDiff(objects, pen)
+  },
+  unified: async (): Promise<ShowDiff> => {
+    const { showUnified } = await import('./unified.ts')
+    return ({ objects }, pen) => showUnified(objects, pen)
+  },
+}
+
+export type DiffFormat = keyof typeof views
+
+export async function showDiffAs(format: DiffFormat, document: DiffDocument, pen: Pen): Promise<void> {
+  const show = await views[format]()
+  show(document, pen)
+}

@@ -1,0 +1,131 @@
+import { isDeepStrictEqual } from 'node:util'
+import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
+import type { FieldPath, Json } from '../../manifest/types.ts'
+import { formatItem, isSameItem, itemKeysOf, joinKey, keyFieldsOf, keyOfItem } from './item-keys.ts'
+import { pairItems } from './pair-items.ts'
+import type { FieldAction } from './types.ts'
+
+/** A field in which two values differ. */
+export interface ComparedField {
+  readonly action: FieldAction
+  /** `spec.template.spec.containers[name=web].image`; `''` for the root. */
+  readonly path: string
+  /** The path of the list or map that it is in; undefined for the root. */
+  readonly parent: string | undefined
+  /** Its key in a map; undefined for an item of a list. */
+  readonly key: string | undefined
+  readonly before: Json | undefined
+  readonly after: Json | undefined
+  /** The way to it in the model, or as far as the model has it. */
+  readonly modelPath: FieldPath
+}
+
+interface Position {
+  readonly path: string
+  readonly parent: string | undefined
+  readonly key: string | undefined
+  readonly model: Json | undefined
+  readonly modelPath: FieldPath
+}
+
+/**
+ * The fields in which two values differ, in the order of what comes after. Items of lists are matched by what tells them apart, else
+ * by their content and place. `model` is built alike and says where a field is written.
+ */
+export function compareFields(
+  before: Json | undefined,
+  after: Json | undefined,
+  model: Json | undefined,
+): ComparedField[] {
+  return compareAt(before, after, { path: '', parent: undefined, key: undefined, model, modelPath: [] })
+}
+
+function compareAt(before: Json | undefined, after: Json | undefined, at: Position): ComparedField[] {
+  if (isDeepStrictEqual(before, after)) return []
+  if (isMap(before) && isMap(after) && !isEmptied(before, after)) return compareMaps(before, after, at)
+  if (Array.isArray(before) && Array.isArray(after) && !isEmptied(before, after)) return compareLists(before, after, at)
+  const { path, parent, key, modelPath } = at
+  const action = before === undefined ? 'add' : after === undefined ? 'remove' : 'change'
+  return [{ action, path, parent, key, before, after, modelPath }]
+}
+
+/** From something to nothing in it, or back, is one change: `{}` is not the same as no field. */
+function isEmptied(before: object, after: object): boolean {
+  return Object.keys(before).length === 0 || Object.keys(after).length === 0
+}
+
+function compareMaps(before: { [key: string]: Json }, after: { [key: string]: Json }, at: Position): ComparedField[] {
+  const removed = Object.keys(before).filter((key) => !Object.hasOwn(after, key))
+  return [...Object.keys(after), ...removed].flatMap((key) =>
+    compareAt(getOwn(before, key), getOwn(after, key), below(at, key)),
+  )
+}
+
+function below(at: Position, key: string): Position {
+  const model = modelBelow(at, key)
+  return { path: joinKey(at.path, key), parent: at.path, key, ...model }
+}
+
+/** A Secret's data may be written as `stringData`. */
+function modelBelow({ model, modelPath }: Position, key: string): Pick<Position, 'model' | 'modelPath'> {
+  const fields = asMap(model)
+  const name = key === 'data' && fields['data'] === undefined ? 'stringData' : key
+  const value = getOwn(fields, name)
+  return value === undefined ? { model: undefined, modelPath } : { model: value, modelPath: [...modelPath, name] }
+}
+
+function compareLists(before: readonly Json[], after: readonly Json[], at: Position): ComparedField[] {
+  const keys = itemKeysOf(before, after)
+  if (keys !== undefined) return compareByKeys(before, after, keys, at)
+  const isPlain = [...before, ...after].every((item) => typeof item !== 'object' || item === null)
+  const pairs = isPlain ? undefined : pairItems(before, after)
+  const { path, parent, key, modelPath } = at
+  if (pairs === undefined)
+    return [{ action: 'change', path, parent, key, before: [...before], after: [...after], modelPath }]
+  return pairs.flatMap(([old, now]) => {
+    const index = now ?? old ?? 0
+    const inModel = now === undefined ? undefined : asList(at.model)[now]
+    return compareAt(old === undefined ? undefined : before[old], now === undefined ? undefined : after[now], {
+      path: `${path}[${index}]`,
+      parent: path,
+      key: undefined,
+      model: inModel,
+      modelPath: inModel === undefined ? modelPath : [...modelPath, index],
+    })
+  })
+}
+
+function compareByKeys(
+  before: readonly Json[],
+  after: readonly Json[],
+  keys: readonly string[],
+  at: Position,
+): ComparedField[] {
+  const old = byKey(before, keys)
+  const now = byKey(after, keys)
+  const { path, modelPath } = at
+  const models = asList(at.model)
+  const order = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key))]
+  const fields = order.flatMap((key) => {
+    const [left, right] = [old.get(key), now.get(key)]
+    const item = right ?? left ?? null
+    const index = models.findIndex((one) => isSameItem(one, item, keys))
+    return compareAt(left, right, {
+      path: `${path}${formatItem(item, keys)}`,
+      parent: path,
+      key: undefined,
+      model: models[index],
+      modelPath: index < 0 ? modelPath : [...modelPath, index],
+    })
+  })
+  const common = (of: ReadonlyMap<string, Json>, other: ReadonlyMap<string, Json>) =>
+    [...of].flatMap(([key, item]) => (other.has(key) ? [keyFieldsOf(item, keys)] : []))
+  const [stayedBefore, stayedAfter] = [common(old, now), common(now, old)]
+  if (isDeepStrictEqual(stayedBefore, stayedAfter)) return fields
+  const { parent, key } = at
+  return [...fields, { action: 'order', path, parent, key, before: stayedBefore, after: stayedAfter, modelPath }]
+}
+
+function byKey(list: readonly Json[], keys: readonly string[]): Map<string, Json> {
+  return new Map(list.map((item) => [keyOfItem(item, keys) ?? '', item]))
+}

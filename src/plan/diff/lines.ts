@@ -1,0 +1,90 @@
+import { structuredPatch } from 'diff'
+import type { Json } from '../../manifest/types.ts'
+import { writeYaml } from '../../yaml/write.ts'
+import type { ComparedField } from './compare.ts'
+import type { DiffLine } from './types.ts'
+
+/** Unchanged lines around a changed one, within a text or a list. */
+const contextLines = 3
+
+/** Beyond it a comparison line by line takes seconds, and nobody reads it: the whole text is shown as replaced. */
+const mostEdits = 2000
+
+/** Stands where a text ends without a newline, if that differs. */
+const noNewline = '\\ no newline at the end'
+
+/** What a field's change is shown in, and as which lines. */
+export interface FieldLines {
+  /** The list or map that the field is in; the field itself where the lines are parts of it. */
+  readonly path: string
+  readonly lines: readonly DiffLine[]
+}
+
+/** A changed field as lines: YAML of what goes and of what comes; of a long text, or of a list, the parts that differ. */
+export function linesOf(field: ComparedField): FieldLines {
+  const { action, path, parent = '', key, before, after } = field
+  if (action === 'order') return { path: `${path} (order)`, lines: listLines(before, after) }
+  if (isText(before) && isText(after) && `${before}${after}`.includes('\n'))
+    return { path, lines: diffLines(textLines(before), textLines(after)) }
+  if (Array.isArray(before) && Array.isArray(after) && before.length > 0 && after.length > 0)
+    return { path, lines: listLines(before, after) }
+  const inPlace = (value: Json | undefined): Json | undefined => {
+    if (value === undefined || path === '') return value
+    return key === undefined ? [value] : { [key]: value }
+  }
+  return { path: parent, lines: [...marked('removed', inPlace(before)), ...marked('added', inPlace(after))] }
+}
+
+/** Two texts as `diff -u` compares them, each hunk with its place; undefined where they differ in too many lines. */
+function unifiedHunks(before: string, after: string) {
+  const patch = structuredPatch('', '', before, after, '', '', { context: contextLines, maxEditLength: mostEdits })
+  return patch?.hunks.map(({ lines, ...place }) => ({
+    ...place,
+    lines: lines.filter((line) => !line.startsWith('\\')).map(diffLine),
+  }))
+}
+
+/** All lines of two texts: as removed, and as added. */
+function replacedLines(before: string, after: string): DiffLine[] {
+  return [...allOf('removed', before), ...allOf('added', after)]
+}
+
+function allOf(kind: DiffLine['kind'], text: string): DiffLine[] {
+  return text === ''
+    ? []
+    : text
+        .replace(/\n$/, '')
+        .split('\n')
+        .map((line) => ({ kind, text: line }))
+}
+
+function marked(kind: DiffLine['kind'], value: Json | undefined): DiffLine[] {
+  return value === undefined ? [] : allOf(kind, writeYaml(value))
+}
+
+function listLines(before: Json | undefined, after: Json | undefined): DiffLine[] {
+  const asLines = (list: Json | undefined) => (Array.isArray(list) && list.length > 0 ? `${writeYaml(list)}` : '')
+  return diffLines(asLines(before), asLines(after))
+}
+
+function textLines(text: string): string {
+  return text === '' || text.endsWith('\n') ? text : `${text}\n${noNewline}\n`
+}
+
+/** The lines that differ, with some around them. What stands between two such places is left out. */
+function diffLines(before: string, after: string): DiffLine[] {
+  const hunks = unifiedHunks(before, after)
+  if (hunks === undefined) return replacedLines(before, after)
+  return hunks.flatMap(({ lines }, index) =>
+    index === 0 ? lines : [{ kind: 'context' as const, text: '…' }, ...lines],
+  )
+}
+
+function diffLine(line: string): DiffLine {
+  const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context'
+  return { kind, text: line.slice(1) }
+}
+
+function isText(value: Json | undefined): value is string {
+  return typeof value === 'string'
+}

@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Json } from '../../json-map.ts'
+import { countAt, fieldAt, listAt, numberAt, textAt } from '../../manifest/fields.ts'
+import { refOf } from '../../manifest/identity.ts'
+import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
+
+/** A workload whose pods are replaced. */
+export interface Rollout {
+  readonly ref: ObjectRef
+  /** How many pods it has then. */
+  readonly pods: number
+  /** How many of them may be missing at a time: 0 where new pods come before old ones go. */
+  readonly missing: number
+  /** What a person should know of how they are replaced; undefined where new pods simply come before old ones go. */
+  readonly note: string | undefined
+}
+
+/** The rollout that a changed workload begins; undefined where its pods stay. `live` and `next`: as it is and as it would be. */
+export function rolloutOf(live: KubeObject | null, next: KubeObject): Rollout | undefined {
+  if (live === null) return undefined
+  const ref = refOf(next)
+  const how = strategies[`${ref.group}/${ref.kind}`]
+  if (how === undefined || sameTemplate(live, next)) return undefined
+  const pods =
+    ref.kind === 'DaemonSet'
+      ? countAt(live, 'status', 'desiredNumberScheduled')
+      : (numberAt(next, 'spec', 'replicas') ?? 1)
+  if (pods === 0) return undefined
+  return { ref, pods, ...how(next, pods) }
+}
+
+type Replacement = Pick<Rollout, 'missing' | 'note'>
+
+/** How each kind replaces its pods (kubernetes.io, "Deployments", "StatefulSets", "Perform a Rolling Update on a DaemonSet"). */
+const strategies: Readonly<Record<string, (next: KubeObject, pods: number) => Replacement>> = {
+  'apps/Deployment': ofDeployment,
+  'apps/StatefulSet': ofStatefulSet,
+  'apps/DaemonSet': ofDaemonSet,
+}
+
+function ofDeployment(next: KubeObject, pods: number): Replacement {
+  if (fieldAt(next, 'spec', 'paused') === true)
+    return { missing: 0, note: 'paused: no pod is replaced until it resumes' }
+  if (textAt(next, 'spec', 'strategy', 'type') === 'Recreate')
+    return { missing: pods, note: 'Recreate: all pods stop before new ones start' }
+  const given = (name: string) => fieldAt(next, 'spec', 'strategy', 'rollingUpdate', name) ?? '25%'
+  const surge = share(given('maxSurge'), pods, Math.ceil)
+  // Where both come to 0, the controller takes one pod at a time.
+  const missing = Math.min(pods, Math.max(share(given('maxUnavailable'), pods, Math.floor), surge === 0 ? 1 : 0))
+  return { missing, note: missing === pods ? 'no old pod needs to stay until new ones are ready' : undefined }
+}
+
+function ofStatefulSet(next: KubeObject, pods: number): Replacement {
+  const onDelete = ofOnDelete(next)
+  if (onDelete !== undefined) return onDelete
+  const partition = numberAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0
+  if (partition >= pods) return { missing: 0, note: `partition ${partition}: no pod is replaced` }
+  const most = share(fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', 'maxUnavailable') ?? 1, pods, Math.ceil)
+  const missing = Math.min(pods - partition, Math.max(1, most))
+  if (pods === 1) return { missing, note: 'its only pod stops before the new one starts' }
+  const last = `${next.metadata.name}-${pods - 1}`
+  const to = partition > 0 ? ` down to ordinal ${partition}` : ''
+  return {
+    missing,
+    note: `${missing === 1 ? 'one pod' : `${missing} pods`} at a time, from ${last}${to}, each down meanwhile`,
+  }
+}
+
+function ofDaemonSet(next: KubeObject, pods: number): Replacement {
+  const onDelete = ofOnDelete(next)
+  if (onDelete !== undefined) return onDelete
+  const given = (name: string, usual: Json) => fieldAt(next, 'spec', 'updateStrategy', 'rollingUpdate', name) ?? usual
+  const missing = Math.min(pods, share(given('maxUnavailable', 1), pods, Math.ceil))
+  if (missing === 0) return { missing, note: undefined }
+  return {
+    missing,
+    note: `${missing === 1 ? 'one pod' : `${missing} pods`} at a time, each node without one meanwhile`,
+  }
+}
+
+function ofOnDelete(next: KubeObject): Replacement | undefined {
+  if (textAt(next, 'spec', 'updateStrategy', 'type') !== 'OnDelete') return undefined
+  return { missing: 0, note: 'OnDelete: each pod is replaced only when somebody deletes it' }
+}
+
+/** What makes pods differ: a label or annotation does, too. */
+function sameTemplate(live: KubeObject, next: KubeObject): boolean {
+  return isDeepStrictEqual(fieldAt(live, 'spec', 'template'), fieldAt(next, 'spec', 'template'))
+}
+
+/** A number, or a percentage of the pods. */
+function share(value: Json, pods: number, round: (value: number) => number): number {
+  if (typeof value === 'number') return value
+  return round((Number.parseFloat(String(value)) / 100) * pods)
+}
+
+/** Whether a rollout takes more pods at a time than a PodDisruptionBudget lets others take; undefined where the budget isn't about it. */
+export function exceedsBudget(rollout: Rollout, workload: KubeObject, budget: KubeObject): number | undefined {
+  if (rollout.missing === 0 || budget.metadata['namespace'] !== workload.metadata['namespace']) return undefined
+  if (!selects(budget, fieldAt(workload, 'spec', 'template', 'metadata', 'labels'))) return undefined
+  const [most, least] = ['maxUnavailable', 'minAvailable'].map((name) => fieldAt(budget, 'spec', name))
+  const allowed =
+    most !== undefined
+      ? share(most, rollout.pods, Math.ceil)
+      : Math.max(0, rollout.pods - share(least ?? 1, rollout.pods, Math.ceil))
+  return rollout.missing > allowed ? allowed : undefined
+}
+
+/** By the labels alone; a selector with expressions isn't judged. An empty one selects all. */
+function selects(budget: KubeObject, labels: Json | undefined): boolean {
+  const selector = fieldAt(budget, 'spec', 'selector')
+  if (selector === undefined || listAt(selector, 'matchExpressions').length > 0) return false
+  const wanted = fieldAt(selector, 'matchLabels') ?? {}
+  return Object.entries(wanted as object).every(([key, value]) => fieldAt(labels, key) === value)
+}
