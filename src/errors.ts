@@ -64,6 +64,7 @@ export const errorCodes = {
     'project-nameless',
     'proxy-invalid',
     'reference-missing',
+    'rename-invalid',
     'render-empty',
     'replace-unknown',
     'restore-unknown',
@@ -136,11 +137,13 @@ export const errorCodes = {
     'object-exists',
     'parent-untrusted',
     'plan-stale',
+    'release-exists',
+    'rename-unfinished',
     'revision-untrusted',
     'undo-incomplete',
   ],
   workload: ['delete-timeout', 'dependency-not-ready', 'not-given-back'],
-  byProblem: ['delete-failed', 'not-recorded', 'prune-failed'],
+  byProblem: ['delete-failed', 'not-recorded', 'prune-failed', 'rename-incomplete'],
 } as const satisfies Readonly<Record<Category | 'byProblem', readonly string[]>>
 
 export type ErrorCode = (typeof errorCodes)[keyof typeof errorCodes][number]

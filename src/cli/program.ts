@@ -5,6 +5,7 @@ import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { profiles } from './commands/profiles.ts'
+import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
 import { restart } from './commands/restart.ts'
 import { status } from './commands/status.ts'
@@ -77,6 +78,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(undo)
   add(restart)
   add(deleteRelease)
+  add(rename)
   add(history)
   add(status)
   add(validate)

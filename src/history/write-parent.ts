@@ -1,6 +1,7 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
 import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
+import { annotationOf, annotationsOf } from '../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
 import {
   additionalNamespaces,
@@ -168,6 +169,26 @@ function parentObject(release: Release, reach: Reach, version: string): KubeObje
         [additionalNamespaces]: reach.namespaces.join(','),
       },
     },
+  }
+}
+
+/** Sets an annotation of the parent that no signature covers, or removes it; nothing else of it changes. Returns it as it is then. */
+export async function annotateParent(
+  cluster: Cluster,
+  release: Release,
+  annotation: string,
+  value: string | undefined,
+): Promise<KubeObject | null> {
+  for (let attempt = 1; ; attempt += 1) {
+    const parent = await readParent(cluster, release)
+    if (parent === null || annotationOf(parent, annotation) === value) return parent
+    const { [annotation]: _, ...others } = annotationsOf(parent)
+    const annotations = value === undefined ? others : { ...others, [annotation]: value }
+    try {
+      return await cluster.replace(asBody({ ...parent, metadata: { ...parent.metadata, annotations } }))
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 409 || attempt === attempts) throw error
+    }
   }
 }
 

@@ -1,7 +1,15 @@
 import { count, joinNames } from '../counts.ts'
 import { formatElapsed } from '../duration.ts'
 import type { NotRestored } from '../plan/types.ts'
-import type { Deleted, Deployed, Restarted, Restoration, Undone, UndoneWorkload } from '../workflow/run/results.ts'
+import type {
+  Deleted,
+  Deployed,
+  Renamed,
+  Restarted,
+  Restoration,
+  Undone,
+  UndoneWorkload,
+} from '../workflow/run/results.ts'
 import { showKnownError } from './terminal/error.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
@@ -80,6 +88,12 @@ export function showDeleted(
   pen.safeLine(
     `${pen.colour.green('done')}: deleted ${release}: ${deleted === 1 ? '1 object' : `${deleted} objects`}${orphans}${stays}${going}, ${formatElapsed(elapsed)}`,
   )
+}
+
+export function showRenamed({ from, to, moved, revisions, leftToChange }: Renamed, elapsed: number, pen: Pen): void {
+  const what = `${count(moved, 'object')} moved, ${count(revisions, 'revision')}, ${formatElapsed(elapsed)}`
+  pen.safeLine(`${pen.colour.green('done')}: renamed ${from} to ${to}: ${what}`)
+  for (const change of leftToChange) pen.safeLine(`next: ${change}`)
 }
 
 export function showUndone(result: Undone, elapsed: number, pen: Pen): void {

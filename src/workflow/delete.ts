@@ -1,6 +1,8 @@
 import { count } from '../counts.ts'
 import { KdeployError } from '../errors.ts'
+import { readParent } from '../history/records/parent.ts'
 import { identityOf, type Release } from '../history/records/release.ts'
+import { refuseUnfinishedRename } from '../history/records/rename.ts'
 import { adoptedIn, type StoredRevision } from '../history/store.ts'
 import { describeRef } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
@@ -109,6 +111,7 @@ async function carryOut(
   const orphaned = toOrphan(candidates)
   const now = await historyNow(run, release, history)
   if (now === 'stale') throw stale(release)
+  refuseUnfinishedRename(release, await readParent(cluster, release))
   const deletions = await deleteObjects(run, release, deleted)
   const [first] = deletions.problems
   if (first !== undefined) {

@@ -35,6 +35,7 @@ export interface Ending {
   readonly recreated?: number
   readonly deleted?: number
   readonly orphaned?: number
+  readonly moved?: number
   readonly unchanged?: number
   readonly notRestored?: readonly NotRestored[]
   readonly revision?: number | undefined
@@ -85,9 +86,9 @@ export class JsonEvents {
   /** The run ended. */
   end(ending: Ending): void {
     const { command, exitCode, elapsed, revision, target, waited, differences, dryRun, notRestored = [] } = ending
-    const { created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged } = ending
+    const { created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged } = ending
     this.#line('result', {
-      ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, unchanged },
+      ...{ command, exitCode, created, changed, adopted, transferred, recreated, deleted, orphaned, moved, unchanged },
       ...{ revision, target, waited: waited === false ? false : undefined, differences, dryRun, elapsed },
       notRestored: notRestored.length === 0 ? undefined : notRestored.map(jsonNotRestored),
       failures: ending.failures.map(jsonFailure),
@@ -153,6 +154,8 @@ function bodyOf(event: Event): object {
       return { object: jsonObject(event.ref) }
     case 'orphaned':
       return { object: jsonObject(event.ref), reason: event.reason }
+    case 'moved':
+      return { object: jsonObject(event.ref), to: event.to }
     case 'hook':
       return { object: jsonObject(event.ref), hook: event.phase }
     case 'log': {

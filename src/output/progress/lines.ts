@@ -61,6 +61,9 @@ export function showEvent(event: Event, pen: Pen): void {
         `orphaned ${objectName(event.ref, pen.redact)} (no longer part of a release): ${shownLine(event.reason, pen.redact)}`,
       )
       break
+    case 'moved':
+      pen.safeLine(`${colour.green('moved')}    ${objectName(event.ref, pen.redact)} to ${event.to}`)
+      break
     case 'hook':
       pen.safeLine(`${colour.cyan('hook')}     ${objectName(event.ref, pen.redact)} (${when[event.phase]})`)
       break

@@ -14,7 +14,7 @@ const longWait = 60_000
 
 /** What goes on between the beginning and the end of a run, and is no failure. */
 const passing: ReadonlySet<Event['type']> = new Set<Event['type']>([
-  ...(['written', 'deleting', 'deleted', 'orphaned', 'hook', 'progress', 'ready'] as const),
+  ...(['written', 'deleting', 'deleted', 'orphaned', 'moved', 'hook', 'progress', 'ready'] as const),
 ])
 
 /** The beginning of a run, what one has to know, what a long wait is for, and failures; the log of a hook only where it failed. */

@@ -2,6 +2,7 @@ import { KdeployError } from '../../errors.ts'
 import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
 import { readParent } from '../../history/records/parent.ts'
 import { identityOf, type Release } from '../../history/records/release.ts'
+import { refuseUnfinishedRename } from '../../history/records/rename.ts'
 import { keyVariable } from '../../history/signing/keys.ts'
 import { isTrusted, type StoredRevision } from '../../history/store.ts'
 import type { KubeObject } from '../../manifest/types.ts'
@@ -43,6 +44,7 @@ export async function planDeletePhase(
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
   const [parent, history] = await Promise.all([readParent(cluster, release), readHistory(cluster, release, world)])
+  refuseUnfinishedRename(release, parent)
   const reach = knownReach(release, parent, history, keys)
   if (reach === undefined) throw nothingDeployed(release)
   const needs: RunNeeds = {
@@ -74,11 +76,12 @@ const nothing: Omit<Plan, 'candidates' | 'terminating' | 'members'> = {
   unlistable: [],
 }
 
-function nothingDeployed(release: Release): KdeployError {
+export function nothingDeployed(release: Release, hint?: string): KdeployError {
   return new KdeployError({
     code: 'nothing-deployed',
     category: 'input',
     message: `${identityOf(release)} does not exist: nothing was deployed under this name, profile and namespace`,
+    hint,
   })
 }
 

@@ -3,6 +3,7 @@ import { throwCollected, withSubject } from '../../errors.ts'
 import { knownReach, warningsAboutParent } from '../../history/known-reach.ts'
 import { readParent } from '../../history/records/parent.ts'
 import { membershipFor, type Release } from '../../history/records/release.ts'
+import { refuseUnfinishedRename } from '../../history/records/rename.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import type { KubeObject, Manifest } from '../../manifest/types.ts'
 import type { NotRestored } from '../../plan/types.ts'
@@ -105,6 +106,7 @@ async function readOwnMembers(
   const { cluster, world, emit } = run
   const keys = historyKeys(world)
   const [parent, history] = await Promise.all([readingParent, readingHistory])
+  refuseUnfinishedRename(release, parent)
   for (const message of warningsAboutParent(release, parent, keys)) emit({ type: 'warning', message })
   const known = located.filter(({ checkAfter }) => checkAfter.length === 0).map(({ ref }) => ref)
   const reach = knownReach(release, parent, history, keys)

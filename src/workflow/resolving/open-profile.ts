@@ -122,6 +122,6 @@ export function releaseOf(project: Project, profile: string, namespace: string):
     category: 'input',
     message: "the project has no name, so its releases can't be told apart from those of other projects",
     place: { file: project.nameOf('kdeploy.yaml') },
-    hint: 'add "name: NAME", and never change it after the first deploy',
+    hint: 'add "name: NAME", and change it later only together with kdeploy rename',
   })
 }

@@ -54,6 +54,8 @@ export type Event =
   | { readonly type: 'deleted'; readonly ref: ObjectRef }
   /** An object that is no longer rendered was orphaned: it stays, no longer part of a release. */
   | { readonly type: 'orphaned'; readonly ref: ObjectRef; readonly reason: string }
+  /** An object belongs to the release under its new name: `name/PROFILE/namespace`. */
+  | { readonly type: 'moved'; readonly ref: ObjectRef; readonly to: string }
   /** A Job begins that runs before or after the deploy. */
   | { readonly type: 'hook'; readonly ref: ObjectRef; readonly phase: HookPhase }
   /** A line of its log. */

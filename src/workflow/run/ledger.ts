@@ -31,6 +31,11 @@ export type Outcome =
   | 'delete-unknown'
   | 'orphaned'
   | 'orphan-unknown'
+  /** It belongs to another release: the same under its new name. */
+  | 'moved'
+  | 'move-unknown'
+  /** Other runs refuse both releases until it is finished. */
+  | 'rename-begun'
   | 'namespace-created'
   | 'hook-create-unknown'
   | 'hook-not-recreated'
@@ -274,6 +279,12 @@ export function describeLedger(ledger: Ledger): string | undefined {
     {
       ...listed(ledger, 'orphaning outcome unknown', ['orphan-unknown']),
       counted: (number) => `${count(number, 'orphaning outcome')} unknown`,
+    },
+    listed(ledger, 'rename not finished', ['rename-begun']),
+    listed(ledger, 'moved', ['moved']),
+    {
+      ...listed(ledger, 'moving outcome unknown', ['move-unknown']),
+      counted: (number) => `${count(number, 'moving outcome')} unknown`,
     },
   ])
   const hooks = present([

@@ -91,6 +91,21 @@ export interface Deleted {
   readonly kept: number
 }
 
+/** How a rename of a release ended. */
+export interface Renamed {
+  /** See Deployed. */
+  readonly kubeContext: string
+  /** `name/PROFILE/namespace`, before and after. */
+  readonly from: string
+  readonly to: string
+  /** Objects that carry the new name now. */
+  readonly moved: number
+  /** Revisions of the release. */
+  readonly revisions: number
+  /** What is left to be changed in the project's files. */
+  readonly leftToChange: readonly string[]
+}
+
 /** How an undo of a release ended. */
 export interface Undone extends Deployed {
   /** The revision that was brought back. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../../errors.ts'
 import { reachOfMembers, readParent } from '../../history/records/parent.ts'
 import { objectNameOf, type Release } from '../../history/records/release.ts'
+import { refuseUnfinishedRename } from '../../history/records/rename.ts'
 import { isTrusted, type StoredRevision } from '../../history/store.ts'
 import { narrowParent, widenParent } from '../../history/write-parent.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
@@ -9,7 +10,10 @@ import type { Run } from '../run/run.ts'
 import { historyKeys } from '../run/world.ts'
 import type { TerminatingObject } from '../waiting/deletion.ts'
 
-/** Has the parent name all kinds and namespaces in which the release has, or will have, members. Returns the parent as it is then. */
+/**
+ * Has the parent name all kinds and namespaces in which the release has, or will have, members. Returns the parent as it is then.
+ * @throws KdeployError `rename-unfinished` where a rename was begun since the plan was made
+ */
 export async function widenToPlan(
   { cluster, world }: Run,
   release: Release,
@@ -17,6 +21,7 @@ export async function widenToPlan(
   history: readonly StoredRevision[],
 ): Promise<KubeObject> {
   const found = await readParent(cluster, release)
+  refuseUnfinishedRename(release, found)
   const reach = reachOfMembers(release, [...membersOf(plan), ...refsOf(plan.candidates), ...refsOf(plan.terminating)])
   const startsNewRecord = history.length > 0 && !history.some(isTrusted)
   return widenParent(cluster, release, found, reach, world.version, { keys: historyKeys(world), startsNewRecord })

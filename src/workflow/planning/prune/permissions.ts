@@ -36,7 +36,7 @@ export async function checkPrunePermissions(
 }
 
 /**
- * Every missing permission to delete objects, before the first write; `what` they are, in words.
+ * Every missing permission to delete objects, or to do something else to them, before the first write; `what` they are, in words.
  * @throws KdeployError `forbidden`
  */
 export async function checkDeletePermissions(
@@ -44,8 +44,9 @@ export async function checkDeletePermissions(
   whole: RunNeeds,
   objects: readonly Referred[],
   what: string,
+  verbs: readonly Verb[] = ['delete'],
 ): Promise<void> {
-  await check(run, whole, await needsOf(run.cluster, ['delete'], objects, what))
+  await check(run, whole, await needsOf(run.cluster, verbs, objects, what))
 }
 
 async function check(run: Run, whole: RunNeeds, needs: readonly Need[]): Promise<void> {

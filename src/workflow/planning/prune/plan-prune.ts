@@ -87,7 +87,8 @@ async function decide(run: Run, release: Release, known: Known, policy: PrunePol
   return decided
 }
 
-function unlistable(places: readonly string[]): KdeployError {
+/** The refusal to go on where not all members can be seen. */
+export function unlistable(places: readonly string[]): KdeployError {
   return new KdeployError({
     code: 'forbidden',
     category: 'cluster',

@@ -1,8 +1,8 @@
 import { annotationsOf, labelsOf } from '../../manifest/annotations.ts'
 import { partOfLabel } from '../../manifest/membership.ts'
 import type { Json, KubeObject } from '../../manifest/types.ts'
-import { type FieldSet, fieldSetOf, isEmpty, minus, valueAtStep, writeFields } from './field-set.ts'
-import { isOwnApply, managedFieldsOf, restartFieldManager } from './managers.ts'
+import { type FieldSet, fieldSetOf, isEmpty, minus, valueAtStep, writeFields } from '../ownership/field-set.ts'
+import { isOwnApply, managedFieldsOf, restartFieldManager } from '../ownership/managers.ts'
 
 /** Of annotations that kdeploy sets, and of those that say to it alone what to do with an object. */
 const prefix = 'kdeploy.dev/'

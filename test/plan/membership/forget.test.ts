@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { JsonObject, KubeObject } from '../../../src/manifest/types.ts'
-import { forgettingPatch, isForgotten } from '../../../src/plan/ownership/forget.ts'
+import { forgettingPatch, isForgotten } from '../../../src/plan/membership/forget.ts'
 import { entry } from '../../support/plan/live.ts'
 
 const label = 'applyset.kubernetes.io/part-of'
