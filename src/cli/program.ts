@@ -50,7 +50,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   const program = new Command('kdeploy')
     .description(about)
     .version(version, '-V, --version')
-    .configureHelp({ optionDescription: describeOption })
+    .configureHelp({ optionDescription: describeOption, minWidthToWrap: 30 })
     .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
     .exitOverride()
     .configureOutput({
