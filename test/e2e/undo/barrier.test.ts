@@ -123,6 +123,16 @@ describe('an undo barrier', () => {
     const nevertheless = await shop.kdeploy('undo', 'deployment/web', '--cross-barrier')
     expect(nevertheless.stderr).toContain('warning: crossing the undo barrier "cache v3"')
     expect(nevertheless.exitCode).toBe(0)
+    // A template that a revision on this side had is free; one that no revision is known to have had isn't.
+    const forward = await shop.kdeploy('undo', 'deployment/web')
+    await cluster.kubectl(['set', 'image', 'deployment/web', 'app=registry.example.com/shop:hotfix'])
+    await cluster.kubectl(['rollout', 'status', 'deployment/web'])
+    await cluster.kubectl(['set', 'image', 'deployment/web', 'app=registry.example.com/shop:2'])
+    await cluster.kubectl(['rollout', 'status', 'deployment/web'])
+    const hotfix = await shop.kdeploy('undo', 'deployment/web')
+    expect([forward.exitCode, forward.stderr]).toEqual([0, expect.stringMatching(/shop:1 -> \S+shop:2/)])
+    expect(hotfix.stderr).toContain('revision 4): no revision since is known to have had its pod template\n')
+    expect(hotfix.exitCode).toBe(2)
   })
 
   test('stands when its revision is not kept any more', async ({ cluster }) => {
