@@ -2,6 +2,7 @@ import { planDeploy } from './deploy.ts'
 import type { Desired } from './planning/desired.ts'
 import type { PlannedDelete } from './planning/plan-delete.ts'
 import { differenceOf } from './planning/preview/difference.ts'
+import { noticesOfOrphaned } from './planning/prune/notices.ts'
 import type { Policy } from './run/policy.ts'
 import type { Preview } from './run/results.ts'
 import type { Run } from './run/run.ts'
@@ -12,11 +13,12 @@ export async function previewDeploy(run: Run, desired: Desired, policy: Policy):
   return previewOf(run, { plan, history })
 }
 
-/** What a plan would do. */
+/** What a plan would do; tells why it would orphan what it does. */
 export async function previewOf(
   run: Run,
   { plan, history }: Pick<PlannedDelete, 'plan' | 'history'>,
 ): Promise<Preview> {
+  for (const notice of noticesOfOrphaned(plan.candidates)) run.emit(notice)
   const { objects } = await differenceOf(run, plan, history)
   return { kubeContext: run.cluster.kubeContext, objects, notRestored: plan.notRestored }
 }

@@ -72,7 +72,7 @@ describe.skipIf(process.platform !== 'linux')('the question before the first wri
     const { shown, exitCode } = await answered(cluster, shop.folder, ['undo', '-p', 'prod_shop'], ['n'])
 
     expect(shown).toMatch(
-      /\n- {2}greeting: good evening\n\+ {2}greeting: hello\n(?: [^\n]*\n)*would be changed: ConfigMap \S+\/shop\nundo to 1 of shop\/prod_shop\/\S+ \([^\n]+\)\? \[y\/N, d for the diff\] n\ncancelled; nothing was written\n$/,
+      /\n-greeting: good evening\n\+greeting: hello\nwould be changed: ConfigMap \S+\/shop\nundo to 1 of shop\/prod_shop\/\S+ \([^\n]+\)\? \[y\/N, d for the diff\] n\ncancelled; nothing was written\n$/,
     )
     expect(exitCode).toBe(2)
     expect(await greeting(cluster)).toBe('good evening')

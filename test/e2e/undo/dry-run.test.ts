@@ -64,13 +64,14 @@ describe('--dry-run', () => {
     const one = await watched(cluster, shop.folder, 'undo', 'deployment/web', '-p', 'prod_shop', '--dry-run')
 
     expect(shown.exitCode, shown.stderr).toBe(0)
-    expect(shown.stdout).toMatch(/- {2}greeting: goodbye\n\+ {2}greeting: hello\n/)
-    expect(shown.stdout).toMatch(/- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n/)
+    expect(shown.stdout).toMatch(/-greeting: goodbye\n\+greeting: hello\n/)
+    expect(shown.stdout).toMatch(/-image: registry.example.com\/shop:2\n\+image: registry.example.com\/shop:1\n/)
     expect(shown.stdout).toMatch(/ConfigMap \S+\/extra \(no longer rendered, to be deleted\)/)
     expect(shown.stdout).toMatch(/ConfigMap \S+\/stays \(no longer rendered, to be orphaned/)
     expect(shown.stderr).toMatch(/^undo: would restore revision 1 \(apply by /m)
     expect(shown.stderr).toMatch(/^undo runs no hooks: Job \S+\/migrate$/m)
     expect(shown.stderr).toMatch(/^no longer rendered, kept: PersistentVolumeClaim \S+\/data \(.+\)$/m)
+    expect(shown.stderr).toMatch(/^would be orphaned: ConfigMap \S+\/stays \(annotated kdeploy.dev\/prune: keep\)$/m)
     expect(shown.stderr).toMatch(/\ndry run: nothing was written\n$/)
 
     const events = eventsOf(json.stdout)
@@ -88,7 +89,7 @@ describe('--dry-run', () => {
     expect(events.at(-1)).not.toHaveProperty('revision')
 
     expect(one.exitCode, one.stderr).toBe(0)
-    expect(one.stdout).toMatch(/- +image: registry.example.com\/shop:2\n\+ +image: registry.example.com\/shop:1\n/)
+    expect(one.stdout).toMatch(/-image: registry.example.com\/shop:2\n\+image: registry.example.com\/shop:1\n/)
     expect(one.stderr).toMatch(/^undo: would restore rollout revision 1 of Deployment /m)
     expect(one.stderr).toMatch(/\ndry run: nothing was written\n$/)
   })

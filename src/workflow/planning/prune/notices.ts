@@ -1,13 +1,32 @@
 import { groupBy } from '../../../group-by.ts'
 import { describeRef } from '../../../manifest/identity.ts'
 import { helmFieldManager, isOwn, managedFieldsOf } from '../../../plan/ownership/managers.ts'
-import { toKeep } from '../../../plan/prune-candidates.ts'
-import type { PruneCandidate } from '../../../plan/types.ts'
+import { toKeep, toOrphan } from '../../../plan/prune-candidates.ts'
+import type { Keep, Orphan, PruneCandidate } from '../../../plan/types.ts'
 import type { Notice } from '../../run/events.ts'
 
 /** What stays and why, one notice for each reason. `how`: what they have in common, in words. */
 export function noticesOfKept(how: string, candidates: readonly PruneCandidate[]): Notice[] {
-  return [...groupBy(toKeep(candidates), ({ fate }) => fate.reason)].map(([reason, group]) => {
+  return noticesByReason(how, toKeep(candidates))
+}
+
+/** What a run would orphan and why, in the same way; what it gives back is told apart. */
+export function noticesOfOrphaned(candidates: readonly PruneCandidate[]): Notice[] {
+  const orphans = toOrphan(candidates)
+  return [
+    ...noticesByReason(
+      'would be orphaned',
+      orphans.filter(({ fate }) => fate.giveBack === undefined),
+    ),
+    ...noticesByReason(
+      'would be given back',
+      orphans.filter(({ fate }) => fate.giveBack !== undefined),
+    ),
+  ]
+}
+
+function noticesByReason(how: string, candidates: readonly PruneCandidate<Keep | Orphan>[]): Notice[] {
+  return [...groupBy(candidates, ({ fate }) => fate.reason)].map(([reason, group]) => {
     const names = group.map(({ ref }) => describeRef(ref)).join(', ')
     return { type: 'notice', message: `${how}: ${names} (${reason})` }
   })

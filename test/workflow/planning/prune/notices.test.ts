@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest'
-import { noticesOfKept, warningsOfUnlistable } from '../../../../src/workflow/planning/prune/notices.ts'
+import {
+  noticesOfKept,
+  noticesOfOrphaned,
+  warningsOfUnlistable,
+} from '../../../../src/workflow/planning/prune/notices.ts'
 import { candidateOf, liveObject } from '../../../support/plan/candidate.ts'
 
 test('what stays is told once for each reason, and what is deleted or orphaned not at all', () => {
@@ -10,6 +14,21 @@ test('what stays is told once for each reason, and what is deleted or orphaned n
   expect(noticesOfKept('stays', candidates)).toEqual([
     { type: 'notice', message: 'stays: ConfigMap shop/a, ConfigMap shop/c (data)' },
     { type: 'notice', message: 'stays: ConfigMap shop/b (hooks)' },
+  ])
+})
+
+test('what would be orphaned is told with its reason, and apart from that what would be given back', () => {
+  const giveBack = { object: liveObject('ConfigMap', 'b') }
+  const orphan = { kind: 'orphan', reason: 'it says so' } as const
+  const candidates = [
+    candidateOf(liveObject('ConfigMap', 'a'), orphan),
+    candidateOf(liveObject('ConfigMap', 'b'), { ...orphan, reason: 'adopted', giveBack }),
+    candidateOf(liveObject('ConfigMap', 'c'), { kind: 'keep', reason: 'data' }),
+  ]
+
+  expect(noticesOfOrphaned(candidates)).toEqual([
+    { type: 'notice', message: 'would be orphaned: ConfigMap shop/a (it says so)' },
+    { type: 'notice', message: 'would be given back: ConfigMap shop/b (adopted)' },
   ])
 })
 
