@@ -43,6 +43,7 @@ const allowed: Readonly<Record<string, string>> = {
 
   'counts.ts': 'the first of a list',
   'output/next-steps.ts': 'the first of a list',
+  'output/status-watch.ts': 'the first lines, masked, of a list',
   'output/progress/rollout.ts': 'the first of a list',
   'manifest/describe-value.ts': 'the first keys of a map, each whole',
   'history/trim.ts': 'the oldest of a list',

@@ -1,47 +1,87 @@
 import { joinNames } from '../counts.ts'
 import { formatDuration, formatWhen } from '../duration.ts'
-import { describeRef } from '../manifest/identity.ts'
+import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
-import { ownWords, shownLine } from '../masking/shown.ts'
+import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
 import { shorten } from '../shorten.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
-import { jsonRevision } from './history.ts'
-import { redactStrings } from './json/json-events.ts'
-import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
+import type { Colour } from './terminal/colour.ts'
 import { objectName } from './terminal/object-name.ts'
 import type { Pen } from './terminal/screen.ts'
 import { padEnd, tableOf } from './terminal/text-width.ts'
 
-/** Of the JSON form, as docs/output.md documents it. */
-const version = 1
+/** A part of a status that changes as one: what is said of the revision, or of an object. */
+export interface StatusBlock {
+  readonly key: string
+  /** Masked. */
+  readonly lines: readonly string[]
+  /** Nobody needs to be told where nothing changed. */
+  readonly isQuiet: boolean
+}
 
 /** Why the revision failed; workloads, and whatever isn't well, with its causes; the rest is counted. `now` in milliseconds since 1970. */
 export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact: (text: string) => string): void {
-  const { colour } = pen
-  const { release, revision, running, unreadable, objects, terminating } = status
+  for (const { lines, isQuiet } of statusBlocks(status, now, pen.colour, redact))
+    if (!isQuiet) for (const line of lines) pen.line(line)
+}
+
+/** The parts of a status in their order. `now` in milliseconds since 1970. */
+export function statusBlocks(
+  status: ReleaseStatus,
+  now: number,
+  colour: Colour,
+  redact: (text: string) => string,
+): StatusBlock[] {
+  const { objects, terminating } = status
   const shown = (text: string) => shownLine(text, redact)
-  const name = (object: { readonly ref: ObjectRef }) => objectName(object.ref, redact)
-  pen.line(
+  const name = (ref: ObjectRef) => objectName(ref, redact)
+  return [
+    { key: 'revision', lines: revisionLines(status, now, colour, shown), isQuiet: false },
+    ...objectBlocks(status, colour, redact),
+    ...terminating.map(({ ref, reason }) => ({
+      key: `deleting ${keyOf(ref)}`,
+      lines: [
+        `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name(ref)}: no longer part of the revision; ${shown(reason)}`,
+      ],
+      isQuiet: false,
+    })),
+    { key: 'count', lines: [countLine(objects)], isQuiet: false },
+  ]
+}
+
+function revisionLines(status: ReleaseStatus, now: number, colour: Colour, shown: (text: string) => Shown): string[] {
+  const { release, revision, unreadable } = status
+  const lines = [
     `${release}: revision ${revision.number}, ${revision.status}, ${formatWhen(revision.createdAt, now)} by ${shown(revision.by)}`,
-  )
-  if (revision.status !== 'succeeded' && revision.reason !== undefined) {
-    pen.line(`  ${shown(revision.reason)}`)
-  }
-  if (revision.untrusted !== undefined) pen.line(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
-  for (const line of lockLines(status)) pen.line(`  ${colour.yellow(shown(line))}`)
-  if (revision.untouched) pen.line(`  ${colour.yellow(stillRuns(status, now))}`)
+  ]
+  if (revision.status !== 'succeeded' && revision.reason !== undefined) lines.push(`  ${shown(revision.reason)}`)
+  if (revision.untrusted !== undefined) lines.push(`  ${colour.red('not trusted')}: ${shown(revision.untrusted)}`)
+  lines.push(...lockLines(status).map((line) => `  ${colour.yellow(shown(line))}`))
+  if (revision.untouched) lines.push(`  ${colour.yellow(stillRuns(status, now))}`)
   for (const { number, reason, untrusted } of unreadable) {
     const which = number === undefined ? 'a newer revision' : `revision ${number}`
     const what = untrusted === undefined ? "can't be read" : 'is not trusted'
     const why = [untrusted, reason].filter((part) => part !== undefined).join('; ')
-    pen.line(`  ${colour.yellow(`${which} ${what}`)}: ${shown(why)}`)
+    lines.push(`  ${colour.yellow(`${which} ${what}`)}: ${shown(why)}`)
   }
-  const rows = objects.filter(isShown)
-  const lines = tableOf(
-    rows.map((row) => [name(row), ownWords(readyOf(row)), shown(messageOf(row, running))]),
-    [0, 5],
-  )
+  return lines
+}
+
+/** Those that are told of stand below each other in columns. */
+function objectBlocks(
+  { objects, running }: ReleaseStatus,
+  colour: Colour,
+  redact: (text: string) => string,
+): StatusBlock[] {
+  const shown = (text: string) => shownLine(text, redact)
+  const told = objects.filter(isShown)
+  const cellsOf = (row: ObjectStatus) => [
+    objectName(row.ref, redact),
+    ownWords(readyOf(row)),
+    shown(messageOf(row, running)),
+  ]
+  const columns = tableOf(told.map(cellsOf), [0, 5])
   const paint = {
     ready: colour.green,
     progressing: colour.yellow,
@@ -49,21 +89,22 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     missing: colour.red,
     unknown: colour.yellow,
   }
-  for (const [index, row] of rows.entries()) {
-    pen.line(`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${lines[index]}`)
-    for (const line of row.stale.map(staleLine)) pen.line(`             ${colour.yellow('stale')}: ${shown(line)}`)
-    for (const line of driftLines(row)) pen.line(`             ${colour.yellow('drifted')}: ${shown(line)}`)
-    if (row.driftUnknown !== undefined)
-      pen.line(`             ${colour.yellow('not compared')}: ${shown(row.driftUnknown)}`)
+  return objects.map((row) => {
+    const line = columns[told.indexOf(row)] ?? tableOf([cellsOf(row)], [0, 5])[0]
+    const lines = [`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${line}`]
+    const add = (text: string) => lines.push(`             ${text}`)
+    for (const one of row.stale.map(staleLine)) add(`${colour.yellow('stale')}: ${shown(one)}`)
+    for (const one of driftLines(row)) add(`${colour.yellow('drifted')}: ${shown(one)}`)
+    if (row.driftUnknown !== undefined) add(`${colour.yellow('not compared')}: ${shown(row.driftUnknown)}`)
     for (const cause of row.causes) {
-      pen.line(`             ${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
-      for (const line of shownLines(cause.lines, redact)) pen.line(`               ${colour.dim('|')} ${line}`)
+      add(`${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
+      for (const one of shownLines(cause.lines, redact)) add(`  ${colour.dim('|')} ${one}`)
     }
-  }
-  for (const { ref, reason } of terminating)
-    pen.line(
-      `${colour.yellow(padEnd(ownWords('deleting'), 11))}  ${name({ ref })}: no longer part of the revision; ${shown(reason)}`,
-    )
+    return { key: keyOf(row.ref), lines, isQuiet: !isShown(row) }
+  })
+}
+
+function countLine(objects: readonly ObjectStatus[]): string {
   const ready = objects.filter(({ state }) => state === 'ready').length
   const ignored = objects.filter((one) => one.state !== 'ready' && isAsWanted(one)).length
   const besides = [
@@ -73,7 +114,7 @@ export function showStatus(status: ReleaseStatus, now: number, pen: Pen, redact:
     [objects.filter(isUncompared).length, 'not compared'],
   ] as const
   const told = besides.filter(([count]) => count > 0).map(([count, what]) => `, ${count} ${what}`)
-  pen.line(`${ready} of ${objects.length} objects ready${told.join('')}`)
+  return `${ready} of ${objects.length} objects ready${told.join('')}`
 }
 
 /** Whether somebody deploys right now, or a pending revision is of a run that was killed. */
@@ -180,43 +221,4 @@ function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
     return `${field} (${change}${whom}${at === undefined ? '' : `, at ${at}`}): ${values.join(' -> ')}`
   })
   return claimedBy === undefined ? lines : [`belongs to ${claimedBy}`, ...lines]
-}
-
-function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {
-  return { object: jsonObject(ref), changedAt, by, pods }
-}
-
-/** The status as one JSON document. */
-export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string) {
-  const { revision, running, lock, unreadable, objects, terminating } = status
-  const document = {
-    version,
-    ...jsonReleasePlace(status),
-    revision: jsonRevision(revision),
-    lock: lock === null || lock === undefined ? undefined : { ...lock, idle: Math.round(lock.idle) },
-    killed: isKilled(status) || undefined,
-    running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
-    unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
-    objects: objects.map(
-      ({ ref, template, state, isAwaited, isUnwritten, message, counts, causes, stale, ...compared }) => ({
-        object: jsonObject(ref),
-        template,
-        state,
-        awaited: isAwaited ? undefined : false,
-        message,
-        counts: jsonCounts(counts),
-        causes: causes.map(jsonCauseWithLog),
-        unwritten: isUnwritten || undefined,
-        stale: stale.length === 0 ? undefined : stale.map(jsonStaleRead),
-        drift: compared.drift.length === 0 ? undefined : compared.drift,
-        claimedBy: compared.claimedBy,
-        driftUnknown: compared.driftUnknown,
-      }),
-    ),
-    terminating:
-      terminating.length === 0
-        ? undefined
-        : terminating.map(({ ref, reason }) => ({ object: jsonObject(ref), reason })),
-  }
-  pen.json(redactStrings(document, redact), 2)
 }

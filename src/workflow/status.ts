@@ -1,9 +1,8 @@
 import type { Cluster } from '../cluster/api/cluster.ts'
-import { unlessForbidden } from '../cluster/errors/forbidden.ts'
-import { type HeldLock, readLock } from '../history/lock/read-lock.ts'
-import { identityOf, type Release } from '../history/records/release.ts'
+import type { KdeployError } from '../errors.ts'
+import { identityOf } from '../history/records/release.ts'
 import { isExtentUnknown } from '../history/running.ts'
-import { claimedIn } from '../history/store.ts'
+import { claimedIn, type StoredRevision } from '../history/store.ts'
 import { terminating } from '../kinds/rules/terminating.ts'
 import { keyOf } from '../manifest/identity.ts'
 import type { KubeObject } from '../manifest/types.ts'
@@ -19,13 +18,21 @@ import { releasePlace, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { defaultConcurrency as concurrency } from './run/input.ts'
-import type { ReleaseStatus } from './run/results.ts'
+import type { WaitingPolicy } from './run/policy.ts'
+import { asKdeployError } from './run/request-errors.ts'
+import type { AwaitedRelease, ReleaseStatus } from './run/results.ts'
+import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 import { type Found, findObjects } from './status/find-objects.ts'
 import { Lister } from './status/lister.ts'
 import { statusOf } from './status/object-status.ts'
+import { readLockIfAllowed } from './status/read-lock.ts'
 import { recordedStateOf } from './status/recorded-state.ts'
 import { ConfigReader } from './status/stale.ts'
+import { waitForRelease } from './status/wait-for-release.ts'
+import { WatchedHistory } from './status/watched-history.ts'
+
+export { listReleases } from './status/list-releases.ts'
 
 export interface StatusOptions {
   /** Also tell in which fields the objects differ from the revision. */
@@ -49,16 +56,71 @@ export function statusOfProfile(
   })
 }
 
+/**
+ * Follows the rollout of what runs: waits, as an apply does, until all of it is ready, and where somebody deploys right now, first until
+ * that has ended. Tells what happens meanwhile; returns how everything is then, with what failed or wasn't ready in time.
+ * @throws KdeployError as statusOfProfile; Interrupted
+ */
+export function awaitRelease(
+  input: ProfileInput,
+  options: StatusOptions & Pick<WaitingPolicy, 'timeout' | 'stableFor'>,
+  world: World,
+  emit: Emit,
+): Promise<AwaitedRelease> {
+  return withConnection(input.target, world, async (connect) => {
+    const identified = await identifyRelease(input, connect, world, emit)
+    const cluster = await connect()
+    const run = startRun(cluster, world, emit)
+    const failures = await waitForRelease(run, identified, input, options)
+    return { status: await readStatus(cluster, identified, input, options, world), failures }
+  })
+}
+
+/**
+ * Tells how a release is, and again whenever it is looked at, until a signal comes. An API server that is away meanwhile, or refuses,
+ * is told of, and asked again.
+ * @throws KdeployError as statusOfProfile, where the first look fails
+ */
+export function watchRelease(
+  input: ProfileInput,
+  options: StatusOptions,
+  world: World,
+  emit: Emit,
+  tell: (seen: ReleaseStatus | KdeployError) => void,
+): Promise<void> {
+  return withConnection(input.target, world, async (connect) => {
+    const identified = await identifyRelease(input, connect, world, emit)
+    const cluster = await connect()
+    const history = new WatchedHistory(cluster, identified.release, world)
+    const look = () => readStatus(cluster, identified, input, options, world, () => history.read())
+    for (let isFirst = true; !world.interrupted.aborted; isFirst = false) {
+      try {
+        tell(await look())
+      } catch (error) {
+        if (world.interrupted.aborted) return
+        const problem = asKdeployError(error)
+        if (isFirst || problem === undefined) throw error
+        tell(problem)
+      }
+      await world.sleep(lookAgainAfter)
+    }
+  })
+}
+
+/** Between two looks, in milliseconds. */
+const lookAgainAfter = 2000
+
 async function readStatus(
   cluster: Cluster,
   { release, rules }: IdentifiedRelease,
   input: ProfileInput,
   { drift }: StatusOptions,
   world: World,
+  readRevisions: () => Promise<readonly StoredRevision[]> = () => readHistory(cluster, release, world),
 ): Promise<ReleaseStatus> {
   // Before the revisions: a run that ends in between is none that was killed.
   const locked = await readLockIfAllowed(cluster, release)
-  const history = await readHistory(cluster, release, world)
+  const history = await readRevisions()
   const state = await recordedStateOf(history, cluster, release, input)
   const { newest, newestRevision, running, manifests, deployed, unwritten, saidBy } = state
   const { found, members } = await findObjects(cluster, release, deployed, history, world)
@@ -96,11 +158,6 @@ async function readStatus(
     terminating: await explainTerminating(cluster, [...members.values()], manifests),
     objects: await Promise.all(objects),
   }
-}
-
-/** See readLock; undefined where that is forbidden. */
-function readLockIfAllowed(cluster: Cluster, release: Release): Promise<HeldLock | null | undefined> {
-  return unlessForbidden(readLock(cluster, release), undefined)
 }
 
 /** What is missing or being deleted has nothing to compare. */

@@ -1,17 +1,26 @@
+import { Option } from 'commander'
 import { shellWords } from '../../shell-words.ts'
 import {
   addDocumentOption,
   addReleaseOptions,
   type OutputOptions,
+  optionalProfileInput,
   type ProfileOptions,
+  parseDuration,
   profileInput,
   sameRelease,
 } from '../options/options.ts'
-import { exitCodes } from '../session/exit-codes.ts'
-import type { CliCommand } from '../session/session.ts'
+import { type ExitCode, exitCodeOf, exitCodes } from '../session/exit-codes.ts'
+import type { CliCommand, Session } from '../session/session.ts'
 
 interface Options extends ProfileOptions, OutputOptions {
   readonly exitCode?: boolean
+  readonly watch?: boolean
+  readonly wait?: boolean
+  readonly timeout?: number
+  readonly stableFor?: number
+  readonly all?: boolean
+  readonly allNamespaces?: boolean
 }
 
 export const status: CliCommand<Options> = {
@@ -20,41 +29,116 @@ export const status: CliCommand<Options> = {
     addDocumentOption(addReleaseOptions(program.command('status')))
       .summary("show whether a release's workloads are ready, and why not")
       .description(
-        'Shows whether each object of the newest revision exists and is ready, and why not, and why the revision failed; of one that failed before it wrote anything, how what still runs is. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
+        'Shows whether each object of the newest revision exists and is ready, and why not, and why the revision failed; of one that failed before it wrote anything, how what still runs is; and which pods are older than what they read. Renders no templates, writes nothing. Exits 0 if all are ready, 5 if one is missing or not ready, or if the newest revision failed or its run was killed.',
       )
       .option(
         '--exit-code',
         'also compare each object with its revision, and exit 1 if one has drifted; this dry-run needs the permission to update, but writes nothing',
       )
+      .addOption(
+        new Option('--wait', 'follow the rollout first, as an apply does, until all is ready').conflicts(['watch']),
+      )
+      .addOption(
+        new Option('--timeout <duration>', 'wait, no longer than that, e.g. 5m (default of --wait: 30m)')
+          .argParser(parseDuration)
+          .implies({ wait: true }),
+      )
+      .addOption(
+        new Option('--stable-for <duration>', 'wait until all has stayed ready that long, e.g. 30s')
+          .argParser(parseDuration)
+          .implies({ wait: true }),
+      )
+      .option('-w, --watch', 'show it again whenever it changes, until Ctrl-C')
+      .addOption(
+        new Option('--all', 'every release of the namespace, without a profile or a project').conflicts(notWithAll),
+      )
+      .addOption(new Option('-A, --all-namespaces', 'every release of the cluster').conflicts(notWithAll))
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check',
+        '\nExamples:\n  kdeploy status -p prod_cthulu\n  kdeploy status -p prod_cthulu -o json\n  kdeploy status -p prod_cthulu --exit-code   # nightly drift check\n  kdeploy status -p prod_cthulu --wait        # after apply --no-wait\n  kdeploy status --all -n my-ns-prod\n  kdeploy status -A',
       ),
 
-  async run({ world, screen }, _args, options) {
-    const { statusOfProfile } = await import('../../workflow/status.ts')
-    const { tellOn } = await import('../session/report.ts')
-    const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStatus, showStatusAsJson } = await import(
-      '../../output/status.ts'
-    )
-    const status = await statusOfProfile(
-      profileInput(options),
-      { drift: options.exitCode ?? false },
-      world,
-      tellOn(screen),
-    )
-    const redact = (text: string) => world.masking.redact(text)
-    if (options.output === 'json') showStatusAsJson(status, screen.out, redact)
-    else showStatus(status, world.wallClock(), screen.out, redact)
-    const isAllReady = status.objects.every(isAsWanted)
-    const isSettled = status.unreadable.length + status.terminating.length === 0
-    const hasFailed = status.revision.status === 'failed' || isKilled(status)
-    if (options.output === 'text' && isAllReady && isSettled && hasFailed)
-      showSettling(status, settling(status.revision, options), screen.out)
-    if (!isAllReady || hasFailed) return exitCodes.workload
-    if (status.objects.some(isDrifted)) return exitCodes.different
-    return status.objects.some(isUncompared) ? exitCodes.cluster : exitCodes.done
+  async run(session, _args, options) {
+    if (options.all === true || options.allNamespaces === true) return allReleases(session, options)
+    if (options.watch === true) return watched(session, options)
+    return options.wait === true ? awaited(session, options) : once(session, options)
   },
+}
+
+const notWithAll = ['watch', 'wait', 'exitCode']
+
+async function once(session: Session, options: Options): Promise<ExitCode> {
+  const { world, screen } = session
+  const { statusOfProfile } = await import('../../workflow/status.ts')
+  const { tellOn } = await import('../session/report.ts')
+  const drift = options.exitCode ?? false
+  const seen = await statusOfProfile(profileInput(options), { drift }, world, tellOn(screen))
+  return show(seen, session, options)
+}
+
+async function awaited(session: Session, options: Options): Promise<ExitCode> {
+  const { awaitRelease } = await import('../../workflow/status.ts')
+  const { followOn } = await import('../session/report.ts')
+  const { timeout, stableFor = 0 } = options
+  const waiting = { drift: options.exitCode ?? false, timeout, stableFor }
+  const { status: seen, failures } = await followOn(session, options.output, (emit) =>
+    awaitRelease(profileInput(options), waiting, session.world, emit),
+  )
+  const code = await show(seen, session, options)
+  // Somebody still deploys.
+  const isUnfinished = failures.length > 0 || seen.revision.status === 'pending'
+  return isUnfinished ? exitCodes.workload : code
+}
+
+async function watched({ world, screen }: Session, options: Options): Promise<ExitCode> {
+  const { watchRelease } = await import('../../workflow/status.ts')
+  const { tellOn } = await import('../session/report.ts')
+  const { createStatusWatch } = await import('../../output/status-watch.ts')
+  const redact = (text: string) => world.masking.redact(text)
+  const watch = createStatusWatch(screen, options.output, () => world.wallClock(), redact)
+  const drift = options.exitCode ?? false
+  try {
+    await watchRelease(profileInput(options), { drift }, world, tellOn(screen), (seen) => watch.show(seen))
+  } finally {
+    watch.end()
+  }
+  return exitCodeOf(undefined, world.interrupted)
+}
+
+async function allReleases({ world, screen }: Session, options: Options): Promise<ExitCode> {
+  const { listReleases } = await import('../../workflow/status.ts')
+  const { tellOn } = await import('../session/report.ts')
+  const { isWell, showReleases, showReleasesAsJson, showUnlistable } = await import('../../output/releases.ts')
+  const input = optionalProfileInput(options)
+  const list = await listReleases(input, options.allNamespaces === true, world, tellOn(screen))
+  const redact = (text: string) => world.masking.redact(text)
+  if (options.output === 'json') showReleasesAsJson(list, screen.out, redact)
+  else showReleases(list, world.wallClock(), screen.out, redact)
+  showUnlistable(list, screen.err)
+  return list.releases.every(isWell) ? exitCodes.done : exitCodes.workload
+}
+
+/** Shows how a release is, and says what that means. */
+async function show(
+  seen: Awaited<ReturnType<typeof import('../../workflow/status.ts')['statusOfProfile']>>,
+  { world, screen }: Session,
+  options: Options,
+): Promise<ExitCode> {
+  const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStatus } = await import(
+    '../../output/status.ts'
+  )
+  const { showStatusAsJson } = await import('../../output/status-json.ts')
+  const redact = (text: string) => world.masking.redact(text)
+  if (options.output === 'json') showStatusAsJson(seen, screen.out, redact)
+  else showStatus(seen, world.wallClock(), screen.out, redact)
+  const isAllReady = seen.objects.every(isAsWanted)
+  const isSettled = seen.unreadable.length + seen.terminating.length === 0
+  const hasFailed = seen.revision.status === 'failed' || isKilled(seen)
+  if (options.output === 'text' && isAllReady && isSettled && hasFailed)
+    showSettling(seen, settling(seen.revision, options), screen.out)
+  if (!isAllReady || hasFailed) return exitCodes.workload
+  if (seen.objects.some(isDrifted)) return exitCodes.different
+  return seen.objects.some(isUncompared) ? exitCodes.cluster : exitCodes.done
 }
 
 /** The same deploy once more, which writes only what the failed one did not. */

@@ -40,6 +40,22 @@ export function tellOn({ err }: Screen): Emit {
   }
 }
 
+/** Runs a use case that waits, for a command whose answer comes after that: shows on stderr what happens, live where that can be. */
+export async function followOn<Result>(
+  { world, screen }: Session,
+  output: OutputFormat,
+  run: (emit: Emit) => Promise<Result>,
+): Promise<Result> {
+  const progress = output === 'json' ? plainProgress(screen.err) : createProgress(screen.err, world.monotonicClock)
+  try {
+    return await run((event) => {
+      if (event.type !== 'begun') progress.emit(event)
+    })
+  } finally {
+    progress.close()
+  }
+}
+
 /** A use case under way: what it tells, and, for a machine alone, its events. */
 export interface Reporter {
   readonly emit: Emit

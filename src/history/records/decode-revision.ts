@@ -16,7 +16,7 @@ import {
   schemaVersion,
   splitSchemaVersion,
 } from './revision.ts'
-import { adoptedOf, factsOf, manifestOf, outcomeOf, outsideMembersOf } from './revision-schema.ts'
+import { adoptedOf, factsOf, manifestOf, outcomeOf, outsideMembersOf, type RevisionFacts } from './revision-schema.ts'
 import { type Allowance, newAllowance, parse, readPlain, SharedItems, unpack } from './unpack.ts'
 
 /** What decoding the revisions of a release goes by. */
@@ -58,7 +58,31 @@ export function isSplit(secret: KubeObject): boolean {
   return annotationOf(secret, schemaAnnotation) === String(splitSchemaVersion)
 }
 
+/** What a revision's Secret says of the deploy, without its manifests. @throws as decodeRevision */
+export function decodeFacts(release: Release, secret: KubeObject): RevisionFacts {
+  try {
+    return factsIn(release, secret)
+  } catch (error) {
+    throw unreadableBecause(release, secret, error)
+  }
+}
+
 function decode(release: Release, secret: KubeObject, { allowance, manifests: shared }: Decoding): Revision {
+  const facts = factsIn(release, secret)
+  const data = mapOf(secret['data'], 'its data')
+  if (isSplit(secret)) stringOf(data['parts'], 'its list of parts')
+  const manifests = shared.unpack(data['manifests'], 'its manifests', 'its list of manifests', allowance)
+  const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
+    adoptedOf(unpack(packed, what, allowance)),
+  )
+  const outside = optional(data['outside'], 'its members outside', (packed, what) =>
+    outsideMembersOf(unpack(packed, what, allowance), what),
+  )
+  const revision = { ...facts, manifests, ...(outside === undefined ? {} : { outside }) }
+  return adopted === undefined ? revision : { ...revision, adopted }
+}
+
+function factsIn(release: Release, secret: KubeObject): RevisionFacts {
   const { name } = secret.metadata
   const annotations = mapOf(secret.metadata['annotations'], 'its list of annotations')
   const schema = annotations[schemaAnnotation]
@@ -74,19 +98,9 @@ function decode(release: Release, secret: KubeObject, { allowance, manifests: sh
   if (labels[releaseLabel] !== objectNameOf(release)) throw new FormatError('its label names another release')
   if (annotations[identityAnnotation] !== identityOf(release))
     throw new FormatError(`it does not name the release ${identityOf(release)}`)
-  const data = mapOf(secret['data'], 'its data')
-  if (isSplit(secret)) stringOf(data['parts'], 'its list of parts')
-  const facts = factsOf(readPlain(data['revision'], 'its metadata'))
+  const facts = factsOf(readPlain(mapOf(secret['data'], 'its data')['revision'], 'its metadata'))
   if (facts.number !== number) throw new FormatError(`its metadata names revision ${facts.number}`)
-  const manifests = shared.unpack(data['manifests'], 'its manifests', 'its list of manifests', allowance)
-  const adopted = optional(data['adopted'], 'its adopted objects', (packed, what) =>
-    adoptedOf(unpack(packed, what, allowance)),
-  )
-  const outside = optional(data['outside'], 'its members outside', (packed, what) =>
-    outsideMembersOf(unpack(packed, what, allowance), what),
-  )
-  const revision = { ...facts, ...outcomeIn(annotations), manifests, ...(outside === undefined ? {} : { outside }) }
-  return adopted === undefined ? revision : { ...revision, adopted }
+  return { ...facts, ...outcomeIn(annotations) }
 }
 
 /** What became of a revision after it was finished. */

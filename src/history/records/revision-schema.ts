@@ -16,10 +16,13 @@ import type {
 
 const stored: readonly string[] = ['pending', 'applied', 'succeeded', 'failed'] satisfies RevisionStatus[]
 
+/** What a revision says of its deploy. */
+export type RevisionFacts = Omit<Revision, 'manifests' | 'adopted'>
+
 /** What a run may still find out of a revision that is finished. */
 export type Outcome = Pick<Revision, 'status' | 'finishedAt' | 'reason' | 'cutOff'>
 
-export function factsOf(json: Json): Omit<Revision, 'manifests' | 'adopted'> {
+export function factsOf(json: Json): RevisionFacts {
   const facts = mapOf(json, 'its metadata')
   return {
     number: countOf(facts['number'], 'its number'),

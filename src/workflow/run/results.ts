@@ -1,5 +1,6 @@
 import type { KdeployError, Place } from '../../errors.ts'
 import type { HeldLock } from '../../history/lock/read-lock.ts'
+import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, ObjectRef } from '../../manifest/types.ts'
@@ -240,6 +241,43 @@ export interface ReleaseStatus extends ReleasePlace {
   readonly objects: readonly ObjectStatus[]
   /** Members that the revision doesn't have and that aren't gone yet. */
   readonly terminating: readonly TerminatingMember[]
+}
+
+/** The releases of a namespace, or of the whole cluster. */
+export interface ReleaseList {
+  /** See ReleasePlace. */
+  readonly kubeContext: string
+  readonly server: string
+  /** undefined: of all namespaces. */
+  readonly namespace: string | undefined
+  /** By namespace and name. */
+  readonly releases: readonly ListedRelease[]
+  /** Namespaces whose Secrets may not be listed. */
+  readonly unlistable: readonly string[]
+}
+
+/** A release by its newest revision, and by its workloads. */
+export interface ListedRelease {
+  readonly release: Release
+  readonly revision: number
+  /** `unknown`: it may not be read. */
+  readonly status: RevisionStatus | 'unknown'
+  /** Its run ended without finishing the revision. */
+  readonly isKilled: boolean
+  /** RFC 3339. */
+  readonly createdAt: string
+  /** Who deployed; undefined where the revision can't be read. */
+  readonly by: string | undefined
+  readonly reason: string | undefined
+  /** Its Deployments, StatefulSets and DaemonSets; undefined where they may not be listed. */
+  readonly workloads: { readonly ready: number; readonly total: number } | undefined
+}
+
+/** A release that was waited for. */
+export interface AwaitedRelease {
+  readonly status: ReleaseStatus
+  /** What failed or wasn't ready in time. */
+  readonly failures: readonly FailureReport[]
 }
 
 /** An object of a release that was deleted, and isn't gone yet. */

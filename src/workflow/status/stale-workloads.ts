@@ -12,7 +12,7 @@ import { Lister } from './lister.ts'
 import { areCurrent, ConfigReader } from './stale.ts'
 
 /** The release at hand, and what kdeploy.yaml says of when its objects are ready. */
-interface Identified {
+export interface Identified {
   readonly release: Parameters<typeof identityOf>[0]
   readonly rules: { readonly readiness: readonly ReadinessRule[] }
 }

@@ -11,14 +11,17 @@ import { showNextSteps } from '../../../src/output/next-steps.ts'
 import { showProfiles, showValidated } from '../../../src/output/profiles.ts'
 import { liveProgress } from '../../../src/output/progress/live-progress.ts'
 import { plainProgress } from '../../../src/output/progress/plain-progress.ts'
-import { showStatus, showStatusAsJson } from '../../../src/output/status.ts'
+import { showReleases, showReleasesAsJson, showUnlistable } from '../../../src/output/releases.ts'
+import { showStatus } from '../../../src/output/status.ts'
+import { showStatusAsJson } from '../../../src/output/status-json.ts'
+import { createStatusWatch } from '../../../src/output/status-watch.ts'
 import { showDeleted, showDeployed } from '../../../src/output/summary.ts'
 import { showError } from '../../../src/output/terminal/error.ts'
 import { createScreen, type Pen } from '../../../src/output/terminal/screen.ts'
 import { createTrace } from '../../../src/output/trace.ts'
 import { showComparison, showVariables } from '../../../src/output/variables.ts'
 import type { Event } from '../../../src/workflow/run/events.ts'
-import type { ListedRevision, ReleaseStatus } from '../../../src/workflow/run/results.ts'
+import type { ListedRevision, ReleaseList, ReleaseStatus } from '../../../src/workflow/run/results.ts'
 import { actingIn, forgedIn, hostile } from '../../support/output/hostile.ts'
 import { Terminal } from '../../support/output/terminal-screen.ts'
 
@@ -81,6 +84,14 @@ function statusWith(text: string): ReleaseStatus {
   } as unknown as ReleaseStatus
 }
 
+function releasesWith(text: string): ReleaseList {
+  const release = { name: text, profile: text, namespace: text }
+  const workloads = { ready: 1, total: 2 }
+  const revision = { revision: 1, status: 'failed', isKilled: false, createdAt, by: text, reason: text } as const
+  const releases = [{ release, ...revision, workloads }]
+  return { kubeContext: text, server: text, namespace: text, releases, unlistable: [text] }
+}
+
 const placeWith = (text: string) => ({ release: text, namespace: text, kubeContext: text, server: text })
 
 function eventsWith(text: string): Event[] {
@@ -141,6 +152,22 @@ const views: Readonly<Record<string, (text: string, pen: Pen) => void>> = {
   },
   'a status': (text, pen) => showStatus(statusWith(text), Date.parse(createdAt), pen, asIs),
   'a status as JSON': (text, pen) => showStatusAsJson(statusWith(text), pen, asIs),
+  'a status that is watched': (text, pen) => {
+    for (const format of ['text', 'json'] as const) {
+      const watch = createStatusWatch({ out: pen, err: pen }, format, () => 0, asIs)
+      watch.show(statusWith(text))
+      watch.show(errorWith(text))
+      watch.show({ ...statusWith(text), terminating: [] })
+      watch.end()
+    }
+  },
+  'a list of releases': (text, pen) => {
+    const list = releasesWith(text)
+    showReleases(list, Date.parse(createdAt), pen, asIs)
+    showReleases({ ...list, releases: [] }, Date.parse(createdAt), pen, asIs)
+    showReleasesAsJson(list, pen, asIs)
+    showUnlistable(list, pen)
+  },
   'a history': (text, pen) => showHistory({ revisions: [revisionWith(text)] }, Date.parse(createdAt), pen, asIs),
   'undo barriers': (text, pen) => showBarriers({ barriers: [barrierWith(text)] }, pen),
   'a history as JSON': (text, pen) =>

@@ -26,7 +26,7 @@ export const hostile: Readonly<Record<string, string>> = {
 export const hostileName = `ev${Object.values(hostile).join('')}il`
 
 /** kdeploy's own: its colours, and what a live view needs. */
-const own = /\u001b\[(?:(?:[1-9]|[23][0-9])m|\?25[lh]|\d*[AJK])|\r(?=\u001b\[)/g
+const own = /\u001b\[(?:(?:[1-9]|[23][0-9])m|\?25[lh]|\d*[AJK])|\r(?=\u001b\[)|(?<=\u001b\[\?25l)\r/g
 
 /** What a terminal would act on in what it was sent, but for kdeploy's own sequences; a terminal's driver adds carriage returns. */
 export function actingIn(sent: string, { onTerminal = false } = {}): string[] {

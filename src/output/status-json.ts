@@ -1,0 +1,48 @@
+import type { ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
+import { jsonRevision } from './history.ts'
+import { redactStrings } from './json/json-events.ts'
+import { jsonCauseWithLog, jsonCounts, jsonObject, jsonReleasePlace } from './json/json-parts.ts'
+import { isKilled } from './status.ts'
+import type { Pen } from './terminal/screen.ts'
+
+/** Of the JSON form, as docs/output.md documents it. */
+const version = 1
+
+function jsonStaleRead({ ref, changedAt, by, pods }: StaleRead): object {
+  return { object: jsonObject(ref), changedAt, by, pods }
+}
+
+/** The status as one JSON document. `indent` in spaces; 0: on one line. */
+export function showStatusAsJson(status: ReleaseStatus, pen: Pen, redact: (text: string) => string, indent = 2): void {
+  const { revision, running, lock, unreadable, objects, terminating } = status
+  const document = {
+    version,
+    ...jsonReleasePlace(status),
+    revision: jsonRevision(revision),
+    lock: lock === null || lock === undefined ? undefined : { ...lock, idle: Math.round(lock.idle) },
+    killed: isKilled(status) || undefined,
+    running: revision.untouched && running !== undefined ? jsonRevision(running) : undefined,
+    unreadable: unreadable.length === 0 ? undefined : unreadable.map(jsonRevision),
+    objects: objects.map(
+      ({ ref, template, state, isAwaited, isUnwritten, message, counts, causes, stale, ...compared }) => ({
+        object: jsonObject(ref),
+        template,
+        state,
+        awaited: isAwaited ? undefined : false,
+        message,
+        counts: jsonCounts(counts),
+        causes: causes.map(jsonCauseWithLog),
+        unwritten: isUnwritten || undefined,
+        stale: stale.length === 0 ? undefined : stale.map(jsonStaleRead),
+        drift: compared.drift.length === 0 ? undefined : compared.drift,
+        claimedBy: compared.claimedBy,
+        driftUnknown: compared.driftUnknown,
+      }),
+    ),
+    terminating:
+      terminating.length === 0
+        ? undefined
+        : terminating.map(({ ref, reason }) => ({ object: jsonObject(ref), reason })),
+  }
+  pen.json(redactStrings(document, redact), indent)
+}
