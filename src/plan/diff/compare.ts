@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { asList, asMap, getOwn, isMap } from '../../json-map.ts'
 import type { FieldPath, Json } from '../../manifest/types.ts'
-import { formatItem, isSameItem, itemKeysOf, joinKey, keyFieldsOf, keyOfItem } from './item-keys.ts'
+import { formatItem, isSameItem, itemKeysOf, joinKey, keyFieldsOf } from './item-keys.ts'
+import { itemsByKey, renamedItems } from './match-items.ts'
 import { pairItems } from './pair-items.ts'
 import type { FieldAction } from './types.ts'
 
@@ -101,17 +102,19 @@ function compareByKeys(
   keys: readonly string[],
   at: Position,
 ): ComparedField[] {
-  const old = byKey(before, keys)
-  const now = byKey(after, keys)
+  const old = itemsByKey(before, keys)
+  const now = itemsByKey(after, keys)
+  const renamed = renamedItems(old, now, keys)
   const { path, modelPath } = at
   const models = asList(at.model)
-  const order = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key))]
+  const gone = new Set(renamed.values())
+  const order = [...now.keys(), ...[...old.keys()].filter((key) => !now.has(key) && !gone.has(key))]
   const fields = order.flatMap((key) => {
-    const [left, right] = [old.get(key), now.get(key)]
+    const [left, right] = [old.get(renamed.get(key) ?? key), now.get(key)]
     const item = right ?? left ?? null
     const index = models.findIndex((one) => isSameItem(one, item, keys))
     return compareAt(left, right, {
-      path: `${path}${formatItem(item, keys)}`,
+      path: `${path}${formatItem(left ?? item, keys)}`,
       parent: path,
       key: undefined,
       model: models[index],
@@ -124,8 +127,4 @@ function compareByKeys(
   if (isDeepStrictEqual(stayedBefore, stayedAfter)) return fields
   const { parent, key } = at
   return [...fields, { action: 'order', path, parent, key, before: stayedBefore, after: stayedAfter, modelPath }]
-}
-
-function byKey(list: readonly Json[], keys: readonly string[]): Map<string, Json> {
-  return new Map(list.map((item) => [keyOfItem(item, keys) ?? '', item]))
 }

@@ -7,7 +7,8 @@ import type { Json, JsonObject, KubeObject } from '../../manifest/types.ts'
 import { type FieldSet, isEmpty, isItem } from '../ownership/field-set.ts'
 import { fieldsOfAll, managedFieldsOf } from '../ownership/managers.ts'
 import { mayBeItem } from '../ownership/merge-fields.ts'
-import { formatItem, itemKeysOf, joinKey, keyFieldsOf, keyOfItem } from './item-keys.ts'
+import { formatItem, itemKeysOf, joinKey, keyFieldsOf } from './item-keys.ts'
+import { itemsByKey, renamedItems } from './match-items.ts'
 
 /** What is to be compared of an object, before and after, and which other fields change with it. */
 export interface Settled {
@@ -141,26 +142,31 @@ function settleItems(
   { desired, owned, path }: Values,
   context: Context,
 ): Pair {
-  const settled = new Map<string, Pair>()
-  const settleItem = (item: Json) => {
-    const key = keyOfItem(item, keys) ?? ''
-    const known = settled.get(key)
-    if (known !== undefined) return known
-    const [old, now] = [before, after].map((list) => list.findIndex((one) => keyOfItem(one, keys) === key))
-    const pair = settleValue(
+  const [old, now] = [itemsByKey(before, keys), itemsByKey(after, keys)]
+  const renamed = renamedItems(old, now, keys)
+  const settleItem = (was: Json | undefined, is: Json | undefined): Pair => {
+    const item = is ?? was ?? null
+    return settleValue(
       {
-        before: before[old ?? -1],
-        after: after[now ?? -1],
+        before: was,
+        after: is,
         desired: asList(desired).find((one) => mayBeItem(one, keyFieldsOf(item, keys))),
-        owned: childOf(owned, (step) => isItem(step, item, old ?? -1)),
-        path: [...path, formatItem(item, keys)],
+        owned: childOf(owned, (step) => isItem(step, was ?? null, was === undefined ? -1 : before.indexOf(was))),
+        path: [...path, formatItem(was ?? item, keys)],
       },
       context,
     )
-    settled.set(key, pair)
-    return pair
   }
-  return [before.flatMap((item) => settleItem(item)[0] ?? []), after.flatMap((item) => settleItem(item)[1] ?? [])]
+  const gone = new Set(renamed.values())
+  const left = new Map<string, Json | undefined>()
+  const right = [...now].flatMap(([key, item]) => {
+    const was = renamed.get(key) ?? key
+    const [oldPart, newPart] = settleItem(old.get(was), item)
+    if (oldPart !== undefined) left.set(was, oldPart)
+    return newPart ?? []
+  })
+  for (const [key, item] of old) if (!now.has(key) && !gone.has(key)) left.set(key, settleItem(item, undefined)[0])
+  return [[...old.keys()].flatMap((key) => left.get(key) ?? []), right]
 }
 
 /** What the manifest says of a value that is added; in maps of labels and annotations, and of items of lists, also what others add. */

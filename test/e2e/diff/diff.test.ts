@@ -67,6 +67,33 @@ describe('diff', () => {
     expect((await shop.kdeploy('diff')).stdout).toBe(stdout)
   })
 
+  test('tells first what rolls and how, which budget that breaks, and who else reads what changes', async ({
+    cluster,
+  }) => {
+    const recreate = (template: string) => template.replace('  selector:', '  strategy: {type: Recreate}\n  selector:')
+    const files = {
+      'templates/pdb.yaml':
+        'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: {name: web}\nspec: {minAvailable: 2, selector: {matchLabels: {app: web}}}\n',
+    }
+    const shop = await createShop(cluster, { replicas: 2, web: recreate, files })
+    await shop.kdeploy('apply', '--no-wait')
+    const container = { name: 'a', image: 'a', envFrom: [{ configMapRef: { name: 'shop' } }] }
+    const template = { metadata: { labels: { app: 'other' } }, spec: { containers: [container] } }
+    const spec = { replicas: 0, selector: { matchLabels: { app: 'other' } }, template }
+    await cluster.create([{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'other' }, spec }])
+    await shop.change({ replicas: 2, web: recreate, files, tag: '2', greeting: 'bye' })
+
+    const { stderr } = await shop.kdeploy('diff')
+
+    const { namespace } = cluster
+    expect(stderr).toContain(
+      [
+        `impact: rolls Deployment ${namespace}/web (2 pods)`,
+        `risk: Deployment ${namespace}/web: Recreate: all pods stop before new ones start; Deployment ${namespace}/web may be without 2 pods at a time, but PodDisruptionBudget web allows 0: a rollout does not heed it; Deployment ${namespace}/other reads ConfigMap ${namespace}/shop, and does not restart`,
+      ].join('\n'),
+    )
+  })
+
   test('masks the data of a Secret, and still shows that it changes', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: secret('correct-horse') })
     const created = await shop.kdeploy('diff')

@@ -69,6 +69,23 @@ describe('the fields in which two values differ', () => {
       { ports: [{ port: 1, protocol: 'UDP' }] },
       ['remove ports[port=1,protocol=TCP]: {"port":1,"protocol":"TCP"} → undefined'],
     ],
+    [
+      'an item of which only the name changes',
+      {
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'B', value: '2' },
+        ],
+      },
+      {
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'C', value: '2' },
+          { name: 'D', value: '2' },
+        ],
+      },
+      ['change env[name=B].name: "B" → "C"', 'add env[name=D]: undefined → {"name":"D","value":"2"}'],
+    ],
     ['a list of scalars, as a whole', { a: [1, 2] }, { a: [2, 1] }, ['change a: [1,2] → [2,1]']],
     [
       'items that nothing tells apart',
