@@ -17,7 +17,7 @@ function object(name: string, state: ObjectStatus['state'], message: string): Ob
 }
 
 function status(...objects: readonly ObjectStatus[]): ReleaseStatus {
-  const revision = { number: 1, status: 'applied', createdAt, by: 'ann@desk', command: 'apply' }
+  const revision = { number: 1, status: 'applied', createdAt, by: 'ann@desk', command: 'apply', images: [] }
   const lists = { unreadable: [], terminating: [] }
   return { release: 'shop/prod_shop/shop', revision, objects, lock: null, ...lists } as unknown as ReleaseStatus
 }
