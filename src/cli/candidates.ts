@@ -28,10 +28,16 @@ export async function candidatesFor(
   const before = words.slice(0, -1)
   const names = new Set(program.commands.map((one) => one.name()))
   const at = before.findIndex((word) => names.has(word))
-  const command = program.commands.find((one) => one.name() === before[at])
-  if (command === undefined)
-    return startingWith(typed, typed.startsWith('-') ? optionsOf(program) : commandsOf(program))
-  const line = new Line(command, before.slice(at + 1), profile)
+  const outer = program.commands.find((one) => one.name() === before[at])
+  if (outer === undefined) return startingWith(typed, typed.startsWith('-') ? optionsOf(program) : commandsOf(program))
+  const behind = before.slice(at + 1)
+  const within = behind.findIndex((word) => commandIn(outer, word) !== undefined)
+  const command = commandIn(outer, behind[within]) ?? outer
+  const line = new Line(
+    command,
+    behind.filter((_, index) => index !== within),
+    profile,
+  )
   const known = knownTo(line)
   const [, name, value] = /^(--[^=]+)=(.*)$/s.exec(typed) ?? []
   if (name !== undefined && value !== undefined) {
@@ -111,12 +117,19 @@ async function argumentsOf(program: Command, line: Line, known: Known): Promise<
   const { command, args } = line
   const [first, second] = command.registeredArguments
   if (command.name() === 'help') return args.length === 0 ? commandsOf(program) : []
+  if (second?.name() === 'revision' && (line.namedProfile !== undefined || args.length > 0))
+    return known.revisions(line.namedProfile ?? args[0] ?? '')
+  if (command.commands.length > 0 && args.length === 0) return [...commandsOf(command), ...(await known.profiles())]
   if (first?.name() === 'profile' && (args.length === 0 || first.variadic)) {
     if (second?.name() === 'key' && line.namedProfile !== undefined) return known.variables(line.namedProfile)
     return known.profiles()
   }
   if (second?.name() === 'key' && args.length === 1) return known.variables(args[0] ?? '')
   return plain(args.length === 0 ? (first?.argChoices ?? []) : [])
+}
+
+function commandIn({ commands }: Command, word: string | undefined): Command | undefined {
+  return commands.find((one) => one.name() === word)
 }
 
 function commandsOf(program: Command): Candidate[] {

@@ -23,7 +23,7 @@ export async function withProfile(command: Command, world: World): Promise<Given
   const isProfile =
     word !== undefined &&
     (second === undefined ||
-      (rest.length > 0 && !second.variadic) ||
+      (rest.length > 0 && !second.variadic && second.name() !== 'revision') ||
       isMeantAs(word, second.name(), rest.length > 0, options))
   if (!isProfile) return { args: command.args, options: await withMissing(options, world) }
   if (command.getOptionValueSource('profile') === 'cli' && options['profile'] !== word) {
@@ -31,7 +31,7 @@ export async function withProfile(command: Command, world: World): Promise<Given
   }
   if (
     second !== undefined &&
-    second.name() !== 'kind/name' &&
+    second.name() === 'key' &&
     rest.length === 0 &&
     (await isNoProfile(word, options, world))
   ) {
@@ -60,10 +60,11 @@ export function takesProfileFirst({ registeredArguments: [first] }: Command): bo
 }
 
 /**
- * Whether the only word is the profile, not the command's own argument: of an object only a profile's name has a `_`. Where several
+ * Whether a word is the profile, not the command's own argument: a revision is a number, and of an object only a profile's name has a `_`. Where several
  * objects may be named, the first word is the profile unless it names one.
  */
 function isMeantAs(word: string, other: string, isFollowed: boolean, { profile }: OptionValues): boolean {
+  if (other === 'revision') return !/^\d+$/.test(word)
   if (other === 'kind/name' && isFollowed) return !word.includes('/')
   return other === 'kind/name' ? word.includes('_') && !word.includes('/') : profile === undefined || profile === ''
 }

@@ -4,6 +4,8 @@ import { deleteRelease } from './commands/delete.ts'
 import { diff } from './commands/diff.ts'
 import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
+import { historyDiff } from './commands/history-diff.ts'
+import { historyShow } from './commands/history-show.ts'
 import { profiles } from './commands/profiles.ts'
 import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
@@ -51,6 +53,8 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
     .description(about)
     .version(version, '-V, --version')
     .configureHelp({ optionDescription: describeOption, minWidthToWrap: 30 })
+    // What stands behind a command's name is that command's own.
+    .enablePositionalOptions()
     .addHelpText('after', () => wrapped(moreHelp, columnsOf(screen.out)))
     .exitOverride()
     .configureOutput({
@@ -61,10 +65,11 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
       outputError: (text) => screen.err.line(text.trimEnd()),
     })
     .showHelpAfterError('(run with --help for usage)')
-  const add = <Options>(command: CliCommand<Options>) => {
-    const added = addSharedOptions(command.configure(program), command.runsPrograms)
+  const add = <Options>(command: CliCommand<Options>, under: Command = program): Command => {
+    const added = addSharedOptions(command.configure(under), command.runsPrograms)
     refuseSecondValues(added)
-    added.allowExcessArguments().action(async () => {
+    return added.allowExcessArguments().action(async () => {
+      if (under !== program) takeOptions(under, added)
       refuseExcessArguments(added, argv)
       running = await chosen(await openSession(), [program.opts(), added.opts()])
       const { args, options } = await withProfile(added, running.world)
@@ -79,7 +84,9 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(restart)
   add(deleteRelease)
   add(rename)
-  add(history)
+  const listing = add(history).enablePositionalOptions()
+  add(historyShow, listing)
+  add(historyDiff, listing)
   add(status)
   add(validate)
   add(explain)
@@ -92,6 +99,18 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
     if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.input
     const { showOutcome } = await import('./session/show-outcome.ts')
     return showOutcome(error, running ?? (await openSession()))
+  }
+}
+
+/** What was given before a command's name counts as given behind it: `history -p prod_shop show`. */
+function takeOptions(outer: Command, inner: Command): void {
+  for (const option of inner.options) {
+    const name = option.attributeName()
+    if (outer.getOptionValueSource(name) !== 'cli') continue
+    const [given, own]: unknown[] = [outer.getOptionValue(name), inner.getOptionValue(name)]
+    if (inner.getOptionValueSource(name) !== 'cli') inner.setOptionValueWithSource(name, given, 'cli')
+    else if (!Array.isArray(own) && given !== own)
+      inner.error(`error: option '${option.flags}' takes one value, and two are given: ${given} and ${own}`)
   }
 }
 

@@ -147,7 +147,8 @@ export function showBarriers({ barriers }: Pick<ReleaseHistory, 'barriers'>, pen
   }
 }
 
-function statusOf({ status, undone, beyondBarrier, untrusted }: ListedRevision): string {
+/** `succeeded, undone`. */
+export function statusOf({ status, undone, beyondBarrier, untrusted }: ListedRevision): string {
   const marks = [
     undone ? 'undone' : [],
     beyondBarrier ? 'beyond barrier' : [],
@@ -186,7 +187,7 @@ function age({ createdAt }: ListedRevision, { now }: Telling): string {
 }
 
 /** What its deploy wrote; where that isn't recorded, in which manifests it differs from the one before, or that nothing is known. */
-function changesOf({ writes, changes, isExtentUnknown }: ListedRevision): string {
+export function changesOf({ writes, changes, isExtentUnknown }: ListedRevision): string {
   if (isExtentUnknown) return 'unknown'
   const numbers = writes ?? changes
   if (numbers === undefined) return '-'

@@ -20,19 +20,22 @@ export function listHistory(input: ProfileInput, world: World, emit: Emit): Prom
   return withConnection(input.target, world, async (connect) => {
     const { release } = await identifyRelease(input, connect, world, emit)
     const cluster = await connect()
-    const history = await readHistory(cluster, release, world)
-    const beyond = revisionsBeyond(history)
-    const undone = new Set(undoneRevisions(history.map(({ revision }) => revision)))
-    return {
-      ...releasePlace(cluster, release),
-      barriers: beyond.barriers,
-      revisions: history.map((stored) => ({
-        ...listRevision(stored, history),
-        undone: undone.has(stored.revision) || undefined,
-        beyondBarrier: beyond.numbers.has(stored.revision.number) || undefined,
-      })),
-    }
+    return { ...releasePlace(cluster, release), ...listAll(await readHistory(cluster, release, world)) }
   })
+}
+
+/** All revisions, with what only the whole history tells of them. */
+export function listAll(history: readonly StoredRevision[]): Pick<ReleaseHistory, 'barriers' | 'revisions'> {
+  const beyond = revisionsBeyond(history)
+  const undone = new Set(undoneRevisions(history.map(({ revision }) => revision)))
+  return {
+    barriers: beyond.barriers,
+    revisions: history.map((stored) => ({
+      ...listRevision(stored, history),
+      undone: undone.has(stored.revision) || undefined,
+      beyondBarrier: beyond.numbers.has(stored.revision.number) || undefined,
+    })),
+  }
 }
 
 /** One of a release's revisions, as it says itself, with what changed against the one before it, where that is kept. */
@@ -55,7 +58,7 @@ export function listRevision(stored: StoredRevision, history: readonly StoredRev
 }
 
 /** What a revision says, whether or not it is trusted: to be shown. */
-function claimedOrRecorded({ claimed, revision }: StoredRevision): Revision {
+export function claimedOrRecorded({ claimed, revision }: StoredRevision): Revision {
   return claimed ?? revision
 }
 

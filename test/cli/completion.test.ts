@@ -39,6 +39,9 @@ describe('completion', () => {
   test('offers the options of the command', async () => {
     expect(await complete('apply', '--undo')).toEqual(['--undo-on-failure'])
     expect(await complete('history', '--undo')).toEqual([])
+    expect(await complete('history', '')).toEqual(expect.arrayContaining(['show', 'diff', 'prod_shop']))
+    expect(await complete('history', 'show', '')).toEqual(expect.arrayContaining(['prod_shop']))
+    expect(await complete('history', 'show', '--man')).toEqual(['--manifests'])
   })
 
   test('offers the profiles of the project, also of another folder', async () => {

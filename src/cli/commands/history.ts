@@ -1,3 +1,4 @@
+import type { Command } from 'commander'
 import {
   addDocumentOption,
   addReleaseOptions,
@@ -14,13 +15,14 @@ export const history: CliCommand<Options> = {
   runsPrograms: false,
   configure: (program) =>
     addDocumentOption(addReleaseOptions(program.command('history')))
+      .configureHelp({ ...program.configureHelp(), subcommandTerm: termOf })
       .summary("list a release's revisions")
       .description(
-        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed since the previous one, and why it failed or what it could not delete. Undone revisions are marked as undone. Renders no templates.',
+        'Lists the revisions that apply and undo recorded for a profile: status, time, who, command, what changed, images, commit, and why it failed or what it could not delete. Undone revisions are marked as undone. Renders no templates.',
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy history -p prod_cthulu\n  kdeploy history -p prod_cthulu -o json | jq ".revisions[-1].status"',
+        '\nExamples:\n  kdeploy history -p prod_cthulu\n  kdeploy history show 12 -p prod_cthulu\n  kdeploy history diff 11 12 -p prod_cthulu\n  kdeploy history -p prod_cthulu -o json | jq ".revisions[-1].status"',
       ),
 
   async run({ world, screen }, _args, options) {
@@ -37,4 +39,10 @@ export const history: CliCommand<Options> = {
     }
     return exitCodes.done
   },
+}
+
+/** `show [revision]`: what is the command's own. */
+function termOf(command: Command): string {
+  const [, revision] = command.registeredArguments
+  return `${command.name()} [${revision?.name()}${revision?.variadic ? '...' : ''}]`
 }

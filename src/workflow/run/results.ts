@@ -3,7 +3,7 @@ import type { HeldLock } from '../../history/lock/read-lock.ts'
 import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
-import type { Json, ObjectRef } from '../../manifest/types.ts'
+import type { Json, JsonObject, ObjectRef } from '../../manifest/types.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
 import type { NotRestored } from '../../plan/types.ts'
@@ -208,6 +208,32 @@ export interface ListedRevision {
   readonly job?: string | undefined
   /** Milliseconds. */
   readonly duration?: number | undefined
+}
+
+/** One revision with its manifests. */
+export interface ShownRevision extends ReleasePlace {
+  readonly revision: ListedRevision
+  /** In their order; empty for an unreadable one. */
+  readonly manifests: readonly ShownManifest[]
+}
+
+/** What differs between two revisions. */
+export interface RevisionDifference extends ReleasePlace {
+  readonly from: number
+  readonly to: number
+  readonly objects: readonly ObjectDiff[]
+}
+
+/** A manifest as a revision recorded it. */
+export interface ShownManifest {
+  readonly ref: ObjectRef
+  readonly template: string
+  /** Its deploy was to write it and surely did not. */
+  readonly isUnwritten: boolean
+  /** The manifest, masked; made when asked for. */
+  readonly object: () => JsonObject
+  /** The same as YAML. */
+  readonly yaml: () => string
 }
 
 /** An image that a revision needs. */

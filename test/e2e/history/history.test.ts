@@ -218,9 +218,14 @@ describe('history', () => {
     await shop.change({ tag: '2' })
     await shop.kdeploy('apply')
 
-    const words = ['undo', 'prod_shop', '--to-revision', '']
-    const { stdout } = await cluster.kdeploy(['complete', '--', ...words], { cwd: shop.folder })
-
-    expect(stdout).toMatch(/^2\tsucceeded, \S+Z, apply by .*\n1\tsucceeded, \S+Z, apply by .*\n$/)
+    for (const words of [
+      ['undo', 'prod_shop', '--to-revision', ''],
+      ['history', 'show', '-p', 'prod_shop', ''],
+      ['history', '-p', 'prod_shop', 'diff', '1', ''],
+      ['history', 'diff', 'prod_shop', ''],
+    ]) {
+      const { stdout } = await cluster.kdeploy(['complete', '--', ...words], { cwd: shop.folder })
+      expect(stdout).toMatch(/^2\tsucceeded, \S+Z, apply by .*\n1\tsucceeded, \S+Z, apply by .*\n$/)
+    }
   })
 })

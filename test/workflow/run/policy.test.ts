@@ -38,6 +38,7 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     barriers: 'refuse',
     confirm: false,
     lockTimeout: 0,
+    historyLimit: 20,
     undoOnFailure: false,
   })
 })
