@@ -20,9 +20,9 @@ export const diff: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'unified: whole objects, as kubectl diff shows them; json: each event of the run as a line on stdout (docs/output.md)',
+          'unified: whole objects, as kubectl diff shows them; markdown: a comment on a merge request; json: each event of the run as a line on stdout (docs/output.md)',
         )
-          .choices(['text', 'unified', 'json'] satisfies Options['output'][])
+          .choices(['text', 'unified', 'markdown', 'json'] satisfies Options['output'][])
           .default('text'),
       )
       .option(
@@ -46,7 +46,7 @@ export const diff: CliCommand<Options> = {
       async ({ emit, json }) => {
         const difference = await diffProfile(profileInput(options), options, session.world, emit)
         const { objects, refused } = difference
-        if (output !== 'json') await showDiffAs(output, difference, session.screen.out)
+        if (output !== 'json') await showDiffAs(output, difference, session.screen.out, session.screen.err.redact)
         else for (const object of objects) json?.difference(object)
         if (refused !== undefined) throw refused
         return objects

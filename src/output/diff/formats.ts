@@ -1,8 +1,8 @@
 import type { Pen } from '../terminal/screen.ts'
 import type { DiffDocument } from './document.ts'
 
-/** Shows a diff on stdout. */
-type ShowDiff = (document: DiffDocument, pen: Pen) => void
+/** Shows a diff on stdout. `redact` masks known sensitive values in foreign text. */
+type ShowDiff = (document: DiffDocument, pen: Pen, redact: (text: string) => string) => void
 
 /** The forms of a diff; each is loaded when it is asked for. */
 const views = {
@@ -14,11 +14,17 @@ const views = {
     const { showUnified } = await import('./unified.ts')
     return ({ objects }, pen) => showUnified(objects, pen)
   },
+  markdown: async (): Promise<ShowDiff> => (await import('./markdown.ts')).showMarkdown,
 }
 
 export type DiffFormat = keyof typeof views
 
-export async function showDiffAs(format: DiffFormat, document: DiffDocument, pen: Pen): Promise<void> {
+export async function showDiffAs(
+  format: DiffFormat,
+  document: DiffDocument,
+  pen: Pen,
+  redact: (text: string) => string,
+): Promise<void> {
   const show = await views[format]()
-  show(document, pen)
+  show(document, pen, redact)
 }

@@ -53,7 +53,8 @@ function placeOf(place: Place, by: string): string {
   return place.file === by ? formatLine(place) : `${by} (${formatLine(place)})`
 }
 
-function formatLine({ file, line }: Place): string {
+/** `web.yaml:8`. */
+export function formatLine({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`
 }
 

@@ -33,7 +33,7 @@ export function showEvent(event: Event, pen: Pen): void {
       showWarning(event.message, pen, event.place)
       break
     case 'planned':
-      pen.safeLine(`plan: ${planned(event)}`)
+      pen.safeLine(`plan: ${describeCounts(event)}`)
       break
     case 'impact':
       for (const line of describeImpact(event.impact)) pen.line(line)
@@ -132,7 +132,8 @@ function whyNotRestored({ problem }: Extract<Event, { type: 'not-restored' }>): 
 }
 
 /** Deletions are named only where there are some: most runs have none. */
-function planned(counts: Extract<Event, { type: 'planned' }>): string {
+/** `1 to create, 2 to change, 5 unchanged`. */
+export function describeCounts(counts: Omit<Extract<Event, { type: 'planned' }>, 'type'>): string {
   const replacements = counts.recreate === 0 ? '' : `${counts.recreate} to recreate, `
   const adoptions = counts.adopt === 0 ? '' : `${counts.adopt} to adopt, `
   const ownings = counts.transfer === 0 ? '' : `${counts.transfer} to transfer ownership, `

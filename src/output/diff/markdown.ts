@@ -1,0 +1,133 @@
+import { count } from '../../counts.ts'
+import { shellWords } from '../../shell-words.ts'
+import { describeImpact } from '../progress/impact.ts'
+import { describeCounts } from '../progress/lines.ts'
+import { captureLines } from '../terminal/capture.ts'
+import { showKnownError } from '../terminal/error.ts'
+import { objectName } from '../terminal/object-name.ts'
+import type { Pen } from '../terminal/screen.ts'
+import type { DiffDocument } from './document.ts'
+import { fitParts, type Part } from './fit.ts'
+import { objectDetails, objectRow } from './markdown-object.ts'
+import { inCode, inComment, inFence, inWords } from './markdown-syntax.ts'
+
+/**
+ * UTF-16 units. GitHub takes 65,536 characters of a comment, GitLab a million; a character is at most as many as it has units, and
+ * whoever posts it may want to add something.
+ */
+const usualLimit = 60_000
+
+/** UTF-16 units for what is said of parts that are left out. */
+const roomForNote = 1000
+
+type Redact = (text: string) => string
+
+/**
+ * Shows a diff as a comment on a merge request: its first line is the mark by which the next one can replace it. `redact` masks
+ * known sensitive values, before anything is escaped. `limit` in UTF-16 units.
+ */
+export function showMarkdown(document: DiffDocument, pen: Pen, redact: Redact, limit = usualLimit): void {
+  for (const line of markdownOf(document, redact, limit).split('\n')) pen.line(line)
+}
+
+/** What was left out, by its rank. */
+const ranks = { always: 0, creation: 1, change: 2, row: 3, error: 4, risk: 5, impact: 6 } as const
+
+interface CommentPart extends Part {
+  readonly rank: (typeof ranks)[keyof typeof ranks]
+}
+
+function markdownOf(document: DiffDocument, redact: Redact, limit: number): string {
+  const top = [
+    ...titleParts(document),
+    ...impactParts(document, redact),
+    outcomePart(document),
+    ...errorParts(document, redact),
+  ]
+  const rows = document.objects.map(
+    (diff, index): CommentPart => ({ text: `${objectRow(diff, redact)}\n`, rank: ranks.row, weight: index }),
+  )
+  const details = document.objects.flatMap((diff): CommentPart[] => {
+    const text = objectDetails(diff, redact)
+    if (text === undefined) return []
+    return [
+      { text: `\n${text}\n`, rank: diff.action === 'create' ? ranks.creation : ranks.change, weight: text.length },
+    ]
+  })
+  const head: CommentPart = { text: tableHead, rank: ranks.always }
+  const whole = [...top, head, ...rows, ...details]
+  const isWhole = whole.reduce((sum, { text }) => sum + text.length, 0) <= limit
+  const kept = new Set(isWhole ? whole : fitParts(whole, limit - roomForNote))
+  const textOf = (parts: readonly CommentPart[]) =>
+    parts.flatMap((part) => (kept.has(part) ? [part.text] : [])).join('')
+  const table = textOf(rows)
+  return [
+    textOf(top),
+    isWhole
+      ? ''
+      : describeLeftOut(
+          document,
+          whole.filter((part) => !kept.has(part)),
+          limit,
+        ),
+    table === '' ? '' : `${tableHead}${table}`,
+    textOf(details),
+  ]
+    .join('')
+    .trimEnd()
+}
+
+const tableHead = '\n| action | object | what changes | where |\n|---|---|---|---|\n'
+
+function titleParts({ release, kubeContext }: DiffDocument): CommentPart[] {
+  const where = kubeContext === '' ? '' : `, kube context ${inCode(kubeContext)}`
+  const mark = `<!-- kdeploy diff: ${inComment(release)} -->\n`
+  return [{ text: `${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, rank: ranks.always }]
+}
+
+function outcomePart({ objects, refused, counts, impact }: DiffDocument): CommentPart {
+  const plan = `plan: ${describeCounts({ ...counts, hooks: impact.hooks.length || undefined })}`
+  const outcome = objects.length === 0 && refused === undefined ? 'no differences' : plan
+  return { text: `\n${outcome}\n`, rank: ranks.always }
+}
+
+/** In two lines: what happens, and what to watch out for. */
+function impactParts({ impact }: DiffDocument, redact: Redact): CommentPart[] {
+  const lines = describeImpact(impact, {
+    object: (ref) => inCode(objectName(ref, redact)),
+    name: (text) => inCode(redact(text)),
+    words: (text) => inWords(redact(text)),
+  })
+  return lines.map((line) => {
+    const [label = '', ...words] = line.split(': ')
+    const rank = label === 'risk' ? ranks.risk : ranks.impact
+    return { text: `\n**${label}:** ${words.join(': ')}\n`, rank }
+  })
+}
+
+function errorParts({ refused }: DiffDocument, redact: Redact): CommentPart[] {
+  if (refused === undefined) return []
+  const lines = captureLines(redact, (pen) => showKnownError(refused, pen, ''))
+  return [
+    { text: '\n**an apply would be refused:**\n', rank: ranks.always },
+    { text: `\n${inFence('', lines.join('\n'))}\n`, rank: ranks.error },
+  ]
+}
+
+function describeLeftOut({ release }: DiffDocument, parts: readonly CommentPart[], limit: number): string {
+  const number = (rank: CommentPart['rank']) => parts.filter((part) => part.rank === rank).length
+  const [, profile = ''] = release.split('/')
+  const left = [
+    [number(ranks.creation), 'the details of', 'created object'],
+    [number(ranks.change), 'the details of', 'other object'],
+    [number(ranks.row), 'the rows of', 'object'],
+  ] as const
+  const named = left.flatMap(([size, what, noun]) => (size === 0 ? [] : [`${what} ${count(size, noun)}`]))
+  const more = [
+    ...(number(ranks.error) > 0 ? ['the error'] : []),
+    ...(number(ranks.risk) > 0 ? ['the risks'] : []),
+    ...(number(ranks.impact) > 0 ? ['the impact'] : []),
+  ]
+  const command = inCode(shellWords(['kdeploy', 'diff', '-p', profile]))
+  return `\n**left out**, as a comment may have ${limit} characters: ${[...named, ...more].join(', ')}; ${command} shows all\n`
+}
