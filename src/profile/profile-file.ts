@@ -72,8 +72,8 @@ export function readProjectFile(text: string, file: string, sources: readonly So
         )
   throwCollected(problems, (count) => `${count} problems in ${file}`)
   const strictSecrets = project?.secrets?.strict ?? false
-  const { forceConflicts = [], adopt = false, adoptFrom = [], ignoreDrift = [] } = project ?? {}
-  const ownership = { forcedFields: forceConflicts, adopt, adoptFrom, ignored: ignoreDrift }
+  const { forceConflicts = [], adopt = false, adoptFrom = [], ignoreDrift = [], ignoreDiff = [] } = project ?? {}
+  const ownership = { forcedFields: forceConflicts, adopt, adoptFrom, ignored: ignoreDrift, unshown: ignoreDiff }
   const readiness = (project?.readiness ?? []).map((rule, index) => ({
     rule,
     placeOf: (path: FieldPath) => part.placeOf(['readiness', index, ...path]),

@@ -90,6 +90,8 @@ export const projectShape = z.strictObject({
   adoptFrom: z.optional(z.array(nonEmptyText)),
   /** What others set and is no drift: all that a manager sets, or a field of a kind. */
   ignoreDrift: z.optional(z.array(z.union([z.strictObject({ manager: nonEmptyText }), forcedFieldShape]))),
+  /** Fields that no diff shows, though they are applied. */
+  ignoreDiff: z.optional(z.array(forcedFieldShape)),
   /** How many revisions of a release are kept, as --history-limit says. */
   historyLimit: z.optional(z.int().check(z.gte(1), z.lte(mostRevisions))),
   /** Rules of readiness for all objects of a kind. */
@@ -110,6 +112,7 @@ export interface OwnershipShape {
   readonly adopt: boolean
   readonly adoptFrom: readonly string[]
   readonly ignored: readonly ({ readonly manager: string } | ForcedFieldShape)[]
+  readonly unshown: readonly ForcedFieldShape[]
 }
 
 export type ReadinessShape = z.infer<typeof readinessShape>

@@ -174,7 +174,7 @@ async function confirm(
   if (!policy.confirm && mass === undefined) return
   const action = `${command} of ${identityOf(release)}`
   const objects = outlineOf(plan)
-  const diff = async () => (await differenceOf(run, plan, history)).objects
+  const diff = async () => (await differenceOf(run, plan, history, policy.ownership)).objects
   const question = { action, objects, diff, showsDiff: restores !== undefined }
   await confirmBeforeWriting({ ...question, ...(mass === undefined ? {} : describeMassDeletion(mass)) }, run)
 }

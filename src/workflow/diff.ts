@@ -33,6 +33,11 @@ export function diffProfile(input: ProfileInput, options: DiffOptions, world: Wo
     const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, rules)
     const { plan, counts, refused } = await planPhase(run, { release, manifests }, policy, history)
-    return { ...releasePlace(cluster, release), ...(await differenceOf(run, plan, await history)), counts, refused }
+    return {
+      ...releasePlace(cluster, release),
+      ...(await differenceOf(run, plan, await history, policy.ownership)),
+      counts,
+      refused,
+    }
   })
 }

@@ -32,6 +32,7 @@ describe('the JSON Schemas for editors', () => {
       'adopt',
       'adoptFrom',
       'ignoreDrift',
+      'ignoreDiff',
       'historyLimit',
       'readiness',
       'secrets',

@@ -49,14 +49,14 @@ export const diff: CliCommand<Options> = {
         if (output !== 'json') await showDiffAs(output, difference, session.screen.out, session.screen.err.redact)
         else for (const object of objects) json?.difference(object)
         if (refused !== undefined) throw refused
-        return objects
+        return difference
       },
-      (diffs) => ({
-        exitCode: diffs.length === 0 ? exitCodes.done : exitCodes.different,
-        differences: diffs.length,
+      ({ objects, unshown }) => ({
+        exitCode: objects.length === 0 ? exitCodes.done : exitCodes.different,
+        differences: objects.length,
         failures: [],
         show() {
-          if (diffs.length === 0) session.screen.err.line('no differences')
+          if (objects.length === 0) session.screen.err.line(`no ${unshown.length === 0 ? '' : 'other '}differences`)
         },
       }),
     )

@@ -7,6 +7,7 @@ import { writeYaml } from '../../yaml/write.ts'
 import { maskObject } from '../masking/mask.ts'
 import type { MaskModel } from '../masking/mask-fields.ts'
 import { textMaskerOf } from '../masking/mask-text.ts'
+import { type DiffRules, isUnshown } from '../ownership/rules.ts'
 import { toDelete, toOrphan } from '../prune-candidates.ts'
 import type { Change, Plan, PlannedHook, PruneCandidate } from '../types.ts'
 import { compareFields } from './compare.ts'
@@ -29,13 +30,14 @@ export function diffPlan(
   plan: Pick<Plan, 'changes' | 'hooks' | 'candidates'> & Partial<Pick<Plan, 'madeNamespace'>>,
   recorded: readonly MaskModel[],
   masking: Masking,
+  rules: DiffRules = { unshown: [] },
 ): ObjectDiff[] {
   const byKey = groupBy(recorded, ({ object }) => keyOf(refOf(object)))
   const recordedOf: RecordedOf = (ref) => byKey.get(keyOf(ref)) ?? []
   const reasonOf = reasonsIn(plan.changes)
   const changes = plan.changes
     .filter(({ action }) => action !== 'unchanged')
-    .map((change) => diffChange(change, recordedOf, reasonOf, masking))
+    .map((change) => diffChange(change, recordedOf, reasonOf, masking, rules))
   const hooks = plan.hooks.filter(({ runs }) => runs).map((hook) => diffHook(hook, recordedOf, reasonOf, masking))
   const before = hooks.filter(({ hook }) => hook === 'before-apply')
   const after = hooks.filter(({ hook }) => hook === 'after-apply')
@@ -138,6 +140,7 @@ function diffChange(
   recordedOf: RecordedOf,
   reasonOf: (manifest: Manifest, workload: KubeObject) => ReasonOf,
   masking: Masking,
+  rules: DiffRules,
 ): ObjectDiff {
   const { manifest, live, merged, desired, checkedByServer } = change
   const models = [manifest, ...recordedOf(change.ref)]
@@ -147,6 +150,7 @@ function diffChange(
   const settled = settle(old, now, desired, {
     isComplete: checkedByServer && live !== null,
     becomesMember: isNew || change.action === 'adopt',
+    isUnshown: (field) => isUnshown(change.ref, field, rules),
   })
   const shown = (object: Json | undefined) =>
     object === undefined
@@ -164,6 +168,7 @@ function diffChange(
     checkedByServer,
     afterDeletion: change.terminating === undefined ? undefined : true,
     alsoChanged: settled.alsoChanged.map(maskText),
+    unshown: settled.unshown,
     ...differenceOf(states, whole, reasonOf(manifest, merged), masking),
   }
 }

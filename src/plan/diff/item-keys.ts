@@ -68,10 +68,10 @@ export function isSameItem(model: Json, item: Json, keys: readonly string[]): bo
   return given.length > 0 && given.every((key) => isDeepStrictEqual(asMap(model)[key], asMap(item)[key]))
 }
 
-/** `[name=web]`, as field managers' paths have it. */
-export function formatItem(item: Json, keys: readonly string[]): string {
+/** `[name=web]`; `shown` says how a value is written. */
+export function formatItem(item: Json, keys: readonly string[], shown: (value: Json) => string = String): string {
   return `[${Object.entries(keyFieldsOf(item, keys))
-    .map(([key, value]) => `${key}=${String(value)}`)
+    .map(([key, value]) => `${key}=${shown(value)}`)
     .join(',')}]`
 }
 

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
+import { stringifyJson } from '../../json.ts'
 import { asList, asMap, getOwn, isMap, setOwn } from '../../json-map.ts'
 import { partOfLabel, releaseAnnotation } from '../../manifest/membership.ts'
 import { parseQuantity } from '../../manifest/quantity.ts'
@@ -16,6 +17,8 @@ export interface Settled {
   readonly after: Json | undefined
   /** Their paths: `spec.template.spec.containers[name=web].imagePullPolicy`. */
   readonly alsoChanged: readonly string[]
+  /** How many fields change and aren't shown. */
+  readonly unshown: number
 }
 
 export interface SettleOptions {
@@ -23,6 +26,8 @@ export interface SettleOptions {
   readonly isComplete: boolean
   /** True where the object is to become the release's: the labels and annotations that say so are no news. */
   readonly becomesMember: boolean
+  /** Whether a field isn't to be shown: `spec.template.spec.containers[name="web"].image`. Default: each is. */
+  readonly isUnshown?: ((field: string) => boolean) | undefined
 }
 
 /** What says whose an object is. */
@@ -54,8 +59,14 @@ export function settle(
 ): Settled {
   const entries = live === null ? [] : managedFieldsOf(live)
   const alsoChanged: string[] = []
+  let unshown = 0
   const context: Context = {
     ...options,
+    hides: (field) => {
+      const isHidden = options.isUnshown?.(field) === true
+      if (isHidden) unshown += 1
+      return isHidden
+    },
     tell: (path) => {
       if (options.isComplete) alsoChanged.push(path.reduce(joinKey, ''))
     },
@@ -63,8 +74,11 @@ export function settle(
   // Who owns what isn't known of an object that lost its managedFields: then all of it may be somebody's.
   const owned = entries.length === 0 ? everything : fieldsOfAll(entries)
   const before = live === null ? undefined : withoutServerFields(live)
-  const [old, now] = settleValue({ before, after: withoutServerFields(merged), desired, owned, path: [] }, context)
-  return { before: old, after: now, alsoChanged }
+  const [old, now] = settleValue(
+    { before, after: withoutServerFields(merged), desired, owned, path: [], field: '' },
+    context,
+  )
+  return { before: old, after: now, alsoChanged, unshown }
 }
 
 /** A set that has every field. */
@@ -77,6 +91,8 @@ type Owned = FieldSet | typeof everything | undefined
 
 interface Context extends SettleOptions {
   readonly tell: (path: Steps) => void
+  /** Whether a field that changes isn't shown. */
+  readonly hides: (field: string) => boolean
 }
 
 interface Values {
@@ -85,6 +101,8 @@ interface Values {
   readonly desired: Json | undefined
   readonly owned: Owned
   readonly path: Steps
+  /** The same as managers' paths have it, each value of an item's keys as JSON. */
+  readonly field: string
 }
 
 type Pair = readonly [before: Json | undefined, after: Json | undefined]
@@ -92,6 +110,7 @@ type Pair = readonly [before: Json | undefined, after: Json | undefined]
 function settleValue(values: Values, context: Context): Pair {
   const { before, after, desired, owned, path } = values
   if (isDeepStrictEqual(before, after)) return [before, after]
+  if (context.hides(values.field)) return [before, before]
   if (isBookkeeping(path, desired, context)) return [undefined, undefined]
   if (before === undefined) {
     if (desired !== undefined && after !== undefined) return [undefined, wantedPart(after, desired, path, context)]
@@ -114,7 +133,12 @@ function settleValue(values: Values, context: Context): Pair {
   return [before, before]
 }
 
-function settleMaps(before: JsonObject, after: JsonObject, { desired, owned, path }: Values, context: Context): Pair {
+function settleMaps(
+  before: JsonObject,
+  after: JsonObject,
+  { desired, owned, path, field }: Values,
+  context: Context,
+): Pair {
   const left: JsonObject = {}
   const right: JsonObject = {}
   const wanted = asMap(desired)
@@ -126,6 +150,7 @@ function settleMaps(before: JsonObject, after: JsonObject, { desired, owned, pat
         desired: getOwn(wanted, key),
         owned: childOf(owned, (step) => step === `f:${key}`),
         path: [...path, key],
+        field: `${field}.${key}`,
       },
       context,
     )
@@ -139,7 +164,7 @@ function settleItems(
   before: readonly Json[],
   after: readonly Json[],
   keys: readonly string[],
-  { desired, owned, path }: Values,
+  { desired, owned, path, field }: Values,
   context: Context,
 ): Pair {
   const [old, now] = [itemsByKey(before, keys), itemsByKey(after, keys)]
@@ -153,6 +178,7 @@ function settleItems(
         desired: asList(desired).find((one) => mayBeItem(one, keyFieldsOf(item, keys))),
         owned: childOf(owned, (step) => isItem(step, was ?? null, was === undefined ? -1 : before.indexOf(was))),
         path: [...path, formatItem(was ?? item, keys)],
+        field: `${field}${formatItem(was ?? item, keys, stringifyJson)}`,
       },
       context,
     )

@@ -20,6 +20,8 @@ export interface ObjectDiff {
   readonly hunks: readonly Hunk[]
   /** Paths of fields that nobody set and that change as well: defaults of the server, and what its webhooks add. */
   readonly alsoChanged: readonly string[]
+  /** How many changed fields aren't shown, as kdeploy.yaml's `ignoreDiff` says. Default: none. */
+  readonly unshown?: number | undefined
   /** The object before and after as YAML, `''` where there is none; made when asked for. */
   readonly texts: () => ObjectTexts
 }

@@ -22,8 +22,13 @@ export interface FieldRules {
   readonly ignored: readonly IgnoredDrift[]
 }
 
+/** `ignoreDiff`: fields that no diff shows, though they are applied. */
+export interface DiffRules {
+  readonly unshown: readonly ForcedField[]
+}
+
 /** What a project says of the ownership of fields: kdeploy.yaml. */
-export interface OwnershipRules extends FieldRules {
+export interface OwnershipRules extends FieldRules, DiffRules {
   /** `adopt: true`: what exists and isn't the release's is taken over. */
   readonly adopt: boolean
   /** `adoptFrom`: managers whose fields an adoption takes over, besides those of kubectl and Helm. */
@@ -79,6 +84,11 @@ function ignoredBelow(
 /** Whether a field, as the server names it (`.spec.template.spec.containers[name="app"].image`), is to be taken over. */
 export function isForced(ref: ObjectRef, field: string, { forcedFields }: Pick<FieldRules, 'forcedFields'>): boolean {
   return isNamed(ref, field, forcedFields)
+}
+
+/** Whether no diff shows a field, named as above. */
+export function isUnshown(ref: ObjectRef, field: string, { unshown }: DiffRules): boolean {
+  return isNamed(ref, field, unshown)
 }
 
 /** Whether a field of an object is one of those that a project names. */

@@ -1,6 +1,6 @@
 import type { ReadinessRule } from '../../kinds/rules/rule.ts'
 import { phasesToRun } from '../../plan/hooks.ts'
-import type { FieldRules, OwnershipRules } from '../../plan/ownership/rules.ts'
+import type { DiffRules, FieldRules, OwnershipRules } from '../../plan/ownership/rules.ts'
 import type { HookPhase } from '../../plan/types.ts'
 import type { NamedObject } from './named-object.ts'
 
@@ -35,7 +35,7 @@ export interface Policy {
 }
 
 /** Whose the fields of live objects are; what `forcedFields` and `ignored` name is so whatever else is said. */
-export interface OwnershipPolicy extends FieldRules {
+export interface OwnershipPolicy extends FieldRules, DiffRules {
   /** Whether fields of other managers are taken over. */
   readonly forceConflicts: boolean
   /** Whether what others added is removed, and what nobody owns and a fresh object wouldn't have. */
@@ -139,7 +139,7 @@ export interface ProjectRules {
 }
 
 export const noProjectRules: ProjectRules = {
-  ownership: { forcedFields: [], adopt: false, adoptFrom: [], ignored: [] },
+  ownership: { forcedFields: [], adopt: false, adoptFrom: [], ignored: [], unshown: [] },
   readiness: [],
   confirm: false,
   historyLimit: undefined,
@@ -187,6 +187,7 @@ function ownershipPolicy(useCase: UseCase, options: PolicyOptions, rules: Owners
   return {
     forcedFields: rules.forcedFields,
     ignored: rules.ignored,
+    unshown: rules.unshown,
     // What somebody changed is drift, too. An undo still refuses a conflict, unless it is told otherwise.
     forceConflicts: forceConflicts || revertDrift,
     revertDrift: revertDrift || useCase === 'undo',
@@ -231,6 +232,7 @@ export function policyOfUndoOnFailure(failed: Policy, undone: ReadonlySet<string
     ...failed,
     ownership: {
       ignored: ownership.ignored,
+      unshown: ownership.unshown,
       forcedFields: [],
       forceConflicts: true,
       revertDrift: true,

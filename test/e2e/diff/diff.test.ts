@@ -94,6 +94,28 @@ describe('diff', () => {
     )
   })
 
+  test('leaves out what kdeploy.yaml ignores, and names what changes in nothing else', async ({ cluster }) => {
+    const files = {
+      'kdeploy.yaml': 'name: shop\nignoreDiff: [{kind: ConfigMap, field: data.greeting}]\n',
+    }
+    const shop = await createShop(cluster, { files })
+    await shop.kdeploy('apply')
+    await shop.change({ files, greeting: 'bye' })
+
+    const one = await shop.kdeploy('diff')
+    await shop.change({ files, greeting: 'bye', tag: '2' })
+    const two = await shop.kdeploy('diff')
+
+    expect(one).toMatchObject({ exitCode: 0, stdout: '' })
+    expect(one.stderr).toMatch(
+      /not shown, as ignoreDiff of kdeploy.yaml says: all that changes of ConfigMap \S+\/shop\n/,
+    )
+    expect(one.stderr).toMatch(/no other differences\n$/)
+    expect(two.stdout).toContain('+image: registry.example.com/shop:2')
+    expect(two.stdout).not.toContain('greeting')
+    expect((await shop.kdeploy('apply')).stderr).toMatch(/changed +ConfigMap/)
+  })
+
   test('masks the data of a Secret, and still shows that it changes', async ({ cluster }) => {
     const shop = await createShop(cluster, { files: secret('correct-horse') })
     const created = await shop.kdeploy('diff')

@@ -103,6 +103,27 @@ describe('what is compared of an object', () => {
     expect(compared(bare, false).after).not.toEqual(compared(bare, false).before)
   })
 
+  test('nothing that nobody wants to see, which is counted', () => {
+    const spec = (build: string) => ({
+      containers: [{ name: 'app', env: [{ name: 'BUILD', value: build }], image: build }],
+    })
+    const live = { ...object(spec('1')), metadata: { name: 'web', annotations: { 'example.com/build': '1' } } }
+    const next = { ...object(spec('2')), metadata: { name: 'web', annotations: { 'example.com/build': '2' } } }
+    const unshown = ['.metadata.annotations.example.com/build', '.spec.containers[name="app"].env[name="BUILD"].value']
+
+    const settledOnes = settle(live, next, next, {
+      isComplete: true,
+      becomesMember: false,
+      isUnshown: (field) => unshown.includes(field),
+    })
+
+    expect(settledOnes).toMatchObject({
+      before: { spec: spec('1') },
+      after: { spec: { containers: [{ env: [{ value: '1' }], image: '2' }] } },
+      unshown: 2,
+    })
+  })
+
   test('no counter of the server', () => {
     const annotated = (generation: string) => {
       const one = object({})

@@ -22,7 +22,7 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     checkAll: false,
     ownership: {
       forcedFields: [],
-      ignored: [],
+      ignored: [], unshown: [],
       forceConflicts: false,
       revertDrift: false,
       adopt: { any: false, named: [], from: [] },
@@ -153,6 +153,7 @@ test('an undo on failure takes everything back, and goes by the failed deploy fo
     ...failed,
     ownership: {
       ignored,
+      unshown: [],
       forcedFields: [],
       forceConflicts: true,
       revertDrift: true,
