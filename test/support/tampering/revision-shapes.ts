@@ -92,6 +92,19 @@ export const shapes: Readonly<Record<string, Shape>> = {
   'unwritten negative': facts({ unwritten: [-1] }, 'item 1 of its list of what was not written is not a whole number'),
   'restores zero': facts({ restores: 0 }, 'the number of the revision that it restores is not a positive integer'),
   'restores text': facts({ restores: '1' }, 'the number of the revision that it restores is not a positive integer'),
+  'barriers a map': facts({ barriers: {} as never }, 'its list of undo barriers is not a list'),
+  'a barrier without a text': facts(
+    { barriers: [{ ref, revision: 1 }] as never },
+    'the text of item 1 of its list of undo barriers is not text',
+  ),
+  'a barrier of no object': facts(
+    { barriers: [{ text: 'a', revision: 1 }] as never },
+    'the reference of item 1 of its list of undo barriers is not',
+  ),
+  'a barrier of no revision': facts(
+    { barriers: [{ text: 'a', ref, revision: 0 }] as never },
+    'the revision of item 1 of its list of undo barriers is not a positive integer',
+  ),
   'outside a map': facts({ outside: {} }, 'its list of members outside is not a list'),
   'outside without a reference': outside({ uid: 'u' }, 'the reference of item 1 of its list of members outside is not'),
   'outside without a UID': outside({ ref }, 'the UID of item 1 of its list of members outside is not text'),

@@ -22,7 +22,7 @@ interface Behind {
 export function barriersBefore(history: History, number: number): RecordedBarrier[] {
   const { byNumber, now } = barriersBehind(history)
   const there = byNumber.get(number)
-  return there === undefined ? [...now] : now.filter((barrier) => isCrossed(barrier, there))
+  return there === undefined ? [...now] : crossedTo(there, now)
 }
 
 /** The barriers that what is deployed now has behind it, oldest first. */
@@ -36,11 +36,11 @@ export function revisionsBeyond(history: History): {
   readonly barriers: Barriers
 } {
   const { byNumber, now } = barriersBehind(history)
-  const states = [...byNumber]
-  const isBeyond = (there: Barriers) => now.some((barrier) => isCrossed(barrier, there))
+  const crossed = [...byNumber].map(([number, there]) => ({ number, barriers: crossedTo(there, now) }))
+  const any = new Set(crossed.flatMap(({ barriers }) => barriers))
   return {
-    numbers: new Set(states.filter(([, there]) => isBeyond(there)).map(([number]) => number)),
-    barriers: now.filter((barrier) => states.some(([, there]) => isCrossed(barrier, there))),
+    numbers: new Set(crossed.filter(({ barriers }) => barriers.length > 0).map(({ number }) => number)),
+    barriers: now.filter((barrier) => any.has(barrier)),
   }
 }
 
@@ -97,9 +97,10 @@ function bring(
   { number, manifests }: Pick<Revision, 'number' | 'manifests'>,
   isInForce: (object: KubeObject, index: number) => boolean,
 ): Barriers {
+  const last = lastOfEach(before)
   const brought = manifests.flatMap(({ object }, index): RecordedBarrier[] => {
     const text = undoBarrierOf(object)
-    if (text === undefined || textIn(before, keyOf(refOf(object))) === text || !isInForce(object, index)) return []
+    if (text === undefined || last.get(keyOf(refOf(object)))?.text === text || !isInForce(object, index)) return []
     return [{ text, ref: refOf(object), revision: number }]
   })
   return brought.length === 0 ? before : [...before, ...brought]
@@ -111,29 +112,36 @@ function wasBrought(revision: Revision): (object: KubeObject, index: number) => 
   return (object, index) => hookPhaseOf(object) !== undefined || !(leftUnchanged(revision) || unwritten.has(index))
 }
 
-/** Back to a state without it, unless that state says of the same object the same. */
-function isCrossed(barrier: RecordedBarrier, there: Barriers): boolean {
-  return !there.some((other) => isSame(barrier, other)) && textIn(there, keyOf(barrier.ref)) !== barrier.text
-}
-
-/** What an object said last. */
-function textIn(barriers: Barriers, key: string): string | undefined {
-  return barriers.findLast(({ ref }) => keyOf(ref) === key)?.text
+/** Those that lie between a state and an earlier one that lacks them, unless that says of the same object the same. */
+function crossedTo(there: Barriers, now: Barriers): RecordedBarrier[] {
+  const behind = idsOf(there)
+  const last = lastOfEach(there)
+  return now.filter((barrier) => !behind.has(idOf(barrier)) && last.get(keyOf(barrier.ref))?.text !== barrier.text)
 }
 
 function union(one: Barriers, other: Barriers): Barriers {
-  return [...one.filter((barrier) => !other.some((known) => isSame(barrier, known))), ...other]
-}
-
-function isSame(one: RecordedBarrier, other: RecordedBarrier): boolean {
-  return one.revision === other.revision && one.text === other.text && keyOf(one.ref) === keyOf(other.ref)
+  const known = idsOf(other)
+  return [...one.filter((barrier) => !known.has(idOf(barrier))), ...other]
 }
 
 /** Without those that every revision that is kept has behind it: no undo can cross them. The last of each object stays. */
 function withoutSettled(barriers: Barriers, { byNumber }: Behind): Barriers {
-  const kept = [...byNumber.values()]
-  return barriers.filter((barrier) => {
-    const newest = barriers.findLast(({ ref }) => keyOf(ref) === keyOf(barrier.ref))
-    return newest === barrier || !kept.every((there) => there.some((known) => isSame(barrier, known)))
-  })
+  const kept = [...byNumber.values()].map(idsOf)
+  const last = lastOfEach(barriers)
+  return barriers.filter(
+    (barrier) => last.get(keyOf(barrier.ref)) === barrier || !kept.every((behind) => behind.has(idOf(barrier))),
+  )
+}
+
+/** By the object's key, what it said last. */
+function lastOfEach(barriers: Barriers): ReadonlyMap<string, RecordedBarrier> {
+  return new Map(barriers.map((barrier) => [keyOf(barrier.ref), barrier]))
+}
+
+function idsOf(barriers: Barriers): ReadonlySet<string> {
+  return new Set(barriers.map(idOf))
+}
+
+function idOf({ revision, ref, text }: RecordedBarrier): string {
+  return JSON.stringify([revision, keyOf(ref), text])
 }
