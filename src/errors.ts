@@ -110,6 +110,7 @@ export const errorCodes = {
     'definition-not-established',
     'dry-run-unsupported',
     'forbidden',
+    'images-incomplete',
     'kubeconfig-not-found',
     'namespace-terminating',
     'object-terminating',

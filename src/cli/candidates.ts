@@ -100,6 +100,7 @@ function optionNamed(command: Command, word: string | undefined): Option | undef
 async function valuesOf(option: Option | undefined, line: Line, known: Known): Promise<readonly Candidate[]> {
   switch (option?.long) {
     case '--profile':
+    case '--to-profile':
     case '--against':
       return known.profiles()
     case '--context':

@@ -6,6 +6,7 @@ import { explain } from './commands/explain.ts'
 import { history } from './commands/history.ts'
 import { historyDiff } from './commands/history-diff.ts'
 import { historyShow } from './commands/history-show.ts'
+import { images } from './commands/images.ts'
 import { profiles } from './commands/profiles.ts'
 import { rename } from './commands/rename.ts'
 import { render } from './commands/render.ts'
@@ -88,6 +89,7 @@ export async function runProgram(argv: readonly string[], { version, screen, ope
   add(historyShow, listing)
   add(historyDiff, listing)
   add(status)
+  add(images)
   add(validate)
   add(explain)
   add(profiles)

@@ -30,10 +30,21 @@ export function addReleaseOptions(command: Command): Command {
   return addOverrides(addLocation(command), 'hidden')
 }
 
+/** The same for a command that does something else without a profile: the variable PROFILE doesn't count. */
+export function addOptionalProfileOptions(command: Command): Command {
+  return addOverrides(addPlace(command.addOption(profileOption())), 'listed')
+}
+
+function profileOption(): Option {
+  return new Option('-p, --profile <profile>', 'profile to use, e.g. prod_cthulu')
+}
+
 function addLocation(command: Command): Command {
+  return addPlace(command.argument('[profile]', 'same as --profile').addOption(profileOption().env('PROFILE')))
+}
+
+function addPlace(command: Command): Command {
   return command
-    .argument('[profile]', 'same as --profile')
-    .addOption(new Option('-p, --profile <profile>', 'profile to use, e.g. prod_cthulu').env('PROFILE'))
     .option(
       '--project <folder>',
       'folder with kdeploy.yaml or templates/ (default: the nearest parent folder that has one)',

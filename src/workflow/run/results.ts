@@ -5,6 +5,7 @@ import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../hist
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, JsonObject, ObjectRef } from '../../manifest/types.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
+import type { NeededImage } from '../../plan/images/needed-images.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
@@ -234,6 +235,20 @@ export interface ShownManifest {
   readonly object: () => JsonObject
   /** The same as YAML. */
   readonly yaml: () => string
+}
+
+/** Images, and what needs them. */
+export interface ImageList {
+  /** undefined: all namespaces, or none is decided. */
+  readonly namespace: string | undefined
+  /** `''` where none is used. */
+  readonly kubeContext: string
+  /** undefined where no cluster was asked. */
+  readonly server: string | undefined
+  /** Each once, sorted. */
+  readonly images: readonly NeededImage[]
+  /** Why the list may lack images; empty: it is complete. */
+  readonly problems: readonly KdeployError[]
 }
 
 /** An image that a revision needs. */
