@@ -32,9 +32,9 @@ export function showNextSteps(
   for (const [index, step] of steps.entries()) pen.line(`${index === 0 ? pen.colour.cyan('next:') : '     '} ${step}`)
 }
 
-/** After a run that did not wait: what shows whether everything became ready. */
+/** After a run that did not wait: what waits instead. */
 export function showHowToFollow({ kdeploy }: Pick<ReleaseLocation, 'kdeploy'>, pen: Pen): void {
-  pen.line(`${pen.colour.cyan('next:')} ${shellWords(['kdeploy', 'status', ...kdeploy])}`)
+  pen.line(`${pen.colour.cyan('next:')} ${shellWords(['kdeploy', 'status', '--wait', ...kdeploy])}`)
 }
 
 /** What shows those that failed besides. */

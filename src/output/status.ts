@@ -152,6 +152,11 @@ export function showSettling(status: ReleaseStatus, command: string, pen: Pen): 
   pen.line(`revision ${number} ${howFar(status)}; to settle it, deploy once more${options}: ${command}`)
 }
 
+/** Under a status: what replaces the pods that are older than what they read; nothing where none is. */
+export function showStaleHint({ objects }: Pick<ReleaseStatus, 'objects'>, command: string, pen: Pen): void {
+  if (objects.some(isStale)) pen.line(`to replace the stale pods: ${command}`)
+}
+
 function howFar({ revision, running, isExtentUnknown, objects }: ReleaseStatus): string {
   if (running === undefined) return 'failed, and nothing of it was written'
   if (revision.untouched) return `failed before it wrote anything, and what runs, revision ${running.number}, is ready`

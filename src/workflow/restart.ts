@@ -104,7 +104,7 @@ async function carryOut(
       return { ref, object, place: undefined, kind, maskText }
     }),
   )
-  const next = `the rollout continues; to follow it: ${shellWords(['kdeploy', 'status', ...releaseArguments(input)])}`
+  const next = `the rollout continues; to follow it: ${shellWords(['kdeploy', 'status', '--wait', ...releaseArguments(input)])}`
   const wait = () => waitForReady(run, targets, waiting)
   const failures = await phase(world, 'wait', wait).catch(rethrowAsInterrupted(run, next))
   throwIfInterrupted(run, next)

@@ -134,7 +134,7 @@ async function readStatus(
   const reader = {
     cluster: limited,
     lister: new Lister(limited),
-    configs: new ConfigReader(limited, world, identityOf(release), history),
+    configs: new ConfigReader(limited, world, { identity: identityOf(release), history }, members),
     maskText: assessmentMasker(deployed, world.masking.mask),
     masking: world.masking,
     readiness: rules.readiness,

@@ -124,7 +124,7 @@ async function show(
   { world, screen }: Session,
   options: Options,
 ): Promise<ExitCode> {
-  const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStatus } = await import(
+  const { isAsWanted, isDrifted, isKilled, isUncompared, showSettling, showStaleHint, showStatus } = await import(
     '../../output/status.ts'
   )
   const { showStatusAsJson } = await import('../../output/status-json.ts')
@@ -136,6 +136,8 @@ async function show(
   const hasFailed = seen.revision.status === 'failed' || isKilled(seen)
   if (options.output === 'text' && isAllReady && isSettled && hasFailed)
     showSettling(seen, settling(seen.revision, options), screen.out)
+  if (options.output === 'text')
+    showStaleHint(seen, shellWords(['kdeploy', 'restart', '--stale', ...sameRelease(options)]), screen.out)
   if (!isAllReady || hasFailed) return exitCodes.workload
   if (seen.objects.some(isDrifted)) return exitCodes.different
   return seen.objects.some(isUncompared) ? exitCodes.cluster : exitCodes.done

@@ -29,7 +29,7 @@ export async function staleAmong(
 ): Promise<RestartableWorkload[]> {
   const limited = withConcurrency(cluster, concurrency)
   const lister = new Lister(limited)
-  const configs = new ConfigReader(limited, world, identityOf(release), history)
+  const configs = new ConfigReader(limited, world, { identity: identityOf(release), history })
   const read = await Promise.all(
     workloads.map(async (workload) => {
       const { ref, live } = workload

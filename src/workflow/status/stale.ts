@@ -21,11 +21,18 @@ import type { World } from '../run/world.ts'
 export class ConfigReader {
   readonly #cluster: Cluster
   readonly #world: World
+  readonly #known: ReadonlyMap<string, KubeObject>
   readonly #configs = new Map<string, Promise<Config | undefined>>()
   readonly #histories = new Map<string, Promise<readonly StoredRevision[]>>()
 
-  /** `history`: of the release at hand, `identity` being what its members say. */
-  constructor(cluster: Cluster, world: World, identity: string, history: readonly StoredRevision[]) {
+  /** `history`: of the release at hand, `identity` being what its members say; `known`: those that were read already, by key. */
+  constructor(
+    cluster: Cluster,
+    world: World,
+    { identity, history }: { readonly identity: string; readonly history: readonly StoredRevision[] },
+    known: ReadonlyMap<string, KubeObject> = new Map(),
+  ) {
+    this.#known = known
     this.#cluster = registeringSecretsOf(cluster, world.masking)
     this.#world = world
     this.#histories.set(identity, Promise.resolve(history))
@@ -61,7 +68,7 @@ export class ConfigReader {
   }
 
   async #readConfig(ref: ObjectRef): Promise<Config | undefined> {
-    const live = await unlessForbidden(this.#cluster.get(ref), null)
+    const live = this.#known.get(keyOf(ref)) ?? (await unlessForbidden(this.#cluster.get(ref), null))
     if (live === null) return undefined
     const identity = membershipOf(live)?.release
     const release = identity === undefined ? undefined : parseIdentity(identity)

@@ -72,6 +72,7 @@ describe('with KDEPLOY_HISTORY_KEY', () => {
       exitCode: 0,
       stdout: expect.not.stringContaining('not trusted'),
     })
+    await shop.project.write({ 'kdeploy.yaml': 'name: shop\nhistoryLimit: 10\n' })
     for (let index = 0; index < 10; index += 1) await shop.apply(`more ${index}`)
     expect((await shop.trust()).every((line: string) => line.endsWith(' trusted'))).toBe(true)
     expect(await shop.trust()).toHaveLength(10)

@@ -47,7 +47,9 @@ describe('hooks run', () => {
     const second = await shop.kdeploy('apply', '--no-wait')
     const third = await shop.kdeploy('apply')
 
-    expect(first.stderr).toMatch(/^applied, not waited for: revision 1, .*\nnext: kdeploy status -p prod_shop\n$/m)
+    expect(first.stderr).toMatch(
+      /^applied, not waited for: revision 1, .*\nnext: kdeploy status --wait -p prod_shop\n$/m,
+    )
     expect(second.stderr).toMatch(/^not waited for: nothing changed \(/m)
     expect(third.stderr).toMatch(/^done: /m)
     expect(hooksIn(first.stderr)).toEqual(['migrate'])

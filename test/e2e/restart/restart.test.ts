@@ -166,7 +166,9 @@ describe('restart', () => {
     expect(first.exitCode).toBe(0)
     expect(late.stderr).toMatch(/failed Deployment|failed {3}Deployment/)
     expect(late.exitCode).toBe(5)
-    expect(unwaited.stderr).toMatch(/not waited for: 1 workload restarted, \S+ s\nnext: kdeploy status -p prod_shop\n$/)
+    expect(unwaited.stderr).toMatch(
+      /not waited for: 1 workload restarted, \S+ s\nnext: kdeploy status --wait -p prod_shop\n$/,
+    )
     expect(unwaited.exitCode).toBe(0)
   })
 })

@@ -43,7 +43,9 @@ test('status names pods that are older than the data of what they read, and no o
     /stale: web-\S+ started before ConfigMap \S+\/shop changed \(at \S+ by revision 3\), and has what it said then\n/,
   )
   expect(stale.stdout).toMatch(/stale: web-\S+ started before Secret \S+\/db changed \(at \S+ by kubectl-patch\)/)
-  expect(stale.stdout).toMatch(/\n2 of 2 objects ready, 1 with stale pods\n$/)
+  expect(stale.stdout).toMatch(
+    /\n2 of 2 objects ready, 1 with stale pods\nto replace the stale pods: kdeploy restart --stale -p prod_shop\n$/,
+  )
   expect(stale.exitCode).toBe(0)
   expect(documentContradictions(document, 'status -o json')).toEqual([])
   expect(document.objects[1].stale).toMatchObject([{ by: 'revision 3' }, { by: 'kubectl-patch' }])

@@ -215,6 +215,24 @@ describe('status', () => {
     expect(exitCode).toBe(5)
   })
 
+  test('lists what there is of a kind, and gets it where that is forbidden', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await shop.kdeploy('apply')
+    const kubeconfig = await cluster.kubeconfigFor([
+      { apiGroups: [''], resources: ['secrets'], verbs: ['get', 'list'] },
+      { apiGroups: ['', 'apps'], resources: ['configmaps', 'deployments'], verbs: ['get'] },
+    ])
+
+    const listed = await shop.kdeploy('status', '-v')
+    const gotten = await shop.kdeploy('status', '-v', '--kubeconfig', kubeconfig)
+
+    expect(listed.stderr).toMatch(/GET \/api\/v1\/\S+\/configmaps\?\S*labelSelector=\S+: 200/)
+    expect(listed.stderr).not.toMatch(/GET \S+\/(?:configmaps\/shop|deployments\/web)/)
+    expect(gotten.stderr).toMatch(/GET \S+\/configmaps\/shop: 200/)
+    expect(gotten.stdout).toMatch(/ready +Deployment \S+\/web +1\/1 .*\n2 of 2 objects ready\n$/)
+    expect(gotten.exitCode).toBe(0)
+  })
+
   test('tells with --exit-code what another release claimed since, and exits 1', async ({ cluster }) => {
     const shop = await createShop(cluster)
     await shop.kdeploy('apply')
