@@ -57,6 +57,8 @@ describe('the deploy job of docs/security.md', () => {
         ...documented,
         ['undo'],
         ['status'],
+        ['restart'],
+        ['status', '--wait'],
         ['history'],
         ['undo', 'deployment/web'],
         ['explain'],

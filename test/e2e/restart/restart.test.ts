@@ -171,4 +171,41 @@ describe('restart', () => {
     )
     expect(unwaited.exitCode).toBe(0)
   })
+
+  test('is neither adopted nor given back, and asks where the profile wants that', async ({ cluster }) => {
+    const shop = await createShop(cluster)
+    await cluster.kubectl(['create', 'deployment', 'other', '--image=registry.example.com/other:1'])
+    await cluster.kubectl(['rollout', 'restart', 'deployment/other'])
+    const other = await cluster.kubectl(['get', 'deployment/other', '-o', 'json'])
+    const { metadata, spec } = JSON.parse(other)
+    const { annotations: _, ...labelled } = spec.template.metadata
+    const template = { ...spec.template, metadata: labelled }
+    const manifest = {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'other', labels: metadata.labels },
+      spec: { ...spec, template },
+    }
+    const files = { 'templates/other.json.yaml': JSON.stringify(manifest) }
+    await shop.change({ files })
+    expect((await shop.kdeploy('apply', '--adopt')).exitCode).toBe(0)
+    const byKubectl = await restartedAt(cluster, 'deployment/other')
+    expect(byKubectl).not.toBe('')
+    await shop.change({ files: { ...files, 'profiles/prod.yaml': 'confirm: true\n' } })
+
+    const asked = await shop.kdeploy('restart', 'deployment/other')
+    const agreed = await shop.kdeploy('restart', 'deployment/other', '--yes')
+
+    expect(asked.stderr).toMatch(/the restart of shop\/prod_shop\/\S+ was not confirmed\n/)
+    expect(asked.stderr).toMatch(/would be restarted: Deployment \S+\/other \(1 pod\)/)
+    expect(asked.exitCode).toBe(2)
+    expect(agreed.exitCode).toBe(0)
+    const time = await restartedAt(cluster, 'deployment/other')
+    expect(time).not.toBe(byKubectl)
+    expect((await shop.kdeploy('delete', '--give-back', '--yes')).exitCode).toBe(0)
+    expect(await restartedAt(cluster, 'deployment/other')).toBe(time)
+    const left = managers(await live(cluster, 'deployment/other'))
+    expect(left).toEqual(expect.arrayContaining(['kdeploy-restart Update', 'kubectl-create Update']))
+    expect(left).not.toContain('kdeploy Apply')
+  })
 })
