@@ -22,7 +22,8 @@ import { emptyIndex, type RevisionIndex, readIndex, signParent } from './signing
 const idLabel = 'applyset.kubernetes.io/id'
 const tooling = 'applyset.kubernetes.io/tooling'
 
-const parentType = 'kdeploy.dev/release'
+/** The type of the Secret that is a release's parent. */
+export const parentType = 'kdeploy.dev/release'
 
 /** Times that a PUT is tried again, where somebody wrote the parent in between. */
 const attempts = 3

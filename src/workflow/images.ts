@@ -1,22 +1,24 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../cluster/api/cluster.ts'
-import { isForbidden } from '../cluster/errors/forbidden.ts'
 import { KdeployError } from '../errors.ts'
 import { readRevisions } from '../history/read-revisions.ts'
 import { identityOf, objectNameOf, parseIdentity, type Release } from '../history/records/release.ts'
-import { identityAnnotation, releaseLabel, revisionType } from '../history/records/revision.ts'
+import { identityAnnotation, releaseLabel } from '../history/records/revision.ts'
 import { isTrusted, type StoredRevision } from '../history/store.ts'
+import { parentType } from '../history/write-parent.ts'
 import { annotationOf, labelsOf } from '../manifest/annotations.ts'
 import { fillNamespaces } from '../manifest/namespace.ts'
 import { scopeWithoutCluster } from '../manifest/scope.ts'
 import type { KubeObject, Manifest, ObjectRef } from '../manifest/types.ts'
 import { NeededImages } from '../plan/images/needed-images.ts'
+import { listRevisionHeads } from './planning/facts/revision-heads.ts'
 import { untrustedRevision } from './planning/undo/trusted-target.ts'
 import { renderOpened } from './rendering/render-opened.ts'
 import { openProfile } from './resolving/open-profile.ts'
 import { startOf, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
+import { getNamespaceIfAllowed } from './run/namespace.ts'
 import { phase } from './run/phase.ts'
 import type { ImageList } from './run/results.ts'
 import { historyKeys, type World } from './run/world.ts'
@@ -39,15 +41,21 @@ export function imagesOfReleases(
     const where = namespace ?? cluster.defaultNamespace
     const place = { ...startOf(cluster, where), namespace: isEverywhere ? undefined : where }
     if (!isEverywhere) emit(startOf(cluster, where))
-    const problems: KdeployError[] = []
-    const heads = isEverywhere ? await headsEverywhere(cluster, problems) : await readHeads(cluster, where)
+    const keys = historyKeys(world)
+    const { items, unlistable } = await listRevisionHeads(cluster, place.namespace)
+    if (items.length === 0 && !isEverywhere) await refuseMissing(cluster, where)
+    const problems = unlistable.map(forbiddenIn)
     const images = new NeededImages(world.masking.mask, world.masking.redact.bind(world.masking))
     const limit = pLimit(atATime)
-    const found = byRelease(heads, problems)
+    const found = byRelease(items, problems)
+    // With a key, a release knows which revisions it has, also where all of them were deleted.
+    const parents = keys.length === 0 ? [] : (await listRevisionHeads(cluster, place.namespace, parentType)).items
+    for (const release of parents.flatMap(releaseOfParent))
+      if (!found.has(identityOf(release))) found.set(identityOf(release), { release, names: new Set() })
     await Promise.all(
       [...found.values()].map(({ release, names }) =>
         limit(async () => {
-          const history = await readRevisions(cluster, release, historyKeys(world))
+          const history = await readRevisions(cluster, release, keys)
           for (const stored of history) addRevision(images, release, stored, problems)
           problems.push(...(await unlisted(cluster, release, names, history)))
         }),
@@ -93,35 +101,11 @@ function listOf(
   return { namespace, kubeContext, server, images: images.sorted(), problems: [...problems, ...masked] }
 }
 
-/** The Secrets of revisions, by their metadata alone. */
-async function readHeads(cluster: Cluster, namespace: string | undefined): Promise<readonly KubeObject[]> {
-  const options = { namespace, fieldSelector: `type=${revisionType}`, metadataOnly: true }
-  return (await cluster.list({ group: '', kind: 'Secret' }, options)).items
-}
-
-/** Of all namespaces; where only some may be read, of those. */
-async function headsEverywhere(cluster: Cluster, problems: KdeployError[]): Promise<readonly KubeObject[]> {
-  try {
-    return await readHeads(cluster, undefined)
-  } catch (error) {
-    if (!isForbidden(error)) throw error
-    const { items } = await cluster.list({ group: '', kind: 'Namespace' }).catch((other: unknown) => {
-      throw isForbidden(other) ? error : other
-    })
-    const limit = pLimit(atATime)
-    const lists = await Promise.all(
-      items.map(({ metadata: { name } }) =>
-        limit(() =>
-          readHeads(cluster, name).catch((refused: unknown) => {
-            if (!isForbidden(refused)) throw refused
-            problems.push(forbiddenIn(name, refused))
-            return []
-          }),
-        ),
-      ),
-    )
-    return lists.flat()
-  }
+function releaseOfParent(parent: KubeObject): Release[] {
+  const identity = annotationOf(parent, identityAnnotation)
+  const release = typeof identity === 'string' ? parseIdentity(identity) : undefined
+  const isItsOwn = release?.namespace === parent.metadata['namespace']
+  return release !== undefined && isItsOwn && parent.metadata.name === objectNameOf(release) ? [release] : []
 }
 
 interface FoundRelease {
@@ -186,7 +170,18 @@ function unreadable({ metadata }: KubeObject, why: string, hint?: string): Kdepl
   return new KdeployError({ code: 'revision-unreadable', category: 'cluster', message, hint })
 }
 
-function forbiddenIn(namespace: string, cause: unknown): KdeployError {
+function forbiddenIn(namespace: string): KdeployError {
   const message = `the Secrets of namespace ${namespace} may not be listed`
-  return new KdeployError({ code: 'forbidden', category: 'cluster', message, cause })
+  return new KdeployError({ code: 'forbidden', category: 'cluster', message })
+}
+
+/** A list without an image would be taken for one that is complete. @throws KdeployError `namespace-missing` */
+async function refuseMissing(cluster: Cluster, namespace: string): Promise<void> {
+  if ((await getNamespaceIfAllowed(cluster, namespace)) !== null) return
+  throw new KdeployError({
+    code: 'namespace-missing',
+    category: 'input',
+    message: `namespace ${namespace} does not exist`,
+    hint: 'check --namespace and the kube context',
+  })
 }

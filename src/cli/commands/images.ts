@@ -53,7 +53,7 @@ export const images: CliCommand<Options> = {
     else showImages(list, screen.out)
     const { problems } = list
     if (problems.length > 0) throw incomplete(problems)
-    if (list.images.length === 0 && options.output === 'text') screen.err.line('no image is needed')
+    if (list.images.length === 0 && options.output !== 'json') screen.err.line('no image is needed')
     return exitCodes.done
   },
 }

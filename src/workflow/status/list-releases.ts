@@ -1,13 +1,14 @@
 import pLimit from 'p-limit'
 import type { Cluster } from '../../cluster/api/cluster.ts'
-import { isForbidden, unlessForbidden } from '../../cluster/errors/forbidden.ts'
+import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { KdeployError } from '../../errors.ts'
 import { decodeFacts } from '../../history/records/decode-revision.ts'
 import { objectNameOf, parseIdentity, type Release } from '../../history/records/release.ts'
-import { identityAnnotation, releaseLabel, revisionLabel, revisionType } from '../../history/records/revision.ts'
+import { identityAnnotation, releaseLabel, revisionLabel } from '../../history/records/revision.ts'
 import { annotationOf, labelsOf } from '../../manifest/annotations.ts'
 import { refOf } from '../../manifest/identity.ts'
 import type { KubeObject } from '../../manifest/types.ts'
+import { listRevisionHeads } from '../planning/facts/revision-heads.ts'
 import { startOf, withConnection } from '../run/connect.ts'
 import type { Emit } from '../run/events.ts'
 import { defaultConcurrency, type ProfileInput } from '../run/input.ts'
@@ -41,7 +42,7 @@ export function listReleases(
     const { kubeContext, server } = cluster
     const namespace = allNamespaces ? undefined : (given ?? cluster.defaultNamespace)
     if (namespace !== undefined) emit(startOf(cluster, namespace))
-    const { items, unlistable } = await listRevisions(cluster, namespace)
+    const { items, unlistable } = await listRevisionHeads(cluster, namespace)
     const heads = newestOf(items)
     const workloads = await readWorkloads(cluster, namespace, [
       ...new Set(heads.map(({ release }) => release.namespace)),
@@ -54,34 +55,6 @@ export function listReleases(
     )
     return { kubeContext, server, namespace, releases, unlistable }
   })
-}
-
-interface Listed {
-  readonly items: readonly KubeObject[]
-  readonly unlistable: readonly string[]
-}
-
-async function listRevisions(cluster: Cluster, namespace: string | undefined): Promise<Listed> {
-  const fieldSelector = `type=${revisionType}`
-  const list = async (where: string | undefined) => {
-    const options = { namespace: where, labelSelector: revisionLabel, fieldSelector, metadataOnly: true }
-    return (await cluster.list(secrets, options)).items
-  }
-  try {
-    return { items: await list(namespace), unlistable: [] }
-  } catch (error) {
-    if (namespace !== undefined || !isForbidden(error)) throw error
-    const namespaces = await unlessForbidden(
-      cluster.list({ group: '', kind: 'Namespace' }, { metadataOnly: true }),
-      undefined,
-    )
-    if (namespaces === undefined) throw error
-    const names = namespaces.items.map(({ metadata }) => metadata.name).sort()
-    const limit = pLimit(defaultConcurrency)
-    const lists = await Promise.all(names.map((name) => limit(() => unlessForbidden(list(name), undefined))))
-    const unlistable = names.filter((_, index) => lists[index] === undefined)
-    return { items: lists.flatMap((items) => items ?? []), unlistable }
-  }
 }
 
 /** What only has the labels of a revision is left out. */

@@ -62,6 +62,9 @@ describe('images', () => {
     expect(lines.exitCode).toBe(0)
     const text = await cluster.kdeploy(['images', '-n', other], nowhere)
     expect(text.stdout).toMatch(new RegExp(`^IMAGE .*\n${registry}/till:7 .* till/prod_till/${other} 1\n$`))
+    const missing = await cluster.kdeploy(['images', '-n', 'no-such-namespace', '-o', 'lines'], nowhere)
+    expect(missing.stderr).toContain('namespace no-such-namespace does not exist')
+    expect(missing.exitCode).toBe(2)
     const rendered = await cluster.kdeploy(['images', '-p', 'prod_shop', '--offline', '-o', 'lines'], {
       cwd: shop.folder,
     })
@@ -108,6 +111,20 @@ describe('images', () => {
       `Secret ${namespace}/stray can't be read as a revision: it does not say of which release`,
     )
     expect(unread.exitCode).toBe(3)
+  })
+
+  test('are told to be incomplete where a signed revision was deleted by someone else', async ({ cluster }) => {
+    const env = { KDEPLOY_HISTORY_KEY: 'images-key-images-key-images-key-1' }
+    const shop = await createShop(cluster)
+    await cluster.kdeploy(['apply', '-p', 'prod_shop', '--no-wait'], { cwd: shop.folder, env })
+    const list = () => cluster.kdeploy(['images', '-n', cluster.namespace], { ...nowhere, env })
+    expect((await list()).exitCode).toBe(0)
+    await cluster.kubectl(['delete', 'secret', '-l', 'kdeploy.dev/revision=1'])
+
+    const { stderr, exitCode } = await list()
+
+    expect(stderr).toMatch(/shop\/prod_shop\/\S+: revision 1 is not trusted: the release recorded it, but/)
+    expect(exitCode).toBe(3)
   })
 
   test('need a profile where it is asked for, and a name that holds a secret is shown masked', async ({ cluster }) => {
