@@ -90,7 +90,15 @@ export function showDeleted(
   )
 }
 
-export function showRenamed({ from, to, moved, revisions, leftToChange }: Renamed, elapsed: number, pen: Pen): void {
+export function showRenamed(
+  { from, to, moved, revisions, leftToChange, dryRun }: Renamed,
+  elapsed: number,
+  pen: Pen,
+): void {
+  if (dryRun) {
+    pen.safeLine('dry run: nothing was renamed')
+    return
+  }
   const what = `${count(moved, 'object')} moved, ${count(revisions, 'revision')}, ${formatElapsed(elapsed)}`
   pen.safeLine(`${pen.colour.green('done')}: renamed ${from} to ${to}: ${what}`)
   for (const change of leftToChange) pen.safeLine(`next: ${change}`)

@@ -43,7 +43,7 @@ export function outlineOf({ changes, hooks, madeNamespace, candidates }: Omit<Pl
 }
 
 /** A line for each kind and namespace: `would be deleted: ConfigMap shop/a, b`. */
-function together(what: string, objects: readonly { readonly ref: ObjectRef }[]): string[] {
+export function together(what: string, objects: readonly { readonly ref: ObjectRef }[]): string[] {
   const groups = groupBy(objects, ({ ref }) => `${ref.kind} ${ref.namespace ?? ''}`)
   return [...groups.values()].map(([{ ref }, ...others]) => {
     const names = [describeRef(ref), ...others.map((one) => one.ref.name)]

@@ -13,7 +13,14 @@ import { describeRef } from '../manifest/identity.ts'
 import type { KubeObject, ObjectRef } from '../manifest/types.ts'
 import type { Member } from '../plan/types.ts'
 import { moveMembers } from './renaming/move-members.ts'
-import { describePlannedRename, type PlannedRename, planRename, reachAfter, readOld } from './renaming/plan-rename.ts'
+import {
+  describePlannedRename,
+  outlineOfRename,
+  type PlannedRename,
+  planRename,
+  reachAfter,
+  readOld,
+} from './renaming/plan-rename.ts'
 import { identifyRenamed, type RenameInput } from './resolving/identify-renamed.ts'
 import { confirmBeforeWriting } from './run/confirm.ts'
 import { withConnection } from './run/connect.ts'
@@ -29,6 +36,8 @@ import { historyNow } from './writing/pending.ts'
 
 export interface RenameOptions {
   readonly yes: boolean
+  /** Whether it is only shown what would be done. */
+  readonly dryRun: boolean
   /** Milliseconds to wait for another run that holds the lock of either release. */
   readonly lockTimeout: number
 }
@@ -41,7 +50,7 @@ export interface RenameOptions {
  */
 export function renameRelease(
   input: RenameInput,
-  { yes, lockTimeout }: RenameOptions,
+  { yes, dryRun, lockTimeout }: RenameOptions,
   world: World,
   emit: Emit,
 ): Promise<Renamed> {
@@ -49,22 +58,20 @@ export function renameRelease(
     const { from, to, confirm, leftToChange } = await identifyRenamed(input, connect, world, emit)
     const run = startRun(await connect(), world, emit)
     const deadline = world.monotonicClock() + lockTimeout
-    if (lockTimeout > 0) for (const release of [from, to]) await awaitLock(run, release, deadline)
+    if (lockTimeout > 0 && !dryRun) for (const release of [from, to]) await awaitLock(run, release, deadline)
     const planned = await planRename(run, { from, to })
     emit({ type: 'notice', message: describePlannedRename(planned) })
-    if (confirm && !yes) {
-      const question = {
-        action: `rename of ${identityOf(from)} to ${identityOf(to)}`,
-        objects: [],
-        diff: async () => [],
-      }
-      await confirmBeforeWriting(question, run)
+    const objects = outlineOfRename(planned)
+    if (dryRun) for (const message of objects) emit({ type: 'notice', message })
+    else {
+      const action = `rename of ${identityOf(from)} to ${identityOf(to)}`
+      if (confirm && !yes) await confirmBeforeWriting({ action, objects, diff: async () => [] }, run)
+      await withBothLocks(run, { from, to }, deadline, (locked) => carryOut(locked, planned))
     }
-    await withBothLocks(run, { from, to }, deadline, (locked) => carryOut(locked, planned))
     const { kubeContext } = run.cluster
     const numbers = [...movable(planned.old.history), ...planned.new.history].map(({ revision }) => revision.number)
     const done = { moved: run.ledger.count('moved'), revisions: new Set(numbers).size }
-    return { kubeContext, from: identityOf(from), to: identityOf(to), ...done, leftToChange }
+    return { kubeContext, from: identityOf(from), to: identityOf(to), ...done, leftToChange, dryRun }
   })
 }
 

@@ -17,6 +17,7 @@ interface Options extends ProfileOptions, LockOption, OutputOptions, QuietOption
   readonly toProfile?: string
   readonly toName?: string
   readonly toNamespace?: string
+  readonly dryRun?: boolean
   readonly yes?: boolean
 }
 
@@ -35,25 +36,28 @@ export const rename: CliCommand<Options> = {
         'the namespace in which the release is recorded from now on; objects stay in theirs',
       )
       .option('--name <name>', "the name under which the release was deployed (default: kdeploy.yaml's)")
+      .option('--dry-run', 'check everything, show what would be moved, and write nothing')
       .option('-y, --yes', "don't ask, even where the profile says confirm")
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy rename -p prod_old --to-profile prod_new\n  kdeploy rename -p prod_shop --name shop --to-name webshop',
+        '\nExamples:\n  kdeploy rename -p prod_old --to-profile prod_new --dry-run\n  kdeploy rename -p prod_old --to-profile prod_new\n  kdeploy rename -p prod_shop --name shop --to-name webshop',
       ),
 
   async run(session, _args, options) {
     const { renameRelease } = await import('../../workflow/rename.ts')
     const { reportRun } = await import('../session/report.ts')
     const { showRenamed } = await import('../../output/summary.ts')
-    const { name, toProfile, toName, toNamespace, yes = false, lockTimeout } = options
+    const { name, toProfile, toName, toNamespace, yes = false, dryRun = false, lockTimeout } = options
     const to = { profile: toProfile, name: toName, namespace: toNamespace }
     return reportRun(
       session,
       { command: 'rename', output: options.output, quiet: options.quiet, nothingDone: 'nothing was renamed' },
-      ({ emit }) => renameRelease({ ...profileInput(options), name, to }, { yes, lockTimeout }, session.world, emit),
+      ({ emit }) =>
+        renameRelease({ ...profileInput(options), name, to }, { yes, dryRun, lockTimeout }, session.world, emit),
       (result) => ({
         exitCode: exitCodes.done,
         moved: result.moved,
+        ...(dryRun ? { dryRun } : {}),
         failures: [],
         show: (elapsed) => showRenamed(result, elapsed, session.screen.err),
       }),

@@ -10,6 +10,7 @@ import { isSigned } from '../../history/signing/sign.ts'
 import { isTrusted, type StoredRevision } from '../../history/store.ts'
 import type { KubeObject } from '../../manifest/types.ts'
 import { fieldsOfMoved } from '../../plan/membership/move.ts'
+import { together } from '../../plan/outline.ts'
 import { needsOfPrune } from '../../plan/permissions/further.ts'
 import { needsOfDelete, needsOfRelease } from '../../plan/permissions/need.ts'
 import { candidatesAmong } from '../../plan/prune/candidates.ts'
@@ -178,4 +179,9 @@ export function reachAfter({ from, to }: Rename, { groupKinds, namespaces }: Rea
 /** What a person is told of it, before it is done. */
 export function describePlannedRename({ rename, old, members }: PlannedRename): string {
   return `rename: ${describeRename(rename)}: ${count(members.length, 'object')} to move, ${count(movable(old.history).length, 'revision')}`
+}
+
+/** The objects that it would move, a line for each kind and namespace. */
+export function outlineOfRename({ members }: PlannedRename): string[] {
+  return together('would be moved', members)
 }

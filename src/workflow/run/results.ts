@@ -106,6 +106,8 @@ export interface Renamed {
   readonly revisions: number
   /** What is left to be changed in the project's files. */
   readonly leftToChange: readonly string[]
+  /** Whether nothing of it was done. */
+  readonly dryRun: boolean
 }
 
 /** How an undo of a release ended. */

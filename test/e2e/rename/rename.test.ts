@@ -166,6 +166,23 @@ describe('rename', () => {
       expect(exitCode, args.join(' ')).toBe(code)
       expect(stderr).not.toContain('rename not finished')
     }
+    const preview = await kdeploy('rename', '-p', 'prod_shop', '--to-profile', 'prod_new', '--dry-run')
+    expect(preview.stderr).toContain(`would be moved: ConfigMap ${namespace}/a, b-shop\n`)
+    expect(preview.stderr).toContain('dry run: nothing was renamed')
+    expect(preview.exitCode).toBe(0)
+    const asDocumented = [
+      { apiGroups: [''], resources: ['configmaps'], verbs: ['get', 'list', 'patch'] },
+      {
+        apiGroups: ['', 'coordination.k8s.io'],
+        resources: ['secrets', 'leases'],
+        verbs: ['get', 'list', 'create', 'update', 'delete'],
+      },
+    ]
+    const limited = ['--kubeconfig', await cluster.kubeconfigFor(asDocumented)]
+    const allowed = await kdeploy('rename', '-p', 'prod_other', '--to-profile', 'prod_more', ...limited)
+    expect(allowed.stderr).toContain('1 object moved, 1 revision')
+    expect(allowed.stderr).toContain('next: add the profile prod_more\n')
+    expect(allowed.exitCode).toBe(0)
     await write({
       'kdeploy.yaml': 'name: bazaar\n',
       'profiles/prod_shop.yaml': `namespace: ${other}\n`,
