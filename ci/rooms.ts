@@ -32,6 +32,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   'plan/prune/rules': ['plan', 'plan/ownership', 'plan/references', 'plan/scope', 'manifest'],
   'plan/prune': ['plan/prune/rules', 'plan', 'plan/ownership', 'manifest'],
   'plan/impact': ['plan', 'plan/masking', 'plan/references', 'manifest'],
+  'plan/saved': ['plan/diff', 'manifest'],
   'plan/diff': ['plan', 'plan/masking', 'plan/ownership', 'plan/references', 'manifest', 'masking', 'yaml'],
 
   project: ['profile'],
@@ -107,7 +108,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'masking',
   ],
   'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
-  'workflow/planning/preview': ['workflow/run', '@cluster', '@plan', 'history', 'manifest'],
+  'workflow/planning/preview': ['workflow/run', '@cluster', '@plan', 'history', 'history/records', 'manifest', 'project'],
   'workflow/planning/undo': ['workflow/run', '@cluster', 'history', 'history/records', '@plan', 'manifest'],
   'workflow/planning/references': [
     'workflow/planning/facts',
@@ -222,6 +223,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   workflow: [
     'workflow/**',
+    'project',
     '@cluster',
     'history/**',
     '@plan',

@@ -3,6 +3,7 @@ import { ApiError } from '../cluster/errors/api-error.ts'
 import { KdeployError } from '../errors.ts'
 import { annotationOf, annotationsOf } from '../manifest/annotations.ts'
 import type { JsonObject, KubeObject } from '../manifest/types.ts'
+import { planKeyData, planKeyOf } from './plan-key.ts'
 import {
   additionalNamespaces,
   groupKinds,
@@ -48,7 +49,8 @@ export async function widenParent(
     groupKinds: sorted([...known.groupKinds, ...reach.groupKinds]),
     namespaces: sorted([...known.namespaces, ...reach.namespaces]),
   }
-  const isKept = ledger !== undefined && isSame(known, wider) && problemsIn(parent).length === 0
+  const isWhole = problemsIn(parent).length === 0 && planKeyOf(parent) !== undefined
+  const isKept = ledger !== undefined && isSame(known, wider) && isWhole
   if (isKept && !cannotBeUpdated(parent)) return parent
   return replaceParent(cluster, release, parent, wider, version, ledger ?? emptyIndex, keys)
 }
@@ -115,7 +117,7 @@ async function replaceParent(
     await cluster.delete(parentRef(release), { uid: String(uid), resourceVersion: String(resourceVersion) })
     return makeParent(cluster, release, reach, version, keys)
   }
-  const next = parentObject(release, reach, version)
+  const next = parentObject(release, reach, version, parent)
   next.metadata['resourceVersion'] = resourceVersion
   next.metadata['uid'] = uid
   return cluster.replace(signParent(release, next, ledger, keys))
@@ -141,7 +143,7 @@ async function makeParent(
 
 async function createParent(cluster: Cluster, release: Release, reach: Reach, version: string): Promise<KubeObject> {
   try {
-    return await cluster.create(parentObject(release, reach, version))
+    return await cluster.create(parentObject(release, reach, version, null))
   } catch (error) {
     if (!(error instanceof ApiError) || error.reason !== 'AlreadyExists') throw error
     throw new KdeployError({
@@ -154,7 +156,8 @@ async function createParent(cluster: Cluster, release: Release, reach: Reach, ve
   }
 }
 
-function parentObject(release: Release, reach: Reach, version: string): KubeObject {
+/** `known`: the one that it replaces; null for a first one. */
+function parentObject(release: Release, reach: Reach, version: string, known: KubeObject | null): KubeObject {
   return {
     apiVersion: 'v1',
     kind: 'Secret',
@@ -170,6 +173,7 @@ function parentObject(release: Release, reach: Reach, version: string): KubeObje
         [additionalNamespaces]: reach.namespaces.join(','),
       },
     },
+    data: planKeyData(known),
   }
 }
 

@@ -1,4 +1,5 @@
 import { deploy } from './deploy.ts'
+import { readPlan } from './planning/preview/read-plan.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { renderToApply } from './rendering/render-to-apply.ts'
 import { withConnection } from './run/connect.ts'
@@ -12,14 +13,21 @@ import type { World } from './run/world.ts'
 export interface ApplyOptions extends PolicyOptions, EmptyOption {
   /** Requests to the API server at a time. */
   readonly concurrency: number
+  /** The file of the plan that alone may be carried out. */
+  readonly plan?: string
+  /** Whether a plan of which sensitive values can't be compared is refused. */
+  readonly planStrict?: boolean
 }
 
 /** Renders a profile and deploys it. @throws KdeployError `render-empty` */
 export function applyProfile(input: ProfileInput, options: ApplyOptions, world: World, emit: Emit): Promise<Deployed> {
+  const { plan: file, planStrict: strict = false } = options
+  const approved = file === undefined ? undefined : { plan: readPlan(file, world.workingFolder), file, strict }
   return withConnection(input.target, world, async (connect) => {
     const { release, manifests, rules } = await renderToApply(input, options, connect, world, emit)
-    const policy = policyOf('apply', options, rules)
+    // Whoever gives a plan has seen it.
+    const policy = policyOf('apply', approved === undefined ? options : { ...options, yes: true }, rules)
     const run = startRun(await connect(), world, emit, options.concurrency)
-    return deploy(run, { release, manifests, command: 'apply' }, policy)
+    return deploy(run, { release, manifests, command: 'apply', approved }, policy)
   })
 }

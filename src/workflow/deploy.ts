@@ -9,6 +9,7 @@ import type { Plan } from '../plan/types.ts'
 import type { Desired } from './planning/desired.ts'
 import { readHistory } from './planning/facts/recorded.ts'
 import { type Planned, planPhase } from './planning/plan-phase.ts'
+import { refuseUnlessApproved } from './planning/preview/approved-plan.ts'
 import { differenceOf } from './planning/preview/difference.ts'
 import { describeMassDeletion } from './planning/prune/mass-deletion.ts'
 import { barriersBefore } from './planning/undo/barriers.ts'
@@ -76,6 +77,7 @@ export async function planDeploy(run: Run, desired: Desired, policy: Policy): Pr
   const planned = await planPhase(run, desired, policy, readHistory(cluster, release, world))
   const { plan, history, writes } = planned
   if (restores !== undefined) refuseCrossing(history, restores, policy)
+  if (desired.approved !== undefined) await refuseUnlessApproved(run, release, plan, history, desired.approved)
   if (writes) refuseTooLarge(desired, plan, history, world)
   return planned
 }

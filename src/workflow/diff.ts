@@ -1,7 +1,9 @@
 import type { KdeployError } from '../errors.ts'
 import type { PlanCounts } from '../plan/build.ts'
+import { writePlanFile } from '../project/plan-file.ts'
 import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
+import { savePlan, writeSavedPlan } from './planning/preview/approved-plan.ts'
 import { differenceOf, type PlanDifference } from './planning/preview/difference.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { renderToApply } from './rendering/render-to-apply.ts'
@@ -16,6 +18,8 @@ import type { World } from './run/world.ts'
 export interface DiffOptions extends PolicyOptions, EmptyOption {
   /** Requests to the API server at a time. */
   readonly concurrency: number
+  /** The file to which the plan is written. */
+  readonly plan?: string
 }
 
 export interface Difference extends PlanDifference, ReleasePlace {
@@ -33,6 +37,10 @@ export function diffProfile(input: ProfileInput, options: DiffOptions, world: Wo
     const history = readHistoryIfAllowed(cluster, release, world)
     const policy = policyOf('diff', options, rules)
     const { plan, counts, refused } = await planPhase(run, { release, manifests }, policy, history)
+    if (options.plan !== undefined && refused === undefined) {
+      const saved = await savePlan(run, release, plan, await history)
+      writePlanFile(options.plan, world.workingFolder, writeSavedPlan(saved))
+    }
     return {
       ...releasePlace(cluster, release),
       ...(await differenceOf(run, plan, await history, policy.ownership)),

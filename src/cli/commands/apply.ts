@@ -36,6 +36,8 @@ interface Options
   readonly yes?: boolean
   readonly undoOnFailure?: boolean
   readonly hooks: boolean
+  readonly plan?: string
+  readonly planStrict?: boolean
 }
 
 export const apply: CliCommand<Options> = {
@@ -49,6 +51,11 @@ export const apply: CliCommand<Options> = {
       .description(
         'Renders a profile, checks with the API server every manifest that changes anything (--check-all: every one), writes what changes, waits until the workloads are ready, and prunes objects that are no longer rendered. Nothing is written before every check has passed.',
       )
+      .option(
+        '--plan <file>',
+        'do only what the plan in this file says (kdeploy diff --plan), without asking; exit 4 where something else would be done now',
+      )
+      .option('--plan-strict', 'with --plan: exit 2 where sensitive values cannot be compared (KDEPLOY_PLAN_KEY)')
       .option('--create-namespace', "create the release's namespace if it does not exist")
       .addOption(
         new Option(
@@ -71,7 +78,7 @@ export const apply: CliCommand<Options> = {
       )
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m\n  kdeploy apply -p prod_cthulu -o json > events.jsonl',
+        '\nExamples:\n  kdeploy apply -p prod_cthulu\n  kdeploy apply -p prod_cthulu --set image_tag=$CI_COMMIT_SHORT_SHA --timeout 5m\n  kdeploy apply -p prod_cthulu -o json > events.jsonl\n  kdeploy apply -p prod_cthulu --plan plan.json',
       ),
 
   async run(session, _args, options) {

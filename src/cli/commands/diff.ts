@@ -6,6 +6,7 @@ import { exitCodes } from '../session/exit-codes.ts'
 import type { CliCommand } from '../session/session.ts'
 
 interface Options extends ProfileOptions, PlanOptions {
+  readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
 }
@@ -25,6 +26,7 @@ export const diff: CliCommand<Options> = {
           .choices(['text', 'unified', 'markdown', 'json'] satisfies Options['output'][])
           .default('text'),
       )
+      .option('--plan <file>', 'also write the plan to this file, for apply --plan; it holds no sensitive value')
       .option(
         '--revert-drift',
         'show what an apply with this option would change, including what others changed or added',
@@ -32,7 +34,7 @@ export const diff: CliCommand<Options> = {
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
-        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta',
+        '\nExamples:\n  kdeploy diff -p prod_cthulu\n  kdeploy diff -p prod_cthulu --set image_tag=1.5.0\n  kdeploy diff -p prod_cthulu -o unified | delta\n  kdeploy diff -p prod_cthulu --plan plan.json',
       ),
 
   async run(session, _args, options) {
@@ -56,6 +58,7 @@ export const diff: CliCommand<Options> = {
         differences: objects.length,
         failures: [],
         show() {
+          if (options.plan !== undefined) session.screen.err.line(`the plan was written to ${options.plan}`)
           if (objects.length === 0) session.screen.err.line(`no ${unshown.length === 0 ? '' : 'other '}differences`)
         },
       }),

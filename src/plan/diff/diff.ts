@@ -16,6 +16,7 @@ import { toHunks } from './hunks.ts'
 import { orderLike } from './order.ts'
 import { type ReasonOf, reasonsIn } from './reasons.ts'
 import { redactHunks, redactValue } from './redact.ts'
+import { sealing } from './seal.ts'
 import { settle } from './settle.ts'
 import type { FieldDifference, FieldReason, ObjectDiff } from './types.ts'
 
@@ -104,13 +105,13 @@ const noReason: ReasonOf = () => none
 const nothing = { fields: [], hunks: [], alsoChanged: [], texts: () => ({ before: '', after: '' }) }
 
 /** Only named: which of its fields are sensitive stood in a template that isn't there any more. */
-function diffDeletion({ ref }: PruneCandidate): ObjectDiff {
-  return { ref, action: 'delete', place: undefined, checkedByServer: true, ...nothing }
+function diffDeletion({ ref, live }: PruneCandidate): ObjectDiff {
+  return { ref, uid: uidOf(live), action: 'delete', place: undefined, checkedByServer: true, ...nothing }
 }
 
 /** Nothing changes of it but whose it is. */
-function diffOrphan({ ref }: PruneCandidate): ObjectDiff {
-  return { ref, action: 'orphan', place: undefined, checkedByServer: true, ...nothing }
+function diffOrphan({ ref, live }: PruneCandidate): ObjectDiff {
+  return { ref, uid: uidOf(live), action: 'orphan', place: undefined, checkedByServer: true, ...nothing }
 }
 
 /** A hook is recreated each time, so it is compared with what the last revision recorded. */
@@ -131,6 +132,7 @@ function diffHook(
     place: manifest.placeOf([]),
     checkedByServer: true,
     alsoChanged: [],
+    sealedBy: sealing(ref, previous, object),
     ...differenceOf(states, states, reasonOf(manifest, object), masking),
   }
 }
@@ -163,12 +165,19 @@ function diffChange(
     models.reduce((shownText, model) => textMaskerOf(model, masking.mask)(shownText), text)
   return {
     ref: change.ref,
+    uid: uidOf(live),
     action: change.action,
     place: manifest.placeOf([]),
     checkedByServer,
     afterDeletion: change.terminating === undefined ? undefined : true,
     alsoChanged: settled.alsoChanged.map(maskText),
     unshown: settled.unshown,
+    sealedBy: sealing(change.ref, settled.before, settled.after),
     ...differenceOf(states, whole, reasonOf(manifest, merged), masking),
   }
+}
+
+function uidOf(live: KubeObject | null): string | undefined {
+  const uid = live?.metadata['uid']
+  return typeof uid === 'string' ? uid : undefined
 }

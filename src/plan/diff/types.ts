@@ -5,6 +5,8 @@ import type { Action, HookPhase } from '../types.ts'
 /** One object's difference, ready to be shown: sensitive values are masked already. */
 export interface ObjectDiff {
   readonly ref: ObjectRef
+  /** The live object's UID. Default: there is none, or it is a hook, which is recreated each time. */
+  readonly uid?: string | undefined
   /** `run`: a hook, compared with what the last revision has of it. */
   readonly action: Action | 'delete' | 'orphan' | 'run'
   /** When a hook runs. */
@@ -22,6 +24,8 @@ export interface ObjectDiff {
   readonly alsoChanged: readonly string[]
   /** How many changed fields aren't shown, as kdeploy.yaml's `ignoreDiff` says. Default: none. */
   readonly unshown?: number | undefined
+  /** A MAC over both states, sensitive values included, by a secret key; undefined where only the object is named. */
+  readonly sealedBy?: ((key: string) => string) | undefined
   /** The object before and after as YAML, `''` where there is none; made when asked for. */
   readonly texts: () => ObjectTexts
 }

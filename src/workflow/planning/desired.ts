@@ -2,6 +2,7 @@ import type { Release } from '../../history/records/release.ts'
 import type { RecordedManifest } from '../../history/records/revision.ts'
 import type { Manifest } from '../../manifest/types.ts'
 import { remembered } from '../../remembered.ts'
+import type { ApprovedPlan } from './preview/approved-plan.ts'
 import type { UndoLimits } from './undo/undo-limits.ts'
 
 /** What is to be deployed, by apply from templates or by undo from a recorded revision. */
@@ -14,6 +15,8 @@ export interface Desired {
   readonly restores?: number
   /** What an undo of a revision without a signature goes by besides. Default: nothing limits it. */
   readonly limits?: UndoLimits | undefined
+  /** What alone may be done. Default: whatever is planned. */
+  readonly approved?: ApprovedPlan | undefined
   /** Keys of objects that stay as they are: somebody changed them while the deploy ran that is undone. Default: none. */
   readonly contested?: ReadonlySet<string> | undefined
 }

@@ -22,7 +22,8 @@ test('without options and rules an apply refuses what nobody allowed, waits, pru
     checkAll: false,
     ownership: {
       forcedFields: [],
-      ignored: [], unshown: [],
+      ignored: [],
+      unshown: [],
       forceConflicts: false,
       revertDrift: false,
       adopt: { any: false, named: [], from: [] },

@@ -29,14 +29,26 @@ function isUnshownAsAWhole({ action, unshown = 0, fields, alsoChanged }: ObjectD
   return action === 'change' && unshown > 0 && fields.length + alsoChanged.length === 0
 }
 
+type Previewed = Pick<Plan, 'changes' | 'hooks' | 'candidates'> & Partial<Pick<Plan, 'madeNamespace'>>
+
+/** What a plan would change, without its impact. */
+export function diffOf(
+  { world }: Run,
+  plan: Previewed,
+  history: readonly StoredRevision[],
+  rules?: DiffRules,
+): ObjectDiff[] {
+  return diffPlan(plan, claimedIn(history), world.masking, rules)
+}
+
 /** Works out what a plan would change and tells its impact, for which it reads what else may be concerned. */
 export async function differenceOf(
   run: Run,
-  plan: Pick<Plan, 'changes' | 'hooks' | 'candidates'> & Partial<Pick<Plan, 'madeNamespace'>>,
+  plan: Previewed,
   history: readonly StoredRevision[],
   rules?: DiffRules,
 ): Promise<PlanDifference> {
-  const { cluster, world, emit } = run
+  const { cluster, emit } = run
   const rolling = rolloutsOf(plan.changes).filter(({ rollout }) => rollout.missing > 0)
   const list = async (group: string, kinds: readonly string[], namespaces: readonly (string | undefined)[]) => {
     const lists = [...new Set(namespaces)].flatMap((namespace) =>
@@ -57,7 +69,7 @@ export async function differenceOf(
     ),
   ])
   const impact = impactOf(plan, { budgets, workloads })
-  const all = diffPlan(plan, claimedIn(history), world.masking, rules)
+  const all = diffOf(run, plan, history, rules)
   const unshown = all.filter(isUnshownAsAWhole)
   const objects = all.filter((one) => !unshown.includes(one))
   if (unshown.length > 0) {
