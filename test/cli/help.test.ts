@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { kdeploy } from '../support/kdeploy.ts'
 
-const commands = ['render', 'diff', 'apply', 'undo', 'history', 'status', 'validate', 'explain', 'profiles', 'delete']
+const commands = [
+  ...['render', 'diff', 'apply', 'undo', 'history', 'status', 'validate', 'explain', 'profiles', 'delete'],
+  ...['restart', 'rename', 'images'],
+]
 
 describe('--help', () => {
   test.each(commands)('of %s tells each default once, and none that says nothing', async (command) => {
@@ -18,6 +21,7 @@ describe('--help', () => {
     ['history', ['--set ', '--values ', '--no-commands']],
     ['status', ['--set ', '--values ', '--no-commands']],
     ['delete', ['--set-file ', '--values ', '--no-commands']],
+    ['rename', ['--set ', '--values ', '--no-commands']],
     ['validate', ['--no-commands']],
     ['profiles', ['--no-commands']],
   ])('of %s lists no option that it makes no use of, and takes it all the same', async (command, options) => {
@@ -43,7 +47,7 @@ describe('--help', () => {
 
   test('of what renders lists how variables are set', async () => {
     // An undo renders what the release doesn't prove.
-    for (const command of ['render', 'diff', 'apply', 'undo', 'explain']) {
+    for (const command of ['render', 'diff', 'apply', 'undo', 'explain', 'images']) {
       expect((await kdeploy([command, '--help'])).stdout).toMatch(/ {2}--set <.* {2}--no-commands /s)
     }
   })

@@ -112,7 +112,7 @@ describe('a guard of another place', () => {
 })
 
 describe('a guard that can’t be checked', () => {
-  for (const name of ['render', 'explain', 'diff', 'apply']) {
+  for (const name of ['render', 'explain', 'images', 'diff', 'apply']) {
     test(`keeps ${name} from running a program`, async () => {
       const lines = `guard: {cluster: some-uid}\nnamespace: shop\nvariablesFrom:\n${command}`
 
@@ -153,7 +153,7 @@ describe('--no-commands', () => {
   }
 
   // An undo renders what the release doesn't prove.
-  test.each(['render', 'diff', 'apply', 'undo', 'explain'])(
+  test.each(['render', 'diff', 'apply', 'undo', 'explain', 'images'])(
     'is known to the help and the completion of %s',
     async (name) => {
       expect((await kdeploy([name, '--help'])).stdout).toContain('--no-commands')
@@ -161,7 +161,7 @@ describe('--no-commands', () => {
     },
   )
 
-  test.each(['history', 'status', 'validate', 'profiles', 'delete'])(
+  test.each(['history', 'status', 'validate', 'profiles', 'delete', 'rename'])(
     'is taken by %s, which runs no program, without a word of it in the help',
     async (name) => {
       expect((await kdeploy([name, '--help'])).stdout).not.toContain('--no-commands')
