@@ -30,6 +30,8 @@ export interface Host {
   readonly interrupted: AbortSignal
   /** See World. */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+  /** See World. Default: it isn't known. */
+  isUnread?(): boolean
   /** See World. Default: nothing needs to be done. */
   expectLargeRun?(): void
 }
@@ -37,7 +39,7 @@ export interface Host {
 /** kdeploy as a process: the only place that sets the exit code. */
 export async function main(): Promise<void> {
   const signals = new Signals()
-  tolerateLostOutput()
+  const unread = tolerateLostOutput()
   const host: Host = {
     environment: process.env,
     workingFolder: process.cwd(),
@@ -48,6 +50,7 @@ export async function main(): Promise<void> {
     },
     readStdin,
     interrupted: signals.interrupted,
+    isUnread: () => unread.aborted,
     compute: (work) => signals.compute(work),
     expectLargeRun: growHeapSlowly,
   }
@@ -129,6 +132,7 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     ask: ask === undefined ? undefined : (lines) => ask(lines.map(pen.rendered).join('\n')),
     readStdin: () => host.readStdin(),
     interrupted,
+    isUnread: () => host.isUnread?.() === true,
     compute: (work) => host.compute(work),
     expectLargeRun: () => host.expectLargeRun?.(),
   }
@@ -203,13 +207,15 @@ function endOnBugs(pen: () => Pen): void {
 /**
  * `kdeploy render | head` closes our stdout, a terminal that is gone takes both streams along: that is not an error, and a deploy
  * goes on, or ends in order, although nobody reads of it. Other data that is lost, on a full or broken disk for example, is
- * told once, and in the end by the exit code.
+ * told once, and in the end by the exit code. The signal aborts where nobody reads stdout any more.
  */
-function tolerateLostOutput(): void {
+function tolerateLostOutput(): AbortSignal {
   let lost = false
+  const unread = new AbortController()
   process.stderr.on('error', () => {})
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     const nobodyReads = error.code === 'EPIPE' || (error.code === 'EIO' && process.stdout.isTTY)
+    if (nobodyReads) unread.abort()
     if (nobodyReads || lost) return
     lost = true
     process.stderr.write(`error: stdout can't be written: ${error.message}\n`)
@@ -218,4 +224,5 @@ function tolerateLostOutput(): void {
     const told = Number(process.exitCode ?? 0)
     if (lost && (told === exitCodes.done || told === exitCodes.different)) process.exitCode = exitCodes.internal
   })
+  return unread.signal
 }

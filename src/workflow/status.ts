@@ -77,7 +77,7 @@ export function awaitRelease(
 }
 
 /**
- * Tells how a release is, and again whenever it is looked at, until a signal comes. An API server that is away meanwhile, or refuses,
+ * Tells how a release is, and again whenever it is looked at, until a signal comes, or nobody reads it. An API server that is away meanwhile, or refuses,
  * is told of, and asked again.
  * @throws KdeployError as statusOfProfile, where the first look fails
  */
@@ -93,7 +93,7 @@ export function watchRelease(
     const cluster = await connect()
     const history = new WatchedHistory(cluster, identified.release, world)
     const look = () => readStatus(cluster, identified, input, options, world, () => history.read())
-    for (let isFirst = true; !world.interrupted.aborted; isFirst = false) {
+    for (let isFirst = true; !world.interrupted.aborted && !world.isUnread(); isFirst = false) {
       try {
         tell(await look())
       } catch (error) {

@@ -18,6 +18,7 @@ export function worldIn(workingFolder: string): World {
     readStdin: () => Buffer.from(''),
     interrupted: new AbortController().signal,
     compute: async (work) => work(),
+    isUnread: () => false,
     expectLargeRun: () => {},
   }
 }

@@ -102,7 +102,7 @@ async function watched({ world, screen }: Session, options: Options): Promise<Ex
   } finally {
     watch.end()
   }
-  return exitCodeOf(undefined, world.interrupted)
+  return world.interrupted.aborted ? exitCodeOf(undefined, world.interrupted) : exitCodes.done
 }
 
 async function allReleases({ world, screen }: Session, options: Options): Promise<ExitCode> {

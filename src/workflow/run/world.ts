@@ -49,6 +49,8 @@ export interface World {
   readStdin(): Buffer
   /** Aborts on SIGINT and SIGTERM. */
   readonly interrupted: AbortSignal
+  /** Whether nobody reads what goes to stdout any more, as far as something was written: what only shows something may end. */
+  isUnread(): boolean
   /**
    * Runs what may take long without a turn of the event loop, so that no handler of a signal would run: a signal ends the
    * process at once. So nothing may need an orderly end meanwhile: no lock, no request, no child process. Throws the signal's

@@ -1,21 +1,19 @@
 import type { Cluster } from '../../cluster/api/cluster.ts'
 import { unlessForbidden } from '../../cluster/errors/forbidden.ts'
 import { parseIdentity, type Release } from '../../history/records/release.ts'
-import { runningOf } from '../../history/running.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import type { Assessment } from '../../kinds/rules/kind.ts'
-import { timeAt } from '../../manifest/fields.ts'
 import { keyOf, refOf } from '../../manifest/identity.ts'
 import { membershipOf } from '../../manifest/membership.ts'
-import { withStringDataAsData } from '../../manifest/secret.ts'
 import type { KubeObject, ObjectRef } from '../../manifest/types.ts'
-import { type Config, type DeployedData, dataOf } from '../../plan/staleness/config-changes.ts'
+import type { Config } from '../../plan/staleness/config-changes.ts'
 import { type ConfigName, configsReadAtStart, staleConfigs } from '../../plan/staleness/stale-pods.ts'
 import { readHistoryIfAllowed } from '../planning/facts/recorded.ts'
 import { registeringSecretsOf } from '../planning/facts/register-secrets.ts'
 import type { StaleRead } from '../run/results.ts'
 import { fieldManager } from '../run/run.ts'
 import type { World } from '../run/world.ts'
+import { deployedData } from './deployed-data.ts'
 
 /** Reads each ConfigMap and Secret once, and the revisions of each release that deployed one. */
 export class ConfigReader {
@@ -92,17 +90,4 @@ export function areCurrent({ state, counts }: Pick<Assessment, 'state' | 'counts
 
 function refOfConfig({ kind, name }: ConfigName, namespace: string | undefined): ObjectRef {
   return { group: '', version: 'v1', kind, namespace, name }
-}
-
-/** What each revision left of an object; the time is the API server's, as the deployer's clock may be off. */
-function deployedData(ref: ObjectRef, history: readonly StoredRevision[]): DeployedData[] {
-  const key = keyOf(ref)
-  const revisions = history.map(({ revision }) => revision)
-  return history.flatMap(({ revision, secret }, index): DeployedData[] => {
-    const running = runningOf(revisions.slice(0, index + 1))
-    if (running?.revision !== revision) return []
-    const recorded = running.manifests.find(({ object }) => keyOf(refOf(object)) === key)
-    const data = recorded === undefined ? undefined : dataOf(withStringDataAsData(recorded.object))
-    return [{ revision: revision.number, at: timeAt(secret, 'metadata', 'creationTimestamp'), data }]
-  })
 }

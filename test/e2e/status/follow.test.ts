@@ -54,6 +54,7 @@ describe('status --watch', () => {
       const options = { cwd: shop.folder, env }
       const running = cluster.startKdeploy(['status', '--watch', '-p', 'prod_shop'], options)
       const json = cluster.startKdeploy(['status', '-w', '-o', 'json', '-p', 'prod_shop'], options)
+      const unread = cluster.startKdeploy(['status', '-w', '-p', 'prod_shop'], options)
       const said = (text: string) => cluster.waitFor(text, async () => running.output().includes(text))
       await said('2 of 2 objects ready')
       await cluster.waitFor('a document', async () => json.output().includes('"version"'))
@@ -67,6 +68,9 @@ describe('status --watch', () => {
       await cluster.waitFor('the next revision', async () => /revision 2, succeeded/.test(running.output()))
       running.child.kill('SIGINT')
       json.child.kill('SIGTERM')
+      unread.child.stdout?.destroy()
+      await cluster.kubectl(['delete', 'configmap/shop'])
+      expect((await unread.result).exitCode).toBe(0)
 
       const { stdout, exitCode } = await running.result
       expect(stdout).toMatch(/missing +ConfigMap \S+\/shop +does not exist\n1 of 2 objects ready\n/)
