@@ -55,7 +55,7 @@ const allowed: Readonly<Record<string, string>> = {
   'history/records/parts.ts': 'cuts base64 into parts that are joined again',
   'history/read-revisions.ts': 'the last of a list',
   'workflow/status/recorded-state.ts': 'the last of a list',
-  'workflow/status/stale.ts': 'the first of a list',
+  'workflow/status/deployed-data.ts': 'the first of a list',
   'workflow/rendering/warn-of-rewritten.ts': 'the first of a list',
   'workflow/planning/compare/adopt.ts': 'the first of a list',
   'workflow/planning/facts/helm-records.ts': 'the last of a list',
