@@ -1,4 +1,5 @@
-import type { KdeployError } from '../../errors.ts'
+import { KdeployError } from '../../errors.ts'
+import type { Release } from '../../history/records/release.ts'
 import type { StoredRevision } from '../../history/store.ts'
 import { describeRef } from '../../manifest/identity.ts'
 import { isNothing, type PlanCounts, planCounts, withMadeNamespace } from '../../plan/build.ts'
@@ -76,8 +77,26 @@ export async function planPhase(
   const refused = found.refused?.manifests
   emit({ type: 'planned', ...counts, hooks: hooks === 0 ? undefined : hooks, refused })
   const writes = !isNothing(counts) || hooks > 0 || mustRecordWithoutChange(desired, plan, known)
-  if (writes && policy.quotas === 'refuse') await checkQuotas(run, release, plan, known.length === 0)
-  return { plan, counts, history: known, writes, refused: found.refused?.error }
+  const exceeded = writes ? await checkQuotasBy(policy, run, release, plan, known.length === 0) : undefined
+  return { plan, counts, history: known, writes, refused: found.refused?.error ?? exceeded }
+}
+
+/** Why a quota would refuse the plan; undefined where none would. @throws it where the policy refuses that */
+async function checkQuotasBy(
+  { quotas }: Policy,
+  run: Run,
+  release: Release,
+  plan: Plan,
+  firstDeploy: boolean,
+): Promise<KdeployError | undefined> {
+  if (quotas === 'ignore') return undefined
+  try {
+    await checkQuotas(run, release, plan, firstDeploy)
+    return undefined
+  } catch (error) {
+    if (quotas === 'report' && error instanceof KdeployError) return error
+    throw error
+  }
 }
 
 /** The plan without what an undo may not do. */

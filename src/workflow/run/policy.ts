@@ -20,8 +20,8 @@ export interface Policy {
   readonly missingNamespace: 'create' | 'refuse' | 'warn'
   /** What happens to an object whose recorded state the cluster refuses; `skip` only where anything else can be restored. */
   readonly unrestorable: 'refuse' | 'skip'
-  /** What happens where the plan needs more than a ResourceQuota has left. */
-  readonly quotas: 'refuse' | 'ignore'
+  /** What happens where the plan needs more than a ResourceQuota has left; `report`: it is planned all the same. */
+  readonly quotas: 'refuse' | 'report' | 'ignore'
   /** What happens where an undo barrier lies between what is deployed and what an undo restores. */
   readonly barriers: 'refuse' | 'cross'
   /** Whether a person is asked before the first write. */
@@ -172,7 +172,7 @@ export function policyOf(
     references: referencePolicy(useCase === 'apply' ? 'refuse' : 'warn', options),
     missingNamespace: !writes ? 'warn' : options.createNamespace && useCase === 'apply' ? 'create' : 'refuse',
     unrestorable: isUndo ? 'skip' : 'refuse',
-    quotas: useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
+    quotas: useCase === 'diff' ? 'report' : useCase === 'apply' || isUndo ? 'refuse' : 'ignore',
     barriers: options.crossBarrier === true ? 'cross' : 'refuse',
     confirm: writes && !yes && (confirm || useCase === 'delete'),
     lockTimeout,

@@ -160,9 +160,10 @@ describe('apply without enough permissions', () => {
   })
 
   test('says once a run that old revisions stay where it may not delete them, and goes on', async ({ cluster }) => {
-    const greet = (greeting: string) => ({ web: () => '', greeting })
+    const files = { 'kdeploy.yaml': 'name: shop\nhistoryLimit: 4\n' }
+    const greet = (greeting: string) => ({ web: () => '', greeting, files })
     const shop = await createShop(cluster, greet('0'))
-    for (let number = 1; number <= 10; number++) {
+    for (let number = 1; number <= 5; number++) {
       await shop.change(greet(`hello ${number}`))
       await shop.kdeploy('apply')
     }
@@ -179,8 +180,8 @@ describe('apply without enough permissions', () => {
     const said = runs.map(({ stderr }) => stderr.split('\n').filter((line) => line.includes('old revision')))
     const why = `may not delete secrets in the namespace ${cluster.namespace}`
     expect(said).toEqual([
-      [expect.stringMatching(/^warning: 1 old revision of .* could not be deleted \(more than 10 are kept now\): /)],
-      [expect.stringMatching(/^warning: 2 old revisions of .* could not be deleted \(more than 10 are kept now\): /)],
+      [expect.stringMatching(/^warning: 1 old revision of .* could not be deleted \(more than 4 are kept now\): /)],
+      [expect.stringMatching(/^warning: 2 old revisions of .* could not be deleted \(more than 4 are kept now\): /)],
     ])
     expect(said.flat()).toEqual([expect.stringContaining(why), expect.stringContaining(why)])
     expect(runs.map(({ exitCode }) => exitCode)).toEqual([0, 0])

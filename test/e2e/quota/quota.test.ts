@@ -52,8 +52,11 @@ describe('apply under a ResourceQuota', () => {
     await shop.change({ replicas: 0, files: worker(4) })
 
     const { exitCode, stderr } = await shop.kdeploy('apply')
+    const diff = await shop.kdeploy('diff')
 
     expect(fits.exitCode).toBe(0)
+    expect(diff.stdout).toContain('-replicas: 2\n+replicas: 4\n')
+    expect(diff).toMatchObject({ exitCode: 3, stderr: expect.stringContaining('would be exceeded: requests.cpu') })
     expect(stderr).toContain('would be exceeded: requests.cpu: used 1, requested 1, limited to 1500m')
     expect(stderr).not.toContain('requests.memory')
     expect(stderr).toContain('templates/worker.yaml:1:1')

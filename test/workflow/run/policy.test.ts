@@ -94,7 +94,7 @@ test('a diff writes nothing, asks nobody, and shows what an apply would refuse',
     writes: false,
     references: { missing: 'warn' },
     missingNamespace: 'warn',
-    quotas: 'ignore',
+    quotas: 'report',
     confirm: false,
     hooks: { phases: ['before-apply', 'after-apply'] },
   })
