@@ -1,7 +1,7 @@
 // Bundles the CLI and the template library into dist/, with the JSON Schemas for editors: one package, no dependency to install.
 import { execFileSync } from 'node:child_process'
 import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'rolldown'
 import { createLicenseCollector } from './licenses.js'
@@ -22,8 +22,17 @@ const leaveOut = {
     return unused[name]?.test(source) ? `${root}/ci/unused-part.cjs` : null
   },
 }
+/** Puts the text of a file into the bundle where a module reads it beside itself. */
+const inlineTexts = {
+  name: 'inline-texts',
+  transform(code, id) {
+    const read = /readFileSync\(new URL\('(\.\/[^']+)', import\.meta\.url\), 'utf8'\)/g
+    if (!read.test(code)) return null
+    return code.replace(read, (_, file) => JSON.stringify(readFileSync(join(dirname(id), file), 'utf8')))
+  },
+}
 const shared = {
-  plugins: [leaveOut, licenses.plugin],
+  plugins: [leaveOut, inlineTexts, licenses.plugin],
   platform: 'node',
   transform: { define: { KDEPLOY_VERSION: JSON.stringify(version) }, target: 'node20.19' },
   logLevel: 'warn',

@@ -16,6 +16,7 @@ run(binary('biome'), ['check', '--error-on-warnings'])
 run(binary('knip'), [])
 step('types')
 run(binary('tsc'), ['--noEmit'])
+run(binary('tsc'), ['-p', 'src/output/diff/html'])
 step('build')
 run(process.execPath, [join(root, 'ci', 'build.js')])
 

@@ -40,6 +40,8 @@ const allowed: Readonly<Record<string, string>> = {
   'output/terminal/capture.ts': 'lines of masked text, each shown whole',
   'output/progress/impact.ts': 'the first of a list',
   'output/diff/unified.ts': 'lines of masked YAML, each shown whole',
+  'output/diff/html/overview.ts': 'the first of a list',
+  'output/diff/html/runs.ts': 'lines that are masked already, in parts that are shown together',
   'plan/diff/lines.ts': 'lines of masked YAML, each shown whole',
   'plan/diff/settle.ts': 'the last steps of a path',
   'workflow/planning/preview/approved-plan.ts': 'the first of a list',

@@ -1,17 +1,15 @@
-import type { KdeployError } from '../errors.ts'
-import type { PlanCounts } from '../plan/build.ts'
 import { writePlanFile } from '../project/plan-file.ts'
 import { readHistoryIfAllowed } from './planning/facts/recorded.ts'
 import { planPhase } from './planning/plan-phase.ts'
 import { savePlan, writeSavedPlan } from './planning/preview/approved-plan.ts'
-import { differenceOf, type PlanDifference } from './planning/preview/difference.ts'
+import { differenceOf } from './planning/preview/difference.ts'
 import type { EmptyOption } from './rendering/refuse-empty.ts'
 import { renderToApply } from './rendering/render-to-apply.ts'
 import { releasePlace, withConnection } from './run/connect.ts'
 import type { Emit } from './run/events.ts'
 import type { ProfileInput } from './run/input.ts'
 import { type PolicyOptions, policyOf } from './run/policy.ts'
-import type { ReleasePlace } from './run/results.ts'
+import type { Difference } from './run/results.ts'
 import { startRun } from './run/run.ts'
 import type { World } from './run/world.ts'
 
@@ -20,12 +18,6 @@ export interface DiffOptions extends PolicyOptions, EmptyOption {
   readonly concurrency: number
   /** The file to which the plan is written. */
   readonly plan?: string
-}
-
-export interface Difference extends PlanDifference, ReleasePlace {
-  readonly counts: PlanCounts
-  /** Why the apply would be refused, and so what of other manifests is not shown; undefined where it would not. */
-  readonly refused: KdeployError | undefined
 }
 
 /** What an apply would change: an apply that stops after the plan. */

@@ -47,6 +47,7 @@ const coveredBy: Readonly<Record<string, readonly string[]>> = {
   manifest: ['manifest/namespace.test.ts'],
   output: ['output/terminal/screen.test.ts', 'output/trace.test.ts'],
   'output/diff': ['output/terminal/screen.test.ts', 'e2e/diff'],
+  'output/diff/html': ['output/diff/html/page.test.ts'],
   'output/json': ['output/json/json-events.test.ts'],
   'output/progress': ['output/progress/live-progress.test.ts'],
   'output/terminal': ['output/terminal/screen.test.ts'],

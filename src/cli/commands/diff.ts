@@ -21,9 +21,9 @@ export const diff: CliCommand<Options> = {
       .addOption(
         new Option(
           '-o, --output <format>',
-          'unified: whole objects, as kubectl diff shows them; markdown: a comment on a merge request; json: each event of the run as a line on stdout (docs/output.md)',
+          'unified: whole objects, as kubectl diff shows them; markdown: a comment on a merge request; html: a page for a browser; json: each event of the run as a line on stdout (docs/output.md)',
         )
-          .choices(['text', 'unified', 'markdown', 'json'] satisfies Options['output'][])
+          .choices(['text', 'unified', 'markdown', 'html', 'json'] satisfies Options['output'][])
           .default('text'),
       )
       .option('--plan <file>', 'also write the plan to this file, for apply --plan; it holds no sensitive value')

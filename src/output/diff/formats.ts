@@ -15,6 +15,7 @@ const views = {
     return ({ objects }, pen) => showUnified(objects, pen)
   },
   markdown: async (): Promise<ShowDiff> => (await import('./markdown.ts')).showMarkdown,
+  html: async (): Promise<ShowDiff> => (await import('./html/page.ts')).showHtml,
 }
 
 export type DiffFormat = keyof typeof views

@@ -7,9 +7,9 @@ import type { Pen } from '../terminal/screen.ts'
 
 /** What an action means where the lines alone don't say. */
 const meaningOf: Readonly<Partial<Record<ObjectDiff['action'], string>>> = {
-  recreate: ', to be recreated',
-  adopt: ', to be adopted: it exists and is not part of this release',
-  transfer: ', ownership transfer only: content unchanged',
+  recreate: 'to be recreated',
+  adopt: 'to be adopted: it exists and is not part of this release',
+  transfer: 'ownership transfer only: content unchanged',
 }
 
 /** When a hook runs, in words. */
@@ -26,10 +26,8 @@ export function showDifference(diff: ObjectDiff, pen: Pen): void {
   const title = describeRef(diff.ref)
   const { bold, cyan, dim } = pen.colour
   pen.line(bold(`--- ${before(diff, title)}`))
-  const how = meaningOf[diff.action] ?? afterDeletionNote(diff) + hookOf(diff)
-  const from =
-    diff.place === undefined ? `no longer rendered, ${describeFate(diff)}` : `${formatOrigin(diff.place)}${how}`
-  pen.line(bold(`+++ ${title} (${from}${diff.checkedByServer ? '' : ', not checked by the server'})`))
+  const from = diff.place === undefined ? [] : [formatOrigin(diff.place)]
+  pen.line(bold(`+++ ${title} (${[...from, ...notesOf(diff)].join(', ')})`))
   for (const hunk of diff.hunks) {
     const reason = describeReason(hunk)
     if (hunk.path !== '') pen.line(`${cyan(`@@ ${hunk.path} @@`)}${reason === '' ? '' : dim(` ${reason}`)}`)
@@ -39,13 +37,31 @@ export function showDifference(diff: ObjectDiff, pen: Pen): void {
   if (also !== '') pen.line(dim(`also changed by the API server: ${also}`))
 }
 
+/** What becomes of an object, where the lines alone don't say. */
+export function notesOf({ action, place, hook, afterDeletion, checkedByServer }: ObjectDiff): string[] {
+  const meaning = meaningOf[action]
+  const how = [
+    ...(afterDeletion ? ['to be created once the object being deleted is gone'] : []),
+    ...(hook === undefined ? [] : [`hook: runs ${when[hook]}`]),
+  ]
+  return [
+    ...(place === undefined ? ['no longer rendered', describeFate(action)] : meaning === undefined ? how : [meaning]),
+    ...(checkedByServer ? [] : ['not checked by the server']),
+  ]
+}
+
 /** `web.yaml:8, replicas from profiles/prod.yaml:3`. */
-function describeReason({ place, variables, follows }: FieldReason): string {
+function describeReason(reason: FieldReason): string {
+  return reasonsOf(reason).join(', ')
+}
+
+/** Why a field changes: the template's line, each variable with its source, whose checksum it is. */
+export function reasonsOf({ place, variables, follows }: FieldReason): string[] {
   return [
     ...(place === undefined ? [] : [formatLine(place)]),
     ...variables.map(({ name, by, place: given }) => `${name} from ${given === undefined ? by : placeOf(given, by)}`),
     ...(follows.length === 0 ? [] : [`follows ${joinNames(follows, mostAlso, describeRef)}, which the pods read`]),
-  ].join(', ')
+  ]
 }
 
 /** A source's name where the place is only the line that asks for it. */
@@ -58,10 +74,6 @@ export function formatLine({ file, line }: Place): string {
   return line === undefined ? file : `${file}:${line}`
 }
 
-function afterDeletionNote({ afterDeletion }: ObjectDiff): string {
-  return afterDeletion ? ', to be created once the object being deleted is gone' : ''
-}
-
 function before({ action, hunks, afterDeletion }: ObjectDiff, title: string): string {
   if (afterDeletion) return `${title} (live, being deleted)`
   if (action === 'create') return '(does not exist)'
@@ -70,12 +82,8 @@ function before({ action, hunks, afterDeletion }: ObjectDiff, title: string): st
   return isNew ? '(not in the last revision)' : `${title} (last revision)`
 }
 
-function describeFate({ action }: ObjectDiff): string {
+function describeFate(action: ObjectDiff['action']): string {
   return action === 'orphan' ? 'to be orphaned: it stays, no longer part of a release' : 'to be deleted'
-}
-
-function hookOf({ hook }: ObjectDiff): string {
-  return hook === undefined ? '' : `, hook: runs ${when[hook]}`
 }
 
 function coloured({ kind, text }: DiffLine, { colour }: Pen): string {

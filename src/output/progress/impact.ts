@@ -22,8 +22,18 @@ const asText: Wording = { object: describeRef, name: (text) => text, words: (tex
 
 /** What a plan means to what runs, a line each: what happens to pods and objects, and what to watch out for. Empty for nothing. */
 export function describeImpact(impact: Impact, wording = asText): string[] {
+  const happens = effectsOf(impact, wording)
+  const risks = risksOf(impact, wording)
+  return [
+    ...(happens.length === 0 ? [] : [`impact: ${happens.join('; ')}`]),
+    ...(risks.length === 0 ? [] : [`risk: ${someRisks(risks)}`]),
+  ]
+}
+
+/** What happens to pods and objects: `rolls 3 Deployments (12 pods)`, `deletes ConfigMap my-ns/old`. */
+export function effectsOf(impact: Impact, wording = asText): string[] {
   const { rollouts, scaled, recreated, deleted, orphaned, hooks } = impact
-  const happens = [
+  return [
     ...(rollouts.length === 0 ? [] : [rolls(impact, wording)]),
     ...(scaled.length === 0
       ? []
@@ -32,11 +42,6 @@ export function describeImpact(impact: Impact, wording = asText): string[] {
     ...named('deletes', deleted, wording),
     ...named('orphans', orphaned, wording),
     ...named('runs', hooks, wording),
-  ]
-  const risks = risksOf(impact, wording)
-  return [
-    ...(happens.length === 0 ? [] : [`impact: ${happens.join('; ')}`]),
-    ...(risks.length === 0 ? [] : [`risk: ${someRisks(risks)}`]),
   ]
 }
 
@@ -65,7 +70,8 @@ function someRisks(risks: readonly string[]): string {
   return [...risks.slice(0, mostRisks), ...(left > 0 ? [`${left} more`] : [])].join('; ')
 }
 
-function risksOf({ rollouts, overBudget, readers }: Impact, { object, name, words }: Wording): string[] {
+/** What to watch out for, a sentence each. */
+export function risksOf({ rollouts, overBudget, readers }: Impact, { object, name, words } = asText): string[] {
   return [
     ...rollouts.flatMap((one) =>
       'note' in one && one.note !== undefined ? [`${object(one.ref)}: ${words(one.note)}`] : [],

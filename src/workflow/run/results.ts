@@ -4,8 +4,10 @@ import type { Release } from '../../history/records/release.ts'
 import type { RecordedBarrier, RecordedWrites, RevisionStatus } from '../../history/records/revision.ts'
 import type { Counts } from '../../kinds/rules/kind.ts'
 import type { Json, JsonObject, ObjectRef } from '../../manifest/types.ts'
+import type { PlanCounts } from '../../plan/build.ts'
 import type { ObjectDiff } from '../../plan/diff/types.ts'
 import type { NeededImage } from '../../plan/images/needed-images.ts'
+import type { Impact } from '../../plan/impact/impact.ts'
 import type { Drift } from '../../plan/ownership/drift.ts'
 import type { NotRestored } from '../../plan/types.ts'
 import type { FailureReport, ReportedCause } from './events.ts'
@@ -166,6 +168,17 @@ export interface ReleasePlace {
   /** `''` where none is used, as in a pod. */
   readonly kubeContext: string
   readonly server: string
+}
+
+/** What an apply would change. Sensitive values are masked already. */
+export interface Difference extends ReleasePlace {
+  readonly counts: PlanCounts
+  readonly impact: Impact
+  readonly objects: readonly ObjectDiff[]
+  /** Objects that change in fields alone that kdeploy.yaml's `ignoreDiff` names. */
+  readonly unshown: readonly ObjectRef[]
+  /** Why it would be refused, and so what of other manifests isn't shown; undefined where it would not. */
+  readonly refused: KdeployError | undefined
 }
 
 /** The revisions of a release, oldest first. */

@@ -23,6 +23,7 @@ function documentOf(given: Partial<DiffDocument>): DiffDocument {
     counts: { create: 0, change: 1, adopt: 0, transfer: 0, recreate: 0, delete: 0, orphan: 0, unchanged: 3 },
     impact: noImpact,
     objects: [],
+    unshown: [],
     refused: undefined,
     ...given,
   }

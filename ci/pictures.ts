@@ -1,0 +1,34 @@
+// `npm run pictures`: makes the pictures of docs/pictures from fixed examples, in a headless Chromium.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type Browser, startBrowser } from '../test/support/browser/browser.ts'
+import { findChromium, noChromium } from '../test/support/browser/chromium.ts'
+import { exampleDiff } from '../test/support/output/example-diff.ts'
+import { pageOf } from '../test/support/output/html.ts'
+
+const pictures = fileURLToPath(new URL('../docs/pictures', import.meta.url))
+
+/** `diff-html-light.png` and `diff-html-dark.png`, which shows it side by side. */
+async function pictureHtml(browser: Browser, folder: string): Promise<void> {
+  const file = join(folder, 'diff.html')
+  writeFileSync(file, pageOf(exampleDiff))
+  const page = await browser.open(file)
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.look({ width: 1120, height: 1180, scheme })
+    if (scheme === 'dark') await page.press('s')
+    writeFileSync(join(pictures, `diff-html-${scheme}.png`), await page.picture())
+  }
+}
+
+const program = findChromium()
+if (program === undefined) throw new Error(noChromium)
+const folder = mkdtempSync(join(tmpdir(), 'kdeploy-pictures-'))
+mkdirSync(pictures, { recursive: true })
+try {
+  await using browser = await startBrowser(program)
+  await pictureHtml(browser, folder)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
