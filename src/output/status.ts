@@ -3,8 +3,8 @@ import { formatDuration, formatWhen } from '../duration.ts'
 import { describeRef, keyOf } from '../manifest/identity.ts'
 import type { ObjectRef } from '../manifest/types.ts'
 import { ownWords, type Shown, shownLine } from '../masking/shown.ts'
-import { shorten } from '../shorten.ts'
 import type { ListedRevision, ObjectStatus, ReleaseStatus, StaleRead } from '../workflow/run/results.ts'
+import { driftLines } from './drift-lines.ts'
 import { shownLines, subjectOf } from './progress/failure.ts'
 import type { Colour } from './terminal/colour.ts'
 import { objectName } from './terminal/object-name.ts'
@@ -94,7 +94,10 @@ function objectBlocks(
     const lines = [`${paint[row.state](padEnd(ownWords(row.state), 11))}  ${line}`]
     const add = (text: string) => lines.push(`             ${text}`)
     for (const one of row.stale.map(staleLine)) add(`${colour.yellow('stale')}: ${shown(one)}`)
-    for (const one of driftLines(row)) add(`${colour.yellow('drifted')}: ${shown(one)}`)
+    for (const { text, changed } of driftLines(row, redact)) {
+      add(`${colour.yellow('drifted')}: ${shown(text)}`)
+      for (const one of changed) add(`  ${one}`)
+    }
     if (row.driftUnknown !== undefined) add(`${colour.yellow('not compared')}: ${shown(row.driftUnknown)}`)
     for (const cause of row.causes) {
       add(`${subjectOf(cause, redact)}${colour.red(shown(cause.reason))}: ${shown(cause.message)}`)
@@ -211,19 +214,4 @@ function staleLine({ ref, changedAt, by, pods }: StaleRead): string {
 /** Whether it isn't known if somebody changed it. */
 export function isUncompared({ driftUnknown }: Pick<ObjectStatus, 'driftUnknown'>): boolean {
   return driftUnknown !== undefined
-}
-
-/** Characters of a value that are shown; `-o json` has all of it. */
-const mostOfValue = 100
-
-/** What somebody changed, a field a line, with who did and when, the value as it was deployed and as it is. */
-function driftLines({ drift, claimedBy }: ObjectStatus): string[] {
-  const lines = drift.map(({ field, change, deployed, live, by, at }) => {
-    const whom = by === undefined ? '' : ` by ${by}`
-    const values = [deployed, live].flatMap((value) =>
-      value === undefined ? [] : shorten(value, { most: mostOfValue }),
-    )
-    return `${field} (${change}${whom}${at === undefined ? '' : `, at ${at}`}): ${values.join(' -> ')}`
-  })
-  return claimedBy === undefined ? lines : [`belongs to ${claimedBy}`, ...lines]
 }

@@ -64,7 +64,16 @@ function barrierWith(text: string): RecordedBarrier {
 
 function statusWith(text: string): ReleaseStatus {
   const cause = { reason: text, message: text, pod: text, container: text, final: true, lines: [text, text] }
-  const drift = [{ field: text, change: 'changed' as const, deployed: text, live: text, by: text, at: text }]
+  const drift = [
+    {
+      field: text,
+      change: 'changed' as const,
+      deployed: JSON.stringify(text),
+      live: JSON.stringify(`x\n${text}`),
+      by: text,
+      at: text,
+    },
+  ]
   const object = { ref: refOf(text), template: text, state: 'failed' as const, message: text, counts: undefined }
   return {
     release: text,
