@@ -10,6 +10,7 @@
 export const rooms: Readonly<Record<string, readonly string[]>> = {
   yaml: [],
   masking: [],
+  programs: [],
   'template/**': [],
 
   manifest: ['yaml'],
@@ -63,6 +64,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   ],
   'workflow/resolving': [
     'workflow/run',
+    'programs/own-secrets.ts',
     '@cluster',
     'history/records',
     'kinds/rules',
@@ -108,7 +110,15 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
     'masking',
   ],
   'workflow/planning/compare': ['workflow/planning/facts', 'workflow/run', '@cluster', '@plan', 'manifest', 'masking'],
-  'workflow/planning/preview': ['workflow/run', '@cluster', '@plan', 'history', 'history/records', 'manifest', 'project'],
+  'workflow/planning/preview': [
+    'workflow/run',
+    '@cluster',
+    '@plan',
+    'history',
+    'history/records',
+    'manifest',
+    'project',
+  ],
   'workflow/planning/undo': ['workflow/run', '@cluster', 'history', 'history/records', '@plan', 'manifest'],
   'workflow/planning/references': [
     'workflow/planning/facts',

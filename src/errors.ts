@@ -26,6 +26,7 @@ export const errorCodes = {
     'cancelled',
     'commands-forbidden',
     'dotenv-syntax',
+    'external-diff-failed',
     'field-immutable',
     'file-invalid',
     'file-missing',

@@ -8,6 +8,7 @@ import { showBug } from './output/terminal/bug.ts'
 import type { Stream } from './output/terminal/live-region.ts'
 import { createScreen, loadColours, type Pen, type Screen } from './output/terminal/screen.ts'
 import { showWarning } from './output/terminal/warning.ts'
+import type { ForegroundProgram, ProgramEnd } from './programs/foreground.ts'
 import { readStdin } from './project/read-file.ts'
 import { Signals } from './signals.ts'
 import { describeDeployer } from './workflow/run/deployer.ts'
@@ -32,6 +33,8 @@ export interface Host {
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
   /** See World. Default: it isn't known. */
   isUnread?(): boolean
+  /** Runs a program that has the terminal until it ends. */
+  runInForeground(program: Omit<ForegroundProgram, 'interrupted'>): Promise<ProgramEnd>
   /** See World. Default: nothing needs to be done. */
   expectLargeRun?(): void
 }
@@ -52,6 +55,15 @@ export async function main(): Promise<void> {
     interrupted: signals.interrupted,
     isUnread: () => unread.aborted,
     compute: (work) => signals.compute(work),
+    runInForeground: async (program) => {
+      const { runInForeground } = await import('./programs/foreground.ts')
+      const run = () => runInForeground({ ...program, interrupted: signals.interrupted })
+      if (!isTerminal(0)) return run()
+      const end = await signals.leaveInterrupts(run)
+      // Ctrl-C that ended it was meant for both; one that it took for itself was not.
+      if ('signal' in end && end.signal === 'SIGINT') signals.interrupt('SIGINT')
+      return end
+    },
     expectLargeRun: growHeapSlowly,
   }
   let pen = createScreen(host, process.env, (text) => text).err
@@ -134,6 +146,20 @@ function createWorld(host: Host, masking: Masking, pen: Pen, warn: (text: string
     interrupted,
     isUnread: () => host.isUnread?.() === true,
     compute: (work) => host.compute(work),
+    page: (argv, text) =>
+      // As git sets them where a person did not: colours are shown, and a text that fits is left on the screen.
+      host.runInForeground({
+        argv,
+        input: text,
+        folder: workingFolder,
+        environment: { LESS: 'FRX', LV: '-c', ...environment },
+      }),
+    compareFolders: async (argv, files) => {
+      const { withComparedFolders } = await import('./programs/compared-folders.ts')
+      return withComparedFolders(files, interrupted, (folders) =>
+        host.runInForeground({ argv: [...argv, ...folders], folder: workingFolder, environment }),
+      )
+    },
     expectLargeRun: () => host.expectLargeRun?.(),
   }
 }

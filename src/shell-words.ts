@@ -24,3 +24,24 @@ export function kubectlCommand(
     ...words,
   ])
 }
+
+/** The words of a command line as a POSIX shell takes them apart, without expanding anything; undefined where a quote isn't closed. */
+export function splitShellWords(line: string): readonly string[] | undefined {
+  const words: string[] = []
+  const word = /((?:[^\s"'\\]|\\[\s\S]|'[^']*'|"(?:[^"\\]|\\[\s\S])*")+)|\s+/y
+  while (word.lastIndex < line.length) {
+    const found = word.exec(line)
+    if (found === null) return undefined
+    if (found[1] !== undefined) words.push(unquote(found[1]))
+  }
+  return words
+}
+
+function unquote(word: string): string {
+  return word.replace(
+    /\\([\s\S])|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"/g,
+    (_, escaped: string | undefined, single: string | undefined, double: string | undefined) =>
+      // POSIX shell, 2.2.3: within double quotes a backslash keeps these alone from their meaning.
+      escaped?.replace('\n', '') ?? single ?? double?.replace(/\\(?:\n|([$`"\\]))/g, (_all, sign = '') => sign) ?? '',
+  )
+}

@@ -42,6 +42,19 @@ export class Signals {
     }
   }
 
+  /** While a program has the terminal, Ctrl-C is for it alone: the terminal sends SIGINT to both. */
+  async leaveInterrupts<Result>(work: () => Promise<Result>): Promise<Result> {
+    const handler = this.#handlers.find(([name]) => name === 'SIGINT')?.[1] ?? leave
+    process.on('SIGINT', leave)
+    process.off('SIGINT', handler)
+    try {
+      return await work()
+    } finally {
+      if (!this.interrupted.aborted || !hasDefaults) process.on('SIGINT', handler)
+      process.off('SIGINT', leave)
+    }
+  }
+
   #listen(): void {
     for (const [name, handler] of this.#handlers) process.on(name, handler)
   }
@@ -51,6 +64,8 @@ export class Signals {
     for (const [name, handler] of this.#handlers) process.off(name, handler)
   }
 }
+
+function leave(): void {}
 
 /** To the first process of a container, a signal without a handler is none. */
 const hasDefaults = process.pid !== 1

@@ -39,6 +39,8 @@ const allowed: Readonly<Record<string, string>> = {
   'output/diff/markdown.ts': 'lines of masked text, each shown whole',
   'output/terminal/capture.ts': 'lines of masked text, each shown whole',
   'output/progress/impact.ts': 'the first of a list',
+  'output/diff/compared-files.ts': 'the name of a file',
+  'cli/session/pager.ts': 'counts the lines of masked text',
   'output/diff/unified.ts': 'lines of masked YAML, each shown whole',
   'output/diff/html/overview.ts': 'the first of a list',
   'output/diff/html/runs.ts': 'lines that are masked already, in parts that are shown together',

@@ -44,6 +44,21 @@ describe('Signals', () => {
     expect(handlers()).toEqual([1, 1, 1])
   })
 
+  it('leaves SIGINT to a program that has the terminal, and ends at the other ones', async () => {
+    const signals = new Signals()
+    await signals.leaveInterrupts(async () => {
+      process.emit('SIGINT')
+      expect([signals.interrupted.aborted, handlers()]).toEqual([false, [1, 1, 1]])
+    })
+    expect(handlers()).toEqual([1, 1, 1])
+    await expect(signals.leaveInterrupts(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
+    expect(handlers()).toEqual([1, 1, 1])
+    await signals.leaveInterrupts(async () => {
+      process.emit('SIGTERM')
+    })
+    expect([signals.interrupted.reason, handlers()]).toEqual(['SIGTERM', [0, 0, 0]])
+  })
+
   it('computes nothing once a signal came', async () => {
     const signals = new Signals()
     const computed = signals.compute(() => 'computed')

@@ -3,16 +3,6 @@ import { getOwn, setOwn } from '../json-map.ts'
 import { nonEmptyText, sourceFields } from '../profile/shapes.ts'
 import type { Source } from './source.ts'
 
-/** What no profile may read, print or hand to a program: who has it can sign revisions. */
-const ownSecrets: ReadonlySet<string> = new Set(['KDEPLOY_HISTORY_KEY'])
-
-/** The environment as sources and the programs that they run see it: without kdeploy's own secrets. */
-export function environmentOfSources(
-  environment: Readonly<Record<string, string | undefined>>,
-): Readonly<Record<string, string | undefined>> {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ownSecrets.has(name)))
-}
-
 const shape = z.strictObject({ environment: z.array(nonEmptyText).check(z.minLength(1)), ...sourceFields })
 
 /** Environment variables by name, as literal text; all of them must be set. */

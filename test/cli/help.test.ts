@@ -55,6 +55,13 @@ describe('--help', () => {
   test('tells of the variables that change what commands do', async () => {
     const { stdout } = await kdeploy(['--help'])
 
-    for (const name of ['PROFILE', 'KDEPLOY_NO_COMMANDS', 'KDEPLOY_HISTORY_KEY']) expect(stdout).toContain(name)
+    for (const name of [
+      'PROFILE',
+      'KDEPLOY_NO_COMMANDS',
+      'KDEPLOY_HISTORY_KEY',
+      'KDEPLOY_PAGER',
+      'KDEPLOY_EXTERNAL_DIFF',
+    ])
+      expect(stdout).toContain(name)
   })
 })

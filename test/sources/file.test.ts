@@ -157,12 +157,13 @@ describe('a file source', () => {
 
 describe('an environment source', () => {
   it('sees none of kdeploy’s own secrets, nor does a command', async () => {
-    const environment = { PATH: process.env['PATH'], KDEPLOY_HISTORY_KEY: 'k3y', OTHER: '1' }
+    const environment = { PATH: process.env['PATH'], KDEPLOY_HISTORY_KEY: 'k3y', KDEPLOY_PLAN_KEY: 'k3y', OTHER: '1' }
     await expect(variablesOf(profile('environment: [KDEPLOY_HISTORY_KEY]'), { environment })).rejects.toMatchObject({
       code: 'source-absent',
     })
     const connect = async () => ({ defaultNamespace: 'ns', live: { get: async () => null, list: async () => [] } })
-    const print = 'JSON.stringify({ key: String(process.env.KDEPLOY_HISTORY_KEY), other: process.env.OTHER })'
+    const print =
+      'JSON.stringify({ key: String(process.env.KDEPLOY_HISTORY_KEY ?? process.env.KDEPLOY_PLAN_KEY), other: process.env.OTHER })'
     const command = profile(`command: [${JSON.stringify(process.execPath)}, -p, "${print}"]`)
     expect(await variablesOf(command, { environment, connect })).toEqual({ key: 'undefined', other: '1' })
   })

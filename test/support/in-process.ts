@@ -12,7 +12,9 @@ let loaded: Run | undefined
 export function needsProcess({ env, typed }: ProgramOptions): boolean {
   return (
     typed === true ||
-    Object.keys(env ?? {}).some((name) => name.startsWith('NODE_') || ['TZ', 'PROFILE'].includes(name))
+    Object.keys(env ?? {}).some(
+      (name) => name.startsWith('NODE_') || ['TZ', 'PROFILE', 'KDEPLOY_EXTERNAL_DIFF'].includes(name),
+    )
   )
 }
 
@@ -42,6 +44,7 @@ export async function runInProcess(args: readonly string[], options: ProgramOpti
     readStdin: () => Buffer.from(options.input ?? ''),
     interrupted: new AbortController().signal,
     compute: async (work) => work(),
+    runInForeground: () => Promise.reject(new Error('a program needs a process of its own')),
   }
   const exitCode = await withoutWarnings(() => run(args, host))
   return { exitCode, ...written }

@@ -19,6 +19,8 @@ export function worldIn(workingFolder: string): World {
     interrupted: new AbortController().signal,
     compute: async (work) => work(),
     isUnread: () => false,
+    page: () => Promise.reject(new Error('nobody looks')),
+    compareFolders: () => Promise.reject(new Error('no program is run')),
     expectLargeRun: () => {},
   }
 }

@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { throwCollected } from '../../errors.ts'
 import type { DiffFormat } from '../../output/diff/formats.ts'
 import { addProfileOptions, type ProfileOptions, profileInput } from '../options/options.ts'
 import { addPlanOptions, type PlanOptions } from '../options/plan-options.ts'
@@ -9,6 +10,7 @@ interface Options extends ProfileOptions, PlanOptions {
   readonly plan?: string
   readonly output: DiffFormat | 'json'
   readonly allowEmpty?: boolean
+  readonly pager: boolean
 }
 
 export const diff: CliCommand<Options> = {
@@ -31,6 +33,10 @@ export const diff: CliCommand<Options> = {
         '--revert-drift',
         'show what an apply with this option would change, including what others changed or added',
       )
+      .option(
+        '--no-pager',
+        "don't show a diff that is longer than the terminal with a pager ($KDEPLOY_PAGER, $PAGER, less)",
+      )
       .option('--allow-empty', 'allow a profile that renders no manifests')
       .addHelpText(
         'after',
@@ -41,16 +47,26 @@ export const diff: CliCommand<Options> = {
     const { diffProfile } = await import('../../workflow/diff.ts')
     const { reportRun } = await import('../session/report.ts')
     const { showDiffAs } = await import('../../output/diff/formats.ts')
+    const { externalDiff, showExternally } = await import('../session/external-diff.ts')
+    const { showPaged } = await import('../session/pager.ts')
     const { output } = options
+    const program = output === 'unified' ? externalDiff(session.world) : undefined
     return reportRun(
       session,
       { command: 'diff', output: output === 'json' ? output : 'text' },
       async ({ emit, json }) => {
         const difference = await diffProfile(profileInput(options), options, session.world, emit)
         const { objects, refused } = difference
-        if (output !== 'json') await showDiffAs(output, difference, session.screen.out, session.screen.err.redact)
-        else for (const object of objects) json?.difference(object)
-        if (refused !== undefined) throw refused
+        const problems = refused === undefined ? [] : [refused]
+        if (output === 'json') for (const object of objects) json?.difference(object)
+        else if (program !== undefined) problems.push(...(await showExternally(program, objects, session.world)))
+        else {
+          const isForReading = output === 'text' || output === 'unified'
+          await showPaged(session, options.pager && isForReading, (pen) =>
+            showDiffAs(output, difference, pen, session.screen.err.redact),
+          )
+        }
+        throwCollected(problems, () => "an apply would be refused, and the diff can't be shown")
         return difference
       },
       ({ objects, unshown }) => ({

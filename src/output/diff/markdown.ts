@@ -1,4 +1,4 @@
-import { count } from '../../counts.ts'
+import { count, joinNames } from '../../counts.ts'
 import { shellWords } from '../../shell-words.ts'
 import { describeImpact } from '../progress/impact.ts'
 import { describeCounts } from '../progress/lines.ts'
@@ -19,6 +19,9 @@ const usualLimit = 60_000
 
 /** UTF-16 units for what is said of parts that are left out. */
 const roomForNote = 1000
+
+/** Objects that are named; more are counted. */
+const mostUnshown = 5
 
 type Redact = (text: string) => string
 
@@ -41,7 +44,7 @@ function markdownOf(document: DiffDocument, redact: Redact, limit: number): stri
   const top = [
     ...titleParts(document),
     ...impactParts(document, redact),
-    outcomePart(document),
+    outcomePart(document, redact),
     ...errorParts(document, redact),
   ]
   const rows = document.objects.map(
@@ -85,10 +88,12 @@ function titleParts({ release, kubeContext }: DiffDocument): CommentPart[] {
   return [{ text: `${mark}\n### kdeploy diff of ${inCode(release)}${where}\n`, rank: ranks.always }]
 }
 
-function outcomePart({ objects, refused, counts, impact }: DiffDocument): CommentPart {
+function outcomePart({ objects, unshown, refused, counts, impact }: DiffDocument, redact: Redact): CommentPart {
   const plan = `plan: ${describeCounts({ ...counts, hooks: impact.hooks.length || undefined })}`
-  const outcome = objects.length === 0 && refused === undefined ? 'no differences' : plan
-  return { text: `\n${outcome}\n`, rank: ranks.always }
+  const ignored = joinNames(unshown, mostUnshown, (ref) => inCode(objectName(ref, redact)))
+  const also = ignored === '' ? '' : `\n\nchanges only in what ignoreDiff of kdeploy.yaml names: ${ignored}`
+  const isNone = objects.length === 0 && unshown.length === 0 && refused === undefined
+  return { text: `\n${isNone ? 'no differences' : plan}${also}\n`, rank: ranks.always }
 }
 
 /** In two lines: what happens, and what to watch out for. */

@@ -36,7 +36,7 @@ function namesOf(diff: ObjectDiff, before: string, after: string): readonly [str
 }
 
 /** `apps.v1.Deployment.my-ns.web`, as kubectl names the files that it compares. */
-function fileNameOf({ ref }: Pick<ObjectDiff, 'ref'>): string {
+export function fileNameOf({ ref }: Pick<ObjectDiff, 'ref'>): string {
   const { group, version, kind, namespace, name } = ref
   return [group, version, kind, namespace, name].filter((part) => part !== undefined && part !== '').join('.')
 }

@@ -21,6 +21,8 @@ export interface Pen {
   readonly isTerminal: boolean
   /** How wide the terminal is now; undefined where there is none. */
   readonly columns: number | undefined
+  /** How tall it is. */
+  readonly rows: number | undefined
   /** Lines at the terminal's end that are drawn again in place; undefined where that can't be shown, or nobody looks. */
   readonly region: LiveRegion | undefined
   /** Masks known sensitive values; for what is cut before it is written. */
@@ -86,6 +88,9 @@ function createPen(
     get columns() {
       return isTerminal ? stream.columns || usual.columns : undefined
     },
+    get rows() {
+      return isTerminal ? stream.rows || usual.rows : undefined
+    },
     region,
     redact,
     line: (text = '') => write(`${finish(redact(text))}\n`),
@@ -105,8 +110,13 @@ function finishLine(text: string, chalk: ChalkInstance | undefined): string {
 
 /** A CI's log keeps what a terminal draws over, and some CI systems pretend to be a terminal. */
 function canRedraw(environment: Environment): boolean {
+  return environment['TERM'] !== 'dumb' && !isCi(environment)
+}
+
+/** Whether a CI runs this: nobody looks while it does. */
+export function isCi(environment: Environment): boolean {
   const ci = environment['CI'] ?? ''
-  return environment['TERM'] !== 'dumb' && (ci === '' || ci === 'false' || ci === '0')
+  return ci !== '' && ci !== 'false' && ci !== '0'
 }
 
 /** Only a terminal is; NO_COLOR (https://no-color.org) and TERM=dumb take colours away, FORCE_COLOR forces them. */

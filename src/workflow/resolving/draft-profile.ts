@@ -5,8 +5,8 @@ import type { ProfileFile } from '../../profile/profile-file.ts'
 import { type ProfileName, parseProfileName } from '../../profile/profile-name.ts'
 import { type Placed, type Settings, settingsOf } from '../../profile/settings.ts'
 import type { SourceSpec } from '../../profile/source-spec.ts'
+import { withoutOwnSecrets } from '../../programs/own-secrets.ts'
 import type { Project } from '../../project/project.ts'
-import { environmentOfSources } from '../../sources/environment.ts'
 import { type ReadSource, readSource } from '../../sources/read-source.ts'
 import type { LiveReader, RenderField, SourceWorld } from '../../sources/source.ts'
 import { sourceOf } from '../../sources/source-of.ts'
@@ -184,7 +184,7 @@ export function worldOf(
     folder: project.folder,
     readBytes: (path, place) => project.readBytes(path, place),
     nameOf: (path) => project.nameOf(path),
-    environment: environmentOfSources(environment),
+    environment: withoutOwnSecrets(environment),
     namespace,
     live,
     signal,

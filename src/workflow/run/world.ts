@@ -18,6 +18,18 @@ export interface KubeContextEntry {
 /** What a person answers before the first write. */
 export type Answer = 'yes' | 'no' | 'diff'
 
+/** How a program that has the terminal ended; `problem`: it could not be started, by the system's code (`ENOENT`) where there is one. */
+export type ProgramEnd = { readonly exitCode: number } | { readonly signal: string } | { readonly problem: string }
+
+/** The command line of a program. */
+export type Argv = readonly [string, ...string[]]
+
+/** What two folders hold: texts by the names of their files. */
+export interface ComparedFiles {
+  readonly live: ReadonlyMap<string, string>
+  readonly merged: ReadonlyMap<string, string>
+}
+
 /** Takes one line. */
 export type Trace = (line: string) => void
 
@@ -57,6 +69,10 @@ export interface World {
    * reason where one came before.
    */
   compute<Result>(work: () => Result | Promise<Result>): Promise<Result>
+  /** Shows a text with a pager, a program that a person has set. Returns once it is quit. */
+  page(argv: Argv, text: string): Promise<ProgramEnd>
+  /** Runs a person's own diff on two folders, which are there as long as it runs; it writes where kdeploy does. */
+  compareFolders(argv: Argv, files: ComparedFiles): Promise<ProgramEnd>
   /** Called before a run loads thousands of objects. */
   expectLargeRun(): void
 }

@@ -1,0 +1,9 @@
+/** What no profile may read, print or hand to a program: who has them can sign revisions, or plans. */
+const ownSecrets: ReadonlySet<string> = new Set(['KDEPLOY_HISTORY_KEY', 'KDEPLOY_PLAN_KEY'])
+
+/** The environment as sources and programs see it: without kdeploy's own secrets. */
+export function withoutOwnSecrets(
+  environment: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string | undefined>> {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !ownSecrets.has(name)))
+}
